@@ -21,6 +21,17 @@ export const allListKeys = [
   ['R', 'Refresh'],
 ] as const
 
+/** Single keys of a review. */
+export const reviewKeys = [
+  ['↑ ↓', 'Move'],
+  ['K', 'Keep'],
+  ['R', 'Remove'],
+  ['C', 'Change role'],
+  ['N', 'Not sure'],
+  ['U', 'Undo'],
+  ['X', 'Select'],
+] as const
+
 /** Each key with what it does. Keys of a sequence or a chord are apart by a blank. */
 export function KeyList({ keys }: { keys: readonly (readonly [key: string, word: string])[] }) {
   return (

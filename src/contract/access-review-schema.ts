@@ -165,7 +165,16 @@ export function reviewRow<List extends keyof ReviewRows>(name: List, value: unkn
 const criteria = v.object({
   scope: place,
   children: yes,
-  roles: v.object({ kind: text, role: v.optional(text), resourceGroup: v.optional(rowId) }),
+  roles: v.object({
+    kind: text,
+    role: v.optional(text),
+    resourceGroup: v.optional(rowId),
+    // Of a review of users. Where one of these can't be used, it is only shown.
+    from: v.fallback(v.optional(text), undefined),
+    words: v.fallback(v.optional(text), undefined),
+    users: v.fallback(v.optional(v.array(rowId)), undefined),
+    partial: v.fallback(yes, false),
+  }),
   serviceAccounts: yes,
   invitations: yes,
   groupMembers: yes,

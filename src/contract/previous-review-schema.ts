@@ -50,6 +50,7 @@ const content = v.object({
   id: v.optional(rowId),
   name: v.optional(text),
   signedOffAt: v.optional(time),
+  chosenAt: v.optional(time),
   startedAt: time,
   endedAt: time,
   level: text,

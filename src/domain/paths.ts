@@ -40,7 +40,9 @@ export const paths = {
   /** Users by roles. */
   matrix: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/matrix${search}`,
   reviews: (scope: Scope) => `${scopePath(scope)}/reviews`,
-  newReview: (scope: Scope) => `${scopePath(scope)}/reviews/new`,
+  newReview: (scope: Scope, search = '') => `${scopePath(scope)}/reviews/new${search}`,
+  /** Of users who were selected in a list; who they are is in memory only. */
+  newReviewOfSelected: (scope: Scope) => `${scopePath(scope)}/reviews/new?users=selection`,
   review: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}`,
   /** What was decided in a review is carried out, and what that came to. */
   reviewApply: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/apply`,

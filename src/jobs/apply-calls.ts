@@ -3,7 +3,7 @@ import { getMember, getUserGroupAggregateListByUser, getUserGroupsById } from '#
 import type { Trace } from '#src/api/trace.ts'
 import { checkIfLastAdmin, getUsers } from '#src/api/user-api.ts'
 import { groupKind, assignmentsOfRows } from '#src/domain/access.ts'
-import type { Subject } from '#src/domain/access-review/remediation-plan.ts'
+import type { Subject } from '#src/domain/access-review/plan-rows.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { groupScope } from '#src/domain/group-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'

@@ -1,4 +1,4 @@
-import { checkKey, type PlanRow, type Removal } from '#src/domain/access-review/remediation-plan.ts'
+import { checkKey, type PlanRow, type Removal } from '#src/domain/access-review/plan-rows.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import { keptThrough } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'

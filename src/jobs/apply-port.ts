@@ -1,6 +1,6 @@
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import type { GroupKind, RoleAssignment } from '#src/domain/access.ts'
-import type { Subject } from '#src/domain/access-review/remediation-plan.ts'
+import type { Subject } from '#src/domain/access-review/plan-rows.ts'
 import type { InvitationRow, SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 import type { HeldRole, RolePair } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'

@@ -42,9 +42,16 @@ export type Evidence = {
 export function evidenceQuery(review: ReviewCampaign, topName: string) {
   const { id, items, log, signOffs, reopenings, applied = [], checks = [] } = review
   const sizes = [items, log, signOffs, reopenings, applied, checks].map(({ length }) => length)
-  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: nothing of a review changes without a list of it growing
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: nothing else of a review changes without a list of it growing
   return queryOptions({
-    queryKey: [...sessionKey(review.criteria.scope.account), 'review-evidence', id, topName, ...sizes],
+    queryKey: [
+      ...sessionKey(review.criteria.scope.account),
+      'review-evidence',
+      id,
+      topName,
+      review.previous?.sha256,
+      ...sizes,
+    ],
     queryFn: async (): Promise<Evidence> => {
       const rows = await inSlices(evidenceRows(review, topName))
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }

@@ -18,6 +18,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
+import { forgetLeft, withLeft } from './left-reviews.ts'
 import { claimReview } from './review-lock.ts'
 import { decidedIn, openReview, openReviews, setKept, type OpenReview } from './reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -30,7 +31,7 @@ export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 type Keeper = {
   readonly owner: string
   readonly until: number
-  readonly pieces: { readonly population: number; readonly previous: number; readonly items: number }
+  pieces: { readonly population: number; readonly previous: number; readonly items: number }
   readonly release: () => void
   stop: () => void
   written: OpenReview | undefined
@@ -167,8 +168,12 @@ async function changesSince(before: ReviewCampaign | undefined, open: OpenReview
   const rest = isSame ? [] : [['rest', restOf(await inSlices(reviewFile(review)))] as const]
   const from = firstChange(before?.log ?? [], review.log)
   const applied = firstChange(before?.applied ?? [], review.applied ?? [])
+  const previous =
+    before?.previousFile === review.previousFile ? [] : writtenPieces('previous', review.previousFile ?? [])
+  if (previous.length > 0) keeper.pieces = { ...keeper.pieces, previous: previous.length }
   return [
     ...rest,
+    ...previous,
     ...(from < 0 ? [] : logPieces(review.log, from)),
     ...(applied < 0 ? [] : appliedPieces(review.applied ?? [], applied)),
     ['head', headOf(keeper, open)] as const,
@@ -218,13 +223,17 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     const read = await readKept(id, head)
     if (read === undefined || ownerNow()?.owner !== who.owner) return 'damaged'
     const release = await claimReview(id)
-    const review = release === undefined ? { ...read.review, readOnly: true } : read.review
+    // What the device couldn't write before the session ended may still be in memory.
+    const left = withLeft(release === undefined ? { ...read.review, readOnly: true } : read.review)
     const source = { dropped: read.dropped, isEdited: read.isEdited }
-    const open = openReview(review, reviewer, source, { unsaved: head.unsaved, elsewhere: release === undefined })
+    const unsaved = Math.max(head.unsaved, left.unsaved)
+    const open = openReview(left.review, reviewer, source, { unsaved, elsewhere: release === undefined })
     if (release === undefined) return undefined
+    forgetLeft(id)
     const { population, previous, items, applied } = head.pieces
     const keeper = { owner: head.owner, until: head.until, pieces: { population, previous, items }, release }
-    const written = applied === undefined ? { ...open, review: { ...open.review, applied: [] } } : open
+    const onDevice = { ...open, review: read.review, unsaved: head.unsaved }
+    const written = applied === undefined ? { ...onDevice, review: { ...read.review, applied: [] } } : onDevice
     follow(id, { ...keeper, stop: () => undefined, written: undefined, busy: false }, written)
     return undefined
   } catch {
@@ -263,16 +272,22 @@ function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
   return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true })).join('')))
 }
 
-/** Decisions that this device keeps of a review, also where the rest of it is damaged. */
-export async function keptDecisions(id: string): Promise<readonly unknown[]> {
+/** Rows of what was done in a review. */
+type KeptEntries = { readonly log: readonly unknown[]; readonly applied: readonly unknown[] }
+
+/** Decisions and applied changes that this device keeps of a review, also where the rest of it is damaged. */
+export async function keptEntries(id: string): Promise<KeptEntries> {
   const who = ownerNow()
+  const none = { log: [], applied: [] }
   try {
     const [value] = await storedValues(id, ['head'])
     const head = keptHead(value)
-    if (head === undefined || who === undefined || head.owner !== who.owner) return []
-    return (await storedValues(id, names('log', head.pieces.log))).flatMap((rows) => keptRows(rows) ?? [])
+    if (head === undefined || who === undefined || head.owner !== who.owner) return none
+    const rowsOf = async (list: 'log' | 'applied') =>
+      (await storedValues(id, names(list, head.pieces[list] ?? 0))).flatMap((rows) => keptRows(rows) ?? [])
+    return { log: await rowsOf('log'), applied: await rowsOf('applied') }
   } catch {
-    return []
+    return none
   }
 }
 

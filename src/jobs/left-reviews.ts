@@ -1,18 +1,22 @@
-import type { DecisionEvent } from '#src/domain/access-review/review.ts'
+import { mergedReview } from '#src/domain/access-review/decision-log.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { OpenReview } from './reviews.ts'
 
 /**
  * Reviews that were open when a session ended by itself: in memory only, for 30 minutes, and only for the same person.
- * After an idle lock only decisions are left, because what was loaded has to be gone then.
+ * After an idle lock only what was done is left, because what was loaded has to be gone then.
  */
+
+/** What was done in a review. Additions and checks have names of what was loaded, so they are no part of it. */
+type LeftEntries = Pick<ReviewCampaign, 'log' | 'signOffs' | 'reopenings' | 'handOvers' | 'applied'>
 
 const KEPT_MS = 30 * 60_000
 
 type LeftReview = {
   readonly open: OpenReview | undefined
-  readonly log: readonly DecisionEvent[]
+  readonly entries: LeftEntries
   readonly unsaved: number
   readonly until: number
 }
@@ -30,8 +34,9 @@ export function leaveReviews(reviews: ReadonlyMap<string, OpenReview>): void {
   left.set(
     new Map(
       found.map(([id, open]) => {
-        const { log } = open.review
-        return [id, { open: isIdle ? undefined : { ...open, kept: undefined }, log, unsaved: open.unsaved, until }]
+        const { log, signOffs, reopenings, handOvers, applied } = open.review
+        const entries = { log, signOffs, reopenings, handOvers, applied }
+        return [id, { open: isIdle ? undefined : { ...open, kept: undefined }, entries, unsaved: open.unsaved, until }]
       }),
     ),
   )
@@ -50,13 +55,26 @@ export function takeLeftReviews(): OpenReview[] {
   return found
 }
 
-/** Decisions that are left of a review, for when its file is opened. */
-export function leftDecisions(id: string): Pick<LeftReview, 'log' | 'unsaved'> | undefined {
+/** How many entries are left of a review that no file has. */
+export function leftUnsaved(id: string): number {
   dropOld()
-  return left.get().get(id)
+  return left.get().get(id)?.unsaved ?? 0
 }
 
-/** They are in an open review again. */
-export function forgetLeftDecisions(id: string): void {
+/**
+ * A review that was opened from a file or from the device, with what is left of it in this tab.
+ *
+ * @returns also how many of its entries no file has
+ */
+export function withLeft(review: ReviewCampaign): { readonly review: ReviewCampaign; readonly unsaved: number } {
+  dropOld()
+  const found = left.get().get(review.id)
+  // Nothing is added to what would be misread.
+  if (found === undefined || review.readOnly === true) return { review, unsaved: 0 }
+  return { review: mergedReview(review, { ...review, ...found.entries }), unsaved: found.unsaved }
+}
+
+/** It is in an open review again. */
+export function forgetLeft(id: string): void {
   left.set(new Map([...left.get()].filter(([each]) => each !== id)))
 }

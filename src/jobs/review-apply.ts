@@ -1,99 +1,24 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  applyTitle,
-  gapOf,
-  itemsOf,
-  ROW_GAP,
-  type PlanRow,
-  type RemediationPlan,
-} from '#src/domain/access-review/remediation-plan.ts'
-import { isCheckable, checkTarget, checkTargets, type CheckTarget } from './apply-check.ts'
-import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
-import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
+import { gapOf, itemsOf, type PlanRow } from '#src/domain/access-review/plan-rows.ts'
+import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { isCutOff } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { getSessionState } from '#src/session/credential.ts'
-import { serviceTime } from '#src/session/service-clock.ts'
-import { createSessionStore } from '#src/session/store.ts'
 import { applyCalls } from './apply-calls.ts'
+import { applyings, jobOf, putApplying, type Job } from './apply-job.ts'
+import { checkRows } from './apply-recheck.ts'
 import { applyRow, type Noted } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
-import { permissionMissing, runBulk, type BulkItem, type BulkRun } from './bulk-run.ts'
-import { openReviews, recordApplied } from './reviews.ts'
+import type { BulkItem, BulkRun } from './bulk-run.ts'
+import { openReviews } from './reviews.ts'
 import { reread } from './user-bulk.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
-
-/** An apply under way. */
-export type Applying = {
-  readonly phase: 'applying' | 'checking'
-  readonly startedAt: number
-  /** Rows that are sent now; undefined while only reading. */
-  readonly run: BulkRun | undefined
-  /** Row of each item that is still to come or is sent now. */
-  readonly rowOf: ReadonlyMap<string, string>
-  /** When the next check starts. */
-  readonly until?: number | undefined
-}
-
-const store = createSessionStore((): ReadonlyMap<string, Applying> => new Map(), 'session-end')
-
-export const applyings = { get: store.get, subscribe: store.subscribe }
-
-function put(id: string, applying: Applying | undefined): void {
-  const all = new Map(store.get())
-  if (applying === undefined) all.delete(id)
-  else all.set(id, applying)
-  store.set(all)
-}
 
 /** Rows of one bulk action; more follow as further ones. */
 export const MAX_ROWS = 500
 /** When changes that don't show yet are read, in milliseconds after the end of the bulk action. */
 const CHECKS = [0, 5000, 30_000]
-
-/** The session and the review that an apply belongs to: nothing of it is noted in another one. */
-type Job = {
-  readonly id: string
-  readonly client: QueryClient
-  readonly ownId: string | null
-  readonly isOver: () => boolean
-  readonly standing: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
-  readonly leaving: (scope: Scope) => LeavingAdmins
-}
-
-function sessionId(): string | undefined {
-  const state = getSessionState()
-  return state.status === 'open' ? state.session.id : undefined
-}
-
-function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
-  const session = sessionId()
-  const isOver = () => session === undefined || sessionId() !== session
-  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
-  return {
-    id,
-    client,
-    ownId,
-    isOver,
-    standing,
-    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], standing, scope),
-    note: (events) => {
-      const by = openReviews.get().get(id)?.reviewer
-      if (by !== undefined && !isOver())
-        recordApplied(
-          id,
-          events.map(({ verifiedAt, ...event }) => ({
-            ...event,
-            ...(verifiedAt === undefined ? {} : { verifiedAt: serviceTime(verifiedAt) }),
-            at: serviceTime(),
-            by,
-          })),
-        )
-    },
-  }
-}
 
 /**
  * Starts to apply decisions. What is left out before the start is noted with its reason.
@@ -101,7 +26,7 @@ function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
  * @param ownId id of the user who applies; null: a service account
  */
 export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
-  if (store.get().has(id)) return
+  if (applyings.get().has(id)) return
   const job = jobOf(client, id, ownId)
   job.note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
   if (plan.rows.length === 0) return
@@ -121,7 +46,7 @@ function startPart(job: Job, parts: readonly (readonly PlanRow[])[], place: numb
     rows.flatMap(({ work }) => (work.kind === 'assign' ? work.changes.map(({ item }) => item) : [])),
   )
   const removed = new Set(rows.flatMap(itemsOf).filter((item) => !changes.has(item)))
-  const show = (run: BulkRun) => put(job.id, { phase: 'applying', startedAt, run, rowOf })
+  const show = (run: BulkRun) => putApplying(job.id, { phase: 'applying', startedAt, run, rowOf })
   const [first] = rows
   if (first === undefined) return
   const review = openReviews.get().get(job.id)?.review
@@ -186,79 +111,6 @@ function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) =>
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {
   const scopes = new Map<string, Scope>(rows.map(({ scope }) => [scopeId(scope), scope]))
   for (const scope of scopes.values()) reread(client, scope)()
-}
-
-/**
- * Reads changes again, and sends nothing. Each is read once.
- *
- * @param rows of the items to read
- */
-export function checkAgain(client: QueryClient, id: string, rows: readonly PlanRow[]): void {
-  if (store.get().has(id)) return
-  void checkRows(jobOf(client, id, null), rows, [0], Date.now())
-}
-
-async function checkRows(
-  job: Job,
-  rows: readonly PlanRow[],
-  times: readonly number[],
-  startedAt: number,
-): Promise<void> {
-  const port = applyCalls(job.client)
-  const began = Date.now()
-  let left = checkTargets(rows).filter((target) => isToCheck(job, target))
-  const show = (until?: number) =>
-    put(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
-  for (const [place, time] of times.entries()) {
-    if (left.length === 0 || job.isOver()) break
-    const until = began + time
-    show(time === 0 ? undefined : until)
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))
-    if (job.isOver()) break
-    show()
-    const again = new Set<string>()
-    const byId = new Map(left.map((target) => [target.id, target]))
-    await paced(left, async (id) => {
-      const target = byId.get(id)
-      if (target === undefined || job.isOver()) return { kind: 'skipped', text: '' }
-      const isLast = place === times.length - 1
-      const { again: more, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
-      if (more) again.add(id)
-      const { stop, ...rest } = answer
-      // One scope that can't be read says nothing about the others.
-      const isForAll = stop !== undefined && stop !== permissionMissing
-      return { ...rest, kind: rest.kind === 'unknown' ? 'failed' : rest.kind, ...(isForAll ? { stop } : {}) }
-    })
-    left = left.filter(({ id }) => again.has(id))
-  }
-  if (!job.isOver()) put(job.id, undefined)
-}
-
-function isToCheck(job: Job, { rows }: CheckTarget): boolean {
-  return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.standing(item))))
-}
-
-/** Reads one after the other, at the pace of the ledger and with its waits. */
-function paced(
-  targets: readonly CheckTarget[],
-  send: (id: string) => ReturnType<Parameters<typeof runBulk>[1]['send']>,
-) {
-  return new Promise<void>((resolve) => {
-    const [first] = targets
-    if (first === undefined) {
-      resolve()
-      return
-    }
-    runBulk('check', {
-      title: 'Check changes',
-      scope: first.scope,
-      items: targets.map(({ id, subject }) => ({ id, name: subject.name })),
-      send: ({ id }) => send(id),
-      inFlight: 1,
-      gap: ROW_GAP,
-      onOver: resolve,
-    })
-  })
 }
 
 function itemOf({ id, subject, work }: PlanRow): BulkItem {

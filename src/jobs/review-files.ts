@@ -1,6 +1,7 @@
 import { mergedReview } from '#src/domain/access-review/decision-log.ts'
 import type { HandOver, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import {
+  applyEventsOf,
   eventsOf,
   fileVersion,
   readReviewFile,
@@ -10,8 +11,8 @@ import {
 import { getSessionState } from '#src/session/credential.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import type { FileSink } from './file-export.ts'
-import { keptDecisions } from './kept-reviews.ts'
-import { forgetLeftDecisions, leftDecisions } from './left-reviews.ts'
+import { keptEntries } from './kept-reviews.ts'
+import { forgetLeft, withLeft } from './left-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { addEntries, markSaved, openReview, openReviews, randomId } from './reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -75,10 +76,10 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'other-population' } }
   if (known !== undefined && review.readOnly === true)
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
-  const left = leftDecisions(review.id)
-  const whole = await withKept(left === undefined ? review : mergedReview(review, { ...review, log: left.log }))
-  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left?.unsaved ?? 0 })
-  forgetLeftDecisions(review.id)
+  const left = withLeft(review)
+  const whole = await withKept(left.review)
+  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved })
+  forgetLeft(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,
     conflicts: open.counts.conflict,
@@ -86,10 +87,11 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   return { ok: true, id: review.id, name: open.review.name, joined }
 }
 
-/** With decisions that this device keeps, where it couldn't open the review itself. */
+/** With decisions and applied changes that this device keeps, where it couldn't open the review itself. */
 async function withKept(review: ReviewCampaign): Promise<ReviewCampaign> {
-  const kept = await keptDecisions(review.id)
-  return kept.length === 0 ? review : mergedReview(review, { ...review, log: eventsOf(kept) })
+  const { log, applied } = await keptEntries(review.id)
+  if (log.length + applied.length === 0) return review
+  return mergedReview(review, { ...review, log: eventsOf(log), applied: applyEventsOf(applied) })
 }
 
 function sessionNow(): string | undefined {

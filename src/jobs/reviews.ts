@@ -16,24 +16,34 @@ import {
   isReadOnly,
   isSignedOff,
   MAX_ITEMS,
+  MAX_REVIEWED_USERS,
   type Criteria,
   type Decision,
   type DecisionCounts,
   type DecisionEvent,
   type ReviewCampaign,
+  type ReviewedUsers,
   type ReviewException,
   type Reviewer,
   type ReviewItem,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
-import { comparedWith, previousJson, type Earlier } from '#src/domain/access-review/previous-review.ts'
+import {
+  comparedWith,
+  keptAlthoughRemoved,
+  previousJson,
+  type Earlier,
+  type PreviousReview,
+} from '#src/domain/access-review/previous-review.ts'
 import {
   remediationAfter,
   remediationsOf,
   type ApplyEvent,
   type Remediation,
 } from '#src/domain/access-review/remediation.ts'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import { reviewedUsers } from '#src/domain/access-review/reviewed-users.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
@@ -135,14 +145,36 @@ export function setKept(id: string, kept: KeptState | undefined): void {
   if (open !== undefined) put(id, { ...open, kept })
 }
 
-/** What would be in a review of loaded access. @param population undefined: not loaded yet */
-export function reviewItemsQuery(criteria: Criteria, population: AccessSnapshot | undefined) {
+/** Of which users a new review is: still to be found in what is loaded, or found by a question already. */
+export type UsersToReview =
+  Exclude<AskedUsers, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
+
+/**
+ * What would be in a review of loaded access. Of more users than a review may have, nothing is worked out.
+ *
+ * @param asked the users of a review of users
+ * @param population undefined: not loaded yet
+ */
+export function reviewItemsQuery(
+  asked: Criteria,
+  users: UsersToReview | undefined,
+  population: AccessSnapshot | undefined,
+) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
-    queryKey: [...sessionKey(criteria.scope.account), 'review-items', criteria, population?.endedAt],
+    queryKey: [...sessionKey(asked.scope.account), 'review-items', asked, users?.from, population?.endedAt],
     queryFn: async () => {
       if (population === undefined) throw new Error('nothing loaded')
-      return { population, ...(await inSlices(reviewItemsOf(population, criteria))) }
+      const found =
+        users === undefined || users.from === 'found'
+          ? users && { users: users.users, away: 0 }
+          : await inSlices(reviewedUsers(population, asked.scope, users))
+      const criteria = found === undefined ? asked : { ...asked, roles: found.users }
+      const isTooMany = found !== undefined && found.users.ids.length > MAX_REVIEWED_USERS
+      const { items, managed } = isTooMany
+        ? { items: [], managed: 0 }
+        : await inSlices(reviewItemsOf(population, criteria))
+      return { population, criteria, away: found?.away ?? 0, items, managed }
     },
     enabled: population !== undefined,
     staleTime: Infinity,
@@ -195,7 +227,7 @@ export async function createReview(wanted: NewReview, reviewer: Reviewer, earlie
   const frozen = atService(wanted.population)
   const population = await inSlices(snapshotFile(frozen, reviewer))
   const { bytes, sha256 } = await inSlices(writeLined(population))
-  const before = earlier === undefined ? {} : await previousOf(earlier, frozen)
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
   const id = randomId()
   const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
   put(
@@ -208,6 +240,40 @@ export async function createReview(wanted: NewReview, reviewer: Reviewer, earlie
   return id
 }
 
+/** A comparison with another file, which isn't part of a review. */
+export function comparisonWith({ population, criteria }: ReviewCampaign, earlier: Earlier): Promise<PreviousReview> {
+  return inSlices(comparedWith(earlier, population, criteria.roles))
+}
+
+/**
+ * Compares an open review with the one before from now on. What was kept without knowing that it was to be removed then
+ * goes back to undecided.
+ *
+ * @returns how many items did; undefined where nothing can be decided any more
+ */
+export async function compareReview(id: string, earlier: Earlier): Promise<number | undefined> {
+  const before = store.get().get(id)
+  if (before === undefined || isReadOnly(before.review)) return undefined
+  const { population, criteria } = before.review
+  const chosen = await previousOf({ ...earlier, chosenAt: serviceTime() }, population, criteria)
+  const open = store.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return undefined
+  const review = { ...open.review, ...chosen }
+  put(id, { ...open, review, unsaved: open.unsaved + 1 })
+  return undoUnknowing(id)
+}
+
+/** Takes back what was kept without knowing that it was to be removed in the review before. @returns how many items */
+function undoUnknowing(id: string): number {
+  const open = store.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return 0
+  const { previous } = open.review
+  const fallen = keptAlthoughRemoved(open.review, (item) => standingIn(open, item))
+  const reason = `To be removed in ${previous?.name ?? previous?.file ?? ''}`.slice(0, MAX_REASON)
+  for (const item of fallen) decide(id, [item], { decision: 'undone', reason })
+  return fallen.length
+}
+
 /** With the times of the service, where the clock of this device is wrong. */
 function atService(loaded: AccessSnapshot): AccessSnapshot {
   const clockOffset = deviceClockOffset()
@@ -215,8 +281,8 @@ function atService(loaded: AccessSnapshot): AccessSnapshot {
   return { ...loaded, startedAt: serviceTime(loaded.startedAt), endedAt: serviceTime(loaded.endedAt), clockOffset }
 }
 
-async function previousOf(earlier: Earlier, population: AccessSnapshot) {
-  const previous = await inSlices(comparedWith(earlier, population))
+async function previousOf(earlier: Earlier, population: AccessSnapshot, { roles }: Criteria) {
+  const previous = await inSlices(comparedWith(earlier, population, roles))
   const { bytes } = await inSlices(writeLined(await inSlices(previousJson(previous))))
   return { previous, previousFile: bytes }
 }
@@ -244,7 +310,9 @@ export function openReview(
           source,
         }
   put(review.id, open)
-  return open
+  // Who joins it with a file that was compared later decided without knowing.
+  if (known !== undefined && open.review.previousFile !== known.review.previousFile) undoUnknowing(review.id)
+  return store.get().get(review.id) ?? open
 }
 
 function openOf(review: ReviewCampaign, reviewer: Reviewer): OpenReview {

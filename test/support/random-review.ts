@@ -141,7 +141,7 @@ function previousOf(
   const earlier = finish(
     earlierReview({ ...head, ...lists, population: before, items, log }, { kind: 'evidence', file: 'q3.json', sha256 }),
   )
-  const previous = finish(comparedWith(earlier, population))
+  const previous = finish(comparedWith(earlier, population, criteria.roles))
   return { previous, previousFile: finish(writeLined(finish(previousJson(previous)))).bytes }
 }
 

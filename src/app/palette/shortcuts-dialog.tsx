@@ -1,4 +1,4 @@
-import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
+import { allListKeys, KeyList, reviewKeys, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
@@ -33,6 +33,8 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       <KeyList keys={everywhere} />
       <h3 className="text-sm font-semibold text-text">In lists</h3>
       <KeyList keys={allListKeys} />
+      <h3 className="text-sm font-semibold text-text">In a review</h3>
+      <KeyList keys={reviewKeys} />
       <SingleKeys />
     </Dialog>
   )

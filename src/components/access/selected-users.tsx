@@ -1,11 +1,12 @@
 import clsx from 'clsx'
-import { ListChecks } from 'lucide-react'
+import { ClipboardPen, ListChecks } from 'lucide-react'
 import { useState, type ReactNode, type RefObject } from 'react'
 import { useNavigate } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
 import { SelectionBar } from '#src/components/selection-bar.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { selectionStore, usersQuestion } from '#src/components/use-selection.ts'
+import { useReviewOf } from '#src/components/user-actions/use-review-of.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -14,7 +15,8 @@ import { Spinner } from '#src/ui/spinner.tsx'
 type SelectedUsersProps = {
   scope: Scope
   scopeName: ScopeName
-  count: number
+  /** Who is selected. */
+  ids: readonly string[]
   onClear: () => void
   /** The table below, which gets the focus once nothing is selected. */
   region: RefObject<HTMLElement | null>
@@ -24,9 +26,11 @@ type SelectedUsersProps = {
   children: ReactNode
 }
 
-/** Selects the users of a list in the users list, where the bulk actions are. */
-export function SelectedUsers({ scope, scopeName, count, onClear, region, rows, children }: SelectedUsersProps) {
+/** What can be done with selected users: a review, or selecting them in the users list, where the bulk actions are. */
+export function SelectedUsers({ scope, scopeName, ids, onClear, region, rows, children }: SelectedUsersProps) {
+  const count = ids.length
   const navigate = useNavigate()
+  const review = useReviewOf(scope, count)
   const [loading, setLoading] = useState<{ readonly error?: unknown }>()
   const go = async () => {
     setLoading({})
@@ -63,6 +67,15 @@ export function SelectedUsers({ scope, scopeName, count, onClear, region, rows, 
                 label: 'Change or remove in the users list',
                 icon: <ListChecks aria-hidden />,
                 onAsk: () => void go(),
+              },
+              {
+                id: 'review',
+                label: 'Review these users',
+                icon: <ClipboardPen aria-hidden />,
+                blockedReason: review.blockedReason,
+                onAsk: () => {
+                  review.start(ids)
+                },
               },
             ]}
           />

@@ -21,6 +21,14 @@ export type Gaps = {
   readonly all: () => readonly NotCompared[]
 }
 
+/** Two snapshots, and the scopes that both cover. */
+export type ComparedPair = {
+  readonly before: AccessSnapshot
+  readonly after: AccessSnapshot
+  readonly scopes: readonly Scope[]
+  readonly gaps: Gaps
+}
+
 /** What may be missing at scopes that are compared, and above them, where their groups may be. */
 export function gapsOf(before: AccessSnapshot, after: AccessSnapshot, scopes: readonly Scope[]): Gaps {
   const places = new Map(scopes.flatMap(chainOf).map((scope): [string, Gap[]] => [scopeId(scope), []]))

@@ -1,7 +1,8 @@
 import { placeOf } from '#src/domain/access-map.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, scopeLevelLabels, type Scope } from '#src/domain/scope.ts'
-import type { ComparedAssignment, Comparison } from './comparison.ts'
+import type { ComparedAssignment } from './compared-assignments.ts'
+import type { Comparison } from './comparison.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, keyAt, roleIdOf, type AccessSnapshot, type PrincipalKind, type RoleKey } from './snapshot.ts'
 

@@ -129,6 +129,7 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
   const unknownItems = new Map([...(one.unknownItems ?? []), ...(other.unknownItems ?? [])].map((it) => [it.id, it]))
   return {
     ...one,
+    ...laterPrevious(one, other),
     items: [...items.values()],
     log: mergedLog(one.log, other.log),
     signOffs: merged(signOffJson, one.signOffs, other.signOffs),
@@ -141,6 +142,21 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
     applied: merged(({ id }) => ({ id }), one.applied, other.applied),
   }
 }
+
+/**
+ * Of two files of one review, the comparison that counts: the one that was chosen later. The same whichever comes first.
+ */
+function laterPrevious(one: Previous, other: Previous): Previous {
+  const rank = ({ previous, previousFile }: Previous) =>
+    previousFile === undefined ? [-2] : previous === undefined ? [-1] : [previous.chosenAt ?? 0]
+  const [first = 0] = rank(one)
+  const [second = 0] = rank(other)
+  const isOther = first === second ? (one.previous?.sha256 ?? '') < (other.previous?.sha256 ?? '') : first < second
+  const { previous, previousFile } = isOther ? other : one
+  return previousFile === undefined && previous === undefined ? {} : { previous, previousFile }
+}
+
+type Previous = Pick<ReviewCampaign, 'previous' | 'previousFile'>
 
 /** Every entry once, in the order of time: two are the same where their files have the same of them. */
 export function merged<Entry extends { readonly at: number }>(

@@ -21,7 +21,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapWords } from './review-words.ts'
+import { gapWords, partialUsersWords, reviewedUsersWords } from './review-words.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
@@ -233,10 +233,13 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
 
 /** The table: a head block, then one row for each item. @param sha256 of the file with the evidence */
 export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow[], sha256: string): string[][] {
+  const { roles } = review.criteria
   return [
     ['Access review', review.name],
     ['Review ID', review.id],
     ['Scope', placeOf(review.criteria.scope)],
+    ...(roles.kind === 'users' ? [['Users', reviewedUsersWords(roles)]] : []),
+    ...(roles.kind === 'users' && roles.isPartial === true ? [['May lack', partialUsersWords]] : []),
     ['Account', review.criteria.scope.account],
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],

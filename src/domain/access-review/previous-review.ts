@@ -2,13 +2,21 @@ import { gapSide, previousContent, previousRow } from '#src/contract/previous-re
 import { snapshotRow } from '#src/contract/access-snapshot-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { compareSnapshots, type Comparison } from './comparison.ts'
-import { comparisonRows, type ComparisonList, type ComparisonRow } from './comparison-rows.ts'
+import { comparisonRows, type ComparisonList, type ComparisonRow, type ComparisonRows } from './comparison-rows.ts'
 import type { Completeness } from './completeness.ts'
-import { eventsByItem, standingOf } from './decision-log.ts'
+import { eventsByItem, standingOf, type Standing } from './decision-log.ts'
+import { reasonProblem } from './decision-rules.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { scopeAt } from './review-file-rows.ts'
 import { reviewerJson } from './review-rows.ts'
-import { reviewerKey, type Decision, type ReviewCampaign, type Reviewer, type ReviewItem } from './review.ts'
+import {
+  reviewerKey,
+  type Decision,
+  type ReviewCampaign,
+  type ReviewedRoles,
+  type Reviewer,
+  type ReviewItem,
+} from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, type AccessSnapshot } from './snapshot.ts'
 
@@ -33,6 +41,8 @@ type EarlierFile = {
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly signedOffAt?: number | undefined
+  /** When it was chosen, where that was after the review started. */
+  readonly chosenAt?: number | undefined
   /** When its access was loaded. */
   readonly startedAt: number
   readonly endedAt: number
@@ -71,6 +81,20 @@ export function previousDecision(
   return previous?.decisions.get(decidedAbout(item))
 }
 
+/** Items whose decision falls: kept like any other, although the review before decided to remove them. */
+export function keptAlthoughRemoved(
+  { items, previous }: Pick<ReviewCampaign, 'items' | 'previous'>,
+  standingOf: (item: string) => Standing,
+): string[] {
+  return items.flatMap((item) => {
+    const { decision, event } = standingOf(item.id)
+    if (decision !== 'keep' || event === undefined || previousDecision({ previous }, item)?.decision !== 'remove')
+      return []
+    const isWhole = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
+    return isWhole ? [] : item.id
+  })
+}
+
 /** A snapshot to compare with. It has no decisions. */
 export function earlierSnapshot(snapshot: AccessSnapshot, from: Pick<EarlierFile, 'file' | 'sha256'>): Earlier {
   const { startedAt, endedAt, completeness } = snapshot
@@ -106,13 +130,18 @@ export function* earlierReview(
   }
 }
 
-/** Compares what a review starts from with the one before. A generator, to be done in slices. */
+/**
+ * Compares what a review starts from with the one before. A generator, to be done in slices.
+ *
+ * @param roles of a review of users, only what changed for them
+ */
 export function* comparedWith(
   { snapshot, ...earlier }: Earlier,
   population: AccessSnapshot,
+  roles: ReviewedRoles,
 ): Generator<undefined, PreviousReview> {
   const comparison = yield* compareSnapshots(snapshot, population)
-  const rows = yield* comparisonRows(comparison, snapshot, population)
+  const rows = rowsOfUsers(yield* comparisonRows(comparison, snapshot, population), roles)
   const { onlyBefore, onlyAfter, notCompared } = comparison
   const counts = Object.fromEntries(Object.entries(rows).map(([list, of]) => [list, of.length])) as Record<
     ComparisonList,
@@ -121,6 +150,21 @@ export function* comparedWith(
   const changes: PreviousChange[] = []
   for (const list of keptLists) for (const row of rows[list]) if (changes.push(changeOf(list, row)) % STEP === 0) yield
   return { ...earlier, counts, changes, onlyBefore, onlyAfter, notCompared }
+}
+
+function rowsOfUsers(rows: ComparisonRows, roles: ReviewedRoles): ComparisonRows {
+  if (roles.kind !== 'users') return rows
+  const users = new Set(roles.ids)
+  const theirs = (list: ComparisonList) => rows[list].filter(({ kind, id }) => kind === 'user' && users.has(id))
+  return {
+    gained: theirs('gained'),
+    lost: theirs('lost'),
+    unchanged: theirs('unchanged'),
+    'through-groups': theirs('through-groups'),
+    users: theirs('users'),
+    members: theirs('members'),
+    unknown: theirs('unknown'),
+  }
 }
 
 function changeOf(list: KeptList, row: ComparisonRow): PreviousChange {

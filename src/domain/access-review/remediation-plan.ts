@@ -5,61 +5,15 @@ import type { RolePair as NamedPair } from '#src/domain/role-changes.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { isDecided, undecided, type Standing } from './decision-log.ts'
-import { ownAccess } from './decision-rules.ts'
 import { isPrivileged } from './holdings.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, subjectId } from './item-facts.ts'
+import { phases, type Phase, type PlanRow, type Removal, type Subject, type Work } from './plan-rows.ts'
+import { pairOf, skipReason, type SkipInput } from './plan-skips.ts'
 import type { ApplyReason } from './remediation.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
-import {
-  keyAt,
-  roleIdOf,
-  type AssignmentRow,
-  type InvitationRow,
-  type RoleKey,
-  type SnapshotGroup,
-} from './snapshot.ts'
+import { keyAt, roleIdOf, type RoleKey } from './snapshot.ts'
 
 /** What is sent for the decisions of a review, in which order, and what is left out before anything is sent. */
-
-/** Who a change is about. */
-export type Subject = {
-  readonly kind: 'user' | 'group' | 'service-account'
-  readonly id: string
-  readonly name: string
-  readonly email: string | undefined
-}
-
-/** A role assignment to be removed; `target`: only once this is assigned. */
-export type Removal = {
-  readonly item: string
-  readonly row: AssignmentRow
-  readonly pair: NamedPair
-  readonly target?: NamedPair | undefined
-}
-
-/** An item whose new role is to be assigned. */
-export type Assigning = { readonly item: string; readonly row: AssignmentRow; readonly target: NamedPair }
-
-/** What one row of the ledger sends. */
-export type Work =
-  | { readonly kind: 'assign'; readonly changes: readonly Assigning[] }
-  | { readonly kind: 'unassign'; readonly removals: readonly Removal[] }
-  | { readonly kind: 'leave-group'; readonly item: string; readonly group: SnapshotGroup }
-  | { readonly kind: 'remove-user'; readonly item: string }
-  | { readonly kind: 'revoke'; readonly item: string; readonly invitation: InvitationRow }
-
-/** New roles come first, admin roles go last and one by one. */
-const phases = ['assign', 'remove', 'remove-user', 'remove-admin'] as const
-type Phase = (typeof phases)[number]
-
-/** A row of the ledger: one write for one user, group, or service account at one scope. */
-export type PlanRow = {
-  readonly id: string
-  readonly phase: Phase
-  readonly scope: Scope
-  readonly subject: Subject
-  readonly work: Work
-}
 
 export type RemediationPlan = {
   readonly rows: readonly PlanRow[]
@@ -69,15 +23,10 @@ export type RemediationPlan = {
   readonly planned: ReadonlySet<string>
 }
 
-type PlanInput = {
+type PlanInput = Pick<SkipInput, 'standings' | 'ownId' | 'lacksPermission'> & {
   readonly review: Pick<ReviewCampaign, 'items' | 'population'>
-  readonly standings: ReadonlyMap<string, Standing>
-  /** Id of the user who applies; null: a service account, which can't be told from others. */
-  readonly ownId: string | null
   /** Items that need nothing more. */
   readonly isOver: (item: string) => boolean
-  /** Whether the key lacks the permission that the item needs. */
-  readonly lacksPermission: (item: ReviewItem) => boolean
 }
 
 /** Permissions that applying needs. */
@@ -203,38 +152,6 @@ function joined(before: Work, more: Work): Work {
   return more
 }
 
-function pairOf(principal: string, scope: Scope, { role, resourceGroup }: RolePair): string {
-  return `${scopeId(scope)} ${principal} ${role} ${resourceGroup}`
-}
-
-type SkipInput = Pick<PlanInput, 'standings' | 'ownId' | 'lacksPermission'> & {
-  readonly item: ReviewItem
-  readonly byUser: ReadonlyMap<string, readonly ReviewItem[]>
-  readonly change: RolePair | undefined
-  /** Role assignments that decisions of the review remove. */
-  readonly going: ReadonlySet<string>
-  readonly population: ReviewCampaign['population']
-}
-
-function skipReason(input: SkipInput): ApplyReason | undefined {
-  const { item, byUser, standings, change, going, population, ownId, lacksPermission } = input
-  if (ownId !== null && ownAccess(item, { id: ownId, name: '', identity: 'session' }, population) !== undefined)
-    return 'own-access'
-  if (ownId === null && item.kind === 'service-account-assignment') return 'unknown-self'
-  if (lacksPermission(item)) return 'no-permission'
-  if (change !== undefined && 'row' in item) {
-    if (change.role === item.row.role && change.resourceGroup === item.row.resourceGroup) return 'same-role'
-    if (going.has(pairOf(item.row.principal, item.scope, change))) return 'contradicted'
-  }
-  if (item.kind !== 'membership') return undefined
-  // Leaving a scope takes away everything below it, also what was kept or not decided.
-  const isBelow = (scope: Scope) => `${scopeId(scope)}/`.startsWith(`${scopeId(item.scope)}/`)
-  const stays = byUser
-    .get(item.user)
-    ?.some(({ id, scope }) => id !== item.id && isBelow(scope) && standings.get(id)?.decision !== 'remove')
-  return stays === true ? 'kept-elsewhere' : undefined
-}
-
 /** Groups that have the admin role of their own scope, by `keyAt`. */
 function adminGroupsOf({ assignments }: ReviewCampaign['population']): ReadonlySet<string> {
   const found = new Set<string>()
@@ -263,44 +180,6 @@ function subjectOf(population: ReviewCampaign['population'], item: ReviewItem): 
     default:
       return { kind: 'user', id: item.row.principal, name: subject, email }
   }
-}
-
-/** Items of a row. */
-export function itemsOf({ work }: PlanRow): readonly string[] {
-  switch (work.kind) {
-    case 'assign':
-      return work.changes.map(({ item }) => item)
-    case 'unassign':
-      return work.removals.map(({ item }) => item)
-    default:
-      return [work.item]
-  }
-}
-
-/** Milliseconds between two rows: what is read before it and the change itself stay below five a second. */
-export const ROW_GAP = 400
-/** A row that asks about other admins first. */
-const ADMIN_GAP = 600
-
-/** Milliseconds between two rows of these. */
-export function gapOf(rows: readonly PlanRow[]): number {
-  return rows.some(({ phase }) => phase === 'remove-admin' || phase === 'remove-user') ? ADMIN_GAP : ROW_GAP
-}
-
-/** The least time that rows take, with the check of each afterwards, in milliseconds. */
-export function timeFor(rows: readonly PlanRow[]): number {
-  const checked = new Set(rows.filter(({ phase }) => phase !== 'assign').map(checkKey)).size
-  return rows.length * gapOf(rows) + checked * ROW_GAP
-}
-
-/** Rows that one read shows. */
-export function checkKey({ scope, subject, work }: PlanRow): string {
-  const read = work.kind === 'assign' || work.kind === 'unassign' ? subject.id : itemKey(work)
-  return `${scopeId(scope)} ${subject.kind} ${read}`
-}
-
-function itemKey(work: Exclude<Work, { kind: 'assign' | 'unassign' }>): string {
-  return `${work.kind} ${work.item}`
 }
 
 /** The word to type before decisions are applied. */

@@ -1,4 +1,4 @@
-import { reviewRow, type ReviewRows } from '#src/contract/access-review-schema.ts'
+import { reviewRow, type ReviewContent, type ReviewRows } from '#src/contract/access-review-schema.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { kindWords } from './decision-words.ts'
 import { groupOf } from './holdings.ts'
@@ -38,16 +38,14 @@ export function isItemKind(kind: string): kind is ItemKind {
 }
 
 /** @returns undefined for a kind of criteria that only a later version knows */
-export function reviewedRolesOf({
-  kind,
-  role,
-  resourceGroup,
-}: {
-  readonly kind: string
-  readonly role?: string | undefined
-  readonly resourceGroup?: string | undefined
-}): ReviewedRoles | undefined {
+export function reviewedRolesOf(row: ReviewContent['criteria']['roles']): ReviewedRoles | undefined {
+  const { kind, role, resourceGroup, from, words, users, partial } = row
   if (kind === 'all' || kind === 'privileged') return { kind }
+  if (kind === 'users') {
+    if (from === undefined || words === undefined || users === undefined) return undefined
+    const isPartial = partial ? { isPartial: true } : {}
+    return { kind, from: from.slice(0, MAX_SHOWN), words: words.slice(0, MAX_SHOWN), ids: users, ...isPartial }
+  }
   if (kind !== 'role' || role === undefined || !isRoleKey(role)) return undefined
   return { kind, role, resourceGroup }
 }

@@ -22,7 +22,7 @@ import {
   scopeAt,
   signOffOf,
 } from './review-file-rows.ts'
-import { applyEventOf } from './remediation.ts'
+import { applyEventOf, type ApplyEvent } from './remediation.ts'
 import {
   additionJson,
   appliedJson,
@@ -108,6 +108,14 @@ export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
   return rows.flatMap((value) => {
     const row = reviewRow('log', value)
     return row === undefined ? [] : eventOf(row)
+  })
+}
+
+/** Applied changes by themselves, of which those that are not understood are left out. */
+export function applyEventsOf(rows: readonly unknown[]): ApplyEvent[] {
+  return rows.flatMap((value) => {
+    const row = reviewRow('applied', value)
+    return row === undefined ? [] : (applyEventOf(row) ?? [])
   })
 }
 

@@ -19,10 +19,15 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
   const items: ReviewItem[] = []
   let managed = 0
   let steps = 0
+  const { roles } = criteria
+  const users = roles.kind === 'users' ? new Set(roles.ids) : undefined
+  const isAll = roles.kind === 'all' || users !== undefined
   const byScope = new Map<string, AssignmentRow[]>()
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
-    if (row.internal || !isReviewed(snapshot, criteria.roles, row)) continue
+    if (row.internal || !isReviewed(snapshot, roles, row)) continue
+    // A group or a service account isn't one of the users.
+    if (users !== undefined && !(row.kind === 'user' && users.has(row.principal))) continue
     const known = byScope.get(scopeId(row.scope))
     if (known === undefined) byScope.set(scopeId(row.scope), [row])
     else known.push(row)
@@ -61,15 +66,17 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
     if (criteria.groupMembers)
       for (const group of snapshot.groups.values()) {
         if (scopeId(group.scope) !== scopeId(scope) || group.kind !== 'local') continue
-        if (typeof group.members === 'string' || !(criteria.roles.kind === 'all' || giving.has(group))) continue
+        if (typeof group.members === 'string' || !(isAll || giving.has(group))) continue
         for (const user of new Set(group.members)) {
           if (++steps % STEP === 0) yield
+          if (users?.has(user) === false) continue
           const id = `member ${keyAt(scope, group.id)} ${user}`
           items.push({ kind: 'group-member', id, scope, group, user, weighty: false, flags: [] })
         }
       }
-    if (criteria.withoutRole && criteria.roles.kind === 'all' && !hasGap(snapshot, 'assignments', scope))
-      for (const user of answers.withoutRole)
+    if (criteria.withoutRole && isAll && !hasGap(snapshot, 'assignments', scope))
+      for (const user of answers.withoutRole) {
+        if (users?.has(user) === false) continue
         items.push({
           kind: 'membership',
           id: `membership ${keyAt(scope, user)}`,
@@ -78,9 +85,10 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
           weighty: false,
           flags: ['no-role'],
         })
-    if (criteria.invitations)
+      }
+    if (criteria.invitations && users === undefined)
       for (const invitation of snapshot.invitations)
-        if (scopeId(invitation.scope) === scopeId(scope) && isInvitedTo(snapshot, criteria.roles, invitation))
+        if (scopeId(invitation.scope) === scopeId(scope) && isInvitedTo(snapshot, roles, invitation))
           items.push({
             kind: 'invitation',
             id: `invitation ${keyAt(scope, invitation.id)}`,
@@ -106,6 +114,7 @@ function isReviewed(
 ): boolean {
   switch (roles.kind) {
     case 'all':
+    case 'users':
       return true
     case 'privileged':
       return isPrivileged(snapshot, role)

@@ -9,6 +9,7 @@ import type {
   HandOver,
   Reopening,
   ReviewCampaign,
+  ReviewedRoles,
   Reviewer,
   ReviewItem,
   SignOff,
@@ -127,15 +128,21 @@ export function appliedJson(event: ApplyEvent): JsonObject {
   }
 }
 
-function criteriaJson({ scope, roles, ...included }: Criteria): JsonObject {
-  return {
-    ...included,
-    scope: placeOf(scope),
-    roles:
-      roles.kind === 'role'
-        ? { kind: roles.kind, role: roles.role, resourceGroup: roles.resourceGroup }
-        : { kind: roles.kind },
+function rolesJson(roles: ReviewedRoles): JsonObject {
+  switch (roles.kind) {
+    case 'role':
+      return { kind: roles.kind, role: roles.role, resourceGroup: roles.resourceGroup }
+    case 'users': {
+      const { kind, from, words, ids, isPartial } = roles
+      return { kind, from, words, users: ids, partial: isPartial }
+    }
+    default:
+      return { kind: roles.kind }
   }
+}
+
+function criteriaJson({ scope, roles, ...included }: Criteria): JsonObject {
+  return { ...included, scope: placeOf(scope), roles: rolesJson(roles) }
 }
 
 /** What never changes of a review, apart from its lists and its population. */

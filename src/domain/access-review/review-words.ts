@@ -1,6 +1,7 @@
-import { counted, formatList, formatTime } from '#src/domain/format.ts'
+import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
+import type { ReviewedUsers } from './review.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
 /** What is said of loaded access. */
@@ -87,3 +88,15 @@ export function provedWords({ users, assignments, startedAt, endedAt }: AccessSn
 /** Stands below everything that is loaded of scopes. */
 export const unlistableWords =
   'Organizations and projects that you can’t list aren’t included. Harness doesn’t tell us whether there are any.'
+
+/** "Users with status “locked” (23)": the users of a review of users. */
+export function reviewedUsersWords({ words, ids }: ReviewedUsers): string {
+  return `${words} (${formatNumber(ids.length)})`
+}
+
+/** What a review of users leaves out. */
+export const onlyUsersWords =
+  'Only what is assigned to these users directly is in the review. Groups, service accounts, and invitations aren’t, and who the users are doesn’t change once it has started.'
+
+/** Of a review of users who may be more. */
+export const partialUsersWords = 'Something couldn’t be checked when these users were found.'

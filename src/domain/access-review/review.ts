@@ -23,8 +23,21 @@ export function reviewerKey({ id, name }: Reviewer): string {
   return id === undefined ? `name ${name}` : `id ${id}`
 }
 
-/** Which roles a review is about. */
+/** The users of a review of users: found when it started, and the same from then on. */
+export type ReviewedUsers = {
+  readonly kind: 'users'
+  /** How they were chosen: `filter`, `who-can`, or `selection`; other words only a later version knows. */
+  readonly from: string
+  /** "Users with status “locked”": whom it covers, as it was asked. */
+  readonly words: string
+  readonly ids: readonly string[]
+  /** Something couldn't be checked when they were looked for, so that some may be missing. */
+  readonly isPartial?: boolean | undefined
+}
+
+/** Which role assignments a review is about. */
 export type ReviewedRoles =
+  | ReviewedUsers
   | { readonly kind: 'all' }
   | { readonly kind: 'privileged' }
   | { readonly kind: 'role'; readonly role: RoleKey; readonly resourceGroup?: string | undefined }
@@ -258,6 +271,8 @@ export type ReviewCampaign = FromFile & {
 
 /** Most items of one review. */
 export const MAX_ITEMS = 20_000
+/** Most users of a review of users. */
+export const MAX_REVIEWED_USERS = 5000
 
 /** Whether a decision is one that this version knows. */
 export function isDecision(decision: DecisionEvent['decision']): decision is Decision {

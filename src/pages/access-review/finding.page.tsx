@@ -159,7 +159,7 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
       <SelectedUsers
         scope={scope}
         scopeName={scopeName}
-        count={chosen.length}
+        ids={chosen.map(({ user }) => user.uuid)}
         onClear={selection.clear}
         region={region}
         rows={() => chosen}

@@ -4,7 +4,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/review-apply.ts'
+import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 

@@ -16,7 +16,7 @@ import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/a
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
-import type { Applying } from '#src/jobs/review-apply.ts'
+import type { Applying } from '#src/jobs/apply-job.ts'
 import { standingIn } from '#src/jobs/reviews.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 

@@ -5,7 +5,7 @@ import { permissionFor, type RemediationPlan } from '#src/domain/access-review/r
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/review-apply.ts'
+import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { needKey } from '#src/queries/apply-permissions.ts'
 import { Button } from '#src/ui/button.tsx'

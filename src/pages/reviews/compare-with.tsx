@@ -10,10 +10,15 @@ import { FileInput } from '#src/ui/file-input.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { earlierProblemWords } from './file-words.ts'
 
-type CompareWithProps = { earlier: Earlier | undefined; onChange: (earlier: Earlier | undefined) => void }
+type CompareWithProps = {
+  earlier: Earlier | undefined
+  /** Something else says what it is for, and nothing goes on without it. */
+  labelHidden?: boolean
+  onChange: (earlier: Earlier | undefined) => void
+}
 
 /** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown beside each item. */
-export function CompareWith({ earlier, onChange }: CompareWithProps) {
+export function CompareWith({ earlier, labelHidden = false, onChange }: CompareWithProps) {
   const { account } = useSession()
   const snapshots = useSyncExternalStore(openSnapshots.subscribe, openSnapshots.get)
   const input = useRef<HTMLInputElement>(null)
@@ -32,8 +37,8 @@ export function CompareWith({ earlier, onChange }: CompareWithProps) {
   }
   return (
     <div role="group" aria-labelledby={label} className="flex flex-col gap-2">
-      <p id={label} className="text-sm font-medium text-text">
-        Compare with <span className="font-normal text-muted">optional</span>
+      <p id={label} className={labelHidden ? 'sr-only' : 'text-sm font-medium text-text'}>
+        Compare with {!labelHidden && <span className="font-normal text-muted">optional</span>}
       </p>
       {earlier === undefined ? (
         <>

@@ -1,9 +1,10 @@
 import { ListChecks, SearchX } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { reviewKeys } from '#src/components/key-list.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
 import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
-import { decisionsFor, needsReason } from '#src/domain/access-review/decision-rules.ts'
+import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
 import { decidedWords } from '#src/domain/access-review/decision-words.ts'
 import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
@@ -29,7 +30,7 @@ import {
 } from './item-rows.ts'
 import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
-import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
+import { useDecideKeys } from './use-decide-keys.ts'
 
 type DecideViewProps = {
   open: OpenReview
@@ -47,6 +48,7 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
   const [currentId, setCurrentId] = useState<string>()
   const [pending, setPending] = useState<{ item: string; decision: Decision }>()
   const [together, setTogether] = useState(false)
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [said, setSaid] = useState('')
   const region = useRef<HTMLDivElement>(null)
   const moving = useRef(false)
@@ -90,6 +92,11 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
               (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
           ),
     [all, text, open, shown, reviewer],
+  )
+  // What the list doesn't show isn't decided, so it isn't selected either.
+  const chosen = useMemo(
+    () => (selected.size === 0 ? [] : rows.filter(({ item }) => selected.has(item.id))),
+    [rows, selected],
   )
   const found = currentId === undefined ? -1 : rows.findIndex(({ item }) => item.id === currentId)
   const place = found === -1 && rows.length > 0 ? 0 : found
@@ -137,6 +144,16 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
     moving.current = true
     setSaid(`Decision undone: ${row.name}.`)
   }
+  const canSelect = (row: ItemRow) => !locked && row.own !== 'own' && setOf(row.item) !== undefined
+  const select = (row: ItemRow) => {
+    if (!canSelect(row)) return
+    const next = new Set(chosen.map(({ item }) => item.id))
+    const isOn = !next.delete(row.item.id)
+    if (isOn) next.add(row.item.id)
+    setSelected(next)
+    setCurrentId(row.item.id)
+    setSaid(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
+  }
   useDecideKeys({
     move: (step) => {
       go(current === undefined ? 0 : Math.min(rows.length - 1, Math.max(0, place + step)))
@@ -146,6 +163,9 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
     },
     undo: () => {
       if (current !== undefined) undo(current)
+    },
+    select: () => {
+      if (current !== undefined) select(current)
     },
   })
   const pendingRow = pending && rows.find(({ item }) => item.id === pending.item)
@@ -164,14 +184,28 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
         onGrouping={setGrouping}
       >
         {!locked && (
-          <Button
-            icon={<ListChecks aria-hidden />}
-            onClick={() => {
-              setTogether(true)
-            }}
-          >
-            Decide several…
-          </Button>
+          <span className="flex flex-wrap items-center gap-2">
+            <Button
+              icon={<ListChecks aria-hidden />}
+              onClick={() => {
+                setTogether(true)
+              }}
+            >
+              {chosen.length > 0 ? `Decide ${formatNumber(chosen.length)} selected…` : 'Decide several…'}
+            </Button>
+            {chosen.length > 0 && (
+              <Button
+                variant="ghost"
+                onClick={() => {
+                  setSelected(new Set())
+                  // This button goes with the selection.
+                  region.current?.focus({ preventScroll: true })
+                }}
+              >
+                Clear selection
+              </Button>
+            )}
+          </span>
         )}
       </FilterBar>
       <p role="status" className="sr-only">
@@ -220,6 +254,9 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
               />
             ) : undefined
           }
+          canSelect={canSelect}
+          selected={selected}
+          onSelect={select}
           onCurrent={setCurrentId}
           onChoose={choose}
           onUndo={undo}
@@ -231,7 +268,11 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
       {together && (
         <TogetherDialog
           open={open}
-          rows={rows}
+          rows={chosen.length > 0 ? chosen : rows}
+          shown={rows}
+          onDecided={() => {
+            setSelected(new Set())
+          }}
           onClose={() => {
             setTogether(false)
           }}
@@ -245,7 +286,7 @@ function Foot({ shown, total }: { shown: number; total: number }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-xs text-muted md:px-6">
       <ul aria-label="Keys" className="flex flex-wrap gap-x-3.5 gap-y-1 max-md:hidden">
-        {decideKeys.map(([keys, word]) => (
+        {reviewKeys.map(([keys, word]) => (
           <li key={word} className="flex items-center gap-1 whitespace-nowrap">
             {keys.split(' ').map((key) => (
               <Kbd key={key}>{key}</Kbd>

@@ -21,6 +21,9 @@ type ItemListProps = {
   /** The item for whose decision a reason is being entered. */
   pending: { readonly item: string; readonly decision: Decision } | undefined
   reason: ReactNode
+  canSelect: (row: ItemRow) => boolean
+  selected: ReadonlySet<string>
+  onSelect: (row: ItemRow) => void
   onCurrent: (item: string) => void
   onChoose: (row: ItemRow, decision: Decision) => void
   onUndo: (row: ItemRow) => void
@@ -81,6 +84,9 @@ export function ItemList(props: ItemListProps) {
               standing={standingOf(row.item.id)}
               pending={isPending ? pending.decision : undefined}
               reason={isPending ? reason : undefined}
+              selected={props.canSelect(row) ? props.selected.has(row.item.id) : undefined}
+              isSelecting={props.selected.size > 0}
+              onSelect={props.onSelect}
               onCurrent={props.onCurrent}
               onChoose={props.onChoose}
               onUndo={props.onUndo}

@@ -13,6 +13,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
@@ -26,6 +27,11 @@ type ItemRowViewProps = {
   standing: Standing
   pending: Decision | undefined
   reason: ReactNode
+  /** Undefined: it can't be selected. */
+  selected: boolean | undefined
+  /** Whether any item is selected: then boxes stand in place of initials. */
+  isSelecting: boolean
+  onSelect: (row: ItemRow) => void
   onCurrent: (item: string) => void
   onChoose: (row: ItemRow, decision: Decision) => void
   onUndo: (row: ItemRow) => void
@@ -45,8 +51,9 @@ export function ItemRowView(props: ItemRowViewProps) {
       <TableRow
         tabIndex={isCurrent ? 0 : -1}
         data-current={isCurrent || undefined}
+        data-selected={props.selected === true || undefined}
         aria-rowindex={place}
-        className="-outline-offset-2"
+        className="group/item -outline-offset-2"
         onFocus={() => {
           if (!isCurrent) onCurrent(item.id)
         }}
@@ -55,7 +62,28 @@ export function ItemRowView(props: ItemRowViewProps) {
         }}
       >
         <RowHeader className={clsx('pl-4 max-md:basis-full md:pl-6', bar, border)}>
-          <Subject row={row} isCurrent={isCurrent} />
+          <Subject
+            row={row}
+            isCurrent={isCurrent}
+            box={
+              props.selected !== undefined && (
+                <Checkbox
+                  label={`Select ${row.name}`}
+                  labelHidden
+                  checked={props.selected}
+                  tabIndex={isCurrent ? 0 : -1}
+                  className={clsx(
+                    'w-(--row-avatar) shrink-0 max-md:hidden',
+                    !props.isSelecting && 'hidden group-hover/item:flex',
+                  )}
+                  onChange={() => {
+                    props.onSelect(row)
+                  }}
+                />
+              )
+            }
+            hidesAvatar={props.selected !== undefined && (props.isSelecting ? 'always' : 'under-pointer')}
+          />
         </RowHeader>
         <Td className={clsx('max-md:basis-full', border)}>
           <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
@@ -120,21 +148,35 @@ function weightWords({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
 }
 
-function Subject({ row: { item, subject, email, user }, isCurrent }: { row: ItemRow; isCurrent: boolean }) {
+type SubjectProps = {
+  row: ItemRow
+  isCurrent: boolean
+  /** Selects the item. */
+  box: ReactNode
+  hidesAvatar: 'always' | 'under-pointer' | false
+}
+
+function Subject({ row: { item, subject, email, user }, isCurrent, box, hidesAvatar }: SubjectProps) {
+  const avatar = clsx(
+    'contents max-md:hidden',
+    hidesAvatar === 'always' && 'md:hidden',
+    hidesAvatar === 'under-pointer' && 'md:group-hover/item:hidden',
+  )
   return (
     <span className="flex min-w-0 items-center gap-2.5">
-      {user === undefined ? (
-        <span
-          aria-hidden
-          className="flex size-(--row-avatar) shrink-0 items-center justify-center rounded-full bg-neutral-tint text-muted max-md:hidden [&_svg]:size-3.5"
-        >
-          {item.kind === 'group-assignment' ? <UsersRound /> : <UserRound />}
-        </span>
-      ) : (
-        <span className="contents max-md:hidden">
+      {box}
+      <span className={avatar}>
+        {user === undefined ? (
+          <span
+            aria-hidden
+            className="flex size-(--row-avatar) shrink-0 items-center justify-center rounded-full bg-neutral-tint text-muted [&_svg]:size-3.5"
+          >
+            {item.kind === 'group-assignment' ? <UsersRound /> : <UserRound />}
+          </span>
+        ) : (
           <Initials name={subject} seed={user.id} />
-        </span>
-      )}
+        )}
+      </span>
       <span className="min-w-0">
         <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           {user === undefined ? (

@@ -4,6 +4,7 @@ import { FormSummary } from '#src/components/mutation-form.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
@@ -18,8 +19,15 @@ import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { CompareWith } from './compare-with.tsx'
 import { dayOf, parseReview, reviewLabels, type ReviewForm } from './review.form.ts'
 import { RoleFields } from './role-fields.tsx'
+import { UsersField } from './users-field.tsx'
 
-type NewReviewFormProps = { scope: Scope; scopeName: ScopeName; onSubmit: (form: ReviewForm) => void }
+type NewReviewFormProps = {
+  scope: Scope
+  scopeName: ScopeName
+  /** The users whom the address names, or `gone`: they were selected, and are no longer known. */
+  given: AskedUsers | 'gone' | undefined
+  onSubmit: (form: ReviewForm) => void
+}
 
 const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: string }[] = [
   { value: 'all', label: 'All role assignments' },
@@ -29,20 +37,23 @@ const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: stri
     hint: 'Built-in admin roles, and roles that can manage users, groups, roles, or sign-in',
   },
   { value: 'role', label: 'One role' },
+  { value: 'users', label: 'Users of a filter', hint: 'What is assigned to these users directly, without groups' },
 ]
 
 /** What a new review is called, what is in it, and until when. */
-export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps) {
+export function NewReviewForm({ scope, scopeName, given, onSubmit }: NewReviewFormProps) {
   const { keyType } = useSession()
   const asksReviewer = keyType !== 'pat'
-  const [kind, setKind] = useState<ReviewedRoles['kind']>('all')
+  const first = given === undefined ? 'all' : 'users'
+  const [kind, setKind] = useState<ReviewedRoles['kind']>(first)
   const [role, setRole] = useState<RoleKey>()
   const [resourceGroup, setResourceGroup] = useState<string>()
+  const [users, setUsers] = useState(given === 'gone' ? undefined : given)
   const [earlier, setEarlier] = useState<Earlier>()
   const [today] = useState(() => dayOf(Date.now()))
   const form = useForm({
     labels: reviewLabels,
-    parse: (data) => parseReview(data, { role, resourceGroup, earlier, asksReviewer, today }),
+    parse: (data) => parseReview(data, { role, resourceGroup, users, earlier, asksReviewer, today }),
     onSubmit: (value) => {
       onSubmit(value)
       return Promise.resolve()
@@ -80,7 +91,7 @@ export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps
           <RadioGroup
             legend="What’s in the review"
             name="roles"
-            defaultValue="all"
+            defaultValue={first}
             options={kinds}
             onChange={setKind}
           />
@@ -94,12 +105,27 @@ export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps
               onResourceGroup={setResourceGroup}
             />
           )}
+          {kind === 'users' && (
+            <UsersField scope={scope} error={form.errors.users} given={given} users={users} onUsers={setUsers} />
+          )}
           <fieldset className="flex flex-col gap-2">
             <legend className="mb-1.5 text-sm font-medium text-text">Also include</legend>
-            <Checkbox name="serviceAccounts" label="Service accounts" defaultChecked />
-            <Checkbox name="groupMembers" label="Group members" hint="Each member of a group, as an item of its own" />
-            <Checkbox name="invitations" label="Pending invitations" />
-            {kind === 'all' && <Checkbox name="withoutRole" label="Users without a role" />}
+            {kind !== 'users' && <Checkbox name="serviceAccounts" label="Service accounts" defaultChecked />}
+            {kind === 'users' ? (
+              <Checkbox
+                name="groupMembers"
+                label="Their group memberships"
+                hint="Each membership in a group, as an item of its own"
+              />
+            ) : (
+              <Checkbox
+                name="groupMembers"
+                label="Group members"
+                hint="Each member of a group, as an item of its own"
+              />
+            )}
+            {kind !== 'users' && <Checkbox name="invitations" label="Pending invitations" />}
+            {(kind === 'all' || kind === 'users') && <Checkbox name="withoutRole" label="Users without a role" />}
           </fieldset>
           <div className="grid gap-4 sm:grid-cols-2">
             <TextField {...form.field('reviewBy')} type="date" min={today} label={reviewLabels.reviewBy} optional />

@@ -1,14 +1,18 @@
 import { useState } from 'react'
+import { useSearchParams } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
+import { parseLinkedUsers, type AskedUsers } from '#src/domain/access-review/asked-users.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { chosenUsers } from '#src/session/chosen-users.ts'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { NewReviewForm } from './new-review-form.tsx'
 import { PopulationStep } from './population-step.tsx'
 import type { ReviewForm } from './review.form.ts'
 import { ReviewsLink } from './reviews-link.tsx'
+import { WhoCanStep } from './who-can-step.tsx'
 
 /** A new review: what is in it, then what was loaded for it, then it starts. */
 export function NewReviewPage() {
@@ -27,6 +31,9 @@ export function NewReviewPage() {
 
 function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const [asked, setAsked] = useState<{ form: ReviewForm; at: number }>()
+  const [params] = useSearchParams()
+  // As it was when the form was opened: what is selected later is not what the form says.
+  const [given] = useState(() => givenUsers(params, scope))
   return (
     <>
       <PageHeader
@@ -43,13 +50,14 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
         <NewReviewForm
           scope={scope}
           scopeName={scopeName}
+          given={given}
           onSubmit={(form) => {
             setAsked({ form, at: Date.now() })
           }}
         />
       </div>
       {asked !== undefined && (
-        <PopulationStep
+        <Population
           key={asked.at}
           scope={scope}
           scopeName={scopeName}
@@ -62,4 +70,33 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
       )}
     </>
   )
+}
+
+type PopulationProps = {
+  scope: Scope
+  scopeName: ScopeName
+  form: ReviewForm
+  askedAt: number
+  onBack: () => void
+}
+
+/** Who can do what was asked comes first; everybody else is found in what is loaded for the review. */
+function Population({ form, ...rest }: PopulationProps) {
+  const { users } = form
+  if (users?.from !== 'who-can') return <PopulationStep {...rest} form={form} users={users} />
+  return (
+    <WhoCanStep {...rest} search={users.search}>
+      {(found) => <PopulationStep {...rest} form={form} users={{ from: 'found', users: found }} />}
+    </WhoCanStep>
+  )
+}
+
+/** The users whom an address names. @returns `gone` where they were selected, and memory doesn't have them */
+function givenUsers(params: URLSearchParams, scope: Scope): AskedUsers | 'gone' | undefined {
+  const linked = parseLinkedUsers(params)
+  if (linked?.from !== 'selection') return linked
+  const chosen = chosenUsers.get()
+  return chosen === undefined || scopeId(chosen.scope) !== scopeId(scope)
+    ? 'gone'
+    : { from: 'selection', ids: chosen.ids }
 }

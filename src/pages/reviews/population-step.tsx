@@ -6,15 +6,26 @@ import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
-import { MAX_ITEMS, type Criteria, type ItemKind } from '#src/domain/access-review/review.ts'
+import {
+  onlyUsersWords,
+  partialUsersWords,
+  reviewedUsersWords,
+  unlistableWords,
+} from '#src/domain/access-review/review-words.ts'
+import {
+  MAX_ITEMS,
+  MAX_REVIEWED_USERS,
+  type Criteria,
+  type ItemKind,
+  type ReviewedUsers,
+} from '#src/domain/access-review/review.ts'
 import type { ReviewItems } from '#src/domain/access-review/review-items.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { keepReview } from '#src/jobs/kept-reviews.ts'
-import { createReview, reviewItemsQuery } from '#src/jobs/reviews.ts'
+import { createReview, reviewItemsQuery, type UsersToReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -23,26 +34,29 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { keepLabel, keptWords } from './kept-words.ts'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
+import { TooManyUsers } from './too-many-users.tsx'
 import { useReviewer } from './use-reviewer.ts'
 
 type PopulationStepProps = {
   scope: Scope
   scopeName: ScopeName
   form: ReviewForm
+  /** Of a review of users. */
+  users: UsersToReview | undefined
   /** What was loaded before is of another moment. */
   askedAt: number
   onBack: () => void
 }
 
 /** Loads what is in the review, says how much it is and how sure that is, and starts it. */
-export function PopulationStep({ scope, scopeName, form, askedAt, onBack }: PopulationStepProps) {
+export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack }: PopulationStepProps) {
   const { load, state } = useAccessLoad(scope, { children: form.children, secondRoster: true })
   const loaded = state.phase === 'loaded' && state.snapshot.startedAt >= askedAt ? state.snapshot : undefined
   useEffect(() => {
     // A review starts from how it is now.
     if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
   }, [load, state, askedAt])
-  const criteria: Criteria = {
+  const asked: Criteria = {
     scope,
     children: form.children,
     roles: form.roles,
@@ -51,7 +65,7 @@ export function PopulationStep({ scope, scopeName, form, askedAt, onBack }: Popu
     groupMembers: form.groupMembers,
     withoutRole: form.withoutRole,
   }
-  const query = useQuery(reviewItemsQuery(criteria, loaded))
+  const query = useQuery(reviewItemsQuery(asked, users, loaded))
   return (
     <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
       <LoadPanel
@@ -65,7 +79,7 @@ export function PopulationStep({ scope, scopeName, form, askedAt, onBack }: Popu
       )}
       {loaded !== undefined && query.isPending && <Spinner label="Counting the items" />}
       {loaded !== undefined && query.data !== undefined ? (
-        <Loaded {...{ scope, scopeName, form, criteria, onBack }} snapshot={loaded} found={query.data} />
+        <Loaded {...{ scope, scopeName, form, onBack }} snapshot={loaded} found={query.data} />
       ) : (
         <p>
           <Button onClick={onBack}>Back</Button>
@@ -75,19 +89,21 @@ export function PopulationStep({ scope, scopeName, form, askedAt, onBack }: Popu
   )
 }
 
-type LoadedProps = Omit<PopulationStepProps, 'askedAt'> & {
-  criteria: Criteria
+type LoadedProps = Omit<PopulationStepProps, 'askedAt' | 'users'> & {
   snapshot: AccessSnapshot
-  found: ReviewItems
+  found: ReviewItems & { readonly criteria: Criteria; readonly away: number }
 }
 
-function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, managed }, onBack }: LoadedProps) {
+function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps) {
+  const { criteria, items, managed, away } = found
   const navigate = useNavigate()
   const reviewer = useReviewer(form.reviewer)
   const { caller } = useSession()
   const [busy, setBusy] = useState(false)
   const [keeps, setKeeps] = useState(false)
-  const problem = itemsProblem(items.length)
+  const { roles } = criteria
+  const users = roles.kind === 'users' ? roles : undefined
+  const problem = itemsProblem(items.length, users)
   const start = async () => {
     if (reviewer === undefined) return
     setBusy(true)
@@ -107,7 +123,10 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
         What’s in “{form.name}”
       </CardHeader>
       <div className="flex flex-col gap-4 p-4 md:p-5">
-        {problem !== undefined ? (
+        {users !== undefined && <UsersOfReview users={users} away={away} scopeName={scopeName} />}
+        {users !== undefined && users.ids.length > MAX_REVIEWED_USERS ? (
+          <TooManyUsers count={users.ids.length} />
+        ) : problem !== undefined ? (
           <Note tone="warning" title={problem.title}>
             <p role="alert">{problem.text}</p>
           </Note>
@@ -158,7 +177,37 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
   )
 }
 
-function itemsProblem(count: number): { title: string; text: string } | undefined {
+/** Of whom the review is, and who can't be in it. */
+function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away: number; scopeName: ScopeName }) {
+  return (
+    <>
+      <p className="text-sm wrap-anywhere text-text-secondary">
+        <bdi className="font-medium text-text">{reviewedUsersWords(users)}</bdi>. {onlyUsersWords}
+      </p>
+      {away > 0 && (
+        <Note tone="warning" title={`${counted(away, 'selected user isn’t', 'selected users aren’t')} in the review`}>
+          <p>
+            {away === 1 ? 'It isn’t a user' : 'They aren’t users'} in <bdi>{scopeName.full}</bdi>, or not anymore.
+          </p>
+        </Note>
+      )}
+      {users.isPartial === true && (
+        <Note tone="warning" title="Some users might be missing">
+          <p>{partialUsersWords}</p>
+        </Note>
+      )}
+    </>
+  )
+}
+
+function itemsProblem(count: number, users: ReviewedUsers | undefined): { title: string; text: string } | undefined {
+  if (users?.ids.length === 0)
+    return { title: 'No user to review', text: 'No user matches. Go back and choose other users.' }
+  if (count === 0 && users !== undefined)
+    return {
+      title: 'Nothing to review',
+      text: 'Nothing is assigned to these users directly. Go back and include more.',
+    }
   if (count === 0) return { title: 'Nothing to review', text: 'No role assignment matches. Go back and include more.' }
   if (count <= MAX_ITEMS) return undefined
   return {

@@ -5,7 +5,7 @@ import { partWords, unlistableWords } from '#src/domain/access-review/review-wor
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { ProofLine } from './proof-line.tsx'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
@@ -51,6 +51,7 @@ const parts = [
 function partsOf(population: AccessSnapshot, topName: string) {
   const { visible } = population
   const nameOfScope = scopeNamer(population, topName)
+  const serviceAccounts = serviceAccountsOf(population)
   return parts.map((part) => {
     const view = viewedParts.find((each) => each === part)
     const hidden = view && visible?.filter((each) => !each.parts.includes(view)).map(({ scope }) => nameOfScope(scope))
@@ -58,14 +59,21 @@ function partsOf(population: AccessSnapshot, topName: string) {
       key: part,
       cells: [
         partWords(part),
-        totalOf(part, population),
+        totalOf(part, population, serviceAccounts),
         view === undefined ? 'No permission of its own' : hiddenWords(hidden),
       ],
     }
   })
 }
 
-function totalOf(part: (typeof parts)[number], of: AccessSnapshot): string {
+/** Service accounts are known by their role assignments alone: Harness lists no others here. */
+function serviceAccountsOf({ assignments }: AccessSnapshot): number {
+  const found = new Set<string>()
+  for (const { kind, principal } of assignments) if (kind === 'service-account') found.add(principal)
+  return found.size
+}
+
+function totalOf(part: (typeof parts)[number], of: AccessSnapshot, serviceAccounts: number): string {
   switch (part) {
     case 'users':
       return formatNumber(of.users.size)
@@ -80,7 +88,11 @@ function totalOf(part: (typeof parts)[number], of: AccessSnapshot): string {
     case 'invitations':
       return formatNumber(of.invitations.length)
     case 'service-accounts':
-      return 'Only their role assignments'
+      return byCount(
+        serviceAccounts,
+        '1 with a role assignment',
+        `${formatNumber(serviceAccounts)} with a role assignment`,
+      )
   }
 }
 

@@ -1,7 +1,8 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { durationWords } from '#src/domain/clock-offset.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
-import { reviewerKey, type ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { partialUsersWords, reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
@@ -13,6 +14,7 @@ type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 export function Cover({ open, scopeName, evidence }: CoverProps) {
   const { review, reviewer } = open
   const { log, applied = [], signOffs, population } = review
+  const { roles } = review.criteria
   const first = log[0]
   const last = log.at(-1)
   const firstApplied = applied[0]
@@ -20,6 +22,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
   const exceptions = evidence.counts.exception
   const entries: (readonly [string, string])[] = [
     ['Scope', scopeName.full],
+    ...(roles.kind === 'users' ? [['Users', usersEntry(roles)] as const] : []),
     ['Account', review.criteria.scope.account],
     ['Review ID', review.id],
     ['Created', `${momentWords(review.createdAt)}, by ${personWords(review.createdBy)}`],
@@ -57,6 +60,11 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
       </dl>
     </>
   )
+}
+
+/** Of whom a review of users is. */
+function usersEntry(users: ReviewedUsers): string {
+  return `${reviewedUsersWords(users)}.${users.isPartial === true ? ` ${partialUsersWords}` : ''}`
 }
 
 /** Whose clock was wrong, so that times had to be corrected. */

@@ -1,17 +1,22 @@
-import { gapWords } from '#src/domain/access-review/review-words.ts'
-import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
+import { GitCompareArrows } from 'lucide-react'
+import { useState } from 'react'
 import { decisionWords } from '#src/domain/access-review/decision-words.ts'
 import type { PreviousChange, PreviousReview } from '#src/domain/access-review/previous-review.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { Button } from '#src/ui/button.tsx'
+import { CompareDialog } from './compare-dialog.tsx'
+import { ComparedCounts, listNames, otherLists } from './compared-counts.tsx'
 import { ReportTable } from './report-table.tsx'
 import { Section } from './report-section.tsx'
 import { momentWords } from './report-words.ts'
 
 /** What changed between the review before and this one. */
-export function ComparedSection({ review, evidence }: { review: ReviewCampaign; evidence: Evidence }) {
+export function ComparedSection({ open, evidence }: { open: OpenReview; evidence: Evidence }) {
+  const { review } = open
   const { previous } = review
+  const [asking, setAsking] = useState(false)
   return (
     <Section title="Compared with the previous review">
       {previous !== undefined ? (
@@ -21,31 +26,39 @@ export function ComparedSection({ review, evidence }: { review: ReviewCampaign; 
       ) : (
         <p>This version can’t show the comparison that the review file has.</p>
       )}
+      {review.readOnly !== true && (
+        <p className="print:hidden">
+          <Button
+            size="small"
+            icon={<GitCompareArrows aria-hidden />}
+            onClick={() => {
+              setAsking(true)
+            }}
+          >
+            Compare with…
+          </Button>
+        </p>
+      )}
+      {asking && (
+        <CompareDialog
+          open={open}
+          onClose={() => {
+            setAsking(false)
+          }}
+        />
+      )}
     </Section>
   )
 }
 
 const kindWords = { evidence: 'the evidence', review: 'the review file', snapshot: 'the snapshot' } as const
 
-const listNames: Record<ComparisonList, string> = {
-  gained: 'Gained',
-  lost: 'Lost',
-  unchanged: 'Unchanged',
-  unknown: 'Can’t compare',
-  'through-groups': 'Gained or lost through groups',
-  users: 'Users who joined, left, or were renamed',
-  members: 'Group members who joined or left',
-}
-const assignmentLists = ['gained', 'lost', 'unchanged', 'unknown'] as const
-const otherLists = ['through-groups', 'users', 'members'] as const
-
 type ComparedProps = { review: ReviewCampaign; previous: PreviousReview; evidence: Evidence }
 
 function Compared({ review, previous, evidence }: ComparedProps) {
-  const { kind, file, name, sha256, endedAt, signedOffAt, counts, changes, notCompared } = previous
+  const { kind, file, name, sha256, endedAt, signedOffAt, counts, changes } = previous
   const scope = review.criteria.scope
   const stays = evidence.rows.filter(({ before }) => before?.decision === 'remove')
-  const total = assignmentLists.reduce((sum, list) => sum + counts[list], 0)
   return (
     <>
       <p className="wrap-anywhere">
@@ -55,35 +68,7 @@ function Compared({ review, previous, evidence }: ComparedProps) {
           (signedOffAt === undefined ? ', not signed off' : `, signed off ${momentWords(signedOffAt)}`)}
         . SHA-256 of that file: <code className="font-mono text-xs">{sha256}</code>
       </p>
-      <ReportTable
-        caption="Role assignments since the previous review"
-        heads={['Role assignments', 'Count']}
-        rows={[
-          ...assignmentLists.map((list) => ({ key: list, cells: [listNames[list], formatNumber(counts[list])] })),
-          { key: 'total', cells: ['Total', formatNumber(total)] },
-        ]}
-      />
-      {(notCompared.length > 0 || counts.unknown > 0) && (
-        <>
-          <p>Nothing is concluded from a part that may lack something:</p>
-          <ul className="list-disc pl-5">
-            {notCompared.map(({ side, gap }) => (
-              <li key={`${side} ${gapWords(gap, scope)}`}>
-                {side === 'before' ? 'In the previous file' : 'In this review'}: {gapWords(gap, scope)}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-      {(previous.onlyBefore.length > 0 || previous.onlyAfter.length > 0) && (
-        <p>
-          Only scopes that both cover are compared.{' '}
-          {previous.onlyBefore.length > 0 &&
-            `${counted(previous.onlyBefore.length, 'scope is', 'scopes are')} only in the previous file. `}
-          {previous.onlyAfter.length > 0 &&
-            `${counted(previous.onlyAfter.length, 'scope is', 'scopes are')} only in this review.`}
-        </p>
-      )}
+      <ComparedCounts previous={previous} scope={scope} />
       {stays.length > 0 && (
         <ReportTable
           caption="To be removed in the previous review, and still there when this one started"

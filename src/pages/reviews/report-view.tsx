@@ -60,6 +60,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
             What Harness doesn’t report: when other users last signed in, who assigned a role, when a user joined, how
             old an invitation is, who manages a user, and the sessions and API keys of others.
           </li>
+          {review.criteria.roles.kind === 'users' && <li>Other users, groups, and what these users inherit.</li>}
           {!review.criteria.serviceAccounts && <li>Service accounts.</li>}
           {!review.criteria.invitations && <li>Pending invitations.</li>}
           {!review.criteria.groupMembers && <li>Members of groups.</li>}
@@ -86,7 +87,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         )}
       </Section>
       <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
-      <ComparedSection review={review} evidence={evidence} />
+      <ComparedSection open={open} evidence={evidence} />
       <Section title="Sign-offs">
         {review.signOffs.length === 0 ? (
           <p>This review isn’t signed off.</p>

@@ -6,6 +6,7 @@ import {
   HardDrive,
   HardDriveDownload,
   PenLine,
+  RefreshCw,
   RotateCcw,
   Send,
 } from 'lucide-react'
@@ -15,6 +16,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
@@ -25,6 +27,7 @@ import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
+import { CompareDialog } from './compare-dialog.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
@@ -49,11 +52,12 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** The check before the one that is waited for, to sign off with it. */
   const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep'>()
+  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
   const signed = isSignedOff(review)
+  const { roles } = review.criteria
   const close = () => {
     setAsking(undefined)
   }
@@ -75,7 +79,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           </h1>
           <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
             <ScopeStamp scope={review.criteria.scope} />
-            <span>
+            <span className="wrap-anywhere">
+              {roles.kind === 'users' && (
+                <>
+                  <bdi>{reviewedUsersWords(roles)}</bdi>
+                  {' · '}
+                </>
+              )}
               {review.criteria.children && 'With child scopes · '}
               Role assignments as of {formatDay(review.population.endedAt)}, {formatTime(review.population.endedAt)}
               {review.reviewBy !== undefined && ` · Review by ${dayWords(review.reviewBy)}`}
@@ -203,8 +213,16 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           {
             id: 'changes',
             label: 'Check for changes',
-            icon: <GitCompareArrows aria-hidden />,
+            icon: <RefreshCw aria-hidden />,
             onSelect: check,
+          },
+          {
+            id: 'compare',
+            label: 'Compare with…',
+            icon: <GitCompareArrows aria-hidden />,
+            onSelect: () => {
+              setAsking('compare')
+            },
           },
         ]}
         onClose={() => {
@@ -212,6 +230,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
         }}
       />
       {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
+      {asking === 'compare' && <CompareDialog open={open} onClose={close} />}
       {handsOver && (
         <HandOverDialog
           open={open}

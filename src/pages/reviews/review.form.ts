@@ -1,6 +1,7 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { nameSentence, parseName } from '#src/domain/name.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { formatDay } from '#src/domain/format.ts'
@@ -9,6 +10,8 @@ export type ReviewForm = {
   readonly name: string
   readonly children: boolean
   readonly roles: ReviewedRoles
+  /** Of a review of users: who they are is found in what is loaded. */
+  readonly users: AskedUsers | undefined
   readonly serviceAccounts: boolean
   readonly invitations: boolean
   readonly groupMembers: boolean
@@ -24,6 +27,7 @@ export type ReviewForm = {
 export const reviewLabels = {
   name: 'Name',
   role: 'Role',
+  users: 'Users',
   reviewBy: 'Review by',
   nextReview: 'Next review',
   reviewer: 'Reviewer',
@@ -38,6 +42,7 @@ type Around = {
   /** Chosen in boxes that are no fields of the form. */
   readonly role: RoleKey | undefined
   readonly resourceGroup: string | undefined
+  readonly users: AskedUsers | undefined
   readonly earlier: Earlier | undefined
   readonly asksReviewer: boolean
   /** The day of today as "2026-11-29". */
@@ -45,7 +50,8 @@ type Around = {
 }
 
 /** Reads the form of a new review. */
-export function parseReview(form: FormData, { role, resourceGroup, earlier, asksReviewer, today }: Around): Parsed {
+export function parseReview(form: FormData, around: Around): Parsed {
+  const { role, resourceGroup, users, earlier, asksReviewer, today } = around
   const text = (field: string) => {
     const value = form.get(field)
     return typeof value === 'string' ? value.trim() : ''
@@ -56,6 +62,7 @@ export function parseReview(form: FormData, { role, resourceGroup, earlier, asks
   else if (containsApiKey(name.name)) errors.name = 'Remove the API key'
   const kind = text('roles')
   if (kind === 'role' && role === undefined) errors.role = 'Choose a role'
+  if (kind === 'users' && users === undefined) errors.users = 'Choose users'
   const reviewBy = text('reviewBy')
   const nextReview = text('nextReview')
   if (reviewBy !== '' && reviewBy < today) errors.reviewBy = 'Choose today or a later day'
@@ -73,6 +80,7 @@ export function parseReview(form: FormData, { role, resourceGroup, earlier, asks
         kind === 'role' && role !== undefined
           ? { kind: 'role', role, ...(resourceGroup === undefined ? {} : { resourceGroup }) }
           : { kind: kind === 'privileged' ? 'privileged' : 'all' },
+      users: kind === 'users' ? users : undefined,
       serviceAccounts: form.has('serviceAccounts'),
       invitations: form.has('invitations'),
       groupMembers: form.has('groupMembers'),

@@ -10,7 +10,7 @@ import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
-import { leftDecisions } from '#src/jobs/left-reviews.ts'
+import { leftUnsaved } from '#src/jobs/left-reviews.ts'
 import { openReviews, takeUpReviews, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -49,7 +49,7 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
   const { data } = useQuery(keptReviewsQuery(scope.account))
   const opener = useResume()
   useEffect(takeUpReviews, [])
-  const left = leftDecisions(id)?.unsaved ?? 0
+  const left = leftUnsaved(id)
   const isKept = data?.own.some((review) => review.id === id) === true
   return (
     <>
@@ -89,7 +89,7 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
       >
         <p>
           {left > 0 &&
-            `${counted(left, 'decision of yours is', 'decisions of yours are')} kept in this tab for 30 minutes. Open the review file to add ${left === 1 ? 'it' : 'them'}. `}
+            `${counted(left, 'change of yours to this review is', 'changes of yours to this review are')} kept in this tab for 30 minutes. ${isKept ? 'Open it from this device' : 'Open the review file'} to add ${left === 1 ? 'it' : 'them'}. `}
           {isKept
             ? 'It’s kept on this device.'
             : 'A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.'}

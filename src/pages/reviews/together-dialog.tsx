@@ -29,15 +29,18 @@ type Together = (typeof choices)[number]
 
 type TogetherDialogProps = {
   open: OpenReview
-  /** What the list shows. */
+  /** What is selected; without a selection, what the list shows. */
   rows: readonly ItemRow[]
+  /** What the list shows. */
+  shown: readonly ItemRow[]
+  onDecided: () => void
   onClose: () => void
 }
 
 type ItemSet = { readonly key: string; readonly label: string; readonly rows: readonly ItemRow[] }
 
 /** One decision for items that share role, resource group and scope: only for items that the list shows. */
-export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
+export function TogetherDialog({ open, rows, shown, onDecided, onClose }: TogetherDialogProps) {
   const [key, setKey] = useState<string>()
   const [decision, setDecision] = useState<Together>('remove')
   const [reason, setReason] = useState('')
@@ -47,7 +50,7 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
   const set = sets.find((each) => each.key === key) ?? sets[0]
   const fitting = (set?.rows ?? []).filter((row) => decision !== 'keep' || !keepNeedsReason(row.item, wasRemoved(row)))
   const chosen = fitting.slice(0, MAX_BULK)
-  const problem = problemOf(open, rows, set, chosen, decision)
+  const problem = problemOf(open, shown, set, chosen, decision)
   const why = reasonProblem(reason, decision, true)
   const needsWord = decision === 'remove' && manyNeedWord(chosen.length, false)
   const wrongWord = needsWord ? wordProblem(word) : undefined
@@ -59,6 +62,7 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
       chosen.map(({ item }) => item.id),
       { decision, reason },
     )
+    onDecided()
     onClose()
   }
   return (
@@ -90,7 +94,12 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
       }
     >
       {set === undefined ? (
-        <p>No items in this list can be decided together. They need the same role, resource group, and scope.</p>
+        <p>
+          {rows === shown
+            ? 'No items in this list can be decided together.'
+            : 'The selected items can’t be decided together.'}{' '}
+          They have to be undecided, at least two, and of the same role, resource group, and scope.
+        </p>
       ) : (
         <form
           id="decide-together"
@@ -101,7 +110,14 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
             save()
           }}
         >
-          <Field label="Items" hint="Undecided items in the list with the same role, resource group, and scope">
+          <Field
+            label="Items"
+            hint={
+              rows === shown
+                ? 'Undecided items in the list with the same role, resource group, and scope'
+                : 'Selected undecided items with the same role, resource group, and scope'
+            }
+          >
             {(wiring) => (
               <NativeSelect
                 {...wiring}
@@ -126,7 +142,7 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
             options={choices.map((value) => ({ value, label: decisionWords[value] }))}
             onChange={setDecision}
           />
-          <ProblemNote problem={problem} rows={set.rows} />
+          <ProblemNote problem={problem} rows={shown} />
           {problem === undefined && set.rows.length > fitting.length && (
             <p className="text-sm">
               {counted(set.rows.length - fitting.length, 'item is', 'items are')} flagged, privileged, or to be removed

@@ -1,9 +1,10 @@
 import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useSliced } from '#src/components/use-sliced.ts'
-import { timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { timeFor } from '#src/domain/access-review/plan-rows.ts'
+import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/review-apply.ts'
+import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { applyItems, changesOf, inApplyOrder, planSteps, type Change } from './apply-items.ts'
 

@@ -13,20 +13,11 @@ const decisionKeys: Readonly<Record<string, Decision>> = {
   '4': 'not-sure',
 }
 
-/** Keys of the list, as its foot shows them. */
-export const decideKeys = [
-  ['↑ ↓', 'Move'],
-  ['K', 'Keep'],
-  ['R', 'Remove'],
-  ['C', 'Change role'],
-  ['N', 'Not sure'],
-  ['U', 'Undo'],
-] as const
-
 type DecideKeys = {
   move: (step: 1 | -1) => void
   choose: (decision: Decision) => void
   undo: () => void
+  select: () => void
 }
 
 /** Single keys of a review; off while typing, with a modifier, and while anything is open over the page. */
@@ -46,7 +37,7 @@ export function useDecideKeys(keys: DecideKeys): void {
   }, [])
 }
 
-function actionOf({ key }: KeyboardEvent, { move, choose, undo }: DecideKeys): (() => void) | undefined {
+function actionOf({ key }: KeyboardEvent, { move, choose, undo, select }: DecideKeys): (() => void) | undefined {
   const decision = decisionKeys[key.toLowerCase()]
   if (decision !== undefined)
     return () => {
@@ -64,6 +55,8 @@ function actionOf({ key }: KeyboardEvent, { move, choose, undo }: DecideKeys): (
       }
     case 'u':
       return undo
+    case 'x':
+      return select
     default:
       return undefined
   }

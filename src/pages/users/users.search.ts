@@ -1,5 +1,4 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
-import { isGroupRef } from '#src/domain/group-ref.ts'
 import {
   parseListSearch,
   type ChangeSearch as ChangeListSearch,
@@ -8,27 +7,20 @@ import {
 } from '#src/components/list/list-address.ts'
 import { isSearching, type PageSize } from '#src/domain/list-search.ts'
 import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
-import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
+import { identifiers, parseUserFilter, userFilterParams, type UserFilter } from '#src/domain/user-filter.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
 /** The state of the users list that lives in the address. */
-export type UsersSearch = ListSearch & {
-  readonly roles: readonly string[]
-  readonly resourceGroups: readonly string[]
-  /** Groups as the address names them; people are in one of them. */
-  readonly groups: readonly string[]
-  /** Filters that the service does not have. */
-  readonly status: readonly StatusName[]
-  /** Left out: people have to fit all of them. */
-  readonly match?: StatusMatch | undefined
-  /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
-  readonly everybody?: boolean | undefined
-  readonly sort: UserSort
-  /** In their order. Undefined: those remembered on this device. */
-  readonly columns: readonly ColumnName[] | undefined
-  /** Who is shown beside the list. */
-  readonly panel: string | undefined
-}
+export type UsersSearch = ListSearch &
+  UserFilter & {
+    /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
+    readonly everybody?: boolean | undefined
+    readonly sort: UserSort
+    /** In their order. Undefined: those remembered on this device. */
+    readonly columns: readonly ColumnName[] | undefined
+    /** Who is shown beside the list. */
+    readonly panel: string | undefined
+  }
 
 export type ChangeSearch = ChangeListSearch<UsersSearch>
 
@@ -49,23 +41,15 @@ const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) =>
 
 const defaultSort: UserSort = { name: 'name', descending: false }
 
-/** Most values of one filter taken from an address; a link with more is not one of ours. */
-const MAX_FILTERS = 50
-
 /**
  * Reads the address. Never throws: what cannot be used falls back to its default.
  *
  * @param params search parameters of any address
  */
 export function parseUsersSearch(params: URLSearchParams): UsersSearch {
-  const status = statusNames.filter((name) => params.getAll('status').includes(name))
   return {
     ...parseListSearch(params),
-    roles: identifiers(params.getAll('role')),
-    resourceGroups: identifiers(params.getAll('rg')),
-    groups: eachOnce(params.getAll('group').filter(isGroupRef)),
-    status,
-    match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
+    ...parseUserFilter(params),
     everybody: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
     columns: columnsOfText(params.get('cols')),
@@ -75,13 +59,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
 
 /** The address of a list state, without what is default. */
 export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
-  const params = new URLSearchParams()
-  if (search.q.trim() !== '') params.set('q', search.q)
-  for (const role of search.roles) params.append('role', role)
-  for (const group of search.resourceGroups) params.append('rg', group)
-  for (const group of search.groups) params.append('group', group)
-  for (const status of search.status) params.append('status', status)
-  if (search.match === 'any' && search.status.length > 1) params.set('match', 'any')
+  const params = userFilterParams(search)
   if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
@@ -166,13 +144,4 @@ export function userIdIn(q: string): string | undefined {
 
 function sameSort(a: UserSort, b: UserSort): boolean {
   return a.name === b.name && a.descending === b.descending
-}
-
-/** Role and resource group identifiers, each once; anything else in the address is left out. */
-function identifiers(values: readonly string[]): string[] {
-  return eachOnce(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
-}
-
-function eachOnce(values: readonly string[]): string[] {
-  return [...new Set(values)].slice(0, MAX_FILTERS)
 }

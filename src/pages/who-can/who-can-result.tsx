@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { SearchX } from 'lucide-react'
+import { ClipboardPen, SearchX } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
 import { GapList } from '#src/components/access/completeness-line.tsx'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { SelectedUsers } from '#src/components/access/selected-users.tsx'
@@ -12,17 +13,20 @@ import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
+import { linkedUsersSearch } from '#src/domain/access-review/asked-users.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { questionWords, searchOf } from '#src/domain/access-review/who-can-address.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { fileName } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
 import { askedOnly } from '#src/jobs/access-load.ts'
 import { readUserRows } from '#src/jobs/access-rows.ts'
 import { inSlices } from '#src/jobs/sliced.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -33,7 +37,7 @@ import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
 import { Others } from './who-can-others.tsx'
 import { rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
-import { everyoneWords, headline, questionWords, standingWords } from './who-can-words.ts'
+import { everyoneWords, headline, standingWords } from './who-can-words.ts'
 
 type WhoCanResultProps = {
   scope: Scope
@@ -168,7 +172,7 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users who can sign in, with what can be done with them. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
-  const { scope, snapshot, question, what, rows: all } = report
+  const { scope, snapshot, question, only, what, result, rows: all } = report
   const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
@@ -179,7 +183,7 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
       <SelectedUsers
         scope={scope}
         scopeName={scopeName}
-        count={chosen.length}
+        ids={chosen.map(({ id }) => id)}
         onClear={selection.clear}
         region={region}
         rows={() =>
@@ -196,6 +200,15 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
           search
         )}
         <span className="flex flex-wrap gap-2">
+          {rows.length + result.everyone.length > 0 && (
+            <Link
+              to={paths.newReview(scope, linkedUsersSearch({ from: 'who-can', search: searchOf(question, only) }))}
+              className={buttonClasses('secondary', 'small')}
+            >
+              <ClipboardPen aria-hidden />
+              Review these users
+            </Link>
+          )}
           <SaveButton
             size="small"
             label="Save as CSV"

@@ -1,6 +1,4 @@
-import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { permissionPhrase } from '#src/domain/access-review/who-can-address.ts'
-import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
+import type { WhoCan } from '#src/domain/access-review/who-can.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
@@ -12,24 +10,6 @@ export const standingWords = 'Access that Harness assigns to every user by itsel
 export function placeWords({ org, project }: Scope): string {
   if (project !== undefined) return `project ${project}`
   return org === undefined ? 'the account' : `organization ${org}`
-}
-
-/** What users do, as the end of "23 users …". */
-export function questionWords(question: WhoCanQuestion, snapshot: AccessSnapshot, only: string): string {
-  const on = only === '' ? '' : ` on ${groupName(snapshot, only)}`
-  switch (question.kind) {
-    case 'permission':
-      return `can ${permissionPhrase(question.permission)}${on}`
-    case 'role':
-      return `have the role ${snapshot.roles.get(question.role)?.name ?? roleIdOf(question.role)}${on}`
-    case 'resource-group':
-      return `have a role on ${groupName(snapshot, question.resourceGroup)}`
-  }
-}
-
-function groupName(snapshot: AccessSnapshot, id: string): string {
-  for (const [key, { name }] of snapshot.resourceGroups) if (key.endsWith(` ${id}`)) return name
-  return id
 }
 
 /** "At least 23 users can delete pipelines in project Checkout". @param isPartial something couldn't be checked */

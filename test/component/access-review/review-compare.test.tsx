@@ -1,10 +1,15 @@
 import { createHash } from 'node:crypto'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { decide, openReviews, signOff } from '#src/jobs/reviews.ts'
+import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import { previousJson } from '#src/domain/access-review/previous-review.ts'
+import { openEarlier } from '#src/jobs/earlier-files.ts'
+import { comparisonWith, decide, openReviews, signOff } from '#src/jobs/reviews.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'
+import { finish } from '#test/support/finish.ts'
+import { writtenReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { list, LONG_LOAD, startReview } from '#test/support/reviewing.ts'
+import { list, LONG_LOAD, more, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
 const LONG = { timeout: 3 * LONG_LOAD }
@@ -122,5 +127,89 @@ describe('a review that is compared with the one before', () => {
     expect(within(compareWith()).getByText(/It has no decisions\.$/u)).toBeVisible()
     await user.click(within(compareWith()).getByRole('button', { name: 'Don’t compare with q3.json' }))
     expect(within(compareWith()).getByRole('button', { name: 'Choose file' })).toBeVisible()
+  })
+
+  it(
+    'AR-12, AR-21: is compared later, too: what was kept without knowing goes back to undecided; once signed off, only on the page',
+    LONG,
+    async () => {
+      const files = savedFiles()
+      const app = await renderApp({ url })
+      const { user } = app
+      const first = await firstReview(app, files)
+      await toNewReview(app)
+      await startReview(user)
+      const id = [...openReviews.get().keys()].find((each) => each !== first.id) ?? ''
+      const reviewNow = () => openReviews.get().get(id)
+      const others = (reviewNow()?.review.items ?? []).filter((item) => item.id !== first.removed).slice(0, 3)
+      act(() => {
+        decide(id, [first.removed], { decision: 'keep' })
+        for (const { id: item } of others) decide(id, [item], { decision: 'keep', reason: 'Needed for the work' })
+      })
+      await more(user, 'Compare with…')
+      const dialog = await screen.findByRole('dialog', { name: 'Compare with an earlier review' })
+      expect(within(dialog).getByRole('button', { name: 'Compare' })).toHaveAccessibleDescription(
+        'Choose a file first.',
+      )
+      await choose(user, first.text)
+      await within(dialog).findByText('Q4 2026 access review', {}, { timeout: LONG_LOAD })
+      await user.click(within(dialog).getByRole('button', { name: 'Compare' }))
+      expect(
+        await screen.findByText(/^Compared with .*\. 1 item was to be removed then and is undecided again\.$/u),
+      ).toBeVisible()
+      const sha256 = createHash('sha256').update(first.text).digest('hex')
+      expect(reviewNow()?.review.previous?.sha256).toBe(sha256)
+      expect(reviewNow()?.review.previous?.chosenAt).toBeGreaterThan(0)
+      expect(reviewNow()?.standings.get(first.removed)?.decision).toBeUndefined()
+      expect(reviewNow()?.review.log.at(-1)).toMatchObject({
+        item: first.removed,
+        decision: 'undone',
+        reason: 'To be removed in Q4 2026 access review',
+      })
+      for (const { id: item } of others) expect(reviewNow()?.standings.get(item)?.decision).toBe('keep')
+      expect(within(list()).getByText(/^Last review: Remove, by .*\. Left the team$/u)).toBeVisible()
+
+      await act(() => signOff(id, []))
+      const before = reviewNow()?.review
+      await user.click(await screen.findByRole('link', { name: 'Report' }))
+      await user.click(await screen.findByRole('button', { name: 'Compare with…' }))
+      const shown = await screen.findByRole('dialog', { name: 'Compare with an earlier review' })
+      expect(within(shown).getByText(/so it isn’t added to it\.$/u)).toBeVisible()
+      expect(within(shown).queryByRole('button', { name: 'Compare' })).toBeNull()
+      const snapshot = JSON.stringify((JSON.parse(first.text) as { population: object }).population)
+      await choose(user, snapshot, 'before.json')
+      expect(
+        await within(shown).findByRole('table', { name: 'Role assignments since the previous review' }),
+      ).toBeVisible()
+      expect(reviewNow()?.review).toBe(before)
+    },
+  )
+
+  it('AR-13: who joins a file that was compared later decided without knowing, too', LONG, async () => {
+    const files = savedFiles()
+    const app = await renderApp({ url })
+    const { user, account } = app
+    const first = await firstReview(app, files)
+    await toNewReview(app)
+    await startReview(user)
+    const id = [...openReviews.get().keys()].find((each) => each !== first.id) ?? ''
+    act(() => {
+      decide(id, [first.removed], { decision: 'keep' })
+    })
+    const review = openReviews.get().get(id)?.review
+    const earlier = await openEarlier(new File([first.text], 'q3.evidence.json'), account)
+    if (review === undefined || !earlier.ok) throw new Error('nothing to compare')
+    const previous = await comparisonWith(review, { ...earlier.earlier, chosenAt: 1 })
+    const previousFile = finish(writeLined(finish(previousJson(previous)))).bytes
+    const text = writtenReview({ ...review, previous, previousFile })
+    await user.upload(screen.getByLabelText('Review file'), new File([text], 'from-b.json'))
+    await waitFor(
+      () => {
+        expect(openReviews.get().get(id)?.review.previous?.sha256).toBe(previous.sha256)
+      },
+      { timeout: LONG_LOAD },
+    )
+    expect(openReviews.get().get(id)?.standings.get(first.removed)?.decision).toBeUndefined()
+    expect(openReviews.get().get(id)?.review.log.at(-1)).toMatchObject({ item: first.removed, decision: 'undone' })
   })
 })

@@ -1,6 +1,7 @@
-import { cleanup, render, screen } from '@testing-library/react'
+import { act, cleanup, render, screen } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
+import { decide, openReviews, recordApplied, signOff } from '#src/jobs/reviews.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { persona } from '#src/sim/persona-list.ts'
@@ -43,7 +44,7 @@ describe('a review when the session ends', () => {
       closeSession('expired')
     })
     expect(await screen.findByText('This review isn’t open in this tab')).toBeVisible()
-    expect(screen.queryByText(/decision of yours/u)).toBeNull()
+    expect(screen.queryByText(/change of yours/u)).toBeNull()
     await again('account-admin', () => {
       closeSession('signed-out')
     })
@@ -62,10 +63,44 @@ describe('a review when the session ends', () => {
     await again('account-admin', () => {
       closeSession('idle')
     })
-    expect(await screen.findByText(/^1 decision of yours is kept in this tab for 30 minutes\./u)).toBeVisible()
+    expect(
+      await screen.findByText(/^1 change of yours to this review is kept in this tab for 30 minutes\./u),
+    ).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
     await decidedItems(1)
     expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  })
+
+  it('by the idle lock, keeps the sign-off and what was applied, too', TIME, async () => {
+    const files = savedFiles()
+    const { user } = await renderApp({ url: newReviewUrl })
+    await startReview(user)
+    await user.click(screen.getByRole('button', { name: 'Save review file' }))
+    const text = await textOf(await fileAt(files, 0))
+    const [open] = openReviews.get().values()
+    const item = open?.review.items.find(({ kind }) => kind === 'user-assignment')
+    if (open === undefined || item === undefined) throw new Error('no review')
+    const { id } = open.review
+    await act(async () => {
+      decide(id, [item.id], { decision: 'remove', reason: 'Left the team' })
+      await signOff(id, [])
+      const event = { item: item.id, by: open.reviewer }
+      recordApplied(id, [{ ...event, at: 1_000_000, result: 'sent' }])
+      recordApplied(id, [{ ...event, at: 1_000_100, result: 'done-verified', verifiedAt: 1_000_200 }])
+    })
+    const before = openReviews.get().get(id)
+    await again('account-admin', () => {
+      closeSession('idle')
+    })
+    expect(openReviews.get().get(id)).toBeUndefined()
+    expect(await screen.findByText(/^3 changes of yours to this review are kept in this tab/u)).toBeVisible()
+    await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
+    await screen.findByRole('button', { name: 'Reopen' }, { timeout: LONG_LOAD })
+    const after = openReviews.get().get(id)
+    expect(after?.review.applied).toEqual(before?.review.applied)
+    expect(after?.remediations.get(item.id)?.end).toBe('done-verified')
+    expect(after?.review.signOffs).toEqual(before?.review.signOffs)
+    expect(after?.unsaved).toBe(3)
   })
 })

@@ -126,6 +126,53 @@ describe('a review', () => {
   })
 
   it(
+    'decides selected items together: X and the boxes select, and only what is selected is offered',
+    { timeout: 2 * LONG },
+    async () => {
+      const { user } = await renderApp({ url })
+      await startReview(user)
+      const search = screen.getByRole('searchbox', { name: 'Search user or role' })
+      await user.type(search, 'CCM Viewer')
+      await waitFor(
+        () => {
+          expect(
+            within(list())
+              .getAllByRole('row')
+              .slice(1)
+              .every((row) => row.textContent.includes('CCM Viewer')),
+          ).toBe(true)
+        },
+        { timeout: LONG },
+      )
+      const rows = () => within(list()).getAllByRole('row').slice(1)
+      await user.pointer({ target: rows()[0] ?? document.body, keys: '[MouseLeft]' })
+      await user.keyboard('x')
+      expect(rows()[0]).toHaveAttribute('data-selected')
+      expect(screen.getByText(/ selected\. 1 selected\.$/u)).toHaveAttribute('role', 'status')
+      await user.keyboard('jx')
+      await user.keyboard('x')
+      expect(screen.getByText(/ not selected\. 1 selected\.$/u)).toBeVisible()
+      await user.click(within(rows()[2] ?? document.body).getByRole('checkbox', { name: /^Select/u }))
+      await user.click(screen.getByRole('button', { name: 'Decide 2 selected…' }))
+      const dialog = await screen.findByRole('dialog', { name: 'Decide several items' })
+      await user.click(within(dialog).getByRole('radio', { name: 'Keep' }))
+      await user.type(within(dialog).getByRole('textbox', { name: 'Reason' }), 'Reads the costs of the team')
+      await user.click(within(dialog).getByRole('button', { name: 'Save 2 decisions' }))
+      await waitFor(() => {
+        expect(progress()).toHaveAttribute('value', '2')
+      })
+      expect(screen.getByRole('button', { name: 'Decide several…' })).toBeVisible()
+      // One alone isn't decided together, and what the list no longer shows isn't selected any more.
+      await user.keyboard('jjx')
+      await user.click(await screen.findByRole('button', { name: 'Decide 1 selected…' }))
+      expect(await screen.findByText(/^The selected items can’t be decided together\./u)).toBeVisible()
+      await user.keyboard('{Escape}')
+      await user.click(screen.getByRole('button', { name: 'Clear selection' }))
+      expect(screen.getByRole('button', { name: 'Decide several…' })).toBeVisible()
+    },
+  )
+
+  it(
     'is signed off with a reason for what is open, is read-only then, and is opened again',
     { timeout: 2 * LONG },
     async () => {

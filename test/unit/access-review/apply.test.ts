@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { standingOf, type Standing } from '#src/domain/access-review/decision-log.ts'
-import { itemsOf, remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { itemsOf } from '#src/domain/access-review/plan-rows.ts'
+import { remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import {
   outcomeCounts,
   outcomeOf,

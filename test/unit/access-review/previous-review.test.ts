@@ -88,7 +88,7 @@ describe('the review before', () => {
         const earlier = await opened(bytes, accountOf(before))
         expect(earlier).toMatchObject({ kind: 'evidence', id: 'q3', name: 'Q3 2026', file: 'q3.evidence.json' })
         expect(earlier.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
-        const previous = finish(comparedWith(earlier, now))
+        const previous = finish(comparedWith(earlier, now, { kind: 'all' }))
         // The truth, by what was reviewed then and without the code that is tested.
         const then = new Map(before.items.map((item, at) => [subject(item), before.log[at]]))
         let found = 0
@@ -142,7 +142,7 @@ describe('the review before', () => {
         expect(row?.before !== undefined, item.id).toBe(known.has(decidedAbout(item)))
       }
       const earlier = await opened(evidenceOf(review), accountOf(review))
-      const previous = finish(comparedWith(earlier, review.population))
+      const previous = finish(comparedWith(earlier, review.population, review.criteria.roles))
       const third = finish(previousJson(previous))
       expect(third['sha256']).toBe(createHash('sha256').update(evidenceOf(review)).digest('hex'))
     },
@@ -213,6 +213,37 @@ describe('the review before', () => {
       expect(await kindOf(JSON.stringify({ ...evidence, version: { major: 2, minor: 0 } }))).not.toBe('ok')
     },
   )
+
+  test('AR-13: of two files of one review, the comparison that was chosen later counts, whichever comes first', async () => {
+    const review = await randomReview(4)
+    const { previous } = review
+    if (previous === undefined) throw new Error('not compared')
+    const chosen = (chosenAt: number | undefined, sha256: string): ReviewCampaign => {
+      const own = { ...previous, sha256, ...(chosenAt === undefined ? {} : { chosenAt }) }
+      return { ...review, previous: own, previousFile: finish(writeLined(finish(previousJson(own)))).bytes }
+    }
+    const none = { ...review, previous: undefined, previousFile: undefined }
+    const [atStart, early, late, tie] = [
+      chosen(undefined, 'd'),
+      chosen(10, 'a'),
+      chosen(20, 'b'),
+      chosen(20, 'c'),
+    ] as const
+    const pairs = [
+      [none, atStart, 'd'],
+      [atStart, early, 'a'],
+      [early, late, 'b'],
+      [late, tie, 'c'],
+    ] as const
+    for (const [one, other, sha256] of pairs)
+      for (const joined of [mergedReview(one, other), mergedReview(other, one)]) {
+        expect(joined.previous?.sha256).toBe(sha256)
+        expect(writtenReview(joined)).toContain(`"sha256":"${sha256}"`)
+      }
+    const text = writtenReview(late)
+    const read = readReview(text, accountOf(review))
+    expect(read.ok && [read.review.previous?.chosenAt, writtenReview(read.review)]).toEqual([20, text])
+  })
 })
 
 /** What an item gives to whom, from its own parts. */

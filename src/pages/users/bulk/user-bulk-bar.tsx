@@ -1,9 +1,10 @@
-import { KeyRound, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
+import { ClipboardPen, KeyRound, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
+import { useReviewOf } from '#src/components/user-actions/use-review-of.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -59,6 +60,7 @@ export function BulkBar(props: BulkBarProps) {
   const [asking, setAsking, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
     `${scopeId(scope)} ${whom}`,
   )
+  const review = useReviewOf(scope, chosen.length)
   const facts: ManyFacts = {
     ownId,
     isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
@@ -157,6 +159,16 @@ export function BulkBar(props: BulkBarProps) {
       rare: true,
       blockedReason: denied.leave,
       onAsk: ask('leave'),
+    },
+    {
+      id: 'review',
+      label: 'Review these users',
+      icon: <ClipboardPen aria-hidden />,
+      rare: true,
+      blockedReason: review.blockedReason,
+      onAsk: () => {
+        review.start(chosen.map(({ user }) => user.uuid))
+      },
     },
   ]
   return (

@@ -1,18 +1,22 @@
 import clsx from 'clsx'
-import { Download } from 'lucide-react'
+import { ClipboardPen, Download } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
+import { Link } from 'react-router'
 import { useDensity } from '#src/components/appearance.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { linkedUsersSearch } from '#src/domain/access-review/asked-users.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
+import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
+import { asksForSome } from '#src/domain/user-filter-words.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { densityNames, type DensityName } from '#src/ui/theme.ts'
-import { parseSort, sortWord, type ChangeSearch, type UsersSearch } from '../users.search.ts'
+import { isFilterPaused, parseSort, sortWord, type ChangeSearch, type UsersSearch } from '../users.search.ts'
 import { ColumnOptions } from './column-options.tsx'
 import { useViewItems, type ViewItem } from './use-view-items.tsx'
 
@@ -67,6 +71,8 @@ export function DisplayPanel(props: DisplayPanelProps) {
     opener: useRef(opener),
     onApply: onChange,
   })
+  // While a search waits for filters by role to end, the list shows what is searched alone.
+  const asked = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
   const title = isSheet ? 'Filter and sort' : 'Display'
   const options = (
     <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
@@ -115,6 +121,17 @@ export function DisplayPanel(props: DisplayPanelProps) {
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
       </div>
+      {asksForSome(asked) && (
+        <div className="border-t border-line">
+          <Link
+            to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: asked }))}
+            className={clsx(buttonClasses('ghost', 'small'), '-mx-2 justify-start')}
+          >
+            <ClipboardPen aria-hidden />
+            Review these users
+          </Link>
+        </div>
+      )}
     </div>
   )
   return (

@@ -5,12 +5,11 @@ import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { MAX_VIEW_NAME, MAX_VIEWS, type UserView } from '#src/contract/user-view-schema.ts'
-import { counted } from '#src/domain/format.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { basePath, paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { filterParts } from '#src/domain/user-filter-words.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { columnLabels } from '../column-labels.ts'
@@ -51,13 +50,9 @@ function searchOf({ search }: UserView): UsersSearch {
 
 /** What a view asks for, in short. */
 function viewWords(search: UsersSearch): string {
-  const { q, roles, resourceGroups, groups, status, match, sort, size, columns } = search
+  const { sort, size, columns } = search
   const parts = [
-    q.trim() !== '' && `“${q.trim()}”`,
-    roles.length > 0 && counted(roles.length, 'role', 'roles'),
-    resourceGroups.length > 0 && counted(resourceGroups.length, 'resource group', 'resource groups'),
-    groups.length > 0 && counted(groups.length, 'group', 'groups'),
-    status.length > 0 && statusesWords(status, match),
+    ...filterParts(search),
     sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
     size !== undefined && `${size} a page`,
     columns !== undefined &&

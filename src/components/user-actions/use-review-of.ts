@@ -1,0 +1,26 @@
+import { useNavigate } from 'react-router'
+import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { chosenUsers } from '#src/session/chosen-users.ts'
+
+/**
+ * Starts a review of selected users. They go to its form in memory, so that neither the address nor the device has them.
+ *
+ * @param count of selected users
+ * @returns `start` gets their ids when it is asked for; `blockedReason`: why it can't be
+ */
+export function useReviewOf(scope: Scope, count: number) {
+  const navigate = useNavigate()
+  return {
+    blockedReason:
+      count > MAX_REVIEWED_USERS
+        ? `A review of users has up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${counted(count, 'user is', 'users are')} selected.`
+        : undefined,
+    start: (ids: readonly string[]) => {
+      chosenUsers.set({ scope, ids })
+      void navigate(paths.newReviewOfSelected(scope))
+    },
+  }
+}

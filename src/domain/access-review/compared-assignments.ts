@@ -1,0 +1,101 @@
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import type { ComparedPair } from './comparison-gaps.ts'
+import type { Part } from './completeness.ts'
+import {
+  accessKey,
+  roleIdOf,
+  type AccessSnapshot,
+  type AssignmentRow,
+  type PrincipalKind,
+  type RoleKey,
+} from './snapshot.ts'
+
+/** Role assignments of two snapshots: those of one of the two only, and those of both. */
+
+type AssignmentChange = 'gained' | 'lost' | 'unchanged' | 'unknown'
+
+/** A role assignment of a user, a group or a service account. Harness's own, internal ones are left out. */
+export type ComparedAssignment = {
+  readonly change: AssignmentChange
+  readonly scope: Scope
+  readonly kind: PrincipalKind
+  readonly principal: string
+  /** Scope of the group, where the principal is one. */
+  readonly groupScope: Scope | undefined
+  readonly role: RoleKey
+  readonly resourceGroup: string
+  /** What else is known of an unchanged one. */
+  readonly note: 'assigned-again' | 'switched-off' | 'switched-on' | undefined
+  /** Groups that give a user the same: after the loss of it, or before the gain. */
+  readonly alsoThrough: readonly string[]
+}
+
+/** Parts on which role assignments depend, by whose they are. */
+const partsOfKind: Record<PrincipalKind, readonly Part[]> = {
+  user: ['assignments', 'users'],
+  group: ['assignments', 'groups'],
+  'service-account': ['assignments', 'service-accounts'],
+  other: ['assignments', 'users', 'groups', 'service-accounts'],
+}
+
+/** Steps after which a slice may end. */
+const STEP = 500
+
+/** The assignments with one key. */
+type Alike = { readonly row: AssignmentRow; readonly ids: string[]; isOn: boolean }
+
+function* alikeAt(
+  { assignments }: AccessSnapshot,
+  scopes: ReadonlySet<string>,
+): Generator<undefined, Map<string, Alike>> {
+  const found = new Map<string, Alike>()
+  let steps = 0
+  for (const row of assignments) {
+    if (++steps % STEP === 0) yield
+    if (row.internal || !scopes.has(scopeId(row.scope))) continue
+    const key = accessKey(row)
+    const alike = found.get(key) ?? { row, ids: [], isOn: false }
+    alike.ids.push(row.id)
+    alike.isOn ||= !row.disabled
+    found.set(key, alike)
+  }
+  return found
+}
+
+/** Compares role assignments by what they give to whom. @param also groups that give the same, by the key of an assignment */
+export function* compareAssignments(
+  { before, after, scopes, gaps }: ComparedPair,
+  also: ReadonlyMap<string, readonly string[]>,
+): Generator<undefined, readonly ComparedAssignment[]> {
+  const ids = new Set(scopes.map((scope) => scopeId(scope)))
+  const was = yield* alikeAt(before, ids)
+  const is = yield* alikeAt(after, ids)
+  const compared: ComparedAssignment[] = []
+  let steps = 0
+  for (const key of new Set([...was.keys(), ...is.keys()])) {
+    if (++steps % STEP === 0) yield
+    const [one, other] = [was.get(key), is.get(key)]
+    const row = other?.row ?? one?.row
+    if (row === undefined) continue
+    const { scope, kind, principal, groupScope, role, resourceGroup } = row
+    const isUnknown = gaps.has(scope, partsOfKind[kind]) || gaps.has(scope, ['roles'], [roleIdOf(role)])
+    const change = isUnknown ? 'unknown' : one === undefined ? 'gained' : other === undefined ? 'lost' : 'unchanged'
+    compared.push({
+      change,
+      scope,
+      kind,
+      principal,
+      groupScope,
+      role,
+      resourceGroup,
+      note: change === 'unchanged' && one !== undefined && other !== undefined ? noteOf(one, other) : undefined,
+      alsoThrough: change === 'gained' || change === 'lost' ? (also.get(key) ?? []) : [],
+    })
+  }
+  return compared
+}
+
+function noteOf(one: Alike, other: Alike): ComparedAssignment['note'] {
+  if (one.isOn !== other.isOn) return one.isOn ? 'switched-off' : 'switched-on'
+  return one.ids.some((id) => other.ids.includes(id)) ? undefined : 'assigned-again'
+}

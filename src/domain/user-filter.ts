@@ -1,0 +1,57 @@
+import { isGroupRef } from './group-ref.ts'
+import { statusNames, type StatusMatch, type StatusName } from './user-status.ts'
+
+/** Which users a list of users is asked for, as its address has it. */
+export type UserFilter = {
+  /** As typed. */
+  readonly q: string
+  readonly roles: readonly string[]
+  readonly resourceGroups: readonly string[]
+  /** Groups as the address names them; users are in one of them. */
+  readonly groups: readonly string[]
+  /** Filters that the service does not have. */
+  readonly status: readonly StatusName[]
+  /** Left out: users have to fit all of them. */
+  readonly match?: StatusMatch | undefined
+}
+
+/** Most values of one filter taken from an address; a link with more is not one of ours. */
+const MAX_FILTERS = 50
+
+/**
+ * Reads the filter of an address. Never throws: what cannot be used is left out.
+ *
+ * @param params search parameters of any address
+ */
+export function parseUserFilter(params: URLSearchParams): UserFilter {
+  const status = statusNames.filter((name) => params.getAll('status').includes(name))
+  return {
+    q: params.get('q') ?? '',
+    roles: identifiers(params.getAll('role')),
+    resourceGroups: identifiers(params.getAll('rg')),
+    groups: eachOnce(params.getAll('group').filter(isGroupRef)),
+    status,
+    match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
+  }
+}
+
+/** The filter as parameters of an address, without what is default. */
+export function userFilterParams({ q, roles, resourceGroups, groups, status, match }: UserFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  if (q.trim() !== '') params.set('q', q)
+  for (const role of roles) params.append('role', role)
+  for (const group of resourceGroups) params.append('rg', group)
+  for (const group of groups) params.append('group', group)
+  for (const name of status) params.append('status', name)
+  if (match === 'any' && status.length > 1) params.set('match', 'any')
+  return params
+}
+
+/** Identifiers, each once; anything else in an address is left out. */
+export function identifiers(values: readonly string[]): string[] {
+  return eachOnce(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
+}
+
+function eachOnce(values: readonly string[]): string[] {
+  return [...new Set(values)].slice(0, MAX_FILTERS)
+}

@@ -1,0 +1,80 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import type { Remediation } from '#src/domain/access-review/remediation.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { getSessionState } from '#src/session/credential.ts'
+import { serviceTime } from '#src/session/service-clock.ts'
+import { createSessionStore } from '#src/session/store.ts'
+import type { Noted } from './apply-row.ts'
+import type { BulkRun } from './bulk-run.ts'
+import { openReviews, recordApplied } from './reviews.ts'
+
+/** What is under way for the decisions of reviews, and the session that it belongs to. */
+
+/** An apply under way. */
+export type Applying = {
+  readonly phase: 'applying' | 'checking'
+  readonly startedAt: number
+  /** Rows that are sent now; undefined while only reading. */
+  readonly run: BulkRun | undefined
+  /** Row of each item that is still to come or is sent now. */
+  readonly rowOf: ReadonlyMap<string, string>
+  /** When the next check starts. */
+  readonly until?: number | undefined
+}
+
+const store = createSessionStore((): ReadonlyMap<string, Applying> => new Map(), 'session-end')
+
+export const applyings = { get: store.get, subscribe: store.subscribe }
+
+/** Notes what is under way for a review. @param applying undefined: nothing any more */
+export function putApplying(id: string, applying: Applying | undefined): void {
+  const all = new Map(store.get())
+  if (applying === undefined) all.delete(id)
+  else all.set(id, applying)
+  store.set(all)
+}
+
+/** The session and the review that an apply belongs to: nothing of it is noted in another one. */
+export type Job = {
+  readonly id: string
+  readonly client: QueryClient
+  readonly ownId: string | null
+  readonly isOver: () => boolean
+  readonly standing: (item: string) => Remediation | undefined
+  readonly note: (events: readonly Noted[]) => void
+  readonly leaving: (scope: Scope) => LeavingAdmins
+}
+
+function sessionId(): string | undefined {
+  const state = getSessionState()
+  return state.status === 'open' ? state.session.id : undefined
+}
+
+/** @param ownId id of the user who applies; null: a service account */
+export function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
+  const session = sessionId()
+  const isOver = () => session === undefined || sessionId() !== session
+  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
+  return {
+    id,
+    client,
+    ownId,
+    isOver,
+    standing,
+    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], standing, scope),
+    note: (events) => {
+      const by = openReviews.get().get(id)?.reviewer
+      if (by !== undefined && !isOver())
+        recordApplied(
+          id,
+          events.map(({ verifiedAt, ...event }) => ({
+            ...event,
+            ...(verifiedAt === undefined ? {} : { verifiedAt: serviceTime(verifiedAt) }),
+            at: serviceTime(),
+            by,
+          })),
+        )
+    },
+  }
+}

@@ -1,0 +1,59 @@
+import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
+import type { PreviousReview } from '#src/domain/access-review/previous-review.ts'
+import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { ReportTable } from './report-table.tsx'
+
+export const listNames: Record<ComparisonList, string> = {
+  gained: 'Gained',
+  lost: 'Lost',
+  unchanged: 'Unchanged',
+  unknown: 'Can’t compare',
+  'through-groups': 'Gained or lost through groups',
+  users: 'Users who joined, left, or were renamed',
+  members: 'Group members who joined or left',
+}
+const assignmentLists = ['gained', 'lost', 'unchanged', 'unknown'] as const
+export const otherLists = ['through-groups', 'users', 'members'] as const
+
+type ComparedCountsProps = { previous: PreviousReview; scope: Scope }
+
+/** How much changed since the review before, and of what nothing is concluded. */
+export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
+  const { counts, notCompared } = previous
+  const total = assignmentLists.reduce((sum, list) => sum + counts[list], 0)
+  return (
+    <>
+      <ReportTable
+        caption="Role assignments since the previous review"
+        heads={['Role assignments', 'Count']}
+        rows={[
+          ...assignmentLists.map((list) => ({ key: list, cells: [listNames[list], formatNumber(counts[list])] })),
+          { key: 'total', cells: ['Total', formatNumber(total)] },
+        ]}
+      />
+      {(notCompared.length > 0 || counts.unknown > 0) && (
+        <>
+          <p>Nothing is concluded from a part that may lack something:</p>
+          <ul className="list-disc pl-5">
+            {notCompared.map(({ side, gap }) => (
+              <li key={`${side} ${gapWords(gap, scope)}`}>
+                {side === 'before' ? 'In the previous file' : 'In this review'}: {gapWords(gap, scope)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {(previous.onlyBefore.length > 0 || previous.onlyAfter.length > 0) && (
+        <p>
+          Only scopes that both cover are compared.{' '}
+          {previous.onlyBefore.length > 0 &&
+            `${counted(previous.onlyBefore.length, 'scope is', 'scopes are')} only in the previous file. `}
+          {previous.onlyAfter.length > 0 &&
+            `${counted(previous.onlyAfter.length, 'scope is', 'scopes are')} only in this review.`}
+        </p>
+      )}
+    </>
+  )
+}

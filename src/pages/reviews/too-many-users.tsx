@@ -1,0 +1,15 @@
+import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { Note } from '#src/ui/note.tsx'
+
+/** That a review can't be of so many users, and what to do about it. */
+export function TooManyUsers({ count }: { count: number }) {
+  return (
+    <Note tone="warning" title="Too many users for one review">
+      <p role="alert">
+        That’s {formatNumber(count)} users. A review of users has up to {formatNumber(MAX_REVIEWED_USERS)}. Go back and
+        narrow them, or review all role assignments.
+      </p>
+    </Note>
+  )
+}

@@ -1,0 +1,112 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { useSavedPresets } from '#src/components/use-saved-presets.ts'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
+import { roleIdOf } from '#src/domain/access-review/snapshot.ts'
+import { permissionPhrase } from '#src/domain/access-review/who-can-address.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { parseUserFilter } from '#src/domain/user-filter.ts'
+import { asksForSome, filterParts } from '#src/domain/user-filter-words.ts'
+import { statusesWords, statusNames } from '#src/domain/user-status.ts'
+import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
+import { userViews } from '#src/session/user-views.ts'
+import { Field } from '#src/ui/field.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type UsersFieldProps = {
+  scope: Scope
+  error: ReactNode
+  /** Users who came with the address. */
+  given: AskedUsers | 'gone' | undefined
+  users: AskedUsers | undefined
+  onUsers: (users: AskedUsers | undefined) => void
+}
+
+type Choice = { readonly id: string; readonly label: string; readonly users: AskedUsers }
+
+const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
+
+/** Of which users the review is: those who came from another page, of a status, or of a saved view. */
+export function UsersField({ scope, error, given, users, onUsers }: UsersFieldProps) {
+  const { all: views } = useSavedPresets(userViews, scope)
+  const givenWords = useGivenWords(scope, given)
+  const [chosen, setChosen] = useState(given === undefined || given === 'gone' ? '' : 'given')
+  const linked: Choice[] =
+    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenWords, users: given }]
+  const statuses = statusNames.map((status): Choice => ({
+    id: `status ${status}`,
+    label: `Status: ${statusesWords([status])}`,
+    users: { from: 'filter', filter: { ...nobody, status: [status] } },
+  }))
+  const saved = views.flatMap(({ name, search }): Choice | [] => {
+    const filter = parseUserFilter(new URLSearchParams(search))
+    // A view that only sorts has everybody.
+    if (!asksForSome(filter)) return []
+    return { id: `view ${name}`, label: `View: ${name}`, users: { from: 'filter', filter, view: name } }
+  })
+  const choices = [...linked, ...statuses, ...saved]
+  return (
+    <div className="flex flex-col gap-3">
+      {given === 'gone' && users === undefined && (
+        <Note tone="warning" title="Select the users again">
+          <p role="status">
+            Selected users are in memory only, and are cleared when the page is reloaded or the session ends.{' '}
+            <Link to={paths.users(scope)} className="text-accent-text underline">
+              Go to the users list
+            </Link>
+          </p>
+        </Note>
+      )}
+      <Field
+        label="Users"
+        error={error}
+        hint={`Up to ${formatNumber(MAX_REVIEWED_USERS)} users, found again when the review starts. For others, filter or select users in the users list, or ask “Who can…?”.`}
+        className="md:max-w-md"
+      >
+        {(wiring) => (
+          <NativeSelect
+            {...wiring}
+            name="users"
+            value={chosen}
+            onChange={({ currentTarget: { value } }) => {
+              setChosen(value)
+              onUsers(choices.find(({ id }) => id === value)?.users)
+            }}
+          >
+            <option value="">Choose users</option>
+            {choices.map(({ id, label }) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+      </Field>
+    </div>
+  )
+}
+
+/** "Users who can delete pipelines", "23 selected users", "Users list: locked". */
+function useGivenWords(scope: Scope, given: UsersFieldProps['given']): string {
+  const search = given !== undefined && given !== 'gone' && given.from === 'who-can' ? given.search : undefined
+  const { data: roles } = useQuery({ ...rolesQuery(scope), enabled: search?.role !== undefined })
+  const { data: groups } = useQuery({
+    ...resourceGroupsQuery(scope),
+    enabled: search !== undefined && search.resourceGroup !== '',
+  })
+  if (given === undefined || given === 'gone') return ''
+  if (given.from === 'selection') return counted(given.ids.length, 'selected user', 'selected users')
+  if (given.from === 'filter') return `Users list: ${formatList(filterParts(given.filter))}`
+  const { permission, role, resourceGroup } = given.search
+  const named = groups?.rows.find((row) => row.resourceGroup.identifier === resourceGroup)?.resourceGroup.name
+  const on = resourceGroup === '' ? '' : ` on ${named ?? resourceGroup}`
+  if (permission !== '') return `Users who can ${permissionPhrase(permission)}${on}`
+  if (role === undefined) return `Users who have a role${on}`
+  const id = roleIdOf(role)
+  return `Users who have the role ${roles?.rows.find((row) => row.role.identifier === id)?.role.name ?? id}${on}`
+}
