@@ -19,7 +19,7 @@ import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
 import { claimReview } from './review-lock.ts'
-import { decidedIn, openReview, openReviews, setKept, type OpenReview } from './reviews.ts'
+import { decidedIn, openReview, openReviews, setKept, standingsOf, type OpenReview } from './reviews.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */
@@ -216,11 +216,14 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
       return 'damaged'
     const read = await readKept(id, head)
-    if (read === undefined || ownerNow()?.owner !== who.owner) return 'damaged'
+    if (read === undefined) return 'damaged'
+    const standings = await standingsOf(read.review)
+    if (ownerNow()?.owner !== who.owner) return 'damaged'
     const release = await claimReview(id)
     const review = release === undefined ? { ...read.review, readOnly: true } : read.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
-    const open = openReview(review, reviewer, source, { unsaved: head.unsaved, elsewhere: release === undefined })
+    const device = { unsaved: head.unsaved, elsewhere: release === undefined }
+    const open = openReview(review, reviewer, source, device, standings)
     if (release === undefined) return undefined
     const { population, previous, items, applied } = head.pieces
     const keeper = { owner: head.owner, until: head.until, pieces: { population, previous, items }, release }
@@ -260,7 +263,7 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
 
 function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
   const decoder = new TextDecoder()
-  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true })).join('')))
+  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true }))))
 }
 
 /** Decisions that this device keeps of a review, also where the rest of it is damaged. */
