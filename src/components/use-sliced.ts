@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useMemo, useState } from 'react'
-import { oneSlice } from '#src/jobs/sliced.ts'
+import { oneSlice, otherWork } from '#src/jobs/sliced.ts'
 
 /**
  * The result of long work that is done in slices, so that the page stays responsive. Short work is done with the first
@@ -21,15 +21,21 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
   if (started.done !== undefined && isPending) setShown({ of: make, result: started.done.result })
   useEffect(() => {
     if (started.done !== undefined) return
-    const goOn = () => {
-      const done = oneSlice(started.work)
-      if (done === undefined) timer = setTimeout(goOn)
-      // What follows may be drawn in slices as well.
-      else startTransition(() => setShown({ of: make, result: done.result }))
+    let isWanted = true
+    const goOn = async () => {
+      for (;;) {
+        await otherWork()
+        if (!isWanted) return
+        const done = oneSlice(started.work)
+        if (done === undefined) continue
+        // What follows may be drawn in slices as well.
+        startTransition(() => setShown({ of: make, result: done.result }))
+        return
+      }
     }
-    let timer = setTimeout(goOn)
+    void goOn()
     return () => {
-      clearTimeout(timer)
+      isWanted = false
     }
   }, [started, make])
   return { result: shown?.result, isPending }

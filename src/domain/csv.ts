@@ -34,13 +34,27 @@ const STEP = 100
 
 /** The same of many rows, in steps. */
 export function* toCsvInSteps(rows: readonly (readonly string[])[]): Generator<undefined, string> {
+  const pieces: string[] = []
+  for (const piece of csvPieces(rows)) {
+    pieces.push(piece)
+    yield
+  }
+  return pieces.join('')
+}
+
+/** The same in pieces, to be written one after the other. */
+export function* csvPieces(rows: readonly (readonly string[])[]): Generator<string> {
   const line = lineOf(rows)
-  const lines: string[] = []
+  let lines: string[] = []
+  let before = ''
   for (const row of rows) {
     const text = line(row)
-    if (text !== '' && lines.push(text) % STEP === 0) yield
+    if (text === '' || lines.push(text) < STEP) continue
+    yield before + lines.join('\r\n')
+    before = '\r\n'
+    lines = []
   }
-  return lines.join('\r\n')
+  if (lines.length > 0) yield before + lines.join('\r\n')
 }
 
 /** Makes lines that are as wide as the widest of these rows. */

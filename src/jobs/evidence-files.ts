@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { checksumFile, makeSha256 } from '#src/domain/access-review/checksum.ts'
+import { checksumFile } from '#src/domain/access-review/checksum.ts'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
 import {
@@ -9,10 +9,10 @@ import {
   type EvidenceRow,
   type SelfReview,
 } from '#src/domain/access-review/evidence.ts'
-import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import { writeLined, writePieces } from '#src/domain/access-review/lined-json.ts'
 import { outcomeCounts, remediationsOf, type OutcomeCounts } from '#src/domain/access-review/remediation.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
+import { csvPieces, fileName } from '#src/domain/csv.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { eachInSlices, inSlices } from './sliced.ts'
 
@@ -73,6 +73,11 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
 /** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
 const MARK = '\ufeff'
 
+function* marked(table: readonly (readonly string[])[]): Generator<string> {
+  yield MARK
+  yield* csvPieces(table)
+}
+
 /** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
 export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
   const rows = await inSlices(evidenceRows(review, topName))
@@ -80,17 +85,15 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
   // The identifier is of ours, and no character of it needs quoting in a shell.
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
   const table = fileName(`access-review-${review.id}`, 'csv', now)
-  const csv = new TextEncoder().encode(MARK + (await inSlices(toCsvInSteps(evidenceTable(review, rows, lined.sha256)))))
-  const hash = makeSha256()
-  hash.add(csv)
+  const csv = await inSlices(writePieces(marked(await inSlices(evidenceTable(review, rows, lined.sha256)))))
   const sums = checksumFile([
     { name: base, sha256: lined.sha256 },
-    { name: table, sha256: hash.hex() },
+    { name: table, sha256: csv.sha256 },
   ])
   return {
     files: [
       { name: base, type: 'application/json', bytes: lined.bytes },
-      { name: table, type: 'text/csv', bytes: [csv] },
+      { name: table, type: 'text/csv', bytes: csv.bytes },
       // As a text, a browser would put an ending on its name.
       { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(sums)] },
     ],

@@ -20,7 +20,7 @@ import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { claimReview } from './review-lock.ts'
-import { decidedIn, openReview, openReviews, setKept, type OpenReview } from './reviews.ts'
+import { decidedIn, openReview, openReviews, setKept, standingsOf, type OpenReview } from './reviews.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */
@@ -221,13 +221,16 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
       return 'damaged'
     const read = await readKept(id, head)
-    if (read === undefined || ownerNow()?.owner !== who.owner) return 'damaged'
-    const release = await claimReview(id)
+    if (read === undefined) return 'damaged'
     // What the device couldn't write before the session ended may still be in memory.
-    const left = withLeft(release === undefined ? { ...read.review, readOnly: true } : read.review)
+    const left = withLeft(read.review)
+    const standings = await standingsOf(left.review)
+    if (ownerNow()?.owner !== who.owner) return 'damaged'
+    const release = await claimReview(id)
+    const review = release === undefined ? { ...left.review, readOnly: true } : left.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
-    const unsaved = Math.max(head.unsaved, left.unsaved)
-    const open = openReview(left.review, reviewer, source, { unsaved, elsewhere: release === undefined })
+    const device = { unsaved: Math.max(head.unsaved, left.unsaved), elsewhere: release === undefined }
+    const open = openReview(review, reviewer, source, device, standings)
     if (release === undefined) return undefined
     forgetLeft(id)
     const { population, previous, items, applied } = head.pieces
@@ -269,7 +272,7 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
 
 function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
   const decoder = new TextDecoder()
-  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true })).join('')))
+  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true }))))
 }
 
 /** Rows of what was done in a review. */

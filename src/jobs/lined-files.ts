@@ -43,19 +43,44 @@ export type ReadLinedFile =
   | { readonly ok: true; readonly json: JsonObject; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly problem: LinedFileProblem }
 
+/** Bytes that are read in one go. */
+const READ = 1_048_576
+
+async function bytesOf(file: File): Promise<Uint8Array> {
+  const bytes = new Uint8Array(file.size)
+  for (let from = 0; from < file.size; from += READ)
+    bytes.set(new Uint8Array(await file.slice(from, from + READ).arrayBuffer()), from)
+  return bytes
+}
+
+/** Bytes that are made text in one go. */
+const PIECE = 262_144
+
+/** @throws {TypeError} bytes that are no UTF-8 */
+function* textOf(bytes: Uint8Array): Generator<undefined, readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const parts: string[] = []
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    parts.push(decoder.decode(bytes.subarray(from, from + PIECE), { stream: true }))
+    yield
+  }
+  parts.push(decoder.decode())
+  return parts
+}
+
 /** Reads a file that was chosen. */
 export async function readLinedFile(file: File): Promise<ReadLinedFile> {
   if (file.size > MAX_FILE_BYTES) return { ok: false, problem: { kind: 'too-large' } }
   if (file.size === 0) return { ok: false, problem: { kind: 'empty' } }
   let bytes: Uint8Array
   try {
-    bytes = new Uint8Array(await file.arrayBuffer())
+    bytes = await bytesOf(file)
   } catch {
     // Moved or changed since it was chosen, or a folder.
     return { ok: false, problem: { kind: 'unreadable' } }
   }
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const text = await inSlices(textOf(bytes))
     return { ok: true, json: await inSlices(readLined(text)), bytes }
   } catch (error) {
     if (error instanceof LinedJsonError || error instanceof TypeError)

@@ -14,7 +14,7 @@ import type { FileSink } from './file-export.ts'
 import { keptEntries } from './kept-reviews.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
-import { addEntries, markSaved, openReview, openReviews, randomId } from './reviews.ts'
+import { addEntries, markSaved, openReview, openReviews, randomId, standingsOf } from './reviews.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */
@@ -78,7 +78,9 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
   const left = withLeft(review)
   const whole = await withKept(left.review)
-  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved })
+  const standings = await standingsOf(whole)
+  if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
+  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, standings)
   forgetLeft(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,

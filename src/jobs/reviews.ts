@@ -3,14 +3,15 @@ import { makeSha256 } from '#src/domain/access-review/checksum.ts'
 import {
   countsAfter,
   countsOf,
-  eventsByItem,
   headsOf,
   mergedLog,
   mergedReview,
   standingOf,
+  standingSteps,
   timeAfter,
   undecided,
   type Standing,
+  type Standings,
 } from '#src/domain/access-review/decision-log.ts'
 import {
   isReadOnly,
@@ -57,7 +58,7 @@ import { createSessionStore } from '#src/session/store.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { leaveReviews, takeLeftReviews } from './left-reviews.ts'
-import { inSlices } from './sliced.ts'
+import { inOneGo, inSlices } from './sliced.ts'
 
 /** Reviews that are open in this tab. They are in memory until they are saved to a file, and end with the session. */
 
@@ -114,7 +115,10 @@ export const openReviews = { get: store.get, subscribe: store.subscribe }
 
 /** Identifier that nobody can guess, also on a page that came over plain HTTP. */
 export function randomId(): string {
-  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  let id = ''
+  // One review can need tens of thousands of them together.
+  for (const byte of crypto.getRandomValues(new Uint8Array(12))) id += (byte + 256).toString(16).slice(1)
+  return id
 }
 
 /** SHA-256 of a short text, in hex. */
@@ -292,17 +296,19 @@ async function previousOf(earlier: Earlier, population: AccessSnapshot, { roles 
  *
  * @param source about the file
  * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
+ * @param standings what stands in the review, where that was worked out before
  */
 export function openReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
   source: ReviewSource,
   device: Pick<OpenReview, 'unsaved' | 'elsewhere'> = { unsaved: 0 },
+  standings?: Standings,
 ): OpenReview {
   const known = store.get().get(review.id)
   const open: OpenReview =
     known === undefined
-      ? { ...openOf(review, reviewer), ...device, source, resumedAt: Date.now() }
+      ? { ...openOf(review, reviewer, standings), ...device, source, resumedAt: Date.now() }
       : {
           ...known,
           ...openOf(mergedReview(known.review, review), known.reviewer),
@@ -315,9 +321,16 @@ export function openReview(
   return store.get().get(review.id) ?? open
 }
 
-function openOf(review: ReviewCampaign, reviewer: Reviewer): OpenReview {
-  const events = eventsByItem(review.log)
-  const standings = new Map([...events].map(([item, of]) => [item, standingOf(of)]))
+/** What stands for the items of a review. Thousands of decisions are read in slices. */
+export function standingsOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<Standings> {
+  return inSlices(standingSteps(log))
+}
+
+function openOf(
+  review: ReviewCampaign,
+  reviewer: Reviewer,
+  { events, standings }: Standings = inOneGo(standingSteps(review.log)),
+): OpenReview {
   const counts = countsOf(review.items, (item) => standings.get(item) ?? undecided)
   const remediations = remediationsOf(review.applied ?? [])
   return { review, reviewer, events, standings, counts, remediations, known: knownTo(review), unsaved: 0 }

@@ -7,7 +7,7 @@ import {
   type ReviewCampaign,
   type ReviewItem,
 } from './review.ts'
-import { inline, type JsonObject } from './lined-json.ts'
+import { inline, isSame, type JsonObject } from './lined-json.ts'
 import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, signOffJson } from './review-rows.ts'
 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
@@ -35,8 +35,11 @@ export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
 
 /** What stands for an item. @param events all of the item, in any order */
 export function standingOf(events: readonly DecisionEvent[]): Standing {
-  const last = events.toSorted(byTime).at(-1)
+  const last = events.length > 1 ? events.toSorted(byTime).at(-1) : events[0]
   if (last === undefined) return undecided
+  // Most items are decided once.
+  if (events.length === 1)
+    return { decision: isDecision(last.decision) ? last.decision : undefined, event: last, conflict: [] }
   const conflict = conflictOf(headsOf(events))
   return { decision: isDecision(last.decision) ? last.decision : undefined, event: last, conflict }
 }
@@ -57,12 +60,38 @@ function meaningOf({ decision, word, target }: DecisionEvent): string {
 /** Events by item. */
 export function eventsByItem(log: Iterable<DecisionEvent>): Map<string, DecisionEvent[]> {
   const found = new Map<string, DecisionEvent[]>()
-  for (const event of log) {
-    const known = found.get(event.item)
-    if (known === undefined) found.set(event.item, [event])
-    else known.push(event)
-  }
+  for (const event of log) enter(found, event)
   return found
+}
+
+function enter(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void {
+  const known = events.get(event.item)
+  if (known === undefined) events.set(event.item, [event])
+  else known.push(event)
+}
+
+/** What was decided on each item, and what stands for it. */
+export type Standings = {
+  readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
+  readonly standings: ReadonlyMap<string, Standing>
+}
+
+const STEP = 500
+
+/** What stands for every item that was decided on. A generator, to be done in slices. */
+export function* standingSteps(log: readonly DecisionEvent[]): Generator<undefined, Standings> {
+  const events = new Map<string, DecisionEvent[]>()
+  const standings = new Map<string, Standing>()
+  let steps = 0
+  for (const event of log) {
+    if (++steps % STEP === 0) yield
+    enter(events, event)
+  }
+  for (const [item, of] of events) {
+    if (++steps % STEP === 0) yield
+    standings.set(item, standingOf(of))
+  }
+  return { events, standings }
 }
 
 /**
@@ -73,13 +102,14 @@ export function mergedLog(...logs: readonly (readonly DecisionEvent[])[]): Decis
   const byId = new Map<string, DecisionEvent>()
   for (const event of logs.flat()) {
     const known = byId.get(event.id)
-    if (known === undefined || textOf(event) < textOf(known)) byId.set(event.id, event)
+    if (known === undefined || isBefore(event, known)) byId.set(event.id, event)
   }
   return [...byId.values()].toSorted(byTime)
 }
 
-function textOf(event: DecisionEvent): string {
-  return inline(eventJson(event))
+function isBefore(one: DecisionEvent, other: DecisionEvent): boolean {
+  const [json, known] = [eventJson(one), eventJson(other)]
+  return !isSame(json, known) && inline(json) < inline(known)
 }
 
 /** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
@@ -124,22 +154,28 @@ export function countsOf(items: readonly ReviewItem[], standing: (item: string) 
  * @param one also gives everything that never changes
  */
 export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
-  const additions = merged(additionJson, one.additions, other.additions)
-  const items = new Map([...one.items, ...additions.flatMap((each) => each.items)].map((item) => [item.id, item]))
+  const additions = merged(byText(additionJson), one.additions, other.additions)
+  const known = additions.length === 0 ? undefined : new Set(one.items.map(({ id }) => id))
+  const isMore = additions.some((each) => each.items.some(({ id }) => known?.has(id) !== true))
+  const items = isMore
+    ? new Map([...one.items, ...additions.flatMap((each) => each.items)].map((item) => [item.id, item])).values()
+    : undefined
   const unknownItems = new Map([...(one.unknownItems ?? []), ...(other.unknownItems ?? [])].map((it) => [it.id, it]))
   return {
     ...one,
     ...laterPrevious(one, other),
-    items: [...items.values()],
-    log: mergedLog(one.log, other.log),
-    signOffs: merged(signOffJson, one.signOffs, other.signOffs),
-    reopenings: merged(reopeningJson, one.reopenings, other.reopenings),
+    items: items === undefined ? one.items : [...items],
+    log: one.log === other.log ? one.log : mergedLog(one.log, other.log),
+    signOffs: merged(byText(signOffJson), one.signOffs, other.signOffs),
+    reopenings: merged(byText(reopeningJson), one.reopenings, other.reopenings),
     additions,
-    checks: merged(changeCheckJson, one.checks, other.checks),
-    handOvers: merged(handOverJson, one.handOvers, other.handOvers),
+    checks: merged(byText(changeCheckJson), one.checks, other.checks),
+    handOvers: merged(byText(handOverJson), one.handOvers, other.handOvers),
     ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
-    // Each is written once, so its identifier says which it is.
-    applied: merged(({ id }) => ({ id }), one.applied, other.applied),
+    applied:
+      one.applied !== undefined && one.applied === other.applied
+        ? one.applied
+        : merged(byIdentifier, one.applied, other.applied),
   }
 }
 
@@ -158,12 +194,22 @@ function laterPrevious(one: Previous, other: Previous): Previous {
 
 type Previous = Pick<ReviewCampaign, 'previous' | 'previousFile'>
 
-/** Every entry once, in the order of time: two are the same where their files have the same of them. */
+/** Two entries are the same where their files have the same of them. */
+export function byText<Entry>(toJson: (entry: Entry) => JsonObject): (entry: Entry) => string {
+  return (entry) => inline(toJson(entry))
+}
+
+/** Two entries are the same where their identifiers are: each of them is written once. */
+export function byIdentifier({ id }: { readonly id: string }): string {
+  return inline(id)
+}
+
+/** Every entry once, in the order of time. @param keyOf what tells entries apart: `byText` or `byIdentifier` */
 export function merged<Entry extends { readonly at: number }>(
-  toJson: (entry: Entry) => JsonObject,
+  keyOf: (entry: Entry) => string,
   ...lists: readonly (readonly Entry[] | undefined)[]
 ): Entry[] {
-  const all = new Map(lists.flatMap((list) => list ?? []).map((entry) => [inline(toJson(entry)), entry]))
+  const all = new Map(lists.flatMap((list) => list ?? []).map((entry) => [keyOf(entry), entry]))
   return [...all]
     .toSorted(([a, { at }], [b, { at: later }]) => at - later || (a < b ? -1 : a > b ? 1 : 0))
     .map(([, entry]) => entry)

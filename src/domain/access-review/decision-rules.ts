@@ -199,19 +199,12 @@ const FAST_SECONDS = 2
 
 /** The pace of every reviewer. @param log in the order of time */
 export function paceOf(log: readonly DecisionEvent[]): Pace[] {
-  const byReviewer = new Map<string, DecisionEvent[]>()
-  for (const event of log) {
-    const key = reviewerKey(event.reviewer)
-    const of = byReviewer.get(key)
-    if (of === undefined) byReviewer.set(key, [event])
-    else of.push(event)
-  }
-  return [...byReviewer.values()].flatMap((events) => {
+  return byReviewer(log).flatMap((events) => {
     const [first] = events
     const decided = events.filter(({ decision }) => isDecision(decision))
     if (first === undefined || decided.length === 0) return []
     const share = (part: readonly DecisionEvent[]) => part.length / decided.length
-    const single = decided.filter(({ bulkId }) => bulkId === undefined)
+    const single = singleOf(events)
     return [
       {
         reviewer: first.reviewer,
@@ -227,7 +220,23 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
 
 /** Whether any reviewer kept many items in a row, hardly a second or two for each. @param log in the order of time */
 export function isAnyFast(log: readonly DecisionEvent[]): boolean {
-  return paceOf(log).some((pace) => pace.isFast)
+  return byReviewer(log).some((events) => isFast(singleOf(events)))
+}
+
+function byReviewer(log: readonly DecisionEvent[]): DecisionEvent[][] {
+  const found = new Map<string, DecisionEvent[]>()
+  for (const event of log) {
+    const key = reviewerKey(event.reviewer)
+    const of = found.get(key)
+    if (of === undefined) found.set(key, [event])
+    else of.push(event)
+  }
+  return [...found.values()]
+}
+
+/** What was decided on one item each. */
+function singleOf(events: readonly DecisionEvent[]): DecisionEvent[] {
+  return events.filter(({ decision, bulkId }) => isDecision(decision) && bulkId === undefined)
 }
 
 /** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */

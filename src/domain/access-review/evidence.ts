@@ -2,7 +2,7 @@ import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { knownTo } from './additions.ts'
 import { outcomeWords, reasonWords } from './apply-words.ts'
-import { eventsByItem, standingOf, undecided, type Standing } from './decision-log.ts'
+import { standingSteps, undecided, type Standing } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
 import { decisionWords } from './decision-words.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
@@ -61,15 +61,13 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   const { items, log, applied = [] } = review
   const population = knownTo(review)
   const nameOfScope = scopeNamer(population, topName)
-  const events = eventsByItem(log)
-  yield
+  const { standings } = yield* standingSteps(log)
   const remediations = remediationsOf(applied)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
     if (item === undefined) continue
-    const of = events.get(item.id)
-    const standing = of === undefined ? undecided : standingOf(of)
+    const standing = standings.get(item.id) ?? undecided
     const { decision, event } = standing
     const remediation = remediations.get(item.id)
     const target = decision === 'change-role' ? event?.target : undefined
@@ -231,10 +229,18 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
   ]
 }
 
-/** The table: a head block, then one row for each item. @param sha256 of the file with the evidence */
-export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow[], sha256: string): string[][] {
+/**
+ * The table: a head block, then one row for each item. A generator, to be done in slices.
+ *
+ * @param sha256 of the file with the evidence
+ */
+export function* evidenceTable(
+  review: ReviewCampaign,
+  rows: readonly EvidenceRow[],
+  sha256: string,
+): Generator<undefined, string[][]> {
   const { roles } = review.criteria
-  return [
+  const table = [
     ['Access review', review.name],
     ['Review ID', review.id],
     ['Scope', placeOf(review.criteria.scope)],
@@ -245,41 +251,43 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
     ['SHA-256 of the evidence file', sha256],
     ...headRows(review),
     heads,
-    ...rows.map(({ item, facts, standing, remediation, outcome, target, before, selfReview }) => {
-      const { event, decision } = standing
-      const row = 'row' in item ? item.row : undefined
-      return [
-        facts.scopeName,
-        item.kind,
-        facts.subject,
-        facts.email ?? '',
-        row?.principal ?? ('user' in item ? item.user : ''),
-        facts.role,
-        row === undefined ? '' : roleIdOf(row.role),
-        facts.resourceGroup ?? '',
-        row?.resourceGroup ?? '',
-        facts.via,
-        iso(row?.createdAt),
-        decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
-        event?.reason ?? '',
-        decision === undefined || event === undefined
-          ? ''
-          : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
-        decision === undefined ? '' : iso(event?.at),
-        event?.bulkId ?? '',
-        outcomeWords[outcome],
-        remediation?.event.detail ??
-          (remediation?.event.reason === undefined ? '' : reasonWords[remediation.event.reason]),
-        iso(remediation?.event.verifiedAt),
-        remediation?.remains?.join('; ') ?? '',
-        remediation?.correlationId ?? '',
-        selfReview === undefined ? '' : selfReviewWords[selfReview],
-        before === undefined ? '' : decisionWords[before.decision],
-        before?.reviewer.name ?? '',
-        iso(before?.at),
-        iso(remediation?.changedAt),
-        remediation?.changedBy?.name ?? '',
-      ]
-    }),
+  ]
+  for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield
+  return table
+}
+
+function cellsOf({ item, facts, standing, remediation, outcome, target, before, selfReview }: EvidenceRow): string[] {
+  const { event, decision } = standing
+  const row = 'row' in item ? item.row : undefined
+  return [
+    facts.scopeName,
+    item.kind,
+    facts.subject,
+    facts.email ?? '',
+    row?.principal ?? ('user' in item ? item.user : ''),
+    facts.role,
+    row === undefined ? '' : roleIdOf(row.role),
+    facts.resourceGroup ?? '',
+    row?.resourceGroup ?? '',
+    facts.via,
+    iso(row?.createdAt),
+    decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
+    event?.reason ?? '',
+    decision === undefined || event === undefined
+      ? ''
+      : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
+    decision === undefined ? '' : iso(event?.at),
+    event?.bulkId ?? '',
+    outcomeWords[outcome],
+    remediation?.event.detail ?? (remediation?.event.reason === undefined ? '' : reasonWords[remediation.event.reason]),
+    iso(remediation?.event.verifiedAt),
+    remediation?.remains?.join('; ') ?? '',
+    remediation?.correlationId ?? '',
+    selfReview === undefined ? '' : selfReviewWords[selfReview],
+    before === undefined ? '' : decisionWords[before.decision],
+    before?.reviewer.name ?? '',
+    iso(before?.at),
+    iso(remediation?.changedAt),
+    remediation?.changedBy?.name ?? '',
   ]
 }

@@ -57,7 +57,32 @@ function* members<Value>(value: { readonly [name: string]: Value | undefined }):
 export function inline(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(inline).join(',')}]`
-  return `{${[...members(value)].map(([name, member]) => `${JSON.stringify(name)}:${inline(member)}`).join(',')}}`
+  let text = ''
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name]
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${inline(member)}`
+  }
+  return `{${text}}`
+}
+
+/** Whether two values are the same on one line. */
+export function isSame(one: JsonValue, other: JsonValue): boolean {
+  if (one === other) return true
+  if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
+  if (isList(one) || isList(other)) {
+    if (!isList(one) || !isList(other) || one.length !== other.length) return false
+    return one.every((each, place) => isSame(each, other[place] ?? null))
+  }
+  let more = 0
+  for (const name of Object.keys(other)) if (other[name] !== undefined) more += 1
+  for (const name of Object.keys(one)) {
+    const member = one[name]
+    if (member === undefined) continue
+    const same = Object.hasOwn(other, name) ? other[name] : undefined
+    if (same === undefined || !isSame(member, same)) return false
+    more -= 1
+  }
+  return more === 0
 }
 
 /** A value as JSON has it, with all its rows. @throws {TypeError} a part of it was written before */
@@ -109,11 +134,16 @@ export function* linedPieces(value: LinedObject): Generator<string> {
 export type LinedFile = { readonly bytes: readonly Uint8Array<ArrayBuffer>[]; readonly sha256: string }
 
 /** Writes a value. A generator, to be done in slices. */
-export function* writeLined(value: LinedObject): Generator<undefined, LinedFile> {
+export function writeLined(value: LinedObject): Generator<undefined, LinedFile> {
+  return writePieces(linedPieces(value))
+}
+
+/** Writes a text. A generator, to be done in slices. @param pieces of it, each without half a character at its ends */
+export function* writePieces(pieces: Iterable<string>): Generator<undefined, LinedFile> {
   const encoder = new TextEncoder()
   const hash = makeSha256()
   const bytes: Uint8Array<ArrayBuffer>[] = []
-  for (const piece of linedPieces(value)) {
+  for (const piece of pieces) {
     const encoded = encoder.encode(piece)
     hash.add(encoded)
     bytes.push(encoded)
@@ -133,13 +163,14 @@ export class LinedJsonError extends Error {
 }
 
 /**
- * Reads a text of any layout, in slices where it is laid out as `writeLined` does. Every member is kept, whatever its
+ * Reads a text, whole or in pieces, of any layout, in slices where it is laid out as `writeLined` does. Every member is kept, whatever its
  * name; of two with one name the later one counts. No prototype is touched.
  *
  * @throws {LinedJsonError} the text is no JSON object, or one with more inside each other than any file of ours
  */
-export function* readLined(text: string): Generator<undefined, JsonObject> {
-  const value = (yield* readLines(text)) ?? parsed(text)
+export function* readLined(text: string | readonly string[]): Generator<undefined, JsonObject> {
+  const pieces = typeof text === 'string' ? [text] : text
+  const value = (yield* readLines(pieces)) ?? parsed(pieces.join(''))
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new LinedJsonError('not-an-object')
   yield* checkDepth(value)
   // What JSON.parse made is JSON; its type says less.
@@ -163,22 +194,23 @@ const opening = /^"(?:[^"\\]|\\.)*":[[{]$/u
  *
  * @returns undefined for any other layout
  */
-function* readLines(text: string): Generator<undefined, object | undefined> {
+function* readLines(pieces: readonly string[]): Generator<undefined, object | undefined> {
   /** What is open, and the lines of it that were not parsed yet. */
   const open: { readonly value: unknown[] | object; readonly name: string }[] = []
-  let at = 0
   let steps = 0
   let isMore = false
+  let whole: object | undefined
   const put = (value: object, entries: string) => {
     if (Array.isArray(value)) for (const row of JSON.parse(`[${entries}]`) as unknown[]) value.push(row)
     else for (const [name, member] of Object.entries(JSON.parse(`{${entries}}`) as object)) define(value, name, member)
   }
-  while (at < text.length) {
+  for (const line of linesIn(pieces)) {
     if (++steps % STEP === 0) yield
-    const end = text.indexOf('\n', at)
-    const line = text.slice(at, end < 0 ? text.length : end)
-    at = end < 0 ? text.length : end + 1
     const top = open.at(-1)
+    if (whole !== undefined) {
+      if (line.trim() !== '') return undefined
+      continue
+    }
     if (top === undefined) {
       if (line !== '{') return undefined
       open.push({ value: {}, name: '' })
@@ -192,8 +224,9 @@ function* readLines(text: string): Generator<undefined, object | undefined> {
       open.pop()
       const parent = open.at(-1)
       isMore = line.endsWith(',')
-      if (parent === undefined) return !isMore && text.slice(at).trim() === '' ? top.value : undefined
-      define(parent.value, top.name, top.value)
+      if (parent !== undefined) define(parent.value, top.name, top.value)
+      else if (isMore) return undefined
+      else whole = top.value
       continue
     }
     if (!isMore) return undefined
@@ -211,7 +244,22 @@ function* readLines(text: string): Generator<undefined, object | undefined> {
       return undefined
     }
   }
-  return undefined
+  return whole
+}
+
+/** The lines of a text, without their ends. */
+function* linesIn(pieces: readonly string[]): Generator<string> {
+  let start = ''
+  for (const piece of pieces) {
+    let at = 0
+    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', at)) {
+      yield start + piece.slice(at, end)
+      start = ''
+      at = end + 1
+    }
+    start += piece.slice(at)
+  }
+  if (start !== '') yield start
 }
 
 /** A member of its own, also where it is named like the prototype. */

@@ -2,7 +2,7 @@ import { reviewRow, type ReviewContent, type ReviewRows } from '#src/contract/ac
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { kindWords } from './decision-words.ts'
 import { groupOf } from './holdings.ts'
-import { inline, type JsonObject } from './lined-json.ts'
+import { isSame, type JsonObject } from './lined-json.ts'
 import { additionJson } from './review-rows.ts'
 import {
   decisions,
@@ -146,7 +146,7 @@ export function* additionOf(account: string, value: unknown): Generator<undefine
   })
   if (!isObject(value)) return undefined
   const addition = { id: row.id, at: row.at, reviewer: row.reviewer, items, population: loaded.snapshot }
-  return inline(additionJson(addition)) === inline(value) ? addition : { ...addition, asRead: value }
+  return isSame(additionJson(addition), value) ? addition : { ...addition, asRead: value }
 }
 
 export function isObject(value: unknown): value is JsonObject {

@@ -7,8 +7,8 @@ import {
   type ReviewRows,
 } from '#src/contract/access-review-schema.ts'
 import { fileHead } from '#src/contract/access-snapshot-schema.ts'
-import { merged, mergedLog } from './decision-log.ts'
-import { inline, Written, writeLined, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
+import { byIdentifier, byText, merged, mergedLog } from './decision-log.ts'
+import { isSame, Written, writeLined, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { readPrevious } from './previous-review.ts'
 import {
   additionOf,
@@ -170,7 +170,7 @@ export function* readReviewFile(json: JsonObject, account: string): Generator<un
   const { review, dropped } = yield* reviewOf(content, { ...frozen, ...previous }, isNewer)
   const known = reviewHeadJson(review)
   const asRead = membersBut(json, others)
-  const isAll = inline({ ...known, version: VERSION }) === inline(asRead)
+  const isAll = isSame({ ...known, version: VERSION }, asRead)
   return {
     ok: true,
     review: isAll ? review : { ...review, asRead },
@@ -207,7 +207,7 @@ function* reviewOf(
       const entry = row === undefined || !isObject(value) ? undefined : read(row, value)
       if (entry === undefined || !isObject(value)) dropped += 1
       // Most rows are as this version writes them, and are not kept twice.
-      else found.push(inline(toJson(entry)) === inline(value) ? entry : { ...entry, asRead: value })
+      else found.push(isSame(toJson(entry), value) ? entry : { ...entry, asRead: value })
     }
     return found
   }
@@ -252,12 +252,12 @@ function* reviewOf(
     items: [...items, ...additions.flatMap((addition) => addition.items)],
     managed,
     log: mergedLog(log),
-    signOffs: merged(signOffJson, signOffs),
-    reopenings: merged(reopeningJson, reopenings),
-    additions: merged(additionJson, additions),
-    checks: merged(changeCheckJson, checks),
-    handOvers: merged(handOverJson, handOvers),
-    applied: merged(({ id }) => ({ id }), applied),
+    signOffs: merged(byText(signOffJson), signOffs),
+    reopenings: merged(byText(reopeningJson), reopenings),
+    additions: merged(byText(additionJson), additions),
+    checks: merged(byText(changeCheckJson), checks),
+    handOvers: merged(byText(handOverJson), handOvers),
+    applied: merged(byIdentifier, applied),
     ...(unknownItems.length === 0 ? {} : { unknownItems }),
     ...(isNewer || roles === undefined ? { readOnly: true } : {}),
   }

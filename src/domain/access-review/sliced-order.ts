@@ -1,5 +1,5 @@
 /** Places that are sorted in one go. */
-const RUN = 1000
+const RUN = 500
 /** Places that are merged in one go. */
 const STEP = 2000
 
@@ -8,13 +8,21 @@ const STEP = 2000
  * tens of thousands of rows in one go holds up the page.
  */
 export function* orderOf(keys: readonly string[]): Generator<undefined, readonly number[]> {
-  const compare = (one: number, other: number) => {
+  return yield* orderBy(keys.length, (one, other) => {
     const [a = '', b = ''] = [keys[one], keys[other]]
-    return a < b ? -1 : a > b ? 1 : one - other
-  }
+    return a < b ? -1 : a > b ? 1 : 0
+  })
+}
+
+/** Places from 0 on in an order; what is equal stays in its own. A generator, to be done in slices. */
+export function* orderBy(
+  size: number,
+  order: (one: number, other: number) => number,
+): Generator<undefined, readonly number[]> {
+  const compare = (one: number, other: number) => order(one, other) || one - other
   let runs: number[][] = []
-  for (let from = 0; from < keys.length; from += RUN) {
-    const length = Math.min(RUN, keys.length - from)
+  for (let from = 0; from < size; from += RUN) {
+    const length = Math.min(RUN, size - from)
     runs.push(Array.from({ length }, (_, at) => from + at).sort(compare))
     yield
   }

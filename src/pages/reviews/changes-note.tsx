@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
 import type { Drift } from '#src/domain/access-review/drift.ts'
@@ -7,6 +7,7 @@ import { isReadOnly, MAX_ITEMS, type ReviewItem } from '#src/domain/access-revie
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { addItems, type OpenReview } from '#src/jobs/reviews.ts'
+import { inOneGo } from '#src/jobs/sliced.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { itemRows, short } from './item-rows.ts'
@@ -25,11 +26,19 @@ const SHOWN = 5
 /** What changed since a review started, by name, with what can be done about it. */
 export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNoteProps) {
   const { review, reviewer, known } = open
+  const rowsOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
+    inOneGo(itemRows(items, of, reviewer, scopeName.name))
   const namesOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
-    some(items, (shown) => itemRows(shown, of, reviewer, scopeName.name).map(({ name }) => name))
+    some(items, (shown) => rowsOf(shown, of).map(({ name }) => name))
   const nameOf = (user: string) => short(userName(user, now, known))
-  const byId = new Map(review.items.map((item) => [item.id, item]))
-  const itemsOf = (ids: readonly string[]) => ids.flatMap((id) => byId.get(id) ?? [])
+  const byId = useMemo(() => new Map(review.items.map((item) => [item.id, item])), [review.items])
+  const namesOfIds = (ids: readonly string[]) =>
+    some(ids, (shown) =>
+      rowsOf(
+        shown.flatMap((id) => byId.get(id) ?? []),
+        known,
+      ).map(({ name }) => name),
+    )
   // What was assigned again is an item of its own, with no decision yet.
   const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
   const locked = isReadOnly(review)
@@ -40,7 +49,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
       <Line
         key="gone"
         words={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
-        names={namesOf(itemsOf(gone), known)}
+        names={namesOfIds(gone)}
       />
     ),
     replaced.length > 0 && (
@@ -96,7 +105,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
       <Line
         key="unknown"
         words={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
-        names={namesOf(itemsOf(unknown), known)}
+        names={namesOfIds(unknown)}
       />
     ),
   ].filter((line) => line !== false)

@@ -32,6 +32,7 @@ export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
           ...assignmentLists.map((list) => ({ key: list, cells: [listNames[list], formatNumber(counts[list])] })),
           { key: 'total', cells: ['Total', formatNumber(total)] },
         ]}
+        rowOf={(row) => row}
       />
       {(notCompared.length > 0 || counts.unknown > 0) && (
         <>

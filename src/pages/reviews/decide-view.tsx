@@ -1,7 +1,8 @@
 import { ListChecks, SearchX } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { reviewKeys } from '#src/components/key-list.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { useSliced } from '#src/components/use-sliced.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
 import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
@@ -12,6 +13,7 @@ import { decide, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { ItemList } from './item-list.tsx'
@@ -39,12 +41,42 @@ type DecideViewProps = {
   onHandOver: () => void
 }
 
-/** The list of a review: which items it shows, and one decision after the other. */
-export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
-  const { review, reviewer, known } = open
+/** The list of a review: thousands of items are listed in slices. */
+export function DecideView(props: DecideViewProps) {
+  const { review, reviewer, known } = props.open
+  const { items, checks, previous } = review
+  const { name } = props.scopeName
+  const [grouping, setGrouping] = useState<Grouping>('user')
+  const { result } = useSliced(
+    useCallback(
+      // Items change with additions and checks only; the review is another object after each decision.
+      function* () {
+        const changes = itemChanges({ checks, items })
+        return yield* sortedRows(yield* itemRows(items, known, reviewer, name, changes, previous), grouping)
+      },
+      [items, checks, previous, known, reviewer, name, grouping],
+    ),
+  )
+  if (result === undefined)
+    return (
+      <div className="px-4 py-6 md:px-6">
+        <Spinner label="Listing the items" />
+      </div>
+    )
+  return <Decisions {...props} all={result} grouping={grouping} onGrouping={setGrouping} />
+}
+
+type DecisionsProps = DecideViewProps & {
+  all: readonly ItemRow[]
+  grouping: Grouping
+  onGrouping: (grouping: Grouping) => void
+}
+
+/** Which items the list shows, and one decision after the other. */
+function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsProps) {
+  const { review, reviewer } = open
   const [shown, setShown] = useState<Shown>('all')
   const [query, setQuery] = useState('')
-  const [grouping, setGrouping] = useState<Grouping>('user')
   const [currentId, setCurrentId] = useState<string>()
   const [pending, setPending] = useState<{ item: string; decision: Decision }>()
   const [together, setTogether] = useState(false)
@@ -57,22 +89,6 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
   const locked = isReadOnly(review)
   const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
 
-  const all = useMemo(
-    () =>
-      sortedRows(
-        itemRows(
-          review.items,
-          known,
-          reviewer,
-          scopeName.name,
-          itemChanges({ checks: review.checks, items: review.items }),
-          review.previous,
-        ),
-        grouping,
-      ),
-    // Items change with additions and checks only; the review is another object after each decision.
-    [review.items, review.checks, review.previous, known, reviewer, scopeName.name, grouping],
-  )
   const text = query.trim().toLowerCase()
   const fixed = useMemo(
     () => ({
@@ -181,7 +197,7 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
           setPending(undefined)
         }}
         onQuery={setQuery}
-        onGrouping={setGrouping}
+        onGrouping={onGrouping}
       >
         {!locked && (
           <span className="flex flex-wrap items-center gap-2">

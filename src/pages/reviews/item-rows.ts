@@ -10,6 +10,7 @@ import {
   type PreviousReview,
 } from '#src/domain/access-review/previous-review.ts'
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
+import { orderBy } from '#src/domain/access-review/sliced-order.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatDay } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
@@ -40,29 +41,36 @@ export function short(text: string, most = 300): string {
   return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/u, '')}…` : text
 }
 
+/** Rows after which a slice may end. */
+const STEP = 100
+
 /**
+ * Items with what a list shows of them. A generator, to be done in slices.
+ *
  * @param population what is known of the items
  * @param topName name of the scope that the review is about
  * @param changes what the last check found
  * @param previous the review before
  */
-export function itemRows(
+export function* itemRows(
   items: readonly ReviewItem[],
   population: AccessSnapshot,
   reviewer: Reviewer,
   topName: string,
   changes: ReadonlyMap<string, ItemChange> = new Map(),
   previous?: PreviousReview,
-): ItemRow[] {
+): Generator<undefined, ItemRow[]> {
   const nameOfScope = scopeNamer(population, topName)
-  return items.map((item) => {
+  const rows: ItemRow[] = []
+  for (const item of items) {
+    if (rows.length % STEP === STEP - 1) yield
     const facts = itemFacts(population, item, nameOfScope)
     const subject = short(facts.subject)
     const email = facts.user && short(facts.user.email)
     const role = short(facts.role)
     const resourceGroup = facts.resourceGroup === undefined ? undefined : short(facts.resourceGroup)
     const scopeName = short(facts.scopeName)
-    return {
+    rows.push({
       ...facts,
       item,
       subject,
@@ -75,8 +83,9 @@ export function itemRows(
       changed: changeWords(changes.get(item.id)),
       name: `${subject}, ${role}`,
       text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
-    }
-  })
+    })
+  }
+  return rows
 }
 
 function changeWords(change: ItemChange | undefined): string | undefined {
@@ -99,8 +108,8 @@ function changeWords(change: ItemChange | undefined): string | undefined {
   }
 }
 
-/** Rows in an order that stays: by whom, by role, or groups first; then by the rest. */
-export function sortedRows(rows: readonly ItemRow[], by: Grouping): ItemRow[] {
+/** Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices. */
+export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<undefined, ItemRow[]> {
   const keysOf = ({ item, subject, role, scopeName }: ItemRow): readonly string[] => {
     const id = subjectId(item)
     switch (by) {
@@ -114,16 +123,18 @@ export function sortedRows(rows: readonly ItemRow[], by: Grouping): ItemRow[] {
   }
   const isLong = rows.length > MAX_BY_WORDS
   const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byWords
-  return rows
-    .map((row) => ({ row, keys: keysOf(row).map((key) => (isLong ? key.toLowerCase() : key)) }))
-    .toSorted((one, other) => {
-      for (const [at, key] of one.keys.entries()) {
-        const order = compare(key, other.keys[at] ?? '')
-        if (order !== 0) return order
-      }
-      return one.row.item.id < other.row.item.id ? -1 : 1
-    })
-    .map(({ row }) => row)
+  const keys: (readonly string[])[] = []
+  for (const row of rows)
+    if (keys.push(keysOf(row).map((key) => (isLong ? key.toLowerCase() : key))) % STEP === 0) yield
+  const places = yield* orderBy(rows.length, (one, other) => {
+    const others = keys[other] ?? []
+    for (const [at, key] of (keys[one] ?? []).entries()) {
+      const order = compare(key, others[at] ?? '')
+      if (order !== 0) return order
+    }
+    return (rows[one]?.item.id ?? '') < (rows[other]?.item.id ?? '') ? -1 : 1
+  })
+  return places.flatMap((place) => rows[place] ?? [])
 }
 
 export const shownChoices = [

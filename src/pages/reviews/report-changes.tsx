@@ -67,13 +67,14 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
           caption="Changed since the review started"
           heads={['User', 'Role', 'Scope', 'Change', 'What followed']}
           rows={found}
+          rowOf={(row) => row()}
         />
       )}
     </>
   )
 }
 
-/** Every change as a row: gone, assigned again, new, members, users, and what couldn't be compared. */
+/** Every change as what makes a row of it: gone, assigned again, new, members, users, and what couldn't be compared. */
 function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const nameOfScope = scopeNamer(known, topName)
   const byId = new Map(rows.map((row) => [row.item.id, row]))
@@ -103,32 +104,32 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
     const reason = leftOut.get(item)
     return reason === undefined ? 'Not in this review' : `Not in this review, as an exception: ${reason}`
   }
-  const row = (kind: string, item: string, change: string, then: string) => ({
+  const row = (kind: string, item: string, wordsOf: () => readonly [change: string, then: string]) => () => ({
     key: `${kind} ${item}`,
-    cells: [...cellsOf(item), change, then],
+    cells: [...cellsOf(item), ...wordsOf()],
   })
   return [
-    ...check.gone.map((item) => row('gone', item, 'No longer there', `Decision on record: ${decisionOf(item)}`)),
-    ...check.replaced.map(({ item, by }) => row('replaced', item, 'Assigned again', afterNew(by))),
-    ...check.added.map((item) => row('new', item, 'New', afterNew(item))),
+    ...check.gone.map((item) =>
+      row('gone', item, () => ['No longer there', `Decision on record: ${decisionOf(item)}`]),
+    ),
+    ...check.replaced.map(({ item, by }) => row('replaced', item, () => ['Assigned again', afterNew(by)])),
+    ...check.added.map((item) => row('new', item, () => ['New', afterNew(item)])),
     ...check.members.map(({ item, joined, left }) =>
-      row(
-        'members',
-        item,
+      row('members', item, () => [
         [joined.length > 0 && `${names(joined)} joined`, left.length > 0 && `${names(left)} left`]
           .filter((words) => words !== false)
           .join('; '),
         `Decision on record: ${decisionOf(item)}`,
-      ),
+      ]),
     ),
-    ...check.users.map((user) => {
+    ...check.users.map((user) => () => {
       const fact = check.facts?.find((each) => each.user === user)
       const words = fact === undefined ? [] : factsChanged(fact.before, fact.now)
       const change = words.length === 0 ? 'User changed' : formatList(words)
       return { key: `user ${user}`, cells: [nameOf(user), '', '', change, 'Shown to reviewers'] }
     }),
     ...check.unknown.map((item) =>
-      row('unknown', item, 'Couldn’t be compared', `Decision on record: ${decisionOf(item)}`),
+      row('unknown', item, () => ['Couldn’t be compared', `Decision on record: ${decisionOf(item)}`]),
     ),
   ]
 }

@@ -31,6 +31,7 @@ export function CompletenessSection({ review, scopeName }: CompletenessProps) {
         caption="What was loaded"
         heads={['Part', 'Total', 'The API key could view it']}
         rows={partsOf(population, scopeName.name)}
+        rowOf={(row) => row}
       />
       <p>{unlistableWords}</p>
     </Section>

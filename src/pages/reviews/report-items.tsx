@@ -20,7 +20,8 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
     <ReportTable
       caption="Removed and changed"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
-      rows={rows.map(({ item, facts, standing, target, outcome, remediation }) => {
+      rows={rows}
+      rowOf={({ item, facts, standing, target, outcome, remediation }) => {
         const event = remediation?.event
         const why = event?.detail ?? (event?.reason === undefined ? '' : reasonWords[event.reason])
         const remains = remediation?.remains ?? []
@@ -48,7 +49,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
             remediation?.correlationId ?? '',
           ],
         }
-      })}
+      }}
     />
   )
 }
@@ -59,10 +60,11 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
     <ReportTable
       caption="Privileged access that stays"
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
-      rows={rows.map(({ item, facts, standing }) => ({
+      rows={rows}
+      rowOf={({ item, facts, standing }) => ({
         key: item.id,
         cells: [facts.subject, facts.role, facts.scopeName, standing.event?.reason ?? '', deciderOf(standing)],
-      }))}
+      })}
     />
   )
 }
@@ -73,7 +75,8 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
     <ReportTable
       caption="All items"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
-      rows={rows.map(({ item, facts, standing, outcome }) => ({
+      rows={rows}
+      rowOf={({ item, facts, standing, outcome }) => ({
         key: item.id,
         cells: [
           facts.subject,
@@ -84,7 +87,7 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
           deciderOf(standing),
           outcomeWords[outcome],
         ],
-      }))}
+      })}
     />
   )
 }

@@ -21,12 +21,8 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
     <ReportTable
       caption={caption}
       heads={[caption, 'Items']}
-      rows={[...entries, ['Total', entries.reduce((sum, [, count]) => sum + count, 0)] as const].map(
-        ([word, count]) => ({
-          key: word,
-          cells: [word, formatNumber(count)],
-        }),
-      )}
+      rows={[...entries, ['Total', entries.reduce((sum, [, count]) => sum + count, 0)] as const]}
+      rowOf={([word, count]) => ({ key: word, cells: [word, formatNumber(count)] })}
     />
   )
   return (
@@ -39,7 +35,8 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
         <ReportTable
           caption="Decisions by reviewer"
           heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median between two decisions']}
-          rows={evidence.pace.map((pace) => ({
+          rows={evidence.pace}
+          rowOf={(pace) => ({
             key: reviewerKey(pace.reviewer),
             cells: [
               `${pace.reviewer.name}${pace.isFast ? ' (more than 20 kept in a row, under 2 seconds each)' : ''}`,
@@ -48,7 +45,7 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
               share(pace.inBulk),
               pace.medianSeconds === undefined ? 'Unknown' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
             ],
-          }))}
+          })}
         />
       )}
     </Section>

@@ -73,7 +73,8 @@ function Compared({ review, previous, evidence }: ComparedProps) {
         <ReportTable
           caption="To be removed in the previous review, and still there when this one started"
           heads={['User', 'Role', 'Scope', 'Decided then by', 'Decision now', 'Reason']}
-          rows={stays.map(({ item, facts, before, standing }) => ({
+          rows={stays}
+          rowOf={({ item, facts, before, standing }) => ({
             key: item.id,
             cells: [
               facts.subject,
@@ -83,7 +84,7 @@ function Compared({ review, previous, evidence }: ComparedProps) {
               standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
               standing.event?.reason ?? '',
             ],
-          }))}
+          })}
         />
       )}
       {(['gained', 'lost'] as const).map(
@@ -119,10 +120,11 @@ function ChangeTable({ caption, rows, previous }: ChangesProps & { previous: Pre
     <ReportTable
       caption={caption}
       heads={['User', 'Role', 'Resource group', 'Scope', 'Note', 'In the previous review']}
-      rows={rows.map((row, place) => ({
+      rows={rows}
+      rowOf={(row, place) => ({
         key: `${String(place)} ${row.id}`,
         cells: [nameOf(row), row.what, row.resourceGroup, row.place, row.note, then(row)],
-      }))}
+      })}
     />
   )
 }
@@ -142,10 +144,11 @@ function OtherTable({ caption, rows }: ChangesProps) {
     <ReportTable
       caption={caption}
       heads={['User', 'Change', 'Role or group', 'Scope', 'Note']}
-      rows={rows.map((row, place) => ({
+      rows={rows}
+      rowOf={(row, place) => ({
         key: `${String(place)} ${row.id}`,
         cells: [nameOf(row), changeWords[row.change], row.what, row.place, row.note],
-      }))}
+      })}
     />
   )
 }

@@ -1,57 +1,129 @@
-import { memo, useEffect, useState } from 'react'
+import clsx from 'clsx'
+import { memo, useEffect, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { formatNumber } from '#src/domain/format.ts'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { MAX_PRINTED } from './report-words.ts'
 
+/** A row with its cells as texts, the one that names the row first. */
 type Row = { readonly key: string; readonly cells: readonly string[] }
 
-type ReportTableProps = {
+type ReportTableProps<Entry> = {
   caption: string
   heads: readonly string[]
-  /** Cells as texts, the one that names the row first. */
-  rows: readonly Row[]
+  rows: readonly Entry[]
+  rowOf: (entry: Entry, place: number) => Row
 }
 
 /** Rows that are drawn in one go. */
-const CHUNK = 100
+const BLOCK = 50
+/** Longer tables have columns of one width, whatever is in them. */
+const LONG = 100
 
 /** A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing. */
-export function ReportTable({ caption, heads, rows }: ReportTableProps) {
-  const printed = rows.slice(0, MAX_PRINTED)
-  const drawn = useDrawn(printed.length)
-  const chunks = Array.from({ length: Math.ceil(drawn / CHUNK) }, (_, place) => place * CHUNK)
+export function ReportTable<Entry>(props: ReportTableProps<Entry>) {
+  const { rows } = props
+  const size = Math.min(rows.length, MAX_PRINTED)
   return (
     <>
-      <Table caption={caption}>
-        <TableHead>
-          {heads.map((head) => (
-            <Th key={head}>{head}</Th>
-          ))}
-        </TableHead>
-        <TableBody>
-          {chunks.map((from) => (
-            <Rows key={from} heads={heads} all={rows} from={from} />
-          ))}
-        </TableBody>
-      </Table>
-      {rows.length > printed.length && (
+      {size > LONG ? <LongTable {...props} size={size} /> : <ShortTable {...props} />}
+      {rows.length > size && (
         <p>
-          The first {formatNumber(printed.length)} of {formatNumber(rows.length)}. All of them are in the evidence file.
+          The first {formatNumber(size)} of {formatNumber(rows.length)}. All of them are in the evidence file.
         </p>
       )}
     </>
   )
 }
 
+function ShortTable<Entry>({ caption, heads, rows, rowOf }: ReportTableProps<Entry>) {
+  return (
+    <Table caption={caption}>
+      <Heads heads={heads} />
+      <TableBody>{rows.map((entry, place) => rowView(rowOf(entry, place), heads, breaks))}</TableBody>
+    </Table>
+  )
+}
+
+function Heads({ heads }: { heads: readonly string[] }) {
+  return (
+    <TableHead>
+      {heads.map((head) => (
+        <Th key={head}>{head}</Th>
+      ))}
+    </TableHead>
+  )
+}
+
+type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
+
+/**
+ * One table out of many below each other, of which the browser lays out only those in sight: laying out thousands of
+ * rows takes as long as reading a page of them.
+ */
+function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {
+  const drawn = useDrawn(size)
+  const blocks = Array.from({ length: Math.ceil(drawn / BLOCK) }, (_, place) => place * BLOCK)
+  return (
+    <ScrollBox label={caption} className="relative -outline-offset-2">
+      <div role="table" aria-label={caption} className={clsx(heads.length > 6 && 'min-w-256 print:min-w-0')}>
+        {blocks.map((from) => (
+          <Block key={from} of={rows}>
+            {() => (
+              <BlockView first={from === 0} heads={heads}>
+                {rows
+                  .slice(from, Math.min(from + BLOCK, size))
+                  .map((entry, at) => rowView(rowOf(entry, from + at), heads, () => 'wrap-break-word'))}
+              </BlockView>
+            )}
+          </Block>
+        ))}
+      </div>
+    </ScrollBox>
+  )
+}
+
+/** Drawn once: a report of a review that changes is another list of rows. */
+const Block = memo(
+  ({ children }: { of: unknown; children: () => ReactNode }) => children(),
+  (before, now) => before.of === now.of,
+)
+
+type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }
+
+function BlockView({ first, heads, children }: BlockViewProps) {
+  return (
+    <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:[content-visibility:visible]">
+      <table role="presentation" className="w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums">
+        {first ? (
+          <Heads heads={heads} />
+        ) : (
+          // On paper each of them may start a page.
+          <thead aria-hidden className="hidden print:table-header-group">
+            <tr>
+              {heads.map((head) => (
+                <td key={head} className="px-3 text-left text-xs font-medium">
+                  {head}
+                </td>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <TableBody>{children}</TableBody>
+      </table>
+    </div>
+  )
+}
+
 /** How many of the rows are drawn by now. */
 function useDrawn(all: number): number {
-  const [drawn, setDrawn] = useState(CHUNK)
+  const [drawn, setDrawn] = useState(BLOCK)
   const isWhole = drawn >= all
   useEffect(() => {
     if (isWhole) return undefined
     const timer = setTimeout(() => {
-      setDrawn(drawn + CHUNK)
+      setDrawn(drawn + BLOCK)
     }, 0)
     const drawAll = () => {
       flushSync(() => {
@@ -70,22 +142,21 @@ function useDrawn(all: number): number {
 /** Only emails, identifiers and the like can be broken inside; a word never is. */
 const breaks = (text: string): string | undefined => (/\S{21}/u.test(text) ? 'wrap-anywhere' : undefined)
 
-type RowsProps = { heads: readonly string[]; all: readonly Row[]; from: number }
-
-/** Drawn once: a report of a review that changes is another list of rows. */
-const Rows = memo(
-  ({ heads, all, from }: RowsProps) =>
-    all.slice(from, Math.min(from + CHUNK, MAX_PRINTED)).map(({ key, cells: [first = '', ...cells] }) => (
-      <TableRow key={key}>
-        <RowHeader>
-          <bdi className={breaks(first)}>{first}</bdi>
-        </RowHeader>
-        {cells.map((cell, place) => (
-          <Td key={heads[place + 1]} className={breaks(cell)}>
-            <bdi>{cell}</bdi>
-          </Td>
-        ))}
-      </TableRow>
-    )),
-  (before, now) => before.from === now.from && before.all === now.all,
-)
+function rowView(
+  { key, cells: [first = '', ...cells] }: Row,
+  heads: readonly string[],
+  classOf: (text: string) => string | undefined,
+) {
+  return (
+    <TableRow key={key}>
+      <RowHeader className={classOf(first)}>
+        <bdi>{first}</bdi>
+      </RowHeader>
+      {cells.map((cell, place) => (
+        <Td key={heads[place + 1]} className={classOf(cell)}>
+          <bdi>{cell}</bdi>
+        </Td>
+      ))}
+    </TableRow>
+  )
+}

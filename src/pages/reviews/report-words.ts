@@ -18,5 +18,5 @@ export function personWords({ name, email, identity }: Reviewer): string {
 
 /** Reviewers, each once, in the order of their first decision. */
 export function peopleWords(all: readonly Reviewer[]): string {
-  return [...new Map(all.map((each) => [reviewerKey(each), personWords(each)])).values()].join('; ')
+  return [...new Map(all.map((each) => [reviewerKey(each), each])).values()].map(personWords).join('; ')
 }

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Printer } from 'lucide-react'
+import { useDeferredValue } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
@@ -53,7 +54,9 @@ export function ReportPage() {
 
 function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const query = useQuery({ ...evidenceQuery(open.review, scopeName.name), placeholderData: keepPreviousData })
-  if (query.data !== undefined) return <ReportView open={open} scopeName={scopeName} evidence={query.data} />
+  // So that thousands of rows are drawn without holding up the page.
+  const evidence = useDeferredValue(query.data)
+  if (evidence !== undefined) return <ReportView open={open} scopeName={scopeName} evidence={evidence} />
   return (
     <div className="px-4 py-6 md:px-6">
       {query.isError ? (

@@ -272,7 +272,8 @@ function ProgressLine({ open }: { open: OpenReview }) {
     () => review.items.filter((item) => ownAccess(item, reviewer, known) === 'own'),
     [review.items, reviewer, known],
   )
-  const gone = goneItems(review)
+  const { checks } = review
+  const gone = useMemo(() => goneItems({ checks }), [checks])
   const own = ownItems.filter(({ id }) => standingIn(open, id).decision === undefined && !gone.has(id)).length
   const words = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [

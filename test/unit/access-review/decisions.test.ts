@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { finish } from '#test/support/finish.ts'
 import {
   countsOf,
   eventsByItem,
   headsOf,
   mergedLog,
   standingOf,
+  standingSteps,
   timeAfter,
 } from '#src/domain/access-review/decision-log.ts'
 import {
@@ -116,6 +118,16 @@ describe('AR-13: joining logs', () => {
         const ids = mergedLog(a, b).map(({ id }) => id)
         expect(new Set(ids)).toEqual(new Set([...a, ...b].map(({ id }) => id)))
         expect(new Set(ids).size).toBe(ids.length)
+      }),
+    )
+  })
+
+  it('AR-13: what stands is the same item by item and for the whole log in slices', () => {
+    fc.assert(
+      fc.property(anyLog, (log) => {
+        const { events, standings } = finish(standingSteps(log))
+        expect(events).toEqual(eventsByItem(log))
+        expect([...standings]).toEqual([...eventsByItem(log)].map(([item, of]) => [item, standingOf(of)]))
       }),
     )
   })

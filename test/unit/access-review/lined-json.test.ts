@@ -7,6 +7,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checksumFile, sha256Of } from '#src/domain/access-review/checksum.ts'
 import {
+  inline,
+  isSame,
   LinedJsonError,
   linedPieces,
   readLined,
@@ -68,6 +70,37 @@ describe('lined JSON', () => {
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('read in pieces, cut anywhere, is the same as read whole', () => {
+    fc.assert(
+      fc.property(objects, fc.constantFrom(undefined, 2), fc.integer({ min: 1, max: 9 }), (object, space, size) => {
+        const whole = space === undefined ? textOf(object) : JSON.stringify(object, undefined, space)
+        const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, at) =>
+          whole.slice(at * size, (at + 1) * size),
+        )
+        expect(textOf(finish(readLined(pieces)))).toBe(textOf(read(whole)))
+      }),
+      { numRuns: 300 },
+    )
+    expect(() => finish(readLined(['{\n', '}\n', ' \n', 'x']))).toThrow(LinedJsonError)
+  })
+
+  test('two values are the same exactly where their lines are', () => {
+    fc.assert(
+      fc.property(objects, objects, fc.boolean(), (one, other, isCopy) => {
+        // In another order, and with a member that is left out.
+        const second = isCopy
+          ? { ...Object.fromEntries(Object.entries(one).toReversed()), 'not there': undefined }
+          : other
+        expect(isSame(one, second)).toBe(inline(one) === inline(second))
+        expect(isSame([one, 1], [second, 1])).toBe(inline([one, 1]) === inline([second, 1]))
+      }),
+      { numRuns: 500 },
+    )
+    expect(isSame({ a: [1] }, { a: [1, 2] })).toBe(false)
+    expect(isSame({ a: 1 }, { a: 1, b: null })).toBe(false)
+    expect(isSame([], {})).toBe(false)
   })
 
   test('has each member and each row on a line of its own, sorted, and leaves out what is undefined', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
-import { fileName, plainCell, toCsv } from '#src/domain/csv.ts'
+import { finish } from '#test/support/finish.ts'
+import { csvPieces, fileName, plainCell, toCsv, toCsvInSteps } from '#src/domain/csv.ts'
 
 /** Texts with everything that breaks such files: quotes, separators, line ends, formula signs, unseen characters. */
 const text = fc
@@ -67,6 +68,12 @@ describe('T15: tables as CSV', () => {
       '"Added to ""X""",""\r\n"Address","Outcome"\r\n"a,b","c\nd"',
     )
     expect(toCsv([])).toBe('')
+  })
+
+  test.each([0, 1, 100, 101, 250])('%i rows in pieces are the same table', (size) => {
+    const table = Array.from({ length: size }, (_, at) => [`row ${String(at)}`, ...(at % 3 === 0 ? ['"more"'] : [])])
+    expect([...csvPieces(table)].join('')).toBe(toCsv(table))
+    expect(finish(toCsvInSteps(table))).toBe(toCsv(table))
   })
 
   test('a file is named by what it holds and the day', () => {
