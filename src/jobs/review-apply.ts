@@ -11,12 +11,15 @@ import { applyRow, type Noted } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
 import type { BulkItem, BulkRun } from './bulk-run.ts'
 import { openReviews } from './reviews.ts'
+import { otherWork } from './sliced.ts'
 import { reread } from './user-bulk.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
 
 /** Rows of one bulk action; more follow as further ones. */
 export const MAX_ROWS = 500
+/** Items that are noted in one go. */
+const MAX_NOTES = 2000
 /** When changes that don't show yet are read, in milliseconds after the end of the bulk action. */
 const CHECKS = [0, 5000, 30_000]
 
@@ -82,9 +85,9 @@ async function afterPart(
   const rows = parts[place] ?? []
   const { rows: states, why } = run.getState()
   const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
-  noteUnsent(job, rows, (row) => unsent.get(row.id))
+  await noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
-  if (isStopped) noteUnsent(job, parts.slice(place + 1).flat(), () => why ?? '')
+  if (isStopped) await noteUnsent(job, parts.slice(place + 1).flat(), () => why ?? '')
   await checkRows(job, rows, CHECKS, startedAt)
   if (job.isOver()) return
   refresh(job, rows)
@@ -92,7 +95,11 @@ async function afterPart(
 }
 
 /** @param whyOf why a row wasn't sent; undefined: it was */
-function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) => string | undefined): void {
+async function noteUnsent(
+  job: Job,
+  rows: readonly PlanRow[],
+  whyOf: (row: PlanRow) => string | undefined,
+): Promise<void> {
   const events = new Map<string, Noted>()
   for (const row of rows) {
     const detail = whyOf(row)
@@ -104,8 +111,12 @@ function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) =>
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
-  // All of them together: each note is a change of the review.
-  job.note([...events.values()])
+  // Many together, because each note is a change of the review, but not so many that the page stands still.
+  const all = [...events.values()]
+  for (let from = 0; from < all.length; from += MAX_NOTES) {
+    if (from > 0) await otherWork()
+    job.note(all.slice(from, from + MAX_NOTES))
+  }
 }
 
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {

@@ -8,7 +8,7 @@ import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot, AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { finish } from '../support/finish.ts'
 import { expect, test } from '../e2e/support/fixtures.ts'
-import { longestTask } from './main-thread.ts'
+import { handedOver, longestTask, pressed, within } from './main-thread.ts'
 
 /**
  * What a review of 20,000 items, the most that one can have, takes in a browser whose processor is slowed down four times.
@@ -16,14 +16,8 @@ import { longestTask } from './main-thread.ts'
  */
 
 const SLOWER = 4
-const TOLERANCE = 1.25
 /** Milliseconds of the main thread in one go, from a key until the next item is drawn, and until a file is open. */
 const budgets = { task: 100, interaction: 200, open: 5000 }
-
-const within = (what: string, value: number, budget: number) => {
-  process.stdout.write(`  ${what}: ${value.toFixed(0)} ms of ${budget}\n`)
-  expect.soft(value, what).toBeLessThanOrEqual(budget * TOLERANCE)
-}
 
 const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', email: 'maria@example.com', identity: 'session' }
 
@@ -114,14 +108,8 @@ function fileOf(account: string, signedOff: boolean): Buffer {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  // By its path: handing over the bytes would take longer than opening them.
-  await page.getByLabel('Review file').setInputFiles(path)
-  const started = performance.now()
-  await expect(page.getByRole('heading', { level: 1, name: 'Review of 20,000' })).toBeVisible()
-  within('opening the file', performance.now() - started, budgets.open)
-  // What changed since is found only when it is asked for.
-  const stop = page.getByRole('button', { name: 'Stop', exact: true })
-  if (await stop.isVisible()) await stop.click()
+  const { took } = await handedOver(page, page.getByLabel('Review file'), path, { css: 'tr[data-current]' })
+  within('opening the file', took, budgets.open)
 }
 
 /** The longest that a key or a click took to be drawn, in milliseconds. */
@@ -151,6 +139,8 @@ test('AR-24: a review of 20,000 items is decided on, and applied, within the bud
     return path
   })
   if (undecided === undefined || signedOff === undefined) throw new Error('no files')
+  // What changed since the review started is another question: its first request stays without an answer.
+  await page.route('**/authz/api/roleassignments/**', () => undefined)
   await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
   await open(page, undecided)
   await watchInteractions(page)
@@ -169,24 +159,27 @@ test('AR-24: a review of 20,000 items is decided on, and applied, within the bud
   await page.getByRole('link', { name: 'Reviews', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
   await open(page, signedOff)
-  const opening = await longestTask(page, async () => {
-    await page.getByRole('link', { name: 'Apply decisions' }).click()
-    await expect(page.getByRole('button', { name: 'Apply decisions…' })).toBeVisible()
+  const opening = await pressed(page, page.getByRole('link', { name: 'Apply decisions' }), {
+    css: 'main button',
+    text: 'Apply decisions…',
+    rest: 'main tbody tr',
   })
-  within('longest task of opening what is applied', opening, budgets.task)
+  within('longest task of opening what is applied', opening.task, budgets.task)
+  const asking = await pressed(page, page.getByRole('button', { name: 'Apply decisions…' }), {
+    css: '[role=alertdialog]',
+  })
+  within('longest task of asking before it starts', asking.task, budgets.task)
+  const dialog = page.getByRole('alertdialog')
+  await dialog.getByRole('textbox', { name: /to confirm/ }).fill('apply')
   await longestInteraction(page)
-  const starting = await longestTask(page, async () => {
-    await page.getByRole('button', { name: 'Apply decisions…' }).click()
-    const dialog = page.getByRole('alertdialog')
-    await dialog.getByRole('textbox', { name: /to confirm/ }).fill('apply')
-    await dialog.getByRole('button', { name: /^Apply/ }).click()
-    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  const starting = await pressed(page, dialog.getByRole('button', { name: /^Apply/ }), {
+    css: 'main button',
+    text: 'Pause',
   })
-  within('longest task of starting to apply', starting, budgets.task)
+  within('longest task of starting to apply', starting.task, budgets.task)
   within('longest answer to a press while it starts', await longestInteraction(page), budgets.interaction)
   const running = await longestTask(page, () => page.waitForTimeout(5000))
   within('longest task while it is applied', running, budgets.task)
-  await page.getByRole('button', { name: 'Stop' }).click()
-  const stopping = await longestTask(page, () => expect(page.getByText('You stopped').first()).toBeVisible())
-  within('longest task of stopping', stopping, budgets.task)
+  const stopping = await pressed(page, page.getByRole('button', { name: 'Stop' }), { css: 'main', text: 'You stopped' })
+  within('longest task of stopping', stopping.task, budgets.task)
 })

@@ -14,6 +14,14 @@ export async function startReview(user: UserEvent, fill?: () => Promise<void>) {
   await user.click(screen.getByRole('button', { name: 'Continue' }))
   await user.click(await screen.findByRole('button', { name: 'Start review' }, { timeout: LONG_LOAD }))
   await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' })
+  await listed()
+}
+
+/** Waits until the items of the review are listed. */
+export async function listed() {
+  await waitFor(() => {
+    expect(screen.queryByText('Listing the items')).toBeNull()
+  })
 }
 
 export const list = () => screen.getByRole('table', { name: /^Items of/u })

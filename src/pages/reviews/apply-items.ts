@@ -115,23 +115,34 @@ type ItemsInput = {
   readonly run: BulkState | undefined
 }
 
-/** Changes with where each stands. */
-export function applyItems({ changes, remediations, plan, applying, run }: ItemsInput): ApplyItem[] {
+/** Changes with where each stands. A generator, to be done in slices. */
+export function* applyItems({
+  changes,
+  remediations,
+  plan,
+  applying,
+  run,
+}: ItemsInput): Generator<undefined, ApplyItem[]> {
   const leftOut = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
   const working = new Set(run?.rows.flatMap(({ id, state }) => (state === 'working' ? id : [])))
   const isAtRest = applying === undefined
-  return changes.map((change) => {
-    const { id } = change.item
+  const items: ApplyItem[] = []
+  for (const { item, facts, target } of changes) {
+    if (items.length % STEP === STEP - 1) yield
+    const { id } = item
     const remediation = remediations.get(id)
-    return {
-      ...change,
+    items.push({
+      item,
+      facts,
+      target,
       state: stateOf(remediation, applying?.rowOf.get(id), working, leftOut.has(id), isAtRest),
       reason: remediation?.event.reason ?? leftOut.get(id),
       remediation,
       canTryAgain: isAtRest && remediation !== undefined && canTryAgain(remediation),
       canCheckAgain: isAtRest && remediation !== undefined && canCheckAgain(remediation),
-    }
-  })
+    })
+  }
+  return items
 }
 
 function stateOf(

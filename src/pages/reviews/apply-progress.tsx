@@ -76,6 +76,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
 /** Permissions that items of the plan are left out for, by name. */
 function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: ReadonlySet<string>): string[] {
   const left = new Set(plan.skipped.flatMap(({ item, reason }) => (reason === 'no-permission' ? item : [])))
+  if (left.size === 0) return []
   return [
     ...new Set(
       review.items.flatMap((item) => {

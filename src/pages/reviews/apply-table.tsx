@@ -1,6 +1,7 @@
 import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { useGrowing } from '#src/components/use-growing.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { endWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
@@ -19,8 +20,12 @@ type ApplyTableProps = {
   onCheckAgain: (row: ApplyItem) => void
 }
 
+/** Rows change their places while they are applied, which is no other list. */
+const sameList = () => 'changes'
+
 /** Each change with its result and whether Harness shows it. */
 export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
+  const drawn = useGrowing(rows, sameList)
   return (
     <Table
       caption="Each change with its result and verification"
@@ -38,7 +43,7 @@ export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) 
         </Th>
       </TableHead>
       <TableBody>
-        {rows.map((row) => (
+        {drawn.map((row) => (
           <TableRow key={row.item.id}>
             <Who row={row} />
             <Td className="wrap-anywhere max-md:basis-full">

@@ -59,6 +59,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
   const { plan, time, all, ordered } = found
   const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
+  const parts = useMemo(() => partsOf(all), [all])
   const filtered = useMemo(
     () => (shown === undefined ? ordered : ordered.filter((each) => isInState(each, shown))),
     [ordered, shown],
@@ -101,12 +102,8 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   if (ownId === undefined || (needs.length > 0 && permissions.isPending))
     return <Spinner label="Checking your permissions" />
   if (!found.isReady) return <Spinner label="Counting the changes" />
-  const roleChanges = all.filter(({ target }) => target !== undefined).length
-  const title = applyTitle(all.length - roleChanges, roleChanges)
-  const cutOff = all.filter(({ state }) => state === 'cut-off')
-  const unread = applying === undefined ? all.filter(({ reason }) => reason === 'to-be-checked') : []
-  const again = all.filter((each) => each.canTryAgain)
-  const recheck = all.filter((each) => each.canCheckAgain && !each.canTryAgain)
+  const { title, cutOff, again, recheck } = parts
+  const unread = applying === undefined ? parts.unread : []
   return (
     <div className="contents" {...keepFocus}>
       <ApplyHead
@@ -214,6 +211,18 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
       )}
     </div>
   )
+}
+
+/** What can be done about changes, and how many of which kind there are. */
+function partsOf(all: readonly ApplyItem[]) {
+  const changes = all.filter(({ target }) => target !== undefined).length
+  return {
+    title: applyTitle(all.length - changes, changes),
+    cutOff: all.filter(({ state }) => state === 'cut-off'),
+    unread: all.filter(({ reason }) => reason === 'to-be-checked'),
+    again: all.filter((each) => each.canTryAgain),
+    recheck: all.filter((each) => each.canCheckAgain && !each.canTryAgain),
+  }
 }
 
 function countsOf({ planned }: RemediationPlan, all: readonly ApplyItem[]): [removals: number, changes: number] {

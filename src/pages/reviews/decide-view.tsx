@@ -57,12 +57,7 @@ export function DecideView(props: DecideViewProps) {
       [items, checks, previous, known, reviewer, name, grouping],
     ),
   )
-  if (result === undefined)
-    return (
-      <div className="px-4 py-6 md:px-6">
-        <Spinner label="Listing the items" />
-      </div>
-    )
+  if (result === undefined) return <Spinner label="Listing the items" />
   return <Decisions {...props} all={result} grouping={grouping} onGrouping={setGrouping} />
 }
 

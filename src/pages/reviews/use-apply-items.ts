@@ -45,21 +45,28 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
   const state = useDeferredValue(applying)
   const rows = useDeferredValue(run)
   const current = plan.isPending ? noPlan : (plan.result ?? noPlan)
-  const all = useMemo(
-    () =>
-      applyItems({
-        changes: changes.result ?? nothing,
-        remediations: noted,
-        plan: current,
-        applying: state,
-        run: rows,
-      }),
-    [changes.result, noted, current, state, rows],
+  const list = useSliced(
+    useCallback(
+      function* () {
+        const all = yield* applyItems({
+          changes: changes.result ?? nothing,
+          remediations: noted,
+          plan: current,
+          applying: state,
+          run: rows,
+        })
+        yield
+        return { of: changes.result, all, ordered: inApplyOrder(all) }
+      },
+      [changes.result, noted, current, state, rows],
+    ),
   )
-  const ordered = useMemo(() => inApplyOrder(all), [all])
   const time = useMemo(() => timeFor(current.rows), [current])
-  return { plan: current, time, all, ordered, isReady: changes.result !== undefined && plan.result !== undefined }
+  const { of, all, ordered } = list.result ?? noList
+  return { plan: current, time, all, ordered, isReady: of !== undefined && plan.result !== undefined }
 }
+
+const noList = { of: undefined, all: [], ordered: [] }
 
 // eslint-disable-next-line require-yield -- there is nothing to do
 function* nothingToDo(): Generator<undefined, RemediationPlan> {

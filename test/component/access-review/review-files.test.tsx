@@ -16,6 +16,7 @@ import {
   plainRow,
   progress,
   startReview,
+  listed,
 } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
@@ -43,6 +44,7 @@ async function openAs(name: Parameters<typeof persona>[0], text: string) {
   })
   await choose(app.user, text)
   await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
+  await listed()
   return app
 }
 
@@ -241,6 +243,7 @@ describe('the file of a review', () => {
     await second.user.click(within(dialog).getByRole('button', { name: 'Choose file' }))
     await choose(second.user, text)
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
+    await listed()
     expect(screen.getByText(/“Noor Haddad” is recorded as typed/u)).toBeVisible()
   })
 })

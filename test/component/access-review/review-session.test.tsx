@@ -6,7 +6,7 @@ import { closeSession } from '#src/session/credential.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { decidedItems, LONG_LOAD, newReviewUrl, plainRow, startReview } from '#test/support/reviewing.ts'
+import { decidedItems, listed, LONG_LOAD, newReviewUrl, plainRow, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
 const TIME = { timeout: 3 * LONG_LOAD }
@@ -30,6 +30,7 @@ describe('a review when the session ends', () => {
       closeSession('expired')
     })
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
+    await listed()
     await decidedItems(1)
     expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
   })
@@ -68,6 +69,7 @@ describe('a review when the session ends', () => {
     ).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
+    await listed()
     await decidedItems(1)
     expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
   })

@@ -16,6 +16,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { parseUserFilter, type UserFilter } from '#src/domain/user-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { reviewItemsQuery } from '#src/jobs/reviews.ts'
+import { inOneGo } from '#src/jobs/sliced.ts'
 import { findRole, isPermitted } from '#src/sim/model/access-rules.ts'
 import type { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
@@ -247,7 +248,7 @@ describe('users of a review', () => {
     const jsons = [text, evidence].map((each) => JSON.parse(each) as JsonObject)
     for (const [at, validate] of schemas.entries())
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
-    const table = evidenceTable(review, rows, 'a'.repeat(64))
+    const table = inOneGo(evidenceTable(review, rows, 'a'.repeat(64)))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
     expect(table).toContainEqual(['May lack', 'Something couldn’t be checked when these users were found.'])
 
