@@ -31,7 +31,12 @@ export const currentRow = () => {
   if (row === null) throw new Error('no current row')
   return row
 }
-export const nameOf = (row: HTMLElement) => within(row).getAllByRole('rowheader')[0]?.textContent ?? ''
+/** Who or what an item is about; rows that can be selected have a checkbox before it. */
+export function nameOf(row: HTMLElement): string {
+  const [head] = within(row).getAllByRole('rowheader')
+  const label = head && within(head).queryByRole('checkbox')?.closest('label')?.textContent
+  return (head?.textContent ?? '').slice(label?.length ?? 0)
+}
 export const filter = (name: RegExp) =>
   within(screen.getByRole('group', { name: 'Filter by decision' })).getByRole('button', { name })
 
