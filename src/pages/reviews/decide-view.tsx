@@ -11,6 +11,7 @@ import { decide, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { ItemList } from './item-list.tsx'
@@ -174,9 +175,7 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
           </Button>
         )}
       </FilterBar>
-      <p role="status" className="sr-only">
-        {said}
-      </p>
+      <Status className="sr-only">{said}</Status>
       {rows.length === 0 ? (
         <EmptyState
           icon={<SearchX />}

@@ -21,6 +21,7 @@ import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { decidedIn, lossOf, reopen, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
@@ -119,6 +120,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           )}
           <IconButton
             label="More actions"
+            aria-haspopup="menu"
             icon={<Ellipsis aria-hidden />}
             busy={file.busy}
             onClick={({ currentTarget }) => {
@@ -144,7 +146,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
               </Button>
             }
           >
-            <p role="status">Before you sign off, we check what changed since the review started.</p>
+            <Status>Before you sign off, we check what changed since the review started.</Status>
           </Note>
         )}
         {checkedAt !== undefined && (

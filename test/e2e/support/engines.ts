@@ -39,10 +39,11 @@ type Engines = {
   HTMLCS_WCAG2AA: { sniffs: [{ include: string[] }] }
 }
 
-const { resolve } = createRequire(import.meta.url)
-const sources = ['accessibility-checker-engine/ace-window.js', 'html_codesniffer/build/HTMLCS.js'].map((file) =>
-  readFileSync(resolve(file), 'utf8'),
-)
+const require = createRequire(import.meta.url)
+const sources = [
+  require.resolve('accessibility-checker-engine/ace-window.js'),
+  require.resolve('html_codesniffer/build/HTMLCS.js'),
+].map((file) => readFileSync(file, 'utf8'))
 
 /** Half-transparent text of something that is still fading in has no contrast yet. */
 export async function animationsEnd(page: Page): Promise<void> {
