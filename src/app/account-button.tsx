@@ -5,6 +5,7 @@ import { displayName } from '#src/domain/user.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Initials, initialsOf } from '#src/ui/initials.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { openByArrow } from '#src/ui/menu-keys.ts'
 
 const AccountMenu = lazyPart(async () => (await import('./account-menu.tsx')).AccountMenu)
 
@@ -20,6 +21,7 @@ export function AccountButton({ onKeys }: { onKeys: () => void }) {
       <button
         type="button"
         aria-haspopup="menu"
+        onKeyDown={openByArrow}
         aria-expanded={menu?.anchor !== undefined}
         // Starts with what is visible, so that speech input finds it (WCAG 2.5.3).
         aria-label={name === undefined ? 'Account menu' : `${initialsOf(name)}, account menu of ${name}`}

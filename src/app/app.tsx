@@ -6,6 +6,7 @@ import { usePreload } from '#src/ui/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/session/credential.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
+import { LiveRegions } from '#src/ui/live-region.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
 import { KeyGuard } from './key-guard.tsx'
@@ -41,27 +42,29 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
   return (
     <RootErrorBoundary>
       <UiProvider>
-        <LaterContext value={answered}>
-          {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
-          <KeyGuard />
-          <Later>
-            <AppGuards />
-          </Later>
-          {state.status === 'open' ? (
-            // A new session is a new tree: no state of the previous one survives.
-            <Connected
-              key={state.session.id}
-              session={state.session}
-              begun={begun}
-              onAnswered={() => {
-                setAnswered(true)
-              }}
-            />
-          ) : (
-            <Disconnected reason={state.reason} account={state.account} />
-          )}
-        </LaterContext>
-        <MissingPartsNote />
+        <LiveRegions>
+          <LaterContext value={answered}>
+            {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
+            <KeyGuard />
+            <Later>
+              <AppGuards />
+            </Later>
+            {state.status === 'open' ? (
+              // A new session is a new tree: no state of the previous one survives.
+              <Connected
+                key={state.session.id}
+                session={state.session}
+                begun={begun}
+                onAnswered={() => {
+                  setAnswered(true)
+                }}
+              />
+            ) : (
+              <Disconnected reason={state.reason} account={state.account} />
+            )}
+          </LaterContext>
+          <MissingPartsNote />
+        </LiveRegions>
       </UiProvider>
     </RootErrorBoundary>
   )

@@ -5,6 +5,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -157,7 +158,7 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
       {query.isError && (
         <ReadError error={query.error} thing={thing} retrying={query.isFetching} onRetry={() => void query.refetch()} />
       )}
-      <p role="status" className="text-xs text-muted">
+      <Status className="text-xs text-muted">
         {!query.isPending && !query.isError && choices.length === 0
           ? search === ''
             ? 'Nothing available, or you don’t have permission to view it.'
@@ -165,7 +166,7 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
           : more
             ? 'Showing the first 100. Search to find others.'
             : ''}
-      </p>
+      </Status>
     </div>
   )
 }

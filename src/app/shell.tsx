@@ -21,9 +21,10 @@ import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
-import { IconButton } from '#src/ui/button.tsx'
+import { IconButton, skipLinkClasses } from '#src/ui/button.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { AccountButton } from './account-button.tsx'
 import { Navigation } from './navigation.tsx'
 import type { ShellRequest } from './palette/palette-host.tsx'
@@ -69,10 +70,7 @@ export function Shell() {
 
   return (
     <div className="min-h-dvh bg-surface lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
-      <a
-        href="#main"
-        className="sr-only rounded-control bg-raised px-3 py-2 text-sm font-medium text-text shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
-      >
+      <a href="#main" className={skipLinkClasses}>
         Skip to main content
       </a>
       <aside aria-label="Sidebar" className="hidden border-r border-line bg-canvas lg:block">
@@ -224,25 +222,46 @@ function Progress() {
   const asked = useSyncExternalStore(history.subscribe, history.getLocation)
   const shown = useLocation()
   return (
-    <div role="status" className="sr-only">
+    <Status as="div" className="sr-only">
       {asked.pathname === shown.pathname ? '' : 'Loading the page…'}
-    </div>
+    </Status>
   )
 }
 
-/** After going to another page, focus goes to its heading, so that keyboard and screen reader start there. */
+/**
+ * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when
+ * somebody went on in the page meanwhile.
+ */
 function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()
+  const history = useGuardedHistory()
   const previous = useRef(pathname)
-  useEffect(() => {
+  /** What had the focus when the page was asked for. */
+  const asker = useRef<Element>(null)
+  useEffect(
+    () =>
+      history.subscribe(() => {
+        asker.current = document.activeElement
+      }),
+    [history],
+  )
+  // useLayoutEffect: a press on the page that just came must not lose the focus again.
+  useLayoutEffect(() => {
     if (previous.current === pathname) return
     const page = (path: string) => path.replace(/\/(add|groups|details)$/u, '')
     const samePage = page(previous.current) === page(pathname)
     previous.current = pathname
     // A dialog or a tab of the same page looks after focus itself.
     if (samePage) return
-    const heading = main.current?.querySelector<HTMLElement>('h1')
-    heading?.setAttribute('tabindex', '-1')
-    ;(heading ?? main.current)?.focus({ preventScroll: true })
+    const { activeElement } = document
+    const isAtWork = activeElement !== main.current && main.current?.contains(activeElement) === true
+    if (isAtWork && activeElement !== asker.current) return
+    goToPage(main.current)
   }, [pathname, main])
+}
+
+function goToPage(main: HTMLElement | null): void {
+  const heading = main?.querySelector<HTMLElement>('h1')
+  heading?.setAttribute('tabindex', '-1')
+  ;(heading ?? main)?.focus({ preventScroll: true })
 }

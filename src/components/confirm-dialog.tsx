@@ -3,6 +3,7 @@ import { wordProblem } from '#src/domain/user-guards.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { afterPress } from '#src/ui/press.ts'
 
 type ConfirmAction = Pick<
@@ -119,14 +120,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           }}
         >
           <WordField ref={field} word={word} problem={problem} onProblem={setProblem} />
-          <div aria-live="assertive" className="sr-only">
-            {/* Another element each time: the same words are said again. */}
-            {problem !== undefined && attempt > 0 && (
-              <p key={attempt}>
-                {problem}: {word}
-              </p>
-            )}
-          </div>
+          <Status manner="assertive" turn={attempt} className="sr-only">
+            {problem !== undefined && attempt > 0 && `${problem}: ${word}`}
+          </Status>
         </form>
       )}
       {outcome}

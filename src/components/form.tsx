@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, useState, type ComponentProps, type SyntheticEvent } from 'react'
+import { Status } from '#src/ui/live-region.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { useSingleFlight } from './use-single-flight.ts'
 
@@ -147,10 +148,9 @@ export function Form({ form: { element, submit, spoken }, children, ...props }: 
       }}
     >
       {children}
-      <div aria-live="assertive" className="sr-only">
-        {/* Another element each time: the same words are said again. */}
-        {spoken.text !== '' && <p key={spoken.attempt}>{spoken.text}</p>}
-      </div>
+      <Status manner="assertive" turn={spoken.attempt} className="sr-only">
+        {spoken.text}
+      </Status>
     </form>
   )
 }

@@ -12,7 +12,7 @@ export const allListKeys = [
   ['Space', 'Open the row in the side panel'],
   ['X', 'Select the row'],
   ['Shift X', 'Select up to the row'],
-  ['B', 'What to do with the selection'],
+  ['B', 'What to do with the selection or unsaved changes'],
   ['M', 'Actions for the row'],
   ['[', 'Previous page'],
   [']', 'Next page'],

@@ -22,8 +22,11 @@ export function AsOf({ at, busy, onRefresh }: AsOfProps) {
         size="small"
         className="px-1.5"
         aria-label="Refresh the list"
-        title="Refresh the list"
-        icon={<RefreshCw aria-hidden />}
+        icon={
+          <span aria-hidden title="Refresh the list">
+            <RefreshCw />
+          </span>
+        }
         busy={busy}
         onClick={onRefresh}
       />

@@ -65,7 +65,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
         // As a click with the shift key: everything from the last one to this one.
         rowPart('input[type="checkbox"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))
       }
-    case 'b':
+    case BAR_KEY:
       return () => {
         document.querySelector<HTMLElement>(`[${listKeyTargets.bar}]`)?.focus()
       }
@@ -102,6 +102,14 @@ function lookAt(look: (id: string) => void): (() => void) | undefined {
         look(id)
       }
 }
+
+/** Moves the focus to the first row of the list. */
+export function goToRows(): void {
+  document.querySelector<HTMLElement>(`[${rowLinkAttribute}]`)?.focus()
+}
+
+/** The key for what is being prepared: goes to the bar of the selection, or of unsaved changes. */
+export const BAR_KEY = 'b'
 
 function moveRow(step: 1 | -1): void {
   const links = [...document.querySelectorAll<HTMLElement>(`[${rowLinkAttribute}]`)]

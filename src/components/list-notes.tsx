@@ -1,5 +1,6 @@
 import { MAX_ROWS, type Page } from '#src/contract/paging-schema.ts'
 import { counted } from '#src/domain/format.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 /** What to know about a page of rows: some could not be read, or the page that was asked for is not there any more. */
@@ -24,11 +25,11 @@ export function PageNotes({
       )}
       {page !== undefined && page.unread > 0 && (
         <Note tone="warning">
-          <span role="status">
+          <Status as="span">
             {page.rows.length === MAX_ROWS
               ? 'Harness sent more rows than expected, so only some are shown.'
               : `${counted(page.unread, 'entry', 'entries')} on this page couldn’t be loaded.`}
-          </span>
+          </Status>
         </Note>
       )}
     </>

@@ -9,6 +9,7 @@ import { ErrorDetails } from './error-details.tsx'
 import { StillSaving } from './still-saving.tsx'
 import { useRetryCountdown } from './use-retry-countdown.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
+import { Status } from '#src/ui/live-region.tsx'
 
 type MutationAlertProps = {
   state: MutationState<unknown>
@@ -67,34 +68,44 @@ type RefusedProps = MutationAlertProps &
 function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome }: RefusedProps) {
   if (outcome === 'forbidden')
     return (
-      <Note tone="danger" title={`You don’t have permission to ${verb}`}>
-        <p role="alert">
-          {causeOf(error)} No changes were made. Ask an admin to grant it. {hint}
-        </p>
+      <Note
+        tone="danger"
+        title={`You don’t have permission to ${verb}`}
+        alert={
+          <>
+            {causeOf(error)} No changes were made. Ask an admin to grant it. {hint}
+          </>
+        }
+      >
         <CopyButton label="Copy request for an admin" value={requestFor(error, verb)} />
         <ErrorDetails error={error} />
       </Note>
     )
   if (outcome === 'gone')
     return (
-      <Note tone="danger" title={failed}>
-        <p role="alert">{gone ?? goneWords('this scope')} No changes were made.</p>
+      <Note tone="danger" title={failed} alert={<>{gone ?? goneWords('this scope')} No changes were made.</>}>
         {hint}
         <ErrorDetails error={error} />
       </Note>
     )
   const fields = otherFields ?? error.fieldErrors
   return (
-    <Note tone="danger" title={failed} action={refusalOf(error) === 'locked' ? unlock : undefined}>
-      <p role="alert">
-        {error.fieldErrors.length > fields.length
-          ? 'See the marked fields.'
-          : fields.length > 0
-            ? 'Harness didn’t accept this.'
-            : causeOf(error)}{' '}
-        No changes were made. {hint}
-        <WaitSpoken error={error} />
-      </p>
+    <Note
+      tone="danger"
+      title={failed}
+      action={refusalOf(error) === 'locked' ? unlock : undefined}
+      alert={
+        <>
+          {error.fieldErrors.length > fields.length
+            ? 'See the marked fields.'
+            : fields.length > 0
+              ? 'Harness didn’t accept this.'
+              : causeOf(error)}{' '}
+          No changes were made. {hint}
+          <WaitSpoken error={error} />
+        </>
+      }
+    >
       <WaitShown error={error} />
       <List items={fields.map(({ field, text }) => (field === '' ? text : `${field}: ${text}`))} />
       <List items={error.reasons} />
@@ -141,9 +152,7 @@ function WaitShown({ error }: { error: ApiError }) {
         {left > 0 ? waitWords(left) : 'You can try again now.'}
         {far && ' Harness asked for a longer wait, so the next try might fail too.'}
       </p>
-      <p role="status" className="sr-only">
-        {left > 0 ? '' : 'You can try again now.'}
-      </p>
+      <Status className="sr-only">{left > 0 ? '' : 'You can try again now.'}</Status>
     </>
   )
 }
@@ -160,10 +169,15 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
     )
   if (finding === 'done')
     return (
-      <Note tone="success" title="Change saved">
-        <p role="alert">
-          {words.lead} {foundDone ?? 'We checked, and the change went through.'}
-        </p>
+      <Note
+        tone="success"
+        title="Change saved"
+        alert={
+          <>
+            {words.lead} {foundDone ?? 'We checked, and the change went through.'}
+          </>
+        }
+      >
         <ErrorDetails error={error} />
       </Note>
     )
@@ -177,19 +191,21 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
       tone="warning"
       title={finding === 'not-done' ? 'Change not saved' : 'We couldn’t confirm this change'}
       action={look}
+      alert={
+        <>
+          {finding === 'not-done' ? (
+            <>
+              {words.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
+            </>
+          ) : (
+            <>
+              {words.unknown} {doubt}
+            </>
+          )}
+          <WaitSpoken error={error} />
+        </>
+      }
     >
-      <p role="alert">
-        {finding === 'not-done' ? (
-          <>
-            {words.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
-          </>
-        ) : (
-          <>
-            {words.unknown} {doubt}
-          </>
-        )}
-        <WaitSpoken error={error} />
-      </p>
       <WaitShown error={error} />
       <ErrorDetails error={error} />
     </Note>

@@ -18,6 +18,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { coverageOfGroupsQuery, permissionsOfRolesQuery, scopedKey, type ScopedId } from '#src/queries/role-queries.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTone; readonly text: string }> = {
@@ -87,13 +88,13 @@ export function PermissionAnswers({
       <h2 id={id} className="text-sm font-semibold wrap-anywhere text-text">
         Can <bdi>{person}</bdi> “<bdi>{question}</bdi>” in <bdi>{scopeName}</bdi>?
       </h2>
-      <p role="status" className="mt-1 text-sm text-text-secondary">
+      <Status className="mt-1 text-sm text-text-secondary">
         {words.length === 0
           ? 'Enter an action and a resource, such as “delete pipelines”.'
           : waiting
             ? `Checking what ${counted(distinct(live.map(roleRef)).length, 'role allows', 'roles allow')}`
             : failed === null && sentence(answers, unread)}
-      </p>
+      </Status>
       {!waiting && answers.length > 0 && (
         <ul className="mt-2 divide-y divide-line">
           {answers.slice(0, MAX_SHOWN).map((answer) => (

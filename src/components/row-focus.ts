@@ -38,8 +38,8 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       left.set(undefined)
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
-      // Keep focus in a field that was entered while the rows loaded; a heading has a tab index below 0.
-      const isFree = !(document.activeElement instanceof HTMLElement) || document.activeElement.tabIndex < 0
+      // Keep focus in a field or menu that was entered while the rows loaded.
+      const isFree = document.activeElement?.matches('body, main, h1') ?? true
       if (place.id !== undefined && isFree) linkOf(region.current, place.id)?.focus({ preventScroll: true })
     })
     return () => {

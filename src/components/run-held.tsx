@@ -1,6 +1,7 @@
 import { formatClock } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import { undoKey } from '#src/ui/keys.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 /** What holds a bulk action. @param early title where it ended before its end: "The bulk action ended early" */
@@ -8,32 +9,30 @@ export function RunHeld({ state: { phase, why, until, held }, early }: { state: 
   if (phase === 'waiting')
     return (
       <Note tone="warning" title="Harness asked us to wait">
-        <p role="status">
+        <Status>
           {why}{' '}
           {until === undefined
             ? 'The last change wasn’t made. We’ll retry it automatically.'
             : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
-        </p>
+        </Status>
       </Note>
     )
   if (held === true)
     return (
       <Note title="Not started yet">
-        <p role="status">You can undo it until it starts, with Undo or {undoKey}.</p>
+        <Status>You can undo it until it starts, with Undo or {undoKey}.</Status>
       </Note>
     )
   if (phase === 'paused')
     return (
       <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
-        <p role="status">
-          {why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
-        </p>
+        <Status>{why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}</Status>
       </Note>
     )
   if (phase === 'over' && why !== undefined)
     return (
       <Note tone="warning" title={early}>
-        <p role="status">{why}</p>
+        <Status>{why}</Status>
       </Note>
     )
   return null

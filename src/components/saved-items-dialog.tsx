@@ -6,7 +6,7 @@ import type { PresetStore } from '#src/session/saved-presets.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSavedPresets } from './use-saved-presets.ts'
 
@@ -168,7 +168,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
       footer={<Button onClick={onClose}>Close</Button>}
     >
       {!kept && <Unkept {...words} />}
-      <LiveRegion>{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</LiveRegion>
+      <Status className="sr-only">{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</Status>
       {deleted !== undefined && (
         <Note
           action={

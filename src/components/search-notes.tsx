@@ -2,6 +2,7 @@ import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
 import { MAX_SEARCH_CHARACTERS, withoutInvisible } from '#src/domain/search.ts'
 import { FoundInText } from './found-in-text.tsx'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type SearchNotesProps = {
@@ -19,7 +20,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
     case 'too-short':
       return (
         <Note>
-          <span role="status">Type at least two characters to search. {list}</span>
+          <Status as="span">Type at least two characters to search. {list}</Status>
         </Note>
       )
     case 'too-long':
@@ -30,9 +31,9 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
           title={text === q ? 'The search in this link is too long' : 'Search text is too long'}
           action={<FoundInText text={text} onSearch={onSearch} />}
         >
-          <span role="status">
+          <Status as="span">
             It has {[...text.trim()].length} characters. Use up to {MAX_SEARCH_CHARACTERS}. {list}
-          </span>
+          </Status>
         </Note>
       )
     case 'invisible':
@@ -51,7 +52,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
             </Button>
           }
         >
-          <span role="status">Names rarely contain them, so we didn’t search. {list}</span>
+          <Status as="span">Names rarely contain them, so we didn’t search. {list}</Status>
         </Note>
       )
   }

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'rea
 import { formatNumber } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { LazyMenu, LazyPopover } from '#src/ui/lazy-overlays.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { listKeyTargets } from './list-keys.ts'
 
 /** Something that can be done with all that is selected. */
@@ -74,9 +75,9 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
         className="max-md:hidden"
         onClick={clear}
       />
-      <span role="status" className="shrink-0 font-semibold text-text tabular-nums">
+      <Status as="span" className="shrink-0 font-semibold text-text tabular-nums">
         {formatNumber(count)} selected
-      </span>
+      </Status>
       {beside}
       <div className="contents max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:flex max-md:items-center max-md:gap-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:py-2.5 max-md:shadow-overlay">
         {/* Drawn only: the same words stand above the list. */}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 
 /** Seconds without an answer after which it is said that a read still runs. */
 const SLOW = 5
@@ -59,15 +60,15 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
       {left > 0 ? (
         <>
           {/* Said once; a countdown read out every second would drown everything else. */}
-          <span role="status" className="sr-only">
+          <Status as="span" className="sr-only">
             {causeOf(failure)} Trying again in {told} s.
-          </span>
+          </Status>
           <span aria-hidden className="tabular-nums">
             {causeOf(failure)} Trying again in {left} s.
           </span>
         </>
       ) : (
-        <span role="status">Still waiting for {thing}…</span>
+        <Status as="span">Still waiting for {thing}…</Status>
       )}
       <Button size="small" onClick={onStop}>
         Stop waiting

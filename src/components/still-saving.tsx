@@ -1,4 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react'
+import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
 /** Seconds without an answer after which it is said that a change still runs. */
@@ -19,9 +20,9 @@ export function StillSaving() {
     }
   }, [])
   return (
-    <span role="status" className="text-sm text-muted empty:hidden">
+    <Status as="span" className="text-sm text-muted empty:hidden">
       {slow && 'Still saving… Harness hasn’t responded yet. This change can’t be canceled.'}
-    </span>
+    </Status>
   )
 }
 
@@ -32,7 +33,7 @@ export function StillSaving() {
  */
 export function WorkingNote({ children }: { children: ReactNode }) {
   return (
-    <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
+    <Status as="div" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
       {children !== undefined && (
         <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
           <Spinner decorative />
@@ -40,6 +41,6 @@ export function WorkingNote({ children }: { children: ReactNode }) {
           <StillSaving />
         </p>
       )}
-    </div>
+    </Status>
   )
 }

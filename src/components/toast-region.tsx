@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { dismissedToasts, drainToasts, type QueuedToast } from '#src/session/toast-queue.ts'
+import { useAnnounce } from '#src/ui/live-region.tsx'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 import { useUndoTime } from './undo-time.ts'
 import { useStore } from './use-store.ts'
@@ -16,13 +17,19 @@ export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToa
 
 function Feed({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   const toast = useToast()
+  const announce = useAnnounce()
   const dismissed = useStore(dismissedToasts)
   const shown = useRef(new Map<number, string>())
   useEffect(() => {
     // Taken rather than read from `queuedToasts`: strict mode runs this twice for the same ones.
-    for (const { id, tone, text, action } of drainToasts())
+    for (const { id, tone, text, action } of drainToasts()) {
       shown.current.set(id, toast.add({ title: text, tone, action }))
-  }, [queuedToasts, toast])
+      announce(
+        action === undefined ? text : `${text} Press F6 for ${action.label}.`,
+        tone === 'danger' ? 'assertive' : 'polite',
+      )
+    }
+  }, [queuedToasts, toast, announce])
   useEffect(() => {
     for (const id of dismissed) {
       const key = shown.current.get(id)

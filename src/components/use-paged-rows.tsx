@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { NavigationType, useNavigationType } from 'react-router'
 import { formatNumber } from '#src/domain/format.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { LONG_LIST } from '#src/ui/long-list.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
@@ -86,13 +86,13 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
             setPage((before) => ({ ...before, index: 0 }))
           }}
         />
-        <LiveRegion visible>
+        <Status className="text-sm text-muted">
           {words === ''
             ? ''
             : found.length === 0
               ? `No matches for “${search.trim()}”.`
               : `${formatNumber(found.length)} of ${formatNumber(rows.length)}`}
-        </LiveRegion>
+        </Status>
       </div>
     ),
     pages: found.length > sizes[0] && (

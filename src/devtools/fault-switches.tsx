@@ -4,6 +4,7 @@ import { useId, useState, type ReactNode } from 'react'
 import type { Catalogue, Rule } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 import { Badge } from '#src/ui/badge.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Switch } from '#src/ui/switch.tsx'
 import { hitText, type FaultOn } from './faults-on.ts'
 
@@ -29,13 +30,13 @@ export function FaultSwitches({ catalogue, search, on, onSwitch }: SwitchesProps
   const found = entries.filter((entry) => matches(entry, wanted))
   return (
     <>
-      <p role="status" className={wanted === '' ? 'sr-only' : 'text-sm text-muted'}>
+      <Status className={wanted === '' ? 'sr-only' : 'text-sm text-muted'}>
         {wanted === ''
           ? ''
           : found.length === 0
             ? `No fault matches “${search}”.`
             : `${counted(found.length, 'fault', 'faults')} of ${entries.length}`}
-      </p>
+      </Status>
       <div className="flex flex-col">
         {[...new Set(found.map(({ group }) => group))].map((group) => (
           <Group

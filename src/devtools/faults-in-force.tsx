@@ -4,6 +4,7 @@ import { endFaults, releaseHeld, type RuleUse } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act, Simulator } from './use-simulator.ts'
@@ -97,9 +98,9 @@ function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
   }
   return [...held].map(([hold, count]) => (
     <div key={hold} className="flex flex-wrap items-center gap-2 text-sm text-text">
-      <span role="status">
+      <Status as="span">
         {hold}: {counted(count, 'response waiting', 'responses waiting')}
-      </span>
+      </Status>
       <Button
         size="small"
         onClick={() => {

@@ -1,5 +1,6 @@
 import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { LiveRegions } from '#src/ui/live-region.tsx'
 import { SimulatorButton } from './simulator-button.tsx'
 import { SimulatorDrawerHost } from './simulator-drawer-host.tsx'
 import type { PageData } from './use-simulator.ts'
@@ -28,7 +29,13 @@ export function mountButton(container: HTMLElement, options: { small: boolean; o
  * @returns removes it; it is open again when it is drawn next
  */
 export function mountPanel(container: HTMLElement, data?: PageData): () => void {
-  return mount(container, <SimulatorDrawerHost data={data} />, 'simulator-')
+  return mount(
+    container,
+    <LiveRegions>
+      <SimulatorDrawerHost data={data} />
+    </LiveRegions>,
+    'simulator-',
+  )
 }
 
 function mount(container: HTMLElement, what: ReactNode, identifierPrefix: string): () => void {

@@ -5,7 +5,7 @@ import { operations, userApiOperations } from '#src/contract/operations.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Field } from '#src/ui/field.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
@@ -131,7 +131,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             onCommit={setWanted}
           />
           {catalogue === undefined ? (
-            !unreadable && <p role="status">Loading faults…</p>
+            !unreadable && <Status>Loading faults…</Status>
           ) : (
             <FaultSwitches
               catalogue={catalogue}
@@ -150,7 +150,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
         </Section>
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line bg-subtle px-3 py-2 lg:px-4">
-        <LiveRegion visible={done !== ''}>{done}</LiveRegion>
+        <Status className={done === '' ? 'sr-only' : 'text-sm text-muted'}>{done}</Status>
         {data !== undefined && (
           <Button
             size="small"

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { useId, type ComponentProps, type MouseEvent, type ReactNode } from 'react'
+import { openByArrow } from './menu-keys.ts'
 import { Spinner } from './spinner.tsx'
 
 /**
@@ -29,6 +30,10 @@ const shape =
   'inline-flex items-center justify-center gap-[7px] rounded-control border font-medium transition-colors duration-(--duration-fast) [&_svg]:size-4 [&_svg]:shrink-0'
 const blocked = 'border-dashed border-edge bg-subtle text-muted'
 const blockedGhost = 'border-transparent bg-transparent text-muted'
+
+/** Classes of what leads past parts of the page: seen while it has the focus. */
+export const skipLinkClasses =
+  'sr-only rounded-control bg-raised text-sm font-medium text-text shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-3 focus:py-2'
 
 /** Classes of a button, for links that look like one. */
 export function buttonClasses(variant: ButtonVariant = 'secondary', size: ButtonSize = 'medium'): string {
@@ -76,6 +81,7 @@ export function Button(all: ButtonProps) {
   }
   const button = (
     <button
+      {...(props['aria-haspopup'] === 'menu' && { onKeyDown: openByArrow })}
       {...props}
       type={type}
       className={clsx(
@@ -149,9 +155,9 @@ export function IconButton({
   return (
     <button
       type="button"
+      {...(props['aria-haspopup'] === 'menu' && { onKeyDown: openByArrow })}
       {...props}
       aria-label={label}
-      title={label}
       aria-busy={busy || undefined}
       onClick={busy ? undefined : onClick}
       className={clsx(
@@ -160,7 +166,10 @@ export function IconButton({
         className,
       )}
     >
-      {busy ? <Spinner decorative /> : icon}
+      {/* For the pointer only: at the button itself it would be read out as a description, after the same name. */}
+      <span aria-hidden title={label} className="grid size-full place-items-center">
+        {busy ? <Spinner decorative /> : icon}
+      </span>
     </button>
   )
 }

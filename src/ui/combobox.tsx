@@ -4,6 +4,7 @@ import { Check, ChevronDown, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
 import { isComposing } from './keys.ts'
+import { Status } from './live-region.tsx'
 import { afterPress } from './press.ts'
 
 export type ComboboxItem = {
@@ -157,13 +158,13 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
 /** Says of text that was left in a box that it is no choice. */
 function LeftText({ text, instead }: { text: string; instead?: string | undefined }) {
   return (
-    <p role="status" className="mt-1 text-xs text-text-secondary empty:hidden">
+    <Status className="mt-1 text-xs text-text-secondary empty:hidden">
       {text === ''
         ? ''
         : instead === undefined
           ? `“${text}” isn’t chosen. Pick an entry of the list.`
           : `“${text}” isn’t chosen. “${instead}” still is.`}
-    </p>
+    </Status>
   )
 }
 
@@ -195,6 +196,8 @@ export function Combobox({ items, value, onChange, onQueryChange, searched, wiri
       isItemEqualToValue={same}
     >
       <Base.InputGroup
+        // The box inside has the name.
+        role="presentation"
         className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
         <Base.Input
@@ -269,12 +272,15 @@ export function MultiCombobox({
       isItemEqualToValue={same}
     >
       <Base.InputGroup
+        // The box inside has the name.
+        role="presentation"
         className={clsx(frame, 'p-1', wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
         <Base.Chips className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
           {values.map((item) => (
             <Base.Chip
               key={item.value}
+              role="group"
               aria-label={item.label}
               className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-control border border-edge bg-neutral-tint pl-2 text-sm outline-none data-highlighted:border-accent-text [&_svg]:size-3.5"
             >
@@ -348,11 +354,14 @@ function Choices({
 export function ChoiceList({ loading, emptyText, more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <>
-      <Base.Status className="px-2.5 pt-2 text-xs text-muted empty:hidden">
-        {loading === true ? 'Loading…' : more}
-      </Base.Status>
-      <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading === true ? null : emptyText}</Base.Empty>
-      <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
+      <Status className="px-2.5 pt-2 text-xs text-muted empty:hidden">{loading === true ? 'Loading…' : more}</Status>
+      <Base.Empty role="presentation" aria-live="off" className="px-2.5 text-muted not-empty:py-2">
+        {loading === true ? null : <Status as="span">{emptyText}</Status>}
+      </Base.Empty>
+      <Base.List
+        aria-label="Choices"
+        className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0"
+      >
         {(item: ComboboxItem) => (
           <Base.Item
             key={item.value}

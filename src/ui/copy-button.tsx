@@ -1,6 +1,7 @@
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from './button.tsx'
+import { Status } from './live-region.tsx'
 
 type CopyButtonProps = {
   value: string
@@ -38,14 +39,13 @@ export function CopyButton({ value, label, look = 'icon', size = 'small', ...blo
           {label}
         </Button>
       )}
-      <span role="status" className={result?.isCopied === false ? 'text-xs text-danger-text' : 'sr-only'}>
-        {/* Another element for each press: the same words are announced again. */}
-        {result !== undefined && (
-          <span key={result.press}>
-            {result.isCopied ? 'Copied' : 'Couldn’t copy. Select the text and copy it manually.'}
-          </span>
-        )}
-      </span>
+      <Status
+        as="span"
+        turn={result?.press ?? 0}
+        className={result?.isCopied === false ? 'text-xs text-danger-text' : 'sr-only'}
+      >
+        {result !== undefined && (result.isCopied ? 'Copied' : 'Couldn’t copy. Select the text and copy it manually.')}
+      </Status>
     </span>
   )
 }

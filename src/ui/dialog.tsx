@@ -2,7 +2,7 @@ import { AlertDialog as BaseAlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import { useRef, type ReactNode, type RefObject } from 'react'
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { Button } from './button.tsx'
 import { FocusBox } from './focus-box.tsx'
 import { ownEscape } from './keys.ts'
@@ -96,6 +96,7 @@ function Frame({
           }
           {...(finalFocus === undefined ? {} : { finalFocus })}
         >
+          <WindowTitle heading={heading} />
           <div className="flex items-start justify-between gap-4 px-5 pt-[18px]">
             <div className="min-w-0">
               <BaseDialog.Title
@@ -130,6 +131,19 @@ function Frame({
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
   )
+}
+
+/** The title of the window names the dialog while it is open. */
+function WindowTitle({ heading }: { heading: RefObject<HTMLElement | null> }) {
+  useEffect(() => {
+    const name = `${heading.current?.textContent ?? ''} · `
+    document.title = name + document.title
+    return () => {
+      // Unless a page gave itself another one.
+      if (document.title.startsWith(name)) document.title = document.title.slice(name.length)
+    }
+  }, [heading])
+  return null
 }
 
 type FootQuestionProps = { words: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }

@@ -1,10 +1,99 @@
-import type { ReactNode } from 'react'
+import { createContext, use, useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 
-/** Announces its text politely whenever it changes. Keep it mounted; change only the text. */
-export function LiveRegion({ children, visible = false }: { children: ReactNode; visible?: boolean }) {
+/** `assertive` interrupts what is being read; for errors that stand in the way. */
+type Manner = 'polite' | 'assertive'
+type Announce = (text: string, manner?: Manner) => void
+type Announcement = { readonly id: number; readonly text: string; readonly manner: Manner }
+
+const AnnounceContext = createContext<Announce>(() => undefined)
+
+/** Long enough for a screen reader that is busy; gone before somebody reads on to the end of the page. */
+const KEPT_MS = 10_000
+const MAX_KEPT = 8
+
+/**
+ * The two regions that everything is announced in. They are there before any text, because a screen reader can miss a
+ * region that comes together with its text, and outside of dialogs, which hide the rest of the page.
+ */
+export function LiveRegions({ children }: { children: ReactNode }) {
+  const [kept, setKept] = useState<readonly Announcement[]>([])
+  const [announce] = useState(() => {
+    let id = 0
+    return (text: string, manner: Manner = 'polite') => {
+      id += 1
+      const next = { id, text, manner }
+      setKept((before) => [...before.slice(1 - MAX_KEPT), next])
+    }
+  })
+  const [oldest] = kept
+  useEffect(() => {
+    if (oldest === undefined) return
+    const timer = setTimeout(() => {
+      setKept((before) => before.filter((one) => one !== oldest))
+    }, KEPT_MS)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [oldest])
   return (
-    <p role="status" className={visible ? 'text-sm text-muted' : 'sr-only'}>
+    <AnnounceContext value={announce}>
       {children}
-    </p>
+      {(['polite', 'assertive'] as const).map((manner) => (
+        <div key={manner} aria-live={manner} className="sr-only fixed top-0 left-0">
+          {/* An element for each: the same words are said again. */}
+          {kept
+            .filter((one) => one.manner === manner)
+            .map(({ id, text }) => (
+              <p key={id} data-echo>
+                {text}
+              </p>
+            ))}
+        </div>
+      ))}
+    </AnnounceContext>
   )
+}
+
+/** @returns a callback that announces a text which stands nowhere on the page */
+export function useAnnounce(): Announce {
+  return use(AnnounceContext)
+}
+
+type StatusProps = Pick<ComponentProps<'p'>, 'id' | 'className' | 'children'> & {
+  as?: 'p' | 'span' | 'div'
+  /** Another value announces the same text again. */
+  turn?: number
+  manner?: Manner
+}
+
+/** Text in its place that is announced when it comes and when it changes. `sr-only` where nobody has to see it. */
+export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProps) {
+  const announce = use(AnnounceContext)
+  const element = useRef<HTMLElement>(null)
+  const last = useRef({ text: '', turn })
+  useEffect(() => {
+    const text = element.current === null ? '' : spokenText(element.current)
+    const isSaid = last.current.text === text && last.current.turn === turn
+    last.current = { text, turn }
+    if (!isSaid && text !== '') announce(text, manner)
+  })
+  return (
+    <Tag
+      {...props}
+      ref={(node: HTMLElement | null) => {
+        element.current = node
+      }}
+    />
+  )
+}
+
+/** The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks. */
+function spokenText(element: Element): string {
+  const parts = (node: Node): string => {
+    if (!(node instanceof Element)) return node.textContent ?? ''
+    if (node.getAttribute('aria-hidden') === 'true') return ''
+    const text = [...node.childNodes].map(parts).join('')
+    return /^(?:P|DIV|LI|DT|DD|H\d)$/u.test(node.tagName) ? ` ${text} ` : text
+  }
+  return parts(element).replaceAll(/\s+/gu, ' ').trim()
 }

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
-import { LiveRegion } from './live-region.tsx'
+import { Status } from './live-region.tsx'
 import { SearchBox } from './search-box.tsx'
 import { WindowedList } from './windowed-list.tsx'
 
@@ -50,13 +50,13 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
               />
             )}
           </div>
-          <LiveRegion visible>
+          <Status className="text-sm text-muted">
             {words === ''
               ? `${total} ${things}`
               : shown.length === 0
                 ? `No matches for “${search.trim()}” in ${total} ${things}.`
                 : `${number.format(shown.length)} of ${total} ${things}`}
-          </LiveRegion>
+          </Status>
         </>
       )}
       {shown.length > 0 && (

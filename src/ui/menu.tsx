@@ -2,6 +2,7 @@ import { Menu } from '@base-ui/react/menu'
 import clsx from 'clsx'
 import { Fragment, useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
+import { OPENED_FROM_END } from './menu-keys.ts'
 
 export type MenuItem = {
   id: string
@@ -45,6 +46,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
   const [opener, setOpener] = useState(anchor)
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   const popup = useRef<HTMLDivElement>(null)
+  const isLeftByTab = useRef(false)
   useEffect(() => {
     // Buttons that know of their menu say so themselves.
     if (anchor === undefined || anchor.hasAttribute('aria-expanded')) return
@@ -60,7 +62,10 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
         if (!open) onClose()
       }}
       onOpenChangeComplete={(open) => {
-        if (open) popup.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
+        if (!open) return
+        isLeftByTab.current = false
+        const entries = [...(popup.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
+        entries.at(opener?.hasAttribute(OPENED_FROM_END) === true ? -1 : 0)?.focus()
       }}
     >
       {/* Inside the landmark or dialog of its button, where readers that go by landmarks find it. */}
@@ -78,7 +83,15 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
           <Menu.Popup
             ref={popup}
             aria-label={label}
-            finalFocus={() => opener ?? true}
+            finalFocus={() => !isLeftByTab.current && (opener ?? true)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Tab') return
+              // From the button on, the browser moves to what comes next.
+              event.preventBaseUIHandler()
+              isLeftByTab.current = true
+              opener?.focus()
+              onClose()
+            }}
             className="max-h-(--available-height) max-w-[min(22rem,calc(100vw-1rem))] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"
           >
             {header !== undefined && (
@@ -152,10 +165,11 @@ function Choice({ label, value, options, onChange }: MenuChoice) {
             value={option.value}
             closeOnClick={false}
             aria-label={option.label}
-            title={option.label}
             className="grid min-h-6 min-w-8 cursor-default place-items-center rounded-badge text-muted outline-2 outline-offset-1 outline-transparent data-checked:bg-raised data-checked:text-text data-checked:shadow-card data-highlighted:outline-focus forced-colors:data-checked:border [&_svg]:size-3.5"
           >
-            {option.icon}
+            <span aria-hidden title={option.label}>
+              {option.icon}
+            </span>
           </Menu.RadioItem>
         ))}
       </Menu.RadioGroup>

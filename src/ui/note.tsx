@@ -19,10 +19,19 @@ const icons: Record<NoteTone, ReactNode> = {
   danger: <CircleX aria-hidden />,
 }
 
-type NoteProps = { tone?: NoteTone; title?: ReactNode; icon?: ReactNode; children?: ReactNode; action?: ReactNode }
+type NoteProps = {
+  tone?: NoteTone
+  title?: ReactNode
+  icon?: ReactNode
+  /** Read out when it comes, together with the title: what failed, and for whom. */
+  alert?: ReactNode
+  children?: ReactNode
+  action?: ReactNode
+}
 
-/** A remark in its place. For announcements put `role="alert"` or `role="status"` on the text inside. */
-export function Note({ tone = 'plain', title, icon, children, action }: NoteProps) {
+/** A remark in its place. For announcements put `role="alert"` on the text inside, or a `Status` around it. */
+export function Note({ tone = 'plain', title, icon, alert, children, action }: NoteProps) {
+  const head = title !== undefined && <p className="font-semibold text-text">{title}</p>
   return (
     <div
       className={clsx(
@@ -33,7 +42,14 @@ export function Note({ tone = 'plain', title, icon, children, action }: NoteProp
       {icon ?? icons[tone]}
       <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="min-w-0 break-words">
-          {title !== undefined && <p className="font-semibold text-text">{title}</p>}
+          {alert === undefined ? (
+            head
+          ) : (
+            <div role="alert">
+              {head}
+              <p>{alert}</p>
+            </div>
+          )}
           {children}
         </div>
         {action}

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react'
 import { useState, type ComponentProps } from 'react'
 import { Button } from './button.tsx'
+import { Status } from './live-region.tsx'
 
 type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'blockedReason' | 'reasonPlacement'> & {
   /** Name, for instance "Save as CSV". */
@@ -47,10 +48,9 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
       <Button {...props} icon={<Download aria-hidden />} busy={isMaking} onClick={make}>
         {label}
       </Button>
-      <span role="status" className="sr-only">
-        {/* Another element for each press: the same words are announced again. */}
-        {saved.name !== '' && <span key={saved.press}>Saved as {saved.name}</span>}
-      </span>
+      <Status as="span" turn={saved.press} className="sr-only">
+        {saved.name !== '' && `Saved as ${saved.name}`}
+      </Status>
     </span>
   )
 }

@@ -1,3 +1,4 @@
+import { Status } from './live-region.tsx'
 type SpinnerProps = { label: string; decorative?: false } | { decorative: true; label?: never }
 
 /** A turning ring; still and dotted with reduced motion. Says what is loading unless it is decoration. */
@@ -10,9 +11,9 @@ export function Spinner({ label }: SpinnerProps) {
   )
   if (label === undefined) return ring
   return (
-    <p role="status" className="flex items-center gap-2 p-4 text-sm text-muted">
+    <Status className="flex items-center gap-2 p-4 text-sm text-muted">
       {ring}
       {label}
-    </p>
+    </Status>
   )
 }

@@ -20,7 +20,11 @@ export function ToastProvider({ timeout, children }: { timeout: number; children
     <Provider timeout={timeout} limit={4}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-[calc(4rem+var(--bars-bottom))] left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] md:left-6 lg:left-64 flex-col gap-2">
+        {/* Announced by whoever adds them: this region comes together with the first of them. */}
+        <Toast.Viewport
+          aria-live="off"
+          className="fixed bottom-[calc(4rem+var(--bars-bottom))] left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] md:left-6 lg:left-64 flex-col gap-2"
+        >
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>
@@ -92,7 +96,6 @@ export function useToast() {
                 },
               },
             }),
-        ...(tone === 'success' ? {} : { priority: 'high' as const }),
       })
       return id
     },

@@ -28,7 +28,8 @@ window.matchMedia = (media) =>
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.
-configure({ asyncUtilTimeout: 30_000 })
+// What is announced stands in its place as well, where it is looked for.
+configure({ asyncUtilTimeout: 30_000, defaultIgnore: 'script, style, [data-echo], [data-echo] *' })
 // Writing the page out for every look that found nothing yet takes a tenth of the time: `DEBUG_PRINT_LIMIT=7000 npx
 // vitest run …` shows the page of a failure.
 if (process.env['DEBUG_PRINT_LIMIT'] === undefined)

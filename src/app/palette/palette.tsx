@@ -49,6 +49,7 @@ import { useDebouncedText } from '#src/ui/use-debounce.ts'
 import { Initials } from '#src/ui/initials.tsx'
 import { Matched } from '#src/ui/matched.tsx'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 
 /** Milliseconds without a key before people are looked up. */
 const PAUSE = 250
@@ -327,9 +328,7 @@ export function Palette(props: PaletteProps) {
             />
           </div>
         ) : (
-          <p role="status" className="px-4 py-2 text-sm text-muted empty:hidden">
-            {said()}
-          </p>
+          <Status className="px-4 py-2 text-sm text-muted empty:hidden">{said()}</Status>
         )}
       </CommandPalette>
       {dialog}

@@ -14,6 +14,7 @@ const everywhere = [
   ['G C', 'Recent changes'],
   ['G P', 'Profile'],
   ['G S', 'Switch scope'],
+  ['F6', 'Notifications'],
   ['Ctrl Enter', 'Submit the open form'],
   ['Esc', 'Close or go back'],
 ] as const

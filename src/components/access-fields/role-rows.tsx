@@ -119,7 +119,12 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
         icon={<Trash2 aria-hidden />}
         // Beside the box, not beside its label.
         className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
-        onClick={() => {
+        onClick={({ currentTarget }) => {
+          // The button goes with its row, or is hidden where the row is the only one.
+          const own = currentTarget.closest('[role="group"]')
+          const next = own?.nextElementSibling?.matches('[role="group"]') === true ? own.nextElementSibling : undefined
+          const place = alone ? own : (next ?? own?.previousElementSibling)
+          place?.querySelector('input')?.focus()
           dispatch({ type: 'remove-row', id: row.id })
         }}
       />

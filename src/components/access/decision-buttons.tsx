@@ -47,7 +47,6 @@ export function DecisionButtons({ name, choices, chosen, isCurrent, disabled, on
             aria-pressed={chosen === decision}
             aria-disabled={disabled || undefined}
             aria-label={isIconOnly || decision === 'change-role' ? decisionWords[decision] : undefined}
-            title={isIconOnly ? decisionWords[decision] : undefined}
             onClick={() => {
               if (!disabled) onChoose(decision)
             }}
@@ -57,7 +56,13 @@ export function DecisionButtons({ name, choices, chosen, isCurrent, disabled, on
               look,
             )}
           >
-            {icon}
+            {isIconOnly ? (
+              <span aria-hidden title={decisionWords[decision]}>
+                {icon}
+              </span>
+            ) : (
+              icon
+            )}
             {isIconOnly ? null : decision === 'change-role' ? 'Change' : decisionWords[decision]}
           </button>
         )

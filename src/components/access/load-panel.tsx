@@ -6,6 +6,7 @@ import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/durati
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -65,9 +66,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       aria-label="Loading role assignments"
       className="flex flex-col gap-2 rounded-card border border-edge bg-surface px-4 py-3 shadow-card"
     >
-      <p role="status" className="sr-only">
-        {told}
-      </p>
+      <Status className="sr-only">{told}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           <strong className="font-semibold text-text">{progressWords(state)}</strong>

@@ -9,6 +9,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { scopeScanOf } from '#src/jobs/scope-scan.ts'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Unread } from './access-preview.tsx'
 
@@ -67,19 +68,19 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
   const { scope, query, reach, places, unread, scan, scanned } = elsewhere
   if (reach === 'loading')
     return (
-      <p role="status">
+      <Status>
         Checking the access of <bdi>{person.label}</bdi> in other scopes…
-      </p>
+      </Status>
     )
   return (
     <>
       {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
-          <p role="status">
+          <Status>
             You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might have
             more access than <bdi>{scopeName}</bdi> shows.
-          </p>
+          </Status>
         </Note>
       )}
       {reach !== 'all' && (
@@ -122,9 +123,9 @@ type PlacesNoteProps = {
 export function PlacesNote({ title, from, places, linkTo, children }: PlacesNoteProps) {
   return (
     <Note tone="warning" title={title}>
-      <p role="status">
+      <Status>
         <bdi>{from}</bdi> also has this access. Scopes that your API key can’t view aren’t listed.
-      </p>
+      </Status>
       <PlaceList places={places} linkTo={linkTo} />
       <div className="mt-2">{children}</div>
     </Note>

@@ -20,6 +20,7 @@ import { elsewhereCalls, giveElsewherePlan, placeOfRow, type Receivers } from '#
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { PlacesNote } from './elsewhere.tsx'
@@ -198,14 +199,14 @@ function Outcomes({ kept }: { kept: KeptRun }) {
   const { id, plan } = kept.run
   return (
     <section aria-label="Access in other scopes" className="flex flex-col gap-1.5 text-sm">
-      <p role="status" className="tabular-nums">
+      <Status className="tabular-nums">
         {byCount(
           due,
           `${formatNumber(finished)} of 1 scope finished.`,
           `${formatNumber(finished)} of ${formatNumber(due)} scopes finished.`,
         )}
         {why !== undefined && ` ${why}`}
-      </p>
+      </Status>
       <ScrollBox label="Result in each scope" className="max-h-72">
         <ul className="flex flex-col gap-1.5">
           {rows.map((row) => (

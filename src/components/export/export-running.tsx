@@ -11,6 +11,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { ExportState, FileExport } from '#src/jobs/file-export.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -101,9 +102,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
           {words}
           {phase === 'reading' && left !== undefined && ` ${left}.`}
         </p>
-        <p role="status" className="sr-only">
-          {busy ? told : words}
-        </p>
+        <Status className="sr-only">{busy ? told : words}</Status>
         {busy && reading !== undefined && (
           <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}

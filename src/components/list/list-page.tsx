@@ -4,7 +4,7 @@ import { Suspense, useEffectEvent, useLayoutEffect, useRef, type ComponentProps,
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/last-updated.tsx'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
-import { pressListKey, type ListKeys } from '#src/components/list-keys.ts'
+import { goToRows, pressListKey, type ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -13,9 +13,10 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, skipLinkClasses } from '#src/ui/button.tsx'
+import { isComposing } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
 import { rangeWords, useListAnnouncement } from './list-announcement.ts'
@@ -130,7 +131,11 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   }
   // Not loaded apart: what is typed right after “/” belongs into the search box.
   const press = useEffectEvent((event: KeyboardEvent) => {
-    pressListKey(event, keys)
+    const isDown = event.key === 'ArrowDown' && !event.altKey && !event.shiftKey && !isComposing(event)
+    if (isDown && event.target === list.searchInput.current) {
+      event.preventDefault()
+      goToRows()
+    } else pressListKey(event, keys)
   })
   useLayoutEffect(() => {
     document.addEventListener('keydown', press)
@@ -156,6 +161,11 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
         data-selecting={props.bulkBar !== undefined || undefined}
       >
         <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
+          {page !== undefined && page.totalItems > 0 && props.empty === undefined && (
+            <button type="button" onClick={goToRows} className={skipLinkClasses}>
+              Skip to the {things}
+            </button>
+          )}
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
@@ -195,7 +205,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
               </PartBoundary>
             )}
           </div>
-          <LiveRegion>{announced}</LiveRegion>
+          <Status className="sr-only">{announced}</Status>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
             <Suspense>
               {query.isError && page !== undefined && (

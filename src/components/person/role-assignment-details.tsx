@@ -12,6 +12,7 @@ import { permissionParts, permissionTable, type Coverage, type CoveredType } fro
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
@@ -122,10 +123,10 @@ function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
   }
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
-    <div role="status">
+    <Status as="div">
       <span className="sr-only">Loading {thing}…</span>
       <Skeleton className="w-full" />
-    </div>
+    </Status>
   )
 }
 

@@ -9,6 +9,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, isRetriable } from '#src/jobs/bulk-run.ts'
 import type { ScopeScan, ScopeScanState } from '#src/jobs/scope-scan.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -107,9 +108,9 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
           {words}
           {left !== undefined && ` ${left}.`}
         </p>
-        <p role="status" className="sr-only">
+        <Status className="sr-only">
           {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : told}
-        </p>
+        </Status>
         {over ? (
           <>
             {retriable > 0 && (

@@ -5,6 +5,7 @@ import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { adminWords } from '#src/domain/roles.ts'
 import type { RemovalVerdict } from '#src/domain/user-guards.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
@@ -31,17 +32,17 @@ export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: Last
   switch (verdict) {
     case 'asking':
       return (
-        <p role="status" className="flex items-center gap-2 text-sm">
+        <Status className="flex items-center gap-2 text-sm">
           <Spinner decorative />
           Checking whether {name} is the last {admin}…
-        </p>
+        </Status>
       )
     case 'clear':
       return (
-        <p role="status" className="flex items-center gap-2 text-sm text-success-text">
+        <Status className="flex items-center gap-2 text-sm text-success-text">
           <ShieldCheck aria-hidden className="size-4 shrink-0" />
           Checked just now: {name} isn’t the last {admin}.
-        </p>
+        </Status>
       )
     case 'blocked-last':
       return (

@@ -35,6 +35,7 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { UnlockInstead } from './unlock-instead.tsx'
 import { usePendingRemovals } from './use-pending-removals.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import { Status } from '#src/ui/live-region.tsx'
 
 const TICK_MS = 250
 
@@ -158,10 +159,10 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   if (phase.at === 'sending' && mutation.state.status !== 'doubt')
     return (
       <div className={bar}>
-        <p role="status" className="flex items-center gap-2">
+        <Status className="flex items-center gap-2">
           <Spinner decorative />
           Removing {name} from {scopeName}…
-        </p>
+        </Status>
         {mutation.state.status === 'pending' && <StillSaving />}
       </div>
     )
@@ -169,8 +170,11 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     return (
       <div className={bar}>
         <div className="min-w-48 flex-1">
-          <Note tone="danger" title={`Couldn’t remove ${name} from ${scopeName}`}>
-            <p role="alert">{stoppedWords(phase, removal)} No changes were made.</p>
+          <Note
+            tone="danger"
+            title={`Couldn’t remove ${name} from ${scopeName}`}
+            alert={`${stoppedWords(phase, removal)} No changes were made.`}
+          >
             <ErrorDetails error={phase.error} />
           </Note>
         </div>
@@ -306,11 +310,11 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         </p>
         <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
         {/* Said once: a countdown read out every second would drown everything else. */}
-        <p role="status" className="sr-only">
+        <Status className="sr-only">
           {waits
             ? `${name} will be removed from ${scopeName} when you select Remove now. Press ${undoKey} to undo.`
             : `Removing ${name} from ${scopeName} in ${undoTime} seconds. Press ${undoKey} to undo.`}
-        </p>
+        </Status>
       </div>
       <span className="flex gap-2 max-md:w-full max-md:*:flex-1">
         <Button
@@ -325,8 +329,15 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
             <Kbd>{undoKey}</Kbd>
           </span>
         </Button>
-        <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
-          Remove now<span className="sr-only">: {name}</span>
+        <Button
+          size="small"
+          variant="danger-outline"
+          // Not hidden text: beside an icon or alone, a button puts a space between its parts.
+          aria-label={`Remove now: ${name}`}
+          onClick={onTime}
+          className="max-md:min-h-10"
+        >
+          Remove now
         </Button>
       </span>
     </div>

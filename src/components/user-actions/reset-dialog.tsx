@@ -15,6 +15,7 @@ import { startCoolDown } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useCoolDown } from './use-cool-down.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
@@ -112,9 +113,9 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
   if (state.status === 'done')
     return state.confirmed ? (
       <Note tone="success" title={`2FA was reset for ${name}`}>
-        <p role="status">
+        <Status>
           Their old authenticator no longer works. Harness sends a new setup key to <bdi>{user.email}</bdi>.
-        </p>
+        </Status>
       </Note>
     ) : (
       <Note tone="warning" title={`2FA wasn’t reset for ${name}`}>

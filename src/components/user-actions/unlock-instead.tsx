@@ -8,6 +8,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 
 /**
  * A way on where another change failed because the user is locked (docs/failures.md, F24): shown to those who can
@@ -20,9 +21,9 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
   const name = displayName(user)
   if (state.status === 'done' && state.confirmed)
     return (
-      <p role="status">
+      <Status>
         <bdi>{name}</bdi> was unlocked. You can try again.
-      </p>
+      </Status>
     )
   return (
     <span className="flex flex-col gap-1">

@@ -10,7 +10,7 @@ import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { MatrixRow } from './matrix-rows.ts'
@@ -48,7 +48,7 @@ export function MatrixTools({ search: { q, role }, roles, found, onChange, child
             onChange({ role: next })
           }}
         />
-        <LiveRegion visible>{found}</LiveRegion>
+        <Status className="text-sm text-muted">{found}</Status>
         <span className="md:ml-auto">{children}</span>
       </div>
       {text.problem !== undefined && (
@@ -96,7 +96,7 @@ export function CompareBar({ scope, selection }: { scope: Scope; selection: Sele
   const [one, other] = chosen
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
-      <LiveRegion visible>{selectionWords(chosen.length)}</LiveRegion>
+      <Status className="text-sm text-muted">{selectionWords(chosen.length)}</Status>
       {chosen.length > 0 && (
         <Button size="small" variant="ghost" onClick={clear}>
           Clear selection

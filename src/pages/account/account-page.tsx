@@ -14,6 +14,7 @@ import { currentUserQuery, meKeys } from '#src/queries/me-queries.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { Card } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 type SettingsPageProps = {
@@ -150,9 +151,7 @@ function Loading({ indented }: { indented: boolean }) {
     <div className={clsx(indented && 'xl:max-w-160 xl:translate-x-70')}>
       <Card>
         <div className="flex flex-col gap-4 p-4 md:p-5">
-          <p role="status" className="sr-only">
-            Loading your profile
-          </p>
+          <Status className="sr-only">Loading your profile</Status>
           <Skeleton className="w-40" />
           <Skeleton className="h-10" />
           <Skeleton className="w-24" />

@@ -23,6 +23,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Field, TextField } from '#src/ui/field.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
@@ -285,9 +286,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
           query.isError ? (
             <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
           ) : (
-            <p role="status" className="text-sm text-muted">
-              Loading your groups…
-            </p>
+            <Status className="text-sm text-muted">Loading your groups…</Status>
           )
         ) : data.pageSize === 0 ? (
           // Without the permission Harness sends an empty page of size 0 instead of a refusal (docs/service.md, trap 46).

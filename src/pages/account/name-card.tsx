@@ -15,7 +15,7 @@ import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { TextField } from '#src/ui/field.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 
 /** Name and address, with the reason where they can’t be changed. */
 export function NameCard({ me }: { me: UserInfo }) {
@@ -99,7 +99,7 @@ function EditableName({ me }: { me: UserInfo }) {
       <CardFooter>
         <span className="flex min-w-0 flex-1 basis-24 items-center [&_svg]:mr-1.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-success-text">
           {said !== '' && <CircleCheck aria-hidden />}
-          <LiveRegion visible>{said}</LiveRegion>
+          <Status className="text-sm text-muted">{said}</Status>
           {said === '' && form.changed && !isInFlight(state) && (
             <span className="whitespace-nowrap text-muted">1 unsaved change</span>
           )}

@@ -24,6 +24,7 @@ import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
@@ -167,10 +168,10 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     <>
       {outcome?.kind === 'changed' && (
         <Note tone="success" title="Password changed">
-          <p role="status">
+          <Status>
             Harness will soon sign you out in every browser. Sign in again with the new password. Harness also emails
             you. If you get that email without changing your password, contact an account admin.
-          </p>
+          </Status>
           <p className="mt-1.5">
             If you can’t sign in with the new password, reset it on the Harness sign-in page or ask an account admin.
             You’re still connected here, because your API key is separate from your password.
@@ -179,10 +180,10 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       )}
       {emptied !== undefined && look === undefined && outcome === undefined && (
         <Note title="Your session ended">
-          <p role="status">
+          <Status>
             The password fields were cleared. If you had already selected Change password, the change might have been
             saved. Sign in with the new password to check.
-          </p>
+          </Status>
         </Note>
       )}
       <Card>

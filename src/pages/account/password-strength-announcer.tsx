@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { PasswordStrength, PolicyRule } from '#src/domain/password.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 
 const PAUSE_IN_TYPING = 1000
@@ -30,5 +30,5 @@ export function PasswordStrengthAnnouncer({ look }: { look: Look | undefined }) 
       )
     }
   })
-  return <LiveRegion>{text}</LiveRegion>
+  return <Status className="sr-only">{text}</Status>
 }

@@ -15,6 +15,7 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { densityNames, themeNames } from '#src/ui/theme.ts'
@@ -212,7 +213,7 @@ function SavedDataSection() {
           </p>
           {result === 'gone' && (
             <Note tone="success" title="Saved data cleared">
-              <p role="status">Your preferences were reset to their defaults. You’re still connected on this page.</p>
+              <Status>Your preferences were reset to their defaults. You’re still connected on this page.</Status>
             </Note>
           )}
           {result === 'refused' && (

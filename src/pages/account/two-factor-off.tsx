@@ -11,6 +11,7 @@ import { goneSelf } from '#src/domain/refusal.ts'
 import { disableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 const WORD = 'turn off'
@@ -103,7 +104,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
         <>
           {already && (
             <Note tone="info" title="2FA was already off">
-              <p role="status">It was turned off elsewhere. No changes were made.</p>
+              <Status>It was turned off elsewhere. No changes were made.</Status>
             </Note>
           )}
           {stillOn && (

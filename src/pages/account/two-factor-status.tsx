@@ -8,6 +8,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { StateDisc } from './state-disc.tsx'
 import { useTurnOff } from './use-turn-off.tsx'
 
@@ -67,7 +68,7 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
     <>
       {turnedOff && flag === false && (
         <Note tone="success" title="Two-factor authentication was turned off">
-          <p role="status">Harness now asks only for your password. You can delete the Harness entry in your app.</p>
+          <Status>Harness now asks only for your password. You can delete the Harness entry in your app.</Status>
         </Note>
       )}
       <Card aria-labelledby="two-factor-state">

@@ -12,6 +12,7 @@ import { readEnrolment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { startTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { meKeys } from '#src/queries/me-queries.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
 import type { Setup } from './setup/setup.ts'
@@ -84,11 +85,11 @@ function TwoFactor({ me }: { me: UserInfo }) {
     <>
       {cutOff !== undefined && !closed && (
         <Note tone="warning" title="Your session ended during setup">
-          <p role="status">
+          <Status>
             {me.twoFactorAuthenticationEnabled === true
               ? 'The setup key was cleared. Two-factor authentication is on, so keep the Harness entry in your app.'
               : 'The setup key was cleared, and two-factor authentication is off. Delete the Harness entry in your app before you start again.'}
-          </p>
+          </Status>
         </Note>
       )}
       <TwoFactorStatus

@@ -13,6 +13,7 @@ import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import type { AddUsersForm, FormAction } from './add-users.form.ts'
 import type { Source } from './same-access-dialog.tsx'
 
@@ -206,9 +207,9 @@ function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteP
   return (
     <div className="relative [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
-        <p role="status">
+        <Status>
           Copied from <bdi>{from}</bdi>: {formatList(words)}.{lost.length > 0 && ' Couldn’t copy:'}
-        </p>
+        </Status>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">
             {lost.map(({ what, why }) => (

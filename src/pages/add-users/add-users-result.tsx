@@ -15,7 +15,7 @@ import { leftWords } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { Segments } from '#src/ui/segments.tsx'
@@ -221,7 +221,7 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
   if (check.status === 'reading')
     return (
       <Note title="Checking roles…">
-        <p role="status">Harness doesn’t report roles it couldn’t assign, so we check the added users.</p>
+        <Status>Harness doesn’t report roles it couldn’t assign, so we check the added users.</Status>
         <Progress label="Roles checked" value={check.read} max={check.total} />
       </Note>
     )
@@ -238,7 +238,7 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
     </Note>
   ) : (
     <Note>
-      <p role="status">
+      <Status>
         {good > 0 &&
           byCount(
             good,
@@ -246,7 +246,7 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
             `We checked ${formatNumber(good)} added users, and their roles were assigned.`,
           )}{' '}
         {unchecked}
-      </p>
+      </Status>
     </Note>
   )
 }
@@ -274,13 +274,13 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
         {left !== undefined && <span className="text-sm text-text-secondary"> {left}.</span>}
       </p>
       <Progress label="Users added" value={done} max={total} />
-      <LiveRegion>
+      <Status className="sr-only">
         {run.phase === 'waiting'
           ? 'Harness asked us to wait'
           : told === 0
             ? 'Adding users…'
             : `${formatNumber(told)} of ${formatNumber(run.groups.length)} batches sent`}
-      </LiveRegion>
+      </Status>
       {/* Again with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
       <p className="text-sm">{progressWords(run, wait)}</p>

@@ -22,6 +22,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { isElsewhere } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { AccessFields } from './access-fields.tsx'
@@ -324,7 +325,7 @@ export function AddUsersPage() {
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
-              <p role="status">Your input from before the session ended is back. Nothing was added.</p>
+              <Status>Your input from before the session ended is back. Nothing was added.</Status>
             </Note>
           )}
           {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}

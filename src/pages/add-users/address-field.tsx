@@ -17,7 +17,7 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
 import { isComposingInput } from '#src/ui/keys.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { LONG_LIST } from '#src/ui/long-list.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
@@ -243,14 +243,14 @@ export function AddressField({
         }}
       </Field>
       {tools}
-      <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
+      <Status className={attention.length > 0 || repeated.length > 0 ? 'text-sm text-muted' : 'sr-only'}>
         {countsText({
           ready: readyAddresses(form).length,
           repeated: repeated.length,
           attention: attention.length,
         })}
-      </LiveRegion>
-      {suggestions.offered && <LiveRegion>{suggestions.status}</LiveRegion>}
+      </Status>
+      {suggestions.offered && <Status className="sr-only">{suggestions.status}</Status>}
       {suggestions.silence !== undefined && <p className="text-sm text-muted">{suggestions.silence}</p>}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
       <AddressRemarks
@@ -327,11 +327,11 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
           }}
         />
         <span className="flex items-center gap-1">
-          <LiveRegion visible>
+          <Status className="text-sm text-muted">
             {found.length === 0
               ? `No matches for “${search.trim()}”`
               : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
-          </LiveRegion>
+          </Status>
           {pages > 1 && (
             <>
               {step(index - 1, 'Previous addresses', <ChevronLeft aria-hidden />)}

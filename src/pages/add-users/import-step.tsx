@@ -9,7 +9,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Field } from '#src/ui/field.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { LongList } from '#src/ui/long-list.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -111,7 +111,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
     <div className="flex flex-col gap-5">
       {source.encoding === 'windows-1252' && (
         <Note tone="warning" title="The file isn’t in UTF-8">
-          <p role="status">We used Windows-1252, as older spreadsheets do. Check names with accents.</p>
+          <Status>We used Windows-1252, as older spreadsheets do. Check names with accents.</Status>
         </Note>
       )}
       <p className="text-sm">
@@ -234,7 +234,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
             {formatNumber(Math.min(shown.length, MAX_ROWS))} rows.
           </p>
         )}
-        <LiveRegion visible>{countsText(counts)}</LiveRegion>
+        <Status className="text-sm text-muted">{countsText(counts)}</Status>
       </div>
       {problems.length > 0 && !lists.loading && (
         <Note

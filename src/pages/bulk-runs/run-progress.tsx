@@ -4,7 +4,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftWords, paceWords } from '#src/domain/duration.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -65,7 +65,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
             : 'This bulk action can’t be continued. Save the report to keep the results.'}
         </Note>
       )}
-      <LiveRegion>{resting ? `Bulk action finished: ${outcomeWords(state.rows)}.` : told}</LiveRegion>
+      <Status className="sr-only">{resting ? `Bulk action finished: ${outcomeWords(state.rows)}.` : told}</Status>
     </>
   )
 }

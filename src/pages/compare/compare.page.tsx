@@ -19,6 +19,7 @@ import { displayName } from '#src/domain/user.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -172,7 +173,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
           <option value="other">Only {second}</option>
           <option value="both">Both</option>
         </NativeSelect>
-        <p role="status" className="text-sm text-muted tabular-nums">
+        <Status className="text-sm text-muted tabular-nums">
           {loading ? (
             'Loading access for both users…'
           ) : (
@@ -182,7 +183,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
               {count('other')} only <bdi>{second}</bdi>
             </>
           )}
-        </p>
+        </Status>
       </div>
       {partly.length > 0 && (
         <Note

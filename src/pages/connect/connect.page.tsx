@@ -19,6 +19,7 @@ import { connectProblem } from './connect-errors.ts'
 import { describeKey, parseConnect } from './connect.form.ts'
 import { Personas } from './persona-cards.tsx'
 import { useForm, Form } from '#src/components/form.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 
 type ConnectPageProps = {
   /** Why nobody is connected. */
@@ -69,7 +70,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
         <div className="flex flex-col gap-4">
           {reason !== 'not-yet' && (
             <Note tone={lost === '' ? 'info' : 'warning'} title={endings[reason].title}>
-              <p role="status">
+              <Status>
                 {lost}
                 {endings[reason].text}
                 {kept}
@@ -79,7 +80,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
                     Account <code className="font-mono break-all">{account}</code>.
                   </>
                 )}
-              </p>
+              </Status>
             </Note>
           )}
           <ConnectForm />
@@ -186,7 +187,7 @@ function ConnectForm() {
             form.showErrors({})
           }}
         />
-        <p role="status" className="text-sm text-success-text">
+        <Status className="text-sm text-success-text">
           {/* What the key looks like is of no use beside the reason why it does not work. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
@@ -202,7 +203,7 @@ function ConnectForm() {
               </span>
             </span>
           )}
-        </p>
+        </Status>
       </div>
       {known.needsAccount && (
         <TextField

@@ -2,10 +2,10 @@ import { ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { connectAs, getPersonas, type Persona } from '#src/queries/connect.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import { Status } from '#src/ui/live-region.tsx'
 
 /** People of the simulated account to try the app as, without a key. */
 export function Personas() {
@@ -78,7 +78,7 @@ export function Personas() {
           </li>
         ))}
       </ul>
-      <LiveRegion>{busy === undefined ? '' : 'Connecting…'}</LiveRegion>
+      <Status className="sr-only">{busy === undefined ? '' : 'Connecting…'}</Status>
       {problem !== undefined && (
         <Note tone="danger" title="Couldn’t open the demo account">
           <p role="alert">{problem}</p>

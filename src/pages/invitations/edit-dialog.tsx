@@ -29,6 +29,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import {
@@ -248,7 +249,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         >
           {editing.kept && state.status === 'idle' && (
             <Note>
-              <p role="status">We restored the changes you made before your session ended. They aren’t saved yet.</p>
+              <Status>We restored the changes you made before your session ended. They aren’t saved yet.</Status>
             </Note>
           )}
           <AccessPickers

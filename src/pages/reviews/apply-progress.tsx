@@ -9,7 +9,7 @@ import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { needKey } from '#src/queries/apply-permissions.ts'
 import { Button } from '#src/ui/button.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { isInState, type ApplyItem } from './apply-items.ts'
@@ -117,7 +117,7 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
         </span>
         <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
       </div>
-      <LiveRegion>{told}</LiveRegion>
+      <Status className="sr-only">{told}</Status>
     </>
   )
 }

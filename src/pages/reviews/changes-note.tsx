@@ -9,6 +9,7 @@ import { counted, formatList, formatNumber, formatTime } from '#src/domain/forma
 import { addItems, type OpenReview } from '#src/jobs/reviews.ts'
 import { inOneGo } from '#src/jobs/sliced.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { itemRows, short } from './item-rows.ts'
 
@@ -115,9 +116,9 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
       title={`${lines.length === 0 ? 'Nothing changed' : 'Changed'} since the review started, as of ${formatTime(now.endedAt)}`}
       action={<IconButton size="small" label="Close the changes" icon={<X aria-hidden />} onClick={onClose} />}
     >
-      <div role="status">
+      <Status as="div">
         {lines.length > 0 && <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">{lines}</ul>}
-      </div>
+      </Status>
       {fresh.length > 0 && !locked && (
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button

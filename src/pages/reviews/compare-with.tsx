@@ -7,6 +7,7 @@ import { earlierFromSnapshot, openEarlier } from '#src/jobs/earlier-files.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { earlierProblemWords } from './file-words.ts'
 
@@ -77,7 +78,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
         </>
       ) : (
         <div className="flex items-start justify-between gap-3 rounded-card border border-edge px-3 py-2.5 text-sm text-text-secondary">
-          <div role="status" className="min-w-0 wrap-anywhere">
+          <Status as="div" className="min-w-0 wrap-anywhere">
             <p className="font-medium text-text">
               <bdi>{earlier.name ?? earlier.file}</bdi>
             </p>
@@ -85,7 +86,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
             <p>
               SHA-256 <code className="font-mono text-xs">{earlier.sha256}</code>
             </p>
-          </div>
+          </Status>
           <IconButton
             size="small"
             label={`Don’t compare with ${earlier.name ?? earlier.file}`}

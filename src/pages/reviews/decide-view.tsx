@@ -13,6 +13,7 @@ import { decide, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
@@ -219,9 +220,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           </span>
         )}
       </FilterBar>
-      <p role="status" className="sr-only">
-        {said}
-      </p>
+      <Status className="sr-only">{said}</Status>
       {rows.length === 0 ? (
         <EmptyState
           icon={<SearchX />}

@@ -5,6 +5,7 @@ import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Section } from './report-section.tsx'
 
@@ -91,7 +92,7 @@ function Saved({ files: { files, name, sha256 } }: { files: EvidenceFiles }) {
   ] as const
   return (
     <>
-      <p role="status">Saved {files.map((file) => file.name).join(', ')}.</p>
+      <Status>Saved {files.map((file) => file.name).join(', ')}.</Status>
       <dl>
         <dt>SHA-256 checksum of {name}</dt>
         <dd className="flex flex-wrap items-center gap-x-2">

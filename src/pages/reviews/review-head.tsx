@@ -24,6 +24,7 @@ import { decidedIn, lossOf, reopen, standingIn, type OpenReview } from '#src/job
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
@@ -129,6 +130,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           )}
           <IconButton
             label="More actions"
+            aria-haspopup="menu"
             icon={<Ellipsis aria-hidden />}
             busy={file.busy}
             onClick={({ currentTarget }) => {
@@ -154,7 +156,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
               </Button>
             }
           >
-            <p role="status">Before you sign off, we check what changed since the review started.</p>
+            <Status>Before you sign off, we check what changed since the review started.</Status>
           </Note>
         )}
         {checkedAt !== undefined && (

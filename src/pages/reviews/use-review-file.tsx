@@ -10,6 +10,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { joinedWords, reviewFileProblemWords } from './file-words.ts'
 import { reviewLabels } from './review.form.ts'
@@ -95,7 +96,7 @@ export function useReviewFile(): ReviewFileOpener {
         )}
         {joined !== undefined && (
           <Note tone={joined.conflicts > 0 ? 'warning' : 'success'} title="Review file opened">
-            <p role="status">{joinedWords(joined)}</p>
+            <Status>{joinedWords(joined)}</Status>
           </Note>
         )}
       </>

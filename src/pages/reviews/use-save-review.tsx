@@ -7,6 +7,7 @@ import type { SavedFile } from '#src/jobs/lined-files.ts'
 import { saveReview } from '#src/jobs/review-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { IconButton } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { reviewFileName, UNSIGNED_WORDS } from './file-words.ts'
 
@@ -70,10 +71,10 @@ function SavedNote({ outcome: { name, file, to }, onClose }: { outcome: Outcome;
       title={`Saved as ${name}`}
       action={<IconButton size="small" label="Close the message" icon={<X aria-hidden />} onClick={onClose} />}
     >
-      <p role="status">
+      <Status>
         {to !== undefined && `Send the file to ${to}: we don’t send anything. `}
         {UNSIGNED_WORDS}
-      </p>
+      </Status>
     </Note>
   )
 }

@@ -1,5 +1,6 @@
 import { checksumFile } from '#src/domain/access-review/checksum.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 
@@ -16,9 +17,7 @@ function checksOf(name: string): readonly { readonly system: string; readonly co
 export function ChecksumNote({ name, sha256 }: { name: string; sha256: string }) {
   return (
     <Note tone="success" title={`Saved as ${name}`}>
-      <p role="status" className="sr-only">
-        Saved as {name}
-      </p>
+      <Status className="sr-only">Saved as {name}</Status>
       <dl className="mt-1">
         <dt className="text-text-secondary">SHA-256 checksum</dt>
         <dd className="flex flex-wrap items-center gap-x-2">

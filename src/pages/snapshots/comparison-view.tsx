@@ -17,7 +17,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { comparisonQuery, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
 import { Card } from '#src/ui/card.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
@@ -128,11 +128,11 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
           }
         />
       </div>
-      <LiveRegion>
+      <Status className="sr-only">
         {words === ''
           ? `${listWords[list].label}: ${formatNumber(found.length)}`
           : `${formatNumber(found.length)} of ${formatNumber(rows[list].length)}`}
-      </LiveRegion>
+      </Status>
       {found.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm text-text-secondary md:px-5">
           {words === '' ? listWords[list].none : `No matches for “${search.trim()}”.`}

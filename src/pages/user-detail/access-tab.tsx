@@ -17,6 +17,7 @@ import { scopeScanOf } from '#src/jobs/scope-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { AccessControls } from './access-controls.tsx'
 import { AccessTable } from './access-table.tsx'
@@ -215,13 +216,13 @@ export function AccessTab() {
         )}
         {/* Always there, so that its changes are announced. */}
         <p className="-mt-2 pb-5 text-sm text-muted">
-          <span role="status" className="tabular-nums">
+          <Status as="span" className="tabular-nums">
             {reach === 'loading'
               ? 'Loading…'
               : rows.length === assignments.length
                 ? `${countedRoles(rows.length)}.`
                 : `${formatNumber(rows.length)} of ${countedRoles(assignments.length)}.`}
-          </span>
+          </Status>
           {reach === 'all' && assignments.length > 0 && ' Only scopes and groups that your key can view are listed.'}
         </p>
       </RoleEditing>

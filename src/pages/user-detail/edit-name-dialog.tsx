@@ -15,6 +15,7 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type EditNameDialogProps = {
@@ -109,7 +110,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       </Form>
       {notice?.good === true && (
         <Note>
-          <p role="status">{notice.text}</p>
+          <Status>{notice.text}</Status>
         </Note>
       )}
       <NameOutcome

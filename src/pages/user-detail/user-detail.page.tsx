@@ -28,6 +28,7 @@ import { PersonHeader } from './person-header.tsx'
 import { usePersonHead } from '#src/components/person/use-person-head.ts'
 import { PersonNotes } from '#src/components/person/person-notes.tsx'
 import { useAccess } from '#src/components/use-access.ts'
+import { Status } from '#src/ui/live-region.tsx'
 import { useLinkState } from './use-link-state.ts'
 
 /** One user of a scope: who they are, what can be done with them, and what access they have. */
@@ -46,7 +47,9 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   const given = useActions(scope, userId)
   const { query, person, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
   const { pathname } = useLocation()
-  useTitle(person === undefined ? 'User' : displayName(person.user), 'Users', scopeName.name)
+  const [, tab] = /\/(groups|details)$/u.exec(pathname) ?? []
+  const tabName = tab === undefined ? [] : [tab === 'groups' ? 'Groups' : 'Details']
+  useTitle(...tabName, person === undefined ? 'User' : displayName(person.user), 'Users', scopeName.name)
 
   if (query.isError && readOutcome(query.error) === 'gone') return <Gone scope={scope} userId={userId} />
   const refresh = () => void query.refetch()
@@ -194,9 +197,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
 function TabSkeleton() {
   return (
     <div className="flex flex-col gap-4 px-4 py-4 md:px-6">
-      <p role="status" className="sr-only">
-        Loading this user…
-      </p>
+      <Status className="sr-only">Loading this user…</Status>
       {[1, 2, 3, 4].map((row) => (
         <Skeleton key={row} className="w-full max-w-2xl" />
       ))}

@@ -12,6 +12,7 @@ import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsInSightQuery } from '#src/queries/group-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -100,7 +101,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             ))}
           </fieldset>
         )}
-        <p role="status" className="px-1 text-xs text-muted empty:hidden">
+        <Status className="px-1 text-xs text-muted empty:hidden">
           {choices.tooMany
             ? 'Harness sent more than expected. Search for those that aren’t shown.'
             : choices.unread > 0
@@ -114,7 +115,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
                 : choices.more
                   ? 'Only the first 100 are shown. Search for others.'
                   : ''}
-        </p>
+        </Status>
         {chosen.length > 0 && (
           <Button
             size="small"

@@ -9,7 +9,7 @@ import { changesBetween, hasSameRows, userListPollQuery } from '#src/queries/lis
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type StaleListBannerProps = {
@@ -47,7 +47,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
   const total = bounded ? 0 : more
   return (
     <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
-      <LiveRegion>{said}</LiveRegion>
+      <Status className="sr-only">{said}</Status>
       {latest.isError && latest.errorUpdatedAt > shownAt && !isNewer ? (
         <StaleNote
           thing={thing}
@@ -74,12 +74,12 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
               </Button>
             }
           >
-            <span role="status">
+            <Status as="span">
               The list has changed by {formatTime(latest.dataUpdatedAt)}
               {total !== 0 &&
                 `: ${counted(Math.abs(total), 'person', 'people')} ${total > 0 ? 'more' : 'fewer'} in all`}
               {newHere > 0 && `${total === 0 ? ': ' : ', '}${newHere} new on this page`}.
-            </span>
+            </Status>
           </Note>
         )
       )}

@@ -37,6 +37,7 @@ import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
@@ -251,9 +252,9 @@ export function UsersPage() {
                 </Button>
               }
             >
-              <span role="status">
+              <Status as="span">
                 {counted(selection.letGo, 'user is', 'users are')} no longer selected because the list changed.
-              </span>
+              </Status>
             </Note>
           )}
           {byId !== undefined && <Note tone="info">Found by user ID. Names and emails don’t contain this text.</Note>}

@@ -28,7 +28,7 @@ import { readUserRows } from '#src/jobs/access-rows.ts'
 import { inSlices } from '#src/jobs/sliced.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -113,7 +113,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
   const report = { ...about, snapshot, loadedBy, result, rows: all }
   return (
     <>
-      <LiveRegion>{title}</LiveRegion>
+      <Status className="sr-only">{title}</Status>
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <h2 className="min-w-0 text-md font-semibold wrap-anywhere text-text">{title}</h2>

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { signOut } from '#test/support/account-menu.ts'
+import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
   currentRow,
@@ -44,7 +45,11 @@ describe('a review', () => {
     expect(screen.getByText(/Not saved\. Leaving loses 1 decision\./u)).toBeVisible()
     expect(nameOf(currentRow())).not.toBe(first)
     expect(currentRow()).toHaveFocus()
-    expect(screen.getByText(/^Kept: .*\. Next: .* undecided\.$/u)).toHaveAttribute('role', 'status')
+    await waitFor(() => {
+      expect(announced('polite').map(({ textContent }) => textContent)).toContainEqual(
+        expect.stringMatching(/^Kept: .*\. Next: .* undecided\.$/u),
+      )
+    })
 
     await user.keyboard('{ArrowUp}u')
     await waitFor(() => {

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -213,17 +214,16 @@ describe('Profile', () => {
   it('a wrong name is said aloud each time Enter is pressed, while the focus stays in the field', async () => {
     const page = await profile()
     await type(page, '   ')
-    const region = document.querySelector('form [aria-live="assertive"]')
     const first = await waitFor(() => {
       fireEvent.submit(page.name)
-      expect(region).toHaveTextContent('Enter a name')
-      return region?.firstElementChild
+      expect(announced('assertive').at(-1)).toHaveTextContent('Enter a name')
+      return announced('assertive').at(-1)
     })
     await page.user.keyboard('{Enter}')
     await waitFor(() => {
-      expect(region?.firstElementChild).not.toBe(first)
+      expect(announced('assertive').at(-1)).not.toBe(first)
     })
-    expect(region).toHaveTextContent('Enter a name')
+    expect(announced('assertive').at(-1)).toHaveTextContent('Enter a name')
     expect(page.name).toHaveFocus()
   })
 

@@ -209,7 +209,7 @@ describe('Two-factor set-up (TF)', () => {
     const field = await screen.findByLabelText('6-digit code from your app')
     await expectFocus(field)
     const said: string[] = []
-    const region = document.querySelector('form [aria-live="assertive"]')
+    const region = document.querySelector('[aria-live="assertive"]')
     const observer = new MutationObserver((changes) => {
       for (const { addedNodes } of changes) for (const node of addedNodes) said.push(node.textContent ?? '')
     })

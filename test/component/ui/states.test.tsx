@@ -15,7 +15,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { CodeField, Field, PasswordField, TextArea, TextField } from '#src/ui/field.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import { Initials } from '#src/ui/initials.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { LiveRegions, Status } from '#src/ui/live-region.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -107,7 +107,9 @@ describe('no accessibility violation (axe) in', () => {
         <Progress label="Read" value={1} max={2} />
         <QrCode label="QR code for your app" modules={[[true]]} />
         <Spinner label="Loading users" />
-        <LiveRegion>2 users match</LiveRegion>
+        <LiveRegions>
+          <Status>2 users match</Status>
+        </LiveRegions>
         <TabLinks label="Dana Kim">
           <li>
             <a href="#access" className={tabClasses} aria-current="page">

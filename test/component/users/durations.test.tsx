@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { addProject } from '#src/sim/seeds/basic.ts'
+import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { addMany } from '../invitations/people.ts'
 import { isPlain, somebody } from '../user-detail/open-person.ts'
@@ -95,7 +96,7 @@ describe('how long work takes', () => {
     await screen.findByRole('heading', { level: 1, name: /^Resend \d+ invitations$/u })
     expect(await screen.findByText(/^About [23] minutes left$/u)).toBeVisible()
     // Read out is only how far it is.
-    for (const status of screen.getAllByRole('status')) expect(status).not.toHaveTextContent(/left/u)
+    for (const one of announced()) expect(one).not.toHaveTextContent(/left/u)
     await app.user.click(screen.getByRole('button', { name: 'Pause' }))
     await screen.findByText('Paused')
     expect(screen.queryByText(/^About .* left$/u)).toBeNull()

@@ -1,12 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { announced } from '#test/support/announced.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { memberOf } from './people.ts'
 
 const said = (words: RegExp | string) =>
   waitFor(() => {
-    expect(screen.getAllByRole('status').map(({ textContent }) => textContent)).toContainEqual(
+    expect(announced('polite').map(({ textContent }) => textContent)).toContainEqual(
       typeof words === 'string' ? words : (expect.stringMatching(words) as string),
     )
   })
@@ -93,9 +94,9 @@ describe('the word that confirms a bulk action', () => {
     await within(dialog).findByText(/users will be changed/u)
     const field = within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })
     await user.type(field, 'delete{Enter}')
-    const spoken = () => dialog.querySelector('[aria-live="assertive"] > p')
+    const spoken = () => announced('assertive').at(-1)
     await waitFor(() => {
-      expect(spoken()).not.toBeNull()
+      expect(spoken()).toBeDefined()
     })
     const first = spoken()
     expect(first).toHaveTextContent('This isn’t the word: remove')

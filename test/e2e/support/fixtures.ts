@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Locator, type Page, test as base } from '@playwright/test'
+import { expect, type Locator, type Page, test as base } from '@playwright/test'
 import type axeCore from 'axe-core'
+import { animationsEnd, findingsOf, type Finding } from './engines.ts'
+import { falseFindings } from './false-findings.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 export { expect } from '@playwright/test'
@@ -31,6 +33,11 @@ type Fixtures = {
   axe: (page?: Page, rules?: readonly string[]) => Promise<Violation[]>
   /** The same in the light and in the dark theme of the system, of one and the same state. */
   axeInBoth: () => Promise<Violation[]>
+  /**
+   * What the two other engines find in both themes of one and the same state, but the findings that are known to be wrong
+   * (false-findings.ts). One of those that is said to be seen in a test and isn't fails it.
+   */
+  enginesInBoth: () => Promise<Finding[]>
   /**
    * Announces a problem that the test provokes (a failed request is an error in the browser's console). Without it any
    * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
@@ -78,6 +85,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   baseURL: ({ server }, use) => use(server.url),
 
+  page: async ({ page }, use) => {
+    const getByText = page.getByText.bind(page)
+    // What is announced stands in its place as well, where it is looked for.
+    page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo])'))
+    await use(page)
+  },
+
   seed: ['demo', { option: true }],
 
   sim: [
@@ -118,12 +132,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (other = page, rules) => {
       // Evaluated by the debugger, because the page's policy lets no script element in.
       if (!(await other.evaluate(() => 'axe' in window))) await other.evaluate(axeSource)
-      // Half-transparent text of something that is still fading in has no contrast yet.
-      await other.evaluate(() => {
-        // A spinner turns for ever.
-        const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-        return Promise.allSettled(ending.map(({ finished }) => finished))
-      })
+      await animationsEnd(other)
       return other.evaluate(
         async (runOnly) => {
           // What the line above has just defined.
@@ -153,6 +162,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       if ((await parts()) !== before) throw new Error('The state changed while it was looked at')
       return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))]
     })
+  },
+
+  enginesInBoth: async ({ page }, use, { title }) => {
+    const width = page.viewportSize()?.width
+    const missing = new Set(falseFindings.filter(({ seenIn }) => seenIn.title === title && seenIn.width === width))
+    await use(async () => {
+      await page.emulateMedia({ colorScheme: 'light' })
+      const light = await findingsOf(page, 'all')
+      await page.emulateMedia({ colorScheme: 'dark' })
+      const dark = await findingsOf(page, 'colors')
+      return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))].filter((found) => {
+        const known = falseFindings.find(
+          ({ engine, rule, element }) => engine === found.engine && rule === found.rule && element.test(found.element),
+        )
+        if (known !== undefined) missing.delete(known)
+        return known === undefined
+      })
+    })
+    expect(missing, 'False findings that occur no more').toEqual(new Set())
   },
 
   expectProblem: [

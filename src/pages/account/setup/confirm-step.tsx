@@ -10,6 +10,7 @@ import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CodeField } from '#src/ui/field.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { checkTypedCode } from '../two-factor.form.ts'
 import type { Setup } from './setup.ts'
@@ -87,7 +88,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
               if (readCode(value).ok) check(value)
             }}
             hint={
-              <span role="status">
+              <Status as="span">
                 {isRight ? (
                   <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4 [&_svg]:shrink-0">
                     <CircleCheck aria-hidden />
@@ -98,7 +99,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
                 ) : (
                   'Checked when you enter the sixth digit. The code changes every 30 seconds.'
                 )}
-              </span>
+              </Status>
             }
           />
           <details className="text-sm text-text-secondary">

@@ -4,6 +4,7 @@ import type { UserInfo } from '#src/contract/user-schema.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { StateDisc } from '../state-disc.tsx'
 import { useTurnOff } from '../use-turn-off.tsx'
 import type { Setup } from './setup.ts'
@@ -23,11 +24,11 @@ export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; o
         </StateDisc>
         <div className="min-w-0 text-base text-text-secondary">
           <StepHeading id="step-done">{replaces ? 'Your new phone is set up' : '2FA is on'}</StepHeading>
-          <p role="status" className="mt-1">
+          <Status className="mt-1">
             Next time you sign in, enter the code from your app after your password.
             {replaces && ' The old entry no longer works, so delete it from your app.'} If you lose your phone, an
             account admin can reset 2FA for you.
-          </p>
+          </Status>
           <p className="mt-3">
             Harness has no recovery codes. Save the setup key in your password manager or on a second device now. We
             won’t show it again.

@@ -1,20 +1,35 @@
 import clsx from 'clsx'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { BAR_KEY, isBusyElsewhere } from '#src/components/list-keys.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
 /** Staged changes at the lower edge of the window, by scope, while there are any. */
 export function DiffBar({ editor }: { editor: RoleEditor }) {
   const { count, kinds, busy, phase, scope } = editor
   const { name } = useScopeName(scope)
+  const save = useRef<HTMLButtonElement>(null)
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== BAR_KEY || save.current === null || isBusyElsewhere(event)) return
+    event.preventDefault()
+    save.current.focus()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('keydown', press)
+    }
+  }, [])
   return (
     <>
-      <p role="status" className="sr-only">
+      <Status className="sr-only">
         {count === 0 ? '' : `${counted(count, 'unsaved change', 'unsaved changes')}.`}
-      </p>
+      </Status>
       {count > 0 && (
         <section
           aria-label="Unsaved changes"
@@ -35,7 +50,9 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
               Discard
             </Button>
             <Button
+              ref={save}
               variant="primary"
+              aria-keyshortcuts="B"
               busy={busy}
               busyLabel={phase === 'checking' ? 'Checking…' : 'Saving…'}
               blockedReason={editor.deniedReason ?? editor.waitReason}

@@ -6,6 +6,7 @@ import { counted } from '#src/domain/format.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { RoleEditor, Saved, SavedLine } from './use-role-editor.ts'
 
@@ -18,7 +19,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
     <>
       {restored && (
         <Note>
-          <p role="status">Your unsaved changes from before the session ended are back. Save them or discard them.</p>
+          <Status>Your unsaved changes from before the session ended are back. Save them or discard them.</Status>
         </Note>
       )}
       <MutationAlert

@@ -23,6 +23,7 @@ import { groupsEverywhereQuery, groupsOfUserQuery } from '#src/queries/group-que
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AsOf } from '../refresh-line.tsx'
@@ -63,9 +64,9 @@ export function GroupsTab() {
   return (
     <section aria-label="Groups" className="flex flex-col gap-3.5 px-4 pt-3.5 pb-8 md:px-6">
       <div className="flex items-center gap-2">
-        <p role="status" className="min-w-0 text-sm text-text-secondary tabular-nums">
+        <Status className="min-w-0 text-sm text-text-secondary tabular-nums">
           {data === undefined || hidden ? '' : countWords(data.totalItems, elsewhere.length)}
-        </p>
+        </Status>
         <AsOf
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching || everywhere.isFetching}

@@ -27,6 +27,7 @@ import { Field } from '#src/ui/field.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import { Status } from '#src/ui/live-region.tsx'
 
 type JoinGroupsDialogProps = {
   scope: Scope
@@ -191,9 +192,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
             )}
           </Field>
         )}
-        <p role="status" className="text-sm text-muted empty:hidden">
-          {progress}
-        </p>
+        <Status className="text-sm text-muted empty:hidden">{progress}</Status>
         {mutation.state.status === 'pending' && <StillSaving key={progress} />}
         {outcome?.kind === 'unread' && (
           <FocusBox>

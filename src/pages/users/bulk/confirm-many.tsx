@@ -4,6 +4,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { groupReasons, type Preflight } from '#src/domain/bulk-guards.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
+import { Status } from '#src/ui/live-region.tsx'
 
 type ConfirmManyProps = Pick<
   ComponentProps<typeof ConfirmRun>,
@@ -37,9 +38,9 @@ export function ConfirmMany(props: ConfirmManyProps) {
       label="Users who will be changed"
       addresses={changes.map(({ user }) => user.email)}
       status={
-        <p role="status" className="text-sm text-text">
+        <Status className="text-sm text-text">
           {busy ? 'Checking which users can be changed…' : changeWords(changes.length, skipped.length)}
-        </p>
+        </Status>
       }
     >
       {skipped.length > 0 && (

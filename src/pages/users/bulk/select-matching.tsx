@@ -8,6 +8,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
 type SelectMatchingProps = {
@@ -60,9 +61,9 @@ export function SelectMatching(props: SelectMatchingProps) {
   if (progress !== undefined)
     return (
       <>
-        <span role="status" className="sr-only">
+        <Status as="span" className="sr-only">
           {told}
-        </span>
+        </Status>
         <span className="flex items-center gap-2 text-text-secondary tabular-nums">
           <Spinner decorative />
           {words}
@@ -100,9 +101,9 @@ export function SelectMatching(props: SelectMatchingProps) {
         </Button>
       )}
       {ended !== undefined && (
-        <span role="status" className="text-text-secondary">
+        <Status as="span" className="text-text-secondary">
           {ended}
-        </span>
+        </Status>
       )}
     </>
   )

@@ -18,7 +18,7 @@ import { displayName } from '#src/domain/user.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 import { IconButton } from '#src/ui/button.tsx'
 import { isComposing, isTyping } from '#src/ui/keys.ts'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { PanelAccess } from './panel-access.tsx'
@@ -100,7 +100,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
       </div>
       {/* In the place of the list, whose heading is not there then. */}
       <h1 className="sr-only lg:hidden">Users</h1>
-      <LiveRegion>{person === undefined ? '' : `${name}, ${position}`}</LiveRegion>
+      <Status className="sr-only">{person === undefined ? '' : `${name}, ${position}`}</Status>
       <ScrollBox
         label={`Details of ${name}`}
         className="flex min-h-0 flex-1 flex-col gap-4 scroll-pb-(--bars-bottom) px-4 pt-5 pb-[calc(1.25rem+var(--bars-bottom))] -outline-offset-2 md:px-5"

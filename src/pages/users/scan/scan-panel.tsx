@@ -12,6 +12,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
 import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -81,9 +82,7 @@ function Panel({ scan }: { scan: FilterScan }) {
       aria-label="Checking users"
       className="flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
     >
-      <p role="status" className="sr-only">
-        {over ? '' : told}
-      </p>
+      <Status className="sr-only">{over ? '' : told}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           <strong className="font-semibold text-text">{progressWords(state)}</strong> <Method state={state} />

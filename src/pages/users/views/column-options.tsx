@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { columnNames, moveColumn, withColumn, type ColumnName } from '#src/domain/user-columns.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { columnLabels } from '../column-labels.ts'
 
 type ColumnOptionsProps = {
@@ -84,7 +84,7 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
           Reset columns
         </Button>
       )}
-      <LiveRegion>{said}</LiveRegion>
+      <Status className="sr-only">{said}</Status>
     </>
   )
 }
