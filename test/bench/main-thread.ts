@@ -66,17 +66,17 @@ export type Measured = {
  */
 export async function pressed(page: Page, press: Locator, seen: Seen): Promise<Measured> {
   const target = await press.elementHandle()
-  return measured(page, seen, () => target?.evaluate((element) => (element as HTMLElement).click()))
+  return measured(page, seen, () => target.evaluate((element) => (element as HTMLElement).click()))
 }
 
 /** Hands a file to a field and waits until what follows is seen. @param path by which the browser reads it */
 export async function handedOver(page: Page, field: Locator, path: string, seen: Seen): Promise<Measured> {
   const input = await field.elementHandle()
-  return measured(page, seen, () => input?.setInputFiles(path))
+  return measured(page, seen, () => input.setInputFiles(path))
 }
 
 /** @param begin ends in a click, or in the change of a field */
-async function measured(page: Page, seen: Seen, begin: () => Promise<unknown> | undefined): Promise<Measured> {
+async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): Promise<Measured> {
   let took = 0
   const task = await longestTask(page, async () => {
     const watching = page.evaluate(

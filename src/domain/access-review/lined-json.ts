@@ -112,7 +112,11 @@ function* lines(value: Lined, start: string): Generator<string> {
     before = ',\n'
     yield* text
   }
-  if (isRows(value)) for (const row of value) yield* entry([inline(row)])
+  if (isRows(value))
+    for (const row of value) {
+      yield before + inline(row)
+      before = ',\n'
+    }
   else for (const [name, member] of members<Lined>(value)) yield* entry(lines(member, `${JSON.stringify(name)}:`))
   yield before === first ? start + open + close : `\n${close}`
 }

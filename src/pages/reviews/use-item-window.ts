@@ -6,9 +6,9 @@ const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
 const GUESS = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
-/** Items of a list of thousands that are drawn in one go at first, and as many as any screen shows. */
+/** Items of a list of thousands that are drawn in one go at first, and as many as most screens show. */
 const FIRST_ITEMS = 4
-const SCREEN = 80
+const SCREEN = 40
 const LONG = 1000
 
 type ItemWindowOptions = {
