@@ -123,7 +123,7 @@ test.describe('of many users', () => {
     await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/access-review`)
     await page.getByRole('button', { name: /^Load all role assignments/ }).click()
     await expect(page.locator('[aria-live] > *', { hasText: /^Loading role assignments/ }).first()).toBeAttached()
-    const times = await page.locator('[aria-live="polite"]').evaluate(async (element) => {
+    const times = await page.locator('#root > [aria-live="polite"]').evaluate(async (element) => {
       const told: number[] = []
       const observer = new MutationObserver((changes) => {
         if (changes.some(({ addedNodes }) => addedNodes.length > 0)) told.push(performance.now())

@@ -117,7 +117,7 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes)
         for (const { textContent } of addedNodes) told.push({ at: performance.now(), text: textContent ?? '' })
-    }).observe(document.querySelector('[aria-live="polite"]') ?? document, { childList: true })
+    }).observe(document.querySelector('#root > [aria-live="polite"]') ?? document, { childList: true })
   })
 
   const start = page.getByRole('button', { name: 'Apply decisions…' })

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
+import { otherWork } from '#src/jobs/sliced.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -38,7 +39,7 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
     try {
       const files = await evidenceFiles(review, topName, Date.now())
       for (const { name, type, bytes } of files.files) {
-        if (folder === undefined) download(name, new Blob([...bytes], { type }))
+        if (folder === undefined) download(name, await blobOf(bytes, type))
         else await write(folder, name, bytes)
         written.push(name)
       }
@@ -127,6 +128,19 @@ async function write(folder: Folder, name: string, bytes: readonly Uint8Array<Ar
     await file.abort().catch(() => undefined)
     throw error
   }
+}
+
+/** Pieces that the browser copies in one go. */
+const PIECES = 32
+
+/** The bytes of a file as the browser keeps them, copied in parts so that the page doesn't stand still. */
+async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): Promise<Blob> {
+  const parts: Blob[] = []
+  for (let from = 0; from < bytes.length; from += PIECES) {
+    parts.push(new Blob(bytes.slice(from, from + PIECES)))
+    await otherWork()
+  }
+  return new Blob(parts, { type })
 }
 
 function download(name: string, blob: Blob): void {
