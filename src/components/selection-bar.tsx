@@ -2,8 +2,9 @@ import { ChevronDown, CircleAlert, X } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
-import { LazyMenu, LazyPopover } from '#src/ui/lazy-overlays.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { ActionMenu } from '#src/ui/menu.tsx'
+import { Popover } from '#src/ui/popover.tsx'
 import { listKeyTargets } from './list-keys.ts'
 
 /** Something that can be done with all that is selected. */
@@ -131,7 +132,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
         Done
       </Button>
       {menu !== undefined && (
-        <LazyMenu
+        <ActionMenu
           anchor={menu}
           label={`More for ${formatNumber(count)} selected`}
           onClose={() => {
@@ -150,7 +151,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
         />
       )}
       {reasons !== undefined && (
-        <LazyPopover
+        <Popover
           open
           anchor={reasons}
           label="Why some are skipped"
@@ -159,7 +160,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
           }}
         >
           <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{leftOut}</div>
-        </LazyPopover>
+        </Popover>
       )}
     </div>
   )

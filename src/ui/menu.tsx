@@ -47,6 +47,8 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   const popup = useRef<HTMLDivElement>(null)
   const isLeftByTab = useRef(false)
+  /** A key was pressed in it while it opened, so the place is chosen. */
+  const isMovedIn = useRef(false)
   useEffect(() => {
     // Buttons that know of their menu say so themselves.
     if (anchor === undefined || anchor.hasAttribute('aria-expanded')) return
@@ -62,8 +64,12 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
         if (!open) onClose()
       }}
       onOpenChangeComplete={(open) => {
-        if (!open) return
+        if (!open) {
+          isMovedIn.current = false
+          return
+        }
         isLeftByTab.current = false
+        if (isMovedIn.current) return
         const entries = [...(popup.current?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])]
         entries.at(opener?.hasAttribute(OPENED_FROM_END) === true ? -1 : 0)?.focus()
       }}
@@ -85,6 +91,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
             aria-label={label}
             finalFocus={() => !isLeftByTab.current && (opener ?? true)}
             onKeyDown={(event) => {
+              isMovedIn.current = true
               if (event.key !== 'Tab') return
               // From the button on, the browser moves to what comes next.
               event.preventBaseUIHandler()

@@ -148,6 +148,7 @@ test('the title of the window names the page, its tab and an open dialog', async
     .getByRole('link', { name: /^Users/ })
     .first()
     .click()
+  await expect(page).toHaveTitle(/^Users/)
   await page.keyboard.press('a')
   await expect(page).toHaveTitle(/Add users/)
 })

@@ -1,10 +1,11 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { Suspense, useEffectEvent, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { Suspense, use, useEffectEvent, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/last-updated.tsx'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { goToRows, pressListKey, type ListKeys } from '#src/components/list-keys.ts'
+import { Later, LaterContext } from '#src/components/later.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -28,6 +29,9 @@ const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
 const ListPager = lazyPart(async () => (await import('#src/components/list-pager.tsx')).ListPager)
+
+/** Keeps the place of the pages, whose code comes after the rows. */
+const pagerSpace = <div className="mt-auto min-h-12" />
 
 type ListPageProps<Search extends ListSearch> = {
   title: string
@@ -106,6 +110,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       : undefined,
   )
   const keepFocus = useKeptFocus(list.region)
+  const isLater = use(LaterContext)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
   useTitle(title, scopeName.name)
@@ -240,26 +245,29 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           ) : (
             <PartBoundary name={thing}>{props.table}</PartBoundary>
           )}
-          {settled && !query.isError && <Suspense>{props.below}</Suspense>}
+          {settled && !query.isError && <Later>{props.below}</Later>}
           {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
           {page !== undefined && page.totalItems > 0 && (
-            <Suspense fallback={<div className="mt-auto min-h-12" />}>
-              <ListPager
-                thing={things}
-                page={search.page}
-                size={list.size}
-                totalItems={page.totalItems}
-                unfinished={unfinished}
-                totalWords={props.totalWords}
-                pending={isOther}
-                onPage={(number) => {
-                  toPage(() => number)
-                }}
-                onSize={(size) => {
-                  list.remember(size)
-                  change({ size } as Partial<Search>)
-                }}
-              />
+            <Suspense fallback={pagerSpace}>
+              {!isLater && pagerSpace}
+              {isLater && (
+                <ListPager
+                  thing={things}
+                  page={search.page}
+                  size={list.size}
+                  totalItems={page.totalItems}
+                  unfinished={unfinished}
+                  totalWords={props.totalWords}
+                  pending={isOther}
+                  onPage={(number) => {
+                    toPage(() => number)
+                  }}
+                  onSize={(size) => {
+                    list.remember(size)
+                    change({ size } as Partial<Search>)
+                  }}
+                />
+              )}
             </Suspense>
           )}
           {exporting === true && <Suspense>{props.exportDialog(endExport)}</Suspense>}
