@@ -72,6 +72,12 @@ export async function openInNewTab(link: Locator, how: 'Control' | 'Shift' | 'mi
   return other
 }
 
+/** What is announced stands in its place as well, where it is looked for: texts are found there only. */
+function withoutEchoes(page: Page): void {
+  const getByText = page.getByText.bind(page)
+  page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo])'))
+}
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from this pattern.
@@ -85,12 +91,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
   baseURL: ({ server }, use) => use(server.url),
 
-  page: async ({ page }, use) => {
-    const getByText = page.getByText.bind(page)
-    // What is announced stands in its place as well, where it is looked for.
-    page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo])'))
-    await use(page)
-  },
+  browser: [
+    async ({ browser }, use) => {
+      const newContext = browser.newContext.bind(browser)
+      // Every page, also those of other people.
+      browser.newContext = async (options) => {
+        const context = await newContext(options)
+        context.on('page', withoutEchoes)
+        return context
+      }
+      await use(browser)
+    },
+    { scope: 'worker' },
+  ],
 
   seed: ['demo', { option: true }],
 
