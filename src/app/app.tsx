@@ -9,6 +9,7 @@ import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { LiveRegions } from '#src/ui/live-region.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
+import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { KeyGuard } from './key-guard.tsx'
 import { keyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
@@ -36,9 +37,11 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
   const keySeen = useStore(keyInUrl)
   const [answered, setAnswered] = useState(false)
+  const [wasClosed, setWasClosed] = useState(false)
   useState(removeKeyFromUrl)
   // What was there once stays: a later session begins with the code at hand.
   if (!answered && (keySeen || state.status === 'closed')) setAnswered(true)
+  if (!wasClosed && state.status === 'closed') setWasClosed(true)
   return (
     <RootErrorBoundary>
       <UiProvider>
@@ -55,6 +58,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
                 key={state.session.id}
                 session={state.session}
                 begun={begun}
+                takesFocus={wasClosed}
                 onAnswered={() => {
                   setAnswered(true)
                 }}
@@ -97,10 +101,13 @@ function FirstRead({ isDrawn, onAnswered }: { isDrawn: boolean; onAnswered: () =
 function Connected({
   session,
   begun,
+  takesFocus,
   onAnswered,
 }: {
   session: Session
   begun: Workplace | undefined
+  /** What had the focus went with the connect screen. */
+  takesFocus: boolean
   onAnswered: () => void
 }) {
   const [{ client, router }] = useState(() => (begun?.sessionId === session.id ? begun : createWorkplace(session)))
@@ -129,6 +136,7 @@ function Connected({
         <PageDrawnContext
           value={() => {
             setDrawn(true)
+            if (takesFocus) goToPageUnlessAtWork()
           }}
         >
           <AppRoutes router={router} />

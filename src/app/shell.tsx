@@ -26,6 +26,7 @@ import { Kbd } from '#src/ui/kbd.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { AccountButton } from './account-button.tsx'
+import { goToPage } from '#src/components/go-to-page.ts'
 import { Navigation } from './navigation.tsx'
 import type { ShellRequest } from './palette/palette-host.tsx'
 import { ScopeBreadcrumb } from './scope-breadcrumb.tsx'
@@ -258,10 +259,4 @@ function useRouteFocus(main: { current: HTMLElement | null }) {
     if (isAtWork && activeElement !== asker.current) return
     goToPage(main.current)
   }, [pathname, main])
-}
-
-function goToPage(main: HTMLElement | null): void {
-  const heading = main?.querySelector<HTMLElement>('h1')
-  heading?.setAttribute('tabindex', '-1')
-  ;(heading ?? main)?.focus({ preventScroll: true })
 }

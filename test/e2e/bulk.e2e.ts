@@ -116,6 +116,8 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   await tabTo(page, bar(page).getByRole('button', { name: 'More' }))
   await page.keyboard.press('Enter')
   await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Review these users' })).toBeFocused()
+  await page.keyboard.press('ArrowUp')
   await expect(page.getByRole('menuitem', { name: 'Remove from group…' })).toBeFocused()
   await page.keyboard.press('Enter')
   const question = page.getByRole('alertdialog', { name: 'Remove 2 users from group Release crew?' })

@@ -233,4 +233,10 @@ test('the focus stays on the page: a filter removed, a selection cleared, a page
   await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter')
   await expect(page.getByRole('button', { name: 'Connect' })).toBeVisible()
   await keepsFocus(page, 'signing out')
+  await expect(page.getByRole('heading', { name: 'Connect to Harness' })).toBeFocused()
+})
+
+test('connecting at an inner page moves the focus to its heading', async ({ page, personas, connectAs }) => {
+  await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/me/preferences`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Preferences' })).toBeFocused()
 })

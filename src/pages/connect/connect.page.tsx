@@ -1,6 +1,7 @@
 import { CircleCheck, Info } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
+import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
@@ -52,6 +53,10 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 /** First screen: takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
+  const isAfterSession = reason !== 'not-yet'
+  useEffect(() => {
+    if (isAfterSession) goToPageUnlessAtWork()
+  }, [isAfterSession])
   const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getUnfinishedRuns()))
   const kept = keptWords(keptDrafts())
   return (
@@ -68,7 +73,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
       </header>
       <main className="m-auto grid w-full max-w-4xl items-start gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">
-          {reason !== 'not-yet' && (
+          {isAfterSession && (
             <Note tone={lost === '' ? 'info' : 'warning'} title={endings[reason].title}>
               <Status>
                 {lost}
