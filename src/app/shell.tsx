@@ -15,6 +15,7 @@ import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later, LaterContext } from '#src/components/later.tsx'
+import { isBusyElsewhere } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
@@ -150,7 +151,8 @@ export function Shell() {
 }
 
 /**
- * Keys that are pressed while the first read is on its way: the palette opens, and the code of the other keys is loaded.
+ * Keys that are pressed while the first read is on its way: the palette or the list of keys opens, and the code of the
+ * other keys is loaded.
  *
  * @returns whether any was pressed
  */
@@ -159,6 +161,11 @@ function useEarlyKeys(ask: (request: ShellRequest) => void): boolean {
   const [typed, setTyped] = useState(false)
   const press = useEffectEvent((event: KeyboardEvent) => {
     setTyped(true)
+    if (event.key === '?' && !isBusyElsewhere(event)) {
+      event.preventDefault()
+      ask({ part: 'keys', opener: null })
+      return
+    }
     if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return
     event.preventDefault()
     const { activeElement } = document

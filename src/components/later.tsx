@@ -3,8 +3,6 @@ import { createContext, Suspense, use, useEffect, useEffectEvent, type ReactNode
 
 /** How long a first read may hold back the rest, in milliseconds. */
 const AT_LATEST = 3000
-/** Milliseconds in which what was read is drawn. */
-const DRAWN = 150
 
 /** Whether the first read of the page was answered: what it shows is there, or it says why not. */
 export const LaterContext = createContext(false)
@@ -49,19 +47,21 @@ export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
   }, [client])
   useEffect(() => {
     if (!isDrawn) return
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let frame: number | undefined
     const check = () => {
-      if (timer !== undefined || !isAnswered(client)) return
-      // Not ahead of the rows.
-      timer = setTimeout(() => {
-        tell()
-      }, DRAWN)
+      if (frame !== undefined || !isAnswered(client)) return
+      // Not ahead of the rows: in the second frame what was read is drawn.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          tell()
+        })
+      })
     }
     const stop = client.getQueryCache().subscribe(check)
     check()
     return () => {
       stop()
-      clearTimeout(timer)
+      if (frame !== undefined) cancelAnimationFrame(frame)
     }
   }, [client, isDrawn])
 }

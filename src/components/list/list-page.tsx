@@ -1,11 +1,18 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { Suspense, use, useEffectEvent, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import {
+  Suspense,
+  useDeferredValue,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  type ComponentProps,
+  type ReactNode,
+} from 'react'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/last-updated.tsx'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { goToRows, pressListKey, type ListKeys } from '#src/components/list-keys.ts'
-import { Later, LaterContext } from '#src/components/later.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -110,7 +117,8 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       : undefined,
   )
   const keepFocus = useKeptFocus(list.region)
-  const isLater = use(LaterContext)
+  // Code for what comes after the rows is loaded once they are drawn.
+  const isDrawn = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
   useTitle(title, scopeName.name)
@@ -245,12 +253,12 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           ) : (
             <PartBoundary name={thing}>{props.table}</PartBoundary>
           )}
-          {settled && !query.isError && <Later>{props.below}</Later>}
+          {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
           {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
           {page !== undefined && page.totalItems > 0 && (
             <Suspense fallback={pagerSpace}>
-              {!isLater && pagerSpace}
-              {isLater && (
+              {!isDrawn && pagerSpace}
+              {isDrawn && (
                 <ListPager
                   thing={things}
                   page={search.page}

@@ -228,7 +228,7 @@ describe('a search that is on its way', () => {
     await user.type(search(), 'zz-nobody')
     await sim.held('list')
     expect(screen.queryByText(/found$/u)).not.toBeInTheDocument()
-    const pager = screen.getByRole('navigation', { name: 'Pages of users' })
+    const pager = await screen.findByRole('navigation', { name: 'Pages of users' })
     expect(pager).toHaveTextContent(/^Loading…/u)
     expect(screen.getByRole('button', { name: 'Next page' })).toHaveAttribute('aria-disabled', 'true')
     sim.faults.clear()
