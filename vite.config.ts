@@ -18,7 +18,6 @@ const later = [
   'app/palette/palette-host.tsx',
   'app/pending-work.ts',
   'components/list-pager.tsx',
-  'components/pending-mutation-guard.tsx',
   'pages/users/stale-list-banner.tsx',
   'queries/inherited-roles.ts',
 ].map(source)

@@ -45,7 +45,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
   return (
     <RootErrorBoundary>
       <UiProvider>
-        <LiveRegions>
+        <LiveRegions session={state.status === 'open' ? state.session.id : undefined}>
           <LaterContext value={answered}>
             {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
             <KeyGuard />

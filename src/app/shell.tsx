@@ -17,6 +17,7 @@ import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later, LaterContext } from '#src/components/later.tsx'
 import { isBusyElsewhere } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
+import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
@@ -36,10 +37,6 @@ import { SimulatorControls } from './simulator-controls.tsx'
 const RemovalBars = lazyPart(async () => (await import('#src/components/user-actions/removal-bar.tsx')).RemovalBars)
 
 const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.tsx')).PaletteHost)
-// Apart, because nothing was done yet in the first second.
-const PendingMutationGuard = lazyPart(
-  async () => (await import('#src/components/pending-mutation-guard.tsx')).PendingMutationGuard,
-)
 const KeptReviewsExpiry = lazyPart(async () => (await import('./kept-reviews-expiry.tsx')).KeptReviewsExpiry)
 
 const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
@@ -142,8 +139,8 @@ export function Shell() {
         </Suspense>
       )}
       <Toaster />
+      <PendingMutationGuard />
       <Later>
-        <PendingMutationGuard />
         <KeptReviewsExpiry />
       </Later>
     </div>

@@ -14,9 +14,17 @@ const MAX_KEPT = 8
 /**
  * The two regions that everything is announced in. They are there before any text, because a screen reader can miss a
  * region that comes together with its text, and outside of dialogs, which hide the rest of the page.
+ *
+ * @param session identifier of the session; nothing that was announced outlives it
  */
-export function LiveRegions({ children }: { children: ReactNode }) {
+export function LiveRegions({ session, children }: { session?: string | undefined; children: ReactNode }) {
   const [kept, setKept] = useState<readonly Announcement[]>([])
+  const [of, setOf] = useState(session)
+  // What was said to one person is not there for the next one.
+  if (of !== session) {
+    setOf(session)
+    setKept([])
+  }
   const [announce] = useState(() => {
     let id = 0
     return (text: string, manner: Manner = 'polite') => {

@@ -153,7 +153,7 @@ describe('a review', () => {
       await user.pointer({ target: rows()[0] ?? document.body, keys: '[MouseLeft]' })
       await user.keyboard('x')
       expect(rows()[0]).toHaveAttribute('data-selected')
-      expect(screen.getByText(/ selected\. 1 selected\.$/u)).toHaveAttribute('role', 'status')
+      expect(announced('polite').at(-1)).toHaveTextContent(/ selected\. 1 selected\.$/u)
       await user.keyboard('jx')
       await user.keyboard('x')
       expect(screen.getByText(/ not selected\. 1 selected\.$/u)).toBeVisible()

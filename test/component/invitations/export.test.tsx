@@ -90,7 +90,7 @@ describe('export of invitations', () => {
     app.sim.faults.set([{ id: 'open', op: 'getInvites', kind: 'status', status: 500 }])
     await start(app)
     await screen.findByText('Export interrupted')
-    expect(screen.getByText(/^Groups and status: /u, { selector: 'p:not([role])' })).toBeVisible()
+    expect(screen.getByText(/^Groups and status: /u, { selector: 'p:not(.sr-only)' })).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Save partial file' }))
     await dialog('Invitations exported')
     const early = await textOf(files[0])
@@ -124,7 +124,7 @@ describe('export of invitations', () => {
     app.sim.release('first')
     await waitFor(() => {
       expect(
-        screen.getByText('You canceled the export. No file was saved.', { selector: 'p:not([role])' }),
+        screen.getByText('You canceled the export. No file was saved.', { selector: 'p:not(.sr-only)' }),
       ).toBeVisible()
     })
     expect(app.sim.log).toHaveLength(asked)
