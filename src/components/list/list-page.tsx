@@ -255,27 +255,26 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           )}
           {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
           {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
-          {page !== undefined && page.totalItems > 0 && (
+          {page !== undefined && page.totalItems > 0 && !isDrawn && pagerSpace}
+          {page !== undefined && page.totalItems > 0 && isDrawn && (
+            // A boundary of its own, so that no change of the page waits for this code.
             <Suspense fallback={pagerSpace}>
-              {!isDrawn && pagerSpace}
-              {isDrawn && (
-                <ListPager
-                  thing={things}
-                  page={search.page}
-                  size={list.size}
-                  totalItems={page.totalItems}
-                  unfinished={unfinished}
-                  totalWords={props.totalWords}
-                  pending={isOther}
-                  onPage={(number) => {
-                    toPage(() => number)
-                  }}
-                  onSize={(size) => {
-                    list.remember(size)
-                    change({ size } as Partial<Search>)
-                  }}
-                />
-              )}
+              <ListPager
+                thing={things}
+                page={search.page}
+                size={list.size}
+                totalItems={page.totalItems}
+                unfinished={unfinished}
+                totalWords={props.totalWords}
+                pending={isOther}
+                onPage={(number) => {
+                  toPage(() => number)
+                }}
+                onSize={(size) => {
+                  list.remember(size)
+                  change({ size } as Partial<Search>)
+                }}
+              />
             </Suspense>
           )}
           {exporting === true && <Suspense>{props.exportDialog(endExport)}</Suspense>}

@@ -126,7 +126,7 @@ describe('search', () => {
     await user.type(search(), 'an{Enter}')
     await screen.findByText(/users match “an”/u)
     expect(history.length).toBe(length)
-    await user.click(screen.getByRole('button', { name: 'Next page' }))
+    await user.click(await screen.findByRole('button', { name: 'Next page' }))
     await waitFor(() => {
       expect(location.search).toBe('?q=an&page=2')
     })
