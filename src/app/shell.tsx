@@ -2,7 +2,6 @@ import { Menu, Search } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
 import {
   Suspense,
-  use,
   useEffect,
   useEffectEvent,
   useLayoutEffect,
@@ -14,7 +13,7 @@ import {
 import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
-import { Later, LaterContext } from '#src/components/later.tsx'
+import { Later } from '#src/components/later.tsx'
 import { isBusyElsewhere } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'
@@ -49,7 +48,9 @@ export function Shell() {
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === here
   const [asked, setAsked] = useState<ShellRequest>()
-  const typed = useEarlyKeys(setAsked)
+  // Its code may be on its way for long after it was asked for.
+  const [hasHost, setHasHost] = useState(false)
+  const typed = useEarlyKeys(hasHost, setAsked)
   const removals = usePendingRemovals()
   const isAnyHeld = useIsAnyHeld()
   const main = useRef<HTMLElement>(null)
@@ -131,7 +132,12 @@ export function Shell() {
         </Suspense>
       )}
       <Later now={asked !== undefined || typed}>
-        <PaletteHost asked={asked} />
+        <PaletteHost
+          asked={asked}
+          onReady={() => {
+            setHasHost(true)
+          }}
+        />
       </Later>
       {(removals.length > 0 || isAnyHeld) && (
         <Suspense>
@@ -151,10 +157,10 @@ export function Shell() {
  * Keys that are pressed while the first read is on its way: the palette or the list of keys opens, and the code of the
  * other keys is loaded.
  *
+ * @param hasHost what follows all keys is there
  * @returns whether any was pressed
  */
-function useEarlyKeys(ask: (request: ShellRequest) => void): boolean {
-  const later = use(LaterContext)
+function useEarlyKeys(hasHost: boolean, ask: (request: ShellRequest) => void): boolean {
   const [typed, setTyped] = useState(false)
   const press = useEffectEvent((event: KeyboardEvent) => {
     setTyped(true)
@@ -170,12 +176,12 @@ function useEarlyKeys(ask: (request: ShellRequest) => void): boolean {
   })
   // useLayoutEffect: shortcuts must work as soon as the page is visible.
   useLayoutEffect(() => {
-    if (later || typed) return
+    if (hasHost) return
     window.addEventListener('keydown', press, true)
     return () => {
       window.removeEventListener('keydown', press, true)
     }
-  }, [later, typed])
+  }, [hasHost])
   return typed
 }
 

@@ -23,7 +23,7 @@ function isInDialog({ target }: KeyboardEvent): boolean {
 export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
 
 /** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
-export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
+export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefined; onReady: () => void }) {
   const scope = useScope()
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
@@ -45,6 +45,10 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
     if (asked?.part === 'keys') setKeysShown(true)
   }
   const begun = useRef(-SECOND_KEY)
+  const ready = useEffectEvent(onReady)
+  useLayoutEffect(() => {
+    ready()
+  }, [])
 
   const openPalette = () => {
     const { activeElement } = document

@@ -15,6 +15,7 @@ import { statusesWords, statusNames } from '#src/domain/user-status.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { Field } from '#src/ui/field.tsx'
+import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -54,12 +55,12 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
     <div className="flex flex-col gap-3">
       {given === 'gone' && users === undefined && (
         <Note tone="warning" title="Select the users again">
-          <p role="status">
+          <Status>
             Selected users are in memory only, and are cleared when the page is reloaded or the session ends.{' '}
             <Link to={paths.users(scope)} className="text-accent-text underline">
               Go to the users list
             </Link>
-          </p>
+          </Status>
         </Note>
       )}
       <Field
