@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
-import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
-import { ReadError } from '#src/components/read-error.tsx'
+import { WhoCanLoad } from '#src/components/access/who-can-load.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { MAX_REVIEWED_USERS, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { usersWhoCan } from '#src/domain/access-review/reviewed-users.ts'
@@ -12,7 +11,6 @@ import type { Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
 import { askedOnly } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
 import { TooManyUsers } from './too-many-users.tsx'
 
 type WhoCanStepProps = {
@@ -57,15 +55,8 @@ function Question({ scope, scopeName, question, only, askedAt, onBack, children 
       {isTooMany ? (
         <TooManyUsers count={most} />
       ) : (
-        <LoadPanel
-          load={load}
-          state={state}
-          thing={`the role assignments of ${scopeName.full}`}
-          rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
-        />
+        <WhoCanLoad load={load} state={state} scopeName={scopeName} query={query} isLoaded={loaded !== undefined} />
       )}
-      {query.isError && <ReadError error={query.error} thing="the users" onRetry={() => void query.refetch()} />}
-      {loaded !== undefined && query.isPending && <Spinner label="Working out who can" />}
       <p>
         <Button onClick={onBack}>Back</Button>
       </p>

@@ -3,12 +3,11 @@ import { ClipboardPen, SearchX } from 'lucide-react'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { GapList } from '#src/components/access/completeness-line.tsx'
-import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { SelectedUsers } from '#src/components/access/selected-users.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
+import { WhoCanLoad } from '#src/components/access/who-can-load.tsx'
 import { AsOf } from '#src/components/last-updated.tsx'
-import { ReadError } from '#src/components/read-error.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
@@ -56,14 +55,7 @@ export function WhoCanResult({ scope, scopeName, question, only }: WhoCanResultP
   return (
     <>
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <LoadPanel
-          load={load}
-          state={state}
-          thing={`the role assignments of ${scopeName.full}`}
-          rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
-        />
-        {query.isError && <ReadError error={query.error} thing="the users" onRetry={() => void query.refetch()} />}
-        {snapshot !== undefined && query.isPending && <Spinner label="Working out who can" />}
+        <WhoCanLoad load={load} state={state} scopeName={scopeName} query={query} isLoaded={snapshot !== undefined} />
       </div>
       {result !== undefined && (
         <Found

@@ -1,0 +1,30 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ComponentProps } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { Spinner } from '#src/ui/spinner.tsx'
+import { LoadPanel } from './load-panel.tsx'
+
+type WhoCanLoadProps = Pick<ComponentProps<typeof LoadPanel>, 'load' | 'state'> & {
+  scopeName: ScopeName
+  /** Works out who can from what was loaded. */
+  query: UseQueryResult
+  /** What the question needs is there. */
+  isLoaded: boolean
+}
+
+/** How far it is to know who can: what is loaded for it, then what is made of that, or why it failed. */
+export function WhoCanLoad({ load, state, scopeName, query, isLoaded }: WhoCanLoadProps) {
+  return (
+    <>
+      <LoadPanel
+        load={load}
+        state={state}
+        thing={`the role assignments of ${scopeName.full}`}
+        rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
+      />
+      {query.isError && <ReadError error={query.error} thing="the users" onRetry={() => void query.refetch()} />}
+      {isLoaded && query.isPending && <Spinner label="Working out who can" />}
+    </>
+  )
+}
