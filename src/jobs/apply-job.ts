@@ -7,7 +7,8 @@ import { serviceTime } from '#src/session/service-clock.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { Noted } from './apply-row.ts'
 import type { BulkRun } from './bulk-run.ts'
-import { openReviews, recordApplied } from './reviews.ts'
+import { recordApplied } from './review-decisions.ts'
+import { openReviews } from './review-store.ts'
 
 /** What is under way for the decisions of reviews, and the session that it belongs to. */
 

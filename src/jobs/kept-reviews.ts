@@ -20,7 +20,8 @@ import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { claimReview } from './review-lock.ts'
-import { decidedIn, openReview, openReviews, setKept, standingsOf, type OpenReview } from './reviews.ts'
+import { openReview } from './open-review.ts'
+import { decidedIn, openReviews, setKept, standingsOf, type OpenReview } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */

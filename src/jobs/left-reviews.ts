@@ -2,7 +2,7 @@ import { mergedReview } from '#src/domain/access-review/decision-log.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import type { OpenReview } from './reviews.ts'
+import type { OpenReview } from './review-store.ts'
 
 /**
  * Reviews that were open when a session ended by itself: in memory only, for 30 minutes, and only for the same person.

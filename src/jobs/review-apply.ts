@@ -10,7 +10,7 @@ import { checkRows } from './apply-recheck.ts'
 import { applyRow, type Noted } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
 import type { BulkItem, BulkRun } from './bulk-run.ts'
-import { openReviews } from './reviews.ts'
+import { openReviews } from './review-store.ts'
 import { otherWork } from './sliced.ts'
 import { reread } from './user-bulk.ts'
 

@@ -14,7 +14,8 @@ import type { FileSink } from './file-export.ts'
 import { keptEntries } from './kept-reviews.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
-import { addEntries, markSaved, openReview, openReviews, randomId, standingsOf } from './reviews.ts'
+import { openReview } from './open-review.ts'
+import { addEntries, markSaved, openReviews, randomId, standingsOf } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */

@@ -5,7 +5,7 @@ import type { RemediationPlan } from '#src/domain/access-review/remediation-plan
 import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Button } from '#src/ui/button.tsx'
 
 type ApplyHeadProps = {

@@ -15,9 +15,9 @@ import {
 import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
-import { standingIn } from '#src/jobs/reviews.ts'
+import { standingIn } from '#src/jobs/review-store.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
 /** Items that were decided to change, with where each stands. */

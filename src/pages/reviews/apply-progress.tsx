@@ -6,7 +6,7 @@ import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/durati
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import { needKey } from '#src/queries/apply-permissions.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'

@@ -4,7 +4,7 @@ import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 
 type ConfirmApplyProps = {
   open: OpenReview

@@ -13,7 +13,7 @@ import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src
 import { orderBy } from '#src/domain/access-review/sliced-order.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatDay } from '#src/domain/format.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 
 /** Items of a review with what a list shows of them. */
 

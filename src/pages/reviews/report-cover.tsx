@@ -5,7 +5,7 @@ import { partialUsersWords, reviewedUsersWords } from '#src/domain/access-review
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import { momentWords, peopleWords, personWords } from './report-words.ts'
 
 type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }

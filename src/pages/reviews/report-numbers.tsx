@@ -4,7 +4,7 @@ import type { Evidence } from '#src/jobs/evidence-files.ts'
 import { outcomes } from '#src/domain/access-review/remediation.ts'
 import { decisions, reviewerKey } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
-import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
 

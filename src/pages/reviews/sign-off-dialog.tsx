@@ -4,7 +4,8 @@ import { MAX_REASON, MIN_REASON, reasonLength } from '#src/domain/access-review/
 import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
 import { decisions, type ExceptionKind } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { signOff, type OpenReview } from '#src/jobs/reviews.ts'
+import { signOff } from '#src/jobs/review-decisions.ts'
+import type { OpenReview } from '#src/jobs/review-store.ts'
 import { TextField } from '#src/ui/field.tsx'
 import { exceptionsOf, type OpenException } from './sign-off.ts'
 

@@ -1,6 +1,7 @@
 import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { decide, openReviews, recordApplied, reopen, signOff } from '#src/jobs/reviews.ts'
+import { decide, recordApplied, reopen, signOff } from '#src/jobs/review-decisions.ts'
+import { openReviews } from '#src/jobs/review-store.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { LONG_LOAD, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'

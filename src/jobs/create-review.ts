@@ -1,0 +1,96 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import type { Earlier } from '#src/domain/access-review/previous-review.ts'
+import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
+import {
+  MAX_REVIEWED_USERS,
+  type Criteria,
+  type ReviewCampaign,
+  type ReviewedUsers,
+  type Reviewer,
+} from '#src/domain/access-review/review.ts'
+import { reviewedUsers } from '#src/domain/access-review/reviewed-users.ts'
+import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
+import { previousOf } from './review-comparison.ts'
+import { openedReview, putReview, randomId } from './review-store.ts'
+import { inSlices } from './sliced.ts'
+
+/** Starts reviews of what was loaded. */
+
+/** Of which users a new review is: still to be found in what is loaded, or found by a question already. */
+export type UsersToReview =
+  Exclude<AskedUsers, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
+
+/**
+ * What would be in a review of loaded access. Of more users than a review may have, nothing is worked out.
+ *
+ * @param asked the users of a review of users
+ * @param population undefined: not loaded yet
+ */
+export function reviewItemsQuery(
+  asked: Criteria,
+  users: UsersToReview | undefined,
+  population: AccessSnapshot | undefined,
+) {
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
+  return queryOptions({
+    queryKey: [...sessionKey(asked.scope.account), 'review-items', asked, users?.from, population?.endedAt],
+    queryFn: async () => {
+      if (population === undefined) throw new Error('nothing loaded')
+      const found =
+        users === undefined || users.from === 'found'
+          ? users && { users: users.users, away: 0 }
+          : await inSlices(reviewedUsers(population, asked.scope, users))
+      const criteria = found === undefined ? asked : { ...asked, roles: found.users }
+      const isTooMany = found !== undefined && found.users.ids.length > MAX_REVIEWED_USERS
+      const { items, managed } = isTooMany
+        ? { items: [], managed: 0 }
+        : await inSlices(reviewItemsOf(population, criteria))
+      return { population, criteria, away: found?.away ?? 0, items, managed }
+    },
+    enabled: population !== undefined,
+    staleTime: Infinity,
+    gcTime: 0,
+    structuralSharing: false,
+    meta: { thing: 'the items of the review' },
+  })
+}
+
+export type NewReview = Pick<
+  ReviewCampaign,
+  'name' | 'criteria' | 'reviewBy' | 'nextReview' | 'population' | 'items' | 'managed'
+>
+
+/**
+ * Starts a review of what was loaded, which is frozen from then on.
+ *
+ * @param earlier the review or snapshot before
+ * @returns its identifier
+ */
+export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
+  const frozen = atServiceTime(wanted.population)
+  const population = await inSlices(snapshotFile(frozen, reviewer))
+  const { bytes, sha256 } = await inSlices(writeLined(population))
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
+  const id = randomId()
+  const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
+  putReview(
+    id,
+    openedReview(
+      { id, ...wanted, population: frozen, ...created, ...before, populationFile: bytes, populationSha256: sha256 },
+      reviewer,
+    ),
+  )
+  return id
+}
+
+/** With the times of the service, where the clock of this device is wrong. */
+export function atServiceTime(loaded: AccessSnapshot): AccessSnapshot {
+  const clockOffset = deviceClockOffset()
+  if (clockOffset === undefined) return loaded
+  return { ...loaded, startedAt: serviceTime(loaded.startedAt), endedAt: serviceTime(loaded.endedAt), clockOffset }
+}

@@ -1,0 +1,84 @@
+import { queryOptions } from '@tanstack/react-query'
+import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
+import { checkOf, keptWithJoiners, userName } from '#src/domain/access-review/change-check.ts'
+import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
+import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
+import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
+import { MAX_ITEMS, isReadOnly, type ReviewCampaign, type ReviewItem } from '#src/domain/access-review/review.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { serviceTime } from '#src/session/service-clock.ts'
+import { atServiceTime } from './create-review.ts'
+import { recordDecisions } from './review-decisions.ts'
+import { addEntries, randomId, standingIn, openReviews } from './review-store.ts'
+import { inSlices } from './sliced.ts'
+
+/** What changed since a review started. */
+
+/** What changed since a review started. @param now loaded since; undefined: not loaded yet */
+export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
+  return queryOptions({
+    queryKey: [
+      ...sessionKey(review.criteria.scope.account),
+      'review-drift',
+      review.id,
+      review.items.length,
+      // Items come with additions only, and what is in one never changes.
+      (review.additions ?? []).map(({ id }) => id),
+      now?.endedAt,
+    ],
+    queryFn: async () => {
+      if (now === undefined) throw new Error('nothing loaded')
+      const { items } = await inSlices(reviewItemsOf(now, review.criteria))
+      const late = new Set(review.additions?.flatMap((addition) => addition.items.map(({ id }) => id)))
+      const before = { population: knownTo(review), items: review.items, late }
+      return inSlices(driftOf(before, { population: now, items }))
+    },
+    enabled: now !== undefined,
+    staleTime: Infinity,
+    gcTime: 0,
+    structuralSharing: false,
+    meta: { thing: 'the changes' },
+  })
+}
+
+/**
+ * Records what a check found. Groups that were kept before users joined them go back to undecided.
+ *
+ * @param now what it compared with; a check is recorded once
+ */
+export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void {
+  const open = openReviews.get().get(id)
+  if (open === undefined || open.review.readOnly === true) return
+  const { checks = [] } = open.review
+  const loaded = atServiceTime(now)
+  const at = loaded.endedAt
+  if (checks.some((check) => check.at === at)) return
+  const fallen = keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of))
+  recordDecisions(
+    id,
+    fallen.map(({ item, joined }) => ({
+      item,
+      decision: 'undone',
+      reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
+    })),
+  )
+  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, loaded) }] })
+}
+
+function joinedReason(names: readonly string[]): string {
+  const words = `Joined since it was kept: ${names.join(', ')}`
+  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON - 1)}…` : words
+}
+
+/** Takes items into a review that weren't there when it started. @param loaded what they were found in */
+export function addItems(id: string, items: readonly ReviewItem[], loaded: AccessSnapshot): void {
+  const open = openReviews.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return
+  const known = new Set(open.review.items.map((item) => item.id))
+  const added = items.filter((item) => !known.has(item.id))
+  if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
+  const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added }
+  addEntries(id, { additions: [{ ...addition, population: populationOf(added, loaded) }] })
+}

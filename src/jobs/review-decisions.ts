@@ -1,0 +1,119 @@
+import {
+  countsAfter,
+  headsOf,
+  mergedLog,
+  standingOf,
+  timeAfter,
+  undecided,
+} from '#src/domain/access-review/decision-log.ts'
+import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import { remediationAfter, type ApplyEvent } from '#src/domain/access-review/remediation.ts'
+import { eventJson } from '#src/domain/access-review/review-rows.ts'
+import {
+  isReadOnly,
+  isSignedOff,
+  type Decision,
+  type DecisionEvent,
+  type ReviewException,
+  type RolePair,
+} from '#src/domain/access-review/review.ts'
+import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
+import { putReview, randomId, standingIn, openReviews } from './review-store.ts'
+import { inSlices } from './sliced.ts'
+
+/** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
+
+export type DecisionInput = {
+  readonly decision: Decision | 'undone'
+  readonly reason?: string
+  readonly target?: RolePair
+}
+
+/** Records a decision; on several items as one bulk decision. Nothing is recorded once a review is signed off. */
+export function decide(id: string, items: readonly string[], input: DecisionInput): void {
+  const bulkId = items.length > 1 ? randomId() : undefined
+  recordDecisions(
+    id,
+    items.map((item) => ({ ...input, item })),
+    bulkId,
+  )
+}
+
+/** Records decisions, each for itself. @param bulkId where they are one bulk decision */
+export function recordDecisions(
+  id: string,
+  inputs: readonly (DecisionInput & { readonly item: string })[],
+  bulkId?: string,
+): void {
+  const open = openReviews.get().get(id)
+  if (open === undefined || isReadOnly(open.review) || inputs.length === 0) return
+  const { reviewer } = open
+  const events = new Map(open.events)
+  const standings = new Map(open.standings)
+  const added = inputs.map(({ item, decision, target, ...input }): DecisionEvent => {
+    const of = events.get(item) ?? []
+    const reason = input.reason?.trim()
+    const event = {
+      id: randomId(),
+      item,
+      decision,
+      ...(reason === undefined || reason === '' ? {} : { reason }),
+      ...(target === undefined ? {} : { target }),
+      reviewer,
+      at: timeAfter(of, serviceTime()),
+      ...offsetNow(),
+      ...(bulkId === undefined ? {} : { bulkId }),
+      seen: headsOf(of).map((each) => each.id),
+    }
+    events.set(item, [...of, event])
+    standings.set(item, standingOf([...of, event]))
+    return event
+  })
+  const counts = countsAfter(
+    open.counts,
+    inputs.map(({ item }) => [standingIn(open, item), standings.get(item) ?? undecided] as const),
+  )
+  const review = { ...open.review, log: open.review.log.concat(added) }
+  putReview(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
+}
+
+function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
+  const clockOffset = deviceClockOffset()
+  return clockOffset === undefined ? {} : { clockOffset }
+}
+
+/** Signs a review off as it stands; from then on nothing is decided until it is opened again. */
+export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
+  const before = openReviews.get().get(id)
+  if (before === undefined) return
+  const { sha256: logSha256 } = await inSlices(writeLined({ log: mergedLog(before.review.log).map(eventJson) }))
+  const open = openReviews.get().get(id)
+  // What was decided meanwhile is in no checksum.
+  if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
+  const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), serviceTime())
+  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...offsetNow() }
+  const review = { ...open.review, signOffs: [...open.review.signOffs, signed] }
+  putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
+}
+
+/** Opens a signed-off review again, which stays recorded. */
+export function reopen(id: string): void {
+  const open = openReviews.get().get(id)
+  if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
+  const at = Math.max(serviceTime(), open.review.signOffs.at(-1)?.at ?? 0)
+  const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
+  putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
+}
+
+/** Records what was done about decisions of a review. */
+export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'>[]): void {
+  const open = openReviews.get().get(id)
+  if (open === undefined || events.length === 0) return
+  const added = events.map((event) => ({ ...event, id: randomId() }))
+  const remediations = new Map(open.remediations)
+  for (const event of added) remediations.set(event.item, remediationAfter(remediations.get(event.item), event))
+  const review = { ...open.review, applied: (open.review.applied ?? []).concat(added) }
+  // The start of a change says nothing that its end doesn't.
+  const ended = events.filter(({ result }) => result !== 'assigning' && result !== 'sent').length
+  putReview(id, { ...open, review, remediations, unsaved: open.unsaved + ended })
+}
