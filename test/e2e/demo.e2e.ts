@@ -1,5 +1,6 @@
 import { type Page, expect, test } from '@playwright/test'
 import { startDemoSite, type DemoSite } from './support/demo-site.ts'
+import { withoutEchoes } from './support/fixtures.ts'
 
 /** The static demo (`npm run build:demo`): the simulator inside the page, on a host that knows files only. */
 
@@ -10,6 +11,10 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(() => site.stop())
+
+test.beforeEach(({ page }) => {
+  withoutEchoes(page)
+})
 
 async function explore(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Explore as Account admin', exact: true }).click()

@@ -73,9 +73,9 @@ export async function openInNewTab(link: Locator, how: 'Control' | 'Shift' | 'mi
 }
 
 /** What is announced stands in its place as well, where it is looked for: texts are found there only. */
-function withoutEchoes(page: Page): void {
+export function withoutEchoes(page: Page): void {
   const getByText = page.getByText.bind(page)
-  page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo])'))
+  page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo], [data-echo] *)'))
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
