@@ -9,6 +9,8 @@ export type State = {
   /** The end of the address behind the account. */
   path: string
   reach: (page: Page, personas: readonly Persona[]) => Promise<void>
+  /** The way there depends on the width, or what is open closes when the window gets narrower. */
+  anewAtEachWidth?: boolean
   problem?: RegExp
   faults?: unknown
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { expect, type Locator, type Page, test as base } from '@playwright/test'
 import type axeCore from 'axe-core'
 import { animationsEnd, findingsOf, type Finding } from './engines.ts'
-import { falseFindings } from './false-findings.ts'
+import { type FalseFinding, falseFindings } from './false-findings.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 export { expect } from '@playwright/test'
@@ -34,10 +34,10 @@ type Fixtures = {
   /** The same in the light and in the dark theme of the system, of one and the same state. */
   axeInBoth: () => Promise<Violation[]>
   /**
-   * What the two other engines find in both themes of one and the same state, but the findings that are known to be wrong
-   * (false-findings.ts). One of those that is said to be seen in a test and isn't fails it.
+   * The same and what the two other engines find, but the findings that are known to be wrong (false-findings.ts). One of
+   * those that is said to be seen in a test and isn't fails it.
    */
-  enginesInBoth: () => Promise<Finding[]>
+  everyEngineInBoth: () => Promise<(Violation | Finding)[]>
   /**
    * Announces a problem that the test provokes (a failed request is an error in the browser's console). Without it any
    * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
@@ -51,6 +51,24 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** The rules of axe that read colors: a theme changes nothing else. */
 const colorRules = ['color-contrast', 'link-in-text-block']
+
+/** What is open or said. */
+export const partsOf = (page: Page): Promise<number> =>
+  page.locator('h1, [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=alert]').count()
+
+/** Faults of one and the same state in the light and in the dark theme. A state that ends in between throws. */
+async function inBoth<Fault extends { readonly rule: string }>(
+  page: Page,
+  look: (theme: 'light' | 'dark') => Promise<Fault[]>,
+): Promise<Fault[]> {
+  await page.emulateMedia({ colorScheme: 'light' })
+  const light = await look('light')
+  const before = await partsOf(page)
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await look('dark')
+  if ((await partsOf(page)) !== before) throw new Error('The state changed while it was looked at')
+  return [...light, ...dark.map((fault) => ({ ...fault, rule: `${fault.rule}, dark` }))]
+}
 
 /** Connects on the connect screen as it is, without a new page. */
 export async function pressCard(page: Page, { title }: Persona): Promise<void> {
@@ -163,37 +181,32 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   axeInBoth: async ({ page, axe }, use) => {
-    // What is open or said; a state that ends by itself in between would not have been looked at twice.
-    const parts = () =>
-      page.locator('h1, [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=alert]').count()
-    await use(async () => {
-      await page.emulateMedia({ colorScheme: 'light' })
-      const light = await axe()
-      const before = await parts()
-      await page.emulateMedia({ colorScheme: 'dark' })
-      const dark = await axe(page, colorRules)
-      if ((await parts()) !== before) throw new Error('The state changed while it was looked at')
-      return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))]
-    })
+    await use(() => inBoth(page, (theme) => axe(page, theme === 'light' ? axeTags : colorRules)))
   },
 
-  enginesInBoth: async ({ page }, use, { title }) => {
-    const width = page.viewportSize()?.width
-    const missing = new Set(falseFindings.filter(({ seenIn }) => seenIn.title === title && seenIn.width === width))
-    await use(async () => {
-      await page.emulateMedia({ colorScheme: 'light' })
-      const light = await findingsOf(page, 'all')
-      await page.emulateMedia({ colorScheme: 'dark' })
-      const dark = await findingsOf(page, 'colors')
-      return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))].filter((found) => {
-        const known = falseFindings.find(
-          ({ engine, rule, element }) => engine === found.engine && rule === found.rule && element.test(found.element),
-        )
-        if (known !== undefined) missing.delete(known)
-        return known === undefined
+  everyEngineInBoth: async ({ page, axe }, use, { title }) => {
+    const expected = new Set<FalseFinding>()
+    const seen = new Set<FalseFinding>()
+    await use(() => {
+      const width = page.viewportSize()?.width
+      const isHere = ({ seenIn }: FalseFinding) => seenIn.title === title && seenIn.width === width
+      for (const one of falseFindings.filter(isHere)) expected.add(one)
+      return inBoth<Violation | Finding>(page, async (theme) => {
+        const violations = await axe(page, theme === 'light' ? axeTags : colorRules)
+        const findings = await findingsOf(page, theme === 'light' ? 'all' : 'colors')
+        const right = findings.filter((found) => {
+          const known = falseFindings.find(
+            ({ engine, rule, element }) =>
+              engine === found.engine && rule === found.rule && element.test(found.element),
+          )
+          if (known !== undefined && isHere(known)) seen.add(known)
+          return known === undefined
+        })
+        return [...violations, ...right]
       })
     })
-    expect(missing, 'False findings that occur no more').toEqual(new Set())
+    const missing = [...expected].filter((one) => !seen.has(one))
+    expect(missing, 'False findings that occur no more').toEqual([])
   },
 
   expectProblem: [
