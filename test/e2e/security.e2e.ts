@@ -187,7 +187,7 @@ const returnTargets = [
   '/account/../..//evil.example',
 ]
 
-test('T07 no parameter leads away: 60 targets in four places', async ({ page, server, connectAs }) => {
+test('T07 no parameter leads away: 15 targets, each in four places of one address', async ({ page, server, connectAs }) => {
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs += 1
@@ -196,15 +196,15 @@ test('T07 no parameter leads away: 60 targets in four places', async ({ page, se
   await connectAs('account-admin')
   await ready(page)
   let tried = 0
-  for (const target of returnTargets)
-    for (const place of ['?returnTo=', '?redirect=', '?next=', '#']) {
-      await page.goto('about:blank')
-      await page.goto(`/${place}${encodeURIComponent(target)}`)
-      await ready(page)
-      expect(new URL(page.url()).origin).toBe(new URL(server.url).origin)
-      tried += 1
-    }
-  expect(tried).toBe(60)
+  for (const target of returnTargets) {
+    const places = new URLSearchParams({ returnTo: target, redirect: target, next: target })
+    await page.goto('about:blank')
+    await page.goto(`/?${places.toString()}#${encodeURIComponent(target)}`)
+    await ready(page)
+    expect(new URL(page.url()).origin, target).toBe(new URL(server.url).origin)
+    tried += 1
+  }
+  expect(tried).toBe(15)
   expect(dialogs).toBe(0)
 })
 

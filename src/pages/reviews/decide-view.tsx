@@ -1,5 +1,5 @@
 import { ListChecks, SearchX } from 'lucide-react'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { reviewKeys } from '#src/components/key-list.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
@@ -32,6 +32,7 @@ import {
   type ItemRow,
   type Shown,
 } from './item-rows.ts'
+import type { ItemActions } from './item-row.tsx'
 import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
 import { useDecideKeys } from './use-decide-keys.ts'
@@ -95,7 +96,8 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     }),
     [all],
   )
-  const counts = { ...fixed, ...standingCounts(open), all: all.length }
+  const byStanding = useMemo(() => standingCounts(open), [open])
+  const counts = { ...fixed, ...byStanding, all: all.length }
   const rows = useMemo(
     () =>
       text === '' && shown === 'all'
@@ -181,6 +183,20 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
       if (current !== undefined) select(current)
     },
   })
+  const latest = useRef<ItemActions>(undefined)
+  useLayoutEffect(() => {
+    latest.current = { select, makeCurrent: setCurrentId, choose, undo, handOver: onHandOver }
+  })
+  const actions = useMemo(
+    (): ItemActions => ({
+      select: (row) => latest.current?.select(row),
+      makeCurrent: (item) => latest.current?.makeCurrent(item),
+      choose: (row, decision) => latest.current?.choose(row, decision),
+      undo: (row) => latest.current?.undo(row),
+      handOver: () => latest.current?.handOver(),
+    }),
+    [],
+  )
   const pendingRow = pending && rows.find(({ item }) => item.id === pending.item)
   return (
     <>
@@ -267,11 +283,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           }
           canSelect={canSelect}
           selected={selected}
-          onSelect={select}
-          onCurrent={setCurrentId}
-          onChoose={choose}
-          onUndo={undo}
-          onHandOver={onHandOver}
+          actions={actions}
           revealRef={reveal}
         />
       )}

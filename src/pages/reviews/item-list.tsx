@@ -4,7 +4,7 @@ import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import type { ItemRow } from './item-rows.ts'
-import { ItemRowView } from './item-row.tsx'
+import { ItemRowView, type ItemActions } from './item-row.tsx'
 import { useItemWindow } from './use-item-window.ts'
 
 type ItemListProps = {
@@ -23,11 +23,7 @@ type ItemListProps = {
   reason: ReactNode
   canSelect: (row: ItemRow) => boolean
   selected: ReadonlySet<string>
-  onSelect: (row: ItemRow) => void
-  onCurrent: (item: string) => void
-  onChoose: (row: ItemRow, decision: Decision) => void
-  onUndo: (row: ItemRow) => void
-  onHandOver: () => void
+  actions: ItemActions
   revealRef: RefObject<(index: number) => void>
 }
 
@@ -86,11 +82,7 @@ export function ItemList(props: ItemListProps) {
               reason={isPending ? reason : undefined}
               selected={props.canSelect(row) ? props.selected.has(row.item.id) : undefined}
               isSelecting={props.selected.size > 0}
-              onSelect={props.onSelect}
-              onCurrent={props.onCurrent}
-              onChoose={props.onChoose}
-              onUndo={props.onUndo}
-              onHandOver={props.onHandOver}
+              actions={props.actions}
             />
           </TableBody>,
         ]

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { KeyRound, ShieldOff, TriangleAlert, UserRound, UsersRound } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
@@ -19,6 +19,16 @@ import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
 import { beforeWords, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
 
+/** What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only. */
+export type ItemActions = {
+  readonly select: (row: ItemRow) => void
+  readonly makeCurrent: (item: string) => void
+  readonly choose: (row: ItemRow, decision: Decision) => void
+  readonly undo: (row: ItemRow) => void
+  /** Somebody else has to decide. */
+  readonly handOver: () => void
+}
+
 type ItemRowViewProps = {
   row: ItemRow
   place: number
@@ -31,16 +41,12 @@ type ItemRowViewProps = {
   selected: boolean | undefined
   /** Whether any item is selected: then boxes stand in place of initials. */
   isSelecting: boolean
-  onSelect: (row: ItemRow) => void
-  onCurrent: (item: string) => void
-  onChoose: (row: ItemRow, decision: Decision) => void
-  onUndo: (row: ItemRow) => void
-  onHandOver: () => void
+  actions: ItemActions
 }
 
 /** An item with its facts and its decision; below it the reason while one is entered. */
-export function ItemRowView(props: ItemRowViewProps) {
-  const { row, place, isCurrent, locked, standing, pending, reason, onCurrent, onChoose, onUndo, onHandOver } = props
+export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
+  const { row, place, isCurrent, locked, standing, pending, reason, actions } = props
   const { item } = row
   const decided = standing.conflict.length > 0 ? undefined : standing.decision
   const bar = isCurrent && 'md:shadow-[inset_2px_0_var(--color-accent-text)]'
@@ -55,10 +61,10 @@ export function ItemRowView(props: ItemRowViewProps) {
         aria-rowindex={place}
         className="group/item -outline-offset-2"
         onFocus={() => {
-          if (!isCurrent) onCurrent(item.id)
+          if (!isCurrent) actions.makeCurrent(item.id)
         }}
         onPointerDown={() => {
-          if (!isCurrent) onCurrent(item.id)
+          if (!isCurrent) actions.makeCurrent(item.id)
         }}
       >
         <RowHeader className={clsx('pl-4 max-md:basis-full md:pl-6', bar, border)}>
@@ -77,7 +83,7 @@ export function ItemRowView(props: ItemRowViewProps) {
                     !props.isSelecting && 'hidden group-hover/item:flex',
                   )}
                   onChange={() => {
-                    props.onSelect(row)
+                    actions.select(row)
                   }}
                 />
               )
@@ -115,7 +121,7 @@ export function ItemRowView(props: ItemRowViewProps) {
         </Td>
         <Td className={clsx('pr-4 text-right max-md:basis-full max-md:pt-1.5 max-md:text-left md:pr-6', border)}>
           {row.own === 'own' ? (
-            <OwnAccess name={row.name} isCurrent={isCurrent} onHandOver={locked ? undefined : onHandOver} />
+            <OwnAccess name={row.name} isCurrent={isCurrent} onHandOver={locked ? undefined : actions.handOver} />
           ) : (
             <DecisionButtons
               name={row.name}
@@ -125,8 +131,8 @@ export function ItemRowView(props: ItemRowViewProps) {
               disabled={locked}
               onChoose={(decision) => {
                 // A pressed button comes up again.
-                if (decision === decided && pending === undefined) onUndo(row)
-                else onChoose(row, decision)
+                if (decision === decided && pending === undefined) actions.undo(row)
+                else actions.choose(row, decision)
               }}
             />
           )}
@@ -142,7 +148,7 @@ export function ItemRowView(props: ItemRowViewProps) {
       )}
     </>
   )
-}
+})
 
 function weightWords({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
