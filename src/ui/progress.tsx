@@ -17,7 +17,7 @@ export function Progress({ label, value, max, thin = false }: ProgressProps) {
       max={max}
       className={clsx(
         thin ? 'h-0.5' : 'h-1.5 rounded-full',
-        'block w-full appearance-none overflow-hidden bg-chart-track accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-accent forced-colors:[&::-webkit-progress-value]:bg-[Highlight]',
+        'block w-full appearance-none overflow-hidden bg-chart-track accent-chart-1 [&::-moz-progress-bar]:bg-chart-1 [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-chart-1 forced-colors:[&::-webkit-progress-value]:bg-[Highlight]',
       )}
     />
   )
