@@ -51,7 +51,9 @@ describe('contrast of the tokens', () => {
   )
 
   it.each(
-    ['danger', 'warning', 'success', 'external', 'neutral'].flatMap((role) => pairs([`${role}-text`], [`${role}-tint`])),
+    ['danger', 'warning', 'success', 'external', 'neutral'].flatMap((role) =>
+      pairs([`${role}-text`], [`${role}-tint`]),
+    ),
   )('$token on $ground is read at 4.5:1, $theme', ({ token, ground, theme }) => {
     expect(contrast(colorOf(token, theme), colorOf(ground, theme))).toBeGreaterThanOrEqual(4.5)
   })
