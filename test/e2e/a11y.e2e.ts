@@ -81,7 +81,14 @@ for (const size of [WIDE, NARROW]) {
       await noSidewaysScroll(page)
     })
 
-    test('a review from its start to the report', async ({ page, everyEngineInBoth, connectAs, personas, sim }) => {
+    test('a review from its start to the report', async ({
+      page,
+      axeInBoth,
+      everyEngineInBoth,
+      connectAs,
+      personas,
+      sim,
+    }) => {
       const faultsInBoth = size === WIDE || enginesAtEachWidth ? everyEngineInBoth : axeInBoth
       const look = async (name: string) => {
         expect(await faultsInBoth(), name).toEqual([])

@@ -187,7 +187,11 @@ const returnTargets = [
   '/account/../..//evil.example',
 ]
 
-test('T07 no parameter leads away: 15 targets, each in four places of one address', async ({ page, server, connectAs }) => {
+test('T07 no parameter leads away: 15 targets, each in four places of one address', async ({
+  page,
+  server,
+  connectAs,
+}) => {
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs += 1

@@ -388,78 +388,75 @@ for (const width of [1440, 768, 320])
     }
   })
 
-const endings = ['light', 'dark'] as const
-for (const colorScheme of endings)
-  for (const width of [1440, 768, 320])
-    test(`axe: session ended, idle warning, missing part, conflict, ${colorScheme}, ${width} px`, async ({
-      page,
-      axe,
-      connectAs,
-      sim,
-      expectProblem,
-    }) => {
-      expectProblem(/401|404|403|Failed to load|MissingPart/)
-      const shot = async (name: string) => {
-        expect(await axe()).toEqual([])
-        const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
-        expect(sideways).toBe(false)
-        const folder = process.env['SHOTS']
-        if (folder !== undefined)
-          await page.screenshot({ path: `${folder}/${name}-${colorScheme}-${String(width)}.png` })
-      }
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.setViewportSize({ width, height: 900 })
-      await page.clock.install()
-      await page.route(/leave-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
-      await connectAs('individual')
-      await page.getByRole('link', { name: 'Edit name' }).click()
-      const name = page.getByRole('textbox', { name: 'Name' })
-      await name.fill('Jonas Mine')
-      await expect(page.getByText('Your accounts')).toBeVisible()
-      // The lock is a part of its own that comes after the page.
-      await page.clock.runFor(3000)
-      await page.clock.fastForward('14:30')
-      await expect(page.getByRole('alertdialog', { name: 'Are you still there?' })).toBeVisible()
-      await shot('idle-warning')
-      await page.getByRole('button', { name: 'Stay connected' }).click()
-      await expect(page.getByRole('alertdialog')).toHaveCount(0)
+for (const width of [1440, 768, 320])
+  test(`axe: session ended, idle warning, missing part, conflict, light and dark, ${width} px`, async ({
+    page,
+    axeInBoth,
+    connectAs,
+    sim,
+    expectProblem,
+  }) => {
+    expectProblem(/401|404|403|Failed to load|MissingPart/)
+    const shot = async (name: string) => {
+      expect(await axeInBoth()).toEqual([])
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      expect(sideways).toBe(false)
+      const folder = process.env['SHOTS']
+      if (folder !== undefined) await page.screenshot({ path: `${folder}/${name}-${String(width)}.png` })
+    }
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 900 })
+    await page.clock.install()
+    await page.route(/leave-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
+    await connectAs('individual')
+    await page.getByRole('link', { name: 'Edit name' }).click()
+    const name = page.getByRole('textbox', { name: 'Name' })
+    await name.fill('Jonas Mine')
+    await expect(page.getByText('Your accounts')).toBeVisible()
+    // The lock is a part of its own that comes after the page.
+    await page.clock.runFor(3000)
+    await page.clock.fastForward('14:30')
+    await expect(page.getByRole('alertdialog', { name: 'Are you still there?' })).toBeVisible()
+    await shot('idle-warning')
+    await page.getByRole('button', { name: 'Stay connected' }).click()
+    await expect(page.getByRole('alertdialog')).toHaveCount(0)
 
-      const me = (await sim('GET', '/__sim/personas')) as { id: string; apiKey: string; accountIdentifier: string }[]
-      const own = me.find(({ id }) => id === 'individual')
-      if (own === undefined) throw new Error('No persona')
-      await page.evaluate(async ({ apiKey, accountIdentifier }) => {
-        const at = `accountIdentifier=${accountIdentifier}`
-        const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
-        const answer = await fetch(`/ng/api/user/currentUser?${at}`, { headers })
-        // Another tab of the same person.
-        const { data } = (await answer.json()) as { data: { uuid: string; email: string } }
-        await fetch(`/ng/api/user/${data.uuid}?${at}`, {
-          method: 'PUT',
-          headers,
-          body: JSON.stringify({ name: 'Jonas Theirs', email: data.email }),
-        })
-      }, own)
-      await page.getByRole('button', { name: 'Save changes' }).click()
-      await expect(page.getByText(/Your name was changed elsewhere/)).toBeVisible()
-      await shot('conflict')
+    const me = (await sim('GET', '/__sim/personas')) as { id: string; apiKey: string; accountIdentifier: string }[]
+    const own = me.find(({ id }) => id === 'individual')
+    if (own === undefined) throw new Error('No persona')
+    await page.evaluate(async ({ apiKey, accountIdentifier }) => {
+      const at = `accountIdentifier=${accountIdentifier}`
+      const headers = { 'x-api-key': apiKey, 'content-type': 'application/json' }
+      const answer = await fetch(`/ng/api/user/currentUser?${at}`, { headers })
+      // Another tab of the same person.
+      const { data } = (await answer.json()) as { data: { uuid: string; email: string } }
+      await fetch(`/ng/api/user/${data.uuid}?${at}`, {
+        method: 'PUT',
+        headers,
+        body: JSON.stringify({ name: 'Jonas Theirs', email: data.email }),
+      })
+    }, own)
+    await page.getByRole('button', { name: 'Save changes' }).click()
+    await expect(page.getByText(/Your name was changed elsewhere/)).toBeVisible()
+    await shot('conflict')
 
-      await sim('PUT', '/__sim/faults', [{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
-      await page.getByRole('button', { name: /^Save “\s*Jonas Mine/ }).click()
-      await expect(page.getByText('Your session has ended')).toBeVisible()
-      await expect(page.getByText(/What you typed is kept in this tab for 30 minutes/)).toBeVisible()
-      await shot('session-ended')
-      await sim('DELETE', '/__sim/faults')
-      await page.getByRole('button', { name: /^Explore as Individual/ }).click()
-      await expect(name).toHaveValue('Jonas Mine')
-      await shot('draft-back')
-      const navigation = page.getByRole('button', { name: 'Open navigation' })
-      if (await navigation.isVisible()) await navigation.click()
-      await page.getByRole('link', { name: 'Password', exact: true }).click()
-      await expect(page.getByText('Reload to continue.')).toBeVisible()
-      // On narrow windows the navigation is a sheet, which a step that was held back leaves open.
-      const sheet = page.getByRole('dialog', { name: 'Main navigation' })
-      if (await sheet.isVisible()) await page.keyboard.press('Escape')
-      await expect(sheet).toHaveCount(0)
-      await expect(name).toHaveValue('Jonas Mine')
-      await shot('missing-part')
-    })
+    await sim('PUT', '/__sim/faults', [{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
+    await page.getByRole('button', { name: /^Save “\s*Jonas Mine/ }).click()
+    await expect(page.getByText('Your session has ended')).toBeVisible()
+    await expect(page.getByText(/What you typed is kept in this tab for 30 minutes/)).toBeVisible()
+    await shot('session-ended')
+    await sim('DELETE', '/__sim/faults')
+    await page.getByRole('button', { name: /^Explore as Individual/ }).click()
+    await expect(name).toHaveValue('Jonas Mine')
+    await shot('draft-back')
+    const navigation = page.getByRole('button', { name: 'Open navigation' })
+    if (await navigation.isVisible()) await navigation.click()
+    await page.getByRole('link', { name: 'Password', exact: true }).click()
+    await expect(page.getByText('Reload to continue.')).toBeVisible()
+    // On narrow windows the navigation is a sheet, which a step that was held back leaves open.
+    const sheet = page.getByRole('dialog', { name: 'Main navigation' })
+    if (await sheet.isVisible()) await page.keyboard.press('Escape')
+    await expect(sheet).toHaveCount(0)
+    await expect(name).toHaveValue('Jonas Mine')
+    await shot('missing-part')
+  })
