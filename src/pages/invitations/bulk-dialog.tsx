@@ -56,7 +56,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
             items={[
               {
                 kind: 'loses',
-                children: `The links in their emails stop working, so these invitees can’t join ${scopeName.full}.`,
+                children: 'The links in their emails stop working, so these invitees can’t accept their invitations.',
               },
               {
                 kind: 'keeps',

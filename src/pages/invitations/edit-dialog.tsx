@@ -96,7 +96,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     labels: { access: 'Access' },
     mutation: resendInviteMutation(scope),
     // What is missing is marked where it is; the error only says that something is.
-    parse: () => (parsed?.ok === true ? parsed : { ok: false, errors: { access: 'Something is missing.' } }),
+    parse: () => (parsed?.ok === true ? parsed : { ok: false, errors: { access: 'Complete the marked fields.' } }),
     onStart: () => {
       setAsking(undefined)
       setProblem(undefined)

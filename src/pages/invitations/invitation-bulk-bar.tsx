@@ -66,8 +66,8 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
             <p>{denied}</p>
           ) : left.length > 0 && resendable.length > 0 ? (
             <p>
-              Can’t be resent: <bdi>{formatList(namedOf(left))}</bdi>. These invitations were accepted. Each button
-              counts only the invitations it would change.
+              Can’t be resent: <bdi>{formatList(namedOf(left))}</bdi>. These invitations were accepted. Buttons count
+              only the invitations they would change.
             </p>
           ) : undefined
         }

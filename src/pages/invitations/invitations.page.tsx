@@ -83,7 +83,7 @@ function Invitations({ scope }: { scope: Scope }) {
                 </Button>
               }
             >
-              <p role="alert">{causeOf(page.openError)} The rows below show neither.</p>
+              <p role="alert">{causeOf(page.openError)} The list below doesn’t show them.</p>
             </Note>
           )}
         </>

@@ -86,8 +86,8 @@ export function UnreadNote({ error }: { error: unknown }) {
   return (
     <Note tone="danger" title="Invitation wasn’t resent">
       <p role="alert">
-        Resending replaces the roles and groups of an invitation, so we need to load all of them first.{' '}
-        {error === undefined ? 'Harness didn’t return all of them.' : causeOf(error)}
+        Resending replaces all roles and groups of the invitation, so we need to load them first.{' '}
+        {error === undefined ? 'Harness didn’t return all roles and groups.' : causeOf(error)}
       </p>
       {isApiError(error) && <ErrorDetails error={error} />}
     </Note>

@@ -63,9 +63,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             }
       }
       consequences={
-        state.status === 'idle' ? (
-          <RevokeConsequences who={email} accepted={standing === 'accepted'} scopeName={full} />
-        ) : undefined
+        state.status === 'idle' ? <RevokeConsequences who={email} accepted={standing === 'accepted'} /> : undefined
       }
       outcome={
         <>
@@ -93,10 +91,10 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
   )
 }
 
-type RevokeConsequencesProps = { who: string; accepted: boolean; scopeName: string }
+type RevokeConsequencesProps = { who: string; accepted: boolean }
 
 /** What revoking takes away and what stays. */
-function RevokeConsequences({ who, accepted, scopeName }: RevokeConsequencesProps) {
+function RevokeConsequences({ who, accepted }: RevokeConsequencesProps) {
   return (
     <ConsequenceList
       items={[
@@ -104,15 +102,15 @@ function RevokeConsequences({ who, accepted, scopeName }: RevokeConsequencesProp
           kind: 'loses',
           children: accepted
             ? `The accepted invitation. Harness doesn’t say whether ${who} can still finish signing up.`
-            : `The link in the email stops working, so ${who} can’t join ${scopeName}.`,
+            : `The link in the email stops working, so ${who} can’t accept the invitation.`,
         },
         {
           kind: 'keeps',
-          children: 'No one loses access. ${who} has none until they finish signing up.',
+          children: `No one loses access. ${who} has none until they finish signing up.`,
         },
         {
           kind: 'note',
-          children: 'You can invite ${who} again, but you’ll need to choose roles and groups again.',
+          children: `You can invite ${who} again, but you’ll need to choose roles and groups again.`,
         },
       ]}
     />

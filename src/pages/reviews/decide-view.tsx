@@ -183,14 +183,14 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
       if (current !== undefined) select(current)
     },
   })
-  const latest = useRef<ItemActions>(undefined)
+  const latest = useRef<Omit<ItemActions, 'makeCurrent'>>(undefined)
   useLayoutEffect(() => {
-    latest.current = { select, makeCurrent: setCurrentId, choose, undo, handOver: onHandOver }
+    latest.current = { select, choose, undo, handOver: onHandOver }
   })
   const actions = useMemo(
     (): ItemActions => ({
       select: (row) => latest.current?.select(row),
-      makeCurrent: (item) => latest.current?.makeCurrent(item),
+      makeCurrent: setCurrentId,
       choose: (row, decision) => latest.current?.choose(row, decision),
       undo: (row) => latest.current?.undo(row),
       handOver: () => latest.current?.handOver(),

@@ -107,7 +107,7 @@ describe('send again (row action)', () => {
       },
     ])
     await pick(app, EMAIL, /^Resend$/u)
-    expect(await screen.findByText(/Harness didn’t return all of them/u)).toBeVisible()
+    expect(await screen.findByText(/Harness didn’t return all roles and groups/u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 
@@ -152,7 +152,8 @@ describe('revoke (row action)', () => {
     const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${EMAIL}?` })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(/The link in the email stops working/u)
-    expect(dialog).toHaveTextContent(/No one loses access/u)
+    expect(dialog).toHaveTextContent(`No one loses access. ${EMAIL} has none until they finish signing up.`)
+    expect(dialog).toHaveTextContent(`You can invite ${EMAIL} again,`)
     await app.user.keyboard('{Escape}')
     await expectFocus(button)
     expect(attempts(app.sim, 'deleteInvite')).toBe(0)

@@ -159,7 +159,9 @@ describe('invitations list: state in the address', () => {
       },
     })
     await screen.findAllByRole('rowheader')
-    expect(location.search).toBe('')
+    await waitFor(() => {
+      expect(location.search).toBe('')
+    })
     const entries = history.length
     await user.type(search(), 'Many.00')
     await waitFor(() => {
