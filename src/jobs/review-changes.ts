@@ -13,8 +13,6 @@ import { recordDecisions } from './review-decisions.ts'
 import { addEntries, randomId, standingIn, openReviews } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
-/** What changed since a review started. */
-
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it

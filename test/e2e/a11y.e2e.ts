@@ -28,20 +28,19 @@ const states = [
   ...outcomeStates,
 ]
 
-// The two slow engines see nearly the same at both widths: `npm run test:a11y` asks them at 320 px as well.
-const enginesAtEachWidth = process.env['A11Y'] === 'all'
-
 const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 320, height: 800 }
+
+/** The two slow engines see nearly the same at both widths, so only `npm run test:a11y` asks them at 320 px as well. */
+const asksEveryEngine = (size: typeof WIDE) => size === WIDE || process.env['A11Y'] === 'all'
 
 // Colors are judged once they stand.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
 for (const { name, persona = 'account-admin', path, reach, anewAtEachWidth = false, problem, faults } of states) {
   for (const sizes of anewAtEachWidth ? [[WIDE], [NARROW]] : [[WIDE, NARROW]]) {
-    const [first] = sizes
     test.describe(sizes.map(({ width }) => `${String(width)} px`).join(' and '), () => {
-      test.use({ seed: persona === 'auditor' ? 'review' : 'demo', ...(first && { viewport: first }) })
+      test.use({ seed: persona === 'auditor' ? 'review' : 'demo', viewport: sizes[0] ?? WIDE })
 
       test(name, async ({ page, axeInBoth, everyEngineInBoth, connectAs, personas, sim, expectProblem }) => {
         if (problem !== undefined) expectProblem(problem)
@@ -56,7 +55,7 @@ for (const { name, persona = 'account-admin', path, reach, anewAtEachWidth = fal
             scrollTo(0, 0)
           })
           const at = `at ${String(size.width)} px`
-          const faultsInBoth = size === first || enginesAtEachWidth ? everyEngineInBoth : axeInBoth
+          const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
           expect(await faultsInBoth(), at).toEqual([])
           await noSidewaysScroll(page)
           expect(await partsOf(page), `the same state ${at}`).toBe(reached)
@@ -71,7 +70,7 @@ for (const size of [WIDE, NARROW]) {
     test.use({ viewport: size })
 
     test('connect', async ({ page, axeInBoth, everyEngineInBoth }) => {
-      const faultsInBoth = size === WIDE || enginesAtEachWidth ? everyEngineInBoth : axeInBoth
+      const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
       await page.goto('/')
       await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
       expect(await faultsInBoth()).toEqual([])
@@ -89,7 +88,7 @@ for (const size of [WIDE, NARROW]) {
       personas,
       sim,
     }) => {
-      const faultsInBoth = size === WIDE || enginesAtEachWidth ? everyEngineInBoth : axeInBoth
+      const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
       const look = async (name: string) => {
         expect(await faultsInBoth(), name).toEqual([])
         await noSidewaysScroll(page)

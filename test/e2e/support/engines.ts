@@ -46,7 +46,7 @@ export async function animationsEnd(page: Page): Promise<void> {
     // A spinner turns for ever.
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     const all = Promise.allSettled(ending.map(({ finished }) => finished))
-    // One that the browser holds back, because nothing of it is in sight, would be waited for as long as the test lasts.
+    // Not longer: on a busy machine one was waited for until the whole test timed out.
     return Promise.race([all, new Promise((resolve) => setTimeout(resolve, 5000))])
   })
 }
