@@ -126,6 +126,7 @@ test('from a staged row to Save', async ({ page }) => {
   await page.keyboard.press('/')
   await page.keyboard.insertText('andersson')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('rowheader').first()).toContainText('Andersson')
   await page.getByRole('rowheader').first().getByRole('link').press('Enter')
   const remove = page
     .getByRole('table')

@@ -110,6 +110,8 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   await signOffRemovals(page, NAME)
   await sim('PUT', '/__sim/faults', [
     { id: 'nothing', op: 'bulkDeleteRoleAssignment', times: 1, kind: 'body', body: said(1) },
+    // Held, so that the stop comes before the last one, however slow the machine.
+    { id: 'held', op: 'bulkDeleteRoleAssignment', from: 4, times: 1, kind: 'hold', hold: 'held' },
   ])
   await page.evaluate(() => {
     const told: { at: number; text: string }[] = []
@@ -142,10 +144,12 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   await hasFocus(page, 'after the pause')
   await expect(page.getByRole('button', { name: 'Resume' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await hurry(page, page.getByText(/^[34] of 12 done/))
+  await hurry(page, page.getByText(/^3 of 12 done/))
+  await hurry(page, page.getByText('Removing…'))
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused()
   await page.keyboard.press('Enter')
+  await sim('POST', '/__sim/release', { hold: 'held', action: 'ok' })
   await hurry(page, page.getByText('12 of 12 done'))
   await hasFocus(page, 'after the stop')
   await hurry(page, page.getByText(/^Still there/))
