@@ -23,7 +23,7 @@ export function DeniedNote({ permission, verb }: DeniedNoteProps) {
         />
       }
     >
-      To {verb} you need the permission <code className="font-mono text-xs">{permission}</code> there.
+      To {verb}, you need the <code className="font-mono text-xs">{permission}</code> permission.
     </Note>
   )
 }

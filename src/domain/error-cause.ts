@@ -90,7 +90,7 @@ export function causeOf(error: unknown): string {
     case 'held-key':
       return heldKey
     case 'session':
-      return 'The session has ended.'
+      return 'Your session has ended.'
     case 'protocol':
       return protocolCauses[error.fault ?? 'envelope']
     case 'http':
@@ -107,6 +107,14 @@ function httpCause(error: ApiError): string {
   if (serverMessage !== undefined && status < 500)
     return sentence(serverMessage.replace(/^Invalid (request|argument\(s\)): /u, ''))
   return `Harness responded with an error (${status}).`
+}
+
+/** What to do after a refusal that a title said already: "Ask an admin for the core_user_manage permission." */
+export function permissionAdvice(error: unknown): string {
+  const missing = isApiError(error) ? error.missingPermissions : []
+  return missing.length === 0
+    ? 'Ask an admin for this permission.'
+    : `Ask an admin for the ${missing.join(', ')} permission.`
 }
 
 /** "You don't have the permission …", naming it where the answer did. */

@@ -28,6 +28,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['fix', /\bput right\b/iu],
   ['skipped, missing', /\bleft out\b/iu],
   ['needs review', /\bneeds? a look\b/iu],
+  ['unknown', /(?:\bnot|n’t) known\b/iu],
   ['as far as we know: leave out', /\bso far as known\b/iu],
   ['being saved, being loaded', /\bon (?:its|their) way\b/iu],
   ['name it', /\bof it\b/iu],
@@ -35,7 +36,24 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['no changes were made', /\bnothing (?:was|is|has been) (?:sent|requested)\b/iu],
   ['the name of the thing', /\bthis console\b|\bthe app itself\b/iu],
 
+  ['broad access, high-risk', /\bfar-reaching\b/iu],
+  ['automatically', /\bby itself\b/iu],
+  ['might be incomplete', /\blacks?\b/iu],
+  ['can include up to', /\bhas up to\b/iu],
+  ['one of your …', /\bof (?:yours|mine|theirs)\b/iu],
+  ['separate', /\b(?:items?|rows?|users?) of (?:its|their) own\b/iu],
+  ['restored, current', /\bof now\b|\bis back\b|\bare back\b/iu],
+  ['choose, select', /\bpick\b/iu],
+  ['select a column header', /\bcolumn heads?\b/iu],
+  ['are required, are needed by whom', /\bwho(?:m)? we know\b/iu],
+
   // Terms.
+  ['inherited from', /\bthrough (?:an? |the |its |their )?(?:groups?\b|\{\})|^through$/iu],
+  ['direct', /\b(?:assigned|has|have|held) (?:\S+ ){0,2}directly\b|\bdirectly assigned\b/iu],
+  ['add, remove', /\b(?:users?|members?|people|no one|\{\}) (?:who )?(?:joined|left)\b(?! the team)/iu],
+  ['2FA, two-factor authentication', /\btwo-factor\b(?! authentication)/iu],
+  ['managed by', /^(?:external|source|local)$/iu],
+  ['child scopes', /\b(?:or|and) below it\b/iu],
   ['respond, response', /\banswer(?:s|ed|ing)?\b/iu],
   ['check, view, find', /\b(?:a look|looks?|looked|looking)\b(?! like)/iu],
   ['load, check', /(?<!couldn’t )\b(?:reads?|reading)\b(?!-only| only)/iu],
@@ -70,6 +88,16 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
     /\bcannot\b|\b(?:can|do|does|did|is|are|was|were|will|would|could|should|has|have|had|must|need) not\b/iu,
   ],
   ['it’s, you’ll, you’re', /\b(?:it is|that is|you will|you are|we will|we are|they are|they will)\b(?= \p{L})/iu],
+  ['there’s', /\bthere is\b/iu],
+  ['anymore', /\bany more\b/iu],
+  [
+    'canceled, color, organize',
+    /\bcancell(?:ed|ing)\b|\b(?:colour|behaviour|favour)|\b(?:organi|recogni|authori)s(?:e|ed|ing|ation)\b/iu,
+  ],
+  ['7 seconds', /(?:\d|\{\}) (?:s|secs?|ms|mins?|h|hrs?)\b/iu],
+  ['you', /\b(?:until|unless|before|after|when) I\b|^I (?:want|agree|confirm)\b/u],
+  ['a comma before the last of three', /\p{L}+, (?!direct or|filter or)\p{L}+ (?:and|or) \p{L}+/u],
+  ['users in, users for', /\b(?:Users|People) of an? \p{Ll}/u],
   ['two sentences', /;(?:\s|$)/u],
   ['’ (curly)', /\p{L}'\p{L}|\p{L}s' /u],
   ['“ ” (curly)', /"[^"]*"/u],
@@ -111,7 +139,7 @@ function wordsOf(file: string, code: string): Said[] {
   /** @param place what the parents say: `said` if every text here is read or heard, `title` if it is a title too. */
   const visit = (node: ts.Node, place: 'code' | 'said' | 'title'): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isForDevelopers(node, source)) return
-    if (ts.isJsxText(node)) add(node, node.text, false)
+    if (ts.isJsxElement(node) || ts.isJsxFragment(node)) add(node, wholeOf(node), false)
     const text = textOf(node)
     if (text !== undefined && (place !== 'code' || isSentence(text))) add(node, text, place === 'title')
     ts.forEachChild(node, (child) => {
@@ -120,6 +148,17 @@ function wordsOf(file: string, code: string): Said[] {
   }
   visit(source, 'code')
   return found
+}
+
+/** @returns the text of an element, with `{}` for what stands in it. */
+function wholeOf({ children }: ts.JsxElement | ts.JsxFragment): string {
+  return children
+    .map((child) => {
+      if (ts.isJsxText(child)) return child.text
+      const inside = ts.isJsxExpression(child) ? child.expression : undefined
+      return (inside && textOf(inside)) ?? '{}'
+    })
+    .join('')
 }
 
 /** @returns the text of a string or a template, with `{}` for its values. */

@@ -70,7 +70,7 @@ test('the navigation of a phone takes the focus, and gives it back', async ({ pa
   await expect(open).toBeFocused()
 })
 
-test('the account menu says who is connected, works by keyboard, and leads to the list of keys', async ({
+test('the account menu says who is connected, works by keyboard, and leads to the list of shortcuts', async ({
   page,
   connectAs,
   axeInBoth,

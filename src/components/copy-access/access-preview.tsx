@@ -37,8 +37,8 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
         <Note tone="warning">
           {byCount(
             cut,
-            'We couldn’t load 1 group of this user, so it isn’t copied.',
-            `We couldn’t load ${formatNumber(cut)} groups of this user, so they aren’t copied.`,
+            'We couldn’t load 1 of this user’s groups, so it isn’t copied.',
+            `We couldn’t load ${formatNumber(cut)} of this user’s groups, so they aren’t copied.`,
           )}
         </Note>
       )}

@@ -100,8 +100,8 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
         <Note tone="warning">
           {byCount(
             unread,
-            `We couldn’t load 1 role assignment of ${person.label}.`,
-            `We couldn’t load ${formatNumber(unread)} role assignments of ${person.label}.`,
+            `We couldn’t load 1 role assignment for ${person.label}.`,
+            `We couldn’t load ${formatNumber(unread)} role assignments for ${person.label}.`,
           )}
         </Note>
       )}

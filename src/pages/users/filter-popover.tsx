@@ -61,7 +61,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
     >
       <div className="flex w-80 max-w-full flex-col gap-2">
         <SearchBox label={label} placeholder={label} value={search} onCommit={setSearch} />
-        {choices.isPending && <Spinner label={`Loading ${thing}`} />}
+        {choices.isPending && <Spinner label={`Loading ${thing}…`} />}
         {choices.isError && choices.rows === undefined && (
           <ReadError
             error={choices.error}

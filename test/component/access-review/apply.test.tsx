@@ -441,6 +441,6 @@ describe('AR-20: verifying a removal', () => {
     await signedOff(app, removes(given))
     await start(app)
     await atRest(app)
-    expect(screen.getByText('Still has this role through Release helpers.')).toBeVisible()
+    expect(screen.getByText('Still inherits this role from Release helpers.')).toBeVisible()
   })
 })

@@ -46,7 +46,7 @@ describe('a review when the session ends', () => {
       closeSession('expired')
     })
     expect(await screen.findByText('This review isn’t open in this tab')).toBeVisible()
-    expect(screen.queryByText(/change of yours/u)).toBeNull()
+    expect(screen.queryByText(/of your changes/u)).toBeNull()
     await again('account-admin', () => {
       closeSession('signed-out')
     })
@@ -66,7 +66,7 @@ describe('a review when the session ends', () => {
       closeSession('idle')
     })
     expect(
-      await screen.findByText(/^1 change of yours to this review is kept in this tab for 30 minutes\./u),
+      await screen.findByText(/^1 of your changes to this review is kept in this tab for 30 minutes\./u),
     ).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
@@ -97,7 +97,7 @@ describe('a review when the session ends', () => {
       closeSession('idle')
     })
     expect(openReviews.get().get(id)).toBeUndefined()
-    expect(await screen.findByText(/^3 changes of yours to this review are kept in this tab/u)).toBeVisible()
+    expect(await screen.findByText(/^3 of your changes to this review are kept in this tab/u)).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('button', { name: 'Reopen' }, { timeout: LONG_LOAD })
     const after = openReviews.get().get(id)

@@ -217,6 +217,6 @@ describe('a review', () => {
     await signOut(user)
     expect(
       await screen.findByRole('alertdialog', { name: 'Sign out without saving your decisions?' }),
-    ).toHaveTextContent(/Signing out loses 1 decision\./u)
+    ).toHaveTextContent(/If you sign out, you’ll lose 1 decision\./u)
   })
 })

@@ -160,7 +160,7 @@ describe('the group filter of the users list', () => {
     await user.click(within(region).getByRole('button', { name: 'Stop' }))
     await within(region).findByText(/^Stopped: /u, { selector: 'strong' })
     const sent = sim.log.length
-    await user.click(within(region).getByRole('button', { name: 'Continue' }))
+    await user.click(within(region).getByRole('button', { name: 'Resume' }))
     expect(await screen.findByRole('progressbar', { name: 'Users checked' })).toBeVisible()
     expect(sim.log.length).toBeGreaterThan(sent)
     expect(attempts(sim, 'getAggregatedUsers')).toBeGreaterThan(0)

@@ -90,7 +90,7 @@ describe('the word that confirms a bulk action', () => {
     const { user, sim } = await renderApp()
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(await screen.findByRole('button', { name: /^Remove \d+ users…$/u }))
-    const dialog = await screen.findByRole('alertdialog', { name: /^Remove \d+ users from account/u })
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove \d+ users\?$/u })
     await within(dialog).findByText(/users will be changed/u)
     const field = within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })
     await user.type(field, 'delete{Enter}')

@@ -68,7 +68,7 @@ describe('selection in the users list', () => {
     })
     const remove = within(await bar()).getByRole('button', { name: 'Remove 213 users…' })
     await user.click(remove)
-    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 users from project/u })
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 users\?$/u })
     expect(await within(dialog).findByText('213 users will be changed.')).toBeVisible()
     const people = within(dialog).getByRole('region', { name: 'Users who will be changed' })
     expect(within(people).getAllByRole('listitem')[0]).toHaveAttribute('aria-setsize', '213')

@@ -159,7 +159,7 @@ function filterWords(
   names: FilterNamesById,
   groupNames: FilterNamesById,
 ): string[] {
-  const how = direct ? ' assigned directly' : ''
+  const how = direct ? ' (direct only)' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
