@@ -78,8 +78,8 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>
-            You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might have
-            more access than <bdi>{scopeName}</bdi> shows.
+            You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might also
+            have access there.
           </Status>
         </Note>
       )}

@@ -1,11 +1,12 @@
 import { formatList } from '#src/domain/format.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 
 /** Why roles through groups are not known, in a sentence. */
 export function missingWords(missing: InheritedRoles['missing'], gaps: readonly string[]): string {
   switch (missing) {
     case 'hidden':
-      return 'You don’t have permission to view groups (core_usergroup_view), so roles inherited from groups are unknown.'
+      return `You don’t have permission to view groups, so roles inherited from groups are unknown. Ask an admin for ${permissionLabel('core_usergroup_view')}.`
     case 'failed':
       return 'We couldn’t load the groups of this scope, so roles inherited from groups are unknown. Refresh to try again.'
     case 'partly':

@@ -8,6 +8,7 @@ import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -173,7 +174,7 @@ function NoMembers({
       <EmptyState icon={<Lock />} title="You don’t have permission to view groups" action={clear}>
         <p>
           So we don’t know who is in <bdi>{names}</bdi>. Ask an admin of <bdi>{scopeName.full}</bdi> for
-          core_usergroup_view.
+          {permissionLabel('core_usergroup_view')}.
         </p>
       </EmptyState>
     )

@@ -185,7 +185,7 @@ describe('applying the decisions of a review', () => {
       })
       const apply = await screen.findByRole('button', { name: 'Apply decisions…' }, { timeout: LONG })
       expect(apply).toHaveAttribute('aria-disabled', 'true')
-      expect(screen.getByText(/Ask an admin for core_user_manage\./u)).toBeVisible()
+      expect(screen.getByText(/Ask an admin for Manage users \(core_user_manage\)\./u)).toBeVisible()
       await app.user.click(apply)
       expect(screen.queryByRole('alertdialog')).toBeNull()
       expect(app.sim.log.filter(({ effectApplied }) => effectApplied)).toEqual([])

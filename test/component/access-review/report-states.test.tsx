@@ -156,7 +156,9 @@ describe('states of the report', () => {
       withPicker(() => Promise.resolve(full.folder))
       await save()
       const words = await screen.findByText(/^Check that you have enough disk space/u)
-      expect(words).toHaveTextContent(/Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u)
+      expect(words).toHaveTextContent(
+        /Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u,
+      )
       expect(screen.queryByText(/^Saved /u)).toBeNull()
       expect(files).toHaveLength(0)
 

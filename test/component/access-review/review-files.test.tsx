@@ -68,7 +68,7 @@ describe('the file of a review', () => {
       await plainRow(user)
       await user.keyboard('kk')
       await waitFor(() => {
-        expect(screen.getByText(/Not saved\. Leaving loses \d decisions?\./u)).toBeVisible()
+        expect(screen.getByText(/Not saved\. If you leave, you’ll lose \d decisions?\./u)).toBeVisible()
       })
       const decided = progress().getAttribute('value')
       await user.click(screen.getByRole('button', { name: 'Save review file' }))

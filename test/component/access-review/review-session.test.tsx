@@ -33,7 +33,7 @@ describe('a review when the session ends', () => {
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
     await listed()
     await decidedItems(1)
-    expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+    expect(screen.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   })
 
   it('by itself, shows another person nothing, and a sign-out leaves nothing', TIME, async () => {
@@ -72,7 +72,7 @@ describe('a review when the session ends', () => {
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
     await listed()
     await decidedItems(1)
-    expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+    expect(screen.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   })
 
   it('by the idle lock, keeps the sign-off and what was applied, too', TIME, async () => {

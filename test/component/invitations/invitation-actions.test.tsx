@@ -305,9 +305,7 @@ describe('edit access, then send again', () => {
     await app.user.click(group)
     await app.user.click(await screen.findByRole('option', { name: /^All Account Level Resources/u }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
-    expect(
-      await within(dialog).findByText(/^Assign Account Admin for All Account Level Resources to /u),
-    ).toBeVisible()
+    expect(await within(dialog).findByText(/^Assign Account Admin for All Account Level Resources to /u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
     await app.user.click(within(dialog).getByRole('button', { name: 'Resend with this access' }))
     expect(await screen.findByText(/^Access changed/u)).toBeVisible()

@@ -191,7 +191,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     await openMenu(app, withTwoFactor, checkout(app.account))
     const item = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
     await waitFor(() => {
-      expect(item).toHaveTextContent(/core_user_manage permission in the account/u)
+      expect(item).toHaveTextContent(/permission Manage users \(core_user_manage\) in the account/u)
     })
     expect(screen.getByRole('menuitem', { name: /^Remove user…/u })).not.toHaveAttribute('aria-disabled')
   })
@@ -427,7 +427,7 @@ describe('remove', () => {
     app.sim.world.members.removeWithin(scope, person.uuid)
     await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
     expect(
-      await screen.findAllByText(`${person.name} wasn’t in project Checkout. Nothing was removed.`),
+      await screen.findAllByText(`${person.name} wasn’t in project Checkout. No changes were made.`),
     ).not.toHaveLength(0)
     expect(screen.queryByText(/was removed from/u)).not.toBeInTheDocument()
   })
@@ -523,7 +523,7 @@ describe('remove', () => {
     const scope = checkout(app.account)
     const { person, dialog } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
     const word = await within(dialog).findByRole('textbox', { name: 'Type remove to confirm' })
-    await within(dialog).findByText(/Checked just now/u)
+    await within(dialog).findByText(/isn’t the last/u)
     await app.user.type(word, 'remove{Enter}')
     await screen.findByRole('region', { name: 'Removals' })
     for (const row of app.sim.world.assignments.at(scope))

@@ -19,7 +19,7 @@ it('list, its row actions, the panel, the person and the role editor make one ch
   await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }))
   const reset = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
   await waitFor(() => {
-    expect(reset).toHaveTextContent(/core_user_manage permission in the account/u)
+    expect(reset).toHaveTextContent(/permission Manage users \(core_user_manage\) in the account/u)
   })
   expect(screen.getByRole('menuitem', { name: /^Remove user/u })).not.toHaveAttribute('aria-disabled')
   expect(checks()).toBe(1)

@@ -265,7 +265,7 @@ describe('the group filter of the users list', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(0)
     await user.click(screen.getByRole('button', { name: /^Group: platform_admins/u }))
     const choices = await screen.findByRole('dialog', { name: 'Filter by group' })
-    expect(await within(choices).findByText(/Ask an admin for core_usergroup_view/u)).toBeVisible()
+    expect(await within(choices).findByText(/Ask an admin for View user groups \(core_usergroup_view\)/u)).toBeVisible()
   })
 
   it('says that the list could not be loaded where the groups could not, and loads it when asked again', async () => {

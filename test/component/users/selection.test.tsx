@@ -120,7 +120,7 @@ describe('many at once, from the list', () => {
     })
     await user.click(within(region).getByRole('button', { name: 'More' }))
     const remove = await screen.findByRole('menuitem', { name: /^Remove users/u })
-    expect(remove).toHaveTextContent(/You need the core_user_manage permission/u)
+    expect(remove).toHaveTextContent(/You need the permission Manage users \(core_user_manage\)/u)
     expect(remove).toHaveAttribute('aria-disabled', 'true')
   })
 })
