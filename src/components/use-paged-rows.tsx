@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { NavigationType, useNavigationType } from 'react-router'
 import { formatNumber } from '#src/domain/format.ts'
 import { createSessionStore } from '#src/session/store.ts'
@@ -68,12 +68,16 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
   const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
   const words = search.trim().toLocaleLowerCase()
-  const found = words === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(words))
+  const found = useMemo(
+    () => (words === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(words))),
+    [rows, words, textOf],
+  )
   const count = Math.ceil(found.length / page.size)
   // Of what was chosen, nothing may be left.
   const index = Math.min(page.index, Math.max(0, count - 1))
+  const shown = useMemo(() => found.slice(index * page.size, (index + 1) * page.size), [found, index, page.size])
   return {
-    shown: found.slice(index * page.size, (index + 1) * page.size),
+    shown,
     search: (total > LONG_LIST || search !== '') && (
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <SearchBox
