@@ -94,7 +94,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
     /\bcancell(?:ed|ing)\b|\b(?:colour|behaviour|favour)|\b(?:organi|recogni|authori)s(?:e|ed|ing|ation)\b/iu,
   ],
   ['7 seconds', /(?:\d|\{\}) (?:s|secs?|ms|mins?|h|hrs?)\b/iu],
-  ['you', /\b(?:until|unless|before|after|when) I\b|^I (?:want|agree|confirm)\b/u],
+  ['you', /\b(?:until|unless|before|after|when) I\b|^I (?:want|agree|confirm)\b/iu],
   ['a comma before the last of three', /\p{L}+, (?!direct or|filter or)\p{L}+ (?:and|or) \p{L}+/u],
   ['users in, users for', /\b(?:Users|People) of an? \p{Ll}/u],
   ['two sentences', /;(?:\s|$)/u],

@@ -72,7 +72,7 @@ test('by keyboard alone: look beside the list, open the person, give and take a 
   await expect(row).toBeFocused()
   await page.keyboard.press(' ')
   await expect(panel.getByRole('heading', { level: 2 })).toBeFocused()
-  await tabTo(page, 'link', /^Open full page of/)
+  await tabTo(page, 'link', /^Open full page for/)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: naledi.name })).toBeFocused()
 

@@ -79,7 +79,7 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>
             You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might also
-            have access there.
+            have access outside <bdi>{scopeName}</bdi>.
           </Status>
         </Note>
       )}

@@ -720,7 +720,7 @@ describe('Result', () => {
     const lines = (await blobs[0]?.text())?.split('\r\n') ?? []
     expect(lines[0]).toMatch(/^"Added to account Alderbrook Outfitters","\d{4}-\d\d-\d\dT[\d:.]+Z",""$/u)
     expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual([
-      '"Address","Result"',
+      '"Email","Result"',
       '"ann@new.example","Invited"',
       `"'-bob@new.example","Invited"`,
     ])

@@ -217,7 +217,7 @@ it('same as: where the other scopes cannot be seen, it says that there may be mo
   ])
   const question = await pick(form, holder(sim))
   expect(await within(question).findByText('Access in other scopes is unknown')).toBeVisible()
-  expect(within(question).getByText(sentence(/They might have more access than account/u))).toBeVisible()
+  expect(within(question).getByText(sentence(/They might also have access outside account/u))).toBeVisible()
 })
 
 it('same as: where one call for all scopes is refused, a walk through the scopes finds what can be given', async () => {

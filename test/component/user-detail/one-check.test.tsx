@@ -26,7 +26,7 @@ it('list, its row actions, the panel, the person and the role editor make one ch
   await user.click(screen.getByRole('menuitem', { name: 'Open in side panel' }))
   const panel = await screen.findByRole('region', { name: 'User details' })
   await within(panel).findByRole('group', { name: 'Actions' })
-  await user.click(within(panel).getByRole('link', { name: `Open full page of ${name}` }))
+  await user.click(within(panel).getByRole('link', { name: `Open full page for ${name}` }))
   const add = await screen.findByRole('button', { name: 'Add role' })
   await waitFor(() => {
     expect(add).not.toHaveAttribute('aria-disabled')

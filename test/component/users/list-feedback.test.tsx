@@ -79,7 +79,7 @@ describe('actions in the row', () => {
     const { user, sim, account } = await renderApp()
     const person = memberOf(sim, { account }, () => true)
     const row = await rowOf(person.name)
-    await user.click(within(row).getByRole('button', { name: `Edit access of ${person.name}` }))
+    await user.click(within(row).getByRole('button', { name: `Edit access for ${person.name}` }))
     await screen.findByRole('heading', { level: 1, name: new RegExp(person.name, 'u') })
     expect(location.pathname).toBe(`/account/${account}/users/${person.uuid}`)
   })
