@@ -42,9 +42,9 @@ describe('Users from a file', () => {
     })
     expect(within(dialog).getByText('Row 6: no role “Nobody knows” here.')).toBeVisible()
     // Without the heading its words would be a person.
-    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row has column names' }))
     expect(status(dialog)).toHaveTextContent(/[34] to fix/u)
-    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row has column names' }))
     await user.click(await previewAccess('5 users'))
 
     expect(chips()).toEqual([
