@@ -120,8 +120,8 @@ const notOurs = /^src\/sim\/(?:model|operations)\/|^src\/sim\/(?:adapter|seeds\/
 /** Functions of the simulator that make an error of Harness. */
 const harnessErrors = /^(?:refusal|failure|fail|refuse|page)$/u
 
-/** Fixed terms: of a 2FA setting that Harness left out, which is neither on nor off; and of what no list can show. */
-const fixed = /^(?:(?:2FA )?not reported(?: for \{\})?|Organizations and projects that you can’t list .*)$/iu
+/** A fixed term: of a 2FA setting that Harness left out, which is neither on nor off. */
+const fixed = /^(?:2FA )?not reported(?: for \{\})?$/iu
 
 type Said = { readonly text: string; readonly line: number; readonly isTitle: boolean }
 
