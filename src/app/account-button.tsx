@@ -24,7 +24,7 @@ export function AccountButton({ onKeys }: { onKeys: () => void }) {
         onKeyDown={openByArrow}
         aria-expanded={menu?.anchor !== undefined}
         // Starts with what is visible, so that speech input finds it (WCAG 2.5.3).
-        aria-label={name === undefined ? 'Account menu' : `${initialsOf(name)}, account menu of ${name}`}
+        aria-label={name === undefined ? 'Account menu' : `${initialsOf(name)}, account menu for ${name}`}
         onClick={({ currentTarget }) => {
           setMenu({ anchor: menu?.anchor === undefined ? currentTarget : undefined })
         }}

@@ -33,10 +33,10 @@ export function AppGuards() {
 /** A key came with the address. It is out of it, but what kept the link still has it. */
 function KeyWarning({ onClose }: { onClose: () => void }) {
   return (
-    <aside aria-label="Key in the address" className="bg-canvas p-3">
+    <aside aria-label="API key in the URL" className="bg-canvas p-3">
       <Note
         tone="warning"
-        title="There was an API key in the address"
+        title="The URL contained an API key"
         action={
           <Button size="small" onClick={onClose}>
             Close
@@ -44,8 +44,8 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
         }
       >
         <p role="alert">
-          We removed it and didn’t use it. Your browser history and the place you got the link from might still have it.
-          Revoke the key in Harness and create a new one.
+          We removed it and didn’t use it. Your browser history and the source of the link might still have it. Revoke
+          the key in Harness and create a new one.
         </p>
       </Note>
     </aside>

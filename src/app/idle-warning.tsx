@@ -44,9 +44,9 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
           {idle
             ? 'You’ll be signed out in less than a minute because of inactivity.'
             : 'A session lasts up to 8 hours. After that, enter your API key again.'}{' '}
-          What you typed comes back after you connect again.
+          What you typed is restored after you connect again.
           {left > 0 &&
-            ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops then, and you can continue it after you connect again.`}
+            ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops when the session ends, and you can continue it after you connect again.`}
         </p>
       </AlertText>
     </AlertDialog>

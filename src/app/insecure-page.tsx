@@ -7,7 +7,7 @@ import { basePath } from '#src/domain/paths.ts'
  * the key would cross the network readable. Nothing is requested and no key is asked for.
  */
 export function InsecurePage() {
-  useTitle('HTTPS needed')
+  useTitle('HTTPS required')
   const own = new URL(`${basePath}/`, location.href)
   own.hostname = '127.0.0.1'
   const here = own.href
@@ -20,7 +20,7 @@ export function InsecurePage() {
         </p>
       </header>
       <main className="mx-auto flex w-full max-w-xl flex-col gap-3 px-4 pb-12 text-base text-text-secondary md:px-6">
-        <h1 className="text-xl font-semibold text-text">HTTPS is needed at this address</h1>
+        <h1 className="text-xl font-semibold text-text">HTTPS is required at this address</h1>
         <p role="alert">
           <code className="font-mono break-all">http://{location.host}</code> isn’t encrypted. Others on the network
           could see an API key entered here, so nothing was loaded.

@@ -115,7 +115,7 @@ function UsersLinks({ scope }: { scope: Scope }) {
       </NavItem>
       <li>
         <ul
-          aria-label="Views of users"
+          aria-label="User views"
           // A view of another scope is another one.
           key={[account, org, project].join('/')}
           className="mb-1 ml-[1.0625rem] border-l border-edge pl-2"

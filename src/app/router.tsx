@@ -82,7 +82,7 @@ function Screens({ routes }: { routes: RouteObject[] }) {
 function Screen() {
   return (
     <PageBoundary>
-      <Suspense fallback={<Spinner label="Loading the page" />}>
+      <Suspense fallback={<Spinner label="Loading the page…" />}>
         <Outlet />
         <PageDrawn />
       </Suspense>

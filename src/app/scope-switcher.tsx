@@ -154,7 +154,7 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
         {search === '' && row(parent.scope, parent.name, `${scopeLevelLabels[parent.level]} itself`)}
         {choices.map(({ scope, name }) => row(scope, name))}
       </ul>
-      {query.isPending && <Spinner label={`Loading ${thing}`} />}
+      {query.isPending && <Spinner label={`Loading ${thing}…`} />}
       {query.isError && (
         <ReadError error={query.error} thing={thing} retrying={query.isFetching} onRetry={() => void query.refetch()} />
       )}
@@ -162,7 +162,7 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
         {!query.isPending && !query.isError && choices.length === 0
           ? search === ''
             ? 'Nothing available, or you don’t have permission to view it.'
-            : 'No matches.'
+            : 'No matches'
           : more
             ? 'Showing the first 100. Search to find others.'
             : ''}

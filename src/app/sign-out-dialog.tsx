@@ -45,11 +45,13 @@ function wordsOf({ left, total, effect, decisions, others }: PendingWork): strin
   const words: string[] = []
   if (left > 0)
     words.push(
-      `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be changed, and its list of outcomes is cleared.`,
+      `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be made, and its results are cleared.`,
     )
   else if (effect) words.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (decisions > 0)
-    words.push(`Your access review isn’t saved. Signing out loses ${counted(decisions, 'decision', 'decisions')}.`)
+    words.push(
+      `Your access review isn’t saved. If you sign out, you’ll lose ${counted(decisions, 'decision', 'decisions')}.`,
+    )
   if (others.bulkLeft > 0)
     words.push(
       `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,

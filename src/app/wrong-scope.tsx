@@ -26,7 +26,7 @@ function OtherAccount({ account, asked }: { account: string; asked: string }) {
       action={
         <>
           <Link className={buttonClasses('primary')} to={paths.users({ account })}>
-            Open users of your account
+            Open users in your account
           </Link>
           <Button onClick={signOut}>Connect with another API key</Button>
           {question}
@@ -50,7 +50,7 @@ function BadLink({ account }: { account: string }) {
       title="This link isn’t valid"
       action={
         <Link className={buttonClasses('primary')} to={paths.users({ account })}>
-          Open users of your account
+          Open users in your account
         </Link>
       }
     >

@@ -1,5 +1,5 @@
 import { Lock } from 'lucide-react'
-import type { Permission } from '#src/domain/permissions.ts'
+import { permissionLabel, type Permission } from '#src/domain/permissions.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -23,7 +23,7 @@ export function DeniedNote({ permission, verb }: DeniedNoteProps) {
         />
       }
     >
-      To {verb} you need the permission <code className="font-mono text-xs">{permission}</code> there.
+      To {verb}, you need the permission {permissionLabel(permission)}.
     </Note>
   )
 }

@@ -12,7 +12,7 @@ export const allListKeys = [
   ['Space', 'Open the row in the side panel'],
   ['X', 'Select the row'],
   ['Shift X', 'Select up to the row'],
-  ['B', 'What to do with the selection or unsaved changes'],
+  ['B', 'Open the selection or unsaved changes'],
   ['M', 'Actions for the row'],
   ['[', 'Previous page'],
   [']', 'Next page'],
@@ -60,7 +60,7 @@ export function SingleKeys() {
   return (
     <Checkbox
       label="Single-key shortcuts"
-      hint="They rest while you type."
+      hint="They’re off while you type."
       checked={choice === 'on'}
       onChange={(event) => {
         choose(event.currentTarget.checked ? 'on' : 'off')

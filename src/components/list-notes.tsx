@@ -27,7 +27,7 @@ export function PageNotes({
         <Note tone="warning">
           <Status as="span">
             {page.rows.length === MAX_ROWS
-              ? 'Harness sent more rows than expected, so only some are shown.'
+              ? 'Harness returned more entries than expected. Only some are shown.'
               : `${counted(page.unread, 'entry', 'entries')} on this page couldn’t be loaded.`}
           </Status>
         </Note>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
+import { causeOf, doubtWords, permissionAdvice } from '#src/domain/error-cause.ts'
 import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refusal.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -73,7 +73,7 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
         title={`You don’t have permission to ${verb}`}
         alert={
           <>
-            {causeOf(error)} No changes were made. Ask an admin to grant it. {hint}
+            No changes were made. {permissionAdvice(error)} {hint}
           </>
         }
       >
@@ -97,7 +97,7 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
       alert={
         <>
           {error.fieldErrors.length > fields.length
-            ? 'See the marked fields.'
+            ? 'Check the marked fields.'
             : fields.length > 0
               ? 'Harness didn’t accept this.'
               : causeOf(error)}{' '}

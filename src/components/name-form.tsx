@@ -270,8 +270,8 @@ function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Notic
   if (!isTyped) return { text: 'The name was saved before your session ended.', good: true }
   return {
     text: draft.sent
-      ? 'What you entered before your session ended is back. It was being saved then, but the change didn’t go through.'
-      : 'What you entered before your session ended is back. It isn’t saved yet.',
+      ? 'We restored what you entered before your session ended. It was being saved then, but the change didn’t go through.'
+      : 'We restored what you entered before your session ended. It isn’t saved yet.',
     good: true,
   }
 }

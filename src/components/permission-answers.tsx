@@ -23,9 +23,9 @@ import { Note } from '#src/ui/note.tsx'
 
 const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTone; readonly text: string }> = {
   yes: { word: 'Yes', tone: 'success', text: '' },
-  some: { word: 'Some', tone: 'warning', text: 'only on some resources, which the resource group names or describes' },
+  some: { word: 'Some', tone: 'warning', text: 'only on some resources, as set in the resource group' },
   unclear: { word: 'Unclear', tone: 'warning', text: 'it isn’t clear what the resource group covers' },
-  'other-types': { word: 'Unlikely', tone: 'neutral', text: 'the resource group names other types of resources' },
+  'other-types': { word: 'Unlikely', tone: 'neutral', text: 'the resource group covers other resource types' },
   no: { word: 'Not here', tone: 'neutral', text: 'the resource group doesn’t include this scope' },
 }
 
@@ -158,7 +158,7 @@ function sentence(answers: readonly PermissionAnswer[], unread: number): string 
     case 'unclear':
       return `Unclear: a role has ${matching}, but it isn’t clear whether they apply here.`
     case 'other-types':
-      return `Unlikely: a role has ${matching}, but its resource group names other types of resources.`
+      return `Unlikely: a role has ${matching}, but its resource group covers other resource types.`
     case 'no':
       return `Not here: ${matching}, but only for other scopes.`
   }

@@ -50,7 +50,7 @@ type RoleBadgesProps = {
 
 const noRole: Record<KnownRoles, string> = {
   all: 'No role here',
-  direct: 'No role assigned directly',
+  direct: 'No direct role',
   some: 'Roles not loaded',
   invited: 'No role here',
 }

@@ -20,13 +20,13 @@ export function RunHeld({ state: { phase, why, until, held }, early }: { state: 
   if (held === true)
     return (
       <Note title="Not started yet">
-        <Status>You can undo it until it starts, with Undo or {undoKey}.</Status>
+        <Status>You can undo it until it starts. Select Undo or press {undoKey}.</Status>
       </Note>
     )
   if (phase === 'paused')
     return (
       <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
-        <Status>{why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}</Status>
+        <Status>{why ?? 'Changes in progress will finish. Nothing else changes until you resume.'}</Status>
       </Note>
     )
   if (phase === 'over' && why !== undefined)

@@ -116,7 +116,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
               type="submit"
               form="save-name"
               blockedReason={
-                full ? `There are ${formatNumber(words.most)} already, which is the most. Delete one first.` : undefined
+                full ? `You already have ${formatNumber(words.most)}, the maximum. Delete one first.` : undefined
               }
             >
               Save {words.one}
@@ -187,7 +187,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
           Deleted “<bdi>{deleted.name}</bdi>”.
         </Note>
       )}
-      {all.length === 0 && <p className="text-sm">No {words.Many.toLowerCase()} are left.</p>}
+      {all.length === 0 && <p className="text-sm">No {words.Many.toLowerCase()} left</p>}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {all.map((entry) => (
           <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">

@@ -1,5 +1,6 @@
 import { useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
+import { counted } from '#src/domain/format.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -61,10 +62,10 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
         <>
           {/* Said once; a countdown read out every second would drown everything else. */}
           <Status as="span" className="sr-only">
-            {causeOf(failure)} Trying again in {told} s.
+            {causeOf(failure)} Retrying in {counted(told, 'second', 'seconds')}…
           </Status>
           <span aria-hidden className="tabular-nums">
-            {causeOf(failure)} Trying again in {left} s.
+            {causeOf(failure)} Retrying in {counted(left, 'second', 'seconds')}…
           </span>
         </>
       ) : (

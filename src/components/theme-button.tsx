@@ -3,7 +3,7 @@ import { themeNames, type ThemeName } from '#src/ui/theme.ts'
 import { IconButton } from '#src/ui/button.tsx'
 
 const icons = { system: <Monitor />, light: <Sun />, dark: <Moon /> }
-const words = { system: 'as the system', light: 'light', dark: 'dark' }
+const words = { system: 'system', light: 'light', dark: 'dark' }
 
 /** One button through the three themes; its name says the present one and the next. */
 export function ThemeButton({ theme, onTheme }: { theme: ThemeName; onTheme: (theme: ThemeName) => void }) {

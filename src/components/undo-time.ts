@@ -12,5 +12,12 @@ export function useUndoTime() {
 export const undoTimeWords: Readonly<Record<UndoTime, string>> = {
   8: '8 seconds',
   20: '20 seconds',
-  0: 'Until I dismiss them',
+  0: 'Until you dismiss them',
+}
+
+/** How long a removal can be undone, in the dialog that asks for it. */
+export const undoHints: Readonly<Record<UndoTime, string>> = {
+  8: 'You can undo for 8 seconds.',
+  20: 'You can undo for 20 seconds.',
+  0: 'You can undo until you select Remove now.',
 }

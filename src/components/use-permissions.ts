@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Permission } from '#src/domain/permissions.ts'
+import { permissionLabel, type Permission } from '#src/domain/permissions.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 
@@ -34,15 +34,17 @@ export function usePermissions(scope: Scope): Rights {
     has,
     reason: (permission) => {
       if (has(permission)) return undefined
-      return unknown ?? `You need the ${permission} permission in this scope. Ask an admin to grant it.`
+      return (
+        unknown ?? `You need the permission ${permissionLabel(permission)} in this scope. Ask an admin to grant it.`
+      )
     },
     accountReason: (permission) => {
       if (query.data?.inAccount.has(permission) === true) return undefined
       return (
         unknown ??
         (scope.org === undefined
-          ? `You need the ${permission} permission in this scope. Ask an admin to grant it.`
-          : `You need the ${permission} permission in the account, because 2FA applies to the whole account. Ask an admin to grant it.`)
+          ? `You need the permission ${permissionLabel(permission)} in this scope. Ask an admin to grant it.`
+          : `You need the permission ${permissionLabel(permission)} in the account, because 2FA applies to the whole account. Ask an admin to grant it.`)
       )
     },
   }

@@ -99,7 +99,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
         <FaultsInForce simulator={simulator} act={act} />
         <Section title="Faults">
           <Field
-            label="Calls to hit"
+            label="Calls to affect"
             hint="Applies to the next fault you turn on. Faults for a specific call ignore it."
           >
             {(wiring) => (
@@ -145,7 +145,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             />
           )}
         </Section>
-        <Section title="Last calls">
+        <Section title="Recent calls">
           <SimulatorLog entries={log} />
         </Section>
       </div>

@@ -152,6 +152,6 @@ export const groupKinds: Record<GroupKind, { readonly word: string; readonly loc
   'built-in': { word: 'Built-in', lock: 'Everyone in this scope is a member' },
   scim: { word: 'Managed by SCIM', lock: 'Changed in the identity provider' },
   sso: { word: 'Linked to SSO', lock: 'Follows the identity provider' },
-  local: { word: 'Local' },
+  local: { word: 'Managed by Harness' },
   unknown: { word: 'Unknown' },
 }

@@ -110,7 +110,7 @@ export function takeReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>):
   }
 }
 
-export const notDirect = 'Doesn’t have this role directly.'
+export const notDirect = 'Doesn’t have this role as a direct role.'
 const unknownSelf = 'We don’t know yet whether this is you.'
 
 /** Members of a group, as far as Harness lists them. */

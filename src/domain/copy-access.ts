@@ -124,7 +124,7 @@ function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: 
   if (roles === undefined) return 'can’t be checked, because we couldn’t load the roles.'
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
   if (problem === 'internal') return 'is an internal role of Harness.'
-  if (row === undefined) return `can’t be assigned: the role ${label} doesn’t exist here.`
+  if (row === undefined) return `can’t be assigned, because the role ${label} doesn’t exist here.`
   return problem === 'level' ? roleLevelWords[level] : undefined
 }
 
@@ -137,7 +137,7 @@ function resourceGroupWhy(
   if (resourceGroups === undefined) return 'can’t be checked, because we couldn’t load the resource groups.'
   const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
   if (problem === 'retired') return 'has a resource group that Harness replaced. Choose the new one.'
-  if (row === undefined) return `can’t be assigned: the resource group ${label} doesn’t exist here.`
+  if (row === undefined) return `can’t be assigned, because the resource group ${label} doesn’t exist here.`
   return problem === 'level' ? resourceGroupLevelWords[level] : undefined
 }
 

@@ -1,4 +1,6 @@
 import { isApiError, type ApiError, type ProtocolFault } from './api-error.ts'
+import { formatList } from './format.ts'
+import { permissionLabel } from './permissions.ts'
 
 /** Sentences on failures; apart from the error itself, because the first screen does without them. */
 
@@ -90,7 +92,7 @@ export function causeOf(error: unknown): string {
     case 'held-key':
       return heldKey
     case 'session':
-      return 'The session has ended.'
+      return 'Your session has ended.'
     case 'protocol':
       return protocolCauses[error.fault ?? 'envelope']
     case 'http':
@@ -109,9 +111,17 @@ function httpCause(error: ApiError): string {
   return `Harness responded with an error (${status}).`
 }
 
+/** What to do after a refusal that a title said already: "Ask an admin for Manage users (core_user_manage)." */
+export function permissionAdvice(error: unknown): string {
+  const missing = isApiError(error) ? error.missingPermissions : []
+  return missing.length === 0
+    ? 'Ask an admin for this permission.'
+    : `Ask an admin for ${formatList(missing.map(permissionLabel))}.`
+}
+
 /** "You don't have the permission …", naming it where the answer did. */
 function permissionSentence(error: ApiError): string {
   return error.missingPermissions.length === 0
     ? 'You don’t have permission for this.'
-    : `You need the ${error.missingPermissions.join(', ')} permission.`
+    : `You need the permission ${formatList(error.missingPermissions.map(permissionLabel))}.`
 }

@@ -31,9 +31,13 @@ const fields = {
   locked: { head: 'Locked', key: 'locked', of: ({ row: { user } }) => said(user.locked) },
   disabled: { head: 'Disabled', key: 'disabled', of: ({ row: { user } }) => said(user.disabled) },
   'two-factor': { head: '2FA', key: 'twoFactor', of: ({ row: { user } }) => said(user.twoFactorAuthenticationEnabled) },
-  external: { head: 'External', key: 'externallyManaged', of: ({ row: { user } }) => said(user.externallyManaged) },
+  external: {
+    head: 'Managed by identity provider',
+    key: 'externallyManaged',
+    of: ({ row: { user } }) => said(user.externallyManaged),
+  },
   roles: {
-    head: 'Roles assigned directly',
+    head: 'Direct roles',
     key: 'roles',
     of: ({ row }) => row.roleAssignmentMetadata.map(roleWords),
   },

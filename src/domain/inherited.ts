@@ -110,7 +110,7 @@ export function admitsInternalRoles({ roles, resourceGroups }: AccessFilter): bo
 }
 
 /** Why a file of people found by their roles may lack some. */
-export const hiddenRolesGap = 'Might be incomplete: Harness doesn’t show roles that it assigns by itself.'
+export const hiddenRolesGap = 'Might be incomplete: Harness doesn’t show roles that it assigns automatically.'
 
 /** Whether everybody is loaded and filtered here without being asked. */
 export function readsEverybody(plan: FilterPlan): boolean {

@@ -1,5 +1,5 @@
 import { isApiError, type ApiError } from './api-error.ts'
-import { causeOf } from './error-cause.ts'
+import { causeOf, permissionAdvice } from './error-cause.ts'
 import { secondsToWait, waitWords } from './refusal.ts'
 
 /** What a failed read means for the screen. */
@@ -43,12 +43,11 @@ export type ReadFailure = { readonly title: string; readonly text: string; reado
  * @param thing what was read, with its article: "the roles"
  */
 export function readFailure(error: unknown, thing: string): ReadFailure {
-  const cause = causeOf(error)
   switch (readOutcome(error)) {
     case 'forbidden':
       return {
         title: `You don’t have permission to view ${thing}`,
-        text: `${cause} Ask an admin to grant it.`,
+        text: permissionAdvice(error),
         again: false,
       }
     case 'gone':
@@ -59,7 +58,7 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
       }
     case 'failed':
     case 'session-ended':
-      return { title: `Couldn’t load ${thing}`, text: cause + waitAdvice(error), again: true }
+      return { title: `Couldn’t load ${thing}`, text: causeOf(error) + waitAdvice(error), again: true }
   }
 }
 

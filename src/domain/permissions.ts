@@ -14,6 +14,23 @@ const asked = {
 } as const
 
 export type Permission = keyof typeof asked
+
+const titles: Readonly<Record<string, string>> = {
+  core_user_view: 'View users',
+  core_user_manage: 'Manage users',
+  core_user_invite: 'Invite users',
+  core_usergroup_view: 'View user groups',
+  core_usergroup_manage: 'Manage user groups',
+  core_role_view: 'View roles',
+  core_resourcegroup_view: 'View resource groups',
+  core_authsetting_view: 'View authentication settings',
+} satisfies Record<Permission, string>
+
+/** "Manage users (core_user_manage)". Harness names others by identifier only. */
+export function permissionLabel(permission: string): string {
+  const title = titles[permission]
+  return title === undefined ? permission : `${title} (${permission})`
+}
 const names = Object.keys(asked) as Permission[] // Keys of the table, as Object.keys does not say.
 
 /** Rights of the caller at one scope, and those in the account that count for what is done there. */

@@ -29,11 +29,11 @@ export function secondsToWait(error: ApiError): number {
 
 /** That the target of a change is gone. @param scopeName "account Meridian Foods" */
 export function goneWords(scopeName: string): string {
-  return `This user is no longer in ${scopeName}. They may have been removed by someone else.`
+  return `This user is no longer in ${scopeName}. Someone else may have removed them.`
 }
 
 /** The same of the caller. */
-export const goneSelf = 'You’re no longer in this account. You may have been removed by someone else.'
+export const goneSelf = 'You’re no longer in this account. Someone else may have removed you.'
 
 /** How long a refusal asks to wait. @param seconds left */
 export function waitWords(seconds: number): string {

@@ -66,7 +66,7 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
             return {
               kind: 'done',
               text: answersOtherAccess(access, answer)
-                ? 'Resent, but Harness responded with other roles or groups. Check this invitation.'
+                ? 'Resent, but Harness responded with different roles or groups. Check this invitation.'
                 : 'Resent.',
             }
           },

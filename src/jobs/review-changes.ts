@@ -66,7 +66,7 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
 }
 
 function joinedReason(names: readonly string[]): string {
-  const words = `Joined since it was kept: ${names.join(', ')}`
+  const words = `Added since it was kept: ${names.join(', ')}`
   return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON - 1)}…` : words
 }
 

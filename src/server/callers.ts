@@ -30,14 +30,14 @@ export function foreignCallRefusal(header: HeaderOf): Response | undefined {
     return errorAnswer(
       403,
       'CROSS_SITE_REFUSED',
-      'This address is for calls. It can’t be opened or embedded in a page.',
+      'This address is for API calls. It can’t be opened or embedded in a page.',
     )
   if (header('upgrade') !== undefined) return errorAnswer(400, 'BAD_REQUEST', 'No other protocol is offered here.')
   return undefined
 }
 
 function crossSite(): Response {
-  return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Calls from pages of other sites are refused.')
+  return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Calls from other sites aren’t allowed.')
 }
 
 /** Whether an origin is this host's own: name and port as they were asked for, by http or, behind a proxy, by https. */

@@ -85,11 +85,11 @@ function callsApp({ harnessUrl, gatewayTimeoutMs, simulator }: ServerOptions): S
 }
 
 function withFailures(app: ServerApp): ServerApp {
-  app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There is nothing at this address.'))
+  app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There’s nothing at this address.'))
   app.onError((error, c) => {
     if (socketsOf(c)?.incoming.destroyed !== true || socketsOf(c)?.incoming.complete === true)
       process.stderr.write(`${loggable(error)}\n`)
-    return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.')
+    return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on this server.')
   })
   return app
 }
@@ -140,11 +140,11 @@ const knownCall: HostMiddleware = async (c, next) => {
     case 414:
       return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this call is too long.')
     case 404:
-      return errorAnswer(404, 'NOT_FOUND', 'There is no such call.')
+      return errorAnswer(404, 'NOT_FOUND', 'There’s no such call.')
   }
 }
 
 const smallBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
-  onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can carry up to 1 megabyte.'),
+  onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can be up to 1 megabyte.'),
 })

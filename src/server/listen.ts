@@ -19,7 +19,7 @@ export function requestListener(app: ServerApp, https: boolean): Listener {
       withTable(
         error instanceof RequestError
           ? errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
-          : errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.'),
+          : errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on this server.'),
         https,
       ),
   })
@@ -50,7 +50,7 @@ function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Respo
     return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
-    return errorAnswer(501, 'NOT_IMPLEMENTED', 'A body can only come whole or in chunks.')
+    return errorAnswer(501, 'NOT_IMPLEMENTED', 'Send the body whole or in chunks.')
   return undefined
 }
 
@@ -69,10 +69,10 @@ function parserRefusal(code: string | undefined, sent: Buffer | undefined): Resp
         ? errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
         : errorAnswer(431, 'REQUEST_HEADERS_TOO_LARGE', 'The headers of this request are too large.')
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can carry up to 1 megabyte.')
+      return errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can be up to 1 megabyte.')
     case 'HPE_INVALID_VERSION':
     case 'HPE_PAUSED_H2_UPGRADE':
-      return errorAnswer(505, 'HTTP_VERSION_NOT_SUPPORTED', 'Only HTTP/1.1 is understood here.')
+      return errorAnswer(505, 'HTTP_VERSION_NOT_SUPPORTED', 'Use HTTP/1.1 for this server.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return errorAnswer(408, 'REQUEST_TIMEOUT', 'The request took too long to arrive.')
     default:
@@ -159,7 +159,7 @@ function guard(server: Server, listener: Listener, https: boolean): void {
     void writeLast(socket, withTable(answer, https))
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
-    const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', 'This host is no proxy.')
+    const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', 'This server isn’t a proxy.')
     answer.headers.set('allow', 'GET, HEAD')
     void writeLast(socket, withTable(answer, https))
   })

@@ -42,7 +42,7 @@ export function staticFiles(dist: string, head = '', scripts: ReadonlyMap<string
     // A path with an API key in it looks like a file. The page takes it out of the address and says so.
     const isFile = /\.\w+$/.test(c.req.path) && !containsApiKey(c.req.path)
     if (c.req.path.startsWith('/assets/') || isFile) {
-      return errorAnswer(404, 'NOT_FOUND', 'There is no such file.')
+      return errorAnswer(404, 'NOT_FOUND', 'There’s no such file.')
     }
     return send(c, page)
   }

@@ -462,7 +462,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('Switch of session while calls run', 'person', 'Turn on F52, sign out, and connect as someone else.'),
     fault('Wrong clock', 'browser', 'Set the clock of this computer ten minutes or a day off and reload.'),
     fault(
-      'Service worker blocked, missing or left over',
+      'Service worker blocked, missing, or left over',
       'browser',
       'Block service workers for this address and reload.',
     ),

@@ -162,7 +162,7 @@ function LeftText({ text, instead }: { text: string; instead?: string | undefine
       {text === ''
         ? ''
         : instead === undefined
-          ? `“${text}” isn’t chosen. Pick an entry of the list.`
+          ? `“${text}” isn’t chosen. Choose an entry from the list.`
           : `“${text}” isn’t chosen. “${instead}” still is.`}
     </Status>
   )
@@ -328,11 +328,7 @@ function RestStaysReadable() {
   return null
 }
 
-function Choices({
-  loading = false,
-  emptyText = 'Nothing found',
-  more,
-}: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
+function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <Base.Portal>
       <Base.Positioner sideOffset={4} collisionPadding={8} className="z-[60]">

@@ -28,6 +28,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['fix', /\bput right\b/iu],
   ['skipped, missing', /\bleft out\b/iu],
   ['needs review', /\bneeds? a look\b/iu],
+  ['unknown', /(?:\bnot|n’t) known\b/iu],
   ['as far as we know: leave out', /\bso far as known\b/iu],
   ['being saved, being loaded', /\bon (?:its|their) way\b/iu],
   ['name it', /\bof it\b/iu],
@@ -35,7 +36,23 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['no changes were made', /\bnothing (?:was|is|has been) (?:sent|requested)\b/iu],
   ['the name of the thing', /\bthis console\b|\bthe app itself\b/iu],
 
+  ['broad access, high-risk', /\bfar-reaching\b/iu],
+  ['automatically', /\bby itself\b/iu],
+  ['might be incomplete', /\blacks?\b/iu],
+  ['can include up to', /\bhas up to\b/iu],
+  ['one of your …', /\bof (?:yours|mine|theirs)\b/iu],
+  ['separate', /\b(?:items?|rows?|users?) of (?:its|their) own\b/iu],
+  ['restored, current', /\bof now\b|\bis back\b|\bare back\b/iu],
+  ['choose, select', /\bpick\b/iu],
+  ['select a column header', /\bcolumn heads?\b/iu],
+
   // Terms.
+  ['inherited from', /\bthrough (?:an? |the |its |their )?(?:groups?\b|\{\})|^through$/iu],
+  ['direct', /\b(?:assigned|has|have|held) (?:\S+ ){0,2}directly\b|\bdirectly assigned\b/iu],
+  ['add, remove', /\b(?:users?|members?|people|no one|\{\}) (?:who )?(?:joined|left)\b(?! the team)/iu],
+  ['2FA, two-factor authentication', /\btwo-factor\b(?! authentication)/iu],
+  ['managed by', /^(?:external|source|local)$/iu],
+  ['child scopes', /\b(?:or|and) below it\b/iu],
   ['respond, response', /\banswer(?:s|ed|ing)?\b/iu],
   ['check, view, find', /\b(?:a look|looks?|looked|looking)\b(?! like)/iu],
   ['load, check', /(?<!couldn’t )\b(?:reads?|reading)\b(?!-only| only)/iu],
@@ -70,6 +87,16 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
     /\bcannot\b|\b(?:can|do|does|did|is|are|was|were|will|would|could|should|has|have|had|must|need) not\b/iu,
   ],
   ['it’s, you’ll, you’re', /\b(?:it is|that is|you will|you are|we will|we are|they are|they will)\b(?= \p{L})/iu],
+  ['there’s', /\bthere is\b/iu],
+  ['anymore', /\bany more\b/iu],
+  [
+    'canceled, color, organize',
+    /\bcancell(?:ed|ing)\b|\b(?:colour|behaviour|favour)|\b(?:organi|recogni|authori)s(?:e|ed|ing|ation)\b/iu,
+  ],
+  ['7 seconds', /(?:\d|\{\}) (?:s|secs?|ms|mins?|h|hrs?)\b/iu],
+  ['you', /\b(?:until|unless|before|after|when) I\b|^I (?:want|agree|confirm)\b/iu],
+  ['a comma before the last of three', /\p{L}+, (?!direct or|filter or)\p{L}+ (?:and|or) \p{L}+/u],
+  ['users in, users for', /\b(?:Users|People) of an? \p{Ll}/u],
   ['two sentences', /;(?:\s|$)/u],
   ['’ (curly)', /\p{L}'\p{L}|\p{L}s' /u],
   ['“ ” (curly)', /"[^"]*"/u],
@@ -93,8 +120,8 @@ const notOurs = /^src\/sim\/(?:model|operations)\/|^src\/sim\/(?:adapter|seeds\/
 /** Functions of the simulator that make an error of Harness. */
 const harnessErrors = /^(?:refusal|failure|fail|refuse|page)$/u
 
-/** Fixed terms: of a 2FA setting that Harness left out, which is neither on nor off; and of what no list can show. */
-const fixed = /^(?:(?:2FA )?not reported(?: for \{\})?|Organizations and projects that you can’t list .*)$/iu
+/** A fixed term: of a 2FA setting that Harness left out, which is neither on nor off. */
+const fixed = /^(?:2FA )?not reported(?: for \{\})?$/iu
 
 type Said = { readonly text: string; readonly line: number; readonly isTitle: boolean }
 
@@ -111,7 +138,7 @@ function wordsOf(file: string, code: string): Said[] {
   /** @param place what the parents say: `said` if every text here is read or heard, `title` if it is a title too. */
   const visit = (node: ts.Node, place: 'code' | 'said' | 'title'): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node) || isForDevelopers(node, source)) return
-    if (ts.isJsxText(node)) add(node, node.text, false)
+    if (ts.isJsxElement(node) || ts.isJsxFragment(node)) add(node, wholeOf(node), false)
     const text = textOf(node)
     if (text !== undefined && (place !== 'code' || isSentence(text))) add(node, text, place === 'title')
     ts.forEachChild(node, (child) => {
@@ -120,6 +147,17 @@ function wordsOf(file: string, code: string): Said[] {
   }
   visit(source, 'code')
   return found
+}
+
+/** @returns the text of an element, with `{}` for what stands in it. */
+function wholeOf({ children }: ts.JsxElement | ts.JsxFragment): string {
+  return children
+    .map((child) => {
+      if (ts.isJsxText(child)) return child.text
+      const inside = ts.isJsxExpression(child) ? child.expression : undefined
+      return (inside && textOf(inside)) ?? '{}'
+    })
+    .join('')
 }
 
 /** @returns the text of a string or a template, with `{}` for its values. */
@@ -193,8 +231,40 @@ describe('words on screen', () => {
     ['a title with a period', "export const a = { title: 'Password changed.' }"],
     ['a semicolon', "export const a = ['The list is kept; the filter is not']"],
     ['a straight quote', 'export const a = `No user matches "${b}"`'],
+    ['what stands in an element', 'export const A = () => <p>Users of <b>{c}</b> are listed</p>'],
   ])('%s is checked', (_, code) => {
     expect(problemsOf('planted.tsx', code)).not.toEqual([])
+  })
+
+  test.each([
+    ['unknown', 'Roles from groups aren’t known'],
+    ['broad access, high-risk', 'Far-reaching access'],
+    ['automatically', 'Roles that Harness assigns by itself'],
+    ['might be incomplete', 'It may lack users'],
+    ['can include up to', 'A review has up to 5 users'],
+    ['one of your …', '3 changes of yours'],
+    ['separate', 'Each member, as an item of its own'],
+    ['restored, current', 'Your input is back'],
+    ['choose, select', 'Pick an entry'],
+    ['select a column header', 'Column heads with buttons sort'],
+    ['inherited from', 'Still an admin through a group'],
+    ['inherited from', 'Through'],
+    ['direct', 'Roles assigned directly'],
+    ['add, remove', 'No user joined the scope'],
+    ['2FA, two-factor authentication', 'Two-factor is off'],
+    ['managed by', 'External'],
+    ['child scopes', 'Roles in this scope or below it'],
+    ['there’s', 'There is no such file'],
+    ['anymore', 'Maria isn’t locked any more'],
+    ['canceled, color, organize', 'You cancelled the export'],
+    ['7 seconds', 'Retrying in 7 s'],
+    ['you', 'Until I close this tab'],
+    ['a comma before the last of three', 'Search, filter and sort'],
+    ['users in, users for', 'Users of a filter'],
+  ])('%s, not “%s”', (instead, text) => {
+    expect(problemsOf('planted.ts', `export const a = { title: '${text}' }`)).toContain(
+      `planted.ts:1 “${text}” → ${instead}`,
+    )
   })
 
   test.each([

@@ -172,7 +172,7 @@ test('AR-21: a saved snapshot passes the check of the operating system, and no l
   expect(spawnSync('python3', [script, snapshot], { maxBuffer: 1e9 }).stdout.equals(bytes)).toBe(true)
 
   await page.getByLabel('Snapshot files').setInputFiles(snapshot)
-  await expect(page.getByText('Complete, by what the file says.')).toBeVisible()
+  await expect(page.getByText('Complete, according to the file.')).toBeVisible()
   await expect(page.getByRole('link', { name: /^Gained 0$/ })).toBeVisible()
   await page.getByRole('link', { name: /^Unchanged/ }).focus()
   await page.keyboard.press('Enter')

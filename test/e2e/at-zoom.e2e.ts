@@ -91,7 +91,7 @@ test('at 320 x 256 every part of a dialog can be scrolled into sight, its button
   await noSidewaysScroll(page)
 })
 
-test('export and the list of keys exist at 320 px', async ({ page, connectAs }) => {
+test('export and the list of shortcuts exist at 320 px', async ({ page, connectAs }) => {
   await page.setViewportSize({ width: 320, height: 640 })
   await connectAs('account-admin')
   await expect(page.getByRole('rowheader').first()).toBeVisible()

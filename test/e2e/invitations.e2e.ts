@@ -133,5 +133,5 @@ test('exports the invitations by keyboard: a real file, which Add users reads ba
   })
   const step = page.getByRole('dialog', { name: 'Users from invitations.csv' })
   await expect(step.getByText(`${String(total)} ready`)).toBeVisible()
-  await expect(step.getByRole('checkbox', { name: /^Row 7 names the columns/u })).toBeChecked()
+  await expect(step.getByRole('checkbox', { name: /^Row 7 has column names/u })).toBeChecked()
 })

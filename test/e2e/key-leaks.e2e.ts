@@ -247,7 +247,7 @@ for (const [name, start] of Object.entries(hosts))
         `/${encodeURIComponent(admin.apiKey).replaceAll('.', '%252E')}`,
       ]) {
         await go(address)
-        await expect(page.getByText('There was an API key in the address')).toBeVisible()
+        await expect(page.getByText('The URL contained an API key')).toBeVisible()
         await check('the key in the address')
       }
       await signOut(page)
@@ -271,7 +271,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
     const page = await context.newPage()
     await page.goto('/')
     await page.getByLabel('API key', { exact: true }).fill(admin.apiKey)
-    await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until I close this tab')
+    await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until you close this tab')
     await page.getByRole('button', { name: 'Connect' }).click()
     await expect(page.getByRole('rowheader').first()).toBeVisible()
     const forms = everyFormOf(admin.apiKey)

@@ -58,7 +58,7 @@ test('a key that was pasted is gone after a reload, unless the person chose to s
   for (const stay of [false, true]) {
     await page.goto('/')
     await page.getByLabel('API key', { exact: true }).fill(key)
-    if (stay) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until I close this tab')
+    if (stay) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until you close this tab')
     await page.getByRole('button', { name: 'Connect' }).click()
     await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
     expect(await page.content()).not.toContain(key)

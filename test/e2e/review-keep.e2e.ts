@@ -45,7 +45,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   await connectAs('account-admin', `${scope}/reviews/new`)
   await startReview(page, NAME)
   await keepUndecided(page, 1)
-  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  await expect(page.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   expect((await databases(page)).filter((name) => name.includes('reviews'))).toEqual([])
 
   await keepOnDevice(page)
@@ -126,7 +126,7 @@ test('AR-15: storage that is blocked says so, and the review stays in memory', a
   await expect(page.getByText(/^This browser doesn’t save data for this site\./).first()).toBeVisible()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).last().click()
   await keepUndecided(page, 1)
-  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  await expect(page.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
 })
 
 test('AR-15: storage that is full says so, nothing is called saved, and the next change is tried again', async ({
@@ -147,7 +147,7 @@ test('AR-15: storage that is full says so, nothing is called saved, and the next
   })
   await keepUndecided(page, 1)
   await expect(page.getByText('Your last decisions aren’t saved on this device')).toBeVisible()
-  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  await expect(page.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   await expect(page.getByText(/^Saved \d/)).toBeHidden()
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = (window as unknown as { put: IDBObjectStore['put'] }).put

@@ -28,12 +28,12 @@ test.describe('with 50,000 people', () => {
     const before = Number(/[\d,]+/u.exec(words ?? '')?.[0].replace(',', ''))
     // At most what was on its way came in.
     expect(await read()).toBeLessThanOrEqual(before + 400)
-    await panel.getByRole('button', { name: 'Continue' }).focus()
+    await panel.getByRole('button', { name: 'Resume' }).focus()
     await page.keyboard.press('Enter')
     await expect.poll(read).toBeGreaterThan(before + 500)
     await panel.getByRole('button', { name: 'Stop' }).click()
     await expect(panel.locator('strong')).toHaveText(/^Stopped: /u)
-    await expect(panel.getByRole('button', { name: 'Continue' })).toBeVisible()
+    await expect(panel.getByRole('button', { name: 'Resume' })).toBeVisible()
     await expect(page.getByText(/^[\d,]+ found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
 
     await page.getByRole('button', { name: 'Remove filter Status: no role here' }).click()
@@ -64,7 +64,7 @@ test.describe('with 50,000 people', () => {
     await page.getByRole('button', { name: 'Filter by Status', exact: true }).focus()
     await page.keyboard.press('Enter')
     const popover = page.getByRole('dialog', { name: 'Filter by status' })
-    await expect(popover.getByText(/^Loading every user takes about 2 minutes\.$/u)).toBeVisible()
+    await expect(popover.getByText(/^Loading all users takes about 2 minutes\.$/u)).toBeVisible()
     await popover.getByRole('radio', { name: /^Match all/u }).focus()
     await page.keyboard.press('ArrowDown')
     await expect(popover.getByRole('radio', { name: /^Match any/u })).toBeFocused()

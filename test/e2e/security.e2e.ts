@@ -14,7 +14,7 @@ const ready = (page: Page) =>
 async function connectWithKey(page: Page, { apiKey }: Persona, path: string, keep = false): Promise<void> {
   await page.goto(path)
   await page.getByLabel('API key', { exact: true }).fill(apiKey)
-  if (keep) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until I close this tab')
+  if (keep) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until you close this tab')
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(accountMenu(page)).toBeVisible()
   await ready(page)

@@ -229,7 +229,7 @@ test('where the page is not secure it says that HTTPS is needed; no key is asked
     const requested: string[] = []
     page.on('request', (request) => requested.push(new URL(request.url()).pathname))
     await page.goto(`http://admin.corp.example:${port}/account/someone/users`)
-    await expect(page.getByRole('heading', { level: 1, name: 'HTTPS is needed at this address' })).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: 'HTTPS is required at this address' })).toBeVisible()
     await expect(page.getByRole('link')).toHaveAttribute('href', `http://127.0.0.1:${port}/`)
     await expect(page.getByLabel('API key', { exact: true })).toHaveCount(0)
     expect(requested.filter((path) => /^\/(?:ng|authz|resourcegroup|__sim)\//.test(path))).toEqual([])

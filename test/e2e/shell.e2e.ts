@@ -70,7 +70,7 @@ test('the navigation of a phone takes the focus, and gives it back', async ({ pa
   await expect(open).toBeFocused()
 })
 
-test('the account menu says who is connected, works by keyboard, and leads to the list of keys', async ({
+test('the account menu says who is connected, works by keyboard, and leads to the list of shortcuts', async ({
   page,
   connectAs,
   axeInBoth,
@@ -78,7 +78,7 @@ test('the account menu says who is connected, works by keyboard, and leads to th
   await connectAs('account-admin')
   // The way from the start page to the list closes what was opened on it.
   await expect(page.getByRole('rowheader').first()).toBeVisible()
-  const button = page.getByRole('button', { name: 'MS, account menu of Maren Solheim' })
+  const button = page.getByRole('button', { name: 'MS, account menu for Maren Solheim' })
   await button.press('Enter')
   const menu = page.getByRole('menu', { name: 'Account menu' })
   await expect(menu).toContainText('maren.solheim@alderbrook.example')

@@ -43,7 +43,7 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
 }) => {
   expectProblem(/500/)
   const drawer = await openDrawer(page)
-  await drawer.getByLabel('Calls to hit').selectOption('getAggregatedUsers')
+  await drawer.getByLabel('Calls to affect').selectOption('getAggregatedUsers')
   await switchOn(drawer, 'F26', /^F26/)
   await expect(openButton(page)).toHaveAccessibleName('Simulator 1 fault on')
 
@@ -83,7 +83,7 @@ test('copy as test gives rules that the control plane takes, and that hit again'
   expectProblem(/503/)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const drawer = await openDrawer(page)
-  await drawer.getByLabel('Calls to hit').selectOption('getAggregatedUsers')
+  await drawer.getByLabel('Calls to affect').selectOption('getAggregatedUsers')
   await switchOn(drawer, '503', '503, wait 7 seconds')
   await switchOn(drawer, 'F46', 'The same row twice in a page')
   await drawer.getByRole('button', { name: 'Refresh page data' }).click()

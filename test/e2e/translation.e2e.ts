@@ -63,7 +63,7 @@ test.describe('a page that the browser translates', () => {
       await name.fill(text)
       await page.getByRole('button', { name: 'Save changes' }).click()
       await expect(page.getByText(/^Saved at/u)).toBeVisible()
-      await expect(page.getByRole('button', { name: `account menu of ${text}` })).toBeVisible()
+      await expect(page.getByRole('button', { name: `account menu for ${text}` })).toBeVisible()
     }
   })
 

@@ -72,7 +72,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
       await openRemoval(page)
       await removal(page).waitFor()
     },
-    data: (page) => removal(page).getByText(/Checked just now/),
+    data: (page) => removal(page).getByText(/isn’t the last/),
     again: (cast) => comeBack(cast, 1),
     place: removal,
     // Offline the person cannot be read anew either, and that is told first.

@@ -80,7 +80,7 @@ const saidNo: Readonly<Record<string, readonly [state: string, says: RegExp]>> =
   'bulk-take none': ['Failed', /Not removed\./],
   'bulk-join not-named': ['Failed', /isn’t in the group/],
   'bulk-resend null': ['Not needed', /No longer pending/],
-  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this invitation/],
+  'bulk-resend other-access': ['Done', /with different roles or groups\. Check this invitation/],
   'bulk-revoke null': ['Not needed', /No longer pending/],
 }
 

@@ -104,7 +104,7 @@ async function check(what: string, op: ReadOp, page: Page, place: Locator): Prom
   switch (what) {
     case 'F45-rows':
       if (op !== 'O10') expect((await identities(page, op)).length).toBeLessThanOrEqual(1000)
-      if (op !== 'O10') await expect(place.getByText(/more rows than expected/i).first()).toBeVisible()
+      if (op !== 'O10') await expect(place.getByText(/more entries than expected/i).first()).toBeVisible()
       break
     case 'F45-name': {
       const box = await readDrivers[op].data(page).first().boundingBox()

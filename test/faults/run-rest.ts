@@ -114,7 +114,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   const { page } = cast
   if (variant === 'account') {
     await ask(cast, '', people.plain.query)
-    await expect(question(page).getByText(/Checked just now/)).toBeVisible()
+    await expect(question(page).getByText(/isn’t the last/)).toBeVisible()
     const checked = await look(page)
     expect(checked.text, 'no promise').not.toMatch(promise)
     await installFaults(cast, rulesFor('O11', 'F12-last-admin-scopes'))

@@ -20,7 +20,7 @@ export async function startReview(user: UserEvent, fill?: () => Promise<void>) {
 /** Waits until the items of the review are listed. */
 export async function listed() {
   await waitFor(() => {
-    expect(screen.queryByText('Listing the items')).toBeNull()
+    expect(screen.queryByText('Listing the items…')).toBeNull()
   })
 }
 

@@ -22,7 +22,7 @@ function isInDialog({ target }: KeyboardEvent): boolean {
 /** What a button of the shell asks for; each press is a new one. */
 export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
 
-/** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
+/** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of shortcuts, G then a letter. */
 export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefined; onReady: () => void }) {
   const scope = useScope()
   const navigate = useNavigate()
@@ -153,7 +153,7 @@ export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefine
         </PartBoundary>
       )}
       {keysShown === true && (
-        <PartBoundary name="the list of keys" onClose={closeKeys}>
+        <PartBoundary name="the list of shortcuts" onClose={closeKeys}>
           <Suspense>
             <ShortcutsDialog onClose={closeKeys} />
           </Suspense>

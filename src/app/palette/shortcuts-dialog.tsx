@@ -3,7 +3,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
   ['Ctrl K', 'Search users and actions (Cmd K on a Mac)'],
-  ['?', 'List of shortcuts'],
+  ['?', 'Keyboard shortcuts'],
   ['G U', 'Users'],
   ['G L', 'Locked users'],
   ['G F', 'Users without 2FA'],

@@ -81,8 +81,8 @@ export function parseRows(rows: readonly AccessRow[]) {
         resourceGroupIdentifier: resourceGroup.value,
         resourceGroupName: resourceGroup.label,
       })
-    else if (role !== null) errors.set(id, { resourceGroup: 'Choose where this role applies.' })
-    else if (resourceGroup !== null) errors.set(id, { role: 'Choose a role for this resource group.' })
+    else if (role !== null) errors.set(id, { resourceGroup: 'Choose a resource group for this role' })
+    else if (resourceGroup !== null) errors.set(id, { role: 'Choose a role for this resource group' })
   }
   return { roleBindings: [...bindings.values()], rows: errors }
 }

@@ -127,7 +127,7 @@ function unreadWords(unread: number): string {
 /** Without permission to view them Harness responds with an empty page of size 0 (docs/service.md, trap 46). */
 function emptyText(page: { pageSize: number; unread: number } | undefined): string {
   if (page !== undefined && page.unread > 0) return unreadWords(page.unread)
-  return page?.pageSize === 0 ? 'You don’t have permission to view them here' : 'Nothing found'
+  return page?.pageSize === 0 ? 'You don’t have permission to view them here' : 'No matches'
 }
 
 function roleChoices(rows: readonly RoleResponse[], scope: Scope): Offer[] {

@@ -27,7 +27,7 @@ export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
       return null
     case 'idle':
     case 'planning':
-      return <Spinner label={`Counting ${rows.other}`} />
+      return <Spinner label={`Counting ${rows.other}…`} />
     case 'planned':
       return <Planned cost={state.cost} load={load} rows={rows} />
     case 'broken':
@@ -41,15 +41,15 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
   const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
   return (
     <Note
-      title={`${counted(cost.rows, rows.one, rows.other)}: loading takes ${isLong(cost) ? 'a while' : 'a moment'}`}
+      title={`Loading ${counted(cost.rows, rows.one, rows.other)} takes ${isLong(cost) ? 'a while' : 'a moment'}`}
       action={
         <Button variant="primary" onClick={load.begin}>
           Load all role assignments{time}
         </Button>
       }
     >
-      That’s {counted(cost.calls, 'request', 'requests')} to Harness, up to 5 a second. You can pause, stop, and
-      continue, and use the other pages while it loads.
+      That’s {counted(cost.calls, 'request', 'requests')} to Harness, up to 5 a second. You can pause, stop, and resume,
+      and use the other pages while it loads.
     </Note>
   )
 }
@@ -74,11 +74,11 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
           {phase === 'waiting' && (
             <>
               {' '}
-              {why} Continues{until === undefined ? '' : ` at ${formatTime(until)}`} without you.
+              {why} It continues automatically{until === undefined ? '' : ` at ${formatTime(until)}`}.
             </>
           )}
           {phase === 'paused' && why !== undefined && <> {why}</>}
-          {phase === 'stopped' && <> What was loaded is kept.</>}
+          {phase === 'stopped' && <> Results so far are saved.</>}
         </p>
         <span className="flex gap-2">
           {phase === 'loading' && (
@@ -94,12 +94,12 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
           )}
           {!moving && (
             <Button size="small" icon={<Play aria-hidden />} onClick={load.resume}>
-              Continue
+              Resume
             </Button>
           )}
           {phase === 'stopped' || phase === 'failed' ? (
             <Button size="small" variant="ghost" onClick={load.finish}>
-              Show what was loaded
+              Show results so far
             </Button>
           ) : (
             <Button size="small" variant="ghost" onClick={load.stop}>
@@ -111,7 +111,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       <Progress label="Role assignments loaded" value={done} max={Math.max(1, cost?.calls ?? 1, done)} />
       {phase === 'failed' && (
         <Note tone="warning" title="Couldn’t load role assignments">
-          <p role="alert">{why} What was loaded is kept. “Continue” loads the rest.</p>
+          <p role="alert">{why} Results so far are saved. Select Resume to load the rest.</p>
           <ErrorDetails error={error} />
         </Note>
       )}

@@ -33,7 +33,7 @@ export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
 type ClosedProps = { scopeName: ScopeName; rights: UseQueryResult<Permissions> }
 
 function Closed({ scopeName, rights }: ClosedProps) {
-  if (rights.isPending) return <Spinner label="Checking your permissions" />
+  if (rights.isPending) return <Spinner label="Checking your permissions…" />
   if (rights.data === undefined)
     return (
       <ReadError

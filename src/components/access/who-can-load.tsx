@@ -24,7 +24,7 @@ export function WhoCanLoad({ load, state, scopeName, query, isLoaded }: WhoCanLo
         rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
       />
       {query.isError && <ReadError error={query.error} thing="the users" onRetry={() => void query.refetch()} />}
-      {isLoaded && query.isPending && <Spinner label="Working out who can" />}
+      {isLoaded && query.isPending && <Spinner label="Checking who can…" />}
     </>
   )
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { readFailure } from '#src/domain/outcome.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import type { TakenOver } from '#src/domain/copy-access.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
@@ -30,15 +31,16 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
       {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
-          You don’t have permission to view groups, so only roles can be copied. Ask an admin for core_usergroup_view.
+          You don’t have permission to view groups, so only roles can be copied. Ask an admin for{' '}
+          {permissionLabel('core_usergroup_view')}.
         </Note>
       )}
       {cut > 0 && (
         <Note tone="warning">
           {byCount(
             cut,
-            'We couldn’t load 1 group of this user, so it isn’t copied.',
-            `We couldn’t load ${formatNumber(cut)} groups of this user, so they aren’t copied.`,
+            'We couldn’t load 1 of this user’s groups, so it isn’t copied.',
+            `We couldn’t load ${formatNumber(cut)} of this user’s groups, so they aren’t copied.`,
           )}
         </Note>
       )}

@@ -78,8 +78,8 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>
-            You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might have
-            more access than <bdi>{scopeName}</bdi> shows.
+            You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might also
+            have access outside <bdi>{scopeName}</bdi>.
           </Status>
         </Note>
       )}
@@ -100,8 +100,8 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
         <Note tone="warning">
           {byCount(
             unread,
-            `We couldn’t load 1 role assignment of ${person.label}.`,
-            `We couldn’t load ${formatNumber(unread)} role assignments of ${person.label}.`,
+            `We couldn’t load 1 role assignment for ${person.label}.`,
+            `We couldn’t load ${formatNumber(unread)} role assignments for ${person.label}.`,
           )}
         </Note>
       )}

@@ -172,7 +172,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
         ))}
       </ul>
       {highRisk.length > 0 && (
-        <Note tone="warning" title="Far-reaching access">
+        <Note tone="warning" title="Broad access">
           <bdi>{formatList([...new Set(highRisk.map(pairWords))])}</bdi>
         </Note>
       )}

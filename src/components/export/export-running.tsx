@@ -108,7 +108,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
         )}
         {busy && <p className="text-sm text-muted">Keep this dialog open until the file is saved.</p>}
         {reading?.phase === 'waiting' && busy && (
-          <Note tone="warning" title="Harness asks to wait">
+          <Note tone="warning" title="Harness asked us to wait">
             {reading.why} The export continues automatically.
           </Note>
         )}

@@ -208,9 +208,9 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           />
           {/* The bar of the selection takes the place of the tools, so that no row moves. */}
           <div className="relative">
-            <PartBoundary name="search, filters and sort">{props.tools(() => setExporting(true))}</PartBoundary>
+            <PartBoundary name="search, filters, and sort">{props.tools(() => setExporting(true))}</PartBoundary>
             {props.bulkBar !== undefined && (
-              <PartBoundary name="what can be done with the selection">
+              <PartBoundary name="the actions for the selection">
                 <Suspense>{props.bulkBar}</Suspense>
               </PartBoundary>
             )}

@@ -60,7 +60,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   const chosen = rows?.filter((row) => selection.has(idOf(row))).length ?? 0
   return (
     <Table
-      caption={`${label}. Column heads with buttons sort.`}
+      caption={`${label}. Select a column header to sort.`}
       busy={busy}
       narrow="cards"
       className="min-h-0 flex-1 scroll-pb-(--bars-bottom) border-t border-line pb-(--bars-bottom)"

@@ -235,7 +235,7 @@ function extentWords({ extent, ids, attribute }: CoveredType): string {
   const known = [named, described].filter((part) => part !== '').join(', ')
   if (extent === 'all') return 'all'
   if (extent === 'some') return known
-  return known === '' ? 'unknown which' : `${known}, possibly fewer`
+  return known === '' ? 'unknown' : `${known}, possibly fewer`
 }
 
 function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {

@@ -120,7 +120,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
                   run.retry()
                 }}
               >
-                Try the rest again
+                Retry the rest
               </Button>
             )}
             <Button

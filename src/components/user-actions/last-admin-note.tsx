@@ -41,7 +41,7 @@ export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: Last
       return (
         <Status className="flex items-center gap-2 text-sm text-success-text">
           <ShieldCheck aria-hidden className="size-4 shrink-0" />
-          Checked just now: {name} isn’t the last {admin}.
+          {name} isn’t the last {admin}.
         </Status>
       )
     case 'blocked-last':

@@ -108,7 +108,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
       const { data } = result
       if (data === 'removed') addToast('success', `${name} was removed from ${scopeName}.`)
       else if (data === 'gone') addToast('success', `${name} was already removed from ${scopeName}.`)
-      else addToast('warning', `${name} wasn’t in ${scopeName}. Nothing was removed.`)
+      else addToast('warning', `${name} wasn’t in ${scopeName}. No changes were made.`)
       gone()
     } else if (result.status === 'doubt' && result.finding === 'done') notifyRemoved(removal)
   }

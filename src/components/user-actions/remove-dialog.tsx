@@ -5,6 +5,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { ManagedByBadge } from '#src/components/user-badges.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import { undoHints, useUndoTime } from '#src/components/undo-time.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
@@ -54,6 +55,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
   const verdict = removalVerdict(scopeName.level, check)
   const typed = fresh !== undefined && needsTypedWord(scopeName.level, fresh.roleAssignmentMetadata)
   const name = displayName(present)
+  const [undoTime] = useUndoTime()
 
   const confirm = () => {
     if (fresh === undefined || !mayConfirmRemoval(verdict)) return
@@ -83,7 +85,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
               reasonPlacement: 'hidden',
             }
       }
-      hint="You can undo for 8 seconds."
+      hint={undoHints[undoTime]}
       word={typed ? REMOVE_WORD : undefined}
       consequences={
         fresh === undefined ? undefined : <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />

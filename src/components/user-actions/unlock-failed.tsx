@@ -87,8 +87,8 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           failed={`Couldn’t unlock ${name}`}
           verb={`unlock ${name} in ${full}`}
           gone={goneWords(full)}
-          foundDone={`We checked, and ${name} isn’t locked any more.`}
-          doubt="Harness shows a lock for some seconds after it was lifted, so check again later. It’s safe to try again."
+          foundDone={`We checked, and ${name} isn’t locked anymore.`}
+          doubt="Harness can take a few seconds to update, so check again shortly. It’s safe to try again."
           onLook={look}
         />
       )}

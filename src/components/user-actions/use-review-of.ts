@@ -16,7 +16,7 @@ export function useReviewOf(scope: Scope, count: number) {
   return {
     blockedReason:
       count > MAX_REVIEWED_USERS
-        ? `A review of users has up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${counted(count, 'user is', 'users are')} selected.`
+        ? `A review of users can include up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${counted(count, 'user is', 'users are')} selected.`
         : undefined,
     start: (ids: readonly string[]) => {
       chosenUsers.set({ scope, ids })

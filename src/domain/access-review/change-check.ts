@@ -118,13 +118,13 @@ function factsOf({ disabled, twoFactor, externallyManaged }: UserFacts): UserFac
 const factWords = {
   disabled: ['enabled', 'disabled'],
   twoFactor: ['2FA off', '2FA on'],
-  externallyManaged: ['managed in Harness', 'managed by the identity provider'],
+  externallyManaged: ['managed by Harness', 'managed by the identity provider'],
 } as const satisfies Record<(typeof userFacts)[number], readonly [string, string]>
 
 const notReported = {
-  disabled: 'without a status',
+  disabled: 'status unknown',
   twoFactor: '2FA unknown',
-  externallyManaged: 'without a source',
+  externallyManaged: 'manager unknown',
 } as const satisfies Record<(typeof userFacts)[number], string>
 
 /** What changed about a user: "now 2FA off". */

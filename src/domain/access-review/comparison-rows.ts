@@ -67,7 +67,7 @@ export function* comparisonRows(
   }
   for (const row of comparison.effective) {
     if (++steps % STEP === 0) yield
-    const through = `${row.change === 'gained' ? 'Now through' : 'Was through'} ${formatList([...new Set(row.groups)])}`
+    const through = `${row.change === 'gained' ? 'Now inherited from' : 'Was inherited from'} ${formatList([...new Set(row.groups)])}`
     add('through-groups', { ...row, ...names.user(row.user), ...names.grant(row), note: through })
   }
   const none = { what: '', whatId: '', resourceGroup: '', resourceGroupId: '' }
@@ -147,10 +147,10 @@ function noteOf(row: ComparedAssignment, before: AccessSnapshot, after: AccessSn
   if (note !== undefined) return notes[note]
   const groups = formatList([...new Set(alsoThrough)])
   if (change === 'gained') {
-    if (groups !== '') return `Already had it through ${groups}`
+    if (groups !== '') return `Already inherited it from ${groups}`
     return kind === 'user' && before.users.get(principal) === undefined ? 'New user since then' : 'Not assigned before'
   }
   if (change !== 'lost') return ''
-  if (groups !== '') return `Still has it through ${groups}`
+  if (groups !== '') return `Still inherits it from ${groups}`
   return kind === 'user' && after.users.get(principal) === undefined ? 'No longer a user here' : 'No longer assigned'
 }

@@ -60,7 +60,7 @@ export function reasonProblem(reason: string, decision: Decision, needed: boolea
     case 'change-role':
       return 'Enter why the role changes'
     case 'not-sure':
-      return 'Enter what has to be found out'
+      return 'Enter what you need to find out'
   }
 }
 

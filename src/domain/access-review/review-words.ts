@@ -82,12 +82,12 @@ function capital(text: string): string {
  */
 export function provedWords({ users, assignments, startedAt, endedAt }: AccessSnapshot, place: string): string {
   const rows = `These ${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
-  return `${rows} are all that existed in ${place} throughout the time from ${formatTime(startedAt)} to ${formatTime(endedAt)}. The totals match before and after, and two lists agree.`
+  return `${rows} are all that existed in ${place} from ${formatTime(startedAt)} to ${formatTime(endedAt)}. The totals match before and after, and two lists agree.`
 }
 
 /** Stands below everything that is loaded of scopes. */
 export const unlistableWords =
-  'Organizations and projects that you can’t list aren’t included. Harness doesn’t tell us whether there are any.'
+  'Organizations and projects that you can’t list aren’t included. Harness doesn’t report whether there are any.'
 
 /** "Users with status “locked” (23)": the users of a review of users. */
 export function reviewedUsersWords({ words, ids }: ReviewedUsers): string {
@@ -96,7 +96,7 @@ export function reviewedUsersWords({ words, ids }: ReviewedUsers): string {
 
 /** What a review of users leaves out. */
 export const onlyUsersWords =
-  'Only what is assigned to these users directly is in the review. Groups, service accounts, and invitations aren’t, and who the users are doesn’t change once it has started.'
+  'The review includes only direct roles of these users, without groups, service accounts, or invitations. The list of users doesn’t change after the review starts.'
 
 /** Of a review of users who may be more. */
-export const partialUsersWords = 'Something couldn’t be checked when these users were found.'
+export const partialUsersWords = 'Some access couldn’t be checked when these users were found.'

@@ -16,7 +16,7 @@ export function AssignmentChart({ scope }: { scope: Scope }) {
   const card = {
     id: 'assignments-by-role',
     title: 'Role assignments by role',
-    note: 'These are assignments, not users: a group counts once for all of its members.',
+    note: 'These are assignments, not users. A group counts once for all of its members.',
   }
   if (query.data === undefined)
     return (
@@ -27,7 +27,7 @@ export function AssignmentChart({ scope }: { scope: Scope }) {
             {query.isError ? (
               <ReadError error={query.error} thing="the roles" onRetry={() => void query.refetch()} />
             ) : (
-              <Spinner label="Loading roles" />
+              <Spinner label="Loading roles…" />
             )}
           </div>
         }

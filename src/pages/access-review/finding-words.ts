@@ -57,7 +57,7 @@ export const findingWords: Record<FindingName, Words> = {
   },
   'identity-provider-direct': {
     title: 'Managed by the identity provider, with direct roles',
-    rule: 'Users whom the identity provider manages and who have a direct role that isn’t part of their membership.',
+    rule: 'Users managed by the identity provider who have a direct role that isn’t part of their membership.',
     one: 'user',
     other: 'users',
   },
@@ -87,13 +87,13 @@ export const findingWords: Record<FindingName, Words> = {
   },
   'missing-role-or-resource-group': {
     title: 'Role assignments with a missing role or resource group',
-    rule: 'Role assignments whose role or resource group no longer exists. They allow nothing.',
+    rule: 'Role assignments whose role or resource group no longer exists. They grant no permissions.',
     one: 'role assignment',
     other: 'role assignments',
   },
   admins: {
     title: 'Admins of this scope',
-    rule: 'Enabled users with the built-in admin role of this scope, direct or through a group of this scope.',
+    rule: 'Enabled users with the built-in admin role of this scope, direct or inherited from a group of this scope.',
     one: 'user',
     other: 'users',
   },
@@ -111,7 +111,7 @@ export const findingWords: Record<FindingName, Words> = {
   },
   'two-factor': {
     title: 'Users by 2FA',
-    rule: `Admins are users with ${weighty}. Each user is in one group.`,
+    rule: `Admins are users with ${weighty}. Each user is counted once.`,
     one: 'user',
     other: 'users',
   },
@@ -170,7 +170,7 @@ export const questions: readonly Question[] = [
     lists: [{ name: 'inactive-admins', label: 'users' }],
   },
   {
-    title: 'Role assignments that lead nowhere',
+    title: 'Broken role assignments',
     rule: 'Their user is no longer in this scope, or their role or resource group no longer exists.',
     lists: [
       { name: 'without-user', label: 'without a user' },
@@ -179,7 +179,7 @@ export const questions: readonly Question[] = [
   },
   {
     title: 'Only one admin',
-    rule: 'Enabled users with the built-in admin role of this scope. With only one, no one else can step in.',
+    rule: 'Enabled users with the built-in admin role of this scope. With only one, there’s no backup.',
     lists: [{ name: 'admins', label: 'admins' }],
   },
   {

@@ -143,13 +143,13 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const { chosen } = selection
   const label = `${findingWords[name].title} in ${scopeName.full}`
   const [first] = rows
-  if (result === undefined) return <Spinner label={`Sorting ${other}`} />
+  if (result === undefined) return <Spinner label={`Sorting ${other}…`} />
   if (first === undefined)
     return (
       <EmptyState icon={<CircleCheck />} title={`No ${other}`}>
         <p>
           {snapshot.completeness.level === 'gaps'
-            ? 'Nothing in what we loaded matches. Something may be missing, as listed above.'
+            ? 'No matches in the data we loaded. Some data may be missing, as listed above.'
             : 'Nothing matches this rule here.'}
         </p>
       </EmptyState>

@@ -70,7 +70,7 @@ export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, h
     <>
       {isUnknown && <Note>We couldn’t load role assignments, so {hidden}.</Note>}
       {error !== undefined && <ReadError error={error} thing="the figures" onRetry={retry} />}
-      {isPending && <Spinner label="Working out the figures" />}
+      {isPending && <Spinner label="Calculating the figures…" />}
     </>
   )
 }

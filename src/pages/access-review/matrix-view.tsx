@@ -75,11 +75,11 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
     (row: MatrixRow, column: MatrixColumn) => {
       const cell = row.roles.get(column.role)
       if (cell !== undefined) return cellWords(figures, row.id, column.role, cell)
-      return lacksGroups(figures) ? 'not assigned directly' : 'not assigned'
+      return lacksGroups(figures) ? 'no direct role' : 'not assigned'
     },
     [figures],
   )
-  if (all === undefined || table === undefined) return <Spinner label="Sorting users" />
+  if (all === undefined || table === undefined) return <Spinner label="Sorting users…" />
   const file = async () => {
     const [heads, ...rows] = await inSlices(matrixReport(figures, table))
     const parts = [...(q === '' ? [] : [`Search: ${q}`]), ...(roleName === undefined ? [] : [`Role: ${roleName}`])]

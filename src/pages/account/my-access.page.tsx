@@ -265,7 +265,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
   return (
     <Card aria-labelledby="my-groups">
       <CardHeader id="my-groups" title="Groups">
-        Your user groups in <bdi>{full}</bdi>. You have the roles of every group you’re in.
+        Your user groups in <bdi>{full}</bdi>. You inherit the roles of every group you’re in.
       </CardHeader>
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {query.isError && data !== undefined && (

@@ -35,7 +35,7 @@ export function newPasswordSentence(problem: NewPasswordProblem, least = MIN_LEN
     case 'common':
       return 'Choose another password. Many people use this one. Try a few unrelated words.'
     case 'pattern':
-      return 'Avoid repeated characters and rows of keys. Try a few unrelated words.'
+      return 'Avoid repeated characters and keyboard patterns. Try a few unrelated words.'
     case 'unreadable':
       return 'Type the password again. One of its characters can’t be sent.'
     case 'context':

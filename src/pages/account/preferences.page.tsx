@@ -91,7 +91,7 @@ function ListsSection() {
       <Choice
         wide
         label="Keep messages and Undo for"
-        hint="How long you can undo a removal before it’s sent, and how long messages stay"
+        hint="How long you can undo a removal, and how long messages stay"
         value={undoTime}
         choices={undoTimes}
         word={(time) => undoTimeWords[time]}

@@ -93,7 +93,7 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
         className="max-h-[min(28rem,50dvh)] rounded-card border border-edge [--row-height:2.5rem]"
       >
         <TableHead>
-          <Th>Address</Th>
+          <Th>Email</Th>
           <Th>Result</Th>
           <Th>Details</Th>
         </TableHead>

@@ -381,7 +381,7 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
   return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
 }
 
-/** Far-reaching access, and who would get it. */
+/** Broad access, and who would get it. */
 export type Broad = { readonly words: readonly string[]; readonly emails: readonly string[] }
 
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below. */

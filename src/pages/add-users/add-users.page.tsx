@@ -325,7 +325,7 @@ export function AddUsersPage() {
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
-              <Status>Your input from before the session ended is back. Nothing was added.</Status>
+              <Status>We restored what you entered before your session ended. No users were added.</Status>
             </Note>
           )}
           {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}

@@ -319,5 +319,5 @@ export function resultCsv(rows: readonly ResultRow[], scope: string, time: numbe
 
 function resultCells(rows: readonly ResultRow[]): string[][] {
   const lines = rows.map(({ address, personOutcome, text }) => [address, personOutcomeWord(personOutcome), text])
-  return [['Address', 'Result', 'Details'], ...lines]
+  return [['Email', 'Result', 'Details'], ...lines]
 }

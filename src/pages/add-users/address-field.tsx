@@ -422,7 +422,7 @@ function LongText({ text }: { text: string }) {
   const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) => index * PIECE)
   return (
     <ScrollBox
-      label="Text that was pasted"
+      label="Pasted text"
       className="mt-2 max-h-32 rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-sm text-text"
     >
       {pieces.map((start) => (
@@ -449,7 +449,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
     <Note tone="danger" title={`Use up to ${formatNumber(MAX_ADDRESSES)} addresses`}>
       <p role="alert">
         {editable
-          ? 'Nothing was added. Keep a part of the text and add that, or add the users in several steps.'
+          ? 'Nothing was added. Keep part of the text and add that, or add the users in several steps.'
           : 'Nothing was added. Add the users in several steps.'}
       </p>
       {!editable && <LongText text={text} />}
@@ -457,7 +457,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
         <TextArea
           ref={area}
           key={text}
-          label="Text that was pasted"
+          label="Pasted text"
           defaultValue={text}
           rows={5}
           wrap="off"
@@ -476,7 +476,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
             Add these addresses
           </Button>
         ) : (
-          <CopyButton value={text} label="Copy the text that was pasted" look="button" />
+          <CopyButton value={text} label="Copy the pasted text" look="button" />
         )}
         <Button
           size="small"

@@ -106,7 +106,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
               dispatch({ type: 'remove-attention' })
             }}
           >
-            Remove {formatNumber(attention.length)} to fix
+            Remove {formatNumber(attention.length)} marked addresses
           </TextButton>
         </Remark>
       )}

@@ -13,12 +13,12 @@ type BroadAccessProps = {
   onAccept: (accepted: boolean) => void
 }
 
-/** Far-reaching access, who would get it, and the tick that it is meant. */
+/** Broad access, who would get it, and the tick that it is meant. */
 export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: BroadAccessProps) {
   const count = peopleOf(broad).length
   return (
     <section
-      aria-label="Far-reaching access"
+      aria-label="Broad access"
       className="flex max-h-[40dvh] shrink-0 gap-2.5 overflow-y-auto border-t border-warning-edge bg-warning-tint px-5 py-3 text-sm text-text-secondary"
     >
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning-text" />
@@ -27,18 +27,14 @@ export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: Br
           <p key={words.join()} className="font-semibold text-text">
             {byCount(
               emails.length,
-              `1 user will get far-reaching access: ${formatList(words)}.`,
-              `${formatNumber(emails.length)} users will get far-reaching access: ${formatList(words)}.`,
+              `1 user will get broad access: ${formatList(words)}.`,
+              `${formatNumber(emails.length)} users will get broad access: ${formatList(words)}.`,
             )}
           </p>
         ))}
         <Checkbox
           ref={inputRef}
-          label={byCount(
-            count,
-            'I want to assign this access to 1 user',
-            `I want to assign this access to ${formatNumber(count)} users`,
-          )}
+          label={byCount(count, 'Assign this access to 1 user', `Assign this access to ${formatNumber(count)} users`)}
           checked={accepted}
           aria-invalid={missing || undefined}
           aria-describedby={missing ? 'broad-access-error' : undefined}
@@ -48,7 +44,7 @@ export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: Br
         />
         {missing && (
           <p id="broad-access-error" role="alert" className="text-danger-text">
-            Select this to add users with far-reaching access.
+            Select this to add users with broad access.
           </p>
         )}
       </div>

@@ -115,7 +115,7 @@ function accessOf(
   else if (roles.length === 0 && resourceGroup !== '') problems.push('the resource group has no role')
   else if (places.length > 1 && places.length !== roles.length)
     problems.push(
-      `${counted(roles.length, 'role', 'roles')} and ${counted(places.length, 'resource group', 'resource groups')} don’t match in number`,
+      `enter one resource group for each role (${counted(roles.length, 'role', 'roles')}, ${counted(places.length, 'resource group', 'resource groups')})`,
     )
   const rows = roles.flatMap((each, at) => {
     const place = places.length === 1 ? places[0] : places[at]

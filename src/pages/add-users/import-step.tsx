@@ -104,7 +104,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
           : lists.loading
             ? 'Loading roles and groups…'
             : people.length === 0
-              ? 'No row has an address.'
+              ? 'No row has an email address.'
               : undefined
 
   return (
@@ -137,7 +137,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
       )}
       {kind === 'table' && (
         <Checkbox
-          label={`${headingRow === 0 ? 'The first row' : `Row ${formatNumber(rows[headingRow]?.line ?? headingRow + 1)}`} names the columns`}
+          label={`${headingRow === 0 ? 'The first row' : `Row ${formatNumber(rows[headingRow]?.line ?? headingRow + 1)}`} has column names`}
           hint={columns.heading ? 'The rows above it are skipped.' : undefined}
           checked={columns.heading !== undefined}
           onChange={({ currentTarget }) => {

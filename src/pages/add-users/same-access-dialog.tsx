@@ -150,7 +150,7 @@ function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof
   return (
     <Note title="You’ve already chosen access">
       {lost.length === 0
-        ? 'It’s all in the list above, so replacing loses nothing.'
+        ? 'Everything you chose is in the list above, so replacing loses nothing.'
         : `Replacing removes these choices: ${formatList(lost)}. Adding keeps them.`}
     </Note>
   )

@@ -30,7 +30,7 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
       store={accessTemplates}
       words={words}
       title="Save this access as a template"
-      hint={`${partsWords(access)}. Kept on this device for ${placeOf(shared.scope)}: names of roles and groups, no people.`}
+      hint={`${partsWords(access)}. Kept on this device for ${placeOf(shared.scope)}. It has only names of roles and groups.`}
       entryOf={(name) => ({ name, ...access })}
     />
   )

@@ -178,9 +178,10 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             'Loading access for both users…'
           ) : (
             <>
-              {counted(rows.length, 'role', 'roles')}
-              {partly.length > 0 && ' assigned directly'}: {count('both')} both, {count('one')} only <bdi>{first}</bdi>,{' '}
-              {count('other')} only <bdi>{second}</bdi>
+              {partly.length > 0
+                ? counted(rows.length, 'direct role', 'direct roles')
+                : counted(rows.length, 'role', 'roles')}
+              : {count('both')} both, {count('one')} only <bdi>{first}</bdi>, {count('other')} only <bdi>{second}</bdi>
             </>
           )}
         </Status>
@@ -188,7 +189,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
       {partly.length > 0 && (
         <Note
           tone={error === undefined ? 'plain' : 'warning'}
-          title="Only roles assigned directly in this scope are compared"
+          title="Only direct roles in this scope are compared"
           action={
             error !== undefined && (
               <Button
@@ -310,7 +311,7 @@ function copyPath(scope: Scope, toId: string, fromId: string): string {
  */
 function Held({ assignments, direct }: { assignments: readonly RoleAssignment[]; direct: boolean }) {
   if (assignments.length === 0)
-    return <Td className="bg-subtle text-muted">{direct ? 'Not assigned directly' : 'Not assigned'}</Td>
+    return <Td className="bg-subtle text-muted">{direct ? 'No direct role' : 'Not assigned'}</Td>
   return (
     <Td className="max-w-60">
       {assignments.map((assignment) => (

@@ -1,5 +1,5 @@
 import { isApiError } from '#src/domain/api-error.ts'
-import { causeOf } from '#src/domain/error-cause.ts'
+import { causeOf, permissionAdvice } from '#src/domain/error-cause.ts'
 
 const refusals = new Map([
   ['EXPIRED_TOKEN', 'This key has expired. Create a new one in Harness.'],
@@ -21,6 +21,9 @@ export function connectProblem(error: unknown): { field: boolean; text: string }
   if (isApiError(error) && error.status === 401)
     return { field: true, text: 'Harness doesn’t accept this key. Check that you copied the whole key.' }
   if (isApiError(error) && error.status === 403)
-    return { field: true, text: `This key doesn’t have permission to view users in this account. ${causeOf(error)}` }
+    return {
+      field: true,
+      text: `This key doesn’t have permission to view users in this account. ${permissionAdvice(error)}`,
+    }
   return { field: false, text: `${causeOf(error)} The key wasn’t checked and is still in the field.` }
 }

@@ -225,8 +225,8 @@ function ConnectForm() {
       >
         {(field) => (
           <NativeSelect {...field} name="keep" defaultValue="memory">
-            <option value="memory">Only until I reload</option>
-            <option value="tab">Until I close this tab</option>
+            <option value="memory">Only until you reload</option>
+            <option value="tab">Until you close this tab</option>
           </NativeSelect>
         )}
       </Field>

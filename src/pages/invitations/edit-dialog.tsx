@@ -184,7 +184,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           />
         ) : asking === 'broad' ? (
           <FootQuestion
-            words={`${formatList(broad)}: is this meant for ${email}?`}
+            words={`Assign ${formatList(broad)} to ${email}?`}
             stay="Go back"
             go="Resend with this access"
             onStay={() => {
@@ -232,7 +232,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           <ReadError error={read.error} thing="the invitation" onRetry={() => void read.refetch()} />
         ) : (
           <>
-            <Spinner label="Loading the invitation" />
+            <Spinner label="Loading the invitation…" />
             <SlowReadNotice query={read} queryKey={query.queryKey} thing="the invitation" />
           </>
         )

@@ -87,10 +87,10 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
       submit={total === undefined ? 'Export invitations' : `Export ${counted(total, 'invitation', 'invitations')}`}
       intro={
         filters.length === 0 ? (
-          `All invitations in ${scopeName.full}, in the order of the list.`
+          `All invitations in ${scopeName.full}, in the order shown in the list.`
         ) : (
           <>
-            Invitations in {scopeName.full} that match “<bdi>{search}</bdi>”, in the order of the list.
+            Invitations in {scopeName.full} that match “<bdi>{search}</bdi>”, in the order shown in the list.
           </>
         )
       }

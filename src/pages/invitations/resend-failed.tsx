@@ -99,7 +99,7 @@ export function OtherAccessNote() {
   return (
     <Note tone="warning" title="Resent with different access">
       <p role="alert">
-        Harness responded with other roles or groups than you chose. Check the list for the current access.
+        Harness responded with different roles or groups than you chose. Check the list for the current access.
       </p>
     </Note>
   )

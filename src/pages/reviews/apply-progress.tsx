@@ -4,6 +4,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
@@ -40,7 +41,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
       {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} time={time} />}
       {lacking.length > 0 && (
         <Note tone="warning" title="You don’t have permission for all of these changes">
-          Ask an admin for {formatList(lacking)}. Items that need it are skipped.
+          Ask an admin for {formatList(lacking.map(permissionLabel))}. Items that need it are skipped.
         </Note>
       )}
       {cutOff > 0 && (

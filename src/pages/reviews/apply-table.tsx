@@ -185,7 +185,7 @@ function Verification({ row }: { row: ApplyItem }) {
         </Badge>
         {reason !== undefined && <Detail>{reasonWords[reason]}</Detail>}
         {(remediation?.remains?.length ?? 0) > 0 && (
-          <Detail>Still has this role through {formatList(remediation?.remains ?? [])}.</Detail>
+          <Detail>Still inherits this role from {formatList(remediation?.remains ?? [])}.</Detail>
         )}
       </>
     )

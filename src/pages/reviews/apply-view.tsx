@@ -96,8 +96,8 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
       />
     )
   if (ownId === undefined || (needs.length > 0 && permissions.isPending))
-    return <Spinner label="Checking your permissions" />
-  if (!found.isReady) return <Spinner label="Counting the changes" />
+    return <Spinner label="Checking your permissions…" />
+  if (!found.isReady) return <Spinner label="Counting the changes…" />
   const { title, cutOff, again, recheck } = parts
   const unread = applying === undefined ? parts.unread : []
   return (

@@ -47,7 +47,7 @@ export function ApplyPage() {
               </Link>
             }
           >
-            <p>Decisions are applied as they were signed off. Nothing changes in Harness before that.</p>
+            <p>You can apply decisions after sign-off. Until then, nothing changes in Harness.</p>
           </EmptyState>
         )}
       </ViewGate>

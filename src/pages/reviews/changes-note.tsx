@@ -78,14 +78,14 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     membersChanged.length > 0 && (
       <Line
         key="members"
-        words={`${counted(membersChanged.length, 'group has other members.', 'groups have other members.')} Groups that were kept before users joined are undecided again.`}
+        words={`${counted(membersChanged.length, 'group has different members.', 'groups have different members.')} Groups that were kept before users were added are undecided again.`}
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
             const of = byId.get(item)
             const group = of?.kind === 'group-assignment' ? short(of.group?.name ?? of.row.principal) : item
             const changes = [
-              joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} joined`,
-              left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} left`,
+              joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} added`,
+              left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} removed`,
             ].filter((words) => words !== false)
             return `${group}: ${changes.join(', ')}`
           }),
@@ -124,7 +124,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
           <Button
             size="small"
-            blockedReason={isFull ? `One review has up to ${formatNumber(MAX_ITEMS)} items.` : undefined}
+            blockedReason={isFull ? `A review can have up to ${formatNumber(MAX_ITEMS)} items.` : undefined}
             onClick={() => {
               addItems(review.id, fresh, now)
             }}

@@ -32,7 +32,7 @@ export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanel
   if (query.isError) return <ReadError error={query.error} thing="the changes" onRetry={() => void query.refetch()} />
   if (now !== undefined && drift !== undefined)
     return <ChangesNote open={open} drift={drift} now={now} scopeName={scopeName} onClose={onClose} />
-  if (now !== undefined) return <Spinner label="Comparing" />
+  if (now !== undefined) return <Spinner label="Comparing…" />
   return (
     <LoadPanel
       load={load}

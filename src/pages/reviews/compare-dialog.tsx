@@ -71,7 +71,9 @@ export function CompareDialog({ open: { review }, onClose }: CompareDialogProps)
       }
     >
       {locked ? (
-        <Note>The comparison is shown here only. This review can’t be changed anymore, so it isn’t added to it.</Note>
+        <Note>
+          The comparison is shown here only. This review can’t be changed anymore, so the comparison isn’t added to it.
+        </Note>
       ) : (
         previous !== undefined && (
           <p className="wrap-anywhere">
@@ -80,7 +82,7 @@ export function CompareDialog({ open: { review }, onClose }: CompareDialogProps)
         )
       )}
       <CompareWith labelHidden earlier={earlier} onChange={(chosen) => void choose(chosen)} />
-      {locked && busy && <Spinner label="Comparing" />}
+      {locked && busy && <Spinner label="Comparing…" />}
       {shown !== undefined && <ComparedCounts previous={shown} scope={review.criteria.scope} />}
     </Dialog>
   )

@@ -10,9 +10,9 @@ export const listNames: Record<ComparisonList, string> = {
   lost: 'Lost',
   unchanged: 'Unchanged',
   unknown: 'Can’t compare',
-  'through-groups': 'Gained or lost through groups',
-  users: 'Users who joined, left, or were renamed',
-  members: 'Group members who joined or left',
+  'through-groups': 'Inherited roles gained or lost',
+  users: 'Users added, removed, or renamed',
+  members: 'Group members added or removed',
 }
 const assignmentLists = ['gained', 'lost', 'unchanged', 'unknown'] as const
 export const otherLists = ['through-groups', 'users', 'members'] as const
@@ -36,7 +36,7 @@ export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
       />
       {(notCompared.length > 0 || counts.unknown > 0) && (
         <>
-          <p>Nothing is concluded from a part that may lack something:</p>
+          <p>These parts might be incomplete, so they weren’t compared:</p>
           <ul className="list-disc pl-5">
             {notCompared.map(({ side, gap }) => (
               <li key={`${side} ${gapWords(gap, scope)}`}>

@@ -60,7 +60,7 @@ export function DecideView(props: DecideViewProps) {
       [items, checks, previous, known, reviewer, name, grouping],
     ),
   )
-  if (result === undefined) return <Spinner label="Listing the items" />
+  if (result === undefined) return <Spinner label="Listing the items…" />
   return <Decisions {...props} all={result} grouping={grouping} onGrouping={setGrouping} />
 }
 

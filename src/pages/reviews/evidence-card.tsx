@@ -56,8 +56,8 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
         row for each item. Neither has an API key.
       </p>
       <p>
-        A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in
-        your ticket.
+        A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add
+        it to your ticket.
       </p>
       <div data-noprint>
         <Button
@@ -73,10 +73,10 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
         <Note tone="danger" title="The evidence wasn’t saved">
           <p role="alert" className="wrap-anywhere">
             {state.isDenied
-              ? 'The browser can’t write into that folder. Choose another one.'
-              : 'The files couldn’t be written. Check that the disk has space, then try again.'}
+              ? 'The browser can’t save files in that folder. Choose another one.'
+              : 'Check that you have enough disk space, then try again.'}
             {state.written.length > 0 &&
-              ` Already written: ${formatList(state.written)}. Delete ${state.written.length === 1 ? 'it' : 'them'}: only together can the files be checked.`}
+              ` Already saved: ${formatList(state.written)}. Delete ${state.written.length === 1 ? 'it' : 'them'}, because the files can be checked only together.`}
           </p>
         </Note>
       )}

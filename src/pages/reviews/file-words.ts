@@ -9,7 +9,7 @@ export function reviewFileProblemWords(problem: OpenReviewProblem, account: stri
     case 'too-large':
       return 'The file is larger than 30 MB.'
     case 'unreadable':
-      return 'The browser couldn’t read the file. It was moved or changed, or it’s a folder.'
+      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
     case 'not-json':
       return 'This isn’t a JSON file, or part of the file is missing.'
     case 'other-file':
@@ -17,13 +17,13 @@ export function reviewFileProblemWords(problem: OpenReviewProblem, account: stri
     case 'damaged':
       return 'Parts of the review are missing. Ask for the file again.'
     case 'newer':
-      return `This file has version ${problem.version}, which this version of Harness User Admin doesn’t know. Update it, then open the file again.`
+      return `This file has version ${problem.version}, which this version of Harness User Admin doesn’t support. Update the app, then open the file again.`
     case 'other-account':
-      return `This file is of account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
+      return `This file is for account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
     case 'other-population':
-      return 'A review with the same ID is open, but it’s about other role assignments. One of the two files was changed.'
+      return 'A review with the same ID is open, but it has different role assignments. One of the two files was changed.'
     case 'session-ended':
-      return 'You were disconnected while the file was opened. Open it again.'
+      return 'You were disconnected while the file was opening. Open it again.'
   }
 }
 

@@ -100,8 +100,8 @@ function changeWords(change: ItemChange | undefined): string | undefined {
       return 'User changed since the review started'
     case 'members':
       return [
-        change.joined > 0 && `${counted(change.joined, 'user', 'users')} joined`,
-        change.left > 0 && `${counted(change.left, 'user', 'users')} left`,
+        change.joined > 0 && `${counted(change.joined, 'user', 'users')} added`,
+        change.left > 0 && `${counted(change.left, 'user', 'users')} removed`,
       ]
         .filter((words) => words !== false)
         .join(', ')
@@ -215,7 +215,7 @@ export function beforeWords({ decision, reviewer, at, reason }: PreviousDecision
 
 /** What an item stands out for, as words. */
 export function flagsOf({ item, before, changed }: ItemRow): string[] {
-  const also = 'also' in item && item.also.length > 0 ? [`Also through ${item.also.join(', ')}`] : []
+  const also = 'also' in item && item.also.length > 0 ? [`Also inherited from ${item.also.join(', ')}`] : []
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
     ...(changed === undefined ? [] : [changed]),

@@ -16,7 +16,7 @@ export function keepLabel(reviewBy: string | undefined): string {
 export function keepProblemWords(problem: KeepProblem): string {
   switch (problem) {
     case 'nobody':
-      return 'This key doesn’t belong to a user whom we know, so a review can’t be kept for that user. Save a review file instead.'
+      return 'We don’t know which user this API key belongs to, so the review can’t be kept on this device. Save a review file instead.'
     case 'elsewhere':
       return 'This review is open in another tab, which saves it.'
     case 'full':
@@ -30,5 +30,5 @@ export function keepProblemWords(problem: KeepProblem): string {
 export function resumeProblemWords(problem: ResumeProblem): string {
   return problem === 'blocked'
     ? 'This browser doesn’t let this site use its saved data. Open a review file instead.'
-    : 'Part of this review is missing on this device. Open its review file: the decisions on this device are added to it.'
+    : 'Part of this review is missing on this device. Open its review file, and the decisions on this device are added to it.'
 }

@@ -37,7 +37,7 @@ const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: stri
     hint: 'Built-in admin roles, and roles that can manage users, groups, roles, or sign-in',
   },
   { value: 'role', label: 'One role' },
-  { value: 'users', label: 'Users of a filter', hint: 'What is assigned to these users directly, without groups' },
+  { value: 'users', label: 'Chosen users', hint: 'Only direct roles of these users' },
 ]
 
 /** What a new review is called, what is in it, and until when. */
@@ -115,14 +115,10 @@ export function NewReviewForm({ scope, scopeName, given, onSubmit }: NewReviewFo
               <Checkbox
                 name="groupMembers"
                 label="Their group memberships"
-                hint="Each membership in a group, as an item of its own"
+                hint="Each group membership as a separate item"
               />
             ) : (
-              <Checkbox
-                name="groupMembers"
-                label="Group members"
-                hint="Each member of a group, as an item of its own"
-              />
+              <Checkbox name="groupMembers" label="Group members" hint="Each group member as a separate item" />
             )}
             {kind !== 'users' && <Checkbox name="invitations" label="Pending invitations" />}
             {(kind === 'all' || kind === 'users') && <Checkbox name="withoutRole" label="Users without a role" />}

@@ -77,7 +77,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
       {query.isError && (
         <ReadError error={query.error} thing="the items of the review" onRetry={() => void query.refetch()} />
       )}
-      {loaded !== undefined && query.isPending && <Spinner label="Counting the items" />}
+      {loaded !== undefined && query.isPending && <Spinner label="Counting the items…" />}
       {loaded !== undefined && query.data !== undefined ? (
         <Loaded {...{ scope, scopeName, form, onBack }} snapshot={loaded} found={query.data} />
       ) : (
@@ -142,8 +142,8 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
         )}
         {managed > 0 && (
           <p className="text-sm text-text-secondary">
-            {counted(managed, 'role assignment comes', 'role assignments come')} with the membership and can’t be
-            removed alone, so {managed === 1 ? 'it isn’t an item' : 'they aren’t items'}.
+            {counted(managed, 'role assignment is', 'role assignments are')} part of the membership and can’t be removed
+            separately, so {managed === 1 ? 'it isn’t an item' : 'they aren’t items'}.
           </p>
         )}
         {form.earlier !== undefined && (
@@ -187,7 +187,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
       {away > 0 && (
         <Note tone="warning" title={`${counted(away, 'selected user isn’t', 'selected users aren’t')} in the review`}>
           <p>
-            {away === 1 ? 'It isn’t a user' : 'They aren’t users'} in <bdi>{scopeName.full}</bdi>, or not anymore.
+            {away === 1 ? 'This user isn’t' : 'These users aren’t'} in <bdi>{scopeName.full}</bdi>.
           </p>
         </Note>
       )}
@@ -206,13 +206,13 @@ function itemsProblem(count: number, users: ReviewedUsers | undefined): { title:
   if (count === 0 && users !== undefined)
     return {
       title: 'Nothing to review',
-      text: 'Nothing is assigned to these users directly. Go back and include more.',
+      text: 'These users have no direct roles. Go back and include more.',
     }
   if (count === 0) return { title: 'Nothing to review', text: 'No role assignment matches. Go back and include more.' }
   if (count <= MAX_ITEMS) return undefined
   return {
     title: 'Too many items for one review',
-    text: `One review has up to ${formatNumber(MAX_ITEMS)} items. Split it: review each organization or project alone, or one role at a time.`,
+    text: `A review can have up to ${formatNumber(MAX_ITEMS)} items. Review each organization or project separately, or one role at a time.`,
   }
 }
 

@@ -31,7 +31,7 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
       )}
       <p>
         {gone === 0
-          ? 'No item was found to be gone when decisions were applied.'
+          ? 'Every item was still there when decisions were applied.'
           : `${counted(gone, 'item was', 'items were')} no longer there when decisions were applied.`}
       </p>
     </Section>
@@ -65,7 +65,7 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
       ) : (
         <ReportTable
           caption="Changed since the review started"
-          heads={['User', 'Role', 'Scope', 'Change', 'What followed']}
+          heads={['User', 'Role', 'Scope', 'Change', 'Follow-up']}
           rows={found}
           rowOf={(row) => row()}
         />
@@ -116,7 +116,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
     ...check.added.map((item) => row('new', item, () => ['New', afterNew(item)])),
     ...check.members.map(({ item, joined, left }) =>
       row('members', item, () => [
-        [joined.length > 0 && `${names(joined)} joined`, left.length > 0 && `${names(left)} left`]
+        [joined.length > 0 && `${names(joined)} added`, left.length > 0 && `${names(left)} removed`]
           .filter((words) => words !== false)
           .join('; '),
         `Decision on record: ${decisionOf(item)}`,

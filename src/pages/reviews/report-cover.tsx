@@ -91,8 +91,8 @@ function ownAccessWords(counts: Readonly<Record<SelfReview, number>>): string {
     own === 0 && unchecked === 0 && 'No one decided on their own access.',
     own > 0 && `${counted(own, 'decision was', 'decisions were')} made by a reviewer about their own access.`,
     unchecked > 0 &&
-      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')}: made with the key of a service account, for which Harness names no user.`,
-    asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users of a scope.`,
+      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')} made with a service account key, because Harness doesn’t report a user for it.`,
+    asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users in a scope.`,
   ]
     .filter((words) => words !== false)
     .join(' ')

@@ -41,7 +41,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
                 : `Applied ${momentWords(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
               event?.verifiedAt === undefined ? '' : `Verified ${momentWords(event.verifiedAt)}`,
               why,
-              remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
+              remains.length === 0 ? '' : `Still inherits this role from ${formatList(remains)}.`,
             ]
               .filter((part) => part !== '')
               .join('. ')

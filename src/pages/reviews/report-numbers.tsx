@@ -30,11 +30,11 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
       {table('Decision', decided)}
       {table('Result', ended)}
       {evidence.pace.length === 0 ? (
-        <p>No one has decided anything.</p>
+        <p>No decisions yet.</p>
       ) : (
         <ReportTable
           caption="Decisions by reviewer"
-          heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median between two decisions']}
+          heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median time between decisions']}
           rows={evidence.pace}
           rowOf={(pace) => ({
             key: reviewerKey(pace.reviewer),

@@ -72,7 +72,7 @@ function Compared({ review, previous, evidence }: ComparedProps) {
       {stays.length > 0 && (
         <ReportTable
           caption="To be removed in the previous review, and still there when this one started"
-          heads={['User', 'Role', 'Scope', 'Decided then by', 'Decision now', 'Reason']}
+          heads={['User', 'Role', 'Scope', 'Previously decided by', 'Decision now', 'Reason']}
           rows={stays}
           rowOf={({ item, facts, before, standing }) => ({
             key: item.id,
@@ -132,8 +132,8 @@ function ChangeTable({ caption, rows, previous }: ChangesProps & { previous: Pre
 const changeWords = {
   gained: 'Gained',
   lost: 'Lost',
-  joined: 'Joined',
-  left: 'Left',
+  joined: 'Added',
+  left: 'Removed',
   renamed: 'Renamed',
   unchanged: '',
   unknown: '',

@@ -57,8 +57,8 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
           </li>
           <li>Internal roles that every user has in Harness, and access outside role assignments.</li>
           <li>
-            What Harness doesn’t report: when other users last signed in, who assigned a role, when a user joined, how
-            old an invitation is, who manages a user, and the sessions and API keys of others.
+            What Harness doesn’t report: when other users last signed in, who assigned a role, when a user was added,
+            how old an invitation is, who manages a user, and the sessions and API keys of others.
           </li>
           {review.criteria.roles.kind === 'users' && <li>Other users, groups, and what these users inherit.</li>}
           {!review.criteria.serviceAccounts && <li>Service accounts.</li>}
@@ -130,7 +130,7 @@ function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewPro
     return (
       <Note
         tone="warning"
-        title={review.signOffs.length === 0 ? 'This review isn’t signed off' : 'This review was opened again'}
+        title={review.signOffs.length === 0 ? 'This review isn’t signed off' : 'This review was reopened'}
       >
         <p>
           {formatNumber(decided)} of {counted(total, 'item is', 'items are')} decided. Decisions can still change, so

@@ -62,7 +62,7 @@ function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName 
       {query.isError ? (
         <ReadError error={query.error} thing="the report" onRetry={() => void query.refetch()} />
       ) : (
-        <Spinner label="Preparing the report" />
+        <Spinner label="Preparing the report…" />
       )}
     </div>
   )

@@ -302,8 +302,8 @@ function SaveState({ open: { kept, review }, lost }: { open: OpenReview; lost: n
     return <span title={`On this device until ${formatDay(kept.until)}`}>Saved {formatTime(kept.savedAt)}</span>
   if (lost === 0) return null
   return isSignedOff(review) ? (
-    <span>Not saved. Leaving loses the latest changes to this review.</span>
+    <span>Not saved. If you leave, you’ll lose the latest changes to this review.</span>
   ) : (
-    <span>Not saved. Leaving loses {counted(lost, 'decision', 'decisions')}.</span>
+    <span>Not saved. If you leave, you’ll lose {counted(lost, 'decision', 'decisions')}.</span>
   )
 }

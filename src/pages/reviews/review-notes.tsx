@@ -49,8 +49,8 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
         <Note tone="warning" title={`${counted(unknown.length, 'item', 'items')} can’t be decided here`}>
           <p className="wrap-anywhere">
             We don’t know this kind of item:{' '}
-            {formatList([...new Set(unknown.map(({ kind }) => short(kind)))].slice(0, 5))}. The file keeps{' '}
-            {unknown.length === 1 ? 'it' : 'them'}, undecided.
+            {formatList([...new Set(unknown.map(({ kind }) => short(kind)))].slice(0, 5))}.{' '}
+            {unknown.length === 1 ? 'It stays' : 'They stay'} undecided in the file.
           </p>
         </Note>
       )}

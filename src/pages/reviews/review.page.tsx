@@ -89,7 +89,7 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
       >
         <p>
           {left > 0 &&
-            `${counted(left, 'change of yours to this review is', 'changes of yours to this review are')} kept in this tab for 30 minutes. ${isKept ? 'Open it from this device' : 'Open the review file'} to add ${left === 1 ? 'it' : 'them'}. `}
+            `${counted(left, 'of your changes to this review is', 'of your changes to this review are')} kept in this tab for 30 minutes. ${isKept ? 'Open it from this device' : 'Open the review file'} to add ${left === 1 ? 'it' : 'them'}. `}
           {isKept
             ? 'It’s kept on this device.'
             : 'A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.'}

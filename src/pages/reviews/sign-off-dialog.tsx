@@ -31,8 +31,8 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
       consequences={
         <>
           <p>
-            I, {reviewer.name}, reviewed this access and confirm these decisions. Afterwards they’re read-only. Opening
-            the review again is recorded.
+            I, {reviewer.name}, reviewed this access and confirm these decisions. Afterwards they’re read-only.
+            Reopening the review is recorded.
           </p>
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm tabular-nums">
             {decisions
@@ -70,7 +70,7 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
             if (field !== null) fields.current.set(exception.kind, field)
           }}
           label={labelOf(exception)}
-          hint="Why the review is signed off without it"
+          hint="Why you’re signing off without it"
           error={tried ? problemOf(exception.kind) : undefined}
           value={reasons[exception.kind] ?? ''}
           autoComplete="off"

@@ -85,7 +85,7 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
               variant="primary"
               type="submit"
               form="decide-together"
-              blockedReason={problem === undefined ? undefined : 'See the note above.'}
+              blockedReason={problem === undefined ? undefined : 'Check the note above.'}
               reasonPlacement="hidden"
             >
               {problem === undefined ? `Save ${counted(chosen.length, 'decision', 'decisions')}` : 'Save decisions'}
@@ -99,7 +99,7 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
           {rows === shown
             ? 'No items in this list can be decided together.'
             : 'The selected items can’t be decided together.'}{' '}
-          They have to be undecided, at least two, and of the same role, resource group, and scope.
+          Choose at least 2 undecided items with the same role, resource group, and scope.
         </p>
       ) : (
         <form
@@ -252,8 +252,8 @@ function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows
     return (
       <Note tone="warning" title={`Decide ${counted(names.length, 'item', 'items')} one by one first`}>
         <p>
-          More than 25 items are kept together only after these: {formatList(names)}. Which ones follows from the
-          review, so they stay the same.
+          More than 25 items are kept together only after these: {formatList(names)}. The review determines which ones,
+          so they stay the same.
         </p>
       </Note>
     )

@@ -7,8 +7,8 @@ export function TooManyUsers({ count }: { count: number }) {
   return (
     <Note tone="warning" title="Too many users for one review">
       <p role="alert">
-        That’s {formatNumber(count)} users. A review of users has up to {formatNumber(MAX_REVIEWED_USERS)}. Go back and
-        narrow them, or review all role assignments.
+        That’s {formatNumber(count)} users. A review of users can include up to {formatNumber(MAX_REVIEWED_USERS)}. Go
+        back and choose fewer users, or review all role assignments.
       </p>
     </Note>
   )

@@ -122,7 +122,7 @@ function NameDialog({ onClose, onName }: { onClose: () => void; onName: (name: s
     <Dialog
       open
       size="small"
-      title="Who reviews?"
+      title="Who’s the reviewer?"
       onOpenChange={(stays) => {
         if (!stays) onClose()
       }}

@@ -56,13 +56,13 @@ function SavedNote({ outcome: { name, file, to }, onClose }: { outcome: Outcome;
   if (file === undefined)
     return (
       <Note tone="danger" title="The review file wasn’t saved">
-        <p role="alert">The file couldn’t be written. Check that the disk has space, then try again.</p>
+        <p role="alert">Check that you have enough disk space, then try again.</p>
       </Note>
     )
   if (file.size > MAX_FILE_BYTES)
     return (
       <Note tone="warning" title={`${name} is too large to be opened here`}>
-        <p role="alert">Files up to 30 MB can be opened. Review each organization or project alone.</p>
+        <p role="alert">Files up to 30 MB can be opened. Review each organization or project separately.</p>
       </Note>
     )
   return (
@@ -72,7 +72,7 @@ function SavedNote({ outcome: { name, file, to }, onClose }: { outcome: Outcome;
       action={<IconButton size="small" label="Close the message" icon={<X aria-hidden />} onClick={onClose} />}
     >
       <Status>
-        {to !== undefined && `Send the file to ${to}: we don’t send anything. `}
+        {to !== undefined && `Send the file to ${to}. We don’t send anything. `}
         {UNSIGNED_WORDS}
       </Status>
     </Note>

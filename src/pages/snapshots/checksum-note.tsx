@@ -26,8 +26,8 @@ export function ChecksumNote({ name, sha256 }: { name: string; sha256: string })
         </dd>
       </dl>
       <p className="mt-2">
-        A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in
-        your ticket.
+        A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add
+        it to your ticket.
       </p>
       <div className="mt-2">
         <SaveButton

@@ -47,7 +47,7 @@ export function ComparisonView({ scope, before, after }: ComparisonViewProps) {
         </div>
       ) : query.data === undefined ? (
         <div className="px-4 pb-4 md:px-5">
-          <Spinner label="Comparing the snapshots" />
+          <Spinner label="Comparing the snapshots…" />
         </div>
       ) : (
         <Compared scope={scope} before={before} after={after} {...query.data} />
@@ -66,7 +66,7 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
     return (
       <div className="px-4 pb-4 md:px-5">
         <Note tone="warning" title="These snapshots have no scope in common">
-          One is of {placesOf(comparison.onlyBefore)}, the other of {placesOf(comparison.onlyAfter)}, so nothing can be
+          One covers {placesOf(comparison.onlyBefore)}, the other {placesOf(comparison.onlyAfter)}, so nothing can be
           compared.
         </Note>
       </div>

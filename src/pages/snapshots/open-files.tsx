@@ -35,7 +35,7 @@ export function OpenFiles({ account, open, waits }: OpenFilesProps) {
   return (
     <Card aria-labelledby="compare">
       <CardHeader id="compare" title="Compare">
-        Open two snapshots, or one to compare it with the access that you loaded above. Files stay in this browser.
+        Open two snapshots, or one to compare with the access you loaded above. Files stay in this browser.
       </CardHeader>
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -74,7 +74,7 @@ export function OpenFiles({ account, open, waits }: OpenFilesProps) {
           </ul>
         )}
         {open.length === 1 && waits && (
-          <p className="text-sm text-text-secondary">Open a second snapshot, or load the access of now.</p>
+          <p className="text-sm text-text-secondary">Open a second snapshot, or load current access.</p>
         )}
         {open.length > 0 && <p className="text-xs text-muted">{CLAIM_WORDS}</p>}
       </div>
@@ -105,8 +105,8 @@ function OpenFile({ open }: { open: OpenSnapshot }) {
         </p>
         <p>
           {snapshot.completeness.level === 'proved'
-            ? 'Complete, by what the file says.'
-            : 'The file might not have everything.'}
+            ? 'Complete, according to the file.'
+            : 'The file might be incomplete.'}
           {dropped > 0 && ` We couldn’t understand ${counted(dropped, 'row', 'rows')} in the file.`}
         </p>
         <p>

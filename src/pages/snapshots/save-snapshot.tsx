@@ -41,7 +41,7 @@ export function SaveSnapshot({ scope, scopeName, load, includes, onIncludes }: S
   const level = scopeLevel(scope)
   return (
     <Card aria-labelledby="access-now">
-      <CardHeader id="access-now" title="Access now">
+      <CardHeader id="access-now" title="Current access">
         Users, role assignments, groups, roles, resource groups, and invitations, with each list of users and role
         assignments checked a second time.
       </CardHeader>
@@ -98,9 +98,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
     <>
       {level === 'gaps' ? (
         <Note tone="warning" title="We couldn’t confirm that this is everything">
-          <p>
-            Loaded at {formatTime(snapshot.endedAt)}. The file says the same, and comparisons leave these parts out.
-          </p>
+          <p>Loaded at {formatTime(snapshot.endedAt)}. The file notes this, and comparisons skip these parts.</p>
           <GapList gaps={gaps} scope={scope} />
         </Note>
       ) : (
@@ -130,7 +128,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
       </p>
       {isUnwritten && (
         <Note tone="danger" title="The snapshot wasn’t saved">
-          <p role="alert">The file couldn’t be written. Check that the disk has space, then try again.</p>
+          <p role="alert">Check that you have enough disk space, then try again.</p>
         </Note>
       )}
       {saved !== undefined && (

@@ -7,7 +7,7 @@ import type { OpenProblem } from '#src/jobs/snapshot-files.ts'
 
 /** Stands below open files. */
 export const CLAIM_WORDS =
-  'A file isn’t signed: anyone who can edit it can change it. Compare its checksum with the one you wrote down when it was saved.'
+  'Files aren’t signed, so anyone who can edit one can change it. Compare its checksum with the one you noted when you saved it.'
 
 /** "Aug 29, 2026, 14:02". */
 export function whenWords({ endedAt }: Pick<AccessSnapshot, 'endedAt'>): string {
@@ -22,7 +22,7 @@ export function openProblemWords(problem: OpenProblem, account: string): string 
     case 'too-large':
       return 'The file is larger than 30 MB.'
     case 'unreadable':
-      return 'The browser couldn’t read the file. It was moved or changed, or it’s a folder.'
+      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
     case 'not-json':
       return 'This isn’t a JSON file, or part of the file is missing.'
     case 'other-file':
@@ -30,9 +30,9 @@ export function openProblemWords(problem: OpenProblem, account: string): string 
     case 'damaged':
       return 'Parts of the snapshot are missing, so it can’t be compared.'
     case 'newer':
-      return `This snapshot has version ${problem.version}, which this version of Harness User Admin doesn’t know. Update it, then open the file again.`
+      return `This snapshot has version ${problem.version}, which this version of Harness User Admin doesn’t support. Update the app, then open the file again.`
     case 'other-account':
-      return `This snapshot is of account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
+      return `This snapshot is for account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
     case 'already-open':
       return 'This snapshot is already open.'
   }
@@ -42,9 +42,9 @@ export const listWords: Record<ComparisonList, { readonly label: string; readonl
   gained: { label: 'Gained', none: 'No role assignment was gained.' },
   lost: { label: 'Lost', none: 'No role assignment was lost.' },
   unchanged: { label: 'Unchanged', none: 'No role assignment is in both.' },
-  'through-groups': { label: 'Through groups', none: 'No one gained or lost a role through a group.' },
-  users: { label: 'Users', none: 'No user joined, left, or was renamed.' },
-  members: { label: 'Group members', none: 'No one joined or left a group.' },
+  'through-groups': { label: 'Inherited', none: 'No one gained or lost an inherited role.' },
+  users: { label: 'Users', none: 'No user was added, removed, or renamed.' },
+  members: { label: 'Group members', none: 'No one was added to or removed from a group.' },
   unknown: { label: 'Can’t compare', none: 'All role assignments could be compared.' },
 }
 
@@ -53,7 +53,7 @@ export const changeWords: Record<ComparisonRow['change'], string> = {
   lost: 'Lost',
   unchanged: 'Unchanged',
   unknown: 'Can’t compare',
-  joined: 'Joined',
-  left: 'Left',
+  joined: 'Added',
+  left: 'Removed',
   renamed: 'Renamed',
 }

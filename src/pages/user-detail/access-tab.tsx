@@ -223,7 +223,9 @@ export function AccessTab() {
                 ? `${countedRoles(rows.length)}.`
                 : `${formatNumber(rows.length)} of ${countedRoles(assignments.length)}.`}
           </Status>
-          {reach === 'all' && assignments.length > 0 && ' Only scopes and groups that your key can view are listed.'}
+          {reach === 'all' &&
+            assignments.length > 0 &&
+            ' Only scopes and groups that your API key can view are listed.'}
         </p>
       </RoleEditing>
     </section>

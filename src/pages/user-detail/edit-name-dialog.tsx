@@ -121,7 +121,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           state.status === 'refused' && state.outcome === 'gone' && <CopyButton value={form.text} label="Copy name" />
         }
         unlock={<UnlockInstead scope={scope} user={user} />}
-        doubt="Lists in Harness show a new name some seconds late, so check again later. It’s safe to save again."
+        doubt="Harness can take a few seconds to show a new name, so check again shortly. It’s safe to save again."
       />
     </Dialog>
   )

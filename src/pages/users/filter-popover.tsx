@@ -7,6 +7,7 @@ import { MAX_ROWS } from '#src/contract/paging-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { groupScope } from '#src/domain/group-changes.ts'
 import { groupRef } from '#src/domain/group-ref.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsInSightQuery } from '#src/queries/group-queries.ts'
@@ -61,7 +62,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
     >
       <div className="flex w-80 max-w-full flex-col gap-2">
         <SearchBox label={label} placeholder={label} value={search} onCommit={setSearch} />
-        {choices.isPending && <Spinner label={`Loading ${thing}`} />}
+        {choices.isPending && <Spinner label={`Loading ${thing}…`} />}
         {choices.isError && choices.rows === undefined && (
           <ReadError
             error={choices.error}
@@ -109,9 +110,9 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
               : choices.rows?.length === 0
                 ? search === ''
                   ? choices.hidden
-                    ? 'You don’t have permission to view groups here. Ask an admin for core_usergroup_view.'
-                    : 'None that you can view.'
-                  : 'None with this name.'
+                    ? `You don’t have permission to view groups here. Ask an admin for ${permissionLabel('core_usergroup_view')}.`
+                    : 'Nothing available, or you don’t have permission to view it.'
+                  : 'No matches'
                 : choices.more
                   ? 'Only the first 100 are shown. Search for others.'
                   : ''}

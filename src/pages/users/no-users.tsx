@@ -8,7 +8,7 @@ import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -23,7 +23,7 @@ type NoUsersProps = NoMatchProps & {
 export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
-      return <EmptyState icon={<SearchX />} title="No one found so far" />
+      return <EmptyState icon={<SearchX />} title="No matches yet" />
     case 'empty-page':
       return <EmptyPage onFirst={() => onChange({ page: 1 })} />
     case 'no-match':
@@ -75,7 +75,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`No one found: ${statusesWords(search.status, search.match)}`}
+        title="No users match these filters"
         action={
           <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [], groups: [] })}>
             Clear all filters
@@ -98,7 +98,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
     return (
       <EmptyState
         icon={<SearchX />}
-        title={kind === 'exact' ? 'No one has these roles' : 'No one has these roles assigned directly'}
+        title={kind === 'exact' ? 'No one has these roles' : 'No one has these as direct roles'}
         action={<Button onClick={() => onChange({ roles: [], resourceGroups: [] })}>Clear all filters</Button>}
       >
         <p>
@@ -174,7 +174,7 @@ function NoMembers({
       <EmptyState icon={<Lock />} title="You don’t have permission to view groups" action={clear}>
         <p>
           So we don’t know who is in <bdi>{names}</bdi>. Ask an admin of <bdi>{scopeName.full}</bdi> for
-          core_usergroup_view.
+          {permissionLabel('core_usergroup_view')}.
         </p>
       </EmptyState>
     )
@@ -212,7 +212,7 @@ function NoMembers({
     >
       <p>
         {isSearching(search) || isFiltered(search) || search.status.length > 0 ? (
-          'No member matches the search and the other filters as well.'
+          'No group member matches the search and the other filters.'
         ) : (
           <>
             None of the members is a user of <bdi>{scopeName.full}</bdi>.
@@ -237,10 +237,10 @@ function EmptyPage({ onFirst }: { onFirst: () => void }) {
   return (
     <EmptyState
       icon={<SearchX />}
-      title="This page has no entries"
+      title="This page is empty"
       action={<Button onClick={onFirst}>Go to the first page</Button>}
     >
-      <p>Harness counts people here, but sent none for this page.</p>
+      <p>Users may have been removed since the list loaded.</p>
     </EmptyState>
   )
 }

@@ -30,7 +30,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
     <>
       <Note>Rows show only roles that match the filter. A user’s page shows all of their roles.</Note>
       {cut && (
-        <Note tone="warning" title="The list isn’t complete" action={load}>
+        <Note tone="warning" title="The list is incomplete" action={load}>
           {plan.assignments === undefined
             ? 'Harness didn’t say how many role assignments match, and it returns up to 1,000. '
             : `Harness returns up to ${formatNumber(MAX_ASSIGNMENTS_READ)} role assignments, in no particular order. `}
@@ -40,7 +40,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
       {ways.length > 0 && (
         <Note
           tone="info"
-          title={cut ? 'These roles are also inherited from groups' : 'The list shows roles assigned directly'}
+          title={cut ? 'These roles are also inherited from groups' : 'The list shows direct roles only'}
           action={cut ? undefined : load}
         >
           {wayWords(ways)} Users who only inherit these roles aren’t in the list.
@@ -48,7 +48,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
         </Note>
       )}
       {inherited.missing !== undefined && (
-        <Note tone="warning" title="The list shows roles assigned directly">
+        <Note tone="warning" title="The list shows direct roles only">
           {missingWords(inherited.missing, inherited.gaps)}
         </Note>
       )}

@@ -66,7 +66,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
                 size="small"
                 onClick={() => {
                   take()
-                  setSaid(`The list is as of ${formatTime(latest.dataUpdatedAt)}`)
+                  setSaid(`The list is from ${formatTime(latest.dataUpdatedAt)}`)
                   region.current?.focus()
                 }}
               >
@@ -75,9 +75,9 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
             }
           >
             <Status as="span">
-              The list has changed by {formatTime(latest.dataUpdatedAt)}
+              This list has changed as of {formatTime(latest.dataUpdatedAt)}
               {total !== 0 &&
-                `: ${counted(Math.abs(total), 'person', 'people')} ${total > 0 ? 'more' : 'fewer'} in all`}
+                `: ${total > 0 ? counted(total, 'more user', 'more users') : counted(-total, 'fewer user', 'fewer users')} in total`}
               {newHere > 0 && `${total === 0 ? ': ' : ', '}${newHere} new on this page`}.
             </Status>
           </Note>

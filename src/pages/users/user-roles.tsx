@@ -28,7 +28,7 @@ export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: U
       roles={roles}
       of={displayName(row.user)}
       groupPath={(ref) => groupUsersPath(scope, ref)}
-      about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} at ${scopeName.full}`}
+      about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} in ${scopeName.full}`}
       remark={remarks[known]}
     />
   )

@@ -212,7 +212,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           )}
           <IconButton
             size="small"
-            label={`Edit access of ${name}`}
+            label={`Edit access for ${name}`}
             icon={<KeyRound aria-hidden />}
             onClick={() => {
               onEdit(user.uuid, href)

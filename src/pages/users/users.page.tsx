@@ -381,16 +381,16 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
 function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
   const number = boundWords(total, kind)
   if (isSearching(search) || isReadHere(search))
-    return kind === 'direct' ? `${number} found by roles assigned directly` : `${number} found`
+    return kind === 'direct' ? `${number} found by direct roles` : `${number} found`
   if (!isFiltered(search)) return number
-  return kind === 'direct' ? `${number} with these roles assigned directly` : `${number} with these roles`
+  return kind === 'direct' ? `${number} with these direct roles` : `${number} with these roles`
 }
 
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
   const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
-  if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by roles assigned directly' : ''} in ${full}`
+  if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by direct roles' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`
-  return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles${kind === 'direct' ? ' assigned directly' : ''}`
+  return `${users} in ${full} ${total === 1 ? 'has' : 'have'} ${kind === 'direct' ? 'these direct roles' : 'these roles'}`
 }

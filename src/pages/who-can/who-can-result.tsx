@@ -94,7 +94,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
     useCallback(() => rowsOf(snapshot, result, only, scope), [snapshot, result, only, scope]),
   )
   const loadedBy = useLoadedBy(scope.account)
-  if (all === undefined) return <Spinner label="Sorting users" />
+  if (all === undefined) return <Spinner label="Sorting users…" />
   const everyone = result.everyone.filter(({ path }) => only === '' || path.resourceGroup === only)
   const users = all.filter(({ user }) => user?.disabled !== true).length
   const disabled = all.filter(({ user }) => user?.disabled === true)
@@ -143,7 +143,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         >
           <p>
             {unknown.length > 0
-              ? 'Something couldn’t be checked, as listed above.'
+              ? 'Some access couldn’t be checked, as listed above.'
               : 'No direct role and no group allows it here.'}
           </p>
         </EmptyState>

@@ -63,7 +63,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
         </Th>
         <Th className="md:w-[22%]">User</Th>
         <Th>Result</Th>
-        <Th>Through</Th>
+        <Th>Assigned</Th>
         <Th>2FA</Th>
         <Th>Status</Th>
       </TableHead>

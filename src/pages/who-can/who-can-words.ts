@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 
 /** What the page and its files say. */
 
-export const standingWords = 'Access that Harness assigns to every user by itself isn’t listed.'
+export const standingWords = 'Access that Harness automatically assigns to every user isn’t listed.'
 
 /** "organization retail": a scope by its level. */
 export function placeWords({ org, project }: Scope): string {

@@ -49,7 +49,7 @@ export function WhoCanPage() {
         </PartBoundary>
         {question === undefined ? (
           <EmptyState icon={<ShieldQuestionMark />} title="Choose a permission, a role, or a resource group">
-            <p>Permissions that no role you can view has aren’t in the list.</p>
+            <p>The list has only permissions of roles that you can view.</p>
           </EmptyState>
         ) : (
           <PartBoundary name="the users" at={JSON.stringify(question)}>

@@ -126,7 +126,7 @@ function joinWithBasicRole(world: World, userId: string): void {
 export function emptySeed(now: () => number): World {
   const world = bareWorld('empty', now)
   addOrganization(world, 'storefront', 'Storefront', 'Everything customers see')
-  addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment and confirmation')
+  addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment, and confirmation')
   addPersonas(world)
   return world
 }

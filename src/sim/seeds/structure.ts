@@ -87,11 +87,11 @@ export const projects = [
 export function addStructure(world: World): void {
   addOrganization(world, 'storefront', 'Storefront', 'Everything customers see')
   addOrganization(world, 'fulfilment', 'Fulfilment', 'From the order to the doorstep')
-  addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment and confirmation')
-  addProject(world, 'storefront', 'catalogue', 'Catalogue', 'Products, prices and search')
+  addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment, and confirmation')
+  addProject(world, 'storefront', 'catalogue', 'Catalogue', 'Products, prices, and search')
   addProject(world, 'storefront', 'mobile_app', 'Mobile app', 'Android and iOS')
   addProject(world, 'fulfilment', 'warehouse', 'Warehouse', 'Stock and picking')
-  addProject(world, 'fulfilment', 'delivery', 'Delivery', 'Routes, carriers and returns')
+  addProject(world, 'fulfilment', 'delivery', 'Delivery', 'Routes, carriers, and returns')
 
   const releases = everything('core_pipeline', 'core_service_', 'core_environment', 'core_template')
   addRole(world, account, 'release_manager', 'Release Manager', 'Runs and stops releases everywhere', releases)
@@ -137,7 +137,7 @@ export function addStructure(world: World): void {
     account,
     'people_and_groups',
     'People and groups',
-    'People, groups, roles and resource groups of the account',
+    'People, groups, roles, and resource groups of the account',
     [{ filter: 'EXCLUDING_CHILD_SCOPES', scope: account }],
     ['USER', 'USERGROUP', 'ROLE', 'RESOURCEGROUP'].map((resourceType) => ({ resourceType })),
   )

@@ -357,7 +357,7 @@ describe('states of the matrix', () => {
     expect(await screen.findByText('Couldn’t load role assignments', {}, { timeout: LONG })).toBeVisible()
     expect(screen.queryByRole('grid')).toBeNull()
     expect(screen.queryByText('No users yet')).toBeNull()
-    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await user.click(screen.getByRole('button', { name: 'Resume' }))
     await findGrid()
   })
 
@@ -417,7 +417,7 @@ describe('states of the matrix', () => {
       })
       const grid = await findGrid()
       expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
-      expect(grid.querySelector('[aria-label$=": not assigned directly"]')).not.toBeNull()
+      expect(grid.querySelector('[aria-label$=": no direct role"]')).not.toBeNull()
       expect(grid.querySelector('[aria-label$=": not assigned"]')).toBeNull()
     },
   )

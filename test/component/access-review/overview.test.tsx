@@ -24,7 +24,7 @@ describe('overview of the access review', () => {
       const { sim, account } = await renderApp({ url })
       await loaded()
       expect(screen.getByText(sentence(/^Loaded at \d\d:\d\d\. The totals match/u))).toBeVisible()
-      expect(screen.getByText(/Harness doesn’t tell us whether there are any/u)).toBeVisible()
+      expect(screen.getByText(/Harness doesn’t report whether there are any/u)).toBeVisible()
       const figures = screen.getByRole('list', { name: 'Figures' })
       const people = membersOf(sim.world, { account }).map((id) => sim.world.people.at(id))
       const link = (name: RegExp) => within(figures).getByRole('link', { name })
@@ -133,7 +133,7 @@ describe('overview of the access review', () => {
       await user.click(begin)
       await user.click(await screen.findByRole('button', { name: 'Stop' }))
       expect(await screen.findAllByText(sentence(/^Stopped: /u))).not.toEqual([])
-      await user.click(screen.getByRole('button', { name: 'Continue' }))
+      await user.click(screen.getByRole('button', { name: 'Resume' }))
       expect(await screen.findAllByText(sentence(/^Loading role assignments: /u))).not.toEqual([])
       await user.click(screen.getByRole('button', { name: 'Pause' }))
       expect(await screen.findAllByText(sentence(/^Paused: /u))).not.toEqual([])
@@ -160,7 +160,7 @@ describe('overview of the access review', () => {
       await user.click(screen.getByRole('button', { name: /^Load all role assignments/u }))
       await screen.findAllByText(sentence(/^Loading role assignments: [1-9]\d of /u), {}, { timeout: LONG })
       await user.click(screen.getByRole('button', { name: 'Stop' }))
-      await user.click(await screen.findByRole('button', { name: 'Show what was loaded' }))
+      await user.click(await screen.findByRole('button', { name: 'Show results so far' }))
       expect(
         await screen.findByText('We couldn’t confirm that this is everything', {}, { timeout: LONG }),
       ).toBeVisible()
@@ -183,7 +183,7 @@ describe('overview of the access review', () => {
     expect(
       await screen.findByRole('button', { name: 'Load all role assignments · about 1 hour, 10 minutes' }),
     ).toBeVisible()
-    expect(screen.getByText('1,000,000 users: loading takes a while')).toBeVisible()
+    expect(screen.getByText('Loading 1,000,000 users takes a while')).toBeVisible()
     expect(screen.getByText(sentence(/^That’s 21,01\d requests to Harness/u))).toBeVisible()
     expect(
       sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentList').length,

@@ -81,7 +81,7 @@ describe('states of the report', () => {
       const total = review().items.length
       expect(screen.getByText('This review isn’t signed off')).toBeVisible()
       expect(screen.getByText(new RegExp(`^0 of ${String(total)} items are decided\\.`, 'u'))).toBeVisible()
-      expect(screen.getByText('No one has decided anything.')).toBeVisible()
+      expect(screen.getByText('No decisions yet.')).toBeVisible()
       expect(screen.getByText('This review isn’t signed off.')).toBeVisible()
       expect(screen.getByText('No one checked for changes since the review started.')).toBeVisible()
 
@@ -107,7 +107,7 @@ describe('states of the report', () => {
       act(() => {
         reopen(id)
       })
-      expect(await screen.findByText('This review was opened again')).toBeVisible()
+      expect(await screen.findByText('This review was reopened')).toBeVisible()
     },
   )
 
@@ -147,17 +147,18 @@ describe('states of the report', () => {
       const denied = folderThatFails(0, 'NotAllowedError')
       withPicker(() => Promise.resolve(denied.folder))
       await save()
-      expect(await screen.findByText('The browser can’t write into that folder. Choose another one.')).toHaveAttribute(
-        'role',
-        'alert',
-      )
+      expect(
+        await screen.findByText('The browser can’t save files in that folder. Choose another one.'),
+      ).toHaveAttribute('role', 'alert')
       expect(denied.aborted).toHaveLength(1)
 
       const full = folderThatFails(1, 'QuotaExceededError')
       withPicker(() => Promise.resolve(full.folder))
       await save()
-      const words = await screen.findByText(/^The files couldn’t be written\. Check that the disk has space/u)
-      expect(words).toHaveTextContent(/Already written: access-review-.*\.evidence\.json\. Delete it: only together/u)
+      const words = await screen.findByText(/^Check that you have enough disk space/u)
+      expect(words).toHaveTextContent(
+        /Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u,
+      )
       expect(screen.queryByText(/^Saved /u)).toBeNull()
       expect(files).toHaveLength(0)
 

@@ -140,14 +140,14 @@ describe('AR-17: changed since the review started', () => {
     await decidedItems(1)
     group.users.add(newcomer)
     await more(user, 'Check for changes')
-    expect(await screen.findByText(/^1 group has other members\./u, {}, { timeout: LONG_LOAD })).toBeVisible()
+    expect(await screen.findByText(/^1 group has different members\./u, {}, { timeout: LONG_LOAD })).toBeVisible()
     await decidedItems(0)
     const row = await search(user, group.name)
-    expect(within(row).getByText(/1 user joined/u)).toBeVisible()
+    expect(within(row).getByText(/1 user added/u)).toBeVisible()
     await keep(user, row)
     await decidedItems(1)
     await more(user, 'Check for changes')
-    await screen.findByText(/^1 group has other members\./u, {}, { timeout: LONG_LOAD })
+    await screen.findByText(/^1 group has different members\./u, {}, { timeout: LONG_LOAD })
     await decidedItems(1)
     expect((await saved(user, files)).checks.at(-1)?.members).toMatchObject([{ joined: [newcomer] }])
   })
@@ -238,7 +238,7 @@ describe('AR-17: changed since the review started', () => {
           'New',
           'Not in this review, as an exception: Comes with the next review',
         ],
-        [group.name, expect.any(String), expect.any(String), expect.stringMatching(/ joined$/u), expect.any(String)],
+        [group.name, expect.any(String), expect.any(String), expect.stringMatching(/ added$/u), expect.any(String)],
         [names(other), '', '', `now ${person.disabled ? 'enabled' : 'disabled'}`, 'Shown to reviewers'],
       ])
       expect(

@@ -176,7 +176,7 @@ describe('a review that is compared with the one before', () => {
       await user.click(await screen.findByRole('link', { name: 'Report' }))
       await user.click(await screen.findByRole('button', { name: 'Compare with…' }))
       const shown = await screen.findByRole('dialog', { name: 'Compare with an earlier review' })
-      expect(within(shown).getByText(/so it isn’t added to it\.$/u)).toBeVisible()
+      expect(within(shown).getByText(/so the comparison isn’t added to it\.$/u)).toBeVisible()
       expect(within(shown).queryByRole('button', { name: 'Compare' })).toBeNull()
       const snapshot = JSON.stringify((JSON.parse(first.text) as { population: object }).population)
       await choose(user, snapshot, 'before.json')

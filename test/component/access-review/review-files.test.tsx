@@ -68,7 +68,7 @@ describe('the file of a review', () => {
       await plainRow(user)
       await user.keyboard('kk')
       await waitFor(() => {
-        expect(screen.getByText(/Not saved\. Leaving loses \d decisions?\./u)).toBeVisible()
+        expect(screen.getByText(/Not saved\. If you leave, you’ll lose \d decisions?\./u)).toBeVisible()
       })
       const decided = progress().getAttribute('value')
       await user.click(screen.getByRole('button', { name: 'Save review file' }))
@@ -184,7 +184,7 @@ describe('the file of a review', () => {
       })
       const before = sim.log.length
       const changed = [
-        [text.replace(`"account":"${account}"`, '"account":"globex"'), /^This file is of account globex\./u],
+        [text.replace(`"account":"${account}"`, '"account":"globex"'), /^This file is for account globex\./u],
         [text.replaceAll('harness-user-admin/access-review', 'other'), /^This isn’t a review file/u],
         [text.slice(0, -20), /^This isn’t a JSON file/u],
         [text.replace('"items":[', '"things":['), /^Parts of the review are missing\./u],
@@ -238,7 +238,7 @@ describe('the file of a review', () => {
     const text = await textOf(await fileAt(files, 0))
     const second = await renderAs('service-account')
     await second.user.click(await screen.findByRole('button', { name: 'Open review file' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Who reviews?' })
+    const dialog = await screen.findByRole('dialog', { name: 'Who’s the reviewer?' })
     await second.user.type(within(dialog).getByRole('textbox', { name: 'Reviewer' }), 'Noor Haddad')
     await second.user.click(within(dialog).getByRole('button', { name: 'Choose file' }))
     await choose(second.user, text)

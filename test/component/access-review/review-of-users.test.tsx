@@ -63,7 +63,7 @@ describe('a review of users', () => {
       await user.click(panel.getByRole('link', { name: 'Review these users' }))
       expect(chosenText(await usersOf())).toBe('Users list: locked')
       expect(location.search).toBe('?status=locked&users=filter')
-      expect(screen.getByRole('radio', { name: /^Users of a filter/u })).toBeChecked()
+      expect(screen.getByRole('radio', { name: /^Chosen users/u })).toBeChecked()
       expect(screen.queryByRole('checkbox', { name: 'Service accounts' })).toBeNull()
       expect(screen.queryByRole('checkbox', { name: 'Pending invitations' })).toBeNull()
       await startReview(user)
@@ -144,7 +144,9 @@ describe('a review of users', () => {
     })
     await continues(app)
     expect(await screen.findByText('Too many users for one review', {}, { timeout: LONG_LOAD })).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(/^That’s 50,005 users\. A review of users has up to 5,000\./u)
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /^That’s 50,005 users\. A review of users can include up to 5,000\./u,
+    )
     expect(screen.queryByRole('button', { name: 'Start review' })).toBeNull()
     await app.user.click(screen.getByRole('button', { name: 'Back' }))
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Q4 2026 access review')
@@ -162,7 +164,7 @@ describe('a review of users', () => {
       },
     })
     const { user } = app
-    await user.click(await screen.findByRole('radio', { name: /^Users of a filter/u }))
+    await user.click(await screen.findByRole('radio', { name: /^Chosen users/u }))
     const box = await usersOf()
     expect(within(box).queryByRole('option', { name: 'View: Newest' })).toBeNull()
     await user.selectOptions(box, 'View: Locked staff')
@@ -200,7 +202,7 @@ describe('a review of users', () => {
         faults.set([{ id: 'groups', op: 'getUserGroupList', ...refused }])
       },
     })
-    await app.user.click(await screen.findByRole('radio', { name: /^Users of a filter/u }))
+    await app.user.click(await screen.findByRole('radio', { name: /^Chosen users/u }))
     await app.user.selectOptions(await usersOf(), 'Status: admin role here')
     await continues(app)
     expect(await screen.findByText('Some users might be missing', {}, { timeout: LONG_LOAD })).toBeVisible()

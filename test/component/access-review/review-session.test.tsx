@@ -33,7 +33,7 @@ describe('a review when the session ends', () => {
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
     await listed()
     await decidedItems(1)
-    expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+    expect(screen.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   })
 
   it('by itself, shows another person nothing, and a sign-out leaves nothing', TIME, async () => {
@@ -46,7 +46,7 @@ describe('a review when the session ends', () => {
       closeSession('expired')
     })
     expect(await screen.findByText('This review isn’t open in this tab')).toBeVisible()
-    expect(screen.queryByText(/change of yours/u)).toBeNull()
+    expect(screen.queryByText(/of your changes/u)).toBeNull()
     await again('account-admin', () => {
       closeSession('signed-out')
     })
@@ -66,13 +66,13 @@ describe('a review when the session ends', () => {
       closeSession('idle')
     })
     expect(
-      await screen.findByText(/^1 change of yours to this review is kept in this tab for 30 minutes\./u),
+      await screen.findByText(/^1 of your changes to this review is kept in this tab for 30 minutes\./u),
     ).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' }, { timeout: LONG_LOAD })
     await listed()
     await decidedItems(1)
-    expect(screen.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+    expect(screen.getByText('Not saved. If you leave, you’ll lose 1 decision.')).toBeVisible()
   })
 
   it('by the idle lock, keeps the sign-off and what was applied, too', TIME, async () => {
@@ -97,7 +97,7 @@ describe('a review when the session ends', () => {
       closeSession('idle')
     })
     expect(openReviews.get().get(id)).toBeUndefined()
-    expect(await screen.findByText(/^3 changes of yours to this review are kept in this tab/u)).toBeVisible()
+    expect(await screen.findByText(/^3 of your changes to this review are kept in this tab/u)).toBeVisible()
     await user.upload(screen.getByLabelText('Review file'), new File([text], 'review.json'))
     await screen.findByRole('button', { name: 'Reopen' }, { timeout: LONG_LOAD })
     const after = openReviews.get().get(id)

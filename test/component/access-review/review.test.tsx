@@ -42,7 +42,7 @@ describe('a review', () => {
     await waitFor(() => {
       expect(progress()).toHaveAttribute('value', '1')
     })
-    expect(screen.getByText(/Not saved\. Leaving loses 1 decision\./u)).toBeVisible()
+    expect(screen.getByText(/Not saved\. If you leave, you’ll lose 1 decision\./u)).toBeVisible()
     expect(nameOf(currentRow())).not.toBe(first)
     expect(currentRow()).toHaveFocus()
     await waitFor(() => {
@@ -217,6 +217,6 @@ describe('a review', () => {
     await signOut(user)
     expect(
       await screen.findByRole('alertdialog', { name: 'Sign out without saving your decisions?' }),
-    ).toHaveTextContent(/Signing out loses 1 decision\./u)
+    ).toHaveTextContent(/If you sign out, you’ll lose 1 decision\./u)
   })
 })

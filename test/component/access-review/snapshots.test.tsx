@@ -148,7 +148,7 @@ describe('snapshots of access', () => {
       ['{"schema":"other"}', /^This isn’t a snapshot that was saved here\.$/u],
       [
         file({ account: 'globex' }),
-        new RegExp(`^This snapshot is of account globex\\. You’re connected to account ${account}\\.`, 'u'),
+        new RegExp(`^This snapshot is for account globex\\. You’re connected to account ${account}\\.`, 'u'),
       ],
       [file({ version: { major: 2, minor: 1 } }), /^This snapshot has version 2\.1/u],
       [file({ users: null }), /^Parts of the snapshot are missing/u],
@@ -162,7 +162,7 @@ describe('snapshots of access', () => {
     await user.upload(input(), huge)
     expect(await screen.findByText('The file is larger than 30 MB.')).toBeVisible()
     await user.upload(input(), jsonFile(file({})))
-    expect(await screen.findByText('Open a second snapshot, or load the access of now.')).toBeVisible()
+    expect(await screen.findByText('Open a second snapshot, or load current access.')).toBeVisible()
     await user.upload(input(), jsonFile(file({})))
     expect(await screen.findByText('This snapshot is already open.')).toBeVisible()
     await user.upload(input(), jsonFile(file({ scopes: [{ scope: '/retail' }], endedAt: 3 }), 'later.json'))
@@ -184,7 +184,7 @@ describe('snapshots of access', () => {
     await changes()
     expect(await screen.findByText('Some parts aren’t compared', {}, { timeout: LONG })).toBeVisible()
     expect(screen.getByText('Earlier snapshot: You don’t have permission to view groups.')).toBeVisible()
-    expect(screen.getByText('The file might not have everything.')).toBeVisible()
+    expect(screen.getByText('The file might be incomplete.')).toBeVisible()
   })
 
   it('users who can’t view users are told so, and nothing is loaded', async () => {

@@ -54,7 +54,7 @@ describe('who can', () => {
       const enabled = able.filter(({ disabled }) => !disabled)
       expect([...ids].sort()).toEqual(enabled.map(({ uuid }) => plainCell(uuid)).sort())
       expect(title).toHaveTextContent(/users can delete pipelines in project Checkout/u)
-      expect(screen.getByText('Access that Harness assigns to every user by itself isn’t listed.')).toBeVisible()
+      expect(screen.getByText('Access that Harness automatically assigns to every user isn’t listed.')).toBeVisible()
       expect(screen.queryByText('We couldn’t check')).toBeNull()
       expect(sim.log.length).toBeLessThan(50)
     },
@@ -180,7 +180,7 @@ describe('who can', () => {
     })
     expect(await screen.findByText('Couldn’t load role assignments', {}, { timeout: LONG })).toBeVisible()
     expect(screen.queryByText('No user has a role that allows this')).toBeNull()
-    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await user.click(screen.getByRole('button', { name: 'Resume' }))
     await answer()
   })
 

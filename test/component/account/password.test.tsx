@@ -195,7 +195,7 @@ describe('Password (PW)', () => {
   it.each([
     ['seven77', /Use at least 12 characters \(you have 7\)/u],
     ['Password1!', /Many people use this one/u],
-    ['aaaaaaaaaa', /Avoid repeated characters and rows of keys/u],
+    ['aaaaaaaaaa', /Avoid repeated characters and keyboard patterns/u],
     ['solheim loves rain', /Remove “solheim”/u],
     ['outfitters of the north', /Remove “outfitters”/u],
     ['x y'.repeat(400), /Use up to 1,024 characters \(you have 1,200\)/u],

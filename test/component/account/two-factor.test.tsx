@@ -414,7 +414,7 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage()
     page.sim.faults.set([{ id: 'odd', op: 'O9', kind: 'mutate', mutate: { path: 'data.totpqrurl', action: 'null' } }])
     const key = await begin(page)
-    expect(screen.getByText('No QR code this time')).toBeVisible()
+    expect(screen.getByText('Couldn’t show a QR code')).toBeVisible()
     expect(screen.queryByRole('link', { name: /Open in an app/u })).not.toBeInTheDocument()
     await resume(page)
     await enterCode(page, codeOf(page, key))

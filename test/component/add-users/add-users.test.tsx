@@ -120,7 +120,7 @@ describe('Address field', () => {
     await paste(newcomers(2001).join('\n'))
     expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toHaveLength(0)
-    const kept = within(dialog).getByRole('textbox', { name: 'Text that was pasted' })
+    const kept = within(dialog).getByRole('textbox', { name: 'Pasted text' })
     await expectFocus(kept)
     fireEvent.change(kept, { target: { value: 'only.one@new.example' } })
     await user.click(within(dialog).getByRole('button', { name: 'Add these addresses' }))
@@ -225,7 +225,7 @@ describe('Access to give', () => {
     await choose(user, /^Role 1/u, 'Billing Admin')
     await user.click(send())
     const missing = screen.getByRole('combobox', { name: /^Resource group 1/u })
-    expect(missing).toHaveAccessibleDescription(/where this role applies/u)
+    expect(missing).toHaveAccessibleDescription(/a resource group for this role/u)
     await expectFocus(missing)
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     await user.click(send())
@@ -258,10 +258,10 @@ describe('Access to give', () => {
     await choose(user, /^Role 1/u, /Account Admin/u)
     await choose(user, /^Resource group 1/u, /Including Child Scopes/u)
     await user.click(send())
-    const panel = await screen.findByRole('region', { name: 'Far-reaching access' })
-    expect(panel).toHaveTextContent('2 users will get far-reaching access: Account Admin for All Resources Including')
+    const panel = await screen.findByRole('region', { name: 'Broad access' })
+    expect(panel).toHaveTextContent('2 users will get broad access: Account Admin for All Resources Including')
     await expectFocus(() => within(panel).getByRole('checkbox', { name: /access to 2 users$/u }))
-    expect(within(panel).getByRole('alert')).toHaveTextContent('Select this to add users with far-reaching access.')
+    expect(within(panel).getByRole('alert')).toHaveTextContent('Select this to add users with broad access.')
     expect(calls()).toHaveLength(0)
     await user.keyboard(' ')
     await paste('third@new.example')
@@ -720,7 +720,7 @@ describe('Result', () => {
     const lines = (await blobs[0]?.text())?.split('\r\n') ?? []
     expect(lines[0]).toMatch(/^"Added to account Alderbrook Outfitters","\d{4}-\d\d-\d\dT[\d:.]+Z",""$/u)
     expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual([
-      '"Address","Result"',
+      '"Email","Result"',
       '"ann@new.example","Invited"',
       `"'-bob@new.example","Invited"`,
     ])

@@ -42,9 +42,9 @@ describe('Users from a file', () => {
     })
     expect(within(dialog).getByText('Row 6: no role “Nobody knows” here.')).toBeVisible()
     // Without the heading its words would be a person.
-    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row has column names' }))
     expect(status(dialog)).toHaveTextContent(/[34] to fix/u)
-    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row has column names' }))
     await user.click(await previewAccess('5 users'))
 
     expect(chips()).toEqual([
@@ -63,9 +63,9 @@ describe('Users from a file', () => {
 
     const sent = recordRequests()
     await user.click(send())
-    const panel = await screen.findByRole('region', { name: 'Far-reaching access' })
-    expect(panel).toHaveTextContent(`1 user will get far-reaching access: Account Admin for ${EVERYTHING}`)
-    await user.click(within(panel).getByRole('checkbox', { name: 'I want to assign this access to 1 user' }))
+    const panel = await screen.findByRole('region', { name: 'Broad access' })
+    expect(panel).toHaveTextContent(`1 user will get broad access: Account Admin for ${EVERYTHING}`)
+    await user.click(within(panel).getByRole('checkbox', { name: 'Assign this access to 1 user' }))
     await user.click(send())
     await screen.findByRole('heading', { name: '4 of 5 users added' })
     expect(

@@ -58,7 +58,7 @@ it('pickers: more than a page is said, and found on the server; nothing internal
     expect(within(list).getAllByRole('option').length).toBeGreaterThan(50)
   })
   await user.type(screen.getByRole('combobox', { name: /^Role 2/u }), 'basic')
-  expect(await screen.findByText('Nothing found')).toBeVisible()
+  expect(await screen.findByText('No matches')).toBeVisible()
 })
 
 it('pickers: entries that could not be read are said, not passed over', async () => {

@@ -70,7 +70,7 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   // What was taken over asks once more like what was chosen by hand.
   await paste('ann@new.example')
   await user.click(send())
-  expect(await screen.findByRole('region', { name: 'Far-reaching access' })).toHaveTextContent(
+  expect(await screen.findByRole('region', { name: 'Broad access' })).toHaveTextContent(
     'Support Desk for People and groups',
   )
 })
@@ -164,7 +164,7 @@ it('same as: what the person has in other scopes is named before and after, with
   )
   await paste('ann@new.example')
   await user.click(send())
-  await user.click(await screen.findByRole('checkbox', { name: /^I want to assign/u }))
+  await user.click(await screen.findByRole('checkbox', { name: /^Assign this access/u }))
   await user.click(send())
   await screen.findByRole('heading', { name: '1 user added' })
   const still = await screen.findByText('Not assigned yet: access in other scopes')
@@ -186,13 +186,13 @@ it('same as: after adding, the access in other scopes is given there too, each s
   await user.click(await within(question).findByRole('button', { name: 'Use this access' }))
   await paste('ann@new.example')
   await user.click(send())
-  await user.click(await screen.findByRole('checkbox', { name: /^I want to assign/u }))
+  await user.click(await screen.findByRole('checkbox', { name: /^Assign this access/u }))
   await user.click(send())
   await user.click(await screen.findByRole('button', { name: 'Assign in other scopes…' }))
   const give = await screen.findByRole('alertdialog', { name: 'Assign ann@new.example access in other scopes?' })
   for (const box of within(give).getAllByRole('checkbox'))
     if (!/Checkout/u.test(box.closest('label')?.textContent ?? '')) await user.click(box)
-  expect(give).toHaveTextContent(/Far-reaching access.*Project Admin for All Project Level Resources/u)
+  expect(give).toHaveTextContent(/Broad access.*Project Admin for All Project Level Resources/u)
   await user.click(within(give).getByRole('button', { name: 'Assign access in 1 scope' }))
   expect(calls()).toHaveLength(1)
   await user.type(within(give).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
@@ -217,7 +217,7 @@ it('same as: where the other scopes cannot be seen, it says that there may be mo
   ])
   const question = await pick(form, holder(sim))
   expect(await within(question).findByText('Access in other scopes is unknown')).toBeVisible()
-  expect(within(question).getByText(sentence(/They might have more access than account/u))).toBeVisible()
+  expect(within(question).getByText(sentence(/They might also have access outside account/u))).toBeVisible()
 })
 
 it('same as: where one call for all scopes is refused, a walk through the scopes finds what can be given', async () => {

@@ -131,7 +131,7 @@ it('templates: parts that no longer exist are named and left out; foreign data o
       .getAllByRole('listitem')
       .map((item) => item.textContent),
   ).toEqual([
-    'Retired Role for Production can’t be assigned: the role Retired Role doesn’t exist here.',
+    'Retired Role for Production can’t be assigned, because the role Retired Role doesn’t exist here.',
     'Billing Admin for All of it has a resource group that Harness replaced. Choose the new one.',
     'Group No crew doesn’t exist here.',
   ])

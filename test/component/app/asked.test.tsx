@@ -91,7 +91,7 @@ describe('a dialog ends with what it was opened for', () => {
       (app: App) => fromMenu(app, /^Actions for the invitation for/u, /^Revoke/u),
     ],
     [
-      'the list of keys',
+      'the list of shortcuts',
       users,
       async (app: App) => {
         // No single key while a select has the focus.

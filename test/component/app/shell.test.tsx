@@ -107,7 +107,7 @@ describe('shell', () => {
     expect(screen.getByText('SomebodyElse')).toBeVisible()
     expect(sim.log.every(({ path }) => !path.includes('SomebodyElse'))).toBe(true)
     expect(sim.log.some(({ operation }) => operation === 'getAggregatedUsers')).toBe(false)
-    expect(screen.getByRole('link', { name: 'Open users of your account' })).toHaveAttribute(
+    expect(screen.getByRole('link', { name: 'Open users in your account' })).toHaveAttribute(
       'href',
       `/account/${account}/users`,
     )

@@ -85,7 +85,7 @@ describe('the faults', () => {
 describe('a fault that is on', () => {
   it('F26: hits the chosen call, shows in the log and on the button, and goes off; then Try again works', async () => {
     const { user, sim, drawer, toggle } = await openDrawer()
-    await user.selectOptions(drawer.getByLabelText('Calls to hit'), 'getAggregatedUsers')
+    await user.selectOptions(drawer.getByLabelText('Calls to affect'), 'getAggregatedUsers')
     await toggle('F26', /^F26/u)
     await waitFor(() => {
       expect(sim.faults.list()).toMatchObject([{ rule: { id: 'F26', op: 'getAggregatedUsers', fires: 'may' } }])
@@ -98,7 +98,7 @@ describe('a fault that is on', () => {
     await user.click(drawer.getByRole('button', { name: 'Refresh page data' }))
     expect(await screen.findByText(/^Couldn’t refresh/u)).toBeVisible()
     expect(await now.findByText(/^Affected \d calls?, targets getAggregatedUsers/u)).toBeVisible()
-    const log = within(drawer.getByRole('region', { name: 'Last calls' }))
+    const log = within(drawer.getByRole('region', { name: 'Recent calls' }))
     const line = (await log.findAllByText('Fault F26'))[0]?.closest('li')
     expect(line).toHaveTextContent('getAggregatedUsers')
     expect(line).toHaveTextContent('500')
@@ -205,7 +205,7 @@ describe('copy as test', () => {
 describe('the log', () => {
   it('is empty at first after a reset, and shows the last fifty calls', async () => {
     const { drawer, sim } = await openDrawer()
-    const log = within(drawer.getByRole('region', { name: 'Last calls' }))
+    const log = within(drawer.getByRole('region', { name: 'Recent calls' }))
     expect(log.getAllByRole('listitem').length).toBeGreaterThan(0)
     sim.log.length = 0
     expect(await log.findByText(/^No calls yet/u)).toBeVisible()

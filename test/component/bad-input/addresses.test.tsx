@@ -166,7 +166,7 @@ describe('3.2 addresses', () => {
     expect(within(dialog).getByText('Use up to 2,000 addresses')).toBeVisible()
     expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toEqual([])
-    const kept = within(dialog).getByLabelText('Text that was pasted')
+    const kept = within(dialog).getByLabelText('Pasted text')
     expect(kept.textContent).toBe(text)
     await user.click(within(dialog).getByRole('button', { name: 'Discard this text' }))
     expect(kept).not.toBeInTheDocument()

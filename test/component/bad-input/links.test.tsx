@@ -75,18 +75,18 @@ describe('3.6 parameters', () => {
   ])('a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
     const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee', 's3cretS3cretS3cret'].join('.')
     const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
-    expect(await screen.findByText('There was an API key in the address')).toBeVisible()
+    expect(await screen.findByText('The URL contained an API key')).toBeVisible()
     expect(location.pathname + location.search + location.hash).toBe(`/account/${account}/users`)
     expect(JSON.stringify(history.state)).not.toContain('s3cret')
     expect(document.body.innerHTML).not.toContain('s3cret')
     expect(JSON.stringify(sent())).not.toContain('s3cret')
     await user.click(screen.getByRole('button', { name: 'Close' }))
-    expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
+    expect(screen.queryByText('The URL contained an API key')).not.toBeInTheDocument()
     // Also when it comes later, into a page that is open.
     act(() => {
       location.hash = `key=${key}`
     })
-    expect(await screen.findByText('There was an API key in the address')).toBeVisible()
+    expect(await screen.findByText('The URL contained an API key')).toBeVisible()
     expect(location.hash).toBe('')
     await user.click(screen.getByRole('button', { name: 'Close' }))
   })
@@ -95,7 +95,7 @@ describe('3.6 parameters', () => {
   const key = `pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee6412.${secret}`
   const old = `sat.64b0c0ffee64b0c0ffee6412.${secret}`
   const percent = (text: string) => Array.from(text, (sign) => `%${sign.charCodeAt(0).toString(16)}`).join('')
-  const warning = 'There was an API key in the address'
+  const warning = 'The URL contained an API key'
   const isGone = (sent: unknown) => {
     const all = [
       location.href,
@@ -146,7 +146,7 @@ describe('3.6 parameters', () => {
 
   it('a person called Pat may be searched for', async () => {
     await open(`${ACCOUNT}/users?q=pat.moore%40alderbrook.example`)
-    expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
+    expect(screen.queryByText('The URL contained an API key')).not.toBeInTheDocument()
     expect(new URLSearchParams(location.search).get('q')).toBe('pat.moore@alderbrook.example')
   })
 })

@@ -30,7 +30,7 @@ describe('export of invitations', () => {
     button.focus()
     await app.user.keyboard('e')
     const form = await dialog('Export invitations')
-    expect(form).toHaveTextContent(/All invitations in account .*, in the order of the list/u)
+    expect(form).toHaveTextContent(/All invitations in account .*, in the order shown in the list/u)
     const all = invitesOf(app.sim)
     await app.user.click(within(form).getByRole('button', { name: `Export ${all.length} invitations` }))
     const done = await dialog('Invitations exported')

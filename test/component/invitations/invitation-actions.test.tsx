@@ -297,7 +297,7 @@ describe('edit access, then send again', () => {
     await app.user.click(await screen.findByRole('option', { name: /^Account Admin/u }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
     const group = within(dialog).getByRole('combobox', { name: /^Resource group 5/u })
-    expect(group).toHaveAccessibleDescription('Choose where this role applies.')
+    expect(group).toHaveAccessibleDescription('Choose a resource group for this role')
     await expectFocus(group)
     await app.user.keyboard('{Escape}')
     expect(await within(dialog).findByText('Discard your changes?')).toBeVisible()
@@ -305,9 +305,7 @@ describe('edit access, then send again', () => {
     await app.user.click(group)
     await app.user.click(await screen.findByRole('option', { name: /^All Account Level Resources/u }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
-    expect(
-      await within(dialog).findByText(/^Account Admin for All Account Level Resources: is this meant/u),
-    ).toBeVisible()
+    expect(await within(dialog).findByText(/^Assign Account Admin for All Account Level Resources to /u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
     await app.user.click(within(dialog).getByRole('button', { name: 'Resend with this access' }))
     expect(await screen.findByText(/^Access changed/u)).toBeVisible()

@@ -102,7 +102,7 @@ describe('many invitations at once, through the ledger', () => {
     for (const action of [/^Resend/u, /^Revoke/u]) {
       const item = await screen.findByRole('menuitem', { name: action })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/You need the core_user_invite permission in this scope/u)
+      expect(item).toHaveTextContent(/You need the permission Invite users \(core_user_invite\) in this scope/u)
     }
   })
 })

@@ -262,7 +262,7 @@ describe('invitations list: keys and selection', () => {
     for (const name of [/^Resend/u, /^Edit access/u, /^Revoke/u]) {
       const item = await screen.findByRole('menuitem', { name })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/You need the core_user_invite permission in this scope/u)
+      expect(item).toHaveTextContent(/You need the permission Invite users \(core_user_invite\) in this scope/u)
     }
   })
 })

@@ -116,6 +116,8 @@ describe.each(effects)('%s', (effect) => {
     expect(text).not.toMatch(ready.success)
     if (outcome === 'forbidden') {
       expect(screen.getByRole('button', { name: 'Copy request for an admin' })).toBeVisible()
+      const refusal = screen.getAllByRole('alert').map((each) => each.textContent)
+      expect(refusal.join().match(/you (?:don’t have|need).{0,40}permission/giu), 'said once').toHaveLength(1)
       expect(screen.queryByRole('button', { name: /again/u })).not.toBeInTheDocument()
     }
     // U4: what was typed is still there.

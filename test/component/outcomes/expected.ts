@@ -175,7 +175,7 @@ function domainNo(effect: Effect, fault: string): Expected {
           : /Unknown result \(SOMETHING_NEW\)/u,
     O4: /2FA is still on/u,
     O5: /2FA is still off/u,
-    O11: /wasn’t in project Checkout\. Nothing was removed\./u,
+    O11: /wasn’t in project Checkout\. No changes were made\./u,
     O12: /2FA isn’t on for this user, so there’s nothing to reset\./u,
     O13: /Harness still reports .+ as locked/u,
     O14: /responded with a different name/u,

@@ -58,7 +58,7 @@ describe('session ended: add users', () => {
 
       await comeBack(sim, 'account-admin')
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
-      expect(within(dialog).getByText(/Your input from before the session ended is back/u)).toBeVisible()
+      expect(within(dialog).getByText(/We restored what you entered before your session ended/u)).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove bob@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })).toHaveValue(
@@ -172,7 +172,7 @@ describe('session ended: own pages', () => {
     await comeBack(sim, 'individual')
     const name = await screen.findByRole('textbox', { name: 'Name' })
     expect(name).toHaveValue('Jonas of Typing')
-    expect(screen.getByText(/before your session ended is back\. It isn’t saved yet/u)).toBeVisible()
+    expect(screen.getByText(/before your session ended\. It isn’t saved yet/u)).toBeVisible()
     expect(sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))).toHaveLength(0)
     await user.click(screen.getByRole('button', { name: 'Save changes' }))
     expect(await screen.findByText(/^Saved at/u)).toBeVisible()

@@ -177,7 +177,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
       await waitFor(() => {
         expect(box).toHaveValue(text)
       })
-      expect(screen.queryByText('“rele” isn’t chosen. Pick an entry of the list.') === null).toBe(text !== 'rele')
+      expect(screen.queryByText('“rele” isn’t chosen. Choose an entry from the list.') === null).toBe(text !== 'rele')
     },
   )
 
@@ -196,7 +196,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
       expect(screen.queryByRole('region', { name: 'Choices' })).not.toBeInTheDocument()
     })
     expect(box).toHaveValue('nothing like it')
-    expect(screen.getByText('“nothing like it” isn’t chosen. Pick an entry of the list.')).toBeVisible()
+    expect(screen.getByText('“nothing like it” isn’t chosen. Choose an entry from the list.')).toBeVisible()
     await user.clear(box)
     await user.type(box, 'rele{Enter}')
     expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { ApiError, type ApiErrorKind, type ProtocolFault } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
+import { readFailure } from '#src/domain/outcome.ts'
 
 /** What is said about an answer that was no use never contradicts itself. */
 
@@ -27,6 +28,26 @@ it.each(cases)('%s (%s): either a response came or none did, in title and text',
   expect(finding === 'asking' ? false : !came).toBe(noneCame.test(said))
   expect(finding === 'asking' ? false : came).toBe(oneCame.test(said))
 })
+
+it.each([[[]], [['core_user_manage']]])(
+  'a refusal is said once, with whom to ask for it (%j)',
+  (missingPermissions) => {
+    const error = new ApiError({ kind: 'http', operation: 'removeUser', status: 403, missingPermissions })
+    render(
+      <MutationAlert
+        state={{ status: 'refused', error, outcome: 'forbidden' }}
+        failed=""
+        verb="remove Maria"
+        doubt=""
+      />,
+    )
+    const { title, text } = readFailure(error, 'the users')
+    const advice = `Ask an admin for ${missingPermissions.length === 0 ? 'this permission' : 'Manage users (core_user_manage)'}.`
+    expect(screen.getByText('You don’t have permission to remove Maria')).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(`No changes were made. ${advice}`)
+    expect([title, text]).toEqual(['You don’t have permission to view the users', advice])
+  },
+)
 
 it('no other file says that no response came: it can’t know', () => {
   const files = import.meta.glob('/src/**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })

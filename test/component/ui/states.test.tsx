@@ -75,7 +75,7 @@ describe('no accessibility violation (axe) in', () => {
         <Field label="Keep the key">
           {(wiring) => (
             <NativeSelect {...wiring}>
-              <option>Until I close this tab</option>
+              <option>Until you close this tab</option>
             </NativeSelect>
           )}
         </Field>
@@ -222,14 +222,14 @@ describe('fields', () => {
         defaultValue="tab"
         onChange={change}
         options={[
-          { value: 'tab', label: 'Until I close this tab' },
+          { value: 'tab', label: 'Until you close this tab' },
           { value: 'day', label: 'For a day' },
         ]}
       />,
     )
     const group = screen.getByRole('group', { name: 'Keep the key' })
     await user.tab()
-    await expectFocus(() => within(group).getByRole('radio', { name: 'Until I close this tab' }))
+    await expectFocus(() => within(group).getByRole('radio', { name: 'Until you close this tab' }))
     await user.keyboard('{ArrowDown}')
     expect(within(group).getByRole('radio', { name: 'For a day' })).toBeChecked()
     expect(change).toHaveBeenCalledWith('day')

@@ -23,7 +23,7 @@ describe('where does this person have access', () => {
     expect(await within(panel).findByText(/^Checked \d of 8 scopes: .* not checked\.$/u)).toBeVisible()
     const scopes = [account, storefront, checkout].filter((scope) => isMember(releaser, scope))
     expect(scopes).toHaveLength(3)
-    await user.click(within(panel).getByRole('button', { name: /^(?:Try the rest again|Resume)$/u }))
+    await user.click(within(panel).getByRole('button', { name: /^(?:Retry the rest|Resume)$/u }))
     expect(await within(panel).findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     expect(within(panel).getByRole('link', { name: 'Storefront / Checkout' })).toHaveAttribute(
       'href',
@@ -49,7 +49,7 @@ describe('where does this person have access', () => {
     sim.faults.set([{ id: 'down', op: 'getAggregatedUser', kind: 'status', status: 500 }])
     expect(await screen.findByText(/^Checked \d of 8 scopes: .* failed\.$/u)).toBeVisible()
     sim.faults.clear()
-    await user.click(screen.getByRole('button', { name: 'Try the rest again' }))
+    await user.click(screen.getByRole('button', { name: 'Retry the rest' }))
     expect(await screen.findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
   })
 })
@@ -92,14 +92,14 @@ describe('comparing two people', () => {
         sim.faults.set([{ id: 'no', op: across, kind: 'status', status: 403 }])
       },
     })
-    expect(await screen.findByText('Only roles assigned directly in this scope are compared')).toBeVisible()
+    expect(await screen.findByText('Only direct roles in this scope are compared')).toBeVisible()
     const table = await screen.findByRole('table', { name: /^Roles assigned to /u })
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
     expect(within(table).queryByText(/Inherited from group/u)).not.toBeInTheDocument()
-    // A group may still give what is not assigned directly.
-    expect(await screen.findByText(/^\d+ roles assigned directly: \d+ both, /u)).toBeVisible()
-    expect(within(table).getAllByText('Not assigned directly').length).toBeGreaterThan(0)
+    // A group may still give what is no direct role.
+    expect(await screen.findByText(/^\d+ direct roles: \d+ both, /u)).toBeVisible()
+    expect(within(table).getAllByText('No direct role').length).toBeGreaterThan(0)
     expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
   })
 

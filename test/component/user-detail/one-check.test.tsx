@@ -19,14 +19,14 @@ it('list, its row actions, the panel, the person and the role editor make one ch
   await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }))
   const reset = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
   await waitFor(() => {
-    expect(reset).toHaveTextContent(/core_user_manage permission in the account/u)
+    expect(reset).toHaveTextContent(/permission Manage users \(core_user_manage\) in the account/u)
   })
   expect(screen.getByRole('menuitem', { name: /^Remove user/u })).not.toHaveAttribute('aria-disabled')
   expect(checks()).toBe(1)
   await user.click(screen.getByRole('menuitem', { name: 'Open in side panel' }))
   const panel = await screen.findByRole('region', { name: 'User details' })
   await within(panel).findByRole('group', { name: 'Actions' })
-  await user.click(within(panel).getByRole('link', { name: `Open full page of ${name}` }))
+  await user.click(within(panel).getByRole('link', { name: `Open full page for ${name}` }))
   const add = await screen.findByRole('button', { name: 'Add role' })
   await waitFor(() => {
     expect(add).not.toHaveAttribute('aria-disabled')

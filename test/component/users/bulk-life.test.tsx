@@ -37,8 +37,9 @@ async function unlockAllHeld(app: App, count: number) {
 async function removeCrowd(app: App) {
   await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
   await app.user.click(await screen.findByRole('button', { name: /^Remove 3 users/u }))
-  const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 users/u })
+  const dialog = await screen.findByRole('alertdialog', { name: 'Remove 3 users?' })
   await within(dialog).findByText('3 users will be changed.')
+  expect(dialog.textContent.match(/project Checkout/gu)).toHaveLength(1)
   await app.user.click(within(dialog).getByRole('button', { name: 'Remove 3 users' }))
   await screen.findByRole('heading', { level: 1, name: /^Remove 3 users/u })
 }

@@ -162,7 +162,7 @@ describe('the group filter of the users list', () => {
     await user.click(within(region).getByRole('button', { name: 'Stop' }))
     await within(region).findByText(/^Stopped: /u, { selector: 'strong' })
     const sent = sim.log.length
-    await user.click(within(region).getByRole('button', { name: 'Continue' }))
+    await user.click(within(region).getByRole('button', { name: 'Resume' }))
     expect(await screen.findByRole('progressbar', { name: 'Users checked' })).toBeVisible()
     expect(sim.log.length).toBeGreaterThan(sent)
     expect(attempts(sim, 'getAggregatedUsers')).toBeGreaterThan(0)
@@ -267,7 +267,7 @@ describe('the group filter of the users list', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(0)
     await user.click(screen.getByRole('button', { name: /^Filter by Group: platform_admins/u }))
     const choices = await screen.findByRole('dialog', { name: 'Filter by group' })
-    expect(await within(choices).findByText(/Ask an admin for core_usergroup_view/u)).toBeVisible()
+    expect(await within(choices).findByText(/Ask an admin for View user groups \(core_usergroup_view\)/u)).toBeVisible()
   })
 
   it('says that the list could not be loaded where the groups could not, and loads it when asked again', async () => {

@@ -56,7 +56,7 @@ describe('a list that is looked at for long', () => {
     comeBack()
     expect(await offer()).toBeVisible()
     expect(
-      screen.getByText(/^The list has changed by \d\d:\d\d: 1 person more in all, 1 new on this page\.$/u),
+      screen.getByText(/^This list has changed as of \d\d:\d\d: 1 more user in total, 1 new on this page\.$/u),
     ).toBeVisible()
     expect(people()).toEqual(before)
     await user.click(await offer())

@@ -58,7 +58,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
     expect(
       within(await screen.findByRole('navigation', { name: 'Pages of users' })).getByText('more than 1,000'),
     ).toBeVisible()
-    expect(await screen.findByText('The list isn’t complete')).toBeVisible()
+    expect(await screen.findByText('The list is incomplete')).toBeVisible()
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     const bar = await screen.findByRole('region', { name: /^Selected users in account/u })
     expect(within(bar).queryByRole('button', { name: /^Select all/u })).not.toBeInTheDocument()
@@ -198,8 +198,8 @@ describe('roles inherited from groups', () => {
       url: '/account/{account}/users?role=support_desk',
       prepare: (sim) => void crowd(sim, 1000, undefined),
     })
-    expect(await screen.findByText(/^4 users in account .* have these roles assigned directly$/u)).toBeInTheDocument()
-    expect(screen.getByText('4 with these roles assigned directly')).toBeVisible()
+    expect(await screen.findByText(/^4 users in account .* have these direct roles$/u)).toBeInTheDocument()
+    expect(screen.getByText('4 with these direct roles')).toBeVisible()
     expect(await screen.findByText(/^Also inherited from Support rota \(4 members\)\./u)).toBeVisible()
     expect(screen.getByRole('button', { name: /^Load all 1,240 users$/u })).toBeVisible()
   })
@@ -211,7 +211,7 @@ describe('roles inherited from groups', () => {
         sim.faults.set([{ id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 500, fires: 'may' }])
       },
     })
-    expect(await screen.findByText(/have these roles assigned directly$/u)).toBeInTheDocument()
+    expect(await screen.findByText(/have these direct roles$/u)).toBeInTheDocument()
     expect(await screen.findByText(/We couldn’t load the groups of this scope/u)).toBeVisible()
     unmount()
   })

@@ -197,7 +197,7 @@ describe('status filters by scans', () => {
     expect(await screen.findByText('Couldn’t check all users')).toBeVisible()
     expect(within(panel).getByText(/^Interrupted: 100 of \d+ users checked\.$/u, { selector: 'strong' })).toBeVisible()
     expect(screen.getByText(/found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
-    await user.click(within(panel).getByRole('button', { name: 'Continue' }))
+    await user.click(within(panel).getByRole('button', { name: 'Resume' }))
     const expected = truth(sim, account, 'no-role')
     await screen.findByText(new RegExp(`^${expected.length} users? found in account`, 'u'))
     expect(namesIn(await table())).toEqual(expected.slice(0, 25))

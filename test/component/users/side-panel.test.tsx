@@ -62,7 +62,7 @@ describe('side panel', () => {
       expect(roles).toHaveTextContent(/What .* allows/u)
     })
     expect(await within(beside).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built-in/u)
-    expect(within(beside).getByRole('link', { name: `Open full page of ${names[1] ?? ''}` })).toHaveAttribute(
+    expect(within(beside).getByRole('link', { name: `Open full page for ${names[1] ?? ''}` })).toHaveAttribute(
       'href',
       paths.user(account, idOf(second)),
     )

@@ -74,7 +74,7 @@ describe('users list: data and columns', () => {
     await user.click(more)
     const popover = await screen.findByRole('dialog', { name: `Roles of ${person.name}` })
     expect(within(popover).getAllByRole('listitem')).toHaveLength(count)
-    expect(within(popover).getByText(new RegExp(`^${count} direct roles at account`, 'u'))).toBeVisible()
+    expect(within(popover).getByText(new RegExp(`^${count} direct roles in account`, 'u'))).toBeVisible()
     await user.keyboard('{Escape}')
     await expectFocus(more)
     expect(location.pathname).toBe(`/account/${account}/users`)

@@ -59,7 +59,7 @@ describe('saved views of the users list', () => {
     const app = await renderApp()
     const menu = await open(app)
     expect(menu.getByRole('button', { name: /^Save as view/u })).toHaveTextContent(
-      'Search, filter, sort or choose columns first.',
+      'Search, filter, sort, or choose columns first.',
     )
     expect(menu.getByRole('button', { name: /^Reset to default view/u })).toHaveTextContent('This is the default view.')
     expect(menu.queryByRole('button', { name: /Rename/u })).not.toBeInTheDocument()

@@ -119,7 +119,7 @@ export const bulkStates: readonly State[] = [
     },
   },
   {
-    name: 'the list of keys',
+    name: 'the list of shortcuts',
     path: '/users',
     reach: async (page) => {
       await expect(page.getByRole('rowheader').first()).toBeVisible()

@@ -35,7 +35,7 @@ export const outcomeStates: readonly State[] = [
   {
     name: 'a wait that was asked for',
     path: '/users',
-    reach: (page) => says(page, /Trying again in \d+ s/),
+    reach: (page) => says(page, /Retrying in \d+ seconds?…/),
     problem: /429/,
     faults: [{ id: 'wait', op: 'O7', kind: 'status', status: 429, headers: { 'Retry-After': '30' } }],
   },

@@ -97,7 +97,7 @@ export const userListStates: readonly State[] = [
       const dialog = await groupQuestion(page, 'Add to group…')
       await dialog.getByRole('combobox', { name: 'Group' }).fill('Platform admins')
       await page.getByRole('option', { name: /^Platform admins/ }).click()
-      await expect(dialog.getByText(/These roles are far-reaching/)).toBeVisible()
+      await expect(dialog.getByText(/These roles grant broad access/)).toBeVisible()
       await expect(dialog.getByText(/ will be changed/)).toBeVisible()
       await dialog.getByRole('button', { name: /^Add \d+ u/ }).click()
       await expect(dialog.getByRole('textbox', { name: 'Type add to confirm' })).toBeFocused()

@@ -250,7 +250,10 @@ describe('users of a review', () => {
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
     const table = inOneGo(evidenceTable(review, rows, 'a'.repeat(64)))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
-    expect(table).toContainEqual(['May lack', 'Something couldn’t be checked when these users were found.'])
+    expect(table).toContainEqual([
+      'Might be incomplete',
+      'Some access couldn’t be checked when these users were found.',
+    ])
 
     // What can't be used is only shown, and kept.
     const [json = {}] = jsons

@@ -154,10 +154,10 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       const me = evidence.signOffs[0]?.reviewer.id
       let own = 0
       for (const [at, { id, user, decidedBy, selfReview }] of evidence.items.entries()) {
-        const words = rows[at]?.['Own access of the reviewer']
+        const words = rows[at]?.['Reviewer’s own access']
         if (decidedBy === undefined) expect([selfReview, words]).toEqual([undefined, ''])
         else if (decidedBy === jonas.name)
-          expect([selfReview, words]).toEqual(['not-checked', 'Couldn’t be checked: key of a service account'])
+          expect([selfReview, words]).toEqual(['not-checked', 'Couldn’t be checked: service account key'])
         else if ((principals.get(id)?.principal ?? user) === me) {
           own += 1
           expect([selfReview, words]).toEqual(['own', 'Yes'])
@@ -173,7 +173,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
         expect([outcome, remains, correlationId]).toEqual(['done-verified', [], sent?.correlationId])
         expect([appliedAt, appliedBy, verifiedAt]).toEqual([sent?.at, 'Maria Lopez', checked?.verifiedAt])
         const row = rows[evidence.items.findIndex((each) => each.id === id)]
-        expect(row).toMatchObject({ End: 'Done, verified', 'Applied by': 'Maria Lopez' })
+        expect(row).toMatchObject({ Result: 'Done, verified', 'Applied by': 'Maria Lopez' })
         expect(row?.['Verified at']).not.toBe('')
       }
 
@@ -205,7 +205,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       rmSync(folder, { recursive: true })
       expect(evidence.population.completeness.level).toBe('gaps')
       expect(head).toContainEqual(['Complete', 'We couldn’t confirm that this is everything'])
-      expect(head).toContainEqual(['May lack', 'You don’t have permission to view service accounts.'])
+      expect(head).toContainEqual(['Might be incomplete', 'You don’t have permission to view service accounts.'])
       expect(head).toContainEqual(['Signed off', 'No'])
       expect(head).toContainEqual(['Checked for changes', 'No'])
     },

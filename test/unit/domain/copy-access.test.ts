@@ -90,8 +90,8 @@ describe('copied access', () => {
     expect(left.map(({ what, why }) => `${what} ${why}`)).toEqual([
       '_PROJECT_VIEWER for ALL is part of every membership.',
       'BOSS for ALL has a role that can’t be assigned in a project.',
-      'GONE for ALL can’t be assigned: the role GONE doesn’t exist here.',
-      'DEV for GONE can’t be assigned: the resource group GONE doesn’t exist here.',
+      'GONE for ALL can’t be assigned, because the role GONE doesn’t exist here.',
+      'DEV for GONE can’t be assigned, because the resource group GONE doesn’t exist here.',
       'DEV for FAR has a resource group that can’t be used in a project.',
       'DEV for _ALL_RESOURCES has a resource group that Harness replaced. Choose the new one.',
       '_PROJECT_BASIC for ALL is an internal role of Harness.',

@@ -134,7 +134,7 @@ describe('what an invitation gives', () => {
     const half = reduceEdit(formOf(before, new Map()), { type: 'choose', id: 0, part: 'role', choice: null })
     const parsed = parseEdit(half, before)
     expect(parsed.ok ? undefined : parsed.errors.rows.get(0)).toEqual({
-      role: 'Choose a role for this resource group.',
+      role: 'Choose a role for this resource group',
     })
   })
 })

@@ -65,7 +65,7 @@ describe('people of a file', () => {
     ['Organization Viewer\tShop', 'row 2: “Organization Viewer” can’t be assigned in this account'],
     ['Viewer', 'row 2: the role has no resource group'],
     ['\tShop', 'row 2: the resource group has no role'],
-    ['Viewer\tShop;All Resources', 'row 2: 1 role and 2 resource groups don’t match in number'],
+    ['Viewer\tShop;All Resources', 'row 2: enter one resource group for each role (1 role, 2 resource groups)'],
     ['\t\tEveryone', 'row 2: “Everyone” takes nobody'],
     ['Viewer;Nope\tShop', 'row 2: no role “Nope” here'],
   ])('%j is named, never dropped: %s', (row, problem) => {

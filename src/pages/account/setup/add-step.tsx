@@ -47,8 +47,8 @@ export function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }
           </div>
           {link === undefined ? (
             <div className="sm:w-50">
-              <Note tone="warning" title="No QR code this time">
-                <p>We couldn’t use the address from Harness. The setup key works too.</p>
+              <Note tone="warning" title="Couldn’t show a QR code">
+                <p>Enter the setup key in your app instead.</p>
               </Note>
             </div>
           ) : (

@@ -113,7 +113,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
           )}
           {offset !== undefined && (
             <Note tone="info" title={`Your computer’s clock is off by ${durationWords(Math.abs(offset))}`}>
-              <p>We check codes against the clock of Harness, so you can continue.</p>
+              <p>We check codes against Harness’s clock, so you can continue.</p>
             </Note>
           )}
           {wrong >= MANY_WRONG_CODES && (

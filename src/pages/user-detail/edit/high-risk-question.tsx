@@ -26,7 +26,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
   const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
   return (
     <ConfirmDialog
-      title="Save these far-reaching changes?"
+      title="Save these high-risk changes?"
       stamp={<bdi>{user.email}</bdi>}
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}

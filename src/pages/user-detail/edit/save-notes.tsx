@@ -19,7 +19,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
     <>
       {restored && (
         <Note>
-          <Status>Your unsaved changes from before the session ended are back. Save them or discard them.</Status>
+          <Status>We restored your unsaved changes from before your session ended. Save or discard them.</Status>
         </Note>
       )}
       <MutationAlert

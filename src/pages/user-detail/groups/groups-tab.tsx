@@ -17,6 +17,7 @@ import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { groupKey, groupLock, groupLocks, groupScope, heldThrough, type GroupLock } from '#src/domain/group-changes.ts'
+import { permissionLabel } from '#src/domain/permissions.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { groupsEverywhereQuery, groupsOfUserQuery } from '#src/queries/group-queries.ts'
@@ -135,7 +136,7 @@ export function GroupsTab() {
       {hidden && (
         <EmptyState icon={<Lock />} title="You don’t have permission to view groups">
           <p>
-            Ask an admin of <bdi>{full}</bdi> for the permission core_usergroup_view.
+            Ask an admin of <bdi>{full}</bdi> for {permissionLabel('core_usergroup_view')}.
           </p>
         </EmptyState>
       )}

@@ -278,7 +278,7 @@ function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' 
             {counted(unsent, 'group wasn’t', 'groups weren’t')} tried, because the same problem applies.
           </p>
         )}
-        {open > 0 && <p className="mt-1">The other groups stay chosen above.</p>}
+        {open > 0 && <p className="mt-1">The other groups are still selected above.</p>}
       </div>
     </Note>
   )

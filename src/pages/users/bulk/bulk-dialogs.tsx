@@ -22,7 +22,6 @@ import {
   removeRole,
   removeRoleFrom,
   removeUsers,
-  removeUsersFrom,
   resetUsers,
   unlockUsers,
 } from '#src/domain/bulk-titles.ts'
@@ -144,7 +143,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
     <ConfirmMany
       {...props}
       danger
-      question={removeUsersFrom(scopeName.full)(chosen.changes.length)}
+      question={removeUsers(chosen.changes.length)}
       button={removeUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<UserMinus aria-hidden />}
@@ -234,7 +233,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
             items={[
               {
                 kind: 'note',
-                children: `${isHighRisk(pair) ? `${pairWords(pair)} is a far-reaching role.` : `${pairWords(pair)} lets users manage other users.`} ${gainWords(count)}`,
+                children: `${isHighRisk(pair) ? `${pairWords(pair)} grants broad access.` : `${pairWords(pair)} lets users manage other users.`} ${gainWords(count)}`,
               },
             ]}
           />
@@ -266,11 +265,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
     label: pairWords(each),
-    hint: byCount(
-      holders,
-      'Assigned directly to 1 of the selected users',
-      `Assigned directly to ${formatNumber(holders)} of the selected users`,
-    ),
+    hint: byCount(holders, 'Direct role of 1 selected user', `Direct role of ${formatNumber(holders)} selected users`),
   }))
   return (
     <ConfirmMany
@@ -290,8 +285,8 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
               wiring={wiring}
               items={items}
               value={items.find(({ value }) => value === key) ?? null}
-              placeholder="Choose a role assigned directly"
-              emptyText="None of the selected users has a role assigned directly here"
+              placeholder="Choose a direct role"
+              emptyText="None of the selected users have a direct role here"
               onChange={(item) => {
                 setKey(item?.value)
               }}

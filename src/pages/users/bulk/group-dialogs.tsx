@@ -60,19 +60,21 @@ type GroupDialogProps = {
 const none = { id: '', name: '' }
 
 const adminGroupWords: Record<ScopeLevel, string> = {
-  account: 'This group makes its members account admins. The last one stays: we check each user before removing them.',
+  account:
+    'This group makes its members account admins. The last one stays, because we check each user before removing them.',
   organization:
-    'This group makes its members organization admins. The last one stays: we check each user before removing them.',
-  project: 'This group makes its members project admins. The last one stays: we check each user before removing them.',
+    'This group makes its members organization admins. The last one stays, because we check each user before removing them.',
+  project:
+    'This group makes its members project admins. The last one stays, because we check each user before removing them.',
 }
 
 const maybeAdminGroupWords: Record<ScopeLevel, string> = {
   account:
-    'This group might make its members account admins. The last one stays: we check each user before removing them.',
+    'This group might make its members account admins. The last one stays, because we check each user before removing them.',
   organization:
-    'This group might make its members organization admins. The last one stays: we check each user before removing them.',
+    'This group might make its members organization admins. The last one stays, because we check each user before removing them.',
   project:
-    'This group might make its members project admins. The last one stays: we check each user before removing them.',
+    'This group might make its members project admins. The last one stays, because we check each user before removing them.',
 }
 
 function directAdminWords(level: ScopeLevel, count: number): string {
@@ -81,20 +83,20 @@ function directAdminWords(level: ScopeLevel, count: number): string {
     case 'account':
       return byCount(
         count,
-        '1 user stays an account admin through a direct role.',
-        `${number} users stay account admins through direct roles.`,
+        '1 user stays an account admin with a direct role.',
+        `${number} users stay account admins with direct roles.`,
       )
     case 'organization':
       return byCount(
         count,
-        '1 user stays an organization admin through a direct role.',
-        `${number} users stay organization admins through direct roles.`,
+        '1 user stays an organization admin with a direct role.',
+        `${number} users stay organization admins with direct roles.`,
       )
     case 'project':
       return byCount(
         count,
-        '1 user stays a project admin through a direct role.',
-        `${number} users stay project admins through direct roles.`,
+        '1 user stays a project admin with a direct role.',
+        `${number} users stay project admins with direct roles.`,
       )
   }
 }
@@ -267,8 +269,8 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
                       kind: 'note' as const,
                       children: byCount(
                         count,
-                        'These roles are far-reaching. 1 user will have them.',
-                        `These roles are far-reaching. ${formatNumber(count)} users will have them.`,
+                        'These roles grant broad access. 1 user will have them.',
+                        `These roles grant broad access. ${formatNumber(count)} users will have them.`,
                       ),
                     },
                   ]
@@ -279,6 +281,12 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       }
     />
   )
+}
+
+const membershipWords: Record<ScopeLevel, string> = {
+  account: 'Membership in this account, direct roles, and roles inherited from other groups.',
+  organization: 'Membership in this organization, direct roles, and roles inherited from other groups.',
+  project: 'Membership in this project, direct roles, and roles inherited from other groups.',
 }
 
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
@@ -340,12 +348,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
               { kind: 'loses', children: <GroupRoles {...facts} /> },
               {
                 kind: 'keeps',
-                children: (
-                  <>
-                    Membership of <bdi>{scopeName.full}</bdi>, roles assigned directly, and roles inherited from other
-                    groups.
-                  </>
-                ),
+                children: membershipWords[scopeName.level],
               },
               ...(admin && direct > 0
                 ? [

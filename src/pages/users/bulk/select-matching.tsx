@@ -91,7 +91,8 @@ export function SelectMatching(props: SelectMatchingProps) {
       )}
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
-          Select all {formatNumber(total)} {direct ? 'assigned directly' : <span className="sr-only">matching</span>}
+          Select all {formatNumber(total)}{' '}
+          {direct ? 'with these direct roles' : <span className="sr-only">matching</span>}
           {ahead >= MIN_SHOWN_DURATION && <span> (about {durationWords(ahead)})</span>}
         </Button>
       )}
@@ -116,12 +117,13 @@ function progressWords({ phase, people, total: told }: PaginationState, total: n
 
 /** What came of it, where that is not simply everybody. */
 function endWords(state: PaginationState, people: number): string | undefined {
-  if (state.phase === 'failed') return `Some users couldn’t be loaded, so no one was added. ${state.why ?? ''}`.trim()
+  if (state.phase === 'failed')
+    return `Some users couldn’t be loaded, so the selection didn’t change. ${state.why ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
-  if (state.capped) return 'Harness can’t return everyone with these roles, so no one was added.'
+  if (state.capped) return 'Harness can’t return everyone with these roles, so the selection didn’t change.'
   const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} couldn’t be loaded.` : ''
   const moved = state.changed
-    ? `The list changed while it was loading. ${counted(people, 'user was', 'users were')} added, each once.`
+    ? `The list changed while it was loading. ${counted(people, 'user was', 'users were')} selected, each once.`
     : ''
   return `${moved} ${unread}`.trim() || undefined
 }

@@ -127,8 +127,8 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       intro={
         <>
           {filters.length === 0
-            ? `All users in ${scopeName.full}, in the order of the list. `
-            : `Users in ${scopeName.full} with ${formatList(filters)}, in the order of the list. `}
+            ? `All users in ${scopeName.full}, in the order shown in the list. `
+            : `Users in ${scopeName.full} with ${formatList(filters)}, in the order shown in the list. `}
           {filtersHere
             ? 'Harness can’t return all of them, so all users are loaded and filtered here.'
             : !scanning && 'All pages are included.'}
@@ -159,7 +159,7 @@ function filterWords(
   names: FilterNamesById,
   groupNames: FilterNamesById,
 ): string[] {
-  const how = direct ? ' assigned directly' : ''
+  const how = direct ? ' (direct only)' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
@@ -173,7 +173,7 @@ function filterWords(
 function statusFilterWords({ status, match }: UsersSearch): string[] {
   if (status.length === 0) return []
   const words = statusesWords(status, match)
-  return [status.length === 1 ? words : `${words} (match ${match ?? 'all'} statuses)`]
+  return [status.length === 1 ? words : `${words} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
 /** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */

@@ -90,8 +90,8 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         <Link
           to={paths.user(scope, userId)}
           state={fromList(search)}
-          aria-label={`Open full page of ${name}`}
-          title={`Open full page of ${name}`}
+          aria-label={`Open full page for ${name}`}
+          title={`Open full page for ${name}`}
           className="inline-flex size-8 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
         >
           <Maximize2 aria-hidden />

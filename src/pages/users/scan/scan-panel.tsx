@@ -107,7 +107,7 @@ function Panel({ scan }: { scan: FilterScan }) {
                 scan.resume()
               }}
             >
-              Continue
+              Resume
             </Button>
           )}
           {(reading.phase === 'reading' || reading.phase === 'paused' || reading.phase === 'waiting') && (
@@ -168,7 +168,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   if (reading.phase === 'waiting')
     return (
       <>
-        {reading.why} It continues on its own
+        {reading.why} It continues automatically
         {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{told}
       </>
     )
@@ -195,7 +195,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
 /** Says which roles were not looked at, so that nobody reads the list as the whole truth. */
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
-    <Note tone="warning" title="The list counts only roles assigned directly">
+    <Note tone="warning" title="The list counts only direct roles">
       {missingWords(missing, gaps)}
     </Note>
   )
@@ -215,7 +215,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
     <div className="flex max-h-[40dvh] flex-col gap-2 overflow-y-auto px-4 not-empty:border-t not-empty:border-line not-empty:py-2 md:px-6">
       {reading.phase === 'failed' && (
         <Note tone="warning" title="Couldn’t check all users">
-          <p role="alert">{reading.why} The users found so far stay in the list. Continue to check the rest.</p>
+          <p role="alert">{reading.why} The users found so far stay in the list. Select Resume to check the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
         </Note>
       )}
@@ -227,7 +227,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       )}
       {away > 0 && found > 0 && (
         <Note>
-          {counted(away, 'member isn’t a user', 'members aren’t users')} of this scope, so the list leaves them out.
+          {counted(away, 'member isn’t a user', 'members aren’t users')} of this scope, so they aren’t listed.
         </Note>
       )}
       {reading.changed && (
@@ -245,7 +245,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       )}
       {hidesRoles && (
         <Note>
-          Harness doesn’t show roles that it assigns by itself, so more users might match this resource group.
+          Harness doesn’t show roles that it assigns automatically, so more users might match this resource group.
         </Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}

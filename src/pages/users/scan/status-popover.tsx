@@ -23,15 +23,15 @@ type StatusPopoverProps = {
 const choices: Record<StatusName, { label: string; hint: string }> = {
   locked: { label: 'Locked', hint: 'Too many failed sign-ins' },
   disabled: { label: 'Disabled', hint: 'Can’t sign in' },
-  'no-2fa': { label: 'No 2FA', hint: 'Two-factor is off' },
+  'no-2fa': { label: 'No 2FA', hint: '2FA is off' },
   external: { label: 'Identity provider', hint: 'Managed by an identity provider' },
-  'no-role': { label: 'No role here', hint: 'Neither direct nor inherited from a group. Every user is loaded' },
-  admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every user is loaded' },
+  'no-role': { label: 'No role here', hint: 'No direct or inherited role. Loads all users' },
+  admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Loads all users' },
 }
 
 const matches = [
   { value: 'all', label: 'Match all', hint: 'Users who match every status you select' },
-  { value: 'any', label: 'Match any', hint: 'Users who match at least one. Every user is loaded' },
+  { value: 'any', label: 'Match any', hint: 'Users who match at least one. Loads all users' },
 ] as const
 
 /** Filters that Harness does not have. A choice takes effect at once. */
@@ -83,7 +83,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
           ))}
         </fieldset>
         {time >= MIN_SHOWN_DURATION && (
-          <p className="px-1 text-xs text-muted">Loading every user takes about {durationWords(time)}.</p>
+          <p className="px-1 text-xs text-muted">Loading all users takes about {durationWords(time)}.</p>
         )}
         {chosen.length > 0 && (
           <Button

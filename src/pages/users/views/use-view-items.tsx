@@ -54,7 +54,7 @@ function viewWords(search: UsersSearch): string {
   const parts = [
     ...filterParts(search),
     sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
-    size !== undefined && `${size} a page`,
+    size !== undefined && `${size} per page`,
     columns !== undefined &&
       columns.join() !== columnNames.join() &&
       (columns.length === 0 ? 'names only' : `with ${columns.map((name) => columnLabels[name]).join(', ')}`),
@@ -104,7 +104,7 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
       id: 'save',
       label: 'Save as view…',
       icon: <Bookmark aria-hidden />,
-      blockedReason: isPlain ? 'Search, filter, sort or choose columns first.' : undefined,
+      blockedReason: isPlain ? 'Search, filter, sort, or choose columns first.' : undefined,
       onSelect: () => {
         setDialog('save')
       },
@@ -152,7 +152,7 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
             hint={
               <>
                 <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
-                {search.q.trim() === '' ? ', nothing about people.' : ', with the text of the search.'}
+                {search.q.trim() === '' ? '. It has no data about users.' : '. It has the search text.'}
               </>
             }
             entryOf={(name) => ({ name, search: now })}
