@@ -6,7 +6,7 @@ import type { SlowReadNotice } from './slow-read-notice.tsx'
 const AFTER_MS = 300
 
 // Loaded before it is needed; without it nothing is lost but the words, the read goes on.
-const Words = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
+const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS))
   return import('./slow-read-notice.tsx').then(
     (part) => ({ default: part.SlowReadNotice }),
@@ -18,7 +18,7 @@ const Words = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
 export function LateSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
   return (
     <Suspense>
-      <Words {...props} />
+      <LazyNotice {...props} />
     </Suspense>
   )
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
-import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refusal.ts'
+import { causeOf, doubtText } from '#src/domain/error-cause.ts'
+import { goneText, refusalOf, secondsToWait, waitText } from '#src/domain/refusal.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -83,7 +83,7 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
     )
   if (outcome === 'gone')
     return (
-      <Note tone="danger" title={failed} alert={<>{gone ?? goneWords('this scope')} No changes were made.</>}>
+      <Note tone="danger" title={failed} alert={<>{gone ?? goneText('this scope')} No changes were made.</>}>
         {hint}
         <ErrorDetails error={error} />
       </Note>
@@ -137,7 +137,7 @@ function List({ items }: { items: readonly string[] }) {
 /** Said once; a countdown read out every second would drown everything else. */
 function WaitSpoken({ error }: { error: ApiError }) {
   const seconds = secondsToWait(error)
-  return seconds === 0 ? null : <span className="sr-only"> {waitWords(seconds)}</span>
+  return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>
 }
 
 /** Counts down; nothing is ever sent by itself at its end (docs/failures.md, F25). */
@@ -149,7 +149,7 @@ function WaitShown({ error }: { error: ApiError }) {
   return (
     <>
       <p aria-hidden className="tabular-nums">
-        {left > 0 ? waitWords(left) : 'You can try again now.'}
+        {left > 0 ? waitText(left) : 'You can try again now.'}
         {far && ' Harness asked for a longer wait, so the next try might fail too.'}
       </p>
       <Status className="sr-only">{left > 0 ? '' : 'You can try again now.'}</Status>
@@ -160,7 +160,7 @@ function WaitShown({ error }: { error: ApiError }) {
 type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
 
 function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
-  const words = doubtWords(error)
+  const words = doubtText(error)
   if (finding === 'asking')
     return (
       <Note tone="info">

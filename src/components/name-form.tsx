@@ -5,7 +5,7 @@ import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { MAX_NAME, parseNameForm, refusedSigns } from '#src/domain/name.ts'
-import { refusalOf, serviceWords, sortFieldErrors } from '#src/domain/refusal.ts'
+import { refusalOf, serviceText, sortFieldErrors } from '#src/domain/refusal.ts'
 import type { SafeMutation } from '#src/queries/safe-mutation.ts'
 import { nameDrafts } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -26,7 +26,7 @@ type NameFormOptions<Variables> = {
   /** Reads the name as it is now. */
   readNow: () => Promise<Named>
   /** Why the name cannot be changed here when an identity provider keeps it. */
-  managedWords: string
+  managedText: string
   /** @returns what to say; nothing where the form goes away */
   onSaved: (name: string) => string | undefined
   /** The name from elsewhere was kept. */
@@ -41,7 +41,7 @@ type Notice = { text: string; good: boolean }
  * changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
  */
 export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
-  const { person, mutation, variables, readNow, managedWords, onSaved, onKept } = options
+  const { person, mutation, variables, readNow, managedText, onSaved, onKept } = options
   const loaded = person.name ?? ''
   const draft = useSavedDraft(nameDrafts, person.uuid)
   // A name saved just before the session ended is no draft.
@@ -73,7 +73,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
       }
       const now = await readNow()
       const found = now.name ?? ''
-      if (now.externallyManaged === true) setNotice({ text: `${managedWords} No changes were made.`, good: false })
+      if (now.externallyManaged === true) setNotice({ text: `${managedText} No changes were made.`, good: false })
       else if (found === name) {
         setBase(name)
         setNotice({ text: 'Nothing to save. This name was already saved elsewhere.', good: true })
@@ -168,7 +168,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         })
       },
     },
-    managedWords,
+    managedWords: managedText,
   }
 }
 
@@ -180,7 +180,7 @@ export function NameField({
   hint,
   ...props
 }: { form: NameForm } & Omit<Partial<ComponentProps<typeof TextField>>, 'form'>) {
-  const { text, changed, managed, managedWords } = form
+  const { text, changed, managed, managedWords: managedText } = form
   const signs = changed ? refusedSigns(text).join(' ') : ''
   return (
     <TextField
@@ -188,7 +188,7 @@ export function NameField({
       spellCheck={false}
       {...props}
       {...form.input}
-      {...(managed ? { readOnlyReason: managedWords } : {})}
+      {...(managed ? { readOnlyReason: managedText } : {})}
       hint={signs === '' ? hint : `Harness might not accept ${signs} in a name. You can still try.`}
       {...(changed && text.length > MAX_NAME - 30
         ? { aside: `${formatNumber(text.length)} of ${formatNumber(MAX_NAME)}` }
@@ -260,7 +260,7 @@ function aboutName(problem: ApiError): { name?: string } {
     return text === undefined ? {} : { name: `${text}. No changes were made.` }
   }
   if (problem.status !== 400 || problem.code !== 'INVALID_REQUEST') return {}
-  const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceWords(causeOf(problem))}.`
+  const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceText(causeOf(problem))}.`
   return { name: `${why} No changes were made.` }
 }
 

@@ -56,7 +56,7 @@ const noRole: Record<KnownRoles, string> = {
 }
 
 /** "only" says that there is nothing else, so it needs to be known. */
-const viewerWords: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
+const viewerLabels: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: a chip or more, and a button for the rest. */
 export function RoleBadges({ assignments, known, personName, most = 1, onMore }: RoleBadgesProps) {
@@ -65,7 +65,7 @@ export function RoleBadges({ assignments, known, personName, most = 1, onMore }:
   if (summary.kind === 'viewer-only')
     return (
       <span className="text-muted group-data-cards/cards:max-md:sr-only">
-        {viewerWords[known] ?? <bdi>{summary.name}</bdi>}
+        {viewerLabels[known] ?? <bdi>{summary.name}</bdi>}
       </span>
     )
   return (

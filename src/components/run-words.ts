@@ -2,7 +2,7 @@ import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
 
 /** Words of the states of a row. */
-export const stateWords: Record<BulkRow['state'], string> = {
+export const stateLabels: Record<BulkRow['state'], string> = {
   failed: 'Failed',
   unknown: 'Not confirmed',
   'not-sent': 'Not started',
@@ -30,7 +30,7 @@ export function orderedRows(rows: readonly BulkRow[]): BulkRow[] {
   return stateOrder.flatMap((state) => rows.filter((row) => row.state === state))
 }
 
-const endedWords = [
+const endedLabels = [
   ['done', (count: string) => `${count} done`],
   ['skipped', (count: string) => `${count} not needed`],
   ['kept', (count: string) => `${count} skipped`],
@@ -40,29 +40,29 @@ const endedWords = [
 ] as const
 
 /** What a run came to: "14 done, 2 not needed, and 1 failed". */
-export function outcomeWords(rows: readonly BulkRow[]): string {
+export function outcomeText(rows: readonly BulkRow[]): string {
   const counts = countBulk(rows)
   return formatList(
-    endedWords.filter(([state]) => counts[state] > 0).map(([state, words]) => words(formatNumber(counts[state]))),
+    endedLabels.filter(([state]) => counts[state] > 0).map(([state, words]) => words(formatNumber(counts[state]))),
   )
 }
 
 /** How far a run is: "17 of 24 finished". Who was skipped before the start is no part of it. */
-export function finishedWords(rows: readonly BulkRow[]): string {
+export function finishedText(rows: readonly BulkRow[]): string {
   const { finished, due } = countBulk(rows)
   return `${formatNumber(finished)} of ${formatNumber(due)} finished`
 }
 
 /** How many were skipped before the start, where any were. */
-export function skippedWords(count: number): string {
+export function skippedText(count: number): string {
   return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
 }
 
 /** How a run stands, in a few words: "17 of 24 finished". */
-export function standWords({ rows, phase, held }: BulkState): string {
+export function runStatusText({ rows, phase, held }: BulkState): string {
   const { ended, total } = countBulk(rows)
-  const stand = finishedWords(rows)
-  if (phase === 'over' && ended === total) return outcomeWords(rows)
+  const stand = finishedText(rows)
+  if (phase === 'over' && ended === total) return outcomeText(rows)
   if (phase === 'waiting') return `Waiting: ${stand}`
   if (held === true) return `Not started: ${stand}`
   return phase === 'paused' ? `Paused: ${stand}` : stand

@@ -11,7 +11,7 @@ import { Note } from '#src/ui/note.tsx'
 import { useSavedPresets } from './use-saved-presets.ts'
 
 /** What the lists of this device are about. */
-export type SavedItemWords = {
+export type SavedItemLabels = {
   /** "template", "Templates". */
   readonly one: string
   readonly Many: string
@@ -24,7 +24,7 @@ type Entry = { readonly name: string }
 
 type Shared<Each extends Entry> = {
   store: PresetStore<Each>
-  words: SavedItemWords
+  words: SavedItemLabels
   scope: Scope
   /** For the stamp of the dialog: "account Meridian Foods". */
   scopeName: string
@@ -42,7 +42,7 @@ export function placeOf(scope: Scope): string {
 }
 
 /** What is wrong with a name, if anything. @param others names that are taken */
-function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemWords): string | undefined {
+function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemLabels): string | undefined {
   if (name === '') return `Enter a name`
   if (name.length > mostName) return `Use up to ${mostName} characters`
   return others.some((other) => other.toLowerCase() === name.toLowerCase())
@@ -51,7 +51,7 @@ function nameProblem(name: string, others: readonly string[], { one, mostName }:
 }
 
 /** Where storage is blocked or full (docs/failures.md, F56). */
-function Unkept({ Many }: SavedItemWords) {
+function Unkept({ Many }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
       <span role="alert">{Many} work until you leave the page. Allow storage for this site to keep them longer.</span>
@@ -249,7 +249,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
 
 type RenameFormProps = {
   name: string
-  words: SavedItemWords
+  words: SavedItemLabels
   others: readonly string[]
   /** With nothing: leave it as it is. */
   onDone: (name?: string) => void

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { pathInApp } from '#src/domain/paths.ts'
 import { useQueryClient } from '@tanstack/react-query'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
+import { causeOf, doubtText } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { amendChangeLogEntry } from '#src/session/change-log.ts'
@@ -101,7 +101,7 @@ function notifyElsewhere<Variables, Data>(
     // A session that ended says so on its own screen.
     if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)
   } else {
-    const { lead, unknown } = doubtWords(result.error)
+    const { lead, unknown } = doubtText(result.error)
     if (result.finding === 'done')
       addToast('success', `${mutation.past(variables)}. ${lead} We checked, and the change went through.`)
     else if (result.finding === 'not-done')

@@ -100,18 +100,18 @@ const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
 
 /** Compares names as people read them. */
-export function byWords(one: string, other: string): number {
+export function byText(one: string, other: string): number {
   return words.compare(one, other)
 }
 
 /** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */
 export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
-    byWords(one.orgName ?? '', other.orgName ?? '') ||
-    byWords(one.projectName ?? '', other.projectName ?? '') ||
+    byText(one.orgName ?? '', other.orgName ?? '') ||
+    byText(one.projectName ?? '', other.projectName ?? '') ||
     viaOrder[one.via.kind] - viaOrder[other.via.kind] ||
-    byWords(one.role.name, other.role.name) ||
-    byWords(one.resourceGroup, other.resourceGroup)
+    byText(one.role.name, other.role.name) ||
+    byText(one.resourceGroup, other.resourceGroup)
   )
 }
 

@@ -1,6 +1,6 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
-import { isAdminOf, pairWords, type RolePair } from './role-changes.ts'
+import { isAdminOf, pairText, type RolePair } from './role-changes.ts'
 import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
@@ -183,7 +183,7 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
     }
   return [...held.values()]
     .map(({ pair, holders }) => ({ pair, holders: holders.size }))
-    .sort((a, b) => b.holders - a.holders || (pairWords(a.pair) < pairWords(b.pair) ? -1 : 1))
+    .sort((a, b) => b.holders - a.holders || (pairText(a.pair) < pairText(b.pair) ? -1 : 1))
 }
 
 /** From how many on a word has to be typed (docs/testing.md, TF-21). */

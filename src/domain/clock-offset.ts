@@ -11,7 +11,7 @@ export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wal
 }
 
 /** 600000 → "10 minutes"; the largest unit only, rounded. @param milliseconds not negative */
-export function durationWords(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const units = [
     ['day', 86_400_000],
     ['hour', 3_600_000],

@@ -108,13 +108,13 @@ export function previewAccess(source: AccessSource, found: Found, level: ScopeLe
   return { rows: [...rows.values()], groups: [...groups.values()], left: [...left.values()] }
 }
 
-const roleLevelWords: Record<ScopeLevel, string> = {
+const roleLevelLabels: Record<ScopeLevel, string> = {
   account: 'has a role that can’t be assigned in an account.',
   organization: 'has a role that can’t be assigned in an organization.',
   project: 'has a role that can’t be assigned in a project.',
 }
 
-const resourceGroupLevelWords: Record<ScopeLevel, string> = {
+const resourceGroupLevelLabels: Record<ScopeLevel, string> = {
   account: 'has a resource group that can’t be used in an account.',
   organization: 'has a resource group that can’t be used in an organization.',
   project: 'has a resource group that can’t be used in a project.',
@@ -125,7 +125,7 @@ function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: 
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
   if (problem === 'internal') return 'is an internal role of Harness.'
   if (row === undefined) return `can’t be assigned: the role ${label} doesn’t exist here.`
-  return problem === 'level' ? roleLevelWords[level] : undefined
+  return problem === 'level' ? roleLevelLabels[level] : undefined
 }
 
 function resourceGroupWhy(
@@ -138,7 +138,7 @@ function resourceGroupWhy(
   const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
   if (problem === 'retired') return 'has a resource group that Harness replaced. Choose the new one.'
   if (row === undefined) return `can’t be assigned: the resource group ${label} doesn’t exist here.`
-  return problem === 'level' ? resourceGroupLevelWords[level] : undefined
+  return problem === 'level' ? resourceGroupLevelLabels[level] : undefined
 }
 
 function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {

@@ -52,7 +52,7 @@ const units = {
 const together = new Intl.ListFormat('en', { type: 'unit' })
 
 /** A rounded time in words: "45 seconds", "12 minutes", "1 hour, 45 minutes". */
-export function durationWords(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const ms = time(milliseconds)
   if (ms <= 90 * SECOND) return units.second.format(Math.ceil(ms / (5 * SECOND)) * 5)
   const minutes = Math.round(ms / MINUTE)
@@ -64,14 +64,14 @@ export function durationWords(milliseconds: number): string {
 }
 
 /** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
-export function leftWords(milliseconds: number | undefined): string | undefined {
+export function leftText(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined
-    : `About ${durationWords(milliseconds)} left`
+    : `About ${durationText(milliseconds)} left`
 }
 
 /** "One at a time, up to 5 a second": the pace that is kept. @param gap least milliseconds between two starts */
-export function paceWords(inFlight: number, gap: number): string {
+export function paceText(inFlight: number, gap: number): string {
   const many = inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`
   if (gap > SECOND) return `${many}, one every ${units.second.format(gap / SECOND)}`
   return `${many}, up to ${formatNumber(Math.floor((10 * SECOND) / gap) / 10)} a second`

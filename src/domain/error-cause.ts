@@ -13,7 +13,7 @@ const protocolCauses: Record<ProtocolFault, string> = {
 }
 
 /** What is said about a change whose response leaves open whether it was saved. */
-export type DoubtWords = {
+export type DoubtText = {
   /** Before what a check found: that no response came, or what came in its place. */
   readonly lead: string
   /** While it is unknown. */
@@ -24,7 +24,7 @@ export type DoubtWords = {
  * The one source of what is said about a response that was no use, so that none of them says that none came beside a
  * cause that says what came.
  */
-export function doubtWords(error: ApiError): DoubtWords {
+export function doubtText(error: ApiError): DoubtText {
   // With these the gateway says that it has none.
   const isGateway = error.kind === 'http' && /^(?:408|50[234])$/u.test(String(error.status))
   if (error.kind === 'network' || error.kind === 'timeout' || isGateway)

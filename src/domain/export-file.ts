@@ -85,7 +85,7 @@ export function fileHead(
           }
     return `{"about":${JSON.stringify(about)},\n"result":${JSON.stringify(outcome).padEnd(RESULT_ROOM)},\n"rows":[`
   }
-  const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultWords(result, from.kind)
+  const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultText(result, from.kind)
   return toCsv([
     ['Export', title],
     ['Scope', `${from.scope} (${from.scopeId})`],
@@ -98,7 +98,7 @@ export function fileHead(
 }
 
 /** "213 users of 213, 213 rows. Complete." */
-export function resultWords({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
+export function resultText({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
   const { one, other } = kinds[kind]
   const of = total === undefined ? '' : ` of ${formatNumber(total)}`
   return `${counted(people, one, other)}${of}, ${counted(rows, 'row', 'rows')}. ${gap ?? 'Complete.'}`

@@ -1,6 +1,6 @@
 import type { InviteBinding } from '#src/contract/invite-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
-import { roleWords } from './export-users.ts'
+import { roleText } from './export-users.ts'
 import { inviteTypeWord, type Invitation, type InviteStanding } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
@@ -32,7 +32,7 @@ const fields = {
     unsaid,
     of: ({ invitation: { inviteType } }) => (inviteType === undefined ? null : inviteTypeWord(inviteType)),
   },
-  roles: { head: 'Roles', key: 'roles', of: ({ invitation }) => invitation.roleBindings.map(roleWords) },
+  roles: { head: 'Roles', key: 'roles', of: ({ invitation }) => invitation.roleBindings.map(roleText) },
   groups: {
     head: 'Groups',
     key: 'groups',

@@ -18,7 +18,7 @@ type ExportedRole = RoleInSight & Partial<Pick<RoleAssignmentMetadata, 'managedR
 const said = (value: boolean | undefined) => value ?? null
 
 /** "Account Viewer (All resources)", with the group that it is inherited from. */
-export const roleWords = (role: RoleInSight) => {
+export const roleText = (role: RoleInSight) => {
   const group = resourceGroupNameOf(role)
   const words = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
   return role.from === undefined ? words : `${words} from ${role.from}`
@@ -35,12 +35,12 @@ const fields = {
   roles: {
     head: 'Roles assigned directly',
     key: 'roles',
-    of: ({ row }) => row.roleAssignmentMetadata.map(roleWords),
+    of: ({ row }) => row.roleAssignmentMetadata.map(roleText),
   },
   inherited: {
     head: 'Roles inherited from groups',
     key: 'inheritedRoles',
-    of: ({ row, inherited }) => (inherited === undefined ? null : inheritedBy(inherited, row.user.uuid).map(roleWords)),
+    of: ({ row, inherited }) => (inherited === undefined ? null : inheritedBy(inherited, row.user.uuid).map(roleText)),
   },
 } satisfies Record<string, Field>
 

@@ -15,7 +15,7 @@ export type Columns = {
 const MAX_ROWS_ABOVE = 30
 
 /** Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names. */
-const addressWords = [
+const emailHeaderNames = [
   /^(?:(?:primary|work|business|company|main|private|home) )?(?:e ?mail|mail)(?: ?(?:address|adresse|adres|id))?(?: 1)?(?: (?:value|address))?s?$/u,
   /^(?:correo(?: electronico)?|courriel|adresse (?:e ?mail|mail|electronique|de messagerie)|indirizzo (?:e ?mail|di posta elettronica)|posta elettronica|endereco de e ?mail|e ?post(?:a|adress|adresse)?|sahkoposti|адрес|электронная почта|メール ?アドレス|電子メール|邮箱|电子邮件|電子郵件|이메일)$/u,
   /^(?:\w+ ){0,2}(?:e ?)?mails?(?: \d)?(?: (?:value|address|work|home|business|private|personal))?$/u,
@@ -43,7 +43,7 @@ function plain(heading: string): string {
 
 /** How well a heading names a column of addresses: 0 best; undefined, it does not. */
 function addressRank(heading: string): number | undefined {
-  const at = addressWords.findIndex((each) => each.test(plain(heading)))
+  const at = emailHeaderNames.findIndex((each) => each.test(plain(heading)))
   return at === -1 ? undefined : at
 }
 
@@ -77,8 +77,8 @@ function namedHeading(rows: Rows): number | undefined {
 function addressColumn(heading: readonly string[], rows: Rows): number | undefined {
   const counts = countAddresses(rows, Math.max(heading.length, widthOf(rows)))
   const ranked = counts
-    .map((count, at) => ({ at, count, rank: addressRank(heading[at] ?? '') ?? addressWords.length }))
-    .filter(({ count, rank }) => count > 0 || (rows.length === 0 && rank < addressWords.length))
+    .map((count, at) => ({ at, count, rank: addressRank(heading[at] ?? '') ?? emailHeaderNames.length }))
+    .filter(({ count, rank }) => count > 0 || (rows.length === 0 && rank < emailHeaderNames.length))
     .sort((a, b) => a.rank - b.rank || b.count - a.count || a.at - b.at)
   return ranked[0]?.at
 }

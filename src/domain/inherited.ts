@@ -135,7 +135,7 @@ export function totalKind(plan: FilterPlan | undefined, total: number): TotalKin
 }
 
 /** "More than 1,000". */
-export function boundWords(total: number, kind: TotalKind): string {
+export function boundText(total: number, kind: TotalKind): string {
   const number = formatNumber(total)
   return kind === 'more' ? `More than ${number}` : kind === 'at-least' ? `At least ${number}` : number
 }

@@ -46,7 +46,7 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
 }
 
 /** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
-const typeWords = new Map([
+const typeLabels = new Map([
   ['ADMIN_INITIATED_INVITE', 'Admin'],
   ['USER_INITIATED_INVITE', 'User'],
   ['SCIM_INITIATED_INVITE', 'SCIM'],
@@ -54,7 +54,7 @@ const typeWords = new Map([
 
 /** Who invited; a word that we do not know is shown as it came. */
 export function inviteTypeWord(type: string | undefined): string {
-  return type === undefined ? 'Unknown' : (typeWords.get(type) ?? type)
+  return type === undefined ? 'Unknown' : (typeLabels.get(type) ?? type)
 }
 
 /** The access of a full row, as it would be sent again. */

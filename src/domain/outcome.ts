@@ -1,6 +1,6 @@
 import { isApiError, type ApiError } from './api-error.ts'
 import { causeOf } from './error-cause.ts'
-import { secondsToWait, waitWords } from './refusal.ts'
+import { secondsToWait, waitText } from './refusal.ts'
 
 /** What a failed read means for the screen. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
@@ -66,7 +66,7 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
 /** For a read that is not repeated by itself: when it makes sense to try (docs/failures.md, F25). */
 function waitAdvice(error: unknown): string {
   const seconds = isApiError(error) ? secondsToWait(error) : 0
-  return seconds === 0 ? '' : ` ${waitWords(seconds)}`
+  return seconds === 0 ? '' : ` ${waitText(seconds)}`
 }
 
 /** Meaning of a failed change: the status alone is never the verdict. */

@@ -56,7 +56,7 @@ function singular(word: string): string {
 }
 
 /** The words of a question that are looked for. */
-export function wordsAsked(question: string): string[] {
+export function searchWords(question: string): string[] {
   return question
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
@@ -223,7 +223,7 @@ export function answersTo(
   known: Known,
   at: Scope,
 ): PermissionAnswer[] {
-  const words = wordsAsked(question)
+  const words = searchWords(question)
   const found = new Map<string, { assignment: RoleAssignment; verdict: Verdict }[]>()
   for (const assignment of assignments) {
     if (assignment.disabled) continue
@@ -254,7 +254,7 @@ export function holdingsAbout(
   assignments: readonly RoleAssignment[],
   permissionsOf: Known['permissionsOf'],
 ): RoleAssignment[] {
-  const words = wordsAsked(question)
+  const words = searchWords(question)
   return assignments.filter((assignment) =>
     permissionsOf(assignment)?.some((permission) => matchesQuestion(permission, words)),
   )

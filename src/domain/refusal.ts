@@ -28,7 +28,7 @@ export function secondsToWait(error: ApiError): number {
 }
 
 /** That the target of a change is gone. @param scopeName "account Meridian Foods" */
-export function goneWords(scopeName: string): string {
+export function goneText(scopeName: string): string {
   return `This user is no longer in ${scopeName}. They may have been removed by someone else.`
 }
 
@@ -36,12 +36,12 @@ export function goneWords(scopeName: string): string {
 export const goneSelf = 'You’re no longer in this account. You may have been removed by someone else.'
 
 /** How long a refusal asks to wait. @param seconds left */
-export function waitWords(seconds: number): string {
+export function waitText(seconds: number): string {
   return seconds === 1 ? 'You can try again in 1 second.' : `You can try again in ${seconds} seconds.`
 }
 
 /** Words of the service, told apart from ours. */
-export function serviceWords(text: string): string {
+export function serviceText(text: string): string {
   return `Harness says: “${text}”`
 }
 
@@ -69,6 +69,6 @@ export function sortFieldErrors<Field extends string>(
     else said.set(target, [...(said.get(target) ?? []), text])
   }
   const byField: Partial<Record<Field, string>> = {}
-  for (const [target, texts] of said) byField[target] = serviceWords(texts.join('; '))
+  for (const [target, texts] of said) byField[target] = serviceText(texts.join('; '))
   return { byField, others }
 }

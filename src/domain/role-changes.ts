@@ -17,7 +17,7 @@ export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
 export type HeldRole = RolePair & { readonly assignmentId: string }
 
 /** "Billing Admin for All Account Level Resources". */
-export function pairWords({ role, resourceGroup }: RolePair): string {
+export function pairText({ role, resourceGroup }: RolePair): string {
   return `${role.name} for ${resourceGroup.name}`
 }
 

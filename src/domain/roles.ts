@@ -39,7 +39,7 @@ export function isViewerRole(roleIdentifier: string): boolean {
 }
 
 /** Name of the built-in admin role of a level, as in "the last project admin". */
-export const adminWords: Record<ScopeLevel, string> = {
+export const adminLabels: Record<ScopeLevel, string> = {
   account: 'account admin',
   organization: 'organization admin',
   project: 'project admin',

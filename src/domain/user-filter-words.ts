@@ -1,7 +1,7 @@
 import { counted } from './format.ts'
 import { isSearching } from './list-search.ts'
 import type { UserFilter } from './user-filter.ts'
-import { statusesWords } from './user-status.ts'
+import { statusesText } from './user-status.ts'
 
 /** Whether a filter leaves anybody out. */
 export function asksForSome(filter: UserFilter): boolean {
@@ -16,6 +16,6 @@ export function filterParts({ q, roles, resourceGroups, groups, status, match }:
     roles.length > 0 && counted(roles.length, 'role', 'roles'),
     resourceGroups.length > 0 && counted(resourceGroups.length, 'resource group', 'resource groups'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
-    status.length > 0 && statusesWords(status, match),
+    status.length > 0 && statusesText(status, match),
   ].filter((part) => part !== false)
 }

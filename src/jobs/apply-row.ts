@@ -14,7 +14,7 @@ import {
 } from './apply-guards.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
-import { reasonWords } from '#src/domain/access-review/apply-words.ts'
+import { reasonLabels } from '#src/domain/access-review/apply-words.ts'
 
 /** One row of an applied review: what is there now, what speaks against it, the change, and what it came to. */
 
@@ -36,7 +36,7 @@ export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswe
   } catch (error) {
     // Only reads get here, and nothing is sent before they are done.
     const answer = failedAnswer(error, 'Not changed.')
-    const text = `${reasonWords['not-loaded']} ${answer.text}`
+    const text = `${reasonLabels['not-loaded']} ${answer.text}`
     input.note(open.map((item) => skipped(item, { reason: 'not-loaded', detail: answer.text })))
     return { ...answer, kind: answer.kind === 'not-sent' ? 'not-sent' : 'failed', text }
   }
@@ -191,6 +191,6 @@ function verdictOf(skips: readonly Noted[], none: string): BulkAnswer {
   if (first?.reason === undefined) return { kind: 'skipped', text: none }
   return {
     kind: first.reason === 'gone' ? 'skipped' : 'kept',
-    text: `${reasonWords[first.reason]} No changes were made.`,
+    text: `${reasonLabels[first.reason]} No changes were made.`,
   }
 }

@@ -8,7 +8,7 @@ import { runMutation } from '#src/queries/run-mutation.ts'
 import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
 /** Words for the rows of a bulk action. */
-export type BulkWords<Data> = {
+export type BulkLabels<Data> = {
   /** What an answer means. @param confirmed whether it says that the change happened */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
   /** The beginning of the sentence about a failure: "Not revoked." */
@@ -32,7 +32,7 @@ export async function sendRow<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
-  words: BulkWords<Data>,
+  words: BulkLabels<Data>,
   trace?: Trace,
 ): Promise<BulkAnswer> {
   // The lists are made stale once, at the end of the run, which can be left.

@@ -43,7 +43,7 @@ function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[])
             : place.name,
         place,
         emails: some,
-        skip: nothing ? `No changes were made. ${ungivableWords(place)}` : undefined,
+        skip: nothing ? `No changes were made. ${ungivableText(place)}` : undefined,
         kept: nothing,
       })
     }
@@ -144,17 +144,17 @@ async function offerAt(client: QueryClient, place: ElsewherePlace) {
   )
 }
 
-function ungivableWords({ ungivable }: ElsewherePlace): string {
+function ungivableText({ ungivable }: ElsewherePlace): string {
   return ungivable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
 async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
   const { rows, groups, left } = await offerAt(client, place)
   const lost = left.filter(({ byItself }) => !byItself).map(({ what, why }) => `${what} ${why}`)
-  const leftWords = [...lost, ungivableWords(place)].filter((text) => text !== '').join(' ')
+  const leftText = [...lost, ungivableText(place)].filter((text) => text !== '').join(' ')
   if (rows.length + groups.length === 0)
     return lost.length > 0
-      ? { kind: 'failed', text: `No changes were made. ${leftWords}` }
+      ? { kind: 'failed', text: `No changes were made. ${leftText}` }
       : { kind: 'skipped', text: 'Every member of this scope has this access. No changes were made.' }
   const emails = all.filter((email) => !invited.has(email))
   const body: AddUsersBody = {
@@ -196,7 +196,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
     await judge(client, place, body, outcomes, invited, outcome)
   }
-  return verdictOf(outcome, all.length === 1, leftWords)
+  return verdictOf(outcome, all.length === 1, leftText)
 }
 
 type Outcome = {

@@ -125,10 +125,10 @@ function refresh({ client }: Job, rows: readonly PlanRow[]): void {
 }
 
 function itemOf({ id, subject, work }: PlanRow): BulkItem {
-  return { id, name: `${subject.name}: ${workWords(work)}`, email: subject.email }
+  return { id, name: `${subject.name}: ${workText(work)}`, email: subject.email }
 }
 
-function workWords(work: PlanRow['work']): string {
+function workText(work: PlanRow['work']): string {
   switch (work.kind) {
     case 'assign':
       return `assign ${formatList([...new Set(work.changes.map(({ target }) => target.role.name))])}`

@@ -9,7 +9,7 @@ import type { Finding } from '#src/domain/outcome.ts'
 import {
   addVerdicts,
   confirmsSome,
-  pairWords,
+  pairText,
   presentOf,
   removalVerdicts,
   type HeldRole,
@@ -145,8 +145,8 @@ export function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | un
 
 /** A line of the change log. */
 export function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
-  if (verdict.kind === 'done') return `${pairWords(role)}: ${yes}`
-  return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
+  if (verdict.kind === 'done') return `${pairText(role)}: ${yes}`
+  return `${pairText(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
 }
 
 /** A mixed picture is left to the page, which looks at each. */

@@ -18,7 +18,7 @@ const MAX_INTERIM_ANSWERS = 20
 const examples = 'https://app.harness.io or https://app.harness.io/gateway'
 
 /** Words that begin the paths of the services and of the vendor's own page: no gateway stands behind one. */
-const pathWords = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
+const apiPathSegments = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
 
 /**
  * Checks the address of a gateway.
@@ -33,7 +33,7 @@ export function parseHarnessUrl(text: string): URL {
   if (url.username || url.password || /[?#]/u.test(text))
     throw new Error('HARNESS_URL must be an address without credentials, query or fragment')
   const segments = url.pathname.replace(/\/$/u, '').split('/').slice(1)
-  const service = segments.findIndex((segment) => pathWords.includes(segment.toLowerCase()))
+  const service = segments.findIndex((segment) => apiPathSegments.includes(segment.toLowerCase()))
   if (service !== -1) {
     const base = [url.origin, ...segments.slice(0, service)].join('/')
     const prefix = apiPrefixes.find((one) =>

@@ -1,6 +1,6 @@
 import type { OperationId } from '#src/contract/operations.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
+import { causeOf, doubtText } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
@@ -72,7 +72,7 @@ function verdictOf(ended: SettledMutation<unknown>): Pick<ChangeLogEntry, 'outco
 }
 
 function found(error: ApiError, finding: Finding): Pick<ChangeLogEntry, 'outcome' | 'text'> {
-  const { lead, unknown } = doubtWords(error)
+  const { lead, unknown } = doubtText(error)
   switch (finding) {
     case 'unknown':
       return { outcome: finding, text: unknown }

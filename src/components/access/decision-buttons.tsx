@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { ArrowRightLeft, Check, CircleQuestionMark, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 
 const looks: Record<Decision, { icon: ReactNode; chosen: string }> = {
@@ -46,7 +46,7 @@ export function DecisionButtons({ name, choices, chosen, isCurrent, disabled, on
             tabIndex={isCurrent ? 0 : -1}
             aria-pressed={chosen === decision}
             aria-disabled={disabled || undefined}
-            aria-label={isIconOnly || decision === 'change-role' ? decisionWords[decision] : undefined}
+            aria-label={isIconOnly || decision === 'change-role' ? decisionLabels[decision] : undefined}
             onClick={() => {
               if (!disabled) onChoose(decision)
             }}
@@ -57,13 +57,13 @@ export function DecisionButtons({ name, choices, chosen, isCurrent, disabled, on
             )}
           >
             {isIconOnly ? (
-              <span aria-hidden title={decisionWords[decision]}>
+              <span aria-hidden title={decisionLabels[decision]}>
                 {icon}
               </span>
             ) : (
               icon
             )}
-            {isIconOnly ? null : decision === 'change-role' ? 'Change' : decisionWords[decision]}
+            {isIconOnly ? null : decision === 'change-role' ? 'Change' : decisionLabels[decision]}
           </button>
         )
       })}

@@ -2,7 +2,7 @@ import { Pause, Play } from 'lucide-react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -38,7 +38,7 @@ export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
 }
 
 function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows: LoadPanelProps['rows'] }) {
-  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
+  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationText(cost.time)}` : ''
   return (
     <Note
       title={`${counted(cost.rows, rows.one, rows.other)}: loading takes ${isLong(cost) ? 'a while' : 'a moment'}`}
@@ -58,9 +58,9 @@ type RunningState = Extract<AccessLoadState, { done: number }>
 
 function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
   const { phase, done, cost, timeLeft, why, until, error } = state
-  const told = useThrottledValue(progressWords(state))
+  const told = useThrottledValue(progressText(state))
   const moving = phase === 'loading' || phase === 'waiting'
-  const left = leftWords(timeLeft)
+  const left = leftText(timeLeft)
   return (
     <section
       aria-label="Loading role assignments"
@@ -69,7 +69,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       <Status className="sr-only">{told}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
-          <strong className="font-semibold text-text">{progressWords(state)}</strong>
+          <strong className="font-semibold text-text">{progressText(state)}</strong>
           {moving && left !== undefined && <> {left}.</>}
           {phase === 'waiting' && (
             <>
@@ -120,7 +120,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
 }
 
 /** "Loading role assignments: 120 of 1,175 requests." */
-function progressWords({ phase, done, cost }: RunningState): string {
+function progressText({ phase, done, cost }: RunningState): string {
   const words = {
     loading: 'Loading role assignments',
     waiting: 'Waiting',

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react'
 import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { stateWords } from '#src/components/run-words.ts'
+import { stateLabels } from '#src/components/run-words.ts'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
@@ -11,7 +11,7 @@ import { manyNeedWord } from '#src/domain/bulk-guards.ts'
 import { leastTime } from '#src/domain/duration.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { pairWords } from '#src/domain/role-changes.ts'
+import { pairText } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-run.ts'
 import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
@@ -173,7 +173,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
       </ul>
       {highRisk.length > 0 && (
         <Note tone="warning" title="Far-reaching access">
-          <bdi>{formatList([...new Set(highRisk.map(pairWords))])}</bdi>
+          <bdi>{formatList([...new Set(highRisk.map(pairText))])}</bdi>
         </Note>
       )}
       <TimeAhead milliseconds={leastTime(calls, gap)} />
@@ -211,7 +211,7 @@ function Outcomes({ kept }: { kept: KeptRun }) {
         <ul className="flex flex-col gap-1.5">
           {rows.map((row) => (
             <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">
-              <Badge tone={tones[row.state]}>{stateWords[row.state]}</Badge>
+              <Badge tone={tones[row.state]}>{stateLabels[row.state]}</Badge>
               <bdi className="font-medium text-text">{row.name}</bdi>
               <span className="min-w-0 wrap-anywhere">{row.text}</span>
             </li>

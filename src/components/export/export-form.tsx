@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -66,7 +66,7 @@ export function ExportForm<Per extends string, Field extends string>(props: Expo
           {time >= MIN_SHOWN_DURATION && (
             <>
               {' '}
-              <span className="font-medium text-text">This takes about {durationWords(time)}.</span>
+              <span className="font-medium text-text">This takes about {durationText(time)}.</span>
             </>
           )}
         </p>

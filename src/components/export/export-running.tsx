@@ -4,8 +4,8 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { leftWords } from '#src/domain/duration.ts'
-import { resultWords, type ExportKind } from '#src/domain/export-file.ts'
+import { leftText } from '#src/domain/duration.ts'
+import { resultText, type ExportKind } from '#src/domain/export-file.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ExportState, FileExport } from '#src/jobs/file-export.ts'
@@ -52,9 +52,9 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   const state = useSyncExternalStore(run.subscribe, run.getState)
   const { phase, reading } = state
   const of = kinds[kind]
-  const words = stateWords(kind, state, file, stage?.())
+  const words = stateText(kind, state, file, stage?.())
   const told = useThrottledValue(words)
-  const left = leftWords(reading?.timeLeft)
+  const left = leftText(reading?.timeLeft)
   const busy = phase === 'reading' || phase === 'saving'
   const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
   return (
@@ -136,7 +136,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   )
 }
 
-function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
+function stateText(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
   const { one, other, reading: starting } = kinds[kind]
   switch (phase) {
     case 'reading':
@@ -145,7 +145,7 @@ function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, f
     case 'saving':
       return 'Saving the file.'
     case 'saved':
-      return `Saved as ${file}: ${result === undefined ? '' : resultWords(result, kind)}`
+      return `Saved as ${file}: ${result === undefined ? '' : resultText(result, kind)}`
     case 'cancelled':
       return 'You canceled the export. No file was saved.'
     case 'unwritten':

@@ -27,9 +27,9 @@ export function useListAnnouncement(now: Told | undefined): string {
   return now === undefined ? '' : (told?.words ?? now.text)
 }
 
-/** "26 to 50 of 240". @param page from 1. @param totalWords the total, where it is not the number itself */
-export function rangeWords(page: number, size: number, total: number, totalWords: string | undefined): string {
+/** "26 to 50 of 240". @param page from 1. @param totalText the total, where it is not the number itself */
+export function rangeText(page: number, size: number, total: number, totalText: string | undefined): string {
   const first = Math.min(total, (page - 1) * size + 1)
   const last = Math.min(total, page * size)
-  return `${formatNumber(first)} to ${formatNumber(last)} of ${totalWords ?? formatNumber(total)}`
+  return `${formatNumber(first)} to ${formatNumber(last)} of ${totalText ?? formatNumber(total)}`
 }

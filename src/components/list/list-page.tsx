@@ -27,7 +27,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
-import { rangeWords, useListAnnouncement } from './list-announcement.ts'
+import { rangeText, useListAnnouncement } from './list-announcement.ts'
 import { useKeptFocus } from './use-kept-focus.ts'
 
 // The words about failures are preloaded: the network may be gone when they are needed.
@@ -59,7 +59,7 @@ type ListPageProps<Search extends ListSearch> = {
   /** The total in words; undefined while it is not known. */
   count: ReactNode
   /** The total beside the pages, where it is not the number itself. */
-  totalWords?: string | undefined
+  totalText?: string | undefined
   /** What is read out once the answer is there. */
   announcement: string
   /** How the rows are sorted, as a sentence: read out when it becomes another one. */
@@ -112,7 +112,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       ? {
           text: props.announcement,
           sorted: props.sorted,
-          range: rangeWords(search.page, list.size, page.totalItems, props.totalWords),
+          range: rangeText(search.page, list.size, page.totalItems, props.totalText),
         }
       : undefined,
   )
@@ -265,7 +265,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                 size={list.size}
                 totalItems={page.totalItems}
                 unfinished={unfinished}
-                totalWords={props.totalWords}
+                totalText={props.totalText}
                 pending={isOther}
                 onPage={(number) => {
                   toPage(() => number)

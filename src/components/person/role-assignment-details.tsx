@@ -210,7 +210,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
               {all === true && <li>All, of every type</li>}
               {resources.map((entry, index) => (
                 <li key={index} className="wrap-anywhere">
-                  <span className="text-text">{entry.type}</span>: {extentWords(entry)}
+                  <span className="text-text">{entry.type}</span>: {extentText(entry)}
                 </li>
               ))}
             </ul>
@@ -223,7 +223,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
 }
 
 /** "all", "a and b", "only those whose environmentType is Production". */
-function extentWords({ extent, ids, attribute }: CoveredType): string {
+function extentText({ extent, ids, attribute }: CoveredType): string {
   const named =
     ids.length === 0
       ? ''

@@ -3,7 +3,7 @@ import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, isRetriable } from '#src/jobs/bulk-run.ts'
@@ -98,7 +98,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
     .join('')
   const scopes = counted(counts.total, 'scope', 'scopes')
   const told = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
-  const left = leftWords(run.timeLeft())
+  const left = leftText(run.timeLeft())
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
     <>

@@ -13,7 +13,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
-import { adminWords } from '#src/domain/roles.ts'
+import { adminLabels } from '#src/domain/roles.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
@@ -173,7 +173,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           <Note
             tone="danger"
             title={`Couldn’t remove ${name} from ${scopeName}`}
-            alert={`${stoppedWords(phase, removal)} No changes were made.`}
+            alert={`${stoppedText(phase, removal)} No changes were made.`}
           >
             <ErrorDetails error={phase.error} />
           </Note>
@@ -241,8 +241,8 @@ function leaveBar(): void {
 const bar =
   'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay'
 
-function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
-  const admin = adminWords[scopeLevel(scope)]
+function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
+  const admin = adminLabels[scopeLevel(scope)]
   return phase.verdict === 'blocked-unchecked'
     ? `We couldn’t check whether there’s another ${admin}. ${causeOf(phase.error)}`
     : `They’re now the last ${admin} of ${scopeName}. Start the removal again if you want to remove them anyway.`

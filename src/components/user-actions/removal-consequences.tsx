@@ -27,8 +27,8 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   const groupNames = groups.data?.rows.filter(({ harnessManaged }) => harnessManaged !== true).map(({ name }) => name)
   const losses = [
     rolesHere(roles.map(roleNameOf), scopeName),
-    belowWords(below, scopeName),
-    groupWords(groupNames, level),
+    belowText(below, scopeName),
+    groupText(groupNames, level),
   ]
   const notes: ReactNode[] = [
     ...(user.externallyManaged === true ? ['An identity provider manages this user and might add them again.'] : []),
@@ -39,7 +39,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   ]
   return (
     <>
-      <p>{signInWords[level]}</p>
+      <p>{signInLabels[level]}</p>
       <ConsequenceList
         items={[
           ...losses.filter((words) => words !== '').map((children) => ({ kind: 'loses' as const, children })),
@@ -51,7 +51,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   )
 }
 
-const signInWords = {
+const signInLabels = {
   account: 'They won’t be able to sign in to this account or any organization or project in it.',
   organization: 'They won’t have access to this organization or any project in it.',
   project: 'They won’t have access to this project.',
@@ -62,7 +62,7 @@ function rolesHere(names: readonly string[], { level }: ScopeName): string {
   return `${counted(names.length, 'role', 'roles')} in this ${level}: ${formatList([...new Set(names)])}`
 }
 
-function belowWords(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
+function belowText(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
   if (level === 'project') return ''
   const places = level === 'account' ? 'organizations and projects' : 'projects'
   if (below === undefined) return `All direct roles in its ${places}`
@@ -75,7 +75,7 @@ function belowWords(below: ReturnType<typeof lossesBelow> | undefined, { level }
   )
 }
 
-function groupWords(names: readonly string[] | undefined, level: ScopeName['level']): string {
+function groupText(names: readonly string[] | undefined, level: ScopeName['level']): string {
   if (names === undefined) return `Membership in all groups of this ${level}`
   return names.length === 0 ? '' : `Membership in ${counted(names.length, 'group', 'groups')}: ${formatList(names)}`
 }

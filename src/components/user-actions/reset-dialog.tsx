@@ -7,7 +7,7 @@ import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mayHaveReplaced } from '#src/domain/outcome.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -137,7 +137,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       state={state}
       failed={`Couldn’t reset 2FA for ${name}`}
       verb={`reset 2FA for ${name} in ${account}`}
-      gone={goneWords(account)}
+      gone={goneText(account)}
       doubt="Trying again sends a second email and cancels the first."
       unlock={<UnlockInstead scope={scope} user={user} />}
     />

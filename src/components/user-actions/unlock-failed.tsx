@@ -7,7 +7,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Finding } from '#src/domain/outcome.ts'
-import { goneWords, waitWords } from '#src/domain/refusal.ts'
+import { goneText, waitText } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -68,7 +68,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
               variant="primary"
               onClick={onRetry}
               className="max-md:min-h-10"
-              blockedReason={wait === 0 ? undefined : waitWords(wait)}
+              blockedReason={wait === 0 ? undefined : waitText(wait)}
             >
               Unlock again
             </Button>
@@ -86,7 +86,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           takesFocus={false}
           failed={`Couldn’t unlock ${name}`}
           verb={`unlock ${name} in ${full}`}
-          gone={goneWords(full)}
+          gone={goneText(full)}
           foundDone={`We checked, and ${name} isn’t locked any more.`}
           doubt="Harness shows a lock for some seconds after it was lifted, so check again later. It’s safe to try again."
           onLook={look}

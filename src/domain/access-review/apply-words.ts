@@ -2,7 +2,7 @@ import type { ApplyReason, End, Outcome } from './remediation.ts'
 
 /** Words for what became of decisions. */
 
-export const endWords: Record<End, string> = {
+export const endLabels: Record<End, string> = {
   'done-verified': 'Done, verified',
   'done-not-verified': 'Done, not verified',
   skipped: 'Skipped',
@@ -10,15 +10,15 @@ export const endWords: Record<End, string> = {
   unknown: 'Not confirmed',
 }
 
-export const outcomeWords: Record<Outcome, string> = {
+export const outcomeLabels: Record<Outcome, string> = {
   kept: 'Kept',
   exception: 'Exception',
-  ...endWords,
+  ...endLabels,
   open: 'Not applied',
 }
 
 /** Why, as a sentence. */
-export const reasonWords: Record<ApplyReason, string> = {
+export const reasonLabels: Record<ApplyReason, string> = {
   found: 'Harness didn’t confirm this, but we checked and the change went through.',
   'found-refused': 'Harness reported a failure, but we checked and the change went through.',
   'to-be-checked': 'Harness confirmed the change. It isn’t checked yet.',

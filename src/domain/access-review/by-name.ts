@@ -1,4 +1,4 @@
-import { byWords } from '#src/domain/access.ts'
+import { byText } from '#src/domain/access.ts'
 
 /** Rows that are sorted by name. */
 const MAX_SORTED = 5000
@@ -14,7 +14,7 @@ export function* sortedByName<Row>(
   nameOf: (row: Row) => string,
 ): Generator<undefined, readonly Row[]> {
   if (rows.length > MAX_SORTED) return rows
-  const compare = (one: Row, other: Row) => byWords(nameOf(one), nameOf(other))
+  const compare = (one: Row, other: Row) => byText(nameOf(one), nameOf(other))
   let runs: Row[][] = []
   for (let from = 0; from < rows.length; from += STEP) {
     yield

@@ -115,7 +115,7 @@ function factsOf({ disabled, twoFactor, externallyManaged }: UserFacts): UserFac
   return { disabled, twoFactor, externallyManaged }
 }
 
-const factWords = {
+const factLabels = {
   disabled: ['enabled', 'disabled'],
   twoFactor: ['2FA off', '2FA on'],
   externallyManaged: ['managed in Harness', 'managed by the identity provider'],
@@ -132,6 +132,6 @@ export function factsChanged(before: UserFacts | undefined, now: UserFacts | und
   return userFacts.flatMap((fact) => {
     const value = now?.[fact]
     if (value === before?.[fact]) return []
-    return `now ${value === undefined ? notReported[fact] : factWords[fact][value ? 1 : 0]}`
+    return `now ${value === undefined ? notReported[fact] : factLabels[fact][value ? 1 : 0]}`
   })
 }

@@ -2,7 +2,7 @@ import type { Decision, ExceptionKind, ItemFlag, ItemKind } from './review.ts'
 
 /** Words of a review. */
 
-export const decisionWords: Record<Decision, string> = {
+export const decisionLabels: Record<Decision, string> = {
   keep: 'Keep',
   remove: 'Remove',
   'change-role': 'Change role',
@@ -10,14 +10,14 @@ export const decisionWords: Record<Decision, string> = {
 }
 
 /** What was done, for announcements and the state of an item. */
-export const decidedWords: Record<Decision, string> = {
+export const decidedLabels: Record<Decision, string> = {
   keep: 'Kept',
   remove: 'To be removed',
   'change-role': 'Role to be changed',
   'not-sure': 'Not sure',
 }
 
-export const flagWords: Record<ItemFlag, string> = {
+export const flagLabels: Record<ItemFlag, string> = {
   'no-2fa': 'Admin without 2FA',
   'already-inherited': 'Already inherited',
   'group-available': 'A group has this role',
@@ -33,7 +33,7 @@ export const flagWords: Record<ItemFlag, string> = {
 }
 
 /** How an item comes about, where that is no role assignment of a user. */
-export const kindWords: Record<ItemKind, string> = {
+export const kindLabels: Record<ItemKind, string> = {
   'user-assignment': 'Direct',
   'orphan-assignment': 'Without a user',
   'service-account-assignment': 'Service account',
@@ -43,7 +43,7 @@ export const kindWords: Record<ItemKind, string> = {
   invitation: 'Invitation',
 }
 
-export const exceptionWords: Record<ExceptionKind, string> = {
+export const exceptionLabels: Record<ExceptionKind, string> = {
   undecided: 'Undecided',
   'not-sure': 'Not sure',
   conflict: 'Decided differently by two reviewers',

@@ -1,10 +1,10 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { knownTo } from './additions.ts'
-import { outcomeWords, reasonWords } from './apply-words.ts'
+import { outcomeLabels, reasonLabels } from './apply-words.ts'
 import { standingSteps, undecided, type Standing } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionWords } from './decision-words.ts'
+import { decisionLabels } from './decision-words.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -21,7 +21,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapWords, partialUsersWords, reviewedUsersWords } from './review-words.ts'
+import { gapText, partialUsersText, reviewedUsersText } from './review-words.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
@@ -204,7 +204,7 @@ const heads = [
 ]
 
 /** Whether a reviewer decided on access of their own, in words. */
-export const selfReviewWords: Record<SelfReview, string> = {
+export const selfReviewLabels: Record<SelfReview, string> = {
   no: 'No',
   own: 'Yes',
   'all-users': 'Only as one of all users',
@@ -222,7 +222,7 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
   return [
     ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
     ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
-    ...completeness.gaps.map((gap) => ['May lack', gapWords(gap, criteria.scope)]),
+    ...completeness.gaps.map((gap) => ['May lack', gapText(gap, criteria.scope)]),
     ['Checked for changes', last === undefined ? 'No' : who(last)],
     ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
     ...(signOffs.length === 0 ? [['Signed off', 'No']] : signOffs.map((signOff) => ['Signed off', who(signOff)])),
@@ -244,8 +244,8 @@ export function* evidenceTable(
     ['Access review', review.name],
     ['Review ID', review.id],
     ['Scope', placeOf(review.criteria.scope)],
-    ...(roles.kind === 'users' ? [['Users', reviewedUsersWords(roles)]] : []),
-    ...(roles.kind === 'users' && roles.isPartial === true ? [['May lack', partialUsersWords]] : []),
+    ...(roles.kind === 'users' ? [['Users', reviewedUsersText(roles)]] : []),
+    ...(roles.kind === 'users' && roles.isPartial === true ? [['May lack', partialUsersText]] : []),
     ['Account', review.criteria.scope.account],
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
@@ -271,20 +271,21 @@ function cellsOf({ item, facts, standing, remediation, outcome, target, before, 
     row?.resourceGroup ?? '',
     facts.via,
     iso(row?.createdAt),
-    decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
+    decision === undefined ? '' : `${decisionLabels[decision]}${target === undefined ? '' : `: ${target}`}`,
     event?.reason ?? '',
     decision === undefined || event === undefined
       ? ''
       : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
     decision === undefined ? '' : iso(event?.at),
     event?.bulkId ?? '',
-    outcomeWords[outcome],
-    remediation?.event.detail ?? (remediation?.event.reason === undefined ? '' : reasonWords[remediation.event.reason]),
+    outcomeLabels[outcome],
+    remediation?.event.detail ??
+      (remediation?.event.reason === undefined ? '' : reasonLabels[remediation.event.reason]),
     iso(remediation?.event.verifiedAt),
     remediation?.remains?.join('; ') ?? '',
     remediation?.correlationId ?? '',
-    selfReview === undefined ? '' : selfReviewWords[selfReview],
-    before === undefined ? '' : decisionWords[before.decision],
+    selfReview === undefined ? '' : selfReviewLabels[selfReview],
+    before === undefined ? '' : decisionLabels[before.decision],
     before?.reviewer.name ?? '',
     iso(before?.at),
     iso(remediation?.changedAt),

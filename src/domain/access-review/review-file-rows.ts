@@ -1,6 +1,6 @@
 import { reviewRow, type ReviewContent, type ReviewRows } from '#src/contract/access-review-schema.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
-import { kindWords } from './decision-words.ts'
+import { kindLabels } from './decision-words.ts'
 import { groupOf } from './holdings.ts'
 import { isSame, type JsonObject } from './lined-json.ts'
 import { additionJson } from './review-rows.ts'
@@ -34,7 +34,7 @@ const isOneOf = <Word extends string>(words: readonly Word[], word: string): wor
   (words as readonly string[]).includes(word)
 
 export function isItemKind(kind: string): kind is ItemKind {
-  return Object.hasOwn(kindWords, kind)
+  return Object.hasOwn(kindLabels, kind)
 }
 
 /** @returns undefined for a kind of criteria that only a later version knows */

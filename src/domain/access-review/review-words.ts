@@ -23,11 +23,11 @@ const things: Record<Part, string> = {
  *
  * @param here the scope that the page is about, which needs no name
  */
-export function gapWords(gap: Gap, here: Scope): string {
-  return `${sentenceOf(gap)}${placeWords(gap.scope, here)}.`
+export function gapText(gap: Gap, here: Scope): string {
+  return `${sentenceOf(gap)}${placeText(gap.scope, here)}.`
 }
 
-function placeWords(scope: Scope, here: Scope): string {
+function placeText(scope: Scope, here: Scope): string {
   if (scopeId(scope) === scopeId(here)) return ''
   const level = scopeLevel(scope)
   return level === 'account' ? ' in the account' : ` in ${level} ${scope.project ?? scope.org ?? ''}`
@@ -67,7 +67,7 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
 }
 
 /** A part of what is loaded, as a heading: "Role assignments". */
-export function partWords(part: Part): string {
+export function partText(part: Part): string {
   return capital(things[part])
 }
 
@@ -80,23 +80,23 @@ function capital(text: string): string {
  *
  * @param place "account Meridian Foods"
  */
-export function provedWords({ users, assignments, startedAt, endedAt }: AccessSnapshot, place: string): string {
+export function provedText({ users, assignments, startedAt, endedAt }: AccessSnapshot, place: string): string {
   const rows = `These ${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
   return `${rows} are all that existed in ${place} throughout the time from ${formatTime(startedAt)} to ${formatTime(endedAt)}. The totals match before and after, and two lists agree.`
 }
 
 /** Stands below everything that is loaded of scopes. */
-export const unlistableWords =
+export const unlistableText =
   'Organizations and projects that you can’t list aren’t included. Harness doesn’t tell us whether there are any.'
 
 /** "Users with status “locked” (23)": the users of a review of users. */
-export function reviewedUsersWords({ words, ids }: ReviewedUsers): string {
+export function reviewedUsersText({ words, ids }: ReviewedUsers): string {
   return `${words} (${formatNumber(ids.length)})`
 }
 
 /** What a review of users leaves out. */
-export const onlyUsersWords =
+export const onlyUsersText =
   'Only what is assigned to these users directly is in the review. Groups, service accounts, and invitations aren’t, and who the users are doesn’t change once it has started.'
 
 /** Of a review of users who may be more. */
-export const partialUsersWords = 'Something couldn’t be checked when these users were found.'
+export const partialUsersText = 'Something couldn’t be checked when these users were found.'

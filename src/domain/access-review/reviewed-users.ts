@@ -5,7 +5,7 @@ import { asksForAccess, notInherited } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { UserFilter } from '#src/domain/user-filter.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { AskedUsers } from './asked-users.ts'
 import { hasGap, holdingsAt, type Holdings } from './holdings.ts'
@@ -13,7 +13,7 @@ import type { ReviewedUsers } from './review.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 import { shownRoles, userRowOf } from './user-row.ts'
 import type { WhoCan, WhoCanQuestion } from './who-can.ts'
-import { questionWords } from './who-can-address.ts'
+import { questionText } from './who-can-address.ts'
 
 /** Who the users of a review are, found once when it starts. */
 
@@ -56,7 +56,7 @@ export function usersWhoCan(
       snapshot.users.get(user)?.disabled !== true &&
       (only === '' || paths.some(({ resourceGroup }) => resourceGroup === only)),
   )
-  const words = `Users who ${questionWords(question, snapshot, only)}`
+  const words = `Users who ${questionText(question, snapshot, only)}`
   return usersFound(
     'who-can',
     words,
@@ -97,7 +97,7 @@ function* usersOfFilter(
     // Harness doesn't say it of this user.
     else if (fit === undefined) isPartial = true
   }
-  const words = filterWords(snapshot, scope, filter)
+  const words = filterText(snapshot, scope, filter)
   return usersFound('filter', view === undefined ? words : `View “${view}”: ${words}`, found, isPartial)
 }
 
@@ -137,7 +137,7 @@ function membersOf(snapshot: AccessSnapshot, scope: Scope, refs: readonly string
   return all
 }
 
-function filterWords(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter): string {
+function filterText(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter): string {
   const { q, roles, resourceGroups, groups, status, match } = filter
   const roleName = (id: string) => [...snapshot.roles].find(([key]) => roleIdOf(key) === id)?.[1].name ?? id
   const resourceGroupName = (id: string) => snapshot.resourceGroups.get(keyAt(scope, id))?.name ?? id
@@ -150,7 +150,7 @@ function filterWords(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter)
     roles.length > 0 && `role ${formatAlternatives(roles.map(roleName))}`,
     resourceGroups.length > 0 && `resource group ${formatAlternatives(resourceGroups.map(resourceGroupName))}`,
     groups.length > 0 && `group ${formatAlternatives(groups.map(groupName))}`,
-    status.length > 0 && `status “${statusesWords(status, match)}”`,
+    status.length > 0 && `status “${statusesText(status, match)}”`,
   ].filter((part) => part !== false)
   return `Users with ${formatList(parts)}`
 }

@@ -88,7 +88,7 @@ export function permissionPhrase(permission: string): string {
 }
 
 /** "Delete pipelines": a permission as a choice. */
-export function permissionWords(permission: string): string {
+export function permissionText(permission: string): string {
   const words = permissionPhrase(permission)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
@@ -108,7 +108,7 @@ export function resourceTypeOf(permission: string): string {
 type QuestionNames = Pick<AccessSnapshot, 'roles' | 'resourceGroups'>
 
 /** What users do, as the end of "23 users …". */
-export function questionWords(question: WhoCanQuestion, names: QuestionNames, only: string): string {
+export function questionText(question: WhoCanQuestion, names: QuestionNames, only: string): string {
   const on = only === '' ? '' : ` on ${groupName(names, only)}`
   switch (question.kind) {
     case 'permission':

@@ -10,7 +10,7 @@ import {
 } from '#src/domain/access-review/snapshot.ts'
 import { shownRoles, userRowOf } from '#src/domain/access-review/user-row.ts'
 import { groupKinds } from '#src/domain/access.ts'
-import { roleWords } from '#src/domain/export-users.ts'
+import { roleText } from '#src/domain/export-users.ts'
 import { formatDay } from '#src/domain/format.ts'
 import type { RoleInSight } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -136,7 +136,7 @@ function cellsOf(row: FindingRow): string[] {
         row.name,
         row.email,
         row.key,
-        row.roles().map(roleWords).join('; '),
+        row.roles().map(roleText).join('; '),
         flag(twoFactorAuthenticationEnabled, 'On', 'Off'),
         flag(locked, 'Yes', 'No'),
         flag(disabled, 'Yes', 'No'),

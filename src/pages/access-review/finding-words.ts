@@ -1,6 +1,6 @@
 import type { FindingName } from '#src/domain/access-review/findings.ts'
 
-type Words = {
+type FindingLabels = {
   readonly title: string
   /** What is in the list, in one sentence. */
   readonly rule: string
@@ -12,7 +12,7 @@ type Words = {
 const weighty = 'a privileged role, or a role on all resources including child scopes'
 
 /** Every list with its rule. */
-export const findingWords: Record<FindingName, Words> = {
+export const findingLabels: Record<FindingName, FindingLabels> = {
   'admins-without-2fa': {
     title: 'Admins without 2FA',
     rule: `Users with ${weighty}, direct or inherited, whose 2FA is off.`,
@@ -128,7 +128,7 @@ export type Question = {
 export const questions: readonly Question[] = [
   {
     title: 'Admins without 2FA',
-    rule: findingWords['admins-without-2fa'].rule,
+    rule: findingLabels['admins-without-2fa'].rule,
     lists: [
       { name: 'admins-without-2fa', label: '2FA off' },
       { name: 'admins-2fa-not-reported', label: '2FA not reported' },
@@ -145,15 +145,15 @@ export const questions: readonly Question[] = [
   },
   {
     title: 'Users without a role',
-    rule: findingWords['no-role'].rule,
+    rule: findingLabels['no-role'].rule,
     lists: [
       { name: 'no-role', label: 'without a role' },
       { name: 'only-viewer', label: 'only the built-in viewer' },
     ],
   },
   {
-    title: findingWords['identity-provider-direct'].title,
-    rule: findingWords['identity-provider-direct'].rule,
+    title: findingLabels['identity-provider-direct'].title,
+    rule: findingLabels['identity-provider-direct'].rule,
     lists: [{ name: 'identity-provider-direct', label: 'users' }],
   },
   {
@@ -165,8 +165,8 @@ export const questions: readonly Question[] = [
     ],
   },
   {
-    title: findingWords['inactive-admins'].title,
-    rule: findingWords['inactive-admins'].rule,
+    title: findingLabels['inactive-admins'].title,
+    rule: findingLabels['inactive-admins'].rule,
     lists: [{ name: 'inactive-admins', label: 'users' }],
   },
   {
@@ -183,8 +183,8 @@ export const questions: readonly Question[] = [
     lists: [{ name: 'admins', label: 'admins' }],
   },
   {
-    title: findingWords['one-user-roles'].title,
-    rule: findingWords['one-user-roles'].rule,
+    title: findingLabels['one-user-roles'].title,
+    rule: findingLabels['one-user-roles'].rule,
     lists: [{ name: 'one-user-roles', label: 'roles' }],
   },
 ]

@@ -74,7 +74,7 @@ export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): b
 }
 
 /** How a user has a role, in words: "direct, and inherited from Release crew". */
-export function cellWords({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
+export function cellText({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
   if (cell === 'direct') return 'direct'
   const inherited = `inherited from ${formatList(waysOf(snapshot, holdings, user, role).groups)}`
   return cell === 'both' ? `direct, and ${inherited}` : inherited

@@ -25,7 +25,7 @@ import { MatrixGrid } from './matrix-grid.tsx'
 import { MatrixList } from './matrix-list.tsx'
 import { MatrixLegend } from './matrix-mark.tsx'
 import {
-  cellWords,
+  cellText,
   lacksGroups,
   matrixReport,
   matrixRows,
@@ -74,7 +74,7 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const wordsOf = useCallback(
     (row: MatrixRow, column: MatrixColumn) => {
       const cell = row.roles.get(column.role)
-      if (cell !== undefined) return cellWords(figures, row.id, column.role, cell)
+      if (cell !== undefined) return cellText(figures, row.id, column.role, cell)
       return lacksGroups(figures) ? 'not assigned directly' : 'not assigned'
     },
     [figures],

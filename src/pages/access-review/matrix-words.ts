@@ -29,7 +29,7 @@ export function compareProblem(selected: number): string | undefined {
 }
 
 /** How many are selected, and what is missing before they can be compared. */
-export function selectionWords(selected: number): string {
+export function selectionText(selected: number): string {
   const count = selected === 0 ? '' : `${formatNumber(selected)} selected. `
   return `${count}${compareProblem(selected) ?? ''}`.trim()
 }

@@ -7,7 +7,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { findingOf, sizeOf, type Figures } from '#src/domain/access-review/findings.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
+import { unlistableText } from '#src/domain/access-review/review-words.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -84,7 +84,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
       ) : (
         snapshot === undefined && isStarted && state.phase !== 'broken' && <Before scope={scope} />
       )}
-      <p className="text-sm text-muted">{unlistableWords}</p>
+      <p className="text-sm text-muted">{unlistableText}</p>
     </div>
   )
 }

@@ -11,7 +11,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
+import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-words.ts'
 
 /** Colors of the segments, which stand in the order of their figures. */
 const looks: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
@@ -48,13 +48,13 @@ function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['tw
       <TableHead>
         <Th className="md:pl-5">Users</Th>
         {twoFactorStates.map((state) => (
-          <Th key={state}>{twoFactorStateWords[state]}</Th>
+          <Th key={state}>{twoFactorStateLabels[state]}</Th>
         ))}
       </TableHead>
       <TableBody>
         {twoFactorGroups.map((group) => (
           <TableRow key={group}>
-            <RowHeader className="md:pl-5">{twoFactorGroupWords[group]}</RowHeader>
+            <RowHeader className="md:pl-5">{twoFactorGroupLabels[group]}</RowHeader>
             {twoFactorStates.map((state) => (
               <Td key={state}>
                 <Link
@@ -64,7 +64,7 @@ function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['tw
                   {formatNumber(twoFactor[group][state].length)}
                   <span className="sr-only">
                     {' '}
-                    {twoFactorGroupWords[group]}, 2FA: {twoFactorStateWords[state].toLowerCase()}
+                    {twoFactorGroupLabels[group]}, 2FA: {twoFactorStateLabels[state].toLowerCase()}
                   </span>
                 </Link>
               </Td>
@@ -83,7 +83,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
   return (
     <li className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-medium text-text">
-        {twoFactorGroupWords[group]} <span className="font-normal text-muted tabular-nums">{formatNumber(all)}</span>
+        {twoFactorGroupLabels[group]} <span className="font-normal text-muted tabular-nums">{formatNumber(all)}</span>
       </h3>
       <svg
         aria-hidden
@@ -109,9 +109,9 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
           >
             <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${looks[state].key}`} />
-            <span className="sr-only">{twoFactorGroupWords[group]}, 2FA: </span>
+            <span className="sr-only">{twoFactorGroupLabels[group]}, 2FA: </span>
             <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
-            {twoFactorStateWords[state].toLowerCase()}
+            {twoFactorStateLabels[state].toLowerCase()}
           </Link>
         ))}
       </p>

@@ -26,7 +26,7 @@ export function NameCard({ me }: { me: UserInfo }) {
   )
 }
 
-const managedWords = 'Your identity provider manages your name. Change it there.'
+const managedText = 'Your identity provider manages your name. Change it there.'
 
 function ReadOnlyName({ me }: { me: UserInfo }) {
   return (
@@ -38,7 +38,7 @@ function ReadOnlyName({ me }: { me: UserInfo }) {
         defaultValue={me.name ?? ''}
         key={me.name}
         autoComplete="name"
-        hint={managedWords}
+        hint={managedText}
       />
       <EmailField email={me.email} />
     </div>
@@ -67,8 +67,8 @@ function EditableName({ me }: { me: UserInfo }) {
     mutation: updateProfileMutation(account),
     variables: (name) => (email === undefined ? undefined : { userId: me.uuid, update: { name, email } }),
     readNow: () => client.query({ ...currentUserQuery(account), staleTime: 0 }),
-    managedWords,
-    onSaved: savedWords,
+    managedText,
+    onSaved: savedText,
   })
   const { state, notice } = form
   const said = notice?.good === true ? notice.text : ''
@@ -118,7 +118,7 @@ function EditableName({ me }: { me: UserInfo }) {
             email === undefined
               ? 'Harness didn’t provide your email, which it needs to save your name.'
               : form.managed
-                ? managedWords
+                ? managedText
                 : form.waiting
           }
         >
@@ -139,6 +139,6 @@ function EditableName({ me }: { me: UserInfo }) {
   )
 }
 
-function savedWords(): string {
+function savedText(): string {
   return `Saved at ${formatTime(Date.now())}. User lists might take a moment to update.`
 }

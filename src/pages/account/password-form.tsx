@@ -162,7 +162,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     }
   }
 
-  const left = look === undefined ? '' : leftWords(look.rules)
+  const left = look === undefined ? '' : leftText(look.rules)
 
   return (
     <>
@@ -287,7 +287,7 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
 }
 
 /** How many requirements are left, once a password is typed. */
-function leftWords(rules: readonly PolicyRule[]): string {
+function leftText(rules: readonly PolicyRule[]): string {
   const left = rules.filter(({ met }) => !met).length
   return left === 0 ? '' : `${counted(left, 'requirement', 'requirements')} left`
 }

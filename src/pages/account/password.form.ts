@@ -88,7 +88,7 @@ export function textOf(form: FormData, name: PasswordFieldName): string {
 }
 
 /** "2 uppercase letters", as a rule of the account's policy. */
-export function ruleWords({ kind, minimum }: PolicyRule): string {
+export function ruleText({ kind, minimum }: PolicyRule): string {
   switch (kind) {
     case 'length':
       return `At least ${formatNumber(minimum)} characters`

@@ -2,7 +2,7 @@ import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { applyAppearance, useDensity, useTheme } from '#src/components/appearance.ts'
 import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
-import { undoTimes, undoTimeWords, useUndoTime } from '#src/components/undo-time.ts'
+import { undoTimes, undoTimeLabels, useUndoTime } from '#src/components/undo-time.ts'
 import { forgetPreferences, usePreference } from '#src/components/use-preference.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
@@ -42,8 +42,8 @@ export function PreferencesPage() {
   )
 }
 
-const themeWords = { system: 'System', light: 'Light', dark: 'Dark' }
-const densityWords = { comfortable: 'Comfortable', compact: 'Compact' }
+const themeLabels = { system: 'System', light: 'Light', dark: 'Dark' }
+const densityLabels = { comfortable: 'Comfortable', compact: 'Compact' }
 
 function AppearanceSection() {
   const { theme, choose: chooseTheme } = useTheme()
@@ -54,7 +54,7 @@ function AppearanceSection() {
         label="Theme"
         value={theme}
         choices={themeNames}
-        word={(name) => themeWords[name]}
+        word={(name) => themeLabels[name]}
         onChoose={chooseTheme}
       />
       <Choice
@@ -62,7 +62,7 @@ function AppearanceSection() {
         hint="Applies to tables on wide screens"
         value={density}
         choices={densityNames}
-        word={(name) => densityWords[name]}
+        word={(name) => densityLabels[name]}
         onChoose={chooseDensity}
       />
     </Group>
@@ -94,7 +94,7 @@ function ListsSection() {
         hint="How long you can undo a removal before it’s sent, and how long messages stay"
         value={undoTime}
         choices={undoTimes}
-        word={(time) => undoTimeWords[time]}
+        word={(time) => undoTimeLabels[time]}
         onChoose={chooseUndoTime}
       />
       <Checkbox

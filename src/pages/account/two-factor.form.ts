@@ -1,4 +1,4 @@
-import { durationWords } from '#src/domain/clock-offset.ts'
+import { durationText } from '#src/domain/clock-offset.ts'
 import { checkCode, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
 
 export type CodeResult =
@@ -40,7 +40,7 @@ function codeSentence(check: CodeCheck, knowsServerTime: boolean): string {
   if (check.kind !== 'late' && check.kind !== 'early')
     return 'This code isn’t for the setup key on this page. Enter the code from the newest Harness entry in your app.'
   if (check.kind === 'late' && check.seconds <= EXPIRED_SECONDS) return 'This code has expired. Enter the next one.'
-  const away = durationWords(check.seconds * 1000)
+  const away = durationText(check.seconds * 1000)
   if (check.kind === 'late')
     return knowsServerTime
       ? `This code was valid ${away} ago, so your phone’s clock is slow. Set its time to automatic, then enter the next code.`

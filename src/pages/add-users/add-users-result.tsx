@@ -11,7 +11,7 @@ import {
   type PersonOutcome,
   type PersonOutcomeKind,
 } from '#src/domain/add-outcome.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
@@ -123,8 +123,8 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
 type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { runError: RunError }
 
 function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
-  const which = whichWords(run, runError.groups)
-  const rest = restWords(run, runError.groups.at(-1) ?? 0)
+  const which = whichText(run, runError.groups)
+  const rest = restText(run, runError.groups.at(-1) ?? 0)
   const words = {
     verb: `add users to ${scopeName}`,
     gone: `A role or group you chose is no longer in ${scopeName}.`,
@@ -186,7 +186,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
 }
 
 /** Which of several batches it is about. */
-function whichWords({ groups }: AddRun, failed: readonly number[]): string {
+function whichText({ groups }: AddRun, failed: readonly number[]): string {
   if (groups.length < 2) return ''
   const all = formatNumber(groups.length)
   const numbers = formatList(failed.map(formatNumber))
@@ -194,7 +194,7 @@ function whichWords({ groups }: AddRun, failed: readonly number[]): string {
 }
 
 /** How it went on after a batch that failed. @param group its number */
-function restWords({ groups, personOutcomes }: AddRun, group: number): string {
+function restText({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
   return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
@@ -263,7 +263,7 @@ type AddUsersProgressProps = {
 
 /** How far a run is; announced now and then only. */
 export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersProgressProps) {
-  const left = leftWords(timeLeft)
+  const left = leftText(timeLeft)
   const words = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
   const told = Math.floor(run.at / 5) * 5
@@ -283,12 +283,12 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
       </Status>
       {/* Again with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
-      <p className="text-sm">{progressWords(run, wait)}</p>
+      <p className="text-sm">{progressText(run, wait)}</p>
     </div>
   )
 }
 
-function progressWords({ phase, stopping }: AddRun, wait: number): string {
+function progressText({ phase, stopping }: AddRun, wait: number): string {
   if (phase === 'looking-up') return 'Checking whether these users were added…'
   if (phase === 'waiting')
     return byCount(

@@ -262,7 +262,7 @@ export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boole
 }
 
 /** What to do about a chip that needs attention, without a period. */
-export function attentionWords(chip: AddressChip): string {
+export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
   if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
     return `Fix its access from ${own.from}: ${formatList(own.problems)}`

@@ -14,7 +14,7 @@ import type { AddUsersBody } from '#src/contract/user-schema.ts'
 import { mayRetry } from '#src/domain/add-outcome.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { waitWords } from '#src/domain/refusal.ts'
+import { waitText } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -29,7 +29,7 @@ import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
   attentionChips,
-  attentionWords,
+  attentionText,
   broadAccess,
   emptyForm,
   addressOf,
@@ -49,7 +49,7 @@ import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FormFooter, Summary } from './form-footer.tsx'
 import type { Importing, ImportSource } from './import-source.ts'
-import { leaveWords, lossOf, type Loss } from './leaving.tsx'
+import { leaveText, lossOf, type Loss } from './leaving.tsx'
 import { OwnAccessList } from './own-access.tsx'
 import { blockOf, problemsOf, type Problem } from './problems.ts'
 import { ResultFooter } from './result-footer.tsx'
@@ -162,7 +162,7 @@ export function AddUsersPage() {
     setText(undefined)
     setSent({
       orders,
-      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `${attentionWords(chip)}.` })),
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `${attentionText(chip)}.` })),
       at: Date.now(),
     })
     void start(orders, known)
@@ -277,7 +277,7 @@ export function AddUsersPage() {
               retriable={retriable.length}
               unreported={unreported.length}
               allDone={rows.every(({ done }) => done)}
-              waiting={wait === 0 ? undefined : waitWords(wait)}
+              waiting={wait === 0 ? undefined : waitText(wait)}
               onRetry={() => {
                 again(retriable)
               }}
@@ -366,7 +366,7 @@ export function AddUsersPage() {
       )}
       {blocker.state === 'blocked' && losing !== undefined && (
         <ConfirmDialog
-          {...leaveWords(losing)}
+          {...leaveText(losing)}
           onClose={() => {
             blocker.reset()
           }}

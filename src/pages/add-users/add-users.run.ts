@@ -272,12 +272,12 @@ export function resultRows(run: AddRun, unready: readonly { address: string; why
     done: false,
   }))
   const rows = [...sent, ...kept]
-  return rankWords.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
+  return rankLabels.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
 }
 
-const rankWords = ['failed', 'unclear', 'partly', 'done'] as const
+const rankLabels = ['failed', 'unclear', 'partly', 'done'] as const
 
-function rankOf({ personOutcome: { kind }, done }: ResultRow): (typeof rankWords)[number] {
+function rankOf({ personOutcome: { kind }, done }: ResultRow): (typeof rankLabels)[number] {
   if (kind === 'failed' || kind === 'not-sent') return 'failed'
   if (kind === 'not-reported' || kind === 'unknown' || kind === 'already-invited') return 'unclear'
   return done ? 'done' : 'partly'

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { CircleAlert, Mail, MailCheck, Pencil, UserRoundCheck, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { attentionWords } from './add-users.form.ts'
+import { attentionText } from './add-users.form.ts'
 import type { AddressChipItemProps, ChipState } from './address-chip.tsx'
 
 const looks: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
@@ -46,7 +46,7 @@ export const AddressLine = memo(function AddressLine({
         )}
       >
         {isWrong
-          ? attentionWords(chip)
+          ? attentionText(chip)
           : [word, chip.own === undefined ? '' : 'Own access'].filter((each) => each !== '').join(' · ')}
       </span>
       {isWrong && (

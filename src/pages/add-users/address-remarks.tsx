@@ -15,7 +15,7 @@ import { Note } from '#src/ui/note.tsx'
 import {
   addressOf,
   attentionChips,
-  attentionWords,
+  attentionText,
   confirmableOf,
   isAddressOdd,
   readyAddresses,
@@ -54,7 +54,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
     <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
       {attention.slice(0, MAX_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
-          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
+          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionText(chip)}</span>{' '}
           <TextButton
             label={`Edit address: ${chip.text}`}
             onClick={() => {

@@ -25,13 +25,13 @@ export type FilePerson = {
 
 type ListName = 'roles' | 'resourceGroups' | 'groups'
 
-const unlistedWords: Record<ListName, (name: string) => string> = {
+const unlistedLabels: Record<ListName, (name: string) => string> = {
   roles: (name) => `couldn’t check the role “${name}”, because the roles didn’t load`,
   resourceGroups: (name) => `couldn’t check the resource group “${name}”, because the resource groups didn’t load`,
   groups: (name) => `couldn’t check the group “${name}”, because the groups didn’t load`,
 }
 
-const unknownWords: Record<ListName, (name: string) => string> = {
+const unknownLabels: Record<ListName, (name: string) => string> = {
   roles: (name) => `no role “${name}” here`,
   resourceGroups: (name) => `no resource group “${name}” here`,
   groups: (name) => `no group “${name}” here`,
@@ -42,14 +42,14 @@ type Match = { readonly choice: Choice } | { readonly problem: string }
 /** Finds what a cell names, by identifier or by name, without regard to case. */
 function match(text: string, list: ListName, catalogue: Catalogue): Match {
   const all = catalogue[list]
-  if (all === undefined) return { problem: unlistedWords[list](text) }
+  if (all === undefined) return { problem: unlistedLabels[list](text) }
   const same = text.toLowerCase()
   const exact = all.filter(({ value }) => value === text)
   const byIdentifier = all.filter(({ value }) => value.toLowerCase() === same)
   const byName = all.filter(({ label }) => label.trim().toLowerCase() === same)
   const found = [exact, [...new Set([...byIdentifier, ...byName])]].find(({ length }) => length > 0) ?? []
   const [only] = found
-  if (only === undefined) return { problem: unknownWords[list](text) }
+  if (only === undefined) return { problem: unknownLabels[list](text) }
   if (found.length > 1)
     return {
       problem: `“${text}” matches ${formatNumber(found.length)} entries. Use the identifier`,

@@ -23,7 +23,7 @@ export function lossOf(
 }
 
 /** The question before it is lost. */
-export function leaveWords({ kind, count }: Loss) {
+export function leaveText({ kind, count }: Loss) {
   switch (kind) {
     case 'running':
       return {

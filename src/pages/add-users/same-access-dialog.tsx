@@ -49,7 +49,7 @@ export function SameAccessDialog({
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
   const taken =
     source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], whole: elsewhere.whole }
-  const chosen = chosenWords(form)
+  const chosen = chosenText(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
   return (
     <Dialog
@@ -131,7 +131,7 @@ export function SameAccessDialog({
 }
 
 /** What is in the form already, each part in words. */
-function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
+function chosenText({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
   const { roleBindings, rows: unfinished } = parseRows(rows)
   return [
     ...roleBindings.map((binding) => ({
@@ -144,7 +144,7 @@ function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: stri
 }
 
 /** Says what would be lost by replacing, before anything is. */
-function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenWords> }) {
+function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenText> }) {
   const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
   const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
   return (

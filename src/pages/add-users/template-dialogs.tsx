@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemLabels } from '#src/components/saved-items-dialog.tsx'
 import { MAX_TEMPLATES, MAX_TEMPLATE_NAME, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -12,9 +12,9 @@ type Shared = {
   onClose: () => void
 }
 
-const words: SavedItemWords = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
+const words: SavedItemLabels = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
 
-function partsWords({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
+function partsText({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
   const parts = [
     roles.length > 0 && counted(roles.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
@@ -30,7 +30,7 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
       store={accessTemplates}
       words={words}
       title="Save this access as a template"
-      hint={`${partsWords(access)}. Kept on this device for ${placeOf(shared.scope)}: names of roles and groups, no people.`}
+      hint={`${partsText(access)}. Kept on this device for ${placeOf(shared.scope)}: names of roles and groups, no people.`}
       entryOf={(name) => ({ name, ...access })}
     />
   )
@@ -38,5 +38,5 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
 
 /** Renames and deletes templates of this device. */
 export function TemplatesDialog(shared: Shared) {
-  return <NamesDialog {...shared} store={accessTemplates} words={words} partsOf={partsWords} />
+  return <NamesDialog {...shared} store={accessTemplates} words={words} partsOf={partsText} />
 }

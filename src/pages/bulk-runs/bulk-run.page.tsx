@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { RunButtons } from '#src/components/run-buttons.tsx'
-import { orderedRows, stateOrder, stateWords } from '#src/components/run-words.ts'
+import { orderedRows, stateOrder, stateLabels } from '#src/components/run-words.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
@@ -87,7 +87,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
             all={{ label: 'All', count: formatNumber(counts.total) }}
             options={stateOrder
               .filter((each) => counts[each] > 0 || each === filter)
-              .map((each) => ({ value: each, label: stateWords[each], count: formatNumber(counts[each]) }))}
+              .map((each) => ({ value: each, label: stateLabels[each], count: formatNumber(counts[each]) }))}
             value={filter}
             onChange={setFilter}
           />
@@ -178,7 +178,7 @@ function tableOf({ of = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[]
       name,
       email ?? '',
       id,
-      stateWords[state],
+      stateLabels[state],
       text,
       at === undefined ? '' : new Date(at).toISOString(),
     ]),

@@ -1,7 +1,7 @@
 import { Check, CircleHelp, CirclePause, Clock, Minus, RotateCw, ShieldAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { stateWords } from '#src/components/run-words.ts'
+import { stateLabels } from '#src/components/run-words.ts'
 import { formatClock } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkPlan, BulkRow, BulkRun } from '#src/jobs/bulk-run.ts'
@@ -96,7 +96,7 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
         </span>
       </RowHeader>
       <Td>
-        <Badge {...looks[row.state]}>{stateWords[row.state]}</Badge>
+        <Badge {...looks[row.state]}>{stateLabels[row.state]}</Badge>
       </Td>
       <Td className="min-w-56 wrap-anywhere">{row.text}</Td>
       <Td>{row.at === undefined ? '' : formatClock(row.at)}</Td>

@@ -1,7 +1,7 @@
 import { RunHeld } from '#src/components/run-held.tsx'
-import { finishedWords, outcomeWords, skippedWords } from '#src/components/run-words.ts'
+import { finishedText, outcomeText, skippedText } from '#src/components/run-words.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { leftWords, paceWords } from '#src/domain/duration.ts'
+import { leftText, paceText } from '#src/domain/duration.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
 import { Status } from '#src/ui/live-region.tsx'
@@ -28,14 +28,14 @@ const finishedLabels = {
 /** How far a bulk action is, and what stops it. */
 export function RunProgress({ run, state, resting, own, unsent }: RunProgressProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
-  const words = finishedWords(state.rows)
+  const words = finishedText(state.rows)
   const told = useThrottledValue(words)
   const { inFlight, gap } = paceOf(run.plan)
-  const left = leftWords(run.timeLeft())
+  const left = leftText(run.timeLeft())
   const more = [
     ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
-    ...(leftOut > 0 ? [skippedWords(leftOut)] : []),
-    ...(resting ? [] : [`${paceWords(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
+    ...(leftOut > 0 ? [skippedText(leftOut)] : []),
+    ...(resting ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
   ]
   return (
     <>
@@ -65,7 +65,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
             : 'This bulk action can’t be continued. Save the report to keep the results.'}
         </Note>
       )}
-      <Status className="sr-only">{resting ? `Bulk action finished: ${outcomeWords(state.rows)}.` : told}</Status>
+      <Status className="sr-only">{resting ? `Bulk action finished: ${outcomeText(state.rows)}.` : told}</Status>
     </>
   )
 }

@@ -57,8 +57,8 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
   useEffect(() => {
     if (isAfterSession) goToPageUnlessAtWork()
   }, [isAfterSession])
-  const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getUnfinishedRuns()))
-  const kept = keptWords(keptDrafts())
+  const lost = droppedText(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortText(getUnfinishedRuns()))
+  const kept = keptText(keptDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -104,7 +104,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
 }
 
 /** Work that the end of the session cut off; empty when there was none. */
-function droppedWords({ unsent, unread }: DroppedRemovals): string {
+function droppedText({ unsent, unread }: DroppedRemovals): string {
   const held = unsent > 0 ? `${counted(unsent, 'user wasn’t', 'users weren’t')} removed. ` : ''
   const sent =
     unread > 0
@@ -114,14 +114,14 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
 }
 
 /** The bulk actions that the end of the session stopped; empty when there were none. */
-function cutShortWords({ left, total }: UnfinishedRuns): string {
+function cutShortText({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
   const stand = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
   return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
 }
 
 /** Says which drafts come back for the same person, and which do not. */
-function keptWords({ typed, emptied }: KeptDrafts): string {
+function keptText({ typed, emptied }: KeptDrafts): string {
   const comesBack = typed
     ? ' What you typed is kept in this tab for 30 minutes and is restored when the same user connects again. It isn’t saved to Harness.'
     : ''

@@ -48,7 +48,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
                 kind: 'note',
                 children: `Each invitee gets a new email, and their invitation is extended by 30 days.`,
               },
-              { kind: 'note', children: paceWords(invitations.length) },
+              { kind: 'note', children: paceText(invitations.length) },
             ]}
           />
         ) : (
@@ -75,7 +75,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
   )
 }
 
-function paceWords(count: number): string {
+function paceText(count: number): string {
   const ledger = 'You can keep working. Track progress in Bulk actions.'
   if (count <= INVITATIONS_PER_MINUTE) return ledger
   return `Harness accepts up to ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`

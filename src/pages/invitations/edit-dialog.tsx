@@ -266,7 +266,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         <FocusBox>
           <Note tone="warning" title="Someone else changed this while you were editing">
             <p role="alert">
-              The invitation now includes {accessWords(theirs, groupNames)}. Your changes aren’t saved yet.
+              The invitation now includes {accessText(theirs, groupNames)}. Your changes aren’t saved yet.
             </p>
             <span className="mt-2 flex flex-wrap gap-2">
               <Button
@@ -342,13 +342,13 @@ function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: Ac
             rows={form.rows}
             errors={errors.rows}
             dispatch={dispatch}
-            instead={`The invitation keeps its current access: ${accessWords({ ...before, userGroups: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessText({ ...before, userGroups: [] }, groupNames)}.`}
           />
           <GroupsField
             scope={scope}
             chosen={form.groups}
             dispatch={dispatch}
-            instead={`The invitation keeps its current access: ${accessWords({ ...before, roleBindings: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessText({ ...before, roleBindings: [] }, groupNames)}.`}
           />
         </>
       )}
@@ -373,7 +373,7 @@ function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: Ac
   )
 }
 
-function accessWords({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): string {
+function accessText({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): string {
   const roles = roleBindings.map((binding) => {
     const group = resourceGroupNameOf(binding)
     return group === undefined ? roleNameOf(binding) : `${roleNameOf(binding)} on ${group}`

@@ -8,7 +8,7 @@ import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
-import { waitWords } from '#src/domain/refusal.ts'
+import { waitText } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -57,14 +57,14 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
             Close
           </Button>
           {mayHelp(problem) && (
-            <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitWords(wait)}>
+            <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitText(wait)}>
               Resend
             </Button>
           )}
         </>
       }
     >
-      <ProblemWords problem={problem} email={email} scopeName={full} />
+      <ProblemText problem={problem} email={email} scopeName={full} />
     </AlertDialog>
   )
 }
@@ -107,7 +107,7 @@ export function OtherAccessNote() {
 
 type ProblemWordsProps = { problem: ResendProblem; email: string; scopeName: string }
 
-function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
+function ProblemText({ problem, email, scopeName }: ProblemWordsProps) {
   switch (problem.kind) {
     case 'unread':
       return <UnreadNote error={problem.error} />

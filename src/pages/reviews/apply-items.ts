@@ -162,7 +162,7 @@ function stateOf(
 export const shownStates = ['problems', 'verified', 'skipped', 'waiting'] as const
 export type ShownState = (typeof shownStates)[number]
 
-export const shownStateWords: Record<ShownState, string> = {
+export const shownStateLabels: Record<ShownState, string> = {
   problems: 'Problems',
   verified: 'Verified',
   skipped: 'Skipped',

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
@@ -92,7 +92,7 @@ function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
   return (
     <p className="text-sm text-text-secondary">
       {plan.rows.length > 0 &&
-        (time < MIN_SHOWN_DURATION ? 'Takes a few seconds. ' : `Takes about ${durationWords(time)}. `)}
+        (time < MIN_SHOWN_DURATION ? 'Takes a few seconds. ' : `Takes about ${durationText(time)}. `)}
       {left > 0 && byCount(left, '1 item will be skipped.', `${formatNumber(left)} items will be skipped.`)}
     </p>
   )
@@ -107,7 +107,7 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
         ? `Checking the changes. ${words}`
         : words,
   )
-  const left = leftWords(applying?.run?.timeLeft())
+  const left = leftText(applying?.run?.timeLeft())
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">

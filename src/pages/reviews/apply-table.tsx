@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useGrowing } from '#src/components/use-growing.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
-import { endWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
+import { endLabels, reasonLabels } from '#src/domain/access-review/apply-words.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
@@ -140,24 +140,24 @@ const looks: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 }
 
-function stateWords({ state, target, item }: ApplyItem): string {
+function stateText({ state, target, item }: ApplyItem): string {
   const isRevoked = item.kind === 'invitation'
   switch (state) {
     case 'planned':
       return target === undefined ? (isRevoked ? 'To be revoked' : 'To be removed') : 'To be changed'
     case 'left-out':
-      return endWords.skipped
+      return endLabels.skipped
     case 'waiting':
       return 'Waiting'
     case 'working':
       return target === undefined ? (isRevoked ? 'Revoking…' : 'Removing…') : 'Changing…'
     case 'cut-off':
-      return endWords.unknown
+      return endLabels.unknown
     case 'done-verified':
     case 'done-not-verified':
       return target === undefined ? (isRevoked ? 'Revoked' : 'Removed') : 'Changed'
     default:
-      return endWords[state]
+      return endLabels[state]
   }
 }
 
@@ -166,7 +166,7 @@ function Result({ row }: { row: ApplyItem }) {
   const isDone = state === 'done-verified' || state === 'done-not-verified'
   return (
     <Badge {...looks[state]}>
-      {stateWords(row)}
+      {stateText(row)}
       {isDone && remediation?.changedAt !== undefined && (
         <span className="tabular-nums"> {formatClock(remediation.changedAt)}</span>
       )}
@@ -183,7 +183,7 @@ function Verification({ row }: { row: ApplyItem }) {
         <Badge tone="plain" icon={<ShieldCheck aria-hidden className="text-success-text" />}>
           {target === undefined ? 'Verified gone' : 'Verified'} {formatTime(event?.verifiedAt ?? event?.at ?? 0)}
         </Badge>
-        {reason !== undefined && <Detail>{reasonWords[reason]}</Detail>}
+        {reason !== undefined && <Detail>{reasonLabels[reason]}</Detail>}
         {(remediation?.remains?.length ?? 0) > 0 && (
           <Detail>Still has this role through {formatList(remediation?.remains ?? [])}.</Detail>
         )}
@@ -203,7 +203,7 @@ function Verification({ row }: { row: ApplyItem }) {
   if (state === 'cut-off') return <Detail>Applying was interrupted. Check this change first.</Detail>
   if (reason === undefined) return null
   // What Harness or the connection said is more than our word for it.
-  return <Detail>{event?.detail ?? reasonWords[reason]}</Detail>
+  return <Detail>{event?.detail ?? reasonLabels[reason]}</Detail>
 }
 
 function Detail({ children }: { children: ReactNode }) {

@@ -25,7 +25,7 @@ import {
   needsOf,
   planFor,
   shownStates,
-  shownStateWords,
+  shownStateLabels,
   type ApplyItem,
   type ShownState,
 } from './apply-items.ts'
@@ -143,7 +143,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
                 all={{ label: 'All', count: formatNumber(all.length) }}
                 options={shownStates.map((value, place) => ({
                   value,
-                  label: shownStateWords[value],
+                  label: shownStateLabels[value],
                   count: formatNumber(counts[place] ?? 0),
                 }))}
                 value={shown}

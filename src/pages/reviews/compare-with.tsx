@@ -9,7 +9,7 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { earlierProblemWords } from './file-words.ts'
+import { earlierProblemText } from './file-words.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined
@@ -34,7 +34,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
     const opened = await openEarlier(file, account)
     setBusy(false)
     if (opened.ok) onChange(opened.earlier)
-    else setProblem({ name: file.name, words: earlierProblemWords(opened.problem, account) })
+    else setProblem({ name: file.name, words: earlierProblemText(opened.problem, account) })
   }
   return (
     <div role="group" aria-labelledby={label} className="flex flex-col gap-2">
@@ -82,7 +82,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
             <p className="font-medium text-text">
               <bdi>{earlier.name ?? earlier.file}</bdi>
             </p>
-            <p>{earlierWords(earlier)}</p>
+            <p>{earlierText(earlier)}</p>
             <p>
               SHA-256 <code className="font-mono text-xs">{earlier.sha256}</code>
             </p>
@@ -114,11 +114,11 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
   )
 }
 
-const kindWords = { evidence: 'Evidence of a review', review: 'Review file', snapshot: 'Snapshot' } as const
+const kindLabels = { evidence: 'Evidence of a review', review: 'Review file', snapshot: 'Snapshot' } as const
 
 /** "Evidence of a review, loaded Aug 29, 2026, 14:02. 312 decisions, signed off Sep 3, 2026." */
-function earlierWords({ kind, endedAt, decisions, signedOffAt }: Earlier): string {
-  const loaded = `${kindWords[kind]}, loaded ${formatDay(endedAt)}, ${formatTime(endedAt)}.`
+function earlierText({ kind, endedAt, decisions, signedOffAt }: Earlier): string {
+  const loaded = `${kindLabels[kind]}, loaded ${formatDay(endedAt)}, ${formatTime(endedAt)}.`
   if (kind === 'snapshot') return `${loaded} It has no decisions.`
   const count = byCount(decisions.size, '1 decision', `${formatNumber(decisions.size)} decisions`)
   return `${loaded} ${count}, ${signedOffAt === undefined ? 'not signed off' : `signed off ${formatDay(signedOffAt)}`}.`

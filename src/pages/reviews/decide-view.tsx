@@ -6,7 +6,7 @@ import { useSliced } from '#src/components/use-sliced.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
 import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
-import { decidedWords } from '#src/domain/access-review/decision-words.ts'
+import { decidedLabels } from '#src/domain/access-review/decision-words.ts'
 import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
@@ -142,7 +142,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     const index = rows.findIndex(({ item }) => item.id === to.item.id)
     reveal.current(index)
     setSaid(
-      `${decidedWords[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
+      `${decidedLabels[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
     )
   }
   const choose = (row: ItemRow, decision: Decision) => {

@@ -2,7 +2,7 @@ import { counted } from '#src/domain/format.ts'
 import type { OpenedReview, OpenReviewProblem } from '#src/jobs/review-files.ts'
 
 /** Why a review file was not opened, and what to do. */
-export function reviewFileProblemWords(problem: OpenReviewProblem, account: string): string {
+export function reviewFileProblemText(problem: OpenReviewProblem, account: string): string {
   switch (problem.kind) {
     case 'empty':
       return 'The file is empty.'
@@ -28,19 +28,19 @@ export function reviewFileProblemWords(problem: OpenReviewProblem, account: stri
 }
 
 /** Why a file isn't compared with, and what to do. */
-export function earlierProblemWords(problem: OpenReviewProblem, account: string): string {
+export function earlierProblemText(problem: OpenReviewProblem, account: string): string {
   switch (problem.kind) {
     case 'other-file':
       return 'This isn’t evidence, a review file, or a snapshot that was saved here.'
     case 'damaged':
       return 'Parts of the file are missing, so it can’t be compared.'
     default:
-      return reviewFileProblemWords(problem, account)
+      return reviewFileProblemText(problem, account)
   }
 }
 
 /** What came of joining a file with the open review. */
-export function joinedWords({ events, conflicts }: NonNullable<Extract<OpenedReview, { ok: true }>['joined']>): string {
+export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedReview, { ok: true }>['joined']>): string {
   const added =
     events === 0 ? 'No decisions were added.' : `${counted(events, 'decision was', 'decisions were')} added.`
   if (conflicts === 0) return added

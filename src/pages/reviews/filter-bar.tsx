@@ -19,7 +19,7 @@ const words: Record<Shown, string> = {
   mine: 'Decided by me',
   own: 'Own access',
 }
-const groupingWords: Record<Grouping, string> = { user: 'By user', role: 'By role', group: 'Groups first' }
+const groupingLabels: Record<Grouping, string> = { user: 'By user', role: 'By role', group: 'Groups first' }
 
 type FilterBarProps = {
   counts: Readonly<Record<Shown, number>>
@@ -83,7 +83,7 @@ export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, on
         >
           {groupings.map((each) => (
             <option key={each} value={each}>
-              {groupingWords[each]}
+              {groupingLabels[each]}
             </option>
           ))}
         </NativeSelect>

@@ -6,7 +6,7 @@ import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
 import { isDecision, type Decision, type DecisionEvent } from '#src/domain/access-review/review.ts'
 import { formatDay, formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -17,7 +17,7 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
-import { beforeWords, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
+import { beforeText, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
 
 /** What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only. */
 export type ItemActions = {
@@ -95,7 +95,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
             <span className="min-w-0 wrap-anywhere">{row.role}</span>
             {item.weighty && (
-              <KeyRound role="img" aria-label={weightWords(row)} className="size-3.5 shrink-0 text-accent-text" />
+              <KeyRound role="img" aria-label={weightText(row)} className="size-3.5 shrink-0 text-accent-text" />
             )}
           </span>
           {row.resourceGroup !== undefined && <span className="block wrap-anywhere">{row.resourceGroup}</span>}
@@ -104,7 +104,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           </span>
           <Flags row={row} />
           {row.before !== undefined && !wasRemoved(row) && (
-            <span className="mt-0.5 block text-xs wrap-anywhere text-muted">{beforeWords(row.before)}</span>
+            <span className="mt-0.5 block text-xs wrap-anywhere text-muted">{beforeText(row.before)}</span>
           )}
         </Td>
         <Td className={clsx('max-md:flex-1 md:max-lg:hidden', border)}>
@@ -150,7 +150,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
   )
 })
 
-function weightWords({ item }: ItemRow): string {
+function weightText({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
 }
 
@@ -263,5 +263,5 @@ function Stand({ standing: { decision, event, conflict } }: { standing: Standing
 }
 
 function decisionText({ decision, word = '' }: DecisionEvent): string {
-  return isDecision(decision) ? decisionWords[decision] : word
+  return isDecision(decision) ? decisionLabels[decision] : word
 }

@@ -1,6 +1,6 @@
-import { byWords } from '#src/domain/access.ts'
+import { byText } from '#src/domain/access.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
-import { decisionWords, flagWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-words.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
@@ -80,7 +80,7 @@ export function* itemRows(
       scopeName,
       own: ownAccess(item, reviewer, population),
       before: previousDecision({ previous }, item),
-      changed: changeWords(changes.get(item.id)),
+      changed: changeText(changes.get(item.id)),
       name: `${subject}, ${role}`,
       text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
     })
@@ -88,7 +88,7 @@ export function* itemRows(
   return rows
 }
 
-function changeWords(change: ItemChange | undefined): string | undefined {
+function changeText(change: ItemChange | undefined): string | undefined {
   switch (change?.kind) {
     case undefined:
       return undefined
@@ -122,7 +122,7 @@ export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<u
     }
   }
   const isLong = rows.length > MAX_BY_WORDS
-  const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byWords
+  const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byText
   const keys: (readonly string[])[] = []
   for (const row of rows)
     if (keys.push(keysOf(row).map((key) => (isLong ? key.toLowerCase() : key))) % STEP === 0) yield
@@ -208,8 +208,8 @@ export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
 }
 
 /** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
-export function beforeWords({ decision, reviewer, at, reason }: PreviousDecision): string {
-  const words = `Last review: ${decisionWords[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
+export function beforeText({ decision, reviewer, at, reason }: PreviousDecision): string {
+  const words = `Last review: ${decisionLabels[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
   return reason === undefined ? words : `${words}. ${short(reason)}`
 }
 
@@ -219,8 +219,8 @@ export function flagsOf({ item, before, changed }: ItemRow): string[] {
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
     ...(changed === undefined ? [] : [changed]),
-    ...(before?.decision === 'remove' ? [beforeWords(before)] : []),
-    ...flags.map((flag) => flagWords[flag]),
+    ...(before?.decision === 'remove' ? [beforeText(before)] : []),
+    ...flags.map((flag) => flagLabels[flag]),
     ...(item.otherFlags ?? []).map((flag) => short(flag)),
     ...also.map((words) => short(words)),
     ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),

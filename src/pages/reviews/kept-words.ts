@@ -3,7 +3,7 @@ import { counted, formatDay } from '#src/domain/format.ts'
 import type { KeepProblem, ResumeProblem } from '#src/jobs/kept-reviews.ts'
 
 /** Who can read what is kept. @param users how many users are in the review */
-export function keptWords(users: number): string {
+export function keptText(users: number): string {
   return `Names, email addresses, and roles of ${counted(users, 'user', 'users')} stay in this browser. Anyone who uses this browser profile can see them.`
 }
 
@@ -13,7 +13,7 @@ export function keepLabel(reviewBy: string | undefined): string {
 }
 
 /** Why a review isn't kept on this device, and what to do. */
-export function keepProblemWords(problem: KeepProblem): string {
+export function keepProblemText(problem: KeepProblem): string {
   switch (problem) {
     case 'nobody':
       return 'This key doesn’t belong to a user whom we know, so a review can’t be kept for that user. Save a review file instead.'
@@ -27,7 +27,7 @@ export function keepProblemWords(problem: KeepProblem): string {
 }
 
 /** Why a review couldn't be opened from this device, and what to do. */
-export function resumeProblemWords(problem: ResumeProblem): string {
+export function resumeProblemText(problem: ResumeProblem): string {
   return problem === 'blocked'
     ? 'This browser doesn’t let this site use its saved data. Open a review file instead.'
     : 'Part of this review is missing on this device. Open its review file: the decisions on this device are added to it.'

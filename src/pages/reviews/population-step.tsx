@@ -7,10 +7,10 @@ import { useSession } from '#src/components/session-context.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import {
-  onlyUsersWords,
-  partialUsersWords,
-  reviewedUsersWords,
-  unlistableWords,
+  onlyUsersText,
+  partialUsersText,
+  reviewedUsersText,
+  unlistableText,
 } from '#src/domain/access-review/review-words.ts'
 import {
   MAX_ITEMS,
@@ -31,7 +31,7 @@ import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { keepLabel, keptWords } from './kept-words.ts'
+import { keepLabel, keptText } from './kept-words.ts'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
 import { TooManyUsers } from './too-many-users.tsx'
@@ -152,11 +152,11 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
           </p>
         )}
         <ProofLine snapshot={snapshot} scope={scope} scopeName={scopeName} />
-        <p className="text-sm text-muted">{unlistableWords}</p>
+        <p className="text-sm text-muted">{unlistableText}</p>
         {problem === undefined && caller !== undefined && (
           <Checkbox
             label={keepLabel(form.reviewBy)}
-            hint={keptWords(snapshot.users.size)}
+            hint={keptText(snapshot.users.size)}
             checked={keeps}
             onChange={({ currentTarget: { checked } }) => {
               setKeeps(checked)
@@ -182,7 +182,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
   return (
     <>
       <p className="text-sm wrap-anywhere text-text-secondary">
-        <bdi className="font-medium text-text">{reviewedUsersWords(users)}</bdi>. {onlyUsersWords}
+        <bdi className="font-medium text-text">{reviewedUsersText(users)}</bdi>. {onlyUsersText}
       </p>
       {away > 0 && (
         <Note tone="warning" title={`${counted(away, 'selected user isn’t', 'selected users aren’t')} in the review`}>
@@ -193,7 +193,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
       )}
       {users.isPartial === true && (
         <Note tone="warning" title="Some users might be missing">
-          <p>{partialUsersWords}</p>
+          <p>{partialUsersText}</p>
         </Note>
       )}
     </>

@@ -1,11 +1,11 @@
-import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
-import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
+import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-words.ts'
+import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-words.ts'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
-import { momentWords } from './report-words.ts'
+import { momentText } from './report-words.ts'
 
 /** Items of a report in tables. */
 
@@ -23,7 +23,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
       rows={rows}
       rowOf={({ item, facts, standing, target, outcome, remediation }) => {
         const event = remediation?.event
-        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonWords[event.reason])
+        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
         const remains = remediation?.remains ?? []
         return {
           key: item.id,
@@ -35,11 +35,11 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
             standing.event?.reason ?? '',
             deciderOf(standing),
             [
-              outcomeWords[outcome],
+              outcomeLabels[outcome],
               remediation?.changedAt === undefined
                 ? ''
-                : `Applied ${momentWords(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
-              event?.verifiedAt === undefined ? '' : `Verified ${momentWords(event.verifiedAt)}`,
+                : `Applied ${momentText(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
+              event?.verifiedAt === undefined ? '' : `Verified ${momentText(event.verifiedAt)}`,
               why,
               remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
             ]
@@ -82,10 +82,10 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
           facts.subject,
           facts.role,
           facts.scopeName,
-          standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
+          standing.decision === undefined ? 'Undecided' : decisionLabels[standing.decision],
           standing.event?.reason ?? '',
           deciderOf(standing),
-          outcomeWords[outcome],
+          outcomeLabels[outcome],
         ],
       })}
     />
@@ -100,7 +100,7 @@ export function Exceptions({ review }: { review: ReviewCampaign }) {
     <ul className="list-disc pl-5">
       {exceptions.map(({ kind, items, reason }) => (
         <li key={kind}>
-          {exceptionWords[kind]}
+          {exceptionLabels[kind]}
           {items.length > 0 && ` (${byCount(items.length, '1 item', `${formatNumber(items.length)} items`)})`}:{' '}
           <bdi>{reason}</bdi>
         </li>

@@ -7,16 +7,16 @@ import { formatDay, formatTime } from '#src/domain/format.ts'
 export const MAX_PRINTED = 2000
 
 /** "Aug 29, 2026, 2:02 PM". */
-export function momentWords(time: number): string {
+export function momentText(time: number): string {
   return `${formatDay(time)}, ${formatTime(time)}`
 }
 
 /** A reviewer, and whether Harness confirmed who that is. */
-export function personWords({ name, email, identity }: Reviewer): string {
+export function personText({ name, email, identity }: Reviewer): string {
   return `${email === undefined || email === name ? name : `${name} (${email})`}, ${identity === 'session' ? 'confirmed by Harness' : 'typed, not confirmed by Harness'}`
 }
 
 /** Reviewers, each once, in the order of their first decision. */
-export function peopleWords(all: readonly Reviewer[]): string {
-  return [...new Map(all.map((each) => [reviewerKey(each), each])).values()].map(personWords).join('; ')
+export function peopleText(all: readonly Reviewer[]): string {
+  return [...new Map(all.map((each) => [reviewerKey(each), each])).values()].map(personText).join('; ')
 }

@@ -16,7 +16,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
-import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { reviewedUsersText } from '#src/domain/access-review/review-words.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
@@ -33,7 +33,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
-import { dayWords } from './review.form.ts'
+import { dayText } from './review.form.ts'
 import { isFresh } from './sign-off.ts'
 import { SignOffDialog } from './sign-off-dialog.tsx'
 import { useReviewFile } from './use-review-file.tsx'
@@ -84,13 +84,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             <span className="wrap-anywhere">
               {roles.kind === 'users' && (
                 <>
-                  <bdi>{reviewedUsersWords(roles)}</bdi>
+                  <bdi>{reviewedUsersText(roles)}</bdi>
                   {' · '}
                 </>
               )}
               {review.criteria.children && 'With child scopes · '}
               Role assignments as of {formatDay(review.population.endedAt)}, {formatTime(review.population.endedAt)}
-              {review.reviewBy !== undefined && ` · Review by ${dayWords(review.reviewBy)}`}
+              {review.reviewBy !== undefined && ` · Review by ${dayText(review.reviewBy)}`}
             </span>
           </div>
         </div>

@@ -94,7 +94,7 @@ export function parseReview(form: FormData, around: Around): Parsed {
 }
 
 /** A day as a date field has it, in words: the same day everywhere. */
-export function dayWords(day: string): string {
+export function dayText(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return formatDay(new Date(year, month - 1, date).getTime())
 }

@@ -8,7 +8,7 @@ import {
   setOf,
   type BulkProblem,
 } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
 import { previousDecision } from '#src/domain/access-review/previous-review.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
@@ -140,7 +140,7 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
             legend="Decision"
             name="decision"
             value={decision}
-            options={choices.map((value) => ({ value, label: decisionWords[value] }))}
+            options={choices.map((value) => ({ value, label: decisionLabels[value] }))}
             onChange={setDecision}
           />
           <ProblemNote problem={problem} rows={shown} />

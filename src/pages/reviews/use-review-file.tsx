@@ -12,7 +12,7 @@ import { TextField } from '#src/ui/field.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { joinedWords, reviewFileProblemWords } from './file-words.ts'
+import { joinedText, reviewFileProblemText } from './file-words.ts'
 import { reviewLabels } from './review.form.ts'
 import { useReviewer } from './use-reviewer.ts'
 
@@ -90,13 +90,13 @@ export function useReviewFile(): ReviewFileOpener {
         {problem !== undefined && (
           <Note tone="danger" title={`${problem.name} wasn’t opened`}>
             <p role="alert" className="wrap-anywhere">
-              {reviewFileProblemWords(problem.problem, account)}
+              {reviewFileProblemText(problem.problem, account)}
             </p>
           </Note>
         )}
         {joined !== undefined && (
           <Note tone={joined.conflicts > 0 ? 'warning' : 'success'} title="Review file opened">
-            <Status>{joinedWords(joined)}</Status>
+            <Status>{joinedText(joined)}</Status>
           </Note>
         )}
       </>

@@ -11,7 +11,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { parseUserFilter } from '#src/domain/user-filter.ts'
 import { asksForSome, filterParts } from '#src/domain/user-filter-words.ts'
-import { statusesWords, statusNames } from '#src/domain/user-status.ts'
+import { statusesText, statusNames } from '#src/domain/user-status.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { Field } from '#src/ui/field.tsx'
@@ -35,13 +35,13 @@ const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 /** Of which users the review is: those who came from another page, of a status, or of a saved view. */
 export function UsersField({ scope, error, given, users, onUsers }: UsersFieldProps) {
   const { all: views } = useSavedPresets(userViews, scope)
-  const givenWords = useGivenWords(scope, given)
+  const givenText = useGivenText(scope, given)
   const [chosen, setChosen] = useState(given === undefined || given === 'gone' ? '' : 'given')
   const linked: Choice[] =
-    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenWords, users: given }]
+    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenText, users: given }]
   const statuses = statusNames.map((status): Choice => ({
     id: `status ${status}`,
-    label: `Status: ${statusesWords([status])}`,
+    label: `Status: ${statusesText([status])}`,
     users: { from: 'filter', filter: { ...nobody, status: [status] } },
   }))
   const saved = views.flatMap(({ name, search }): Choice | [] => {
@@ -93,7 +93,7 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
 }
 
 /** "Users who can delete pipelines", "23 selected users", "Users list: locked". */
-function useGivenWords(scope: Scope, given: UsersFieldProps['given']): string {
+function useGivenText(scope: Scope, given: UsersFieldProps['given']): string {
   const search = given !== undefined && given !== 'gone' && given.from === 'who-can' ? given.search : undefined
   const { data: roles } = useQuery({ ...rolesQuery(scope), enabled: search?.role !== undefined })
   const { data: groups } = useQuery({

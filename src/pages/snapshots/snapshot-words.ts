@@ -10,12 +10,12 @@ export const CLAIM_WORDS =
   'A file isn’t signed: anyone who can edit it can change it. Compare its checksum with the one you wrote down when it was saved.'
 
 /** "Aug 29, 2026, 14:02". */
-export function whenWords({ endedAt }: Pick<AccessSnapshot, 'endedAt'>): string {
+export function whenText({ endedAt }: Pick<AccessSnapshot, 'endedAt'>): string {
   return `${formatDay(endedAt)}, ${formatTime(endedAt)}`
 }
 
 /** Why a file was not opened, and what to do. */
-export function openProblemWords(problem: OpenProblem, account: string): string {
+export function openProblemText(problem: OpenProblem, account: string): string {
   switch (problem.kind) {
     case 'empty':
       return 'The file is empty.'
@@ -38,7 +38,7 @@ export function openProblemWords(problem: OpenProblem, account: string): string 
   }
 }
 
-export const listWords: Record<ComparisonList, { readonly label: string; readonly none: string }> = {
+export const listLabels: Record<ComparisonList, { readonly label: string; readonly none: string }> = {
   gained: { label: 'Gained', none: 'No role assignment was gained.' },
   lost: { label: 'Lost', none: 'No role assignment was lost.' },
   unchanged: { label: 'Unchanged', none: 'No role assignment is in both.' },
@@ -48,7 +48,7 @@ export const listWords: Record<ComparisonList, { readonly label: string; readonl
   unknown: { label: 'Can’t compare', none: 'All role assignments could be compared.' },
 }
 
-export const changeWords: Record<ComparisonRow['change'], string> = {
+export const changeLabels: Record<ComparisonRow['change'], string> = {
   gained: 'Gained',
   lost: 'Lost',
   unchanged: 'Unchanged',

@@ -158,7 +158,7 @@ function BackToList({ scope }: { scope: Scope }) {
   )
 }
 
-const tabWords: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
+const tabLabels: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
 
 function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person: UserAggregate | undefined }) {
   const state = useLinkState()
@@ -185,7 +185,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
             state={state}
             className={tabClasses}
           >
-            {tabWords[tab]}
+            {tabLabels[tab]}
             {counts[tab] !== undefined && <TabCount>{formatNumber(counts[tab])}</TabCount>}
           </NavLink>
         </li>

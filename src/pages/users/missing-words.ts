@@ -2,7 +2,7 @@ import { formatList } from '#src/domain/format.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 
 /** Why roles through groups are not known, in a sentence. */
-export function missingWords(missing: InheritedRoles['missing'], gaps: readonly string[]): string {
+export function missingText(missing: InheritedRoles['missing'], gaps: readonly string[]): string {
   switch (missing) {
     case 'hidden':
       return 'You don’t have permission to view groups (core_usergroup_view), so roles inherited from groups aren’t known.'

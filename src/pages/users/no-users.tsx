@@ -8,7 +8,7 @@ import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -75,7 +75,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`No one found: ${statusesWords(search.status, search.match)}`}
+        title={`No one found: ${statusesText(search.status, search.match)}`}
         action={
           <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [], groups: [] })}>
             Clear all filters

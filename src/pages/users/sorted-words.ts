@@ -11,6 +11,6 @@ const words: Partial<Record<string, readonly [up: string, down: string]>> = {
 }
 
 /** How the list is sorted, read out when it becomes another sort. */
-export function sortedWords({ name, descending }: UserSort): string | undefined {
+export function sortedText({ name, descending }: UserSort): string | undefined {
   return words[name]?.[descending ? 1 : 0]
 }

@@ -18,7 +18,7 @@ import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 import { hiddenBeside } from './column-labels.ts'
 
-const removalWords: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
+const removalLabels: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
   queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
   removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
@@ -98,7 +98,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             {removal === undefined ? (
               <StatusBadge user={user} />
             ) : (
-              <Badge {...removalLooks[removal]}>{removalWords[removal]}</Badge>
+              <Badge {...removalLooks[removal]}>{removalLabels[removal]}</Badge>
             )}
           </Td>
         )

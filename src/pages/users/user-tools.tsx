@@ -3,7 +3,7 @@ import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
@@ -50,7 +50,7 @@ export function UserTools(props: UserToolsProps) {
   }
   const valueOf = (kind: FilterKind | 'status', chosen: readonly string[]) => {
     if (chosen.length === 0) return undefined
-    const words = kind === 'status' ? statusesWords(search.status, search.match) : formatList(chosen)
+    const words = kind === 'status' ? statusesText(search.status, search.match) : formatList(chosen)
     return kind === 'status' ? (
       words
     ) : (

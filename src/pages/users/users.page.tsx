@@ -13,7 +13,7 @@ import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
-  boundWords,
+  boundText,
   isNearlyCut,
   notInherited,
   readsEverybody,
@@ -41,7 +41,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
-import { sortedWords } from './sorted-words.ts'
+import { sortedText } from './sorted-words.ts'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
 
@@ -140,7 +140,7 @@ export function UsersPage() {
   const thing = `the users in ${scopeName.full}`
   const scanCount = (
     <Suspense>
-      <ScanCount scope={scope} question={asking} found={totalWords(page?.totalItems ?? 0, kind, search)} />
+      <ScanCount scope={scope} question={asking} found={totalText(page?.totalItems ?? 0, kind, search)} />
     </Suspense>
   )
   const isEmpty = page !== undefined && rows.length === 0 && !isOther
@@ -162,9 +162,9 @@ export function UsersPage() {
           ? undefined
           : unfinished
             ? scanCount
-            : totalWords(byId === undefined ? page.totalItems : 1, kind, search)
+            : totalText(byId === undefined ? page.totalItems : 1, kind, search)
       }
-      totalWords={page !== undefined && bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
+      totalText={page !== undefined && bounded ? boundText(page.totalItems, kind).toLowerCase() : undefined}
       announcement={
         nothingSaid
           ? 'You don’t have permission to view groups'
@@ -173,7 +173,7 @@ export function UsersPage() {
       addSearch={location.search}
       look={look}
       preload={loadBulkBar}
-      sorted={sortedWords(search.sort)}
+      sorted={sortedText(search.sort)}
       tools={(onExport) => (
         <UserTools
           onExport={onExport}
@@ -378,8 +378,8 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
   return data?.inherited?.missing === undefined ? 'exact' : 'direct'
 }
 
-function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
-  const number = boundWords(total, kind)
+function totalText(total: number, kind: TotalKind, search: UsersSearch): string {
+  const number = boundText(total, kind)
   if (isSearching(search) || isReadHere(search))
     return kind === 'direct' ? `${number} found by roles assigned directly` : `${number} found`
   if (!isFiltered(search)) return number
@@ -388,7 +388,7 @@ function totalWords(total: number, kind: TotalKind, search: UsersSearch): string
 
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
-  const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
+  const users = total === 0 && !bounded ? 'No users' : `${boundText(total, kind)} ${total === 1 ? 'user' : 'users'}`
   if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by roles assigned directly' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`

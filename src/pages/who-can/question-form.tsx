@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isRoleKey, roleKey } from '#src/domain/access-review/snapshot.ts'
-import { permissionWords, type WhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
+import { permissionText, type WhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { matchesQuestion, wordsAsked } from '#src/domain/permission-search.ts'
+import { matchesQuestion, searchWords } from '#src/domain/permission-search.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { placeWords } from './who-can-words.ts'
+import { placeText } from './who-can-words.ts'
 
 type QuestionFormProps = {
   scope: Scope
@@ -36,7 +36,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
     { scope: near, roles: nearRoles.data?.rows ?? [] },
     { scope: far, roles: farRoles.data?.rows ?? [] },
   ])
-  const words = wordsAsked(typed)
+  const words = searchWords(typed)
   const text = typed.trim().toLowerCase()
   const found = items.filter(
     ({ value, label }) =>
@@ -120,7 +120,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
 }
 
 function plain(value: string): ComboboxItem {
-  return { value, label: isRoleKey(value) ? value.slice(value.indexOf(':') + 1) : permissionWords(value) }
+  return { value, label: isRoleKey(value) ? value.slice(value.indexOf(':') + 1) : permissionText(value) }
 }
 
 function isRefused(error: unknown): boolean {
@@ -144,8 +144,8 @@ function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
     for (const { role, harnessManaged } of of) {
       const isBuiltIn = harnessManaged === true
       const value = roleKey(isBuiltIn ? undefined : scope, role.identifier)
-      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeWords(scope)}`
+      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeText(scope)}`
       if (!roles.has(value)) roles.set(value, { value, label: role.name, hint })
     }
-  return [...permissions.map((value) => ({ value, label: permissionWords(value), hint: value })), ...roles.values()]
+  return [...permissions.map((value) => ({ value, label: permissionText(value), hint: value })), ...roles.values()]
 }

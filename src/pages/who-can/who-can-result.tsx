@@ -15,7 +15,7 @@ import { useSliced } from '#src/components/use-sliced.ts'
 import { linkedUsersSearch } from '#src/domain/access-review/asked-users.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { questionWords, searchOf } from '#src/domain/access-review/who-can-address.ts'
+import { questionText, searchOf } from '#src/domain/access-review/who-can-address.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { fileName } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
@@ -34,9 +34,9 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { OwnCheck } from './own-check.tsx'
 import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
 import { Others } from './who-can-others.tsx'
-import { rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
+import { rowsOf, textOf, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
-import { everyoneWords, headline, standingWords } from './who-can-words.ts'
+import { everyoneText, headline, automaticAccessText } from './who-can-words.ts'
 
 type WhoCanResultProps = {
   scope: Scope
@@ -99,7 +99,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
   const users = all.filter(({ user }) => user?.disabled !== true).length
   const disabled = all.filter(({ user }) => user?.disabled === true)
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
-  const what = questionWords(question, snapshot, only)
+  const what = questionText(question, snapshot, only)
   const title = headline(users, unknown.length > 0, what, scopeName.full)
   const about = { title, what, question, only, scope, scopeName: scopeName.full }
   const report = { ...about, snapshot, loadedBy, result, rows: all }
@@ -114,7 +114,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         {everyone.map((each) => (
           <Note
             key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
-            title={everyoneWords(each, what)}
+            title={everyoneText(each, what)}
             action={
               onNames !== undefined &&
               !hasGap(snapshot, 'users', each.scope) && (
@@ -124,7 +124,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
               )
             }
           >
-            {wayWords(snapshot, each.path)}
+            {wayText(snapshot, each.path)}
           </Note>
         ))}
         {unknown.length > 0 && (
@@ -154,7 +154,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         <Others title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
         <Others title="Service accounts" items={result.serviceAccounts} />
         <Others title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
-        <p className="text-muted">{standingWords}</p>
+        <p className="text-muted">{automaticAccessText}</p>
       </div>
     </>
   )

@@ -20,7 +20,7 @@ export type WhoCanRow = {
   readonly ways: readonly AccessPath[]
 }
 
-export const verdictWords: Record<Verdict, string> = {
+export const verdictLabels: Record<Verdict, string> = {
   yes: 'Can',
   some: 'Can, on some resources',
   unclear: 'Might, not confirmed',
@@ -63,7 +63,7 @@ export function wayParts(snapshot: AccessSnapshot, { scope, role, resourceGroup,
 }
 
 /** "Account Viewer on All resources, inherited from All users". */
-export function wayWords(snapshot: AccessSnapshot, path: AccessPath): string {
+export function wayText(snapshot: AccessSnapshot, path: AccessPath): string {
   const { role, resourceGroup, group } = wayParts(snapshot, path)
   return `${role} on ${resourceGroup}, ${group === undefined ? 'direct' : `inherited from ${group}`}`
 }

@@ -17,7 +17,7 @@ import { Badge } from '#src/ui/badge.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { verdictWords, wayParts, type WhoCanRow } from './who-can-rows.ts'
+import { verdictLabels, wayParts, type WhoCanRow } from './who-can-rows.ts'
 
 type WhoCanTableProps = {
   scope: Scope
@@ -91,7 +91,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               <UserName scope={scope} row={row} question={question} onOpen={remember} />
             </RowHeader>
             <Td className="md:py-2">
-              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictWords[row.verdict]}</Badge>
+              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictLabels[row.verdict]}</Badge>
             </Td>
             <Td className="max-md:min-w-0 max-md:basis-full md:py-2">
               <ul className="flex flex-col gap-1.5">
@@ -194,7 +194,7 @@ function Way({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
         </span>
       )}
       <ScopeStamp scope={way.scope} />
-      {way.verdict !== 'yes' && <span className="text-muted">{verdictWords[way.verdict]}</span>}
+      {way.verdict !== 'yes' && <span className="text-muted">{verdictLabels[way.verdict]}</span>}
     </span>
   )
 }

@@ -4,10 +4,10 @@ import type { Scope } from '#src/domain/scope.ts'
 
 /** What the page and its files say. */
 
-export const standingWords = 'Access that Harness assigns to every user by itself isn’t listed.'
+export const automaticAccessText = 'Access that Harness assigns to every user by itself isn’t listed.'
 
 /** "organization retail": a scope by its level. */
-export function placeWords({ org, project }: Scope): string {
+export function placeText({ org, project }: Scope): string {
   if (project !== undefined) return `project ${project}`
   return org === undefined ? 'the account' : `organization ${org}`
 }
@@ -20,7 +20,7 @@ export function headline(users: number, isPartial: boolean, what: string, scope:
 }
 
 /** "All 50,005 users in the account can view users": a way that every user of a scope has. */
-export function everyoneWords({ scope, users }: WhoCan['everyone'][number], what: string): string {
+export function everyoneText({ scope, users }: WhoCan['everyone'][number], what: string): string {
   const all = users === undefined ? 'All users' : `All ${counted(users, 'user', 'users')}`
-  return `${all} in ${placeWords(scope)} ${what}`
+  return `${all} in ${placeText(scope)} ${what}`
 }

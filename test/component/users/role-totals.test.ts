@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boundWords, readsEverybody, totalKind } from '#src/domain/inherited.ts'
+import { boundText, readsEverybody, totalKind } from '#src/domain/inherited.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
@@ -166,7 +166,7 @@ describe('totals of filters by role', () => {
         else if (kind === 'direct') expect(page.totalItems).toBe(direct)
         else {
           expect(page.totalItems).toBeLessThanOrEqual(direct)
-          expect(boundWords(page.totalItems, kind)).toMatch(/^(?:More than|At least) [\d,]+$/u)
+          expect(boundText(page.totalItems, kind)).toMatch(/^(?:More than|At least) [\d,]+$/u)
         }
         // With everybody loaded the number is the truth; only where they are few, because it is paced.
         if (!readsEverybody(plan) || (plan.users ?? 0) > 300) return

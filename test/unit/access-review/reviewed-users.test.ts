@@ -8,7 +8,7 @@ import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-re
 import { linedPieces, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { comparedWith, earlierSnapshot } from '#src/domain/access-review/previous-review.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
-import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { reviewedUsersText } from '#src/domain/access-review/review-words.ts'
 import type { Criteria, ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { reviewedUsers, usersWhoCan } from '#src/domain/access-review/reviewed-users.ts'
 import { whoCan } from '#src/domain/access-review/who-can.ts'
@@ -212,7 +212,7 @@ describe('users of a review', () => {
     const { users, away } = finish(reviewedUsers(snapshot, account, { from: 'selection', ids: [...ids, 'gone-1'] }))
     expect([users.ids, away]).toEqual([sorted(ids), 1])
     expect(users.words).toMatch(/^Selected users: .+, .+, .+, and 2 more$/u)
-    expect(reviewedUsersWords(users)).toMatch(/ \(5\)$/u)
+    expect(reviewedUsersText(users)).toMatch(/ \(5\)$/u)
   })
 
   test('without all roles nobody counts as without one, and the review says that some may be missing', async () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sortedByName } from '#src/domain/access-review/by-name.ts'
-import { permissionPhrase, permissionWords } from '#src/domain/access-review/who-can-address.ts'
-import { byWords } from '#src/domain/access.ts'
+import { permissionPhrase, permissionText } from '#src/domain/access-review/who-can-address.ts'
+import { byText } from '#src/domain/access.ts'
 import { finish } from '#test/support/finish.ts'
 
 describe('a permission in words', () => {
@@ -21,7 +21,7 @@ describe('a permission in words', () => {
   })
 
   it('starts with a capital letter as a choice', () => {
-    expect(permissionWords('core_pipeline_delete')).toBe('Delete pipelines')
+    expect(permissionText('core_pipeline_delete')).toBe('Delete pipelines')
   })
 })
 
@@ -32,7 +32,7 @@ describe('rows by name, sorted in slices', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 700, size: 'max' }), (rows) => {
         const sorted = finish(sortedByName(rows, ({ name }) => name))
-        expect(sorted).toEqual(rows.toSorted((one, other) => byWords(one.name, other.name)))
+        expect(sorted).toEqual(rows.toSorted((one, other) => byText(one.name, other.name)))
       }),
       { numRuns: 50 },
     )

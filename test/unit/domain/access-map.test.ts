@@ -16,7 +16,7 @@ import {
   viaKey,
   type TreeNode,
 } from '#src/domain/access-map.ts'
-import { answersTo, coverageOf, matchesQuestion, permissionTable, wordsAsked } from '#src/domain/permission-search.ts'
+import { answersTo, coverageOf, matchesQuestion, permissionTable, searchWords } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
@@ -252,13 +252,13 @@ describe('search over permissions', () => {
     ['', 'core_pipeline_view', false],
     ['can she?', 'core_pipeline_view', false],
   ])('%j and %s: %s', (question, permission, matches) => {
-    expect(matchesQuestion(permission, wordsAsked(question))).toBe(matches)
+    expect(matchesQuestion(permission, searchWords(question))).toBe(matches)
   })
 
   it('takes any text for a question and any text for a permission', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (question, permission) => {
-        expect(typeof matchesQuestion(permission, wordsAsked(question))).toBe('boolean')
+        expect(typeof matchesQuestion(permission, searchWords(question))).toBe('boolean')
         expect(permissionTable([permission, permission]).flatMap(({ permissions }) => permissions)).toEqual([
           permission,
         ])

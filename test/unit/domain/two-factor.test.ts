@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
-import { clockOffset, durationWords } from '#src/domain/clock-offset.ts'
+import { clockOffset, durationText } from '#src/domain/clock-offset.ts'
 import { checkCode, readCode, readEnrolment, serverTimes } from '#src/domain/two-factor.ts'
 
 const KEY = 'JBSWY3DPEHPK3PXP'
@@ -207,7 +207,7 @@ describe('clocks (F53)', () => {
   })
 
   it('words a duration', () => {
-    expect([90_000, 600_000, 599_000, 3_600_000, 86_400_000, 172_000_000, 45_000].map(durationWords)).toEqual([
+    expect([90_000, 600_000, 599_000, 3_600_000, 86_400_000, 172_000_000, 45_000].map(durationText)).toEqual([
       '2 minutes',
       '10 minutes',
       '10 minutes',

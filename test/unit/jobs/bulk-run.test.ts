@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/domain/api-error.ts'
-import { standWords } from '#src/components/run-words.ts'
+import { runStatusText } from '#src/components/run-words.ts'
 import {
   countBulk,
   failedAnswer,
@@ -52,7 +52,7 @@ describe('the pure core', () => {
       0,
     )
     expect(countBulk(state.rows)).toMatchObject({ total: 10, leftOut: 7, due: 3, finished: 0 })
-    expect(standWords(state)).toBe('0 of 3 finished')
+    expect(runStatusText(state)).toBe('0 of 3 finished')
     const stopped = reduceBulk(state, { type: 'stop', why: 'you stopped.', now: 1 })
     expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
   })

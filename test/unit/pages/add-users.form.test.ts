@@ -5,7 +5,7 @@ import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
   addressOf,
   attentionChips,
-  attentionWords,
+  attentionText,
   broadAccess,
   emptyForm,
   headcount,
@@ -257,7 +257,7 @@ describe('access from a file', () => {
       { type: 'no-access', on: true },
     )
     expect(readyAddresses(form)).toEqual([])
-    expect(attentionWords(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
+    expect(attentionText(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
     expect(parseForm(form)).toMatchObject({ ok: false })
     const ids = new Set(form.chips.map(({ id }) => id))
     expect(parseForm(reduceForm(form, { type: 'as-below', ids }))).toMatchObject({ value: [{ emails: ['ann@x.com'] }] })

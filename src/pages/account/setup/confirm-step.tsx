@@ -4,7 +4,7 @@ import { Form, useForm } from '#src/components/form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
-import { clockOffset, durationWords } from '#src/domain/clock-offset.ts'
+import { clockOffset, durationText } from '#src/domain/clock-offset.ts'
 import { readCode, serverTimes, type Enrolment } from '#src/domain/two-factor.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -112,7 +112,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             <p className="text-sm text-text-secondary">Your old entry still works until you confirm this code.</p>
           )}
           {offset !== undefined && (
-            <Note tone="info" title={`Your computer’s clock is off by ${durationWords(Math.abs(offset))}`}>
+            <Note tone="info" title={`Your computer’s clock is off by ${durationText(Math.abs(offset))}`}>
               <p>We check codes against the clock of Harness, so you can continue.</p>
             </Note>
           )}

@@ -1,6 +1,6 @@
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { formatList } from '#src/domain/format.ts'
-import { pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { RoleEditor } from './use-role-editor.ts'
@@ -40,7 +40,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
               <ul className="list-disc pl-5">
                 {roles.map((role) => (
                   <li key={pairKey(role)}>
-                    <bdi>{pairWords(role)}</bdi>
+                    <bdi>{pairText(role)}</bdi>
                     {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
                   </li>
                 ))}

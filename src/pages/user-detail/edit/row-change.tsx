@@ -2,7 +2,7 @@ import { ArrowLeftRight, Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } f
 import { useId, useRef, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
-import { editLocks, pairWords, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { editLocks, pairText, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
@@ -151,7 +151,7 @@ export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
         <ul aria-label="About the unsaved changes" className="flex flex-col gap-1 text-sm">
           {remarks.map(({ row, stays, problem }) => (
             <li key={row.id} className="wrap-anywhere">
-              <bdi className="font-medium text-text">{pairWords(pairOfRow(row))}</bdi>
+              <bdi className="font-medium text-text">{pairText(pairOfRow(row))}</bdi>
               {stays !== undefined && <>: {stays.charAt(0).toLowerCase() + stays.slice(1)}.</>}
               {problem !== undefined && (
                 <>

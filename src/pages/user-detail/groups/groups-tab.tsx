@@ -12,7 +12,7 @@ import { usePreload } from '#src/ui/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserGroup } from '#src/contract/group-schema.ts'
-import { byWords, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
+import { byText, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -65,7 +65,7 @@ export function GroupsTab() {
     <section aria-label="Groups" className="flex flex-col gap-3.5 px-4 pt-3.5 pb-8 md:px-6">
       <div className="flex items-center gap-2">
         <Status className="min-w-0 text-sm text-text-secondary tabular-nums">
-          {data === undefined || hidden ? '' : countWords(data.totalItems, elsewhere.length)}
+          {data === undefined || hidden ? '' : countText(data.totalItems, elsewhere.length)}
         </Status>
         <AsOf
           updatedAt={query.dataUpdatedAt}
@@ -223,10 +223,10 @@ function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
   const placeOfGroup = (group: UserGroup) => placeOf(groupScope(scope.account, group))
   return groups
     .filter((group) => placeOfGroup(group) !== placeOf(scope))
-    .toSorted((one, other) => byWords(placeOfGroup(one), placeOfGroup(other)) || byWords(one.name, other.name))
+    .toSorted((one, other) => byText(placeOfGroup(one), placeOfGroup(other)) || byText(one.name, other.name))
 }
 
-function countWords(here: number, elsewhere: number): string {
+function countText(here: number, elsewhere: number): string {
   if (elsewhere === 0) return counted(here, 'group', 'groups')
   return `${counted(here, 'group', 'groups')} here, ${formatNumber(elsewhere)} in other scopes`
 }

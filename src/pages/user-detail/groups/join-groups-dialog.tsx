@@ -11,7 +11,7 @@ import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import type { Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -99,7 +99,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       await refetchKeys(client, touchedByGroups(scope, user.uuid))
       const done = new Set(lines.filter(({ verdict }) => verdict.kind === 'done').map(({ group }) => group.value))
       if (done.size === chosen.length && lines.every(({ already }) => already !== true)) {
-        addToast('success', addedWords(name, chosen))
+        addToast('success', addedText(name, chosen))
         onClose()
         return
       }
@@ -209,7 +209,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
             state={mutation.state}
             failed={`Couldn’t add ${name}`}
             verb={`change the members of groups in ${scopeName}`}
-            gone={goneWords(scopeName)}
+            gone={goneText(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
             doubt="It’s safe to try again."
           />
@@ -220,7 +220,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   )
 }
 
-function addedWords(name: string, groups: readonly ComboboxItem[]): string {
+function addedText(name: string, groups: readonly ComboboxItem[]): string {
   const [only] = groups
   return only !== undefined && groups.length === 1
     ? `${name} was added to group ${only.label}.`
@@ -268,7 +268,7 @@ function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' 
             <li key={line.group.value} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
               <span className="min-w-0">
-                <bdi className="font-medium text-text">{line.group.label}</bdi>: {lineWords(line)}
+                <bdi className="font-medium text-text">{line.group.label}</bdi>: {lineText(line)}
               </span>
             </li>
           ))}
@@ -292,7 +292,7 @@ const icons = {
   unknown: <CircleHelp aria-hidden className="size-4 shrink-0 text-warning-text" />,
 }
 
-function lineWords({ verdict, already }: Line): string {
+function lineText({ verdict, already }: Line): string {
   if (already) return 'was already a member.'
   if (verdict.kind === 'done') return 'added.'
   return `${verdict.kind === 'failed' ? 'not added' : 'not confirmed'}. ${verdict.reason}`

@@ -27,7 +27,7 @@ import {
   unlockUsers,
 } from '#src/domain/bulk-titles.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { isHighRisk, pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { isHighRisk, pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
@@ -154,7 +154,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: lossWords[scopeName.level] },
+            { kind: 'loses', children: lossLabels[scopeName.level] },
             ...(scopeName.level === 'account'
               ? []
               : [{ kind: 'keeps' as const, children: 'Access inherited from a parent scope or its groups.' }]),
@@ -162,7 +162,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
               kind: 'note',
               children: 'To restore access, add them again and reassign their roles and groups.',
             },
-            { kind: 'note', children: `${stayWords[scopeName.level]} ${track}` },
+            { kind: 'note', children: `${stayLabels[scopeName.level]} ${track}` },
             ...(external === 0
               ? []
               : [
@@ -182,13 +182,13 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-const lossWords: Record<ScopeLevel, string> = {
+const lossLabels: Record<ScopeLevel, string> = {
   account: 'All roles and groups in this account, its organizations, and its projects.',
   organization: 'All roles and groups in this organization and its projects.',
   project: 'All roles and groups in this project.',
 }
 
-const stayWords: Record<ScopeLevel, string> = {
+const stayLabels: Record<ScopeLevel, string> = {
   account: 'The last account admin won’t be removed. We check each user again before removing them.',
   organization: 'The last organization admin won’t be removed. We check each user again before removing them.',
   project: 'The last project admin won’t be removed. We check each user again before removing them.',
@@ -234,7 +234,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
             items={[
               {
                 kind: 'note',
-                children: `${isHighRisk(pair) ? `${pairWords(pair)} is a far-reaching role.` : `${pairWords(pair)} lets users manage other users.`} ${gainWords(count)}`,
+                children: `${isHighRisk(pair) ? `${pairText(pair)} is a far-reaching role.` : `${pairText(pair)} lets users manage other users.`} ${gainText(count)}`,
               },
             ]}
           />
@@ -244,14 +244,14 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   )
 }
 
-function gainWords(count: number): string {
+function gainText(count: number): string {
   return byCount(count, '1 user will have this role.', `${formatNumber(count)} users will have this role.`)
 }
 
 const named = ({ value, label }: Choice) => ({ id: value, name: label })
 const nothing: RolePair = { role: { id: '', name: '' }, resourceGroup: { id: '', name: '' } }
 
-const keepsRoleWords: Record<ScopeLevel, string> = {
+const keepsRoleLabels: Record<ScopeLevel, string> = {
   account: 'The last account admin keeps that role.',
   organization: 'The last organization admin keeps that role.',
   project: 'The last project admin keeps that role.',
@@ -265,7 +265,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
   const highRisk = pair !== undefined && isHighRisk(pair)
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
-    label: pairWords(each),
+    label: pairText(each),
     hint: byCount(
       holders,
       'Assigned directly to 1 of the selected users',
@@ -303,7 +303,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
         <ConsequenceList
           items={[
             { kind: 'keeps', children: 'The same role inherited from a group or a parent scope.' },
-            { kind: 'note', children: keepsRoleWords[props.scopeName.level] },
+            { kind: 'note', children: keepsRoleLabels[props.scopeName.level] },
           ]}
         />
       }

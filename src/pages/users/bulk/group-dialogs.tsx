@@ -59,14 +59,14 @@ type GroupDialogProps = {
 
 const none = { id: '', name: '' }
 
-const adminGroupWords: Record<ScopeLevel, string> = {
+const adminGroupLabels: Record<ScopeLevel, string> = {
   account: 'This group makes its members account admins. The last one stays: we check each user before removing them.',
   organization:
     'This group makes its members organization admins. The last one stays: we check each user before removing them.',
   project: 'This group makes its members project admins. The last one stays: we check each user before removing them.',
 }
 
-const maybeAdminGroupWords: Record<ScopeLevel, string> = {
+const maybeAdminGroupLabels: Record<ScopeLevel, string> = {
   account:
     'This group might make its members account admins. The last one stays: we check each user before removing them.',
   organization:
@@ -75,7 +75,7 @@ const maybeAdminGroupWords: Record<ScopeLevel, string> = {
     'This group might make its members project admins. The last one stays: we check each user before removing them.',
 }
 
-function directAdminWords(level: ScopeLevel, count: number): string {
+function directAdminText(level: ScopeLevel, count: number): string {
   const number = formatNumber(count)
   switch (level) {
     case 'account':
@@ -127,7 +127,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   return {
     pending: id !== undefined && !(group.isFetchedAfterMount && access.isFetchedAfterMount),
     members: asked?.members instanceof Set ? asked.members : undefined,
-    blocked: asked && blockedWords(asked),
+    blocked: asked && blockedText(asked),
     error: group.isError ? group.error : undefined,
     assignments: access.data?.assignments ?? [],
     complete: !access.isError && access.data?.complete === true,
@@ -135,7 +135,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   }
 }
 
-function blockedWords({ kind, missing }: AskedGroup): string | undefined {
+function blockedText({ kind, missing }: AskedGroup): string | undefined {
   if (missing === 'gone') return 'The group no longer exists. Choose another one.'
   return kind === 'local' || kind === 'unknown' ? undefined : groupLocks[kind].reason
 }
@@ -351,7 +351,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'keeps' as const,
-                      children: directAdminWords(scopeName.level, direct),
+                      children: directAdminText(scopeName.level, direct),
                     },
                   ]
                 : []),
@@ -359,7 +359,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'note' as const,
-                      children: (facts.complete ? adminGroupWords : maybeAdminGroupWords)[scopeName.level],
+                      children: (facts.complete ? adminGroupLabels : maybeAdminGroupLabels)[scopeName.level],
                     },
                   ]
                 : []),
@@ -373,7 +373,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
 
 /** A group that can be chosen, if it can. */
 function choiceOf(group: AskedGroup | undefined): Choice | null {
-  if (group === undefined || group.missing !== undefined || blockedWords(group) !== undefined) return null
+  if (group === undefined || group.missing !== undefined || blockedText(group) !== undefined) return null
   return { value: group.id, label: group.name }
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
@@ -47,17 +47,17 @@ export function SelectMatching(props: SelectMatchingProps) {
     abort.current = undefined
     if (controller.signal.aborted) return
     if (state.phase === 'over' && !state.capped) setAll(rows, true)
-    setEnded(endWords(state, rows.length))
+    setEnded(endText(state, rows.length))
   }
   const all = () => {
     if (everybody === undefined) void read()
     else setAll(everybody, true)
   }
-  const words = progress === undefined ? '' : progressWords(progress, total)
+  const words = progress === undefined ? '' : progressText(progress, total)
   const told = useThrottledValue(words)
   const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
-  const left = leftWords(progress?.timeLeft)
+  const left = leftText(progress?.timeLeft)
   if (progress !== undefined)
     return (
       <>
@@ -92,7 +92,7 @@ export function SelectMatching(props: SelectMatchingProps) {
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)} {direct ? 'assigned directly' : <span className="sr-only">matching</span>}
-          {ahead >= MIN_SHOWN_DURATION && <span> (about {durationWords(ahead)})</span>}
+          {ahead >= MIN_SHOWN_DURATION && <span> (about {durationText(ahead)})</span>}
         </Button>
       )}
       {onEverybody !== undefined && (
@@ -109,13 +109,13 @@ export function SelectMatching(props: SelectMatchingProps) {
   )
 }
 
-function progressWords({ phase, people, total: told }: PaginationState, total: number): string {
+function progressText({ phase, people, total: told }: PaginationState, total: number): string {
   const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
   return phase === 'waiting' ? `Waiting: ${words}` : words
 }
 
 /** What came of it, where that is not simply everybody. */
-function endWords(state: PaginationState, people: number): string | undefined {
+function endText(state: PaginationState, people: number): string | undefined {
   if (state.phase === 'failed') return `Some users couldn’t be loaded, so no one was added. ${state.why ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
   if (state.capped) return 'Harness can’t return everyone with these roles, so no one was added.'

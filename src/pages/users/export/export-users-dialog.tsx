@@ -10,7 +10,7 @@ import { admitsInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKin
 import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { hasAccess } from '#src/domain/status-filter.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import type { FileExport } from '#src/jobs/file-export.ts'
 import { askedGroupsQuery } from '#src/queries/group-queries.ts'
@@ -79,7 +79,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const filters = filterWords(search, params, kind === 'direct', names, groupNames)
+  const filters = filterText(search, params, kind === 'direct', names, groupNames)
   // The service cannot tell who has these roles: everybody is read and looked at here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
@@ -152,7 +152,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(
+function filterText(
   search: UsersSearch,
   params: UserListParams,
   direct: boolean,
@@ -165,14 +165,14 @@ function filterWords(
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
     ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
     ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
-    ...statusFilterWords(search),
+    ...statusFilterText(search),
   ]
 }
 
 /** One entry that names how several filters are combined. */
-function statusFilterWords({ status, match }: UsersSearch): string[] {
+function statusFilterText({ status, match }: UsersSearch): string[] {
   if (status.length === 0) return []
-  const words = statusesWords(status, match)
+  const words = statusesText(status, match)
   return [status.length === 1 ? words : `${words} (match ${match ?? 'all'} statuses)`]
 }
 

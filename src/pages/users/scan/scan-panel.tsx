@@ -2,12 +2,12 @@ import { Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { AskedGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
-import { missingWords } from '../missing-words.ts'
+import { missingText } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
 import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
@@ -71,7 +71,7 @@ function Line({ scan }: { scan: FilterScan }) {
 function Panel({ scan }: { scan: FilterScan }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   const { reading } = state
-  const told = useThrottledValue(progressWords(state))
+  const told = useThrottledValue(progressText(state))
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
@@ -85,7 +85,7 @@ function Panel({ scan }: { scan: FilterScan }) {
       <Status className="sr-only">{over ? '' : told}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
-          <strong className="font-semibold text-text">{progressWords(state)}</strong> <Method state={state} />
+          <strong className="font-semibold text-text">{progressText(state)}</strong> <Method state={state} />
         </p>
         <span className="flex gap-2">
           {reading.phase === 'reading' && (
@@ -139,7 +139,7 @@ function Panel({ scan }: { scan: FilterScan }) {
 }
 
 /** "3,200 of 8,410 users checked". */
-function progressWords({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
+function progressText({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
   const read = formatNumber(people + absent)
   const words =
     total === undefined
@@ -163,7 +163,7 @@ function progressWords({ reading: { people, absent, total, phase }, membersOf, m
 }
 
 function Method({ state: { method, fellBack, reading, membersOf } }: { state: FilterScanState }) {
-  const left = leftWords(reading.timeLeft)
+  const left = leftText(reading.timeLeft)
   const told = left !== undefined && ` ${left}.`
   if (reading.phase === 'waiting')
     return (
@@ -196,7 +196,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
     <Note tone="warning" title="The list counts only roles assigned directly">
-      {missingWords(missing, gaps)}
+      {missingText(missing, gaps)}
     </Note>
   )
 }

@@ -56,7 +56,7 @@ const sortChoices = [
   ['-external', 'Identity provider first'],
   ['external', 'Harness first'],
 ] as const
-const densityWords: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
+const densityLabels: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
 /** How the list is shown: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
@@ -109,7 +109,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
         <RadioGroup
           legend="Row density"
           name="density"
-          options={densityNames.map((value) => ({ value, label: densityWords[value] }))}
+          options={densityNames.map((value) => ({ value, label: densityLabels[value] }))}
           defaultValue={density}
           onChange={choose}
           segments

@@ -1,6 +1,6 @@
 import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemLabels } from '#src/components/saved-items-dialog.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -36,7 +36,7 @@ type ViewItemsProps = {
   onApply: (search: UsersSearch) => void
 }
 
-const words: SavedItemWords = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
+const words: SavedItemLabels = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
 const nothing = parseUsersSearch(new URLSearchParams())
 
 /** What a view is: the question and how it is shown, without a page and without a person. */
@@ -49,7 +49,7 @@ function searchOf({ search }: UserView): UsersSearch {
 }
 
 /** What a view asks for, in short. */
-function viewWords(search: UsersSearch): string {
+function filterSummary(search: UsersSearch): string {
   const { sort, size, columns } = search
   const parts = [
     ...filterParts(search),
@@ -151,14 +151,16 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
             title="Save as view"
             hint={
               <>
-                <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
+                <bdi>{filterSummary(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
                 {search.q.trim() === '' ? ', nothing about people.' : ', with the text of the search.'}
               </>
             }
             entryOf={(name) => ({ name, search: now })}
           />
         )}
-        {dialog === 'manage' && <NamesDialog {...shared} partsOf={(view) => <bdi>{viewWords(searchOf(view))}</bdi>} />}
+        {dialog === 'manage' && (
+          <NamesDialog {...shared} partsOf={(view) => <bdi>{filterSummary(searchOf(view))}</bdi>} />
+        )}
       </>
     )
   return { items, dialog: open }
