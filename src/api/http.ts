@@ -263,8 +263,8 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
   const parsed = v.safeParse(errorBody, body)
   const details = parsed.success ? parsed.output : undefined
   const message = details?.message ?? details?.responseMessages?.at(-1)?.message
-  const words = (text: string) => shown(passwords.hide(text))
-  const told = (text: string | undefined) => (text === undefined ? undefined : words(text))
+  const toText = (text: string) => shown(passwords.hide(text))
+  const told = (text: string | undefined) => (text === undefined ? undefined : toText(text))
   return new ApiError({
     kind: 'http',
     operation,
@@ -273,11 +273,11 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
     serverMessage: told(message),
     correlationId: told(details?.correlationId),
     fieldErrors: (details?.errors ?? []).map(({ fieldId, error }) => ({
-      field: words(fieldId ?? ''),
-      text: words(error ?? 'Not accepted'),
+      field: toText(fieldId ?? ''),
+      text: toText(error ?? 'Not accepted'),
     })),
     reasons: (details?.responseMessages ?? []).flatMap((each) =>
-      each.message === undefined || each.message === message ? [] : words(each.message),
+      each.message === undefined || each.message === message ? [] : toText(each.message),
     ),
     missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => told(permission) ?? []),
     retryAfter: retryAfterOf(response),

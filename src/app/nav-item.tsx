@@ -57,10 +57,10 @@ export function NavItem({ to, icon, children, note, current }: NavItemProps) {
 export function useIsOpen(to: string): boolean {
   const { pathname, search } = useLocation()
   const asked = new URL(basePath + to, location.origin)
-  const words = (text: string) =>
+  const toText = (text: string) =>
     [...new URLSearchParams(text)]
       .map((pair) => pair.join('='))
       .sort()
       .join('&')
-  return pathname === to.split('?')[0] && words(search) === words(asked.search)
+  return pathname === to.split('?')[0] && toText(search) === toText(asked.search)
 }

@@ -22,7 +22,7 @@ type ScopeSwitcherProps = {
 
 /** Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too. */
 export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
-  const words = {
+  const labels = {
     account: 'Account and its organizations',
     organization: 'Organizations',
     project: `Projects in ${orgName ?? scope.org ?? ''}`,
@@ -31,7 +31,7 @@ export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onCl
     <Popover
       open
       anchor={anchor}
-      label={words[level]}
+      label={labels[level]}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}

@@ -42,21 +42,21 @@ function titleOf({ effect, decisions, others }: PendingWork, bulk: boolean): str
 }
 
 function wordsOf({ left, total, effect, decisions, others }: PendingWork): string[] {
-  const words: string[] = []
+  const parts: string[] = []
   if (left > 0)
-    words.push(
+    parts.push(
       `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be changed, and its list of outcomes is cleared.`,
     )
-  else if (effect) words.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
+  else if (effect) parts.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (decisions > 0)
-    words.push(`Your access review isn’t saved. Signing out loses ${counted(decisions, 'decision', 'decisions')}.`)
+    parts.push(`Your access review isn’t saved. Signing out loses ${counted(decisions, 'decision', 'decisions')}.`)
   if (others.bulkLeft > 0)
-    words.push(
+    parts.push(
       `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
     )
   if (others.effect)
-    words.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
-  return words
+    parts.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
+  return parts
 }
 
 function standOf(left: number, total: number): string {

@@ -160,7 +160,7 @@ function WaitShown({ error }: { error: ApiError }) {
 type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
 
 function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
-  const words = doubtText(error)
+  const text = doubtText(error)
   if (finding === 'asking')
     return (
       <Note tone="info">
@@ -174,7 +174,7 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
         title="Change saved"
         alert={
           <>
-            {words.lead} {foundDone ?? 'We checked, and the change went through.'}
+            {text.lead} {foundDone ?? 'We checked, and the change went through.'}
           </>
         }
       >
@@ -195,11 +195,11 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
         <>
           {finding === 'not-done' ? (
             <>
-              {words.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
+              {text.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
             </>
           ) : (
             <>
-              {words.unknown} {doubt}
+              {text.unknown} {doubt}
             </>
           )}
           <WaitSpoken error={error} />

@@ -17,9 +17,9 @@ function RoleChip({ assignment }: { assignment: RoleInSight }) {
   const group = resourceGroupNameOf(assignment)
   const { from } = assignment
   const icon = admin ? <KeyRound aria-hidden /> : from === undefined ? undefined : <Users aria-hidden />
-  const words = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
+  const parts = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
   return (
-    <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={words.join(' · ')}>
+    <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={parts.join(' · ')}>
       <bdi>{name}</bdi>
       {group !== undefined && (
         <span className="sr-only">

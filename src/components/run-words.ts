@@ -43,7 +43,7 @@ const endedLabels = [
 export function outcomeText(rows: readonly BulkRow[]): string {
   const counts = countBulk(rows)
   return formatList(
-    endedLabels.filter(([state]) => counts[state] > 0).map(([state, words]) => words(formatNumber(counts[state]))),
+    endedLabels.filter(([state]) => counts[state] > 0).map(([state, toText]) => toText(formatNumber(counts[state]))),
   )
 }
 

@@ -24,7 +24,7 @@ type Entry = { readonly name: string }
 
 type Shared<Each extends Entry> = {
   store: PresetStore<Each>
-  words: SavedItemLabels
+  labels: SavedItemLabels
   scope: Scope
   /** For the stamp of the dialog: "account Meridian Foods". */
   scopeName: string
@@ -68,12 +68,12 @@ type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
 
 /** Gives what is chosen a name and keeps it on this device. */
 export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Each>) {
-  const { store, words, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
+  const { store, labels, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)
   const [problem, setProblem] = useState<string>()
   const [saved, setSaved] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const full = all.length >= words.most
+  const full = all.length >= labels.most
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     if (full || saved) return
@@ -81,7 +81,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
     const found = nameProblem(
       name,
       all.map((each) => each.name),
-      words,
+      labels,
     )
     setProblem(found)
     if (found !== undefined) {
@@ -116,10 +116,12 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
               type="submit"
               form="save-name"
               blockedReason={
-                full ? `There are ${formatNumber(words.most)} already, which is the most. Delete one first.` : undefined
+                full
+                  ? `There are ${formatNumber(labels.most)} already, which is the most. Delete one first.`
+                  : undefined
               }
             >
-              Save {words.one}
+              Save {labels.one}
             </Button>
           </>
         )
@@ -128,7 +130,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
       <form id="save-name" onSubmit={save} className="flex flex-col gap-4">
         <TextField
           ref={input}
-          label={`Name of the ${words.one}`}
+          label={`Name of the ${labels.one}`}
           hint={hint}
           error={problem}
           readOnly={saved}
@@ -137,7 +139,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
             setProblem(undefined)
           }}
         />
-        {(saved || (all.length > 0 && !kept)) && <Unkept {...words} />}
+        {(saved || (all.length > 0 && !kept)) && <Unkept {...labels} />}
       </form>
     </Dialog>
   )
@@ -150,7 +152,7 @@ type NamesDialogProps<Each extends Entry> = Shared<Each> & {
 
 /** Renames and deletes what this device keeps under names. */
 export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
-  const { store, words, scope, scopeName, partsOf, finalFocus, onClose } = props
+  const { store, labels, scope, scopeName, partsOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)
   const [editing, setEditing] = useState<string>()
   const [deleted, setDeleted] = useState<Each>()
@@ -159,7 +161,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
     <Dialog
       open
       size="confirm"
-      title={`${words.Many} on this device`}
+      title={`${labels.Many} on this device`}
       stamp={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
@@ -167,7 +169,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
       }}
       footer={<Button onClick={onClose}>Close</Button>}
     >
-      {!kept && <Unkept {...words} />}
+      {!kept && <Unkept {...labels} />}
       <Status className="sr-only">{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</Status>
       {deleted !== undefined && (
         <Note
@@ -187,14 +189,14 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
           Deleted “<bdi>{deleted.name}</bdi>”.
         </Note>
       )}
-      {all.length === 0 && <p className="text-sm">No {words.Many.toLowerCase()} are left.</p>}
+      {all.length === 0 && <p className="text-sm">No {labels.Many.toLowerCase()} are left.</p>}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {all.map((entry) => (
           <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">
             {editing === entry.name ? (
               <RenameForm
                 name={entry.name}
-                words={words}
+                labels={labels}
                 others={all.filter((other) => other !== entry).map(({ name }) => name)}
                 onDone={(name) => {
                   if (name !== undefined)
@@ -249,19 +251,19 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
 
 type RenameFormProps = {
   name: string
-  words: SavedItemLabels
+  labels: SavedItemLabels
   others: readonly string[]
   /** With nothing: leave it as it is. */
   onDone: (name?: string) => void
 }
 
-function RenameForm({ name: before, words, others, onDone }: RenameFormProps) {
+function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
   const [problem, setProblem] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     const name = (input.current?.value ?? '').trim()
-    const found = nameProblem(name, others, words)
+    const found = nameProblem(name, others, labels)
     setProblem(found)
     if (found === undefined) onDone(name)
     else input.current?.focus()

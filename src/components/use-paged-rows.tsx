@@ -67,8 +67,8 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
   const [search, setSearch] = useState(kept?.search ?? '')
   const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
-  const words = search.trim().toLocaleLowerCase()
-  const found = words === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(words))
+  const label = search.trim().toLocaleLowerCase()
+  const found = label === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(label))
   const count = Math.ceil(found.length / page.size)
   // Of what was chosen, nothing may be left.
   const index = Math.min(page.index, Math.max(0, count - 1))
@@ -87,7 +87,7 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
           }}
         />
         <Status className="text-sm text-muted">
-          {words === ''
+          {label === ''
             ? ''
             : found.length === 0
               ? `No matches for “${search.trim()}”.`

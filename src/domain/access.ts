@@ -96,12 +96,12 @@ export function assignmentsOfUser(
   )
 }
 
-const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
 
 /** Compares names as people read them. */
 export function byText(one: string, other: string): number {
-  return words.compare(one, other)
+  return collator.compare(one, other)
 }
 
 /** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */

@@ -42,7 +42,7 @@ export function personOutcomeOf(word: string | null | undefined): PersonOutcome 
   return kind === undefined ? { kind: 'unknown', word } : { kind }
 }
 
-const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
+const labels: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
   invited: 'Invited',
   added: 'Added',
   'already-here': 'Already here',
@@ -55,7 +55,7 @@ const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
 
 /** The outcome word to show; a word that is not known stands as it came (F42). */
 export function personOutcomeWord({ kind, word }: PersonOutcome): string {
-  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
+  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : labels[kind]
 }
 
 /** Whether nothing is left to do for this person. */

@@ -20,8 +20,8 @@ const said = (value: boolean | undefined) => value ?? null
 /** "Account Viewer (All resources)", with the group that it is inherited from. */
 export const roleText = (role: RoleInSight) => {
   const group = resourceGroupNameOf(role)
-  const words = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
-  return role.from === undefined ? words : `${words} from ${role.from}`
+  const text = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
+  return role.from === undefined ? text : `${text} from ${role.from}`
 }
 
 const fields = {

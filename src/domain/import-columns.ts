@@ -22,7 +22,7 @@ const emailHeaderNames = [
   /^(?:(?:new )?user ?principal ?name|upn|login|user ?name|sign in name|address|addresses)(?: |$)/u,
 ] as const
 
-const words: Record<AccessPart, RegExp> = {
+const patterns: Record<AccessPart, RegExp> = {
   role: /^(?:harness )?(?:role|rolle|rol|ruolo|funcao|permission)[sn]?(?: ?(?:id|identifier|name))?s?(?: (?:(?:at|in) this (?:scope|account|organization|project)|assigned directly))?$/u,
   resourceGroup:
     /^(?:resource ?group|ressourcengruppe|groupe de ressources|grupo de recursos)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
@@ -90,7 +90,7 @@ export function guessColumns(rows: Rows): Columns {
   const address = addressColumn(named === undefined ? [] : heading, rows.slice((named ?? -1) + 1))
   const isHeading = named !== undefined || (address !== undefined && rows.length > 1 && !holdsAddress(heading[address]))
   const part = (which: AccessPart) => {
-    const at = isHeading ? heading.findIndex((cell) => words[which].test(plain(cell))) : -1
+    const at = isHeading ? heading.findIndex((cell) => patterns[which].test(plain(cell))) : -1
     return at === -1 ? undefined : at
   }
   return {

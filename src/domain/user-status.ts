@@ -19,6 +19,6 @@ const statusLabels: Record<StatusName, string> = {
 
 /** Several filters in words: "locked and no 2FA", "locked or no 2FA". */
 export function statusesText(statuses: readonly StatusName[], match: StatusMatch = 'all'): string {
-  const words = statuses.map((status) => statusLabels[status])
-  return match === 'any' ? formatAlternatives(words) : formatList(words)
+  const parts = statuses.map((status) => statusLabels[status])
+  return match === 'any' ? formatAlternatives(parts) : formatList(parts)
 }

@@ -184,7 +184,7 @@ async function sent<Variables, Data>(
   const trace: Trace = {}
   let results: ReadonlyMap<string, Written> = new Map()
   const seen = { answered: false }
-  const words: BulkLabels<Data> = {
+  const labels: BulkLabels<Data> = {
     answered: (data, confirmed): BulkVerdict => {
       seen.answered = true
       results = new Map(verdictsOf(data))
@@ -198,6 +198,6 @@ async function sent<Variables, Data>(
     foundDone: done,
     doubt: 'It’s safe to try again.',
   }
-  const answer = await sendRow(client, mutation, variables, words, trace)
+  const answer = await sendRow(client, mutation, variables, labels, trace)
   return { results, answer, found: !seen.answered && answer.kind === 'done', correlationId: trace.correlationId }
 }

@@ -32,7 +32,7 @@ export async function sendRow<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
-  words: BulkLabels<Data>,
+  labels: BulkLabels<Data>,
   trace?: Trace,
 ): Promise<BulkAnswer> {
   // The lists are made stale once, at the end of the run, which can be left.
@@ -41,20 +41,20 @@ export async function sendRow<Variables, Data>(
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
   try {
     const ended = await runMutation(client, quiet, variables, undefined, trace)
-    if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
+    if (ended.status === 'done') return labels.answered(ended.data, ended.confirmed)
     if (ended.status === 'refused') {
-      if (ended.outcome === 'gone' && words.gone !== undefined) return words.gone
-      const more = ended.outcome === 'refused' ? await words.refused?.(ended.error) : undefined
-      return more ?? failedAnswer(ended.error, words.failed)
+      if (ended.outcome === 'gone' && labels.gone !== undefined) return labels.gone
+      const more = ended.outcome === 'refused' ? await labels.refused?.(ended.error) : undefined
+      return more ?? failedAnswer(ended.error, labels.failed)
     }
     const cause = causeOf(ended.error)
     if (ended.finding === 'done')
-      return { kind: 'done', text: `${words.foundDone} ${cause} We checked, and the change went through.` }
+      return { kind: 'done', text: `${labels.foundDone} ${cause} We checked, and the change went through.` }
     if (ended.finding === 'not-done')
-      return { kind: 'failed', text: `${words.failed} ${cause} We checked, and nothing changed.` }
+      return { kind: 'failed', text: `${labels.failed} ${cause} We checked, and nothing changed.` }
     return {
       kind: 'unknown',
-      text: `We couldn’t confirm this change. ${cause}${words.doubt === undefined ? '' : ` ${words.doubt}`}`,
+      text: `We couldn’t confirm this change. ${cause}${labels.doubt === undefined ? '' : ` ${labels.doubt}`}`,
     }
   } finally {
     unlock()

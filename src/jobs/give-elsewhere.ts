@@ -20,7 +20,7 @@ import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 /** Who gets it. */
 export type Receivers = {
   /** "Dana Kim", or "3 users". */
-  readonly words: string
+  readonly text: string
   readonly emails: readonly string[]
 }
 
@@ -72,7 +72,7 @@ export function giveElsewherePlan(
   scope: Scope,
   from: string,
   places: readonly ElsewherePlace[],
-  { words, emails }: Receivers,
+  { text, emails }: Receivers,
 ): BulkPlan {
   const targets = targetsOf(places, emails)
   /** By row: people who were invited, whom a second try would mail again. */
@@ -81,8 +81,8 @@ export function giveElsewherePlan(
   return {
     title: byCount(
       places.length,
-      `Copy access from ${from} to ${words} in 1 other scope`,
-      `Copy access from ${from} to ${words} in ${formatNumber(places.length)} other scopes`,
+      `Copy access from ${from} to ${text} in 1 other scope`,
+      `Copy access from ${from} to ${text} in ${formatNumber(places.length)} other scopes`,
     ),
     scope,
     of: 'scopes',
@@ -219,10 +219,10 @@ async function judge(
   invited: Set<string>,
   outcome: Outcome,
 ): Promise<void> {
-  const words = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
+  const labels = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
   const members: string[] = []
   for (const email of body.emails) {
-    const personOutcome = personOutcomeOf(words.get(email))
+    const personOutcome = personOutcomeOf(labels.get(email))
     if (personOutcome.kind === 'invited') {
       invited.add(email)
       outcome.invited += 1

@@ -66,8 +66,8 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
 }
 
 function joinedReason(names: readonly string[]): string {
-  const words = `Joined since it was kept: ${names.join(', ')}`
-  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON - 1)}…` : words
+  const text = `Joined since it was kept: ${names.join(', ')}`
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text
 }
 
 /** Takes items into a review that weren't there when it started. @param loaded what they were found in */

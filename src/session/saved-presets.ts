@@ -28,7 +28,7 @@ type PresetStoreOptions<Entry> = {
   readonly most: number
 }
 
-const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
 /** Lists of named things that this device keeps. */
 export function createPresetStore<Entry extends { readonly name: string }>(
@@ -41,7 +41,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
   const listeners = new Set<() => void>()
   const nothing: SavedPresets<Entry> = { all: [], kept: false }
   const nameOf = (scope: Scope) => `${prefix}${scope.account}.${scopeLevel(scope)}`
-  const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => words.compare(one.name, other.name))
+  const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => collator.compare(one.name, other.name))
   const notify = () => {
     for (const listener of listeners) listener()
   }

@@ -11,11 +11,11 @@ import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './wo
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
-const wrong: Readonly<Record<string, { readonly by: number; readonly words: string }>> = {
-  plus10min: { by: 10 * MINUTE, words: '10 minutes' },
-  minus10min: { by: -10 * MINUTE, words: '10 minutes' },
-  plus1day: { by: DAY, words: '1 day' },
-  minus1day: { by: -DAY, words: '1 day' },
+const wrong: Readonly<Record<string, { readonly by: number; readonly text: string }>> = {
+  plus10min: { by: 10 * MINUTE, text: '10 minutes' },
+  minus10min: { by: -10 * MINUTE, text: '10 minutes' },
+  plus1day: { by: DAY, text: '1 day' },
+  minus1day: { by: -DAY, text: '1 day' },
 }
 
 /** Changes in Berlin: the hour after 02:00 does not exist, or the one after 02:00 comes twice. */
@@ -37,7 +37,7 @@ export async function runClock(cast: Cast, { variant }: Cell): Promise<void> {
     await cast.connect(`/account/${cast.account}/users`)
     await expect(firstPerson(page)).toBeVisible()
     await waitsByTheServersClock(cast, await timeOfRows(page))
-    await setsUp(cast, offset.words)
+    await setsUp(cast, offset.text)
     return
   }
   const change = changes[variant]

@@ -98,8 +98,8 @@ export function Palette(props: PaletteProps) {
     onClose()
   }
   const go = (to: string) => choose(() => void navigate(to))
-  const words = text.trim().toLowerCase()
-  const fits = ({ label }: { label: string }) => label.toLowerCase().includes(words)
+  const message = text.trim().toLowerCase()
+  const fits = ({ label }: { label: string }) => label.toLowerCase().includes(message)
 
   /** What the state of the user calls for first; what takes something away last. */
   const actionItems = (user: UserMetadata): PaletteItem[] => {

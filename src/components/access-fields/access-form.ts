@@ -89,7 +89,7 @@ export function parseRows(rows: readonly AccessRow[]) {
 
 /** What rows give that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(rows: readonly AccessRow[]): string[] {
-  const words = rows.flatMap(({ role, resourceGroup }) => {
+  const parts = rows.flatMap(({ role, resourceGroup }) => {
     if (role === null || resourceGroup === null) return []
     const admin = role.broad === 'admin'
     const below = resourceGroup.broad === 'below'
@@ -97,5 +97,5 @@ export function broadAccess(rows: readonly AccessRow[]): string[] {
     const reach = below ? `${resourceGroup.label}, including child scopes` : resourceGroup.label
     return [`${role.label} for ${reach}`]
   })
-  return [...new Set(words)]
+  return [...new Set(parts)]
 }

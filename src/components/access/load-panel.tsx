@@ -121,7 +121,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
 
 /** "Loading role assignments: 120 of 1,175 requests." */
 function progressText({ phase, done, cost }: RunningState): string {
-  const words = {
+  const text = {
     loading: 'Loading role assignments',
     waiting: 'Waiting',
     paused: 'Paused',
@@ -132,5 +132,5 @@ function progressText({ phase, done, cost }: RunningState): string {
     cost === undefined || done > cost.calls
       ? `${formatNumber(done)} requests so far`
       : `${formatNumber(done)} of ${formatNumber(cost.calls)} requests`
-  return `${words}: ${far}.`
+  return `${text}: ${far}.`
 }

@@ -127,7 +127,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
     <ConfirmDialog
       title={
         <>
-          Assign <bdi>{receivers.words}</bdi> access in other scopes?
+          Assign <bdi>{receivers.text}</bdi> access in other scopes?
         </>
       }
       opener={opener}

@@ -52,8 +52,8 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   const state = useSyncExternalStore(run.subscribe, run.getState)
   const { phase, reading } = state
   const of = kinds[kind]
-  const words = stateText(kind, state, file, stage?.())
-  const told = useThrottledValue(words)
+  const text = stateText(kind, state, file, stage?.())
+  const told = useThrottledValue(text)
   const left = leftText(reading?.timeLeft)
   const busy = phase === 'reading' || phase === 'saving'
   const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
@@ -99,10 +99,10 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
     >
       <div className="flex flex-col gap-3">
         <p className="text-sm text-text">
-          {words}
+          {text}
           {phase === 'reading' && left !== undefined && ` ${left}.`}
         </p>
-        <Status className="sr-only">{busy ? told : words}</Status>
+        <Status className="sr-only">{busy ? told : text}</Status>
         {busy && reading !== undefined && (
           <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}

@@ -15,16 +15,16 @@ type Told = {
  * @param now undefined while it is not known
  */
 export function useListAnnouncement(now: Told | undefined): string {
-  const [told, setTold] = useState<Told & { readonly words: string }>()
+  const [told, setTold] = useState<Told & { readonly text: string }>()
   if (
     now !== undefined &&
     (told === undefined || now.text !== told.text || now.sorted !== told.sorted || now.range !== told.range)
   ) {
     const isNew = told === undefined || now.text !== told.text
-    const words = isNew ? now.text : now.sorted !== told.sorted && now.sorted !== undefined ? now.sorted : now.range
-    setTold({ ...now, words })
+    const text = isNew ? now.text : now.sorted !== told.sorted && now.sorted !== undefined ? now.sorted : now.range
+    setTold({ ...now, text })
   }
-  return now === undefined ? '' : (told?.words ?? now.text)
+  return now === undefined ? '' : (told?.text ?? now.text)
 }
 
 /** "26 to 50 of 240". @param page from 1. @param totalText the total, where it is not the number itself */

@@ -34,10 +34,10 @@ export function PersonBadges({ user, isSelf, lastAdminOf }: PersonBadgesProps) {
         {user.twoFactorAuthenticationEnabled === true && (
           <ShieldCheck aria-hidden className="size-[13px] text-success-text" />
         )}
-        <TwoFactorBadge user={user} words />
+        <TwoFactorBadge user={user} showText />
       </li>
       <li>
-        <ManagedByBadge user={user} words />
+        <ManagedByBadge user={user} showText />
       </li>
       {lastAdminOf !== undefined && (
         <li>

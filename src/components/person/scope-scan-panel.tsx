@@ -86,7 +86,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
   const counts = countBulk(rows)
   const over = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
-  const words = [
+  const text = [
     `${over ? 'Checked' : 'Checking'} ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
     denied > 0 && `, ${formatNumber(denied)} without permission`,
     counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
@@ -105,7 +105,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
       {!over && <Progress label="Scopes checked" value={counts.ended} max={counts.total} />}
       <div className="flex flex-wrap items-center gap-2">
         <p className="tabular-nums">
-          {words}
+          {text}
           {left !== undefined && ` ${left}.`}
         </p>
         <Status className="sr-only">

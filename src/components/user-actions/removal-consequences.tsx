@@ -42,7 +42,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
       <p>{signInLabels[level]}</p>
       <ConsequenceList
         items={[
-          ...losses.filter((words) => words !== '').map((children) => ({ kind: 'loses' as const, children })),
+          ...losses.filter((text) => text !== '').map((children) => ({ kind: 'loses' as const, children })),
           { kind: 'keeps', children: keeps(scopeName) },
           ...notes.map((children) => ({ kind: 'note' as const, children })),
         ]}
@@ -67,11 +67,11 @@ function belowText(below: ReturnType<typeof lossesBelow> | undefined, { level }:
   const places = level === 'account' ? 'organizations and projects' : 'projects'
   if (below === undefined) return `All direct roles in its ${places}`
   if (below.length === 0) return ''
-  const words = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
+  const parts = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
   return formatList(
-    words.length > 6
-      ? [...words.slice(0, 6), `roles in ${counted(words.length - 6, 'more scope', 'more scopes')}`]
-      : words,
+    parts.length > 6
+      ? [...parts.slice(0, 6), `roles in ${counted(parts.length - 6, 'more scope', 'more scopes')}`]
+      : parts,
   )
 }
 

@@ -163,7 +163,7 @@ function Stamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }
       </span>
       <span className="flex flex-wrap items-center gap-x-3 text-muted">
         <bdi>{user.email}</bdi>
-        {user.externallyManaged === true && <ManagedByBadge user={user} words />}
+        {user.externallyManaged === true && <ManagedByBadge user={user} showText />}
       </span>
     </>
   )

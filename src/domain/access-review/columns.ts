@@ -6,19 +6,19 @@ import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser, UserRow
 
 /** Texts that occur often, each kept once. */
 class ValueTable<Word> {
-  private readonly words: Word[] = []
+  private readonly values: Word[] = []
   private readonly places = new Map<unknown, number>()
 
   /** @param key what tells the word apart, where it is no text itself */
   placeOf(word: Word, key: unknown = word): number {
     const known = this.places.get(key)
     if (known !== undefined) return known
-    this.places.set(key, this.words.length)
-    return this.words.push(word) - 1
+    this.places.set(key, this.values.length)
+    return this.values.push(word) - 1
   }
 
   at(place: number): Word {
-    const word = this.words[place]
+    const word = this.values[place]
     if (word === undefined) throw new RangeError(`no word ${place}`)
     return word
   }

@@ -41,8 +41,8 @@ export function* reviewedUsers(
   const known = asked.ids.flatMap((id) => snapshot.users.get(id) ?? [])
   const names = known.slice(0, NAMED).map(displayName)
   const more = known.length > NAMED ? [`${formatNumber(known.length - NAMED)} more`] : []
-  const words = `Selected users: ${formatList([...names, ...more])}`
-  return { users: usersFound('selection', words, known), away: asked.ids.length - known.length }
+  const text = `Selected users: ${formatList([...names, ...more])}`
+  return { users: usersFound('selection', text, known), away: asked.ids.length - known.length }
 }
 
 /** Users who can sign in and whom a question found. @param only what is on this resource group; empty: all */
@@ -56,10 +56,10 @@ export function usersWhoCan(
       snapshot.users.get(user)?.disabled !== true &&
       (only === '' || paths.some(({ resourceGroup }) => resourceGroup === only)),
   )
-  const words = `Users who ${questionText(question, snapshot, only)}`
+  const text = `Users who ${questionText(question, snapshot, only)}`
   return usersFound(
     'who-can',
-    words,
+    text,
     found.map(({ user: id }) => ({ id })),
     unknown.length > 0,
   )
@@ -67,13 +67,13 @@ export function usersWhoCan(
 
 function usersFound(
   from: ReviewedUsers['from'],
-  words: string,
+  text: string,
   users: readonly Pick<SnapshotUser, 'id'>[],
   isPartial = false,
 ): ReviewedUsers {
   // In an order of its own, so that the same users are always the same file.
   const ids = users.map(({ id }) => id).toSorted()
-  return { kind: 'users', from, words, ids, ...(isPartial ? { isPartial } : {}) }
+  return { kind: 'users', from, words: text, ids, ...(isPartial ? { isPartial } : {}) }
 }
 
 function* usersOfFilter(
@@ -97,8 +97,8 @@ function* usersOfFilter(
     // Harness doesn't say it of this user.
     else if (fit === undefined) isPartial = true
   }
-  const words = filterText(snapshot, scope, filter)
-  return usersFound('filter', view === undefined ? words : `View “${view}”: ${words}`, found, isPartial)
+  const text = filterText(snapshot, scope, filter)
+  return usersFound('filter', view === undefined ? text : `View “${view}”: ${text}`, found, isPartial)
 }
 
 /** @returns whether a user fits; undefined where that isn't known */

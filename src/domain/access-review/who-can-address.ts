@@ -89,8 +89,8 @@ export function permissionPhrase(permission: string): string {
 
 /** "Delete pipelines": a permission as a choice. */
 export function permissionText(permission: string): string {
-  const words = permissionPhrase(permission)
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  const text = permissionPhrase(permission)
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function plural(noun: string): string {

@@ -50,7 +50,7 @@ export function AssignmentChart({ scope }: { scope: Scope }) {
     total: totalOf(role),
     first: role.users,
     second: role.groups + role.serviceAccounts,
-    words: `role assignments: ${formatNumber(role.users)} of users, ${formatNumber(role.groups)} of groups, ${formatNumber(role.serviceAccounts)} of service accounts`,
+    text: `role assignments: ${formatNumber(role.users)} of users, ${formatNumber(role.groups)} of groups, ${formatNumber(role.serviceAccounts)} of service accounts`,
   }))
   return (
     <ChartCard

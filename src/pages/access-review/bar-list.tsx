@@ -10,7 +10,7 @@ export type Bar = {
   readonly first: number
   readonly second: number
   /** The parts in words: "users: 3 direct, 1 only from groups". */
-  readonly words: string
+  readonly text: string
 }
 
 /** Bars that are drawn; the table has all. */
@@ -47,7 +47,7 @@ export function BarList({ bars, legend: [first, second] }: BarListProps) {
   )
 }
 
-function BarLink({ bar: { name, to, total, first, second, words }, most }: { bar: Bar; most: number }) {
+function BarLink({ bar: { name, to, total, first, second, text }, most }: { bar: Bar; most: number }) {
   const share = (count: number) => (100 * count) / most
   return (
     <Link
@@ -66,7 +66,7 @@ function BarLink({ bar: { name, to, total, first, second, words }, most }: { bar
       </svg>
       <span className="text-right text-text tabular-nums">
         {formatNumber(total)}
-        <span className="sr-only"> {words}</span>
+        <span className="sr-only"> {text}</span>
       </span>
     </Link>
   )

@@ -104,7 +104,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
             index={index}
             active={active}
             cell={roles.get(column.role)}
-            words={`${name}, ${column.name}: ${wordsOf(row, column)}`}
+            text={`${name}, ${column.name}: ${wordsOf(row, column)}`}
           />,
         ]
       })}
@@ -121,10 +121,10 @@ type RoleCellProps = {
   index: number
   active: number | undefined
   cell: Cell | undefined
-  words: string
+  text: string
 }
 
-function RoleCell({ scope, row, at, index, active, cell: way, words }: RoleCellProps) {
+function RoleCell({ scope, row, at, index, active, cell: way, text }: RoleCellProps) {
   const column = index + fixedColumns.roles
   const focus = placed(at, column, active)
   if (way === undefined)
@@ -132,7 +132,7 @@ function RoleCell({ scope, row, at, index, active, cell: way, words }: RoleCellP
       <td
         role="gridcell"
         aria-colindex={column + 1}
-        aria-label={words}
+        aria-label={text}
         {...focus}
         className={clsx(cell, '-outline-offset-2')}
       />
@@ -142,8 +142,8 @@ function RoleCell({ scope, row, at, index, active, cell: way, words }: RoleCellP
       <a
         {...focus}
         {...userLink(scope, row.id)}
-        aria-label={words}
-        title={words}
+        aria-label={text}
+        title={text}
         className="flex min-h-7 items-center justify-center -outline-offset-2 hover:bg-active"
       >
         <MatrixMark cell={way} />

@@ -49,7 +49,7 @@ export function* matrixTable(
   rows: readonly MatrixRow[],
   { q, role }: MatrixSearch,
 ): Generator<undefined, MatrixTable> {
-  const words = q.trim().toLowerCase()
+  const text = q.trim().toLowerCase()
   const found: MatrixRow[] = []
   const counts = new Map<RoleKey, number>()
   let steps = 0
@@ -57,7 +57,7 @@ export function* matrixTable(
     if (++steps % STEP === 0) yield
     const { name, email, roles } = row
     if (role !== undefined && !roles.has(role)) continue
-    if (words !== '' && !name.toLowerCase().includes(words) && !email.toLowerCase().includes(words)) continue
+    if (text !== '' && !name.toLowerCase().includes(text) && !email.toLowerCase().includes(text)) continue
     found.push(row)
     for (const key of roles.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
   }

@@ -198,7 +198,7 @@ type TakenNoteProps = { from: string; access: TakenOver; onClose: () => void }
 
 /** What was taken over, and what of it could not be: stays in sight until it is closed. */
 function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteProps) {
-  const words = [
+  const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
@@ -208,7 +208,7 @@ function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteP
     <div className="relative [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
         <Status>
-          Copied from <bdi>{from}</bdi>: {formatList(words)}.{lost.length > 0 && ' Couldn’t copy:'}
+          Copied from <bdi>{from}</bdi>: {formatList(parts)}.{lost.length > 0 && ' Couldn’t copy:'}
         </Status>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">

@@ -125,7 +125,7 @@ type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | '
 function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
   const which = whichText(run, runError.groups)
   const rest = restText(run, runError.groups.at(-1) ?? 0)
-  const words = {
+  const labels = {
     verb: `add users to ${scopeName}`,
     gone: `A role or group you chose is no longer in ${scopeName}.`,
   }
@@ -135,7 +135,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
     const open = rows.some(({ address, personOutcome }) => personOutcome.kind === 'not-reported' && emails.has(address))
     return (
       <MutationAlert
-        {...words}
+        {...labels}
         takesFocus={false}
         state={{
           status: 'doubt',
@@ -170,7 +170,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
     )
   return (
     <MutationAlert
-      {...words}
+      {...labels}
       takesFocus={false}
       state={{ status: 'refused', error: runError.error, outcome: runError.outcome }}
       failed={runError.error.kind === 'offline' ? 'Not started' : 'Couldn’t add users'}
@@ -264,13 +264,13 @@ type AddUsersProgressProps = {
 /** How far a run is; announced now and then only. */
 export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersProgressProps) {
   const left = leftText(timeLeft)
-  const words = `${formatNumber(done)} of ${formatNumber(total)}`
+  const labels = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
   const told = Math.floor(run.at / 5) * 5
   return (
     <div className="flex flex-col gap-3 py-4">
       <p className="text-base text-text tabular-nums">
-        {words}
+        {labels}
         {left !== undefined && <span className="text-sm text-text-secondary"> {left}.</span>}
       </p>
       <Progress label="Users added" value={done} max={total} />

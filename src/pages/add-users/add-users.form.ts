@@ -382,18 +382,18 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 }
 
 /** Far-reaching access, and who would get it. */
-export type Broad = { readonly words: readonly string[]; readonly emails: readonly string[] }
+export type Broad = { readonly parts: readonly string[]; readonly emails: readonly string[] }
 
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(form: AddUsersForm): Broad[] {
-  const found = new Map<string, { words: string[]; emails: string[] }>()
+  const found = new Map<string, { parts: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)
   for (const [address, { own }] of readyChips(form)) {
-    const words = own === undefined ? below : broadAccessOf(own.rows.map((row) => ({ ...row, id: 0 })))
-    if (words.length === 0) continue
-    const key = [...words].sort().join('\n')
+    const parts = own === undefined ? below : broadAccessOf(own.rows.map((row) => ({ ...row, id: 0 })))
+    if (parts.length === 0) continue
+    const key = [...parts].sort().join('\n')
     const broad = found.get(key)
-    if (broad === undefined) found.set(key, { words, emails: [address] })
+    if (broad === undefined) found.set(key, { parts, emails: [address] })
     else broad.emails.push(address)
   }
   return [...found.values()]

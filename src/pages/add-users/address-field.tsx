@@ -283,10 +283,10 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   const [seen, setSeen] = useState(chips.length)
   const long = chips.length > MAX_SHOWN
   const listed = chips.length >= MIN_LISTED
-  const words = search.trim().toLocaleLowerCase()
+  const message = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
   const ordered = listed ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
-  const found = words === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(words))
+  const found = message === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(message))
   const pages = long ? Math.ceil(found.length / MAX_SHOWN) : 1
   const index = Math.min(page, Math.max(0, pages - 1))
   if (chips.length !== seen) {
@@ -330,7 +330,7 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
           <Status className="text-sm text-muted">
             {found.length === 0
               ? `No matches for “${search.trim()}”`
-              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
+              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${message === '' ? '' : ' found'}`}
           </Status>
           {pages > 1 && (
             <>

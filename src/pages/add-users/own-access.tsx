@@ -9,12 +9,12 @@ import { ownChips, type AddUsersForm, type FormAction, type OwnAccess } from './
 export function ownAccessText({ rows, groups, problems }: OwnAccess): string {
   const roles = rows.map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`)
   const names = groups.map(({ label }) => label)
-  const words = [
+  const parts = [
     ...roles,
     ...names.map((name) => `Group ${name}`),
     ...problems.map((problem) => `Not assigned: ${problem}`),
   ]
-  return words.join(' · ')
+  return parts.join(' · ')
 }
 
 type OwnAccessProps = { form: AddUsersForm; dispatch: (action: FormAction) => void }

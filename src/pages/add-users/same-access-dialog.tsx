@@ -131,22 +131,22 @@ export function SameAccessDialog({
 }
 
 /** What is in the form already, each part in words. */
-function chosenText({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
+function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string }[] {
   const { roleBindings, rows: unfinished } = parseRows(rows)
   return [
     ...roleBindings.map((binding) => ({
       key: pairKey(binding),
-      words: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
+      text: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
-    ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `Group ${label}` })),
-    ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'An unfinished role' }] : []),
+    ...groups.map(({ value, label }) => ({ key: `group ${value}`, text: `Group ${label}` })),
+    ...(unfinished.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
   ]
 }
 
 /** Says what would be lost by replacing, before anything is. */
 function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenText> }) {
   const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
-  const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
+  const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ text }) => text)
   return (
     <Note title="You’ve already chosen access">
       {lost.length === 0

@@ -22,7 +22,7 @@ export function StillToDo({ scope, from, places, whole, emails }: StillToDoProps
         from={from}
         places={places}
         receivers={{
-          words: emails.length === 1 ? only : byCount(emails.length, '1 user', `${formatNumber(emails.length)} users`),
+          text: emails.length === 1 ? only : byCount(emails.length, '1 user', `${formatNumber(emails.length)} users`),
           emails,
         }}
         title={() => 'Not assigned yet: access in other scopes'}

@@ -12,7 +12,7 @@ type Shared = {
   onClose: () => void
 }
 
-const words: SavedItemLabels = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
+const labels: SavedItemLabels = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
 
 function partsText({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
   const parts = [
@@ -28,7 +28,7 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
     <SaveNameDialog
       {...shared}
       store={accessTemplates}
-      words={words}
+      labels={labels}
       title="Save this access as a template"
       hint={`${partsText(access)}. Kept on this device for ${placeOf(shared.scope)}: names of roles and groups, no people.`}
       entryOf={(name) => ({ name, ...access })}
@@ -38,5 +38,5 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
 
 /** Renames and deletes templates of this device. */
 export function TemplatesDialog(shared: Shared) {
-  return <NamesDialog {...shared} store={accessTemplates} words={words} partsOf={partsText} />
+  return <NamesDialog {...shared} store={accessTemplates} labels={labels} partsOf={partsText} />
 }

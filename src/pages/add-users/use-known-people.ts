@@ -99,8 +99,8 @@ function useAllowedDomains({ account }: Scope): readonly string[] {
 export function useKnownDomains(scope: Scope, here: ReadonlySet<string>): ReadonlySet<string> {
   const client = useQueryClient()
   const all = [...knownEmails(client, scope), ...here].map((email) => email.slice(email.lastIndexOf('@') + 1))
-  const words = [...new Set(all)].sort().join(' ')
-  return useMemo(() => new Set(words.split(' ').filter((word) => word !== '')), [words])
+  const text = [...new Set(all)].sort().join(' ')
+  return useMemo(() => new Set(text.split(' ').filter((word) => word !== '')), [text])
 }
 
 function lookup(scope: Scope, emails: readonly string[]) {

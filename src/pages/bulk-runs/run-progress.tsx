@@ -28,8 +28,8 @@ const finishedLabels = {
 /** How far a bulk action is, and what stops it. */
 export function RunProgress({ run, state, resting, own, unsent }: RunProgressProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
-  const words = finishedText(state.rows)
-  const told = useThrottledValue(words)
+  const text = finishedText(state.rows)
+  const told = useThrottledValue(text)
   const { inFlight, gap } = paceOf(run.plan)
   const left = leftText(run.timeLeft())
   const more = [
@@ -40,7 +40,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
-        <strong className="font-semibold text-text">{words}</strong>
+        <strong className="font-semibold text-text">{text}</strong>
         <span className="min-w-40 flex-1">
           <Progress label={finishedLabels[run.plan.of ?? 'users']} value={finished} max={Math.max(1, due)} />
         </span>

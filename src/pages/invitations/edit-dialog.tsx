@@ -174,7 +174,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       footer={
         asking === 'discard' ? (
           <FootQuestion
-            words="Discard your changes?"
+            text="Discard your changes?"
             stay="Keep editing"
             go="Discard"
             onStay={() => {
@@ -184,7 +184,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           />
         ) : asking === 'broad' ? (
           <FootQuestion
-            words={`${formatList(broad)}: is this meant for ${email}?`}
+            text={`${formatList(broad)}: is this meant for ${email}?`}
             stay="Go back"
             go="Resend with this access"
             onStay={() => {

@@ -99,19 +99,19 @@ function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
 }
 
 function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
-  const { finished, words, counts } = useMemo(() => countsOf(items), [items])
+  const { finished, text, counts } = useMemo(() => countsOf(items), [items])
   const told = useThrottledValue(
     applying === undefined
-      ? [words, ...counts].join(', ')
+      ? [text, ...counts].join(', ')
       : applying.phase === 'checking'
-        ? `Checking the changes. ${words}`
-        : words,
+        ? `Checking the changes. ${text}`
+        : text,
   )
   const left = leftText(applying?.run?.timeLeft())
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
-        <b className="font-semibold text-text">{words}</b>
+        <b className="font-semibold text-text">{text}</b>
         <span className="min-w-40 flex-1">
           <Progress label="Changes done" value={finished} max={Math.max(1, items.length)} />
         </span>
@@ -141,5 +141,5 @@ function countsOf(items: readonly ApplyItem[]) {
     failed > 0 && `${formatNumber(failed)} failed`,
     unknown > 0 && `${formatNumber(unknown)} not confirmed`,
   ].filter((word) => word !== false)
-  return { finished, words: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
+  return { finished, text: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
 }

@@ -50,14 +50,14 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     gone.length > 0 && (
       <Line
         key="gone"
-        words={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
+        text={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
         names={namesOfIds(gone)}
       />
     ),
     replaced.length > 0 && (
       <Line
         key="replaced"
-        words={counted(
+        text={counted(
           replaced.length,
           'item was assigned again. Its decision doesn’t carry over.',
           'items were assigned again. Their decisions don’t carry over.',
@@ -71,14 +71,14 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     added.length > 0 && (
       <Line
         key="added"
-        words={counted(added.length, 'new item isn’t in this review.', 'new items aren’t in this review.')}
+        text={counted(added.length, 'new item isn’t in this review.', 'new items aren’t in this review.')}
         names={namesOf(added, now)}
       />
     ),
     membersChanged.length > 0 && (
       <Line
         key="members"
-        words={`${counted(membersChanged.length, 'group has other members.', 'groups have other members.')} Groups that were kept before users joined are undecided again.`}
+        text={`${counted(membersChanged.length, 'group has other members.', 'groups have other members.')} Groups that were kept before users joined are undecided again.`}
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
             const of = byId.get(item)
@@ -86,7 +86,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
             const changes = [
               joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} joined`,
               left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} left`,
-            ].filter((words) => words !== false)
+            ].filter((text) => text !== false)
             return `${group}: ${changes.join(', ')}`
           }),
         )}
@@ -95,7 +95,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     userChanged.length > 0 && (
       <Line
         key="users"
-        words={counted(userChanged.length, 'user changed.', 'users changed.')}
+        text={counted(userChanged.length, 'user changed.', 'users changed.')}
         names={some(userChanged, (shown) =>
           shown.map(
             ({ user }) => `${nameOf(user)}: ${formatList(factsChanged(known.users.get(user), now.users.get(user)))}`,
@@ -106,7 +106,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     unknown.length > 0 && (
       <Line
         key="unknown"
-        words={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
+        text={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
         names={namesOfIds(unknown)}
       />
     ),
@@ -138,10 +138,10 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
   )
 }
 
-function Line({ words, names }: { words: string; names: readonly string[] }) {
+function Line({ text, names }: { text: string; names: readonly string[] }) {
   return (
     <li>
-      <span>{words}</span>
+      <span>{text}</span>
       <span className="block wrap-anywhere text-muted">{names.join(' · ')}</span>
     </li>
   )

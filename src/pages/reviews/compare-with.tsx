@@ -26,7 +26,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
   const label = useId()
   const hint = useId()
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<{ readonly name: string; readonly words: string }>()
+  const [problem, setProblem] = useState<{ readonly name: string; readonly text: string }>()
   const take = async (file: File | undefined) => {
     if (file === undefined || busy) return
     setBusy(true)
@@ -34,7 +34,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
     const opened = await openEarlier(file, account)
     setBusy(false)
     if (opened.ok) onChange(opened.earlier)
-    else setProblem({ name: file.name, words: earlierProblemText(opened.problem, account) })
+    else setProblem({ name: file.name, text: earlierProblemText(opened.problem, account) })
   }
   return (
     <div role="group" aria-labelledby={label} className="flex flex-col gap-2">
@@ -106,7 +106,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
       {problem !== undefined && (
         <Note tone="danger" title={`${problem.name} wasn’t opened`}>
           <p role="alert" className="wrap-anywhere">
-            {problem.words}
+            {problem.text}
           </p>
         </Note>
       )}

@@ -53,10 +53,10 @@ export const UNSIGNED_WORDS =
 
 /** What a review's file is called: "access-review-q4-2026". */
 export function reviewFileName(name: string): string {
-  const words = name
+  const text = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/gu, '-')
     .slice(0, 40)
     .replace(/^-|-$/gu, '')
-  return words === '' ? 'access-review' : `access-review-${words}`
+  return text === '' ? 'access-review' : `access-review-${text}`
 }

@@ -5,7 +5,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { groupings, shownChoices, type Grouping, type Shown } from './item-rows.ts'
 
-const words: Record<Shown, string> = {
+const labels: Record<Shown, string> = {
   all: 'All',
   undecided: 'Undecided',
   decided: 'Decided',
@@ -59,7 +59,7 @@ export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, on
               'aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-card forced-colors:aria-pressed:outline-2',
             )}
           >
-            {words[choice]}{' '}
+            {labels[choice]}{' '}
             <span className="text-xs font-normal tabular-nums text-text-secondary">{formatNumber(counts[choice])}</span>
           </button>
         ))}

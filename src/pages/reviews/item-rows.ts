@@ -103,7 +103,7 @@ function changeText(change: ItemChange | undefined): string | undefined {
         change.joined > 0 && `${counted(change.joined, 'user', 'users')} joined`,
         change.left > 0 && `${counted(change.left, 'user', 'users')} left`,
       ]
-        .filter((words) => words !== false)
+        .filter((text) => text !== false)
         .join(', ')
   }
 }
@@ -209,8 +209,8 @@ export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
 
 /** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
 export function beforeText({ decision, reviewer, at, reason }: PreviousDecision): string {
-  const words = `Last review: ${decisionLabels[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
-  return reason === undefined ? words : `${words}. ${short(reason)}`
+  const text = `Last review: ${decisionLabels[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
+  return reason === undefined ? text : `${text}. ${short(reason)}`
 }
 
 /** What an item stands out for, as words. */
@@ -222,7 +222,7 @@ export function flagsOf({ item, before, changed }: ItemRow): string[] {
     ...(before?.decision === 'remove' ? [beforeText(before)] : []),
     ...flags.map((flag) => flagLabels[flag]),
     ...(item.otherFlags ?? []).map((flag) => short(flag)),
-    ...also.map((words) => short(words)),
+    ...also.map((text) => short(text)),
     ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
   ]
 }

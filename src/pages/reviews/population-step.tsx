@@ -132,9 +132,9 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
           </Note>
         ) : (
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm tabular-nums">
-            {kindsOf(items).map(([words, count]) => (
-              <div key={words} className="contents">
-                <dt className="text-text-secondary">{words}</dt>
+            {kindsOf(items).map(([text, count]) => (
+              <div key={text} className="contents">
+                <dt className="text-text-secondary">{text}</dt>
                 <dd className="text-text">{formatNumber(count)}</dd>
               </div>
             ))}

@@ -117,15 +117,15 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
     ...check.members.map(({ item, joined, left }) =>
       row('members', item, () => [
         [joined.length > 0 && `${names(joined)} joined`, left.length > 0 && `${names(left)} left`]
-          .filter((words) => words !== false)
+          .filter((text) => text !== false)
           .join('; '),
         `Decision on record: ${decisionOf(item)}`,
       ]),
     ),
     ...check.users.map((user) => () => {
       const fact = check.facts?.find((each) => each.user === user)
-      const words = fact === undefined ? [] : factsChanged(fact.before, fact.now)
-      const change = words.length === 0 ? 'User changed' : formatList(words)
+      const parts = fact === undefined ? [] : factsChanged(fact.before, fact.now)
+      const change = parts.length === 0 ? 'User changed' : formatList(parts)
       return { key: `user ${user}`, cells: [nameOf(user), '', '', change, 'Shown to reviewers'] }
     }),
     ...check.unknown.map((item) =>

@@ -94,7 +94,7 @@ function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
       `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')}: made with the key of a service account, for which Harness names no user.`,
     asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users of a scope.`,
   ]
-    .filter((words) => words !== false)
+    .filter((text) => text !== false)
     .join(' ')
 }
 

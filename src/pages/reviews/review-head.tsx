@@ -278,7 +278,7 @@ function ProgressLine({ open }: { open: OpenReview }) {
   const { checks } = review
   const gone = useMemo(() => goneItems({ checks }), [checks])
   const own = ownItems.filter(({ id }) => standingIn(open, id).decision === undefined && !gone.has(id)).length
-  const words = `${formatNumber(decided)} of ${formatNumber(total)} decided`
+  const text = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [
     counts['not-sure'] > 0 && `${formatNumber(counts['not-sure'])} not sure`,
     counts.conflict > 0 && counted(counts.conflict, 'conflict', 'conflicts'),
@@ -286,9 +286,9 @@ function ProgressLine({ open }: { open: OpenReview }) {
   ].filter((word) => word !== false)
   return (
     <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 px-4 pb-3.5 text-sm text-muted tabular-nums md:px-6">
-      <b className="font-semibold whitespace-nowrap text-text">{[words, ...rest].join(' · ')}</b>
+      <b className="font-semibold whitespace-nowrap text-text">{[text, ...rest].join(' · ')}</b>
       <span className="min-w-40 flex-1">
-        <Progress label={words} value={decided} max={Math.max(1, total)} />
+        <Progress label={text} value={decided} max={Math.max(1, total)} />
       </span>
       <SaveState open={open} lost={lost} />
     </div>

@@ -72,8 +72,8 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
       </div>
     )
   const list = comparisonLists.find((each) => each === params.get('show')) ?? 'gained'
-  const words = search.trim().toLowerCase()
-  const found = words === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(words))
+  const label = search.trim().toLowerCase()
+  const found = label === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(label))
   const shown = comparisonLists.filter((each) => each !== 'unknown' || rows.unknown.length > 0 || list === 'unknown')
   const notes = notesOf(comparison, scope)
   return (
@@ -129,16 +129,16 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
         />
       </div>
       <Status className="sr-only">
-        {words === ''
+        {label === ''
           ? `${listLabels[list].label}: ${formatNumber(found.length)}`
           : `${formatNumber(found.length)} of ${formatNumber(rows[list].length)}`}
       </Status>
       {found.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm text-text-secondary md:px-5">
-          {words === '' ? listLabels[list].none : `No matches for “${search.trim()}”.`}
+          {label === '' ? listLabels[list].none : `No matches for “${search.trim()}”.`}
         </p>
       ) : (
-        <ComparisonTable key={`${list} ${words}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
+        <ComparisonTable key={`${list} ${label}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
       )}
     </>
   )

@@ -77,7 +77,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       footer={
         asking ? (
           <FootQuestion
-            words="Discard the name you typed?"
+            text="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"
             onGo={onClose}

@@ -29,7 +29,7 @@ type FilterPopoverProps = {
   onClose: () => void
 }
 
-const words = {
+const labels = {
   roles: { title: 'Filter by role', search: 'Search roles', thing: 'the roles' },
   resourceGroups: {
     title: 'Filter by resource group',
@@ -42,7 +42,7 @@ const words = {
 /** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
-  const { title, search: label, thing } = words[kind]
+  const { title, search: label, thing } = labels[kind]
   const choices = useChoices(kind, scope, search)
   const toggle = (id: string, on: boolean) => {
     onChange((before) => {

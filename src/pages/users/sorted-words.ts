@@ -1,6 +1,6 @@
 import type { UserSort } from './users.search.ts'
 
-const words: Partial<Record<string, readonly [up: string, down: string]>> = {
+const labels: Partial<Record<string, readonly [up: string, down: string]>> = {
   name: ['Sorted by name, A to Z', 'Sorted by name, Z to A'],
   email: ['Sorted by email, A to Z', 'Sorted by email, Z to A'],
   modified: ['Sorted by last modified, oldest first', 'Sorted by last modified, newest first'],
@@ -12,5 +12,5 @@ const words: Partial<Record<string, readonly [up: string, down: string]>> = {
 
 /** How the list is sorted, read out when it becomes another sort. */
 export function sortedText({ name, descending }: UserSort): string | undefined {
-  return words[name]?.[descending ? 1 : 0]
+  return labels[name]?.[descending ? 1 : 0]
 }

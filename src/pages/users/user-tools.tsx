@@ -50,11 +50,11 @@ export function UserTools(props: UserToolsProps) {
   }
   const valueOf = (kind: FilterKind | 'status', chosen: readonly string[]) => {
     if (chosen.length === 0) return undefined
-    const words = kind === 'status' ? statusesText(search.status, search.match) : formatList(chosen)
+    const text = kind === 'status' ? statusesText(search.status, search.match) : formatList(chosen)
     return kind === 'status' ? (
-      words
+      text
     ) : (
-      <Suspense fallback={<bdi>{words}</bdi>}>
+      <Suspense fallback={<bdi>{text}</bdi>}>
         <FilterNames kind={kind} scope={scope} chosen={chosen} />
       </Suspense>
     )

@@ -137,7 +137,7 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const { id, name, email } = row
   // The user's page is asked the same, in its words.
   const can =
-    question.kind === 'permission' ? `?${new URLSearchParams({ can: words(question.permission) }).toString()}` : ''
+    question.kind === 'permission' ? `?${new URLSearchParams({ can: toText(question.permission) }).toString()}` : ''
   return (
     <span className="flex min-w-0 items-start gap-2.5">
       <Initials name={name} seed={id} />
@@ -167,7 +167,7 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
   )
 }
 
-function words(permission: string): string {
+function toText(permission: string): string {
   const { action, resource } = permissionParts(permission)
   return `${action} ${resource}`
 }

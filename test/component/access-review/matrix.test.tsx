@@ -71,13 +71,13 @@ describe('matrix of users and roles', () => {
       expect(Number(total?.textContent)).toBe(roles?.size)
       for (const { name, column } of heads) {
         const cell = cells.find((each) => placeOf(each)[1] === column)
-        const words = wordsOf(roles?.get(name))
-        seen.add(words.replace(/from.*/u, 'from'))
+        const text = wordsOf(roles?.get(name))
+        seen.add(text.replace(/from.*/u, 'from'))
         expect((cell?.querySelector('a') ?? cell)?.getAttribute('aria-label')).toBe(
-          `${link?.textContent ?? ''}, ${name}: ${words}`,
+          `${link?.textContent ?? ''}, ${name}: ${text}`,
         )
         // A mark where there is a role, and none elsewhere.
-        expect(cell?.querySelectorAll('svg').length).toBe(words === 'not assigned' ? 0 : 1)
+        expect(cell?.querySelectorAll('svg').length).toBe(text === 'not assigned' ? 0 : 1)
       }
     }
     expect([...seen]).toEqual(expect.arrayContaining(['direct', 'inherited from', 'not assigned']))

@@ -156,8 +156,8 @@ describe('states of the report', () => {
       const full = folderThatFails(1, 'QuotaExceededError')
       withPicker(() => Promise.resolve(full.folder))
       await save()
-      const words = await screen.findByText(/^The files couldn’t be written\. Check that the disk has space/u)
-      expect(words).toHaveTextContent(/Already written: access-review-.*\.evidence\.json\. Delete it: only together/u)
+      const text = await screen.findByText(/^The files couldn’t be written\. Check that the disk has space/u)
+      expect(text).toHaveTextContent(/Already written: access-review-.*\.evidence\.json\. Delete it: only together/u)
       expect(screen.queryByText(/^Saved /u)).toBeNull()
       expect(files).toHaveLength(0)
 

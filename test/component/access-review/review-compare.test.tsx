@@ -111,9 +111,9 @@ describe('a review that is compared with the one before', () => {
       ['{', 'This isn’t a JSON file, or part of the file is missing.'],
       ['{"schema":"other","version":{"major":1,"minor":0}}', /^This isn’t evidence, a review file, or a snapshot/u],
     ] as const
-    for (const [text, words] of cases) {
+    for (const [text, label] of cases) {
       await choose(user, text, 'other.json')
-      expect(await within(compareWith()).findByText(words)).toHaveAttribute('role', 'alert')
+      expect(await within(compareWith()).findByText(label)).toHaveAttribute('role', 'alert')
       expect(within(compareWith()).getByText('other.json wasn’t opened')).toBeVisible()
     }
     await startReview(user)

@@ -191,9 +191,9 @@ describe('the file of a review', () => {
         ['', 'The file is empty.'],
         ['x'.repeat(30_000_001), 'The file is larger than 30 MB.'],
       ] as const
-      for (const [content, words] of changed) {
+      for (const [content, text] of changed) {
         await choose(second, content)
-        expect(await screen.findByText(words)).toHaveAttribute('role', 'alert')
+        expect(await screen.findByText(text)).toHaveAttribute('role', 'alert')
       }
       expect(sim.log.length).toBe(before)
       expect(screen.getByRole('heading', { name: 'No reviews yet' })).toBeVisible()

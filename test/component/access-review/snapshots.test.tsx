@@ -153,9 +153,9 @@ describe('snapshots of access', () => {
       [file({ version: { major: 2, minor: 1 } }), /^This snapshot has version 2\.1/u],
       [file({ users: null }), /^Parts of the snapshot are missing/u],
     ]
-    for (const [text, words] of said) {
+    for (const [text, label] of said) {
       await user.upload(input(), jsonFile(text))
-      expect(await screen.findByText(words)).toBeVisible()
+      expect(await screen.findByText(label)).toBeVisible()
     }
     const huge = jsonFile('{}')
     Object.defineProperty(huge, 'size', { value: 30_000_001 })

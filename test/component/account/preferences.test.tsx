@@ -64,8 +64,8 @@ describe('Preferences', () => {
     await user.click(screen.getByRole('button', { name: 'Clear saved data…' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Clear saved data?' })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    for (const words of [/^1 access template/u, /^2 preferences/u, /The demo user chosen for this tab/u])
-      expect(within(dialog).getByText(words)).toBeVisible()
+    for (const text of [/^1 access template/u, /^2 preferences/u, /The demo user chosen for this tab/u])
+      expect(within(dialog).getByText(text)).toBeVisible()
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(dialog).not.toBeInTheDocument()

@@ -275,12 +275,12 @@ describe('Two-factor set-up (TF)', () => {
       expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
       return
     }
-    const words = {
+    const labels = {
       expired: /This code has expired/u,
       slow: /was valid 4 minutes ago, so your phone’s clock is slow/u,
       fast: /will be valid in 4 minutes, so your phone’s clock is fast/u,
     }
-    const said = words[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast']
+    const said = labels[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast']
     await waitFor(() => {
       expect(field).toHaveAccessibleDescription(said)
     })

@@ -466,7 +466,7 @@ describe('Result', () => {
 
   it('every word of the service has a row state of its own; unknown and missing ones, and an older invitation, are never success', async () => {
     const { user, paste, send, sim } = await openAddUsers()
-    const words = {
+    const labels = {
       'Invited@new.example': ['USER_INVITED_SUCCESSFULLY', 'Invited'],
       'added@new.example': ['USER_ADDED_SUCCESSFULLY', 'Added'],
       'here@new.example': ['USER_ALREADY_ADDED', 'Already here'],
@@ -475,16 +475,16 @@ describe('Result', () => {
       'failed@new.example': ['FAIL', 'Failed'],
       'parked@new.example': ['USER_PARKED', 'Unknown result (USER_PARKED)'],
     } as const
-    await paste([...Object.keys(words), 'silent@new.example'].join(' '))
+    await paste([...Object.keys(labels), 'silent@new.example'].join(' '))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    const addUserResponseMap = Object.fromEntries(Object.entries(words).map(([email, [word]]) => [email, word]))
+    const addUserResponseMap = Object.fromEntries(Object.entries(labels).map(([email, [word]]) => [email, word]))
     expect(Object.values(addUserResponseMap)).toEqual(expect.arrayContaining([...addUserResponses]))
     const body = { status: 'SUCCESS', data: { addUserResponseMap }, metaData: null, correlationId: 'c-2' }
     sim.faults.set([{ id: 'words', op: 'addUsers', kind: 'status', status: 200, body: JSON.stringify(body) }])
     await user.click(send())
     // Invited, added, here and needless are done; the others are not.
     expect(await screen.findByRole('heading', { name: '4 of 8 users added' })).toBeVisible()
-    for (const [email, [, shown]] of Object.entries(words)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
+    for (const [email, [, shown]] of Object.entries(labels)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
     expect(outcomeOf('silent@new.example')).toBe('Not confirmed')
     expect(screen.getByRole('row', { name: /older@new\.example/u })).toHaveTextContent(
       /original roles, not the ones you chose\./u,

@@ -202,9 +202,9 @@ describe('sign-out', () => {
       closeSession(reason)
     })
     expect(await screen.findByText(title)).toBeVisible()
-    const words = screen.getByText(/users weren’t removed/u)
-    expect(words).toHaveTextContent('2 users weren’t removed. 1 removal might have finished without a confirmation.')
-    expect(words).not.toHaveTextContent('@')
+    const text = screen.getByText(/users weren’t removed/u)
+    expect(text).toHaveTextContent('2 users weren’t removed. 1 removal might have finished without a confirmation.')
+    expect(text).not.toHaveTextContent('@')
 
     await user.click(screen.getByLabelText('API key'))
     await user.paste(keyOf(sim, 'account-admin'))

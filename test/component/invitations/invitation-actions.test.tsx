@@ -360,13 +360,13 @@ describe('edit access, then send again', () => {
       { kind: 'mutate', mutate: { path: 'data.roleBindings', action: 'null' } },
       'Resent with different access',
     ],
-  ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, words) => {
+  ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, text) => {
     const app = await start()
     const dialog = await open(app)
     app.sim.faults.set([{ id: 'answer', op: 'updateInvite', ...answer }])
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
-    const note = await within(dialog).findByText(new RegExp(words, 'u'))
+    const note = await within(dialog).findByText(new RegExp(text, 'u'))
     await waitFor(() => {
       expect(document.activeElement?.contains(note)).toBe(true)
       expect(dialog.contains(document.activeElement)).toBe(true)

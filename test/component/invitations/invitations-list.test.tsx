@@ -21,7 +21,7 @@ describe('invitations list: what is shown', () => {
     )
 
     const open = await rowOf('oskar.lindgren@example.com')
-    for (const words of ['Pending', 'Release Manager', 'Admin']) expect(within(open).getByText(words)).toBeVisible()
+    for (const text of ['Pending', 'Release Manager', 'Admin']) expect(within(open).getByText(text)).toBeVisible()
     expect(await within(open).findByText('Release crew')).toBeVisible()
 
     const accepted = await rowOf('marta.kral@example.org')
@@ -73,14 +73,14 @@ describe('invitations list: what is shown', () => {
       /don’t have permission to view the invitations/u,
     ],
     [{ op: 'getPendingUsersAggregated', kind: 'status', status: 400 }, /Couldn’t load the invitations/u],
-  ] as const)('a first load that fails is not an empty list: %j', async (fault, words) => {
+  ] as const)('a first load that fails is not an empty list: %j', async (fault, text) => {
     await renderApp({
       url,
       prepare: (sim) => {
         sim.faults.set([{ id: 'list', times: 'always', ...fault }])
       },
     })
-    expect(await screen.findByRole('heading', { name: words })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: text })).toBeVisible()
     expect(screen.queryByText(/No invitations yet/u)).not.toBeInTheDocument()
   })
 

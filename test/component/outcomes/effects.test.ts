@@ -49,7 +49,7 @@ describe.each(effects)('%s', (effect) => {
     const ready = await drivers[effect]()
     const before = await ready.typed()
     const sentBefore = attempts(ready)
-    const { outcome, words } = expected(effect, fault)
+    const { outcome, parts } = expected(effect, fault)
     if (fault === 'F01') vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     else ready.sim.faults.set(rulesOf(fault, effect, when) ?? [])
     const slow = /^F(?:0[56]|5[12])/u.test(fault)
@@ -92,7 +92,7 @@ describe.each(effects)('%s', (effect) => {
     }
     // A wait is of no interest to somebody whose change is known to be there.
     if (!(outcome === 'in-doubt' && statement(page()) === 'done'))
-      for (const word of words)
+      for (const word of parts)
         await waitFor(() => {
           expect(page()).toMatch(word)
         })

@@ -88,7 +88,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   const bar = () => screen.getByRole('region', { name: 'Unsaved changes' })
   const save = (count: number) =>
     user.click(within(bar()).getByRole('button', { name: `Save ${count} ${count === 1 ? 'change' : 'changes'}` }))
-  const row = (words: RegExp) => within(table).getByRole('row', { name: words })
+  const row = (text: RegExp) => within(table).getByRole('row', { name: text })
   const takeAway = (role: string) =>
     user.click(within(table).getByRole('button', { name: new RegExp(`^Remove ${role} for`, 'u') }))
   return { ...app, table, addRole, writes, stage, held, bar, save, row, takeAway }

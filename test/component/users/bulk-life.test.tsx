@@ -151,7 +151,7 @@ describe('a run of the users list lives on its own', () => {
     await screen.findByRole('heading', { level: 1, name: 'Unlock 8 users' })
     // Nobody knows what became of what had left the page.
     const names = Array.from({ length: 8 }, (_, n) => `Crowd ${n}`)
-    const has = (words: RegExp) => names.filter((name) => words.test(line(name).textContent))
+    const has = (text: RegExp) => names.filter((name) => text.test(line(name).textContent))
     expect(has(/Not confirmed.*couldn’t confirm/u)).toHaveLength(sent)
     expect(has(/Not started.*Your session ended/u)).toHaveLength(8 - sent)
     expect(has(/Done|Failed/u)).toEqual([])

@@ -44,7 +44,7 @@ async function pick({ user }: App, dialog: HTMLElement, name: string) {
   await user.click(await screen.findByRole('option', { name: new RegExp(`^${name}`, 'u') }))
 }
 
-const outcome = (words: RegExp) => screen.findByText(words)
+const outcome = (text: RegExp) => screen.findByText(text)
 const rowOf = (name: string | null) => screen.getByRole('row', { name: new RegExp(name ?? '', 'u') })
 
 describe('adding many people to a group', () => {

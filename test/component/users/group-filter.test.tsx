@@ -25,7 +25,7 @@ const namesIn = (sim: Simulator, identifier: string, scope = accountOf(sim)) =>
     .map(({ name, email }) => name ?? email)
 const shownNames = () =>
   screen.getAllByRole('rowheader').map((head) => within(head).getAllByRole('link')[0]?.textContent ?? '')
-const announced = (words: RegExp) => screen.findByText(words)
+const announced = (text: RegExp) => screen.findByText(text)
 /** Goes to a page of the app without loading it anew. */
 async function open(path: string) {
   history.pushState(null, '', path)

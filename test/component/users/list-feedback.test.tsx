@@ -5,10 +5,10 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { memberOf } from './people.ts'
 
-const said = (words: RegExp | string) =>
+const said = (text: RegExp | string) =>
   waitFor(() => {
     expect(announced('polite').map(({ textContent }) => textContent)).toContainEqual(
-      typeof words === 'string' ? words : (expect.stringMatching(words) as string),
+      typeof text === 'string' ? text : (expect.stringMatching(text) as string),
     )
   })
 const rowOf = (name: string) => screen.findByRole('row', { name: new RegExp(name, 'u') })

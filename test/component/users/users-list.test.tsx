@@ -50,14 +50,14 @@ describe('users list: data and columns', () => {
       ['Identity provider', 'Off'],
     ],
     ['of unknown two-factor', (person: Person) => person.twoFactor === undefined, ['Unknown']],
-  ])('says who is %s', async (_, fits, words) => {
+  ])('says who is %s', async (_, fits, parts) => {
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=nobody-has-this' })
     const person = memberOf(sim, { account }, fits)
     await screen.findByRole('heading', { name: /No one matches/u })
     await user.clear(search())
     await user.type(search(), `${person.email}{Enter}`)
     const row = await screen.findByRole('row', { name: new RegExp(person.email, 'u') })
-    for (const word of words) expect(within(row).getByText(word)).toBeVisible()
+    for (const word of parts) expect(within(row).getByText(word)).toBeVisible()
   })
 
   it('shows one role, an admin role first, and all of them with resource groups on demand', async () => {

@@ -154,13 +154,13 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       const me = evidence.signOffs[0]?.reviewer.id
       let own = 0
       for (const [at, { id, user, decidedBy, selfReview }] of evidence.items.entries()) {
-        const words = rows[at]?.['Own access of the reviewer']
-        if (decidedBy === undefined) expect([selfReview, words]).toEqual([undefined, ''])
+        const text = rows[at]?.['Own access of the reviewer']
+        if (decidedBy === undefined) expect([selfReview, text]).toEqual([undefined, ''])
         else if (decidedBy === jonas.name)
-          expect([selfReview, words]).toEqual(['not-checked', 'Couldn’t be checked: key of a service account'])
+          expect([selfReview, text]).toEqual(['not-checked', 'Couldn’t be checked: key of a service account'])
         else if ((principals.get(id)?.principal ?? user) === me) {
           own += 1
-          expect([selfReview, words]).toEqual(['own', 'Yes'])
+          expect([selfReview, text]).toEqual(['own', 'Yes'])
         } else expect(['no', 'own', 'all-users']).toContain(selfReview)
       }
       expect(own).toBeGreaterThan(0)

@@ -16,8 +16,8 @@ describe('a permission in words', () => {
     ['core_smtp_view', 'view SMTP settings'],
     ['core_branch_push', 'push branches'],
     ['odd', 'odd'],
-  ])('%s is “%s”', (permission, words) => {
-    expect(permissionPhrase(permission)).toBe(words)
+  ])('%s is “%s”', (permission, text) => {
+    expect(permissionPhrase(permission)).toBe(text)
   })
 
   it('starts with a capital letter as a choice', () => {

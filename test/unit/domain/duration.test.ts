@@ -4,8 +4,8 @@ import { durationText, leastTime, leftText, paceText, remainingTime, MIN_SHOWN_D
 
 const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -1))
 const plain = fc.double({ min: 0, max: 1e9, noNaN: true })
-const minutesOf = (words: string) =>
-  [...words.matchAll(/([\d,.]+) (second|minute|hour)s?/gu)].reduce(
+const minutesOf = (text: string) =>
+  [...text.matchAll(/([\d,.]+) (second|minute|hour)s?/gu)].reduce(
     (sum, [, number = '', unit = '']) =>
       sum + Number(number.replaceAll(',', '')) * ({ second: 1 / 60, minute: 1, hour: 60 }[unit] ?? NaN),
     0,
@@ -62,8 +62,8 @@ describe('how long work takes', () => {
     [59.6 * 60_000, '1 hour'],
     [leastTime(12_551, 500), '1 hour, 45 minutes'],
     [26 * 3_600_000, '26 hours'],
-  ])('%d ms is %s', (ms, words) => {
-    expect(durationText(ms)).toBe(words)
+  ])('%d ms is %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text)
   })
 
   it('is not said where it is short or not known', () => {

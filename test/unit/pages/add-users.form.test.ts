@@ -182,7 +182,7 @@ describe('access', () => {
     ).toEqual([])
     const own = ownAccess({ rows: [{ role: admin, resourceGroup: everything }] })
     const brought = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
-    expect(broadAccess(brought)).toEqual([{ words: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
+    expect(broadAccess(brought)).toEqual([{ parts: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
   })
 
   test('the last row leaves an empty one behind', () => {

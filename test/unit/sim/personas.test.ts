@@ -39,8 +39,8 @@ type Verdict = 'yes' | 'no'
 
 /** What each persona may do, at account scope and in the project that one of them administers. */
 const matrix: readonly [OperationId, Sent, 'account' | 'project', Record<(typeof ids)[number], Verdict>][] = (() => {
-  const row = (words: string): Record<(typeof ids)[number], Verdict> => {
-    const verdicts = words.split(' ')
+  const row = (text: string): Record<(typeof ids)[number], Verdict> => {
+    const verdicts = text.split(' ')
     // One word per persona, in their order.
     return Object.fromEntries(ids.map((id, place) => [id, verdicts[place]])) as Record<(typeof ids)[number], Verdict>
   }

@@ -64,7 +64,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
       footer={
         asking ? (
           <FootQuestion
-            words="Discard the roles you chose?"
+            text="Discard the roles you chose?"
             stay="Keep editing"
             go="Discard"
             onStay={() => setAsking(false)}

@@ -116,7 +116,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                 scope={scope}
                 from={person.label}
                 places={places}
-                receivers={{ words: name, emails: [email] }}
+                receivers={{ text: name, emails: [email] }}
                 title={title}
                 // The same dialog there, for the same two users.
                 linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}

@@ -49,7 +49,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
     element.focus()
   }
   const change = editor.changeOf(row)
-  const words = `${row.role.name} for ${row.resourceGroup}`
+  const text = `${row.role.name} for ${row.resourceGroup}`
   if (change !== undefined) {
     const { word, tone, icon } = looks[change.kind]
     const { stays, problem } = remarksOf(editor, row)
@@ -64,7 +64,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
           ref={take}
           size="small"
           icon={<Undo2 aria-hidden />}
-          label={`Undo: ${change.kind} ${words}`}
+          label={`Undo: ${change.kind} ${text}`}
           aria-disabled={editor.busy || undefined}
           onClick={() => {
             if (change.kind === 'add') {
@@ -82,19 +82,19 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
   const lock = editor.lockOf(row)
   if (lock !== undefined) return <LockWord lock={lock} />
   return (
-    <RemoveButton editor={editor} row={row} words={words} catchFocus={take} onPress={() => (pressed.current = true)} />
+    <RemoveButton editor={editor} row={row} text={text} catchFocus={take} onPress={() => (pressed.current = true)} />
   )
 }
 
 type RemoveButtonProps = {
   editor: RoleEditor
   row: RoleAssignment
-  words: string
+  text: string
   catchFocus: (element: HTMLButtonElement | null) => void
   onPress: () => void
 }
 
-function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonProps) {
+function RemoveButton({ editor, row, text, catchFocus, onPress }: RemoveButtonProps) {
   const reason = useId()
   const role = heldOfRow(row)
   const blocked = editor.deniedReason
@@ -103,7 +103,7 @@ function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonP
       <IconButton
         ref={catchFocus}
         size="small"
-        label={`Remove ${words}`}
+        label={`Remove ${text}`}
         icon={<Trash2 aria-hidden />}
         aria-disabled={blocked !== undefined || editor.busy || undefined}
         aria-describedby={blocked === undefined ? undefined : reason}

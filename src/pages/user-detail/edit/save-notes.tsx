@@ -77,8 +77,8 @@ function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
         <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
           <div role="alert">
             <ul>
-              {saved.lines.map(({ key, words }) => (
-                <li key={key}>{words}</li>
+              {saved.lines.map(({ key, text }) => (
+                <li key={key}>{text}</li>
               ))}
             </ul>
             <p>No changes were made. Undo this removal to save the rest.</p>
@@ -115,7 +115,7 @@ function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: n
             <li key={`${line.change} ${line.key}`} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
               <span className="min-w-0">
-                <bdi className="font-medium text-text">{line.words}</bdi>: {lineText(line)}
+                <bdi className="font-medium text-text">{line.text}</bdi>: {lineText(line)}
               </span>
             </li>
           ))}

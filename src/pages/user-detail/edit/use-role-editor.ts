@@ -54,7 +54,7 @@ const stagedDrafts = draftSlot<Staged>()
 /** A line about one change after a save. */
 export type SavedLine = {
   readonly key: string
-  readonly words: string
+  readonly text: string
   readonly change: 'add' | 'remove'
   readonly verdict: Verdict
   /** It was so already, so nothing was sent for it. */
@@ -65,7 +65,7 @@ export type SavedLine = {
 export type Saved =
   | { readonly kind: 'unread'; readonly error: unknown }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly words: string }[] }
+  | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly text: string }[] }
   /** `held`: removals that were not sent, because a new role was not assigned first. */
   | { readonly kind: 'judged'; readonly lines: readonly SavedLine[]; readonly held: number }
 
@@ -323,7 +323,7 @@ export function useRoleEditor(
           kind: 'blocked',
           lines: reasons.map(({ removal, reason }) => ({
             key: removal.assignmentId,
-            words: `${removal.role.name}: ${reason}`,
+            text: `${removal.role.name}: ${reason}`,
           })),
         })
         return
@@ -472,7 +472,7 @@ function linesOf<Change extends RolePair>(
 ): SavedLine[] {
   return changes.map((each, index) => ({
     key: keyOf(each),
-    words: `${each.role.name} for ${each.resourceGroup.name}`,
+    text: `${each.role.name} for ${each.resourceGroup.name}`,
     change,
     verdict: verdicts[index] ?? { kind: 'done' },
     ...(verdicts[index] === undefined ? { already: true as const } : {}),

@@ -255,7 +255,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
   const roles = heldThrough(scope.account, group, assignments).map(
     ({ role, resourceGroup }) => `${role.name} on ${resourceGroup}`,
   )
-  const words = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
+  const text = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
   return (
     <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5">
       <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:row-start-1')}>
@@ -275,8 +275,8 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
         )}
       </RowHeader>
       <Td className={clsx(cell, line)}>
-        <bdi className="block truncate" title={words}>
-          {words}
+        <bdi className="block truncate" title={text}>
+          {text}
         </bdi>
       </Td>
       <Td className={clsx(cell, line)}>

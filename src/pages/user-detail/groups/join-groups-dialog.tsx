@@ -130,7 +130,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       footer={
         asking ? (
           <FootQuestion
-            words="Discard the groups you chose?"
+            text="Discard the groups you chose?"
             stay="Keep editing"
             go="Discard"
             onStay={() => setAsking(false)}

@@ -53,8 +53,8 @@ export function SelectMatching(props: SelectMatchingProps) {
     if (everybody === undefined) void read()
     else setAll(everybody, true)
   }
-  const words = progress === undefined ? '' : progressText(progress, total)
-  const told = useThrottledValue(words)
+  const text = progress === undefined ? '' : progressText(progress, total)
+  const told = useThrottledValue(text)
   const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   const left = leftText(progress?.timeLeft)
@@ -66,7 +66,7 @@ export function SelectMatching(props: SelectMatchingProps) {
         </Status>
         <span className="flex items-center gap-2 text-text-secondary tabular-nums">
           <Spinner decorative />
-          {words}
+          {text}
           {left !== undefined && `. ${left}.`}
         </span>
         <Button variant="ghost" size="small" onClick={() => abort.current?.abort()}>
@@ -110,8 +110,8 @@ export function SelectMatching(props: SelectMatchingProps) {
 }
 
 function progressText({ phase, people, total: told }: PaginationState, total: number): string {
-  const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
-  return phase === 'waiting' ? `Waiting: ${words}` : words
+  const text = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
+  return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 
 /** What came of it, where that is not simply everybody. */

@@ -172,8 +172,8 @@ function filterText(
 /** One entry that names how several filters are combined. */
 function statusFilterText({ status, match }: UsersSearch): string[] {
   if (status.length === 0) return []
-  const words = statusesText(status, match)
-  return [status.length === 1 ? words : `${words} (match ${match ?? 'all'} statuses)`]
+  const text = statusesText(status, match)
+  return [status.length === 1 ? text : `${text} (match ${match ?? 'all'} statuses)`]
 }
 
 /** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */

@@ -141,7 +141,7 @@ function Panel({ scan }: { scan: FilterScan }) {
 /** "3,200 of 8,410 users checked". */
 function progressText({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
   const read = formatNumber(people + absent)
-  const words =
+  const text =
     total === undefined
       ? 'Checking users'
       : membersOf !== undefined
@@ -149,16 +149,16 @@ function progressText({ reading: { people, absent, total, phase }, membersOf, me
         : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'user', 'users')} checked`
   switch (phase) {
     case 'paused':
-      return `Paused: ${words}.`
+      return `Paused: ${text}.`
     case 'stopped':
-      return `Stopped: ${words}.`
+      return `Stopped: ${text}.`
     case 'failed':
-      return `Interrupted: ${words}.`
+      return `Interrupted: ${text}.`
     case 'waiting':
-      return `Waiting: ${words}.`
+      return `Waiting: ${text}.`
     case 'reading':
     case 'over':
-      return `${words}.`
+      return `${text}.`
   }
 }
 
