@@ -130,7 +130,7 @@ function dependenciesOf(key: string, { packages }: Lockfile): string[] {
 }
 
 function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile): string {
-  const licences = new Contrib.License.Factories.LicenseFactory(() => undefined)
+  const licenseFactory = new Contrib.License.Factories.LicenseFactory(() => undefined)
   const purlOf = (name: string, version: string) => `pkg:npm/${name.replace('@', '%40')}@${version}`
   const component = (type: Enums.ComponentType, name: string, { version, license }: Omit<Manifest, 'name'>) => {
     const [, group, short = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? []
@@ -140,7 +140,7 @@ function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile)
       version,
       purl,
       bomRef: purl,
-      licenses: new Models.LicenseRepository([licences.makeFromString(license)]),
+      licenses: new Models.LicenseRepository([licenseFactory.makeFromString(license)]),
     })
   }
   const app = component(Enums.ComponentType.Application, manifest.name, manifest)
@@ -179,13 +179,13 @@ function noticesOf(shipped: readonly Shipped[], manifest: Manifest, root: string
     `The same list for tools is ${billFile}.\n`
   const parts = shipped.map(({ key, name, locked }) => {
     const title = `${name} ${locked.version} (${locked.license ?? ''})`
-    return `${'='.repeat(title.length)}\n${title}\n${'='.repeat(title.length)}\n\n${licenceText(path.join(root, key))}\n`
+    return `${'='.repeat(title.length)}\n${title}\n${'='.repeat(title.length)}\n\n${licenseText(path.join(root, key))}\n`
   })
   return [head, ...parts].join('\n')
 }
 
 /** Text of a package's license and notice files. */
-function licenceText(folder: string): string {
+function licenseText(folder: string): string {
   const files = readdirSync(folder)
     .filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-](?:md|txt|\w*))?$/i.test(name))
     .sort()

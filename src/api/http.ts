@@ -92,8 +92,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const timer = setTimeout(() => {
     timeout.abort()
   }, TIMEOUT)
-  const mayStop = meaning === 'read' || operation === 'getTwoFactorAuthSettings'
-  const signals = [timeout.signal, credential.signal, ...(mayStop && input.signal ? [input.signal] : [])]
+  const isAbortable = meaning === 'read' || operation === 'getTwoFactorAuthSettings'
+  const signals = [timeout.signal, credential.signal, ...(isAbortable && input.signal ? [input.signal] : [])]
 
   let response: Response
   let text: string

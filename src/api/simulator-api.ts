@@ -12,8 +12,8 @@ const fault = v.object({
   how: v.optional(v.string()),
 })
 const preset = v.object({ fault: v.string(), title: v.string(), rules: v.array(rule) })
-const catalogue = v.object({ faults: v.array(fault), presets: v.record(v.string(), preset) })
-export type Catalogue = v.InferOutput<typeof catalogue>
+const catalog = v.object({ faults: v.array(fault), presets: v.record(v.string(), preset) })
+export type Catalog = v.InferOutput<typeof catalog>
 
 const uses = v.object({
   rules: v.array(v.object({ rule, fired: v.number(), held: v.number() })),
@@ -37,8 +37,8 @@ function control(path: string): string {
 }
 
 /** The named faults and their forms. @throws ApiError */
-export function getCatalogue(): Promise<Catalogue> {
-  return readLocal(control('/presets'), catalogue)
+export function getCatalog(): Promise<Catalog> {
+  return readLocal(control('/presets'), catalog)
 }
 
 /** How many users the simulated account has. @throws ApiError */

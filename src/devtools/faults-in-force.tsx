@@ -11,7 +11,7 @@ import type { Act, Simulator } from './use-simulator.ts'
 
 /** The faults that are on, what each has hit, and how to switch them off. */
 export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
-  const { uses, catalogue } = simulator
+  const { uses, catalog } = simulator
   const heading = useRef<HTMLHeadingElement>(null)
   const on = faultsOn(uses)
   const none = on.length === 0
@@ -28,7 +28,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
       ) : (
         <ul className="flex flex-col gap-2">
           {on.map((fault) => {
-            const title = titleOf(fault.name, catalogue)
+            const title = titleOf(fault.name, catalog)
             return (
               <li key={fault.name} className="flex items-start gap-2 text-sm">
                 <span className="min-w-0 flex-1">

@@ -1,4 +1,4 @@
-import type { Catalogue, Rule, RuleUse } from '#src/api/simulator-api.ts'
+import type { Catalog, Rule, RuleUse } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 
 /** One form of a named fault that is on, with the rules it came to. */
@@ -16,8 +16,8 @@ export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
 }
 
 /** What a person calls it: id and form, or the id of a rule that a program made. */
-export function titleOf(name: string, catalogue: Catalogue | undefined): string {
-  const preset = catalogue?.presets[name]
+export function titleOf(name: string, catalog: Catalog | undefined): string {
+  const preset = catalog?.presets[name]
   return preset === undefined ? name : `${preset.fault} ${preset.title}`
 }
 

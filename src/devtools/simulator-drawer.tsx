@@ -29,7 +29,7 @@ type DrawerProps = {
  * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
  */
 export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: DrawerProps) {
-  const { catalogue, uses, log, unreadable, change } = simulator
+  const { catalog, uses, log, unreadable, change } = simulator
   const titleId = useId()
   const search = useRef<HTMLInputElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -130,15 +130,15 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             value={wanted}
             onCommit={setWanted}
           />
-          {catalogue === undefined ? (
+          {catalog === undefined ? (
             !unreadable && <Status>Loading faults…</Status>
           ) : (
             <FaultSwitches
-              catalogue={catalogue}
+              catalog={catalog}
               search={wanted}
               on={faultsOn(uses)}
               onSwitch={(name, rules, on) => {
-                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalogue)}`, () =>
+                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalog)}`, () =>
                   on ? addFaults(aimed(rules, operation, after)) : endFaults(name),
                 )
               }}

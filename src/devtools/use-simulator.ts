@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import {
-  getCatalogue,
+  getCatalog,
   getFaults,
   getLog,
   getUserCount,
-  type Catalogue,
+  type Catalog,
   type LogEntry,
   type RuleUse,
 } from '#src/api/simulator-api.ts'
@@ -23,7 +23,7 @@ type Known = {
   /** Of the simulated account; undefined until it was loaded. */
   readonly users?: number
   /** Read when the drawer is first opened. */
-  readonly catalogue?: Catalogue
+  readonly catalog?: Catalog
   readonly log: readonly LogEntry[]
 }
 
@@ -45,13 +45,13 @@ export function useSimulator(open: boolean) {
         getFaults(),
         // A large account takes its time to be counted, so not every two seconds.
         open ? (known.users ?? getUserCount()) : getUserCount(),
-        open ? Promise.all([known.catalogue ?? getCatalogue(), getLog(LINES)]) : undefined,
+        open ? Promise.all([known.catalog ?? getCatalog(), getLog(LINES)]) : undefined,
       ])
       // An answer that was asked for before a change would show the switch as it was.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
       setKnown((before) =>
-        more === undefined ? { ...before, uses, users } : { uses, users, catalogue: more[0], log: more[1] },
+        more === undefined ? { ...before, uses, users } : { uses, users, catalog: more[0], log: more[1] },
       )
       setUnreadable(false)
     } catch {

@@ -64,7 +64,7 @@ export function isDone({ kind }: PersonOutcome): boolean {
 }
 
 /** Whether it certainly did not happen, so that sending again is right. */
-export function mayRetry({ kind }: PersonOutcome): boolean {
+export function canRetry({ kind }: PersonOutcome): boolean {
   return kind === 'failed' || kind === 'not-sent'
 }
 

@@ -76,7 +76,7 @@ export function isApiError(error: unknown): error is ApiError {
 }
 
 /** Whether a failed read may be sent again by itself: only after no answer or a gateway failure, twice at most. */
-export function mayRetryRead(failures: number, error: unknown): boolean {
+export function canRetryRead(failures: number, error: unknown): boolean {
   if (!isApiError(error)) return false
   if (error.kind === 'network') return failures < 2
   if (error.kind !== 'http') return false

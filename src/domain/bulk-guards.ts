@@ -144,7 +144,7 @@ export function leaveReason(
 }
 
 /** Whether members get the admin role of the group's scope from a group. @param complete whether these are all it gives */
-export function mayGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
+export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
   return (
     !complete ||
     assignments.some(

@@ -1,7 +1,7 @@
 import type { InviteBinding } from '#src/contract/invite-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
 import { roleText } from './export-users.ts'
-import { inviteTypeWord, type Invitation, type InviteStanding } from './invitations.ts'
+import { inviteTypeWord, type Invitation, type InviteStatus } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
 /** Invitations as a file: a row for each, or for each of their roles. What is not known says so. */
@@ -16,7 +16,7 @@ type Field = Column<Exported>
 
 const unsaid = 'Unknown'
 
-const standings: Record<InviteStanding, string | null> = {
+const statusLabels: Record<InviteStatus, string | null> = {
   open: 'Pending',
   accepted: 'Sign-up incomplete',
   unknown: null,
@@ -25,7 +25,7 @@ const standings: Record<InviteStanding, string | null> = {
 const fields = {
   email: { head: 'Email', key: 'email', of: ({ invitation }) => invitation.email },
   name: { head: 'Name', key: 'name', unsaid, of: ({ invitation }) => invitation.name ?? null },
-  status: { head: 'Status', key: 'status', unsaid, of: ({ invitation }) => standings[invitation.standing] },
+  status: { head: 'Status', key: 'status', unsaid, of: ({ invitation }) => statusLabels[invitation.status] },
   'invited-by': {
     head: 'Invited by',
     key: 'invitedBy',

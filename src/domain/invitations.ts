@@ -10,11 +10,11 @@ export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; re
  * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is among everybody
  * who is invited and not among the open ones. `unknown`: the open ones could not all be read.
  */
-export type InviteStanding = 'open' | 'accepted' | 'unknown'
+export type InviteStatus = 'open' | 'accepted' | 'unknown'
 
 /** A row of the invitations screen: what both lists say about one invitation. */
 export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
-  readonly standing: InviteStanding
+  readonly status: InviteStatus
   /** Identifiers; undefined where the full row was not read, which is not the same as none. */
   readonly userGroups: readonly string[] | undefined
 }
@@ -39,10 +39,10 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
       inviteType: inviteType ?? full.inviteType,
       roleBindings: full.roleBindings,
       userGroups: full.userGroups,
-      standing: 'open',
+      status: 'open',
     }
-  const standing = open?.complete === true ? 'accepted' : 'unknown'
-  return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, standing }
+  const status = open?.complete === true ? 'accepted' : 'unknown'
+  return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, status }
 }
 
 /** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
@@ -88,7 +88,7 @@ export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean 
 }
 
 /** Why an invitation cannot be sent again or changed; undefined when it can. */
-export function resendBlock(standing: InviteStanding): string | undefined {
-  if (standing !== 'accepted') return undefined
+export function resendBlock(status: InviteStatus): string | undefined {
+  if (status !== 'accepted') return undefined
   return 'You can’t resend an accepted invitation.'
 }

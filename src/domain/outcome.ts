@@ -15,7 +15,7 @@ const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
 
 // Harness's middle layer repeats lost calls and reports a failure as 400 (docs/service.md, trap 5): a refusal in form
 // only.
-function mayHaveHappened(error: ApiError): boolean {
+function mightHaveHappened(error: ApiError): boolean {
   return (
     error.code === 'UNEXPECTED' ||
     (error.serverMessage?.includes('Error occurred while performing this operation') ?? false)
@@ -94,14 +94,14 @@ function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
   if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
   if (status === 408) return 'in-doubt'
   const said = status === 200 || (status >= 400 && status < 500)
-  return said && !mayHaveHappened(error) ? 'refused' : 'in-doubt'
+  return said && !mightHaveHappened(error) ? 'refused' : 'in-doubt'
 }
 
 /**
  * Whether a refused reset of two-factor may have come after the secret was replaced: Harness sends its mail last, and
  * reports every failure of the service behind in this one form.
  */
-export function mayHaveReplaced(error: ApiError): boolean {
+export function mightHaveReplaced(error: ApiError): boolean {
   return (
     mutationOutcome(error) === 'refused' &&
     error.status === 400 &&

@@ -4,7 +4,7 @@ import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
 import { pairKey, isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
-import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
+import { canConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
 /** Rules of changing the direct roles of one user in one scope: what is staged, and what the responses mean. */
 
@@ -205,6 +205,6 @@ export function planChanges<Add extends RolePair, Removal extends HeldRole>(
 
 function adminReason(scope: Scope, check: LastAdminCheck): string | undefined {
   if (check === true) return editLocks['last-admin'].reason
-  if (mayConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
+  if (canConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
   return 'We couldn’t check whether there’s another admin in this scope, so this role can’t be removed now.'
 }

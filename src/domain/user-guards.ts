@@ -84,7 +84,7 @@ export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): Remova
 }
 
 /** Whether a removal with this verdict may be confirmed. */
-export function mayConfirmRemoval(verdict: RemovalVerdict): boolean {
+export function canConfirmRemoval(verdict: RemovalVerdict): boolean {
   return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
 }
 

@@ -1,5 +1,5 @@
 import { isAccessRefused } from '#src/domain/access.ts'
-import { isApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { isApiError, canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
@@ -92,7 +92,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
         task.reject(failure)
         return { kind: 'done', text: 'Refused' }
       }
-      if (mayRetryRead(task.failures, failure)) {
+      if (canRetryRead(task.failures, failure)) {
         const wait = readRetryDelay(task.failures, failure, Math.random()) / 1000
         task.failures += 1
         return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { checksumFile } from '#src/domain/access-review/checksum.ts'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
 import {
   evidenceFile,
@@ -55,12 +55,12 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
     queryFn: async (): Promise<Evidence> => {
       const rows = await inSlices(evidenceRows(review, topName))
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
-      const standings = new Map<string, Standing>()
-      await eachInSlices(rows, ({ item, standing, selfReview }) => {
-        standings.set(item.id, standing)
+      const decisionStates = new Map<string, DecisionState>()
+      await eachInSlices(rows, ({ item, decisionState: standing, selfReview }) => {
+        decisionStates.set(item.id, standing)
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
-      const counts = outcomeCounts(items, standings, remediationsOf(applied))
+      const counts = outcomeCounts(items, decisionStates, remediationsOf(applied))
       return { rows, counts, pace: paceOf(review.log), selfReviews }
     },
     staleTime: Infinity,

@@ -21,7 +21,7 @@ import { keptHeads } from './kept-review-heads.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { claimReview } from './review-lock.ts'
 import { openReview } from './open-review.ts'
-import { decidedIn, openReviews, setKept, standingsOf, type OpenReview } from './review-store.ts'
+import { decidedIn, openReviews, setKept, decisionStatesOf, type OpenReview } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */
@@ -225,13 +225,13 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     if (read === undefined) return 'damaged'
     // What the device couldn't write before the session ended may still be in memory.
     const left = withLeft(read.review)
-    const standings = await standingsOf(left.review)
+    const decisionStates = await decisionStatesOf(left.review)
     if (ownerNow()?.owner !== who.owner) return 'damaged'
     const release = await claimReview(id)
     const review = release === undefined ? { ...left.review, readOnly: true } : left.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
     const device = { unsaved: Math.max(head.unsaved, left.unsaved), elsewhere: release === undefined }
-    const open = openReview(review, reviewer, source, device, standings)
+    const open = openReview(review, reviewer, source, device, decisionStates)
     if (release === undefined) return undefined
     forgetLeft(id)
     const { population, previous, items, applied } = head.pieces

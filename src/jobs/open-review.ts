@@ -1,4 +1,4 @@
-import { mergedReview, type Standings } from '#src/domain/access-review/decision-log.ts'
+import { mergedReview, type DecisionStates } from '#src/domain/access-review/decision-log.ts'
 import type { ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import { undoUnknowing } from './review-comparison.ts'
 import { openedReview, putReview, openReviews, type OpenReview, type ReviewSource } from './review-store.ts'
@@ -8,19 +8,19 @@ import { openedReview, putReview, openReviews, type OpenReview, type ReviewSourc
  *
  * @param source about the file
  * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
- * @param standings what stands in the review, where that was worked out before
+ * @param decisionStates what stands in the review, where that was worked out before
  */
 export function openReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
   source: ReviewSource,
   device: Pick<OpenReview, 'unsaved' | 'elsewhere'> = { unsaved: 0 },
-  standings?: Standings,
+  decisionStates?: DecisionStates,
 ): OpenReview {
   const known = openReviews.get().get(review.id)
   const open: OpenReview =
     known === undefined
-      ? { ...openedReview(review, reviewer, standings), ...device, source, resumedAt: Date.now() }
+      ? { ...openedReview(review, reviewer, decisionStates), ...device, source, resumedAt: Date.now() }
       : {
           ...known,
           ...openedReview(mergedReview(known.review, review), known.reviewer),

@@ -3,7 +3,7 @@ import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { leastTime } from '#src/domain/duration.ts'
 import { counted } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -215,7 +215,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       // Where the person already went on, it is asked again at once.
       if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
       const failures = tries.get(id) ?? 0
-      if (mayRetryRead(failures, failure)) {
+      if (canRetryRead(failures, failure)) {
         tries.set(id, failures + 1)
         const wait = readRetryDelay(failures, failure, Math.random()) / 1000
         return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }

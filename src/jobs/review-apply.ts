@@ -105,9 +105,13 @@ async function noteUnsent(
     const detail = whyOf(row)
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
-      const standing = job.standing(item)
+      const decisionState = job.standing(item)
       // What has an end keeps it, and what was cut off is read first.
-      if (events.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
+      if (
+        events.has(item) ||
+        (decisionState !== undefined && (decisionState.end !== undefined || isCutOff(decisionState)))
+      )
+        continue
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }

@@ -10,7 +10,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { atServiceTime } from './create-review.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { addEntries, randomId, standingIn, openReviews } from './review-store.ts'
+import { addEntries, randomId, decisionStateIn, openReviews } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */
@@ -53,7 +53,7 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
   const loaded = atServiceTime(now)
   const at = loaded.endedAt
   if (checks.some((check) => check.at === at)) return
-  const fallen = keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of))
+  const fallen = keptWithJoiners(open.review, drift.membersChanged, (of) => decisionStateIn(open, of))
   recordDecisions(
     id,
     fallen.map(({ item, joined }) => ({

@@ -11,7 +11,7 @@ import { isReadOnly, type Criteria, type ReviewCampaign } from '#src/domain/acce
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { putReview, standingIn, openReviews } from './review-store.ts'
+import { putReview, decisionStateIn, openReviews } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** Compares a review with the one before it. */
@@ -44,7 +44,7 @@ export function undoUnknowing(id: string): number {
   const open = openReviews.get().get(id)
   if (open === undefined || isReadOnly(open.review)) return 0
   const { previous } = open.review
-  const fallen = keptAlthoughRemoved(open.review, (item) => standingIn(open, item))
+  const fallen = keptAlthoughRemoved(open.review, (item) => decisionStateIn(open, item))
   const reason = `To be removed in ${previous?.name ?? previous?.file ?? ''}`.slice(0, MAX_REASON)
   recordDecisions(
     id,

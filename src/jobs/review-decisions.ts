@@ -2,7 +2,7 @@ import {
   countsAfter,
   headsOf,
   mergedLog,
-  standingOf,
+  decisionStateOf,
   timeAfter,
   undecided,
 } from '#src/domain/access-review/decision-log.ts'
@@ -18,7 +18,7 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
-import { putReview, randomId, standingIn, openReviews } from './review-store.ts'
+import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
@@ -49,7 +49,7 @@ export function recordDecisions(
   if (open === undefined || isReadOnly(open.review) || inputs.length === 0) return
   const { reviewer } = open
   const events = new Map(open.events)
-  const standings = new Map(open.standings)
+  const decisionStates = new Map(open.decisionStates)
   const added = inputs.map(({ item, decision, target, ...input }): DecisionEvent => {
     const of = events.get(item) ?? []
     const reason = input.reason?.trim()
@@ -66,15 +66,15 @@ export function recordDecisions(
       seen: headsOf(of).map((each) => each.id),
     }
     events.set(item, [...of, event])
-    standings.set(item, standingOf([...of, event]))
+    decisionStates.set(item, decisionStateOf([...of, event]))
     return event
   })
   const counts = countsAfter(
     open.counts,
-    inputs.map(({ item }) => [standingIn(open, item), standings.get(item) ?? undecided] as const),
+    inputs.map(({ item }) => [decisionStateIn(open, item), decisionStates.get(item) ?? undecided] as const),
   )
   const review = { ...open.review, log: open.review.log.concat(added) }
-  putReview(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
+  putReview(id, { ...open, review, events, decisionStates, counts, unsaved: open.unsaved + added.length })
 }
 
 function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {

@@ -15,7 +15,7 @@ import { keptEntries } from './kept-reviews.ts'
 import { forgetLeft, withLeft } from './left-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { openReview } from './open-review.ts'
-import { addEntries, markSaved, openReviews, randomId, standingsOf } from './review-store.ts'
+import { addEntries, markSaved, openReviews, randomId, decisionStatesOf } from './review-store.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */
@@ -79,9 +79,9 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
   const left = withLeft(review)
   const whole = await withKept(left.review)
-  const standings = await standingsOf(whole)
+  const decisionStates = await decisionStatesOf(whole)
   if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
-  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, standings)
+  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, decisionStates)
   forgetLeft(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,

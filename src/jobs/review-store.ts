@@ -3,10 +3,10 @@ import { makeSha256 } from '#src/domain/access-review/checksum.ts'
 import {
   countsOf,
   mergedReview,
-  standingSteps,
+  decisionStateSteps,
   undecided,
-  type Standing,
-  type Standings,
+  type DecisionState,
+  type DecisionStates,
 } from '#src/domain/access-review/decision-log.ts'
 import { remediationsOf, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
@@ -23,7 +23,7 @@ export type OpenReview = {
   /** Who decides here. */
   readonly reviewer: Reviewer
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly decisionStates: ReadonlyMap<string, DecisionState>
   readonly counts: DecisionCounts
   /** What became of items whose decision was applied. */
   readonly remediations: ReadonlyMap<string, Remediation>
@@ -106,18 +106,18 @@ export function setKept(id: string, kept: KeptState | undefined): void {
 }
 
 /** What stands for the items of a review. Thousands of decisions are read in slices. */
-export function standingsOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<Standings> {
-  return inSlices(standingSteps(log))
+export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
+  return inSlices(decisionStateSteps(log))
 }
 
 export function openedReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
-  { events, standings }: Standings = inOneGo(standingSteps(review.log)),
+  { events, decisionStates }: DecisionStates = inOneGo(decisionStateSteps(review.log)),
 ): OpenReview {
-  const counts = countsOf(review.items, (item) => standings.get(item) ?? undecided)
+  const counts = countsOf(review.items, (item) => decisionStates.get(item) ?? undecided)
   const remediations = remediationsOf(review.applied ?? [])
-  return { review, reviewer, events, standings, counts, remediations, known: knownTo(review), unsaved: 0 }
+  return { review, reviewer, events, decisionStates, counts, remediations, known: knownTo(review), unsaved: 0 }
 }
 
 /** Notes that entries were written into a file. @param count entries that were in none before it was written */
@@ -142,15 +142,15 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
     ...(additions.length === 0
       ? {}
       : {
-          counts: countsOf(joined.items, (item) => open.standings.get(item) ?? undecided),
+          counts: countsOf(joined.items, (item) => open.decisionStates.get(item) ?? undecided),
           known: knownTo(joined),
         }),
   })
 }
 
 /** What stands for an item of an open review. */
-export function standingIn({ standings }: Pick<OpenReview, 'standings'>, item: string): Standing {
-  return standings.get(item) ?? undecided
+export function decisionStateIn({ decisionStates }: Pick<OpenReview, 'decisionStates'>, item: string): DecisionState {
+  return decisionStates.get(item) ?? undecided
 }
 
 /** How many items count as decided. */

@@ -22,7 +22,7 @@ import {
 } from '#src/domain/bulk-titles.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
 import type { AskedGroup } from '#src/domain/group-filter.ts'
-import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
+import { mightHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
 import { isAdminOf, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -30,7 +30,7 @@ import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkV
 import { sendRow } from './bulk-mutation.ts'
 import { joinGroupMutation, leaveGroupMutation } from '#src/queries/group-mutations.ts'
 import { askedGroupsQuery } from '#src/queries/group-queries.ts'
-import { coolDownLeft, startCoolDown } from '#src/session/reset-cooldown.ts'
+import { cooldownLeft, startCooldown } from '#src/session/reset-cooldown.ts'
 import { addRolesMutation, removeRolesMutation } from '#src/queries/role-mutations.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
@@ -182,7 +182,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
   return planOf(
     chosen,
     async (user) => {
-      if (coolDownLeft(account, user.uuid, Date.now()) > 0)
+      if (cooldownLeft(account, user.uuid, Date.now()) > 0)
         return { kind: 'kept', text: 'Just reset. Another reset would cancel the first email.' }
       const answer = await sendRow(
         client,
@@ -197,7 +197,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
           foundDone: 'Reset.',
           gone: { kind: 'skipped', text: 'No longer in the account. No changes were made.' },
           refused: (error) =>
-            mayHaveReplaced(error)
+            mightHaveReplaced(error)
               ? {
                   kind: 'unknown',
                   text: 'We couldn’t confirm this reset. Harness reported a failure, but the setup key might already be replaced. Ask the user whether an email arrived before you reset again.',
@@ -206,7 +206,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
           doubt: 'An email might have been sent. Another reset would cancel it.',
         },
       )
-      if (answer.kind === 'done' || answer.kind === 'unknown') startCoolDown(account, user.uuid, Date.now())
+      if (answer.kind === 'done' || answer.kind === 'unknown') startCooldown(account, user.uuid, Date.now())
       return answer
     },
     {
@@ -417,10 +417,10 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
 export function leavePlan(
   client: QueryClient,
   scope: Scope,
-  group: GroupName & { readonly mayGiveAdmin: boolean; readonly listed: boolean },
+  group: GroupName & { readonly mightGiveAdmin: boolean; readonly listed: boolean },
   chosen: Preflight,
 ): BulkPlan {
-  const { id: identifier, mayGiveAdmin, listed } = group
+  const { id: identifier, mightGiveAdmin, listed } = group
   return planOf(
     chosen,
     async (user) => {
@@ -434,7 +434,7 @@ export function leavePlan(
           return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
         }
       }
-      const stop = mayGiveAdmin ? await groupAdminStop(client, scope, user.uuid) : undefined
+      const stop = mightGiveAdmin ? await groupAdminStop(client, scope, user.uuid) : undefined
       return (
         stop ??
         sendRow(
@@ -463,7 +463,7 @@ export function leavePlan(
       scope,
       // Two at once could each be the last one for the other.
       inFlight: 1,
-      gap: mayGiveAdmin ? TWO_CALLS + 200 : listed ? 200 : TWO_CALLS,
+      gap: mightGiveAdmin ? TWO_CALLS + 200 : listed ? 200 : TWO_CALLS,
       repeatable: true,
       onOver: reread(client, scope),
     },

@@ -152,7 +152,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   const onChosen = () => {
     taken.current = true
   }
-  return { root, onKeyDown, onChosen, words: text, left: left === undefined ? '' : text }
+  return { root, onKeyDown, onChosen, text, left: left === undefined ? '' : text }
 }
 
 /** Says of text that was left in a box that it is no choice. */
@@ -247,7 +247,7 @@ export function MultiCombobox({
     root,
     onKeyDown,
     onChosen,
-    words: label,
+    text: label,
     left,
   } = useTyping({
     items,

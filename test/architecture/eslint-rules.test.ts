@@ -230,10 +230,10 @@ test('docs/architecture.md has the same table as the rules', async () => {
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) => {
-      const [, layer = '', may = '', of = ''] = line.split('|')
+      const [, layer = '', can = '', of = ''] = line.split('|')
       const name = layer.replaceAll('`', '').trim()
       packages.set(name, namesIn(of, packages))
-      return [name.replace('.tsx', ''), { layers: namesIn(may, new Map()), packages: packages.get(name) }]
+      return [name.replace('.tsx', ''), { layers: namesIn(can, new Map()), packages: packages.get(name) }]
     })
   expect(Object.fromEntries(rows)).toEqual(config.layers)
 })

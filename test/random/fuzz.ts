@@ -54,8 +54,8 @@ export async function fuzzCall(
   const what = JSON.stringify({ call: journey.call, mutation, applied })
   expect(problemsOnScreen(), what).toEqual([])
   if (journey.kind === 'effect') {
-    const may = journey.says(payloadOf(journey, answer)) || (applied && journey.happened(app.sim))
-    if (!may) expect(textOnScreen(), what).not.toMatch(journey.claim)
+    const can = journey.says(payloadOf(journey, answer)) || (applied && journey.happened(app.sim))
+    if (!can) expect(textOnScreen(), what).not.toMatch(journey.claim)
     expect(calls, `${what} attempts`).toBe(1 + (journey.skip ?? 0))
     // There is a way on.
     expect(controls(/./u).length, what).toBeGreaterThan(0)

@@ -368,7 +368,7 @@ const actions = {
       await pressElement(send)
     },
   },
-  enrol: {
+  enroll: {
     effect: 'enableTwoFactorAuth',
     can: isFree,
     act: async (run, { pick }) => {

@@ -1,5 +1,5 @@
 import { populationOf } from '#src/domain/access-review/additions.ts'
-import { countsOf, eventsByItem, headsOf, standingOf, timeAfter } from '#src/domain/access-review/decision-log.ts'
+import { countsOf, eventsByItem, headsOf, decisionStateOf, timeAfter } from '#src/domain/access-review/decision-log.ts'
 import { linedPieces, readLined, writeLined } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -109,11 +109,11 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
     handOvers: [{ ...entry, id: id('h', 1), to: { name: 'Jonas Weber', email: 'jonas@example.com' } }],
   }
   if (random.chance(0.5)) return review
-  const standing = (item: string) => standingOf(eventsByItem(log).get(item) ?? [])
+  const decisionState = (item: string) => decisionStateOf(eventsByItem(log).get(item) ?? [])
   const signed = {
     reviewer: maria,
     at: 3_000_000,
-    counts: countsOf(review.items, standing),
+    counts: countsOf(review.items, decisionState),
     exceptions: [{ kind: 'undecided' as const, items: items.slice(0, 2).map((item) => item.id), reason: 'Later on' }],
     logSha256: 'a'.repeat(64),
   }

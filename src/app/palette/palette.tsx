@@ -84,8 +84,8 @@ export function Palette(props: PaletteProps) {
   const [person, setPerson] = useState<UserMetadata>()
   const asked = useDebouncedText(text, PAUSE)
   const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
-  const mayView = rights?.here.has('core_user_view') !== false
-  const question = person === undefined && mayView ? peopleQuestion(asked) : undefined
+  const canView = rights?.here.has('core_user_view') !== false
+  const question = person === undefined && canView ? peopleQuestion(asked) : undefined
   const found = useQuery({
     ...foundPeopleQuery(scope, question ?? { kind: 'text', text: '' }),
     enabled: open && question !== undefined,
@@ -152,7 +152,7 @@ export function Palette(props: PaletteProps) {
   }
 
   const commands: PaletteItem[] = [
-    ...(mayView
+    ...(canView
       ? [
           screen('users', 'Users', <Users aria-hidden />, paths.users(scope), 'G U'),
           statusView('locked', 'Locked users', <Lock aria-hidden />, 'G L'),
@@ -169,7 +169,7 @@ export function Palette(props: PaletteProps) {
     screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account), 'G C'),
     ...(keyType === 'pat'
       ? [
-          ...(mayView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
+          ...(canView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
           screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account), 'G P'),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
           screen(
@@ -223,7 +223,7 @@ export function Palette(props: PaletteProps) {
   const matching = question?.kind === 'text' ? question.text : undefined
   const fitting: PaletteItem[] = [
     ...commands.filter(fits),
-    ...(matching !== undefined && mayView
+    ...(matching !== undefined && canView
       ? [
           {
             id: 'matching',
@@ -338,7 +338,7 @@ export function Palette(props: PaletteProps) {
   function said(): string {
     if (person !== undefined) return groups.length === 0 ? 'No matching actions.' : ''
     if (text.trim() === '') return ''
-    if (!mayView) return `You don’t have permission to view users in ${full}.`
+    if (!canView) return `You don’t have permission to view users in ${full}.`
     if (question === undefined && asked === text.trim())
       return queryProblem(text) === 'too-long' ? 'This text contains no email or user ID.' : ''
     if (!fresh || found.isFetching) return 'Searching users…'

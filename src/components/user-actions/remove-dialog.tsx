@@ -11,7 +11,7 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import {
-  mayConfirmRemoval,
+  canConfirmRemoval,
   needsTypedWord,
   REMOVE_WORD,
   removalVerdict,
@@ -56,7 +56,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
   const name = displayName(present)
 
   const confirm = () => {
-    if (fresh === undefined || !mayConfirmRemoval(verdict)) return
+    if (fresh === undefined || !canConfirmRemoval(verdict)) return
     addPendingRemoval({ scope, user: fresh.user, scopeName: scopeName.full, acceptedLastAdmin: verdict === 'last' })
     onClose()
   }

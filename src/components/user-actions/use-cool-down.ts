@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import { coolDownLeft } from '#src/session/reset-cooldown.ts'
+import { cooldownLeft } from '#src/session/reset-cooldown.ts'
 
 /** Seconds until 2FA of a user can be reset again; 0 when it can. */
-export function useCoolDown(account: string, userId: string): number {
+export function useCooldown(account: string, userId: string): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     const timer = setInterval(() => {
@@ -12,5 +12,5 @@ export function useCoolDown(account: string, userId: string): number {
       clearInterval(timer)
     }
   }, [])
-  return coolDownLeft(account, userId, now)
+  return cooldownLeft(account, userId, now)
 }

@@ -1,4 +1,4 @@
-import { isDecided, type Standing } from './decision-log.ts'
+import { isDecided, type DecisionState } from './decision-log.ts'
 import { userFacts, userOf, type Drift } from './drift.ts'
 import { itemFacts } from './item-facts.ts'
 import type { ChangeCheck, ReviewCampaign, UserFacts } from './review.ts'
@@ -49,12 +49,12 @@ export function leftOut({ checks = [], items }: Checked & Pick<ReviewCampaign, '
 export function keptWithJoiners(
   { checks = [] }: Checked,
   members: Drift['membersChanged'],
-  standingOf: (item: string) => Standing,
+  decisionStateOf: (item: string) => DecisionState,
 ): { readonly item: string; readonly joined: readonly string[] }[] {
   return members.flatMap(({ item, joined }) => {
-    const standing = standingOf(item)
-    const { event, decision } = standing
-    if (decision !== 'keep' || event === undefined || !isDecided(standing)) return []
+    const decisionState = decisionStateOf(item)
+    const { event, decision } = decisionState
+    if (decision !== 'keep' || event === undefined || !isDecided(decisionState)) return []
     const known = new Set(
       checks
         .filter(({ at }) => at < event.at)

@@ -13,7 +13,7 @@ import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
 
 /** What stands for an item. */
-export type Standing = {
+export type DecisionState = {
   /** Undefined: nothing is decided. Of a conflict it is the last one, which counts for nothing until it is decided again. */
   readonly decision: Decision | undefined
   readonly event: DecisionEvent | undefined
@@ -21,7 +21,7 @@ export type Standing = {
   readonly conflict: readonly DecisionEvent[]
 }
 
-export const undecided: Standing = { decision: undefined, event: undefined, conflict: [] }
+export const undecided: DecisionState = { decision: undefined, event: undefined, conflict: [] }
 
 function byTime(one: DecisionEvent, other: DecisionEvent): number {
   return one.at - other.at || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
@@ -34,7 +34,7 @@ export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
 }
 
 /** What stands for an item. @param events all of the item, in any order */
-export function standingOf(events: readonly DecisionEvent[]): Standing {
+export function decisionStateOf(events: readonly DecisionEvent[]): DecisionState {
   const last = events.length > 1 ? events.toSorted(byTime).at(-1) : events[0]
   if (last === undefined) return undecided
   // Most items are decided once.
@@ -71,17 +71,17 @@ function enter(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void
 }
 
 /** What was decided on each item, and what stands for it. */
-export type Standings = {
+export type DecisionStates = {
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly decisionStates: ReadonlyMap<string, DecisionState>
 }
 
 const STEP = 500
 
 /** What stands for every item that was decided on. A generator, to be done in slices. */
-export function* standingSteps(log: readonly DecisionEvent[]): Generator<undefined, Standings> {
+export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<undefined, DecisionStates> {
   const events = new Map<string, DecisionEvent[]>()
-  const standings = new Map<string, Standing>()
+  const decisionStates = new Map<string, DecisionState>()
   let steps = 0
   for (const event of log) {
     if (++steps % STEP === 0) yield
@@ -89,9 +89,9 @@ export function* standingSteps(log: readonly DecisionEvent[]): Generator<undefin
   }
   for (const [item, of] of events) {
     if (++steps % STEP === 0) yield
-    standings.set(item, standingOf(of))
+    decisionStates.set(item, decisionStateOf(of))
   }
-  return { events, standings }
+  return { events, decisionStates }
 }
 
 /**
@@ -118,19 +118,19 @@ export function timeAfter(events: readonly DecisionEvent[], now: number): number
 }
 
 /** Whether an item counts as decided when a review is signed off. */
-export function isDecided({ decision, conflict }: Standing): boolean {
+export function isDecided({ decision, conflict }: DecisionState): boolean {
   return decision !== undefined && decision !== 'not-sure' && conflict.length === 0
 }
 
 /** What a standing counts as. */
-function countedAs({ decision, conflict }: Standing): keyof DecisionCounts {
+function countedAs({ decision, conflict }: DecisionState): keyof DecisionCounts {
   return conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')
 }
 
 /** The counts after items stand otherwise. */
 export function countsAfter(
   before: DecisionCounts,
-  changes: Iterable<readonly [was: Standing, is: Standing]>,
+  changes: Iterable<readonly [was: DecisionState, is: DecisionState]>,
 ): DecisionCounts {
   const counts: Record<keyof DecisionCounts, number> = { ...before }
   for (const [was, is] of changes) {
@@ -141,9 +141,9 @@ export function countsAfter(
 }
 
 /** How many items stand how. */
-export function countsOf(items: readonly ReviewItem[], standing: (item: string) => Standing): DecisionCounts {
+export function countsOf(items: readonly ReviewItem[], decisionState: (item: string) => DecisionState): DecisionCounts {
   const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
-  for (const { id } of items) counts[countedAs(standing(id))] += 1
+  for (const { id } of items) counts[countedAs(decisionState(id))] += 1
   return counts
 }
 

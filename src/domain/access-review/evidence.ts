@@ -2,7 +2,7 @@ import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { knownTo } from './additions.ts'
 import { outcomeLabels, reasonLabels } from './apply-words.ts'
-import { standingSteps, undecided, type Standing } from './decision-log.ts'
+import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
 import { decisionLabels } from './decision-words.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
@@ -39,7 +39,7 @@ export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 export type EvidenceRow = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
-  readonly standing: Standing
+  readonly decisionState: DecisionState
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
   /** "Billing Viewer" where the role was to be changed. */
@@ -61,22 +61,22 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   const { items, log, applied = [] } = review
   const population = knownTo(review)
   const nameOfScope = scopeNamer(population, topName)
-  const { standings } = yield* standingSteps(log)
+  const { decisionStates } = yield* decisionStateSteps(log)
   const remediations = remediationsOf(applied)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
     if (item === undefined) continue
-    const standing = standings.get(item.id) ?? undecided
-    const { decision, event } = standing
+    const decisionState = decisionStates.get(item.id) ?? undecided
+    const { decision, event } = decisionState
     const remediation = remediations.get(item.id)
     const target = decision === 'change-role' ? event?.target : undefined
     const size = rows.push({
       item,
       facts: itemFacts(population, item, nameOfScope),
-      standing,
+      decisionState,
       remediation,
-      outcome: outcomeOf(standing, remediation),
+      outcome: outcomeOf(decisionState, remediation),
       target:
         target &&
         `${roleNameIn(population, target.role)} for ${resourceGroupNameIn(population, item.scope, target.resourceGroup)}`,
@@ -143,19 +143,19 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
 }
 
 function evidenceItemJson(row: EvidenceRow): JsonValue {
-  const { item, facts, standing, remediation, outcome, target, before, selfReview } = row
+  const { item, facts, decisionState, remediation, outcome, target, before, selfReview } = row
   return {
     ...itemJson(item),
     subject: facts.subject,
     email: facts.email,
     role: facts.role,
     resourceGroup: facts.resourceGroup,
-    decision: standing.decision,
-    conflict: standing.conflict.length === 0 ? undefined : standing.conflict.map(({ id }) => id),
+    decision: decisionState.decision,
+    conflict: decisionState.conflict.length === 0 ? undefined : decisionState.conflict.map(({ id }) => id),
     target,
-    decidedBy: standing.decision === undefined ? undefined : standing.event?.reviewer.name,
-    decidedAt: standing.decision === undefined ? undefined : standing.event?.at,
-    why: standing.decision === undefined ? undefined : standing.event?.reason,
+    decidedBy: decisionState.decision === undefined ? undefined : decisionState.event?.reviewer.name,
+    decidedAt: decisionState.decision === undefined ? undefined : decisionState.event?.at,
+    why: decisionState.decision === undefined ? undefined : decisionState.event?.reason,
     selfReview,
     before: before && {
       decision: before.decision,
@@ -256,8 +256,17 @@ export function* evidenceTable(
   return table
 }
 
-function cellsOf({ item, facts, standing, remediation, outcome, target, before, selfReview }: EvidenceRow): string[] {
-  const { event, decision } = standing
+function cellsOf({
+  item,
+  facts,
+  decisionState,
+  remediation,
+  outcome,
+  target,
+  before,
+  selfReview,
+}: EvidenceRow): string[] {
+  const { event, decision } = decisionState
   const row = 'row' in item ? item.row : undefined
   return [
     facts.scopeName,

@@ -31,7 +31,7 @@ import { afterPress } from '#src/ui/press.ts'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AccountPage } from './account-page.tsx'
-import { parseMyAccessSearch, serialiseMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
+import { parseMyAccessSearch, serializeMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
@@ -65,7 +65,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
     setAddress(
-      (asked) => serialiseMyAccessSearch({ ...parseMyAccessSearch(asked), ...patch }),
+      (asked) => serializeMyAccessSearch({ ...parseMyAccessSearch(asked), ...patch }),
       replace ? 'replace' : 'push',
     )
   }

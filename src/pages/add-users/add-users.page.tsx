@@ -11,7 +11,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user-schema.ts'
-import { mayRetry } from '#src/domain/add-outcome.ts'
+import { canRetry } from '#src/domain/add-outcome.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitText } from '#src/domain/refusal.ts'
@@ -113,12 +113,12 @@ export function AddUsersPage() {
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
-  const retriable = rows.filter(({ personOutcome }) => mayRetry(personOutcome))
+  const retriable = rows.filter(({ personOutcome }) => canRetry(personOutcome))
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
   // What was brought by a file came instead of what is below.
   const withOwn = new Set(ownChips(form).map(addressOf))
   const below = [...owed, ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : []))]
-  const mayLeave = useRef(false)
+  const canLeave = useRef(false)
 
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
@@ -129,7 +129,7 @@ export function AddUsersPage() {
   })
 
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
-    if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
+    if (canLeave.current || currentLocation.pathname === nextLocation.pathname) return false
     const loss = lossOf(phase, form, input.current, retriable.length, importing?.source.name)
     setLosing(loss)
     return loss !== undefined
@@ -139,7 +139,7 @@ export function AddUsersPage() {
 
   const close = () => void navigate(paths.users(scope, search))
   const closeForGood = () => {
-    mayLeave.current = true
+    canLeave.current = true
     close()
   }
 

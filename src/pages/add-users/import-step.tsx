@@ -19,7 +19,7 @@ import type { AddUsersForm, Brought } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
-import { useCatalogue } from './use-catalogue.ts'
+import { useCatalog } from './use-catalogue.ts'
 
 const MAX_PREVIEWED = 5
 const NONE = ''
@@ -51,11 +51,11 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   } = useMemo(() => readPeople(source.text, plan?.kind), [source.text, plan?.kind])
   const columns = plan?.columns ?? guess
   const everywhere = plan?.everywhere
-  const lists = useCatalogue(scope, columns)
-  const { catalogue } = lists
+  const lists = useCatalog(scope, columns)
+  const { catalogue: catalog } = lists
   const people = useMemo(
-    () => peopleOf(rows, columns, catalogue, source.name, everywhere),
-    [rows, columns, catalogue, source.name, everywhere],
+    () => peopleOf(rows, columns, catalog, source.name, everywhere),
+    [rows, columns, catalog, source.name, everywhere],
   )
   const known = useMemo(() => new Set(form.chips.map(addressKey)), [form.chips])
   const counts = countPeople(people, known)
@@ -81,7 +81,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   }
   const choosePart = (part: Part, value: string) => {
     const group =
-      part === 'resourceGroup' ? catalogue.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
+      part === 'resourceGroup' ? catalog.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
     if (group !== undefined)
       onPlan({ kind, columns: { ...columns, resourceGroup: undefined }, everywhere: plainChoice(group) })
     else
@@ -167,9 +167,9 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
                       {nameOf(at)}
                     </option>
                   ))}
-                  {part === 'resourceGroup' && columns.role !== undefined && catalogue.resourceGroups !== undefined && (
+                  {part === 'resourceGroup' && columns.role !== undefined && catalog.resourceGroups !== undefined && (
                     <optgroup label="The same for every row">
-                      {catalogue.resourceGroups
+                      {catalog.resourceGroups
                         .filter(({ no }) => no === undefined)
                         .map(({ value, label }) => (
                           <option key={value} value={`all ${value}`}>

@@ -7,23 +7,23 @@ import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from 
 import type { Columns } from '#src/domain/import-columns.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalogue.ts'
-import type { Catalogue } from './file-people.ts'
+import type { Catalog } from './file-people.ts'
 
 /** Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason. */
-export function useCatalogue(scope: Scope, columns: Columns) {
+export function useCatalog(scope: Scope, columns: Columns) {
   const level = scopeLevel(scope)
   const usesRoles = columns.role !== undefined
   const roles = useQuery({ ...allRolesQuery(scope), enabled: usesRoles })
   const resourceGroups = useQuery({ ...allResourceGroupsQuery(scope), enabled: usesRoles })
   const groups = useQuery({ ...allGroupsQuery(scope), enabled: columns.group !== undefined })
   // The same as long as no list came in: everybody of the file is matched anew with another one.
-  const catalogue = useMemo(
-    () => catalogueOf(level, roles.data?.rows, resourceGroups.data?.rows, groups.data?.rows),
+  const catalog = useMemo(
+    () => catalogOf(level, roles.data?.rows, resourceGroups.data?.rows, groups.data?.rows),
     [level, roles.data, resourceGroups.data, groups.data],
   )
   const queries = [roles, resourceGroups, groups]
   return {
-    catalogue,
+    catalogue: catalog,
     loading: queries.some(({ isLoading }) => isLoading),
     /** Whether a list is longer than what is read of it. */
     cut: queries.some(({ data }) => data?.complete === false),
@@ -35,12 +35,12 @@ export function useCatalogue(scope: Scope, columns: Columns) {
   }
 }
 
-function catalogueOf(
+function catalogOf(
   level: ScopeLevel,
   roles: readonly RoleResponse[] | undefined,
   resourceGroups: readonly ResourceGroupResponse[] | undefined,
   groups: readonly UserGroup[] | undefined,
-): Catalogue {
+): Catalog {
   const elsewhere = `can’t be assigned in this ${level}`
   const givenRoles = new Set(rolesFor(roles ?? [], level))
   const givenGroups = new Set(resourceGroupsFor(resourceGroups ?? [], level))

@@ -85,8 +85,8 @@ const none: readonly string[] = []
 
 /** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */
 function useAllowedDomains({ account }: Scope): readonly string[] {
-  const mayRead = usePermissions({ account }).has('core_authsetting_view')
-  const { data } = useQuery({ ...signInSettingsQuery(account), enabled: mayRead })
+  const canRead = usePermissions({ account }).has('core_authsetting_view')
+  const { data } = useQuery({ ...signInSettingsQuery(account), enabled: canRead })
   return data?.whitelistedDomains ?? none
 }
 

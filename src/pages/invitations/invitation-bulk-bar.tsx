@@ -30,8 +30,8 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
   const [asking, setAsking, close] = useDialogRequest<{ what: 'resend' | 'revoke'; opener: HTMLElement }>(
     `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
   )
-  const resendable = chosen.filter(({ standing }) => resendBlock(standing) === undefined)
-  const left = chosen.filter(({ standing }) => resendBlock(standing) !== undefined).map(({ email }) => email)
+  const resendable = chosen.filter(({ status }) => resendBlock(status) === undefined)
+  const left = chosen.filter(({ status }) => resendBlock(status) !== undefined).map(({ email }) => email)
   const ask = (what: 'resend' | 'revoke') => (opener: HTMLElement) => {
     setAsking({ what, opener })
   }

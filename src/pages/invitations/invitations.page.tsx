@@ -45,7 +45,7 @@ function Invitations({ scope }: { scope: Scope }) {
   })
   const refresh = () => void list.refetch()
   const page = list.data
-  const accepted = page?.rows.filter(({ standing }) => standing === 'accepted').length ?? 0
+  const accepted = page?.rows.filter(({ status }) => status === 'accepted').length ?? 0
   return (
     <ListPage
       title="Invitations"

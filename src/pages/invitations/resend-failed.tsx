@@ -56,7 +56,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
           <Button ref={close} onClick={onClose}>
             Close
           </Button>
-          {mayHelp(problem) && (
+          {canHelp(problem) && (
             <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitText(wait)}>
               Resend
             </Button>
@@ -142,7 +142,7 @@ function titleOf(problem: ResendProblem): string {
   return 'Invitation wasn’t resent'
 }
 
-function mayHelp(problem: ResendProblem): boolean {
+function canHelp(problem: ResendProblem): boolean {
   if (problem.kind === 'unread') return true
   if (problem.kind !== 'mutation' || problem.result.status === 'done') return false
   return problem.result.status === 'doubt' || problem.result.outcome === 'refused'

@@ -49,9 +49,9 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
     setAsked({ what, invitation, opener })
   }
 
-  const blockedOf = ({ id, standing }: Invitation) => {
+  const blockedOf = ({ id, status }: Invitation) => {
     const revoke = denied ?? (resend.pending.has(id) ? 'Resending now' : undefined)
-    return { revoke, resend: revoke ?? resendBlock(standing) }
+    return { revoke, resend: revoke ?? resendBlock(status) }
   }
   const itemsFor = (invitation: Invitation, opener: HTMLElement): MenuItem[] => {
     const blocked = blockedOf(invitation)
@@ -155,7 +155,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
       ask('revoke', invitation, opener)
     },
     open: (invitation, opener) => {
-      ask(invitation.standing === 'accepted' ? 'accepted' : 'edit', invitation, opener)
+      ask(invitation.status === 'accepted' ? 'accepted' : 'edit', invitation, opener)
     },
     itemsFor,
     dialogs,

@@ -40,12 +40,12 @@ const textOf = ({ facts }: ApplyItem) => [facts.subject, facts.email, facts.role
 
 /** What will change and what won't, then how far it is, then what each change came to. */
 export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review, standings, known } = open
+  const { review, decisionStates, known } = open
   const { scope } = review.criteria
   const client = useQueryClient()
   const ownId = useOwnId(scope.account)
   const { items } = review
-  const needs = useMemo(() => needsOf({ items, standings }), [items, standings])
+  const needs = useMemo(() => needsOf({ items, decisionStates }), [items, decisionStates])
   const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
   const missing = permissions.data ?? nothing
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
@@ -54,7 +54,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const [asking, setAsking] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const keepFocus = useKeptFocus(heading)
-  const decided = { items, standings, known }
+  const decided = { items, decisionStates, known }
   const planOf = (isOver: (item: string) => boolean) => planFor({ decided, ownId: ownId ?? null, missing, isOver })
   const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
   const { plan, time, all, ordered } = found

@@ -20,8 +20,8 @@ type ConfirmApplyProps = {
 /** Asks before decisions are applied: what happens, how long it takes, and what is left out. */
 export function ConfirmApply({ open, title, scopeName, plan, time, onClose, onConfirm }: ConfirmApplyProps) {
   const left = plan.skipped.length
-  const { review, standings } = open
-  const asksWord = useMemo(() => needsWord({ review, standings }, plan), [review, standings, plan])
+  const { review, decisionStates } = open
+  const asksWord = useMemo(() => needsWord({ review, decisionStates }, plan), [review, decisionStates, plan])
   return (
     <ConfirmDialog
       title={`${title}?`}

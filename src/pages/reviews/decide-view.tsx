@@ -4,13 +4,13 @@ import { reviewKeys } from '#src/components/key-list.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
-import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { undecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
 import { decidedLabels } from '#src/domain/access-review/decision-words.ts'
 import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
-import { standingIn, type OpenReview } from '#src/jobs/review-store.ts'
+import { decisionStateIn, type OpenReview } from '#src/jobs/review-store.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
@@ -26,7 +26,7 @@ import {
   isShown,
   itemRows,
   sortedRows,
-  standingCounts,
+  decisionStateCounts,
   wasRemoved,
   type Grouping,
   type ItemRow,
@@ -85,7 +85,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const reveal = useRef<(index: number) => void>(() => undefined)
   const isNarrow = useIsNarrow()
   const locked = isReadOnly(review)
-  const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
+  const decisionStateOf = (item: string): DecisionState => open.decisionStates.get(item) ?? undecided
 
   const text = query.trim().toLowerCase()
   const fixed = useMemo(
@@ -96,15 +96,16 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     }),
     [all],
   )
-  const byStanding = useMemo(() => standingCounts(open), [open])
-  const counts = { ...fixed, ...byStanding, all: all.length }
+  const byState = useMemo(() => decisionStateCounts(open), [open])
+  const counts = { ...fixed, ...byState, all: all.length }
   const rows = useMemo(
     () =>
       text === '' && shown === 'all'
         ? all
         : all.filter(
             (row) =>
-              (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
+              (text === '' || row.text.includes(text)) &&
+              isShown(row, decisionStateIn(open, row.item.id), shown, reviewer),
           ),
     [all, text, open, shown, reviewer],
   )
@@ -128,14 +129,14 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const nextAfter = (row: ItemRow): ItemRow | undefined => {
     const at = rows.findIndex(({ item }) => item.id === row.item.id)
     const isOpen = (each: ItemRow) =>
-      each !== row && each.own !== 'own' && isShown(each, standingOf(each.item.id), 'undecided', reviewer)
+      each !== row && each.own !== 'own' && isShown(each, decisionStateOf(each.item.id), 'undecided', reviewer)
     return rows.slice(at + 1).find(isOpen) ?? rows.slice(0, Math.max(0, at)).find(isOpen)
   }
   const record = (row: ItemRow, decision: Decision, reason = '', target?: RolePair) => {
     const next = nextAfter(row)
     decide(review.id, [row.item.id], { decision, reason, ...(target === undefined ? {} : { target }) })
     setPending(undefined)
-    const left = counts.undecided - (isShown(row, standingOf(row.item.id), 'undecided', reviewer) ? 1 : 0)
+    const left = counts.undecided - (isShown(row, decisionStateOf(row.item.id), 'undecided', reviewer) ? 1 : 0)
     const to = next ?? row
     setCurrentId(to.item.id)
     moving.current = true
@@ -152,7 +153,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     else setPending({ item: row.item.id, decision })
   }
   const undo = (row: ItemRow) => {
-    if (locked || row.own === 'own' || standingOf(row.item.id).decision === undefined) return
+    if (locked || row.own === 'own' || decisionStateOf(row.item.id).decision === undefined) return
     decide(review.id, [row.item.id], { decision: 'undone' })
     setCurrentId(row.item.id)
     setPending(undefined)
@@ -262,7 +263,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           current={place}
           movingRef={moving}
           locked={locked}
-          standingOf={standingOf}
+          decisionStateOf={decisionStateOf}
           pending={pending}
           reason={
             pending !== undefined && pendingRow !== undefined ? (

@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
 import { isDecision, type Decision, type DecisionEvent } from '#src/domain/access-review/review.ts'
@@ -34,7 +34,7 @@ type ItemRowViewProps = {
   place: number
   isCurrent: boolean
   locked: boolean
-  standing: Standing
+  decisionState: DecisionState
   pending: Decision | undefined
   reason: ReactNode
   /** Undefined: it can't be selected. */
@@ -46,9 +46,9 @@ type ItemRowViewProps = {
 
 /** An item with its facts and its decision; below it the reason while one is entered. */
 export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
-  const { row, place, isCurrent, locked, standing, pending, reason, actions } = props
+  const { row, place, isCurrent, locked, decisionState, pending, reason, actions } = props
   const { item } = row
-  const decided = standing.conflict.length > 0 ? undefined : standing.decision
+  const decided = decisionState.conflict.length > 0 ? undefined : decisionState.decision
   const bar = isCurrent && 'md:shadow-[inset_2px_0_var(--color-accent-text)]'
   const isOpen = reason !== undefined && reason !== null && reason !== false
   const border = isOpen && 'md:border-b-transparent'
@@ -136,7 +136,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               }}
             />
           )}
-          {!isOpen && <Stand standing={standing} />}
+          {!isOpen && <Stand decisionState={decisionState} />}
         </Td>
       </TableRow>
       {isOpen && (
@@ -244,7 +244,7 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
 }
 
 /** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
-function Stand({ standing: { decision, event, conflict } }: { standing: Standing }) {
+function Stand({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">

@@ -1,7 +1,7 @@
 import { byText } from '#src/domain/access.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
 import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-words.ts'
-import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { isDecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import {
@@ -154,26 +154,26 @@ export const shownChoices = [
 export type Shown = (typeof shownChoices)[number]
 
 /** Whether a row is in a filter. */
-export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer: Reviewer): boolean {
+export function isShown(row: ItemRow, decisionState: DecisionState, shown: Shown, reviewer: Reviewer): boolean {
   switch (shown) {
     case 'all':
       return true
     case 'undecided':
-      return standing.decision === undefined || standing.conflict.length > 0
+      return decisionState.decision === undefined || decisionState.conflict.length > 0
     case 'decided':
-      return isDecided(standing)
+      return isDecided(decisionState)
     case 'conflict':
-      return standing.conflict.length > 0
+      return decisionState.conflict.length > 0
     case 'flagged':
       return isFlagged(row)
     case 'changed':
       return isChanged(row)
     case 'mine':
-      return standing.decision !== undefined && isBy(standing, reviewer)
+      return decisionState.decision !== undefined && isBy(decisionState, reviewer)
     case 'own':
       return isOwn(row)
     default:
-      return standing.conflict.length === 0 && standing.decision === (shown satisfies Decision)
+      return decisionState.conflict.length === 0 && decisionState.decision === (shown satisfies Decision)
   }
 }
 
@@ -182,10 +182,15 @@ export const isChanged = ({ changed }: ItemRow): boolean => changed !== undefine
 export const isOwn = ({ own }: ItemRow): boolean => own === 'own'
 
 /** How many items are in the filters that follow from decisions. */
-export function standingCounts({ counts, standings, reviewer }: Pick<OpenReview, 'counts' | 'standings' | 'reviewer'>) {
+export function decisionStateCounts({
+  counts,
+  decisionStates,
+  reviewer,
+}: Pick<OpenReview, 'counts' | 'decisionStates' | 'reviewer'>) {
   const { keep, remove, conflict, undecided, 'change-role': change, 'not-sure': notSure } = counts
   let mine = 0
-  for (const standing of standings.values()) if (standing.decision !== undefined && isBy(standing, reviewer)) mine += 1
+  for (const decisionState of decisionStates.values())
+    if (decisionState.decision !== undefined && isBy(decisionState, reviewer)) mine += 1
   return {
     undecided: undecided + conflict,
     decided: keep + remove + change,
@@ -198,7 +203,7 @@ export function standingCounts({ counts, standings, reviewer }: Pick<OpenReview,
   }
 }
 
-function isBy({ event }: Standing, reviewer: Reviewer): boolean {
+function isBy({ event }: DecisionState, reviewer: Reviewer): boolean {
   return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
 }
 

@@ -88,7 +88,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
       .flatMap(({ items, reason }) => items.map((item) => [item, reason] as const)),
   )
   const decisionOf = (item: string) => {
-    const decision = byId.get(item)?.standing.decision
+    const decision = byId.get(item)?.decisionState.decision
     return decision === undefined ? 'undecided' : decisionLabels[decision]
   }
   const cellsOf = (item: string) => {

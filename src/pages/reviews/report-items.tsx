@@ -1,6 +1,6 @@
 import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-words.ts'
 import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-words.ts'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
@@ -10,7 +10,7 @@ import { momentText } from './report-words.ts'
 /** Items of a report in tables. */
 
 /** Who decided, and on which day; also who decided last where nothing stands. */
-function deciderOf({ event }: Standing): string {
+function deciderOf({ event }: DecisionState): string {
   return event === undefined ? '' : `${event.reviewer.name}, ${formatDay(event.at)}`
 }
 
@@ -21,7 +21,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Removed and changed"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
       rows={rows}
-      rowOf={({ item, facts, standing, target, outcome, remediation }) => {
+      rowOf={({ item, facts, decisionState, target, outcome, remediation }) => {
         const event = remediation?.event
         const why = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
         const remains = remediation?.remains ?? []
@@ -32,8 +32,8 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
             facts.role,
             facts.scopeName,
             target === undefined ? 'Remove' : `Change to ${target}`,
-            standing.event?.reason ?? '',
-            deciderOf(standing),
+            decisionState.event?.reason ?? '',
+            deciderOf(decisionState),
             [
               outcomeLabels[outcome],
               remediation?.changedAt === undefined
@@ -61,9 +61,15 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Privileged access that stays"
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
       rows={rows}
-      rowOf={({ item, facts, standing }) => ({
+      rowOf={({ item, facts, decisionState }) => ({
         key: item.id,
-        cells: [facts.subject, facts.role, facts.scopeName, standing.event?.reason ?? '', deciderOf(standing)],
+        cells: [
+          facts.subject,
+          facts.role,
+          facts.scopeName,
+          decisionState.event?.reason ?? '',
+          deciderOf(decisionState),
+        ],
       })}
     />
   )
@@ -76,15 +82,15 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="All items"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
       rows={rows}
-      rowOf={({ item, facts, standing, outcome }) => ({
+      rowOf={({ item, facts, decisionState, outcome }) => ({
         key: item.id,
         cells: [
           facts.subject,
           facts.role,
           facts.scopeName,
-          standing.decision === undefined ? 'Undecided' : decisionLabels[standing.decision],
-          standing.event?.reason ?? '',
-          deciderOf(standing),
+          decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
+          decisionState.event?.reason ?? '',
+          deciderOf(decisionState),
           outcomeLabels[outcome],
         ],
       })}

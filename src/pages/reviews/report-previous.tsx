@@ -74,15 +74,15 @@ function Compared({ review, previous, evidence }: ComparedProps) {
           caption="To be removed in the previous review, and still there when this one started"
           heads={['User', 'Role', 'Scope', 'Decided then by', 'Decision now', 'Reason']}
           rows={stays}
-          rowOf={({ item, facts, before, standing }) => ({
+          rowOf={({ item, facts, before, decisionState }) => ({
             key: item.id,
             cells: [
               facts.subject,
               facts.role,
               facts.scopeName,
               before === undefined ? '' : `${before.reviewer.name}, ${momentText(before.at)}`,
-              standing.decision === undefined ? 'Undecided' : decisionLabels[standing.decision],
-              standing.event?.reason ?? '',
+              decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
+              decisionState.event?.reason ?? '',
             ],
           })}
         />

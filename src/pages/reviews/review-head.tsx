@@ -21,7 +21,7 @@ import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { reopen } from '#src/jobs/review-decisions.ts'
-import { decidedIn, lossOf, standingIn, type OpenReview } from '#src/jobs/review-store.ts'
+import { decidedIn, lossOf, decisionStateIn, type OpenReview } from '#src/jobs/review-store.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
@@ -277,7 +277,7 @@ function ProgressLine({ open }: { open: OpenReview }) {
   )
   const { checks } = review
   const gone = useMemo(() => goneItems({ checks }), [checks])
-  const own = ownItems.filter(({ id }) => standingIn(open, id).decision === undefined && !gone.has(id)).length
+  const own = ownItems.filter(({ id }) => decisionStateIn(open, id).decision === undefined && !gone.has(id)).length
   const text = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [
     counts['not-sure'] > 0 && `${formatNumber(counts['not-sure'])} not sure`,

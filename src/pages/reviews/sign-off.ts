@@ -13,7 +13,10 @@ const kinds = ['undecided', 'not-sure', 'conflict', 'own-access'] as const satis
  *
  * @param isChecked whether changes since it started were looked for
  */
-export function exceptionsOf({ review, reviewer, standings, known }: OpenReview, isChecked: boolean): OpenException[] {
+export function exceptionsOf(
+  { review, reviewer, decisionStates, known }: OpenReview,
+  isChecked: boolean,
+): OpenException[] {
   const found: Record<(typeof kinds)[number], string[]> = {
     // Nobody can decide here on what only a later version knows.
     undecided: (review.unknownItems ?? []).map(({ id }) => id),
@@ -23,7 +26,7 @@ export function exceptionsOf({ review, reviewer, standings, known }: OpenReview,
   }
   const gone = goneItems(review)
   for (const item of review.items) {
-    const { decision, conflict } = standings.get(item.id) ?? undecided
+    const { decision, conflict } = decisionStates.get(item.id) ?? undecided
     if (conflict.length > 0) found.conflict.push(item.id)
     else if (decision === 'not-sure') found['not-sure'].push(item.id)
     else if (decision === undefined && !gone.has(item.id)) {

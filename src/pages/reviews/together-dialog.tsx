@@ -208,7 +208,7 @@ function setsOf(open: OpenReview, rows: readonly ItemRow[]): ItemSet[] {
   const found = new Map<string, ItemRow[]>()
   for (const row of rows) {
     const key = setOf(row.item)
-    const { decision } = open.standings.get(row.item.id) ?? undecided
+    const { decision } = open.decisionStates.get(row.item.id) ?? undecided
     if (key === undefined || row.own === 'own' || decision !== undefined) continue
     const known = found.get(key)
     if (known === undefined) found.set(key, [row])

@@ -25,10 +25,10 @@ type ApplyInput = {
  * events in a row are drawn once.
  */
 export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
-  const { standings, known, remediations } = open
+  const { decisionStates, known, remediations } = open
   const { items } = open.review
   const changes = useSliced(
-    useCallback(() => changesOf({ items, known, standings }, topName), [items, known, standings, topName]),
+    useCallback(() => changesOf({ items, known, decisionStates }, topName), [items, known, decisionStates, topName]),
   )
   // Under way it is worked off as it was at the start.
   const ended = applying === undefined ? remediations : undefined
@@ -37,8 +37,8 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
       () =>
         ended === undefined
           ? nothingToDo()
-          : planSteps({ decided: { items, standings, known }, ownId, missing, isOver: isOverIn(ended) }),
-      [items, standings, known, ownId, missing, ended],
+          : planSteps({ decided: { items, decisionStates, known }, ownId, missing, isOver: isOverIn(ended) }),
+      [items, decisionStates, known, ownId, missing, ended],
     ),
   )
   const noted = useDeferredValue(remediations)

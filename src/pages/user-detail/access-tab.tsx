@@ -26,7 +26,7 @@ import {
   everything,
   mapFilterOf,
   parseAccessSearch,
-  serialiseAccessSearch,
+  serializeAccessSearch,
   type AccessSearch,
 } from './access.search.ts'
 import { AsOf } from './refresh-line.tsx'
@@ -71,7 +71,7 @@ export function AccessTab() {
   )
   const change = (patch: Partial<AccessSearch>, typing?: 'typing') => {
     setAddress(
-      (asked) => serialiseAccessSearch({ ...parseAccessSearch(asked), ...patch }, asked),
+      (asked) => serializeAccessSearch({ ...parseAccessSearch(asked), ...patch }, asked),
       typing === undefined ? 'push' : 'replace',
       state,
     )

@@ -61,7 +61,7 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
 }
 
 /** The address without defaults. @param others parameters that belong to somebody else and stay */
-export function serialiseAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
+export function serializeAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
   const { scope, how, via, role, resourceGroup, sort, descending, view, can } = search
   const own: Record<string, string> = {
     scope,

@@ -38,13 +38,13 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
 /** A scope without people: shown only after the service said so. */
 function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
-  const may = rights.has('core_user_manage') && rights.has('core_user_invite')
+  const can = rights.has('core_user_manage') && rights.has('core_user_invite')
   return (
     <EmptyState
       icon={<Users />}
       title={`No users in ${scopeName.full} yet`}
       action={
-        may ? (
+        can ? (
           <Link to={paths.addUsers(scope)} className={buttonClasses('primary')}>
             Add users to {scopeName.name}
           </Link>

@@ -87,15 +87,15 @@ export function listAssignments(
   page: PageRequest,
   filter: AssignmentFilter & { principals?: readonly { identifier: string; type: string }[] | null | undefined },
 ) {
-  const mayView = viewer(world, caller)
-  if (!kinds.some((type) => mayView(scope, type))) throw notAuthorized()
+  const canView = viewer(world, caller)
+  if (!kinds.some((type) => canView(scope, type))) throw notAuthorized()
   const internal = new Map<string, boolean>()
   const isInternal = ({ roleIdentifier }: Assignment) => {
     const known = internal.get(roleIdentifier) ?? findRole(world, roleIdentifier, scope)?.internal === true
     internal.set(roleIdentifier, known)
     return known
   }
-  const visible = kinds.filter((type) => mayView(scope, type))
+  const visible = kinds.filter((type) => canView(scope, type))
   const select = () => {
     const rows: Assignment[] = []
     for (const row of world.assignments.at(scope))
@@ -143,17 +143,17 @@ export function listAssignmentsAcross(
   page: PageRequest,
   filter: AssignmentFilter & { principal?: { identifier: string; type: string } | null | undefined },
 ) {
-  const mayView = viewer(world, caller)
+  const canView = viewer(world, caller)
   const isSelected = (scope: Scope) =>
     selections.some((entry) =>
       entry.filter === 'INCLUDING_CHILD_SCOPES' ? isWithin(scope, entry.scope) : isSame(scope, entry.scope),
     )
   const scopes = scopesOf(world).filter(isSelected)
-  if (!scopes.some((scope) => kinds.some((type) => mayView(scope, type)))) throw notAuthorized()
+  if (!scopes.some((scope) => kinds.some((type) => canView(scope, type)))) throw notAuthorized()
   const rows = held(world, filter.principal, scopes).filter(
     (row) =>
       isSelected(row.scope) &&
-      mayView(row.scope, row.principal.type) &&
+      canView(row.scope, row.principal.type) &&
       passes(row, filter) &&
       findRole(world, row.roleIdentifier, row.scope)?.internal === false,
   )
@@ -247,7 +247,7 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
       identifier: given.identifier,
       scopeLevel: levels.find((level) => level === given.scopeLevel?.toLowerCase()) ?? null,
     }
-    if (!mayManage(world, caller, scope, principal)) continue
+    if (!canManage(world, caller, scope, principal)) continue
     if (assignmentProblem(world, scope, principal, roleIdentifier, resourceGroupIdentifier) !== undefined) continue
     if (isAssigned(world, scope, principal, roleIdentifier, resourceGroupIdentifier)) continue
     const free = identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
@@ -257,7 +257,7 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
   return made.map((row) => assignmentRow(row))
 }
 
-function mayManage(world: World, caller: Caller, scope: Scope, { type, identifier }: Principal): boolean {
+function canManage(world: World, caller: Caller, scope: Scope, { type, identifier }: Principal): boolean {
   const { resourceType, manage } = permissionsOn[type]
   return isPermitted(world, caller, manage, { scope, resourceType, resourceIdentifier: identifier })
 }
@@ -285,7 +285,7 @@ export function deleteAssignments(world: World, caller: Caller, scope: Scope, id
 function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assignment | undefined): string | undefined {
   if (row === undefined || !isSame(row.scope, scope)) return 'Invalid request: no such role assignment at this scope'
   if (row.managed) return 'Invalid request: a managed assignment cannot be deleted'
-  if (!mayManage(world, caller, scope, row.principal)) return 'The caller may not change what this principal holds'
+  if (!canManage(world, caller, scope, row.principal)) return 'The caller may not change what this principal holds'
   if (isLastAdminBinding(world, row)) return 'Invalid request: the account would be left without an administrator'
   return undefined
 }

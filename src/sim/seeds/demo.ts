@@ -137,7 +137,7 @@ function range(from: number, to: number, step = 1): number[] {
 
 function addTeams(world: World, crew: Crew): void {
   const storefront = at('storefront')
-  const fulfilment = at('fulfilment')
+  const fulfillment = at('fulfilment')
   const checkout = at('storefront', 'checkout')
   const warehouse = at('fulfilment', 'warehouse')
   const delivery = at('fulfilment', 'delivery')
@@ -145,7 +145,7 @@ function addTeams(world: World, crew: Crew): void {
     for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
   }
   joinAll(world, storefront, crew(...range(0, 120)))
-  joinAll(world, fulfilment, crew(...range(100, 175)))
+  joinAll(world, fulfillment, crew(...range(100, 175)))
   joinAll(world, checkout, crew(...range(0, 90, 2)))
   joinAll(world, at('storefront', 'catalogue'), crew(...range(30, 72)))
   joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
@@ -155,8 +155,8 @@ function addTeams(world: World, crew: Crew): void {
   give(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
   give(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)
   // One administrator only, in an organization and in a project: the guards need somebody to protect.
-  give(fulfilment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
-  give(fulfilment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
+  give(fulfillment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  give(fulfillment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
   give(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
   give(checkout, crew(6, 8), 'payment_steward', 'payment_secrets')
   give(checkout, crew(12, 14, 16, 18), '_pipeline_executor', defaultResourceGroupOf.project)

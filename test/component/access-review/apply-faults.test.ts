@@ -127,8 +127,8 @@ const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', identity: 'sessio
 function planOf(id: string): RemediationPlan {
   const open = openReviews.get().get(id)
   if (open === undefined) throw new Error('no review')
-  const { review, standings } = open
-  return remediationPlan({ review, standings, ownId, isOver: () => false, lacksPermission: () => false })
+  const { review, decisionStates } = open
+  return remediationPlan({ review, decisionStates, ownId, isOver: () => false, lacksPermission: () => false })
 }
 
 /** Applies one review. @returns how its items ended, and what can be asked about it */

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMyAccessSearch, serialiseMyAccessSearch } from '#src/pages/account/my-access.search.ts'
+import { parseMyAccessSearch, serializeMyAccessSearch } from '#src/pages/account/my-access.search.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
@@ -195,7 +195,7 @@ describe('My access', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (can, at) => {
         const read = parseMyAccessSearch(new URLSearchParams({ can, at }))
-        expect(parseMyAccessSearch(serialiseMyAccessSearch(read))).toEqual(read)
+        expect(parseMyAccessSearch(serializeMyAccessSearch(read))).toEqual(read)
       }),
     )
     expect(parseMyAccessSearch(new URLSearchParams('at=/storefront/checkout'))).toEqual({

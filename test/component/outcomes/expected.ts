@@ -13,10 +13,10 @@ export type Expected = {
 }
 
 /** Faults after which the service may have done it: the 22 of the matrix. */
-const mayFollow = /^F(?:0[2-6]|08|09|10|20|2[6-9]|3[0145678]|41)(?:-|$)|^F13$/u
+const canFollowPattern = /^F(?:0[2-6]|08|09|10|20|2[6-9]|3[0145678]|41)(?:-|$)|^F13$/u
 
 export function canFollow(fault: string): boolean {
-  return mayFollow.test(fault)
+  return canFollowPattern.test(fault)
 }
 
 const mutate = (path: string, action: 'drop' | 'null' | 'retype' | 'enum', body?: string) => ({

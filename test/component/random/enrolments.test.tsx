@@ -47,7 +47,7 @@ async function storm(): Promise<void> {
 const heading = (text: RegExp) => [...document.querySelectorAll('h2')].find((one) => text.test(one.textContent))
 const shownKey = () => until(() => document.querySelector('[role="group"] code')?.textContent, 'the key')
 
-async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw, fate, alreadyOn }: Plan) {
+async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw, fate, alreadyOn }: Plan) {
   const app = await renderApp({
     url: '/account/{account}/me/two-factor',
     latencyMs,
@@ -66,21 +66,21 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
   const sent = recordRequests()
   const enabled = () => sent.filter(({ path }) => path.endsWith('/enable-two-factor-auth'))
   const fetched = () => sent.filter(({ path }) => path.includes('/two-factor-auth/TOTP')).length
-  const maybe = async (at: number) => {
+  const stepBackAt = async (at: number) => {
     if (storms[at] === true) await storm()
   }
   const start = alreadyOn ? /^Move to a new phone$/u : /^Turn on 2FA$/u
   for (let time = 0; time < left; time += 1) {
     await press(start)
     await shownKey()
-    await maybe(0)
+    await stepBackAt(0)
     await press(/^Cancel$/u)
     await until(() => heading(/^Two-factor authentication is (?:on|off)$/u))
   }
   await press(start)
-  await maybe(1)
+  await stepBackAt(1)
   const key = await shownKey()
-  await maybe(2)
+  await stepBackAt(2)
   await press(/^Next: enter the code$/u)
   if (back) {
     await press(/^Back$/u)
@@ -102,7 +102,7 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
     while (near.has(String(bad).padStart(6, '0'))) bad += 1
     await write(/6-digit code/u, String(bad).padStart(6, '0'))
     await press(/^(?:Turn on 2FA|Use new phone)$/u)
-    await maybe(3)
+    await stepBackAt(3)
     expect(enabled()).toHaveLength(0)
   }
   if (fate === 'slow') sim.faults.set([{ id: 'slow', op: 'O5', kind: 'headers', delayMs: 60 }])
@@ -118,14 +118,14 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
     input.form?.requestSubmit()
     return Promise.resolve()
   })
-  await maybe(4)
+  await stepBackAt(4)
   const isOn = () => heading(alreadyOn ? /^Your new phone is set up$/u : /^2FA is on$/u)
   await until(() => {
     const again = control(/^Try this setup key again$/u)
     // It rests until the look at what became of a lost answer is over.
     return isOn() !== undefined || (again !== undefined && !isInert(again))
   }, 'an end')
-  await maybe(5)
+  await stepBackAt(5)
   let sends = 1
   expect(enabled()).toHaveLength(1)
   if (isOn() === undefined) {
@@ -158,7 +158,7 @@ it(
     await fc.assert(
       fc.asyncProperty(plan, async (drawn) => {
         try {
-          const { kind, sends } = await enrol(drawn)
+          const { kind, sends } = await enroll(drawn)
           total[kind] += 1
           total.sends += sends
         } finally {

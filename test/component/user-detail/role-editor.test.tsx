@@ -12,7 +12,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import {
   account,
   checkout,
-  fulfilment,
+  fulfillment,
   holds,
   isMember,
   isPlain,
@@ -296,7 +296,7 @@ describe('role editor', () => {
       prepare: ({ world }) => {
         assign(
           world,
-          fulfilment,
+          fulfillment,
           userPrincipal(donor.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
@@ -346,7 +346,7 @@ describe('role editor', () => {
       prepare: ({ world }) => {
         assign(
           world,
-          fulfilment,
+          fulfillment,
           userPrincipal(donor.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
@@ -410,9 +410,9 @@ describe('role editor', () => {
   })
 
   it('locks what cannot be changed here, and the last admin below the account too', async () => {
-    const orgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
+    const orgAdmin = somebody((person) => holds(person, '_organization_admin', fulfillment))
     await openPerson(orgAdmin.uuid, {
-      scope: fulfilment,
+      scope: fulfillment,
       prepare: ({ world }) => {
         assign(world, account, userPrincipal(orgAdmin.uuid), '_account_admin', '_all_account_level_resources')
       },

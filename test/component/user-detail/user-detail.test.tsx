@@ -7,7 +7,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import {
   account,
   checkout,
-  fulfilment,
+  fulfillment,
   giveRoles,
   holds,
   isIn,
@@ -48,7 +48,7 @@ const notAuthorized = {
 const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 /** Release manager directly and through the group Release crew. */
 const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
-const onlyOrgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
+const onlyOrgAdmin = somebody((person) => holds(person, '_organization_admin', fulfillment))
 const locked = somebody((person) => person.locked && person.defaultAccount === account.account)
 const disabled = somebody((person) => person.disabled)
 const managed = somebody((person) => person.externallyManaged && !person.locked && !person.disabled)
@@ -192,7 +192,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
   })
 
   it('warns about the last admin of an organization, where the service would allow the removal', async () => {
-    const { user } = await openPerson(onlyOrgAdmin.uuid, { scope: fulfilment })
+    const { user } = await openPerson(onlyOrgAdmin.uuid, { scope: fulfillment })
     await heading(nameOf(onlyOrgAdmin))
     expect(await screen.findByText(/is the last organization admin of/u)).toBeVisible()
     const remove = await openRemoveItem(user)
@@ -343,7 +343,7 @@ describe('access', () => {
         isMember(person, account) &&
         !holds(person, '_account_viewer') &&
         !isMember(person, storefront) &&
-        !isMember(person, fulfilment),
+        !isMember(person, fulfillment),
     )
     await openPerson(none.uuid, { faults: [{ op: access, kind: 'headers', delayMs: 500 }] })
     expect(await screen.findAllByText('Loading…')).not.toHaveLength(0)

@@ -7,8 +7,8 @@ import {
   eventsByItem,
   headsOf,
   mergedLog,
-  standingOf,
-  standingSteps,
+  decisionStateOf,
+  decisionStateSteps,
   timeAfter,
 } from '#src/domain/access-review/decision-log.ts'
 import {
@@ -125,9 +125,9 @@ describe('AR-13: joining logs', () => {
   it('AR-13: what stands is the same item by item and for the whole log in slices', () => {
     fc.assert(
       fc.property(anyLog, (log) => {
-        const { events, standings } = finish(standingSteps(log))
+        const { events, decisionStates } = finish(decisionStateSteps(log))
         expect(events).toEqual(eventsByItem(log))
-        expect([...standings]).toEqual([...eventsByItem(log)].map(([item, of]) => [item, standingOf(of)]))
+        expect([...decisionStates]).toEqual([...eventsByItem(log)].map(([item, of]) => [item, decisionStateOf(of)]))
       }),
     )
   })
@@ -159,7 +159,7 @@ describe('AR-13: joining logs', () => {
         const all = mergedLog(...logs)
         for (const about of ['one', 'two']) {
           const of = eventsByItem(all).get(about) ?? []
-          const { decision, event: last, conflict } = standingOf(of)
+          const { decision, event: last, conflict } = decisionStateOf(of)
           const latest = of.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)).at(-1)
           expect(last).toEqual(latest)
           expect(decision).toBe(latest?.decision === 'undone' ? undefined : latest?.decision)
@@ -184,7 +184,7 @@ describe('AR-13: joining logs', () => {
     const one = event({ decision: 'keep', reviewer: maria })
     const other = event({ decision: 'remove', reviewer: jonas })
     const items = [item('one'), item('two')]
-    const counts = (log: DecisionEvent[]) => countsOf(items, (id) => standingOf(eventsByItem(log).get(id) ?? []))
+    const counts = (log: DecisionEvent[]) => countsOf(items, (id) => decisionStateOf(eventsByItem(log).get(id) ?? []))
     expect(counts([one, other])).toMatchObject({ conflict: 1, undecided: 1, keep: 0, remove: 0 })
     const settled = event({ decision: 'remove', reviewer: maria, seen: [one.id, other.id] })
     expect(counts([one, other, settled])).toMatchObject({ conflict: 0, remove: 1 })
@@ -336,7 +336,7 @@ describe('signed off', () => {
     const signOff = {
       reviewer: maria,
       at: 10,
-      counts: countsOf([], () => standingOf([])),
+      counts: countsOf([], () => decisionStateOf([])),
       exceptions: [],
       logSha256: '',
     }

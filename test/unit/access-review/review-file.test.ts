@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventsByItem, mergedLog, mergedReview, standingOf } from '#src/domain/access-review/decision-log.ts'
+import { eventsByItem, mergedLog, mergedReview, decisionStateOf } from '#src/domain/access-review/decision-log.ts'
 import { linedPieces, LinedJsonError, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { prototypeChanges } from '#test/support/prototypes.ts'
@@ -137,9 +137,9 @@ describe('AR-14: the file of a review', () => {
     )
     const unknown = { id: 'key 1', kind: 'api-key', scope: '/', owner: 'u1' }
     const read = opened({ ...json, log: log as never, items: [...items, unknown] as never }, accountOf(review)).review
-    const standing = standingOf(eventsByItem(read.log).get(item.id) ?? [])
-    expect(standing.decision).toBeUndefined()
-    expect(standing.event).toMatchObject({ decision: 'other', word: 'escalate' })
+    const decisionState = decisionStateOf(eventsByItem(read.log).get(item.id) ?? [])
+    expect(decisionState.decision).toBeUndefined()
+    expect(decisionState.event).toMatchObject({ decision: 'other', word: 'escalate' })
     expect(read.items.find(({ id }) => id === item.id)).toMatchObject({ flags: [], otherFlags: ['sleepy'] })
     expect(read.unknownItems).toMatchObject([{ id: 'key 1', kind: 'api-key' }])
     const again = JSON.parse(writtenReview(read)) as JsonObject

@@ -6,7 +6,7 @@ import {
   isDirectAdmin,
   joinReason,
   leaveReason,
-  mayGiveAdmin,
+  mightGiveAdmin,
   preflight,
 } from '#src/domain/bulk-guards.ts'
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -107,22 +107,22 @@ describe('who is removed from a group', () => {
 describe('a group that may give the admin role', () => {
   it.each([account, org, project])('is one with the admin role of its own scope: %j', (scope) => {
     const admin = adminRoleOf[scopeLevel(scope)]
-    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer'), assignment(scope, admin)], true)).toBe(true)
-    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer')], true)).toBe(false)
-    expect(mayGiveAdmin(scope, [], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [assignment(scope, '_viewer'), assignment(scope, admin)], true)).toBe(true)
+    expect(mightGiveAdmin(scope, [assignment(scope, '_viewer')], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [], true)).toBe(false)
     // Switched off it gives nothing; unreported it may.
-    expect(mayGiveAdmin(scope, [assignment(scope, admin, true)], true)).toBe(false)
-    expect(mayGiveAdmin(scope, [assignment(scope, admin, false)], true)).toBe(true)
+    expect(mightGiveAdmin(scope, [assignment(scope, admin, true)], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [assignment(scope, admin, false)], true)).toBe(true)
   })
 
   it('is none by an admin role at another scope, also one of the same level', () => {
-    expect(mayGiveAdmin(account, [assignment(org, '_organization_admin')], true)).toBe(false)
-    expect(mayGiveAdmin(org, [assignment({ ...account, org: 'other' }, '_organization_admin')], true)).toBe(false)
+    expect(mightGiveAdmin(account, [assignment(org, '_organization_admin')], true)).toBe(false)
+    expect(mightGiveAdmin(org, [assignment({ ...account, org: 'other' }, '_organization_admin')], true)).toBe(false)
   })
 
   it('is any whose roles are not all known', () => {
-    expect(mayGiveAdmin(project, [], false)).toBe(true)
-    expect(mayGiveAdmin(project, [assignment(project, '_viewer')], false)).toBe(true)
+    expect(mightGiveAdmin(project, [], false)).toBe(true)
+    expect(mightGiveAdmin(project, [assignment(project, '_viewer')], false)).toBe(true)
   })
 })
 

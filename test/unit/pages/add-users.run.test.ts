@@ -6,7 +6,7 @@ import {
   personOutcomeOf,
   personOutcomeWord,
   isDone,
-  mayRetry,
+  canRetry,
   missingRoles,
   pauseBetween,
 } from '#src/domain/add-outcome.ts'
@@ -51,7 +51,7 @@ describe('outcomes of people', () => {
           const personOutcome = personOutcomeOf(word)
           expect(personOutcomeWord(personOutcome)).toBe(`Unknown result (${word})`)
           expect(isDone(personOutcome)).toBe(false)
-          expect(mayRetry(personOutcome)).toBe(false)
+          expect(canRetry(personOutcome)).toBe(false)
         },
       ),
     )
@@ -61,7 +61,7 @@ describe('outcomes of people', () => {
     for (const word of [undefined, null, '']) {
       expect(personOutcomeOf(word)).toEqual({ kind: 'not-reported' })
       expect(isDone(personOutcomeOf(word))).toBe(false)
-      expect(mayRetry(personOutcomeOf(word))).toBe(false)
+      expect(canRetry(personOutcomeOf(word))).toBe(false)
     }
   })
 

@@ -12,10 +12,10 @@ import { LinkQr, StepHeading } from './step-parts.tsx'
 
 /** Step 3: it is on; the setup key is shown for the last time. */
 export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; onClose: () => void }) {
-  const { enrolment, replaces } = setup
+  const { enrollment, replaces } = setup
   const [showQr, setShowQr] = useState(false)
   const turnOff = useTurnOff(me, { onOff: onClose })
-  const { link, secret } = enrolment
+  const { link, secret } = enrollment
   return (
     <Card aria-labelledby="step-done">
       <div className="flex gap-4 p-4 md:p-5">

@@ -414,7 +414,7 @@ export function useRoleEditor(
     },
     deniedReason,
     waitReason: addWait ?? removeWait,
-    mayChange: rights.has('core_user_manage'),
+    canChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
     /** Groups from which a role stays inherited when its direct assignment goes; undefined where they are not known. */

@@ -11,7 +11,7 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
-import { heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
+import { heldThrough, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminLabels } from '#src/domain/roles.ts'
 import { goneText } from '#src/domain/refusal.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -51,7 +51,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const client = useQueryClient()
   // As it was when asked: after the removal no role is inherited from the group.
   const [through] = useState(() => heldThrough(scope.account, group, assignments))
-  const [guarded] = useState(() => mayLoseAdmin(scope, group, assignments, complete))
+  const [guarded] = useState(() => mightLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
   const mutation = useSafeMutation(leaveGroupMutation(scope, user.uuid))
   const waiting = useRetryReason(mutation.state)

@@ -14,7 +14,7 @@ import {
   joinReason,
   leaveReason,
   manyNeedWord,
-  mayGiveAdmin,
+  mightGiveAdmin,
   preflight,
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
@@ -66,7 +66,7 @@ const adminGroupLabels: Record<ScopeLevel, string> = {
   project: 'This group makes its members project admins. The last one stays: we check each user before removing them.',
 }
 
-const maybeAdminGroupLabels: Record<ScopeLevel, string> = {
+const possibleAdminGroupLabels: Record<ScopeLevel, string> = {
   account:
     'This group might make its members account admins. The last one stays: we check each user before removing them.',
   organization:
@@ -290,7 +290,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
   const group = picked === undefined ? choiceOf(shown.data?.[0]) : picked
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending
-  const admin = isReady && mayGiveAdmin(scope, facts.assignments, facts.complete)
+  const admin = isReady && mightGiveAdmin(scope, facts.assignments, facts.complete)
   const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
   const checks = useLastAdminChecks(
     scope,
@@ -316,7 +316,12 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
       plan={(client) =>
-        leavePlan(client, scope, { ...nameOf(group), mayGiveAdmin: admin, listed: facts.members !== undefined }, chosen)
+        leavePlan(
+          client,
+          scope,
+          { ...nameOf(group), mightGiveAdmin: admin, listed: facts.members !== undefined },
+          chosen,
+        )
       }
       choice={
         <>
@@ -359,7 +364,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'note' as const,
-                      children: (facts.complete ? adminGroupLabels : maybeAdminGroupLabels)[scopeName.level],
+                      children: (facts.complete ? adminGroupLabels : possibleAdminGroupLabels)[scopeName.level],
                     },
                   ]
                 : []),
