@@ -247,8 +247,8 @@ export async function checkCredential(credential: Credential): Promise<string | 
   const scope = { account: credential.session.account }
   if (credential.session.keyType === 'pat') {
     const { data } = await request('getCurrentUserInfo', v.unknown(), { scope, credential })
-    const told = v.safeParse(v.object({ uuid: v.string() }), data)
-    return told.success ? `pat ${told.output.uuid}` : undefined
+    const parsed = v.safeParse(v.object({ uuid: v.string() }), data)
+    return parsed.success ? `pat ${parsed.output.uuid}` : undefined
   }
   await request('getUsers', v.unknown(), {
     scope,
@@ -264,14 +264,14 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
   const details = parsed.success ? parsed.output : undefined
   const message = details?.message ?? details?.responseMessages?.at(-1)?.message
   const toText = (text: string) => shown(passwords.hide(text))
-  const told = (text: string | undefined) => (text === undefined ? undefined : toText(text))
+  const shownText = (text: string | undefined) => (text === undefined ? undefined : toText(text))
   return new ApiError({
     kind: 'http',
     operation,
     status: response.status,
     code: typeof details?.code === 'string' ? details.code : undefined,
-    serverMessage: told(message),
-    correlationId: told(details?.correlationId),
+    serverMessage: shownText(message),
+    correlationId: shownText(details?.correlationId),
     fieldErrors: (details?.errors ?? []).map(({ fieldId, error }) => ({
       field: toText(fieldId ?? ''),
       text: toText(error ?? 'Not accepted'),
@@ -279,7 +279,9 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
     reasons: (details?.responseMessages ?? []).flatMap((each) =>
       each.message === undefined || each.message === message ? [] : toText(each.message),
     ),
-    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => told(permission) ?? []),
+    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(
+      ({ permission }) => shownText(permission) ?? [],
+    ),
     retryAfter: retryAfterOf(response),
   })
 }

@@ -57,7 +57,7 @@ export function AccountMenu({ me, anchor, onKeys, onClose }: AccountMenuProps) {
       <ActionMenu
         anchor={anchor}
         label="Account menu"
-        header={<Who me={me} />}
+        header={<CurrentUser me={me} />}
         choice={{
           label: 'Theme',
           value: theme,
@@ -75,7 +75,7 @@ export function AccountMenu({ me, anchor, onKeys, onClose }: AccountMenuProps) {
   )
 }
 
-function Who({ me }: { me: UserInfo | undefined }) {
+function CurrentUser({ me }: { me: UserInfo | undefined }) {
   const { account, keyType, keyEnding, persona } = useSession()
   const name = me === undefined ? 'Service account' : displayName(me)
   return (

@@ -44,8 +44,8 @@ export function KeyGuard() {
       const { target, clipboardData } = event
       if (!isGuarded(target)) return
       const [start, end] = [target.selectionStart ?? 0, target.selectionEnd ?? target.value.length]
-      const whole = target.value.slice(0, start) + (clipboardData?.getData('text') ?? '') + target.value.slice(end)
-      if (!containsApiKey(whole)) return
+      const newValue = target.value.slice(0, start) + (clipboardData?.getData('text') ?? '') + target.value.slice(end)
+      if (!containsApiKey(newValue)) return
       // Fields that take pasted lists apart must not get it either.
       event.preventDefault()
       event.stopImmediatePropagation()

@@ -47,10 +47,10 @@ export function Shell() {
   const [navAt, setNavAt] = useState<string | null>(null)
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === here
-  const [asked, setAsked] = useState<ShellRequest>()
+  const [request, setRequest] = useState<ShellRequest>()
   // Its code may be on its way for long after it was asked for.
   const [hasHost, setHasHost] = useState(false)
-  const typed = useEarlyKeys(hasHost, setAsked)
+  const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
   const isAnyHeld = useIsAnyHeld()
   const main = useRef<HTMLElement>(null)
@@ -100,12 +100,12 @@ export function Shell() {
           </PartBoundary>
           <SearchButton
             onPress={(opener) => {
-              setAsked({ part: 'palette', opener })
+              setRequest({ part: 'palette', opener })
             }}
           />
           <AccountButton
             onKeys={() => {
-              setAsked({ part: 'keys', opener: null })
+              setRequest({ part: 'keys', opener: null })
             }}
           />
         </header>
@@ -131,9 +131,9 @@ export function Shell() {
           </SideSheet>
         </Suspense>
       )}
-      <Later now={asked !== undefined || typed}>
+      <Later now={request !== undefined || typed}>
         <PaletteHost
-          asked={asked}
+          request={request}
           onReady={() => {
             setHasHost(true)
           }}
@@ -230,11 +230,11 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
 /** Says that a page is being loaded when its code takes longer than a moment. */
 function Progress() {
   const history = useGuardedHistory()
-  const asked = useSyncExternalStore(history.subscribe, history.getLocation)
+  const currentLocation = useSyncExternalStore(history.subscribe, history.getLocation)
   const shown = useLocation()
   return (
     <Status as="div" className="sr-only">
-      {asked.pathname === shown.pathname ? '' : 'Loading the page…'}
+      {currentLocation.pathname === shown.pathname ? '' : 'Loading the page…'}
     </Status>
   )
 }

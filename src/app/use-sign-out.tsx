@@ -18,7 +18,7 @@ const unknown = { left: 0, total: 0, effect: true, decisions: 0, others: { bulkL
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
   const [underway, setUnderway, stay] = useDialogRequest<PendingWork>()
   const { run } = useSingleFlight()
-  const look = async () => {
+  const recheck = async () => {
     // Apart, because nobody signs out in the first second. Signing out works without it.
     const found = await import('./pending-work.ts')
       .then(({ pendingWork }) => pendingWork())
@@ -31,5 +31,5 @@ export function useSignOut(): { readonly signOut: () => void; readonly question:
       <SignOutDialog underway={underway} onStay={stay} />
     </Suspense>
   )
-  return { signOut: () => void run(look), question }
+  return { signOut: () => void run(recheck), question }
 }

@@ -11,11 +11,15 @@ import { useSignOut } from './use-sign-out.tsx'
  *
  * @param asked the other account in the link; undefined when the link is malformed
  */
-export function WrongScope({ account, asked }: { account: string; asked: string | undefined }) {
-  return asked === undefined ? <BadLink account={account} /> : <OtherAccount account={account} asked={asked} />
+export function WrongScope({ account, requestedAccount }: { account: string; requestedAccount: string | undefined }) {
+  return requestedAccount === undefined ? (
+    <BadLink account={account} />
+  ) : (
+    <OtherAccount account={account} requestedAccount={requestedAccount} />
+  )
 }
 
-function OtherAccount({ account, asked }: { account: string; asked: string }) {
+function OtherAccount({ account, requestedAccount }: { account: string; requestedAccount: string }) {
   useTitle('Another account')
   const { signOut, question } = useSignOut()
   return (
@@ -34,7 +38,7 @@ function OtherAccount({ account, asked }: { account: string; asked: string }) {
       }
     >
       <p role="alert">
-        The link belongs to account <code className="font-mono">{asked}</code>, your API key to account{' '}
+        The link belongs to account <code className="font-mono">{requestedAccount}</code>, your API key to account{' '}
         <code className="font-mono">{account}</code>. Nothing was loaded.
       </p>
     </EmptyState>

@@ -58,8 +58,8 @@ export function createGuardedHistory(
     for (const listener of listeners) listener()
   }
   const step = (kind: 'push' | 'replace'): BrowserHistory['push'] => {
-    const take: BrowserHistory['push'] = (asked, kept) => {
-      const { to: url, state } = clean(new URL(history.createHref(asked), window.location.origin), kept)
+    const take: BrowserHistory['push'] = (destination, kept) => {
+      const { to: url, state } = clean(new URL(history.createHref(destination), window.location.origin), kept)
       const to = url.pathname + url.search + url.hash
       const next: Location = {
         pathname: url.pathname,

@@ -12,9 +12,9 @@ export const PageDrawnContext = createContext<() => void>(() => undefined)
 
 /** Beside a page, in the same boundary: tells that the page was drawn. */
 export function PageDrawn() {
-  const tell = useEffectEvent(use(PageDrawnContext))
+  const notify = useEffectEvent(use(PageDrawnContext))
   useEffect(() => {
-    tell()
+    notify()
   }, [])
   return null
 }
@@ -36,10 +36,10 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
  */
 export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
   const client = useQueryClient()
-  const tell = useEffectEvent(onAnswered)
+  const notify = useEffectEvent(onAnswered)
   useEffect(() => {
     const timer = setTimeout(() => {
-      tell()
+      notify()
     }, AT_LATEST)
     return () => {
       clearTimeout(timer)
@@ -53,7 +53,7 @@ export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
       // Not ahead of the rows: in the second frame what was read is drawn.
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(() => {
-          tell()
+          notify()
         })
       })
     }

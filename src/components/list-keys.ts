@@ -16,7 +16,7 @@ export type ListKeys = {
   previous: () => void
   next: () => void
   /** Opens the row with the focus in the side panel. */
-  look?: (id: string) => void
+  preview?: (id: string) => void
   export?: () => void
 }
 
@@ -43,7 +43,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
     case ']':
       return keys.next
     case ' ':
-      return keys.look && lookAt(keys.look)
+      return keys.preview && previewAt(keys.preview)
     case 'j':
       return () => {
         moveRow(1)
@@ -91,7 +91,7 @@ export function isBusyElsewhere(event: KeyboardEvent): boolean {
   return isComposing(event) || isTyping(event) || isSomethingOpen()
 }
 
-function lookAt(look: (id: string) => void): (() => void) | undefined {
+function previewAt(preview: (id: string) => void): (() => void) | undefined {
   // On a button or a box of the row the key presses that.
   const id = document.activeElement?.closest('tbody tr')
     ? document.activeElement.getAttribute(rowLinkAttribute)
@@ -99,7 +99,7 @@ function lookAt(look: (id: string) => void): (() => void) | undefined {
   return id == null
     ? undefined
     : () => {
-        look(id)
+        preview(id)
       }
 }
 

@@ -32,7 +32,7 @@ type MutationAlertProps = {
   /** A way on when the person is locked. */
   unlock?: ReactNode
   /** Looks once more whether it happened. */
-  onLook?: (() => Promise<unknown>) | undefined
+  onCheckAgain?: (() => Promise<unknown>) | undefined
   /** Set to false where the message stands apart from what was pressed. */
   takesFocus?: boolean
 }
@@ -159,7 +159,7 @@ function WaitShown({ error }: { error: ApiError }) {
 
 type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
 
-function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
+function Doubt({ error, finding, foundDone, foundNotDone, doubt, onCheckAgain }: DoubtProps) {
   const text = doubtText(error)
   if (finding === 'asking')
     return (
@@ -181,8 +181,8 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
         <ErrorDetails error={error} />
       </Note>
     )
-  const look = onLook !== undefined && (
-    <Button size="small" onClick={() => void onLook()}>
+  const checkButton = onCheckAgain !== undefined && (
+    <Button size="small" onClick={() => void onCheckAgain()}>
       Check again
     </Button>
   )
@@ -190,7 +190,7 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
     <Note
       tone="warning"
       title={finding === 'not-done' ? 'Change not saved' : 'We couldn’t confirm this change'}
-      action={look}
+      action={checkButton}
       alert={
         <>
           {finding === 'not-done' ? (

@@ -105,13 +105,13 @@ type FormOutcomeProps = Omit<ComponentProps<typeof MutationAlert>, 'state' | 'ot
     'state' | 'checkAgain' | 'unchecked' | 'otherFields'
   >
   /** What the look before sending is for: "Before saving, the page looks whether the name was changed elsewhere." */
-  looks?: string
+  styles?: string
 }
 
 /** Why nothing was sent, or what became of it. */
 export function FormOutcome({
   form: { state, checkAgain, unchecked, otherFields },
-  looks,
+  styles,
   ...alert
 }: FormOutcomeProps) {
   return (
@@ -119,11 +119,11 @@ export function FormOutcome({
       {unchecked !== undefined && (
         <Note tone="danger" title={alert.failed}>
           <p role="alert">
-            {looks} {causeOf(unchecked.error)} No changes were made.
+            {styles} {causeOf(unchecked.error)} No changes were made.
           </p>
         </Note>
       )}
-      <MutationAlert onLook={checkAgain} {...alert} state={state} otherFields={otherFields} />
+      <MutationAlert onCheckAgain={checkAgain} {...alert} state={state} otherFields={otherFields} />
     </>
   )
 }

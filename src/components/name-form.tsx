@@ -90,8 +90,8 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         })
       } else if (result.status === 'done') {
         setBase(name)
-        const said = onSaved(name)
-        if (said !== undefined) setNotice({ text: said, good: true })
+        const savedText = onSaved(name)
+        if (savedText !== undefined) setNotice({ text: savedText, good: true })
       } else if (result.status === 'doubt' && result.finding === 'done') setBase(name)
       else await lookAfterRefusal(result)
     },
@@ -229,7 +229,7 @@ export function NameOutcome({ form, conflictTitle = 'Someone else changed this n
         <FormOutcome
           form={form}
           failed="Couldn’t save the name"
-          looks="We couldn’t check whether the name was changed elsewhere."
+          styles="We couldn’t check whether the name was changed elsewhere."
           foundDone="We checked, and the new name was saved."
           {...alert}
         />

@@ -19,7 +19,7 @@ export function ReportButtons({ name, about, table }: ReportButtonsProps) {
   const all = [...about, ...table]
   return (
     <>
-      <CopyButton look="button" label="Copy report" value={all.map(asLine).join('\n')} />
+      <CopyButton variant="button" label="Copy report" value={all.map(asLine).join('\n')} />
       <SaveButton
         size="small"
         label="Save as CSV"

@@ -61,9 +61,9 @@ export function skippedText(count: number): string {
 /** How a run stands, in a few words: "17 of 24 finished". */
 export function runStatusText({ rows, phase, held }: BulkState): string {
   const { ended, total } = countBulk(rows)
-  const stand = finishedText(rows)
+  const finished = finishedText(rows)
   if (phase === 'over' && ended === total) return outcomeText(rows)
-  if (phase === 'waiting') return `Waiting: ${stand}`
-  if (held === true) return `Not started: ${stand}`
-  return phase === 'paused' ? `Paused: ${stand}` : stand
+  if (phase === 'waiting') return `Waiting: ${finished}`
+  if (held === true) return `Not started: ${finished}`
+  return phase === 'paused' ? `Paused: ${finished}` : finished
 }

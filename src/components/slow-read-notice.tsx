@@ -52,8 +52,8 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
   }, [failure])
 
   const passed = since === failure ? seconds : 0
-  const told = isApiError(failure) ? (failure.retryAfter ?? 0) : 0
-  const left = told - passed
+  const announced = isApiError(failure) ? (failure.retryAfter ?? 0) : 0
+  const left = announced - passed
   if (left <= 0 && passed < SLOW) return null
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
@@ -61,7 +61,7 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
         <>
           {/* Said once; a countdown read out every second would drown everything else. */}
           <Status as="span" className="sr-only">
-            {causeOf(failure)} Trying again in {told} s.
+            {causeOf(failure)} Trying again in {announced} s.
           </Status>
           <span aria-hidden className="tabular-nums">
             {causeOf(failure)} Trying again in {left} s.

@@ -15,13 +15,13 @@ export function useAddressSearch() {
   const { pathname } = useLocation()
   return useCallback(
     (next: (params: URLSearchParams) => URLSearchParams, how: 'push' | 'replace', state?: unknown) => {
-      const asked = history.getLocation()
-      if (pageOf(asked.pathname) !== pageOf(pathname)) return
-      const before = new URLSearchParams(asked.search)
+      const current = history.getLocation()
+      if (pageOf(current.pathname) !== pageOf(pathname)) return
+      const before = new URLSearchParams(current.search)
       const search = next(new URLSearchParams(before)).toString()
       // No entry of the history that Back would not seem to leave.
       if (search === before.toString() && state === undefined) return
-      void navigate({ pathname: asked.pathname, search }, { replace: how === 'replace', state })
+      void navigate({ pathname: current.pathname, search }, { replace: how === 'replace', state })
     },
     [history, navigate, pathname],
   )

@@ -11,27 +11,27 @@ import { useGuardedHistory } from './guarded-history.ts'
  */
 export function useDialogRequest<What>(of = ''): readonly [What | undefined, (what: What) => void, () => void] {
   const history = useGuardedHistory()
-  const [asked, setAsked] = useState<{ readonly what: What; readonly of: string; readonly pathname: string }>()
+  const [request, setRequest] = useState<{ readonly what: What; readonly of: string; readonly pathname: string }>()
   useEffect(
     () =>
       history.subscribe(() => {
         const { pathname } = history.getLocation()
-        setAsked((before) =>
+        setRequest((before) =>
           history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before,
         )
       }),
     [history],
   )
   // While rendering, so that it is not seen once with another target.
-  if (asked !== undefined && asked.of !== of) setAsked(undefined)
+  if (request !== undefined && request.of !== of) setRequest(undefined)
   const ask = useCallback(
     (what: What) => {
-      setAsked({ what, of, pathname: history.getLocation().pathname })
+      setRequest({ what, of, pathname: history.getLocation().pathname })
     },
     [history, of],
   )
   const end = useCallback(() => {
-    setAsked(undefined)
+    setRequest(undefined)
   }, [])
-  return [asked?.of === of ? asked.what : undefined, ask, end]
+  return [request?.of === of ? request.what : undefined, ask, end]
 }

@@ -107,12 +107,12 @@ type UsersQuestion = {
   readonly match?: string | undefined
 }
 
-/** What a selection in the users list belongs to. @param asked the default view of the list where left out */
+/** What a selection in the users list belongs to. @param question the default view of the list where left out */
 export function usersQuestion(
   scope: Scope,
-  asked: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },
+  question: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },
 ): string {
-  const { search, roles, resourceGroups, groups, status, match } = asked
+  const { search, roles, resourceGroups, groups, status, match } = question
   return JSON.stringify([scopeId(scope), search, roles, resourceGroups, groups, status, match])
 }
 

@@ -40,16 +40,16 @@ export const givenMessage = v.union([
 ])
 export type GivenMessage = v.InferOutput<typeof givenMessage>
 
-const told = { version, session: digest }
+const messageBase = { version, session: digest }
 /** What all tabs hear. Never a key or a part of one, an account, or anything that was loaded or typed. */
 export const tabMessage = v.union([
   v.object({
-    ...told,
+    ...messageBase,
     type: v.literal('signed-out'),
     reason: v.union([v.literal('signed-out'), v.literal('expired'), v.literal('idle'), v.literal('limit')]),
   }),
-  v.object({ ...told, type: v.literal('active') }),
-  v.object({ ...told, type: v.literal('work-wanted'), nonce }),
-  v.object({ ...told, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
+  v.object({ ...messageBase, type: v.literal('active') }),
+  v.object({ ...messageBase, type: v.literal('work-wanted'), nonce }),
+  v.object({ ...messageBase, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
 ])
 export type TabMessage = v.InferOutput<typeof tabMessage>

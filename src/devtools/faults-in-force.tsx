@@ -66,7 +66,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
           Turn all off
         </Button>
         <CopyButton
-          look="button"
+          variant="button"
           label="Copy as test"
           value={asTest(uses)}
           blockedReason={none ? 'There’s nothing to copy.' : undefined}

@@ -56,11 +56,11 @@ export function containsApiKey(text: string): boolean {
     const parts = next.map((part) => /^[\w-]*/u.exec(part)?.[0] ?? '')
     // A part that does not fill its place between two dots is the last one.
     const last = parts.findIndex((part, index) => part !== next[index])
-    const whole = last === -1 ? parts : parts.slice(0, last + 1)
-    const after = last === -1 ? '' : next[last]?.charAt(whole.at(-1)?.length ?? 0)
+    const keyParts = last === -1 ? parts : parts.slice(0, last + 1)
+    const after = last === -1 ? '' : next[last]?.charAt(keyParts.at(-1)?.length ?? 0)
     // No key goes without a digit or a sign; names and hosts in an address do.
-    const address = (before === '@' || after === '@') && whole.every((part) => /^[a-z-]*$/iu.test(part))
-    return !address && areParts(whole)
+    const address = (before === '@' || after === '@') && keyParts.every((part) => /^[a-z-]*$/iu.test(part))
+    return !address && areParts(keyParts)
   })
 }
 
@@ -73,8 +73,8 @@ function decoded(text: string): string {
   let plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
   for (let level = 0; level < 8 && plain.includes('%'); level += 1)
     plain = plain.replace(/%(?:25)*([2-7][\da-f])/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  const whole = plain.includes('%') ? plain.replace(/(?:%[\da-f]{2})+/giu, unescaped) : plain
-  return whole.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const plainText = plain.includes('%') ? plain.replace(/(?:%[\da-f]{2})+/giu, unescaped) : plain
+  return plainText.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
 /** Escapes as text, where they are one: characters that cannot be seen stand in three of them. */

@@ -80,7 +80,7 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
 const MAX_ASKED = 30
 
 /** People for whom the last-admin check runs before the start. Right before each request it runs for everybody. */
-export function askedBefore(people: readonly UserAggregate[]): readonly UserAggregate[] {
+export function needsRecheck(people: readonly UserAggregate[]): readonly UserAggregate[] {
   if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
     roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
@@ -155,9 +155,9 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
 }
 
 /** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some nobody is asked before. */
-export function askedBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
-  const asked = people.filter((person) => !isDirectAdmin(scope, person))
-  return asked.length <= MAX_ASKED ? asked : []
+export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
+  const candidates = people.filter((person) => !isDirectAdmin(scope, person))
+  return candidates.length <= MAX_ASKED ? candidates : []
 }
 
 /** Whether the admin role of a scope is assigned to a person directly. */

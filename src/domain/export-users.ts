@@ -15,7 +15,7 @@ type Field = Column<Exported>
 
 type ExportedRole = RoleInSight & Partial<Pick<RoleAssignmentMetadata, 'managedRoleAssignment'>>
 
-const said = (value: boolean | undefined) => value ?? null
+const orNull = (value: boolean | undefined) => value ?? null
 
 /** "Account Viewer (All resources)", with the group that it is inherited from. */
 export const roleText = (role: RoleInSight) => {
@@ -28,10 +28,14 @@ const fields = {
   name: { head: 'Name', key: 'name', of: ({ row: { user } }) => user.name ?? null },
   email: { head: 'Email', key: 'email', of: ({ row: { user } }) => user.email },
   id: { head: 'User ID', key: 'userId', of: ({ row: { user } }) => user.uuid },
-  locked: { head: 'Locked', key: 'locked', of: ({ row: { user } }) => said(user.locked) },
-  disabled: { head: 'Disabled', key: 'disabled', of: ({ row: { user } }) => said(user.disabled) },
-  'two-factor': { head: '2FA', key: 'twoFactor', of: ({ row: { user } }) => said(user.twoFactorAuthenticationEnabled) },
-  external: { head: 'External', key: 'externallyManaged', of: ({ row: { user } }) => said(user.externallyManaged) },
+  locked: { head: 'Locked', key: 'locked', of: ({ row: { user } }) => orNull(user.locked) },
+  disabled: { head: 'Disabled', key: 'disabled', of: ({ row: { user } }) => orNull(user.disabled) },
+  'two-factor': {
+    head: '2FA',
+    key: 'twoFactor',
+    of: ({ row: { user } }) => orNull(user.twoFactorAuthenticationEnabled),
+  },
+  external: { head: 'External', key: 'externallyManaged', of: ({ row: { user } }) => orNull(user.externallyManaged) },
   roles: {
     head: 'Roles assigned directly',
     key: 'roles',
@@ -64,7 +68,7 @@ const roleFields: readonly Field[] = [
   { head: 'Resource group', key: 'resourceGroup', of: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
   { head: 'Resource group ID', key: 'resourceGroupId', of: ({ role }) => role?.resourceGroupIdentifier ?? null },
   { head: 'Inherited from', key: 'inheritedFrom', of: ({ role }) => role?.from ?? null },
-  { head: 'Managed assignment', key: 'managedAssignment', of: ({ role }) => said(role?.managedRoleAssignment) },
+  { head: 'Managed assignment', key: 'managedAssignment', of: ({ role }) => orNull(role?.managedRoleAssignment) },
 ]
 
 /** How the file is made up. */

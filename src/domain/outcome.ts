@@ -93,8 +93,8 @@ function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
   // A 401 may speak of anybody, so it does not prove that the target is gone (docs/failures.md, F15).
   if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
   if (status === 408) return 'in-doubt'
-  const said = status === 200 || (status >= 400 && status < 500)
-  return said && !mightHaveHappened(error) ? 'refused' : 'in-doubt'
+  const isFinalAnswer = status === 200 || (status >= 400 && status < 500)
+  return isFinalAnswer && !mightHaveHappened(error) ? 'refused' : 'in-doubt'
 }
 
 /**

@@ -148,8 +148,8 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
     (identifiers !== 'none' && identifiers.length === 0) ||
     attributeFilter === 'unreadable' ||
     attribute?.values.length === 0
-  const whole = identifiers === 'none' && attributeFilter === undefined
-  return { type, extent: unclear ? 'unclear' : whole ? 'all' : 'some', ids, attribute }
+  const isFullType = identifiers === 'none' && attributeFilter === undefined
+  return { type, extent: unclear ? 'unclear' : isFullType ? 'all' : 'some', ids, attribute }
 }
 
 function isWithin(scope: Scope, top: Scope): boolean {
@@ -170,8 +170,8 @@ const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]
 
 /** How far a resource group reaches at a scope, whatever a role allows on it. */
 export function reachOf(coverage: Coverage | undefined, at: Scope): Verdict {
-  const whole = coverage && { ...coverage, all: true, resources: [] }
-  const reach = verdictOn('', whole, at)
+  const fullCoverage = coverage && { ...coverage, all: true, resources: [] }
+  const reach = verdictOn('', fullCoverage, at)
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 

@@ -2,7 +2,7 @@ import type { PermissionCheck, PermissionRow } from '#src/contract/permission-sc
 import { scopeQuery, type Scope } from './scope.ts'
 
 /** The permissions this app asks about, with the resource type each belongs to. */
-const asked = {
+const checkedPermissions = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
   core_user_invite: 'USER',
@@ -13,8 +13,8 @@ const asked = {
   core_authsetting_view: 'AUTHSETTING',
 } as const
 
-export type Permission = keyof typeof asked
-const names = Object.keys(asked) as Permission[] // Keys of the table, as Object.keys does not say.
+export type Permission = keyof typeof checkedPermissions
+const names = Object.keys(checkedPermissions) as Permission[] // Keys of the table, as Object.keys does not say.
 
 /** Rights of the caller at one scope, and those in the account that count for what is done there. */
 export type Permissions = { readonly here: ReadonlySet<Permission>; readonly inAccount: ReadonlySet<Permission> }
@@ -31,7 +31,7 @@ export function permissionChecks(scope: Scope): PermissionCheck[] {
       ...(inAccount || orgIdentifier === undefined ? {} : { orgIdentifier }),
       ...(inAccount || projectIdentifier === undefined ? {} : { projectIdentifier }),
     },
-    resourceType: asked[permission],
+    resourceType: checkedPermissions[permission],
     permission,
   })
   return [

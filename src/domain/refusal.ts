@@ -60,15 +60,15 @@ export function sortFieldErrors<Field extends string>(
   errors: ApiError['fieldErrors'],
   names: Readonly<Record<string, Field>>,
 ): FieldRefusal<Field> {
-  const said = new Map<Field, string[]>()
+  const messages = new Map<Field, string[]>()
   const others: { field: string; text: string }[] = []
   for (const { field, text } of errors) {
     const last = field.split(/[.[\]\s]+/u).findLast((part) => Object.hasOwn(names, part))
     const target = last === undefined ? undefined : names[last]
     if (target === undefined) others.push({ field, text })
-    else said.set(target, [...(said.get(target) ?? []), text])
+    else messages.set(target, [...(messages.get(target) ?? []), text])
   }
   const byField: Partial<Record<Field, string>> = {}
-  for (const [target, texts] of said) byField[target] = serviceText(texts.join('; '))
+  for (const [target, texts] of messages) byField[target] = serviceText(texts.join('; '))
   return { byField, others }
 }

@@ -101,7 +101,7 @@ const done: Verdict = { kind: 'done' }
  * @returns a verdict for each pair, by its key
  */
 export function addVerdicts(
-  asked: readonly RolePair[],
+  requested: readonly RolePair[],
   userId: string,
   { made, unread }: MadeAssignments,
   type = 'USER',
@@ -121,7 +121,7 @@ export function addVerdicts(
             'Harness skipped it without a reason. The role or resource group might be gone, or you don’t have permission to assign it.',
         }
   return new Map(
-    asked.map((pair) => {
+    requested.map((pair) => {
       const key = pairKey(pair)
       return [key, found.has(key) ? done : strange.has(key) ? unclear : missing]
     }),

@@ -13,7 +13,7 @@ import { eachInSlices } from './sliced.ts'
 /** Reads only what one question is about. */
 
 /** A question for which only a part of the access is read. */
-export type Asked = {
+export type QuestionLoad = {
   readonly question: WhoCanQuestion
   /** Users are loaded by name also where a group has every user of a scope. */
   readonly names: boolean
@@ -27,7 +27,7 @@ const MAX_NAMED = 1000
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>
 
 /** Reads role assignments that the question is about, in every scope whose assignments count. */
-export async function readAsked(draft: AccessDraft, { question, confirm }: Asked): Promise<void> {
+export async function readQuestionAccess(draft: AccessDraft, { question, confirm }: QuestionLoad): Promise<void> {
   // A role of a parent may be assigned below it, so all catalogs come first.
   const catalogs = new Map<Scope, ScopeCatalog>()
   await inLanes(draft.scopes, async ({ scope }) => {
@@ -55,7 +55,7 @@ async function readFound(draft: AccessDraft, found: Found): Promise<void> {
   await inLanes(found, async ([scope, { catalog, filter }]) => {
     try {
       const known = () => ({ ...catalog.partition, users: new Set<string>() })
-      const seen = await sweepAssignments(draft.asking, scope, filter, known)
+      const seen = await sweepAssignments(draft.context, scope, filter, known)
       const reason = sweepReason(seen)
       if (reason !== undefined)
         noteGap(draft, 'assignments', scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
@@ -87,7 +87,7 @@ function filterOf({ roles }: AccessDraft, question: WhoCanQuestion, scope: Scope
 
 /** How many role assignments a filter finds. */
 async function countOf(draft: AccessDraft, scope: Scope, filter: AssignmentFilter): Promise<number | undefined> {
-  const { reads, call } = draft.asking
+  const { reads, call } = draft.context
   try {
     const page = await call('Role assignments, total', (signal) =>
       reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: 1, ...filter }, signal),
@@ -110,8 +110,8 @@ async function checkUnlisted(draft: AccessDraft, scope: Scope): Promise<void> {
 }
 
 /** Names the users who were found, and all users of a scope where a group has them all. */
-export async function readNames(draft: AccessDraft, { names }: Asked): Promise<void> {
-  const { asking, top, users, assignments, groups, unnamed } = draft
+export async function readNames(draft: AccessDraft, { names }: QuestionLoad): Promise<void> {
+  const { context, top, users, assignments, groups, unnamed } = draft
   const everyone = new Map<string, Scope>()
   const ids = new Set<string>()
   await eachInSlices(assignments, (row) => {
@@ -129,7 +129,7 @@ export async function readNames(draft: AccessDraft, { names }: Asked): Promise<v
     }
     await readList(draft, 'users', scope, {
       name: 'Users',
-      read: (page, signal) => asking.reads.getUsers(scope, { ...page, sortOrders: ['email,ASC'], filter: {} }, signal),
+      read: (page, signal) => context.reads.getUsers(scope, { ...page, sortOrders: ['email,ASC'], filter: {} }, signal),
       keyOf: ({ uuid }) => uuid,
       onRow: (user) => {
         users.add(scope, user)
@@ -151,14 +151,14 @@ export async function readNames(draft: AccessDraft, { names }: Asked): Promise<v
   )
 }
 
-async function nameUsers({ asking, users }: AccessDraft, scope: Scope, ids: readonly string[]): Promise<void> {
+async function nameUsers({ context, users }: AccessDraft, scope: Scope, ids: readonly string[]): Promise<void> {
   const parts = Array.from({ length: Math.ceil(ids.length / 100) }, (_, part) =>
     ids.slice(part * 100, (part + 1) * 100),
   )
   await inLanes(parts, async (identifiers) => {
     try {
-      const page = await asking.call('Users by identifier', (signal) =>
-        asking.reads.getUsers(scope, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
+      const page = await context.call('Users by identifier', (signal) =>
+        context.reads.getUsers(scope, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
       )
       for (const user of page.rows) users.add(scope, user)
     } catch (error) {
@@ -170,7 +170,7 @@ async function nameUsers({ asking, users }: AccessDraft, scope: Scope, ids: read
 
 async function usersOf(draft: AccessDraft, scope: Scope): Promise<number | undefined> {
   if (!sees(draft, scope, 'users')) return undefined
-  const { reads, call } = draft.asking
+  const { reads, call } = draft.context
   try {
     const page = await call('Users, total', (signal) =>
       reads.getUsers(scope, { pageIndex: 0, pageSize: 1, filter: {} }, signal),

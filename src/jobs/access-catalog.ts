@@ -7,7 +7,7 @@ import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 
 /** Reads the roles and the resource groups of a scope. */
 export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<ScopeCatalog> {
-  const { asking, roles, resourceGroups } = draft
+  const { context, roles, resourceGroups } = draft
   const keys = new Map<string, RoleKey>()
   const enter = ({ role, harnessManaged }: RoleResponse) => {
     const key = roleKey(harnessManaged === true ? undefined : scope, role.identifier)
@@ -24,7 +24,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
   else
     await readList(draft, 'roles', scope, {
       name: 'Roles',
-      read: (page, signal) => asking.reads.getRoleList(scope, { ...page, ...listing }, signal),
+      read: (page, signal) => context.reads.getRoleList(scope, { ...page, ...listing }, signal),
       keyOf: ({ role }) => role.identifier,
       onRow: enter,
     })
@@ -33,7 +33,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
   else
     allResources = await readList(draft, 'resource-groups', scope, {
       name: 'Resource groups',
-      read: (page, signal) => asking.reads.getResourceGroupListV2(scope, { ...page, ...listing }, signal),
+      read: (page, signal) => context.reads.getResourceGroupListV2(scope, { ...page, ...listing }, signal),
       keyOf: ({ resourceGroup }) => resourceGroup.identifier,
       onRow: cover,
     })
@@ -53,7 +53,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
 
 /** Reads roles that the list of a scope leaves out, each once. @param keys what is known; found ones are added */
 function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, RoleKey>): ScopeCatalog['resolveRole'] {
-  const { asking, roles } = draft
+  const { context, roles } = draft
   const resolve = async (id: string, level: string | undefined): Promise<void> => {
     if (keys.has(id)) return
     const owner = ownerOf(scope, level)
@@ -66,7 +66,7 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
       return
     }
     try {
-      const read = await asking.call('A role', (signal) => asking.reads.getRole(owner, id, signal))
+      const read = await context.call('A role', (signal) => context.reads.getRole(owner, id, signal))
       const key = roleKey(read.harnessManaged === true ? undefined : owner, id)
       keys.set(id, key)
       roles.set(key, { name: read.role.name, permissions: read.role.permissions })

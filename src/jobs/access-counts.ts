@@ -44,8 +44,8 @@ async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): 
     if (step.done === true) return step.value
     await takeTurn()
     signal.throwIfAborted()
-    const asked = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
-    const page = await getUsers(scope, asked, signal)
+    const params = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
+    const page = await getUsers(scope, params, signal)
     step = work.next({ values: page.rows.map((user) => user[flag]), total: page.totalItems })
   }
 }

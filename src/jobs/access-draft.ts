@@ -19,12 +19,12 @@ import type { ViewedPart, Visible } from '#src/domain/access-review/view-permiss
 import { groupKind } from '#src/domain/access.ts'
 import type { Coverage } from '#src/domain/permission-search.ts'
 import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
-import { sweep, type Asking } from './access-lists.ts'
+import { sweep, type ReadContext } from './access-lists.ts'
 import { reasonOf } from './access-scope.ts'
 
 /** What a load of access has so far. Its parts are read by functions that add to it. */
 export type AccessDraft = {
-  readonly asking: Asking
+  readonly context: ReadContext
   /** The scope that is loaded, and whether the scopes below it are as well. */
   readonly top: Scope
   readonly children: boolean
@@ -44,9 +44,9 @@ export type AccessDraft = {
 }
 
 /** A load that has nothing yet. */
-export function makeDraft(asking: Asking, top: Scope, children: boolean): AccessDraft {
+export function makeDraft(context: ReadContext, top: Scope, children: boolean): AccessDraft {
   return {
-    asking,
+    context,
     top,
     children,
     scopes: [],
@@ -91,7 +91,7 @@ export async function readList<Row>(
   input: Parameters<typeof sweep<Row>>[1],
 ): Promise<boolean> {
   try {
-    const seen = await sweep(draft.asking.call, input)
+    const seen = await sweep(draft.context.call, input)
     const reason = sweepReason(seen)
     if (reason !== undefined) noteGap(draft, part, scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
     if (seen.total !== undefined) draft.totals.push({ part, scope, total: seen.total })
@@ -134,7 +134,7 @@ export async function readInvitations(draft: AccessDraft, scope: Scope): Promise
   }
   await readList(draft, 'invitations', scope, {
     name: 'Invitations',
-    read: (page, signal) => draft.asking.reads.getInvites(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
+    read: (page, signal) => draft.context.reads.getInvites(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
     keyOf: ({ id }) => id,
     onRow: ({ id, email, roleBindings, userGroups }) =>
       draft.invitations.push({

@@ -14,7 +14,7 @@ const GROUP_SIZES = [100, 25, 5, 1]
 
 /** Reads the groups of the scopes that are loaded, and of the parents of the first. */
 export async function readGroups(draft: AccessDraft): Promise<void> {
-  const { asking, top, children, scopes } = draft
+  const { context, top, children, scopes } = draft
   const below = children && sees(draft, top, 'groups')
   await inLanes(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
     if (!sees(draft, place, 'groups')) {
@@ -26,7 +26,7 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
     await readList(draft, 'groups', place, {
       name: 'Groups',
       read: (page, signal) =>
-        asking.reads.getUserGroupList(
+        context.reads.getUserGroupList(
           place,
           { ...page, sortOrders: byName, below: below && scopeId(place) === scopeId(top) },
           signal,
@@ -59,12 +59,12 @@ export async function readMissingMembers(draft: AccessDraft): Promise<void> {
 }
 
 async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
-  const { asking, groups } = draft
+  const { context, groups } = draft
   await inLanes(giving, async ([key, { scope, id }]) => {
     if (groups.has(key) || !sees(draft, scope, 'groups')) return
     try {
-      const page = await asking.call('A group', (signal) =>
-        asking.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
+      const page = await context.call('A group', (signal) =>
+        context.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
       )
       // A group that is not there has no members who could inherit anything.
       for (const group of page.rows) enterGroup(draft, group, scope)
@@ -77,13 +77,13 @@ async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
 }
 
 /** @returns undefined where they couldn't all be read */
-async function membersOf({ asking }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
+async function membersOf({ context }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
   const members: string[] = []
   try {
-    const seen = await sweep(asking.call, {
+    const seen = await sweep(context.call, {
       name: 'Members',
       read: (page, signal) =>
-        asking.reads.getUserListInUserGroup(
+        context.reads.getUserListInUserGroup(
           group.scope,
           { ...page, identifier: group.id, sortOrders: ['email,ASC'] },
           signal,

@@ -36,7 +36,7 @@ export const accessReads = {
 export type AccessReads = typeof accessReads
 
 /** How a load asks: the reads, and the queue on which each of them waits for its turn. */
-export type Asking = { readonly reads: AccessReads; readonly call: Call }
+export type ReadContext = { readonly reads: AccessReads; readonly call: Call }
 
 const PAGE = 100
 const SMALL_PAGE = 10
@@ -118,7 +118,11 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
 }
 
 /** The users of exactly a scope, with direct assignments. By address, which is unique, so that pages hold still. */
-export function sweepUsers({ reads, call }: Asking, scope: Scope, onRow: (row: UserAggregate) => void): Promise<Sweep> {
+export function sweepUsers(
+  { reads, call }: ReadContext,
+  scope: Scope,
+  onRow: (row: UserAggregate) => void,
+): Promise<Sweep> {
   return sweep(call, {
     name: 'Users',
     read: (page, signal) => reads.getAggregatedUsers(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
@@ -129,7 +133,7 @@ export function sweepUsers({ reads, call }: Asking, scope: Scope, onRow: (row: U
 }
 
 /** The same users without assignments. @returns their identifiers */
-export async function sweepRoster({ reads, call }: Asking, scope: Scope): Promise<Sweep & { ids: Set<string> }> {
+export async function sweepRoster({ reads, call }: ReadContext, scope: Scope): Promise<Sweep & { ids: Set<string> }> {
   const ids = new Set<string>()
   const seen = await sweep(call, {
     name: 'Users again',
@@ -142,7 +146,7 @@ export async function sweepRoster({ reads, call }: Asking, scope: Scope): Promis
 
 type Filter = accessApi.AssignmentFilter
 
-function sweepOnce({ reads, call }: Asking, scope: Scope, filter: Filter, onRow: (row: PlainAssignment) => void) {
+function sweepOnce({ reads, call }: ReadContext, scope: Scope, filter: Filter, onRow: (row: PlainAssignment) => void) {
   return sweep(call, {
     name: 'Role assignments',
     read: (page, signal) => reads.getFilteredRoleAssignmentList(scope, { ...page, ...filter }, signal),
@@ -186,7 +190,7 @@ const MAX_OVERLAPPING = 3
 
 /** The role assignments of exactly a scope. Their order is not promised: where pages overlap, they are read in parts. */
 export async function sweepAssignments(
-  asking: Asking,
+  context: ReadContext,
   scope: Scope,
   filter: Filter,
   known: () => Partition,
@@ -201,20 +205,20 @@ export async function sweepAssignments(
       met.resourceGroups.add(row.resourceGroupIdentifier)
       if (row.principal.type === 'USER') met.users.add(row.principal.identifier)
     }
-    const whole = await sweepOnce(asking, scope, filter, take)
-    if (!isOverlapping(whole)) return { ...whole, rows }
+    const unsplit = await sweepOnce(context, scope, filter, take)
+    if (!isOverlapping(unsplit)) return { ...unsplit, rows }
     const { roles, resourceGroups, users } = known()
     for (const role of roles) met.roles.add(role)
     for (const group of resourceGroups) met.resourceGroups.add(group)
     for (const user of users) met.users.add(user)
-    const { length, unread } = await inParts(asking, scope, filter, met, 0, take)
-    if (length === whole.total || sweeps === MAX_OVERLAPPING)
-      return { total: whole.total, length, distinct: rows.size, unread, cut: false, rows }
+    const { length, unread } = await inParts(context, scope, filter, met, 0, take)
+    if (length === unsplit.total || sweeps === MAX_OVERLAPPING)
+      return { total: unsplit.total, length, distinct: rows.size, unread, cut: false, rows }
   }
 }
 
 async function inParts(
-  asking: Asking,
+  context: ReadContext,
   scope: Scope,
   filter: Filter,
   known: Partition,
@@ -224,12 +228,12 @@ async function inParts(
   let length = 0
   let unread = 0
   await inLanes(splits[depth]?.(filter, known) ?? [], async (part) => {
-    const page = await asking.call('Role assignments, in parts', (signal) =>
-      asking.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: PAGE, ...part }, signal),
+    const page = await context.call('Role assignments, in parts', (signal) =>
+      context.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: PAGE, ...part }, signal),
     )
     const fits = page.totalItems === page.rows.length + page.unread
     if (!fits && depth + 1 < splits.length) {
-      const inner = await inParts(asking, scope, part, known, depth + 1, onRow)
+      const inner = await inParts(context, scope, part, known, depth + 1, onRow)
       length += inner.length
       unread += inner.unread
       return

@@ -4,8 +4,8 @@ import { leastTime } from '#src/domain/duration.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
-import { accessReads, type Asking } from './access-lists.ts'
-import type { Asked } from './access-asked.ts'
+import { accessReads, type ReadContext } from './access-lists.ts'
+import type { QuestionLoad } from './access-asked.ts'
 import { readSnapshot } from './access-snapshot.ts'
 import { paceOf, sessionEnded } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
@@ -73,9 +73,9 @@ export type LoadOptions = {
   readonly children: boolean
   readonly secondRoster: boolean
   /** Says what it takes before it starts, however short it is. */
-  readonly asksFirst?: true
+  readonly confirmsFirst?: true
   /** Only what one question is about. */
-  readonly asked?: Omit<Asked, 'confirm'>
+  readonly questionLoad?: Omit<QuestionLoad, 'confirm'>
 }
 
 /** The access of exactly a scope, without a second look at users: enough for figures. */
@@ -83,18 +83,18 @@ export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
 
 /** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
 export function provedLoad(children: boolean): LoadOptions {
-  return { children, secondRoster: true, asksFirst: true }
+  return { children, secondRoster: true, confirmsFirst: true }
 }
 
 /** Only what a question is about. @param names users are named also where a group has all users of a scope */
-export function askedOnly(question: Asked['question'], names: boolean): LoadOptions {
-  return { ...figuresOnly, asked: { question, names } }
+export function askedOnly(question: QuestionLoad['question'], names: boolean): LoadOptions {
+  return { ...figuresOnly, questionLoad: { question, names } }
 }
 
 /** @param reads what is asked of the service, @param gap least milliseconds between two calls */
 export function makeAccessLoad(
   scope: Scope,
-  { children, secondRoster, asksFirst, asked }: LoadOptions,
+  { children, secondRoster, confirmsFirst, questionLoad }: LoadOptions,
   reads = accessReads,
   gap = paceOf({}).gap,
 ): AccessLoad & { end: () => void } {
@@ -132,10 +132,10 @@ export function makeAccessLoad(
       error,
     })
   }
-  const work = async (job: (asking: Asking) => Promise<void>) => {
-    const asking = open()
+  const work = async (job: (context: ReadContext) => Promise<void>) => {
+    const context = open()
     try {
-      await job(asking)
+      await job(context)
     } catch (error) {
       store.set({ phase: 'broken', error })
     }
@@ -163,26 +163,26 @@ export function makeAccessLoad(
     cost = { ...planned, calls: calls + (queue?.getState().done ?? 0) }
     showLoading()
   }
-  const load = async (asking: Asking) => {
+  const load = async (context: ReadContext) => {
     isLoading = true
     showLoading()
     const of = queue
-    const snapshot = await readSnapshot(asking, {
+    const snapshot = await readSnapshot(context, {
       scope,
       children,
       secondRoster,
       now: Date.now,
-      ...(asked === undefined ? {} : { asked: { ...asked, confirm } }),
+      ...(questionLoad === undefined ? {} : { questionLoad: { ...questionLoad, confirm } }),
     })
     if (of !== queue) return
     latest = snapshot
     store.set({ phase: 'loaded', snapshot })
   }
-  const plan = async (asking: Asking) => {
+  const plan = async (context: ReadContext) => {
     store.set({ phase: 'planning' })
-    cost = await costOf(asking, scope, { children, secondRoster }, gap)
-    if (asksFirst === true || isLong(cost)) store.set({ phase: 'planned', cost })
-    else await load(asking)
+    cost = await costOf(context, scope, { children, secondRoster }, gap)
+    if (confirmsFirst === true || isLong(cost)) store.set({ phase: 'planned', cost })
+    else await load(context)
   }
 
   return {
@@ -190,7 +190,7 @@ export function makeAccessLoad(
     subscribe: store.subscribe,
     latest: () => latest,
     start: () => {
-      if (store.get().phase === 'idle') void work(asked === undefined ? plan : load)
+      if (store.get().phase === 'idle') void work(questionLoad === undefined ? plan : load)
     },
     begin: () => {
       const { phase } = store.get()
@@ -215,7 +215,7 @@ export function makeAccessLoad(
 
 /** Counts what there is. A count that is refused is a page. */
 async function costOf(
-  { reads, call }: Asking,
+  { reads, call }: ReadContext,
   scope: Scope,
   { children, secondRoster }: LoadOptions,
   gap: number,
@@ -270,7 +270,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const all = loads.get()
   const known = all.get(key)
   if (known !== undefined) return known
-  if (options.asked !== undefined) forgetOldest(all)
+  if (options.questionLoad !== undefined) forgetOldest(all)
   const load = restingWhileHidden(makeAccessLoad(scope, options))
   all.set(key, load)
   return load

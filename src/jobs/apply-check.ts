@@ -26,15 +26,15 @@ export function checkTargets(rows: readonly PlanRow[]): CheckTarget[] {
 }
 
 /** Whether a change of an item was sent, so that reading it says something. */
-export function isCheckable(standing: Remediation | undefined): boolean {
-  if (standing === undefined) return false
-  const { end } = standing
-  return end === 'done-not-verified' || end === 'unknown' || end === 'failed' || isCutOff(standing)
+export function isCheckable(remediation: Remediation | undefined): boolean {
+  if (remediation === undefined) return false
+  const { end } = remediation
+  return end === 'done-not-verified' || end === 'unknown' || end === 'failed' || isCutOff(remediation)
 }
 
 type CheckInput = {
   readonly port: ApplyPort
-  readonly standing: (item: string) => Remediation | undefined
+  readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly Noted[]) => void
   /** Nothing is read again after this one. */
   readonly isLast: boolean
@@ -53,18 +53,19 @@ export async function checkTarget(
   target: CheckTarget,
   input: CheckInput,
 ): Promise<{ again: boolean; answer: BulkAnswer }> {
-  const { port, standing, note, isLast, now } = input
+  const { port, remediationOf, note, isLast, now } = input
   let shown: Shown
   try {
     shown = await readShown(target, port)
   } catch (error) {
     const answer = failedAnswer(error, 'Not checked.')
-    if (answer.wait === undefined) note(itemsIn(target).flatMap((item) => unread(item, standing(item), answer.text)))
+    if (answer.wait === undefined)
+      note(itemsIn(target).flatMap((item) => unread(item, remediationOf(item), answer.text)))
     return { again: !isLast && answer.stop === undefined, answer }
   }
   const through = await remainsOf(target, shown, input)
   const events = itemsIn(target).flatMap((item): Noted[] => {
-    const before = standing(item)
+    const before = remediationOf(item)
     if (before === undefined || !isCheckable(before)) return []
     if (shown.get(item) !== true) return isLast ? stillThere(item, before) : []
     const { reason, detail } = before.event
@@ -83,7 +84,7 @@ export async function checkTarget(
   })
   note(events)
   const left = itemsIn(target).some((item) => {
-    const after = standing(item)
+    const after = remediationOf(item)
     return after !== undefined && after.end !== 'failed' && isCheckable(after)
   })
   return { again: left && !isLast, answer: { kind: 'done', text: '' } }
@@ -119,9 +120,9 @@ async function readShown(target: CheckTarget, port: ApplyPort): Promise<Shown> {
 }
 
 /** Groups through which a user still has a removed role; undefined where that can't be told. */
-async function remainsOf(target: CheckTarget, shown: Shown, { port, standing }: CheckInput) {
+async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationOf }: CheckInput) {
   const { scope, subject } = target
-  const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(standing(item)))
+  const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(remediationOf(item)))
   if (subject.kind !== 'user' || gone.length === 0) return undefined
   try {
     const roles = await port.rolesAcross(scope, subject.id)

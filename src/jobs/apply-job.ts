@@ -42,7 +42,7 @@ export type Job = {
   readonly client: QueryClient
   readonly ownId: string | null
   readonly isOver: () => boolean
-  readonly standing: (item: string) => Remediation | undefined
+  readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly Noted[]) => void
   readonly leaving: (scope: Scope) => LeavingAdmins
 }
@@ -56,14 +56,14 @@ function sessionId(): string | undefined {
 export function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
   const session = sessionId()
   const isOver = () => session === undefined || sessionId() !== session
-  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
+  const remediationOf = (item: string) => openReviews.get().get(id)?.remediations.get(item)
   return {
     id,
     client,
     ownId,
     isOver,
-    standing,
-    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], standing, scope),
+    remediationOf,
+    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], remediationOf, scope),
     note: (events) => {
       const by = openReviews.get().get(id)?.reviewer
       if (by !== undefined && !isOver())

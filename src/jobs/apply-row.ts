@@ -22,14 +22,14 @@ export type Noted = Omit<ApplyEvent, 'id' | 'at' | 'by'>
 
 export type RowInput = GuardInput & {
   /** How an item stands so far. */
-  readonly standing: (item: string) => Remediation | undefined
+  readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly Noted[]) => void
 }
 
 /** Applies one row. Never throws for what Harness responds. */
 export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswer> {
   // Done by an earlier attempt.
-  const open = itemsOf(row).filter((item) => !/^done/u.test(input.standing(item)?.end ?? ''))
+  const open = itemsOf(row).filter((item) => !/^done/u.test(input.remediationOf(item)?.end ?? ''))
   if (open.length === 0) return { kind: 'skipped', text: 'Nothing is left to change here.' }
   try {
     return await work(row, new Set(open), input)
@@ -98,7 +98,7 @@ async function assign(
 
 async function unassign(row: PlanRow, removals: readonly Removal[], input: RowInput): Promise<BulkAnswer> {
   const { scope, subject } = row
-  const { port, note, standing } = input
+  const { port, note, remediationOf } = input
   const now = await port.assignmentsOf(scope, subject)
   const left: Removal[] = []
   const skips: Noted[] = []
@@ -107,7 +107,7 @@ async function unassign(row: PlanRow, removals: readonly Removal[], input: RowIn
     if (reason !== undefined) skips.push(skipped(removal.item, { reason }))
     else if (removal.target !== undefined && !isHeld(now, removal.target)) {
       // What became of the new role was noted with its own row.
-      if (standing(removal.item)?.event.reason !== 'add-failed')
+      if (remediationOf(removal.item)?.event.reason !== 'add-failed')
         skips.push(skipped(removal.item, { reason: 'add-failed' }))
     } else left.push(removal)
   }

@@ -175,9 +175,9 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
 
 function added(state: BulkState, items: readonly BulkItem[], next: boolean): BulkState {
   // A run that was stopped meanwhile sends nothing further; "retry" finds them.
-  const standing = state.phase === 'over' ? 'not-sent' : 'waiting'
-  const rows = items.map((item): BulkRow => ({ ...item, state: standing, text: '', at: undefined }))
-  const first = next ? state.rows.findIndex((row) => row.state === standing) : -1
+  const rowState = state.phase === 'over' ? 'not-sent' : 'waiting'
+  const rows = items.map((item): BulkRow => ({ ...item, state: rowState, text: '', at: undefined }))
+  const first = next ? state.rows.findIndex((row) => row.state === rowState) : -1
   const at = first === -1 ? state.rows.length : first
   return { ...state, rows: state.rows.toSpliced(at, 0, ...rows) }
 }

@@ -56,8 +56,8 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
       const rows = await inSlices(evidenceRows(review, topName))
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
       const decisionStates = new Map<string, DecisionState>()
-      await eachInSlices(rows, ({ item, decisionState: standing, selfReview }) => {
-        decisionStates.set(item.id, standing)
+      await eachInSlices(rows, ({ item, decisionState: decisionState, selfReview }) => {
+        decisionStates.set(item.id, decisionState)
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
       const counts = outcomeCounts(items, decisionStates, remediationsOf(applied))

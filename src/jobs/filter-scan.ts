@@ -5,7 +5,7 @@ import { getUsers } from '#src/api/user-api.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { areHidden, groupsGap, isInAny, membersOfAny, type AskedGroup } from '#src/domain/group-filter.ts'
+import { areHidden, groupsGap, isInAny, membersOfAny, type FilterGroup } from '#src/domain/group-filter.ts'
 import { admitsInternalRoles, asksForAccess, hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
   frontOf,
@@ -17,7 +17,7 @@ import {
   type Front,
 } from '#src/domain/status-filter.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { gapOf, readMembers, readPeople, readUsers, type PaginationJob, type PaginationState } from './paginate-all.ts'
 import { userKeys, type ScanQuestion } from '#src/queries/user-keys.ts'
 import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/user-queries.ts'
@@ -36,7 +36,7 @@ export type FilterScanState = {
   /** The group whose list of members is read first; then people are. */
   readonly membersOf: string | undefined
   /** Groups that were asked for. */
-  readonly groups: readonly AskedGroup[]
+  readonly groups: readonly FilterGroup[]
   /** Members who are not users of this scope; undefined while that is not known. */
   readonly away: number | undefined
   /** People who came into one of the groups since. */
@@ -123,7 +123,7 @@ const MAX_BY_ID = 1000
 async function idsToRead(
   scope: Scope,
   { search, sort }: ScanQuestion,
-  groups: readonly AskedGroup[],
+  groups: readonly FilterGroup[],
 ): Promise<readonly string[] | undefined> {
   const members = membersOfAny(groups)
   // A search is done by the service, and so are orders that no row tells.
@@ -151,7 +151,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const [inherited, groups] = await Promise.all([
     asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
     // Who is in a group is asked for each time that people are read.
-    refs.length === 0 ? [] : client.query({ ...askedGroupsQuery(scope, refs), staleTime: 0 }),
+    refs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, refs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
   const kept = scans.get().get(name)
@@ -200,7 +200,7 @@ function makeScan(
     ids,
   }: {
     inherited: InheritedRoles | undefined
-    groups: readonly AskedGroup[]
+    groups: readonly FilterGroup[]
     ids: readonly string[] | undefined
   },
 ): Kept {
@@ -212,11 +212,11 @@ function makeScan(
   const hidesRoles = admitsInternalRoles(question)
   // The service filters a cut answer by direct roles only, so roles are looked at here (docs/service.md, traps 11 to
   // 13).
-  const asked = { ...question, roles: [], resourceGroups: [] }
+  const unfiltered = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
   let front: Front | undefined = ids === undefined ? frontOf(status, match) : undefined
   let fellBack = false
-  let membersOf: AskedGroup | undefined
+  let membersOf: FilterGroup | undefined
   /** Members among the people who were read, whatever else they fit. */
   const met = new Set<string>()
   const joined = new Set<string>()
@@ -355,11 +355,11 @@ function makeScan(
     } else
       reading =
         front === undefined
-          ? readUsers(scope, { ...asked, sortOrders }, { onRows: take })
+          ? readUsers(scope, { ...unfiltered, sortOrders }, { onRows: take })
           : readUsers(
               scope,
               {
-                ...asked,
+                ...unfiltered,
                 sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
               },
               // One after the other: the next page is often not needed.

@@ -42,19 +42,19 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
     inFlight: 1,
     gap: gapFor(invitations.length),
     send: async ({ id }) => {
-      let look
+      let found
       try {
-        look = await client.query(openInviteQuery(scope, id))
+        found = await client.query(openInviteQuery(scope, id))
       } catch (error) {
         return failedAnswer(error, 'Not resent.')
       }
-      if (look.kind === 'gone') return notOpen
-      if (look.kind === 'unknown' || look.invite.unread > 0)
+      if (found.kind === 'gone') return notOpen
+      if (found.kind === 'unknown' || found.invite.unread > 0)
         return {
           kind: 'failed',
           text: 'Not resent. Harness didn’t return all roles and groups of this invitation, and resending it would remove them.',
         }
-      const { invite } = look
+      const { invite } = found
       const access = accessOf(invite)
       return sendRow(
         client,

@@ -139,7 +139,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   let planned = 0
   let delivered = 0
   let endsAt = Infinity
-  let told: number | undefined
+  let reportedTotal: number | undefined
   let unread = 0
   let absent = 0
   let pages = 0
@@ -150,7 +150,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   let stoppedBy: 'person' | 'failure' | undefined
   let error: unknown
 
-  const end = () => Math.min(endsAt, told ?? pageSize)
+  const end = () => Math.min(endsAt, reportedTotal ?? pageSize)
   const plan = (place: Place): BulkItem => {
     places.set(idOf(place), place)
     return itemOf(place)
@@ -166,8 +166,8 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
 
   const take = ({ from, size }: Place, page: ReadPage<Row>) => {
     pages += 1
-    if (told !== undefined && told !== page.totalItems) moved = true
-    told = page.totalItems
+    if (reportedTotal !== undefined && reportedTotal !== page.totalItems) moved = true
+    reportedTotal = page.totalItems
     const count = page.rows.length + page.unread + (page.absent ?? 0)
     if (count === 0) endsAt = Math.min(endsAt, from)
     early.set(from, { size, page })
@@ -236,7 +236,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   }
   const toState = (): PaginationState => {
     const { phase, why, until } = run.getState()
-    const total = told
+    const total = reportedTotal
     const toEnd = delivered >= end() && total !== undefined
     const over = enough || (phase === 'over' && toEnd)
     return {
@@ -256,7 +256,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       pages,
       toEnd: toEnd && !enough,
       changed: twice || moved || (over && !enough && seen.size + unread + absent < (total ?? 0)),
-      capped: (told ?? 0) >= cap,
+      capped: (reportedTotal ?? 0) >= cap,
       cut,
       until,
       timeLeft:
@@ -351,8 +351,8 @@ export function readMembers(scope: Scope, identifier: string, onIds: (ids: reado
         onIds(rows.map(({ user }) => user.uuid))
       },
       readPage: async (page, signal) => {
-        const asked = { ...page, identifier, sortOrders: ['email,ASC'] }
-        const answer = await getUserListInUserGroup(scope, asked, signal)
+        const params = { ...page, identifier, sortOrders: ['email,ASC'] }
+        const answer = await getUserListInUserGroup(scope, params, signal)
         return { ...answer, rows: answer.rows.map((user) => ({ user, roleAssignmentMetadata: [] })) }
       },
     }),
@@ -373,8 +373,8 @@ export function readUsers(
     scope,
     readPage: async (page, signal) => {
       const { sortOrders } = question
-      const asked = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
-      const answer = await getAggregatedUsers(scope, asked, signal)
+      const params = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
+      const answer = await getAggregatedUsers(scope, params, signal)
       return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
     },
   })

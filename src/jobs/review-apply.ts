@@ -105,12 +105,9 @@ async function noteUnsent(
     const detail = whyOf(row)
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
-      const decisionState = job.standing(item)
+      const remediation = job.remediationOf(item)
       // What has an end keeps it, and what was cut off is read first.
-      if (
-        events.has(item) ||
-        (decisionState !== undefined && (decisionState.end !== undefined || isCutOff(decisionState)))
-      )
+      if (events.has(item) || (remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))))
         continue
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }

@@ -78,10 +78,10 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   if (known !== undefined && review.readOnly === true)
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
   const left = withLeft(review)
-  const whole = await withKept(left.review)
-  const decisionStates = await decisionStatesOf(whole)
+  const joinedReview = await withKept(left.review)
+  const decisionStates = await decisionStatesOf(joinedReview)
   if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
-  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, decisionStates)
+  const open = openReview(joinedReview, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, decisionStates)
   forgetLeft(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,

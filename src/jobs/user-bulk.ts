@@ -21,7 +21,7 @@ import {
   unlockUsers,
 } from '#src/domain/bulk-titles.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import { mightHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
 import { isAdminOf, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -29,7 +29,7 @@ import { displayName } from '#src/domain/user.ts'
 import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
 import { sendRow } from './bulk-mutation.ts'
 import { joinGroupMutation, leaveGroupMutation } from '#src/queries/group-mutations.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { cooldownLeft, startCooldown } from '#src/session/reset-cooldown.ts'
 import { addRolesMutation, removeRolesMutation } from '#src/queries/role-mutations.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
@@ -342,8 +342,8 @@ async function groupRefusal(
   failed: string,
 ): Promise<BulkAnswer | undefined> {
   const [group] = await client
-    .query({ ...askedGroupsQuery(scope, [id]), staleTime: 0, retry: false })
-    .catch((): AskedGroup[] => [])
+    .query({ ...filterGroupsQuery(scope, [id]), staleTime: 0, retry: false })
+    .catch((): FilterGroup[] => [])
   if (group?.missing === 'gone')
     return {
       kind: 'failed',

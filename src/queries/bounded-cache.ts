@@ -22,9 +22,9 @@ export function boundCache(client: QueryClient): void {
       [isPage, MAX_PAGES],
       [isScan, MAX_SCANS],
     ] as const) {
-      const resting = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
-      resting.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
-      for (const oldest of resting.slice(most)) cache.remove(oldest)
+      const unused = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
+      unused.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+      for (const oldest of unused.slice(most)) cache.remove(oldest)
     }
   })
 }

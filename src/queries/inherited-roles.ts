@@ -144,8 +144,8 @@ async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, 
   const found = new Map<string, UserGroup>()
   for (let from = 0; from < identifiers.length; from += PAGE) {
     const some = identifiers.slice(from, from + PAGE)
-    const asked = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some }
-    for (const group of (await getUserGroupsById(owner.scope, asked, signal)).rows) found.set(group.identifier, group)
+    const params = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some }
+    for (const group of (await getUserGroupsById(owner.scope, params, signal)).rows) found.set(group.identifier, group)
   }
   return found
 }

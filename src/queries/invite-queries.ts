@@ -113,14 +113,14 @@ export async function findPending(
 }
 
 /** What a look at one invitation found. `gone`: it is not open: accepted, revoked or run out. */
-export type InviteLook =
+export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 
 /** One open invitation with its full row, always read anew: what is sent again is made of it. */
 export function openInviteQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...inviteKeys.all(scope), 'open', id],
-    queryFn: async ({ signal }): Promise<InviteLook> => {
+    queryFn: async ({ signal }): Promise<InviteLookup> => {
       const { found, complete } = await readOpenInvites(scope, new Set([id]), signal)
       const invite = found.get(id)
       if (invite !== undefined) return { kind: 'open', invite }

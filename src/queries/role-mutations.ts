@@ -66,7 +66,10 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
         })),
       )
       const verdicts = addVerdicts(roles, userId, answer)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? unreportedVerdict })),
+      }
     },
     confirms: confirmed,
     staleOnSuccess: touchedByRoles(scope, userId),
@@ -118,7 +121,10 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
       const ids = roles.map(({ assignmentId }) => assignmentId)
       const answer = await bulkDeleteRoleAssignment(scope, ids)
       const verdicts = removalVerdicts(ids, answer)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? unreportedVerdict })),
+      }
     },
     confirms: confirmed,
     staleOnSuccess: touchedByRoles(scope, userId),
@@ -136,7 +142,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
   }
 }
 
-export const notTold: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
+export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
 /** Whether verdicts say that something happened; undefined when some are not known. */
 export function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {

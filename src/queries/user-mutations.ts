@@ -164,9 +164,9 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
 }
 
 /** Sets what an answer told about a person in every list and the detail of a scope. */
-function patchUser(client: QueryClient, scope: Scope, userId: string, told: Partial<UserMetadata>): void {
+function patchUser(client: QueryClient, scope: Scope, userId: string, changes: Partial<UserMetadata>): void {
   const patched = (row: UserAggregate): UserAggregate =>
-    row.user.uuid === userId ? { ...row, user: { ...row.user, ...told } } : row
+    row.user.uuid === userId ? { ...row, user: { ...row.user, ...changes } } : row
   client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
     page === undefined ? page : { ...page, rows: page.rows.map(patched) },
   )

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import type { AccessFilter, InheritedRoles } from '#src/domain/inherited.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -62,7 +62,7 @@ export type Scanned = {
   /** Inherited roles that the scan knew of; undefined where no role was asked for. */
   readonly inherited: InheritedRoles | undefined
   /** Groups that were asked for, as far as they are known; none where the filter names none. */
-  readonly groups: readonly AskedGroup[]
+  readonly groups: readonly FilterGroup[]
   /** The caller may not see the groups, so nothing can be said about who is in them. */
   readonly hidden: boolean
   /** From when the first of them are, in milliseconds. */

@@ -34,7 +34,7 @@ export const callRules: readonly CallRule[] = (Object.keys(operations) as Operat
   queryNames: queryNames[operation],
 }))
 
-const rules = callRules.map((rule) => ({ ...rule, whole: new RegExp(`^${rule.path}$`, 'u') }))
+const rules = callRules.map((rule) => ({ ...rule, pattern: new RegExp(`^${rule.path}$`, 'u') }))
 const wholeValue = new RegExp(`^${valuePattern}$`, 'u')
 const repeated = new Set(repeatedQueryNames)
 
@@ -54,7 +54,7 @@ export function judgeCall(method: string, target: string): Verdict {
   if (target.length > MAX_TARGET) return { operation: undefined, status: 414 }
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
-  const ofPath = rules.filter(({ whole }) => whole.test(path))
+  const ofPath = rules.filter(({ pattern }) => pattern.test(path))
   if (ofPath.length === 0) return { operation: undefined, status: 404 }
   const rule = ofPath.find((one) => one.method === method)
   if (rule === undefined) return { operation: undefined, status: 405, allow: ofPath.map((one) => one.method) }

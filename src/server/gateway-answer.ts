@@ -54,7 +54,7 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
     answer.destroy()
     return new Response(null, { status, headers })
   }
-  const body = await unpacked(answer, await whole(answer, refuse), refuse)
+  const body = await unpacked(answer, await readBody(answer, refuse), refuse)
   if (body.length === 0) return new Response(null, { status, headers })
   const types = answer.headersDistinct['content-type'] ?? []
   const [, subtype] = (types.length === 1 && jsonType.exec(types[0]?.trim() ?? '')) || []
@@ -63,7 +63,7 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
   return new Response(new Uint8Array(body), { status, headers })
 }
 
-async function whole(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
+async function readBody(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
   if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('too large')
   const chunks: Buffer[] = []
   let size = 0

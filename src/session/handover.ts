@@ -67,8 +67,8 @@ function answerTo(
   if (credential?.session.id !== session || at === undefined || performance.now() > until)
     return { version: 1, type: 'session-refused', nonce }
   const { since, persona, account } = credential.session
-  const asked = [wanted.account, accountShownIn(tab)]
-  if (asked.some((each) => each !== account) || sessionEnd({ since, lastInput: at }, Date.now(), idle) !== undefined)
+  const accounts = [wanted.account, accountShownIn(tab)]
+  if (accounts.some((each) => each !== account) || sessionEnd({ since, lastInput: at }, Date.now(), idle) !== undefined)
     return { version: 1, type: 'session-refused', nonce }
   return {
     version: 1,

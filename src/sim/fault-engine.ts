@@ -343,11 +343,11 @@ const PIECES = 8
 
 /** The same answer, its body in pieces over a time. */
 function trickled(response: Response, clock: Clock, overMs: number): Response {
-  const whole = response.arrayBuffer()
+  const fullBody = response.arrayBuffer()
   let piece = 0
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const bytes = new Uint8Array(await whole)
+      const bytes = new Uint8Array(await fullBody)
       await clock.wait(overMs / PIECES)
       const size = Math.max(1, Math.ceil(bytes.length / PIECES))
       controller.enqueue(bytes.slice(piece * size, (piece + 1) * size))

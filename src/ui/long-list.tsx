@@ -44,7 +44,7 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
               <CopyButton
                 // “Copied” is said of these only.
                 key={text}
-                look="button"
+                variant="button"
                 value={shown.map(textOf).join('\n')}
                 label={text === '' ? `Copy all ${total}` : `Copy ${number.format(shown.length)}`}
               />

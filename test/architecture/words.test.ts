@@ -96,13 +96,13 @@ const harnessErrors = /^(?:refusal|failure|fail|refuse|page)$/u
 /** Fixed terms: of a 2FA setting that Harness left out, which is neither on nor off; and of what no list can show. */
 const fixed = /^(?:(?:2FA )?not reported(?: for \{\})?|Organizations and projects that you can’t list .*)$/iu
 
-type Said = { readonly text: string; readonly line: number; readonly isTitle: boolean }
+type FoundText = { readonly text: string; readonly line: number; readonly isTitle: boolean }
 
 /** Texts of a source that look like words for people: elements, attributes, properties, and sentences anywhere. */
-function wordsOf(file: string, code: string): Said[] {
+function wordsOf(file: string, code: string): FoundText[] {
   const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, kind)
-  const found: Said[] = []
+  const found: FoundText[] = []
   const add = (node: ts.Node, text: string, isTitle: boolean) => {
     const words = text.replaceAll(/\s+/gu, ' ').trim()
     if (/\p{L}{2}/u.test(words))

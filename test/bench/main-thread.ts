@@ -85,7 +85,7 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
           const watch = ({ timeStamp: began }: Event) => {
             for (const type of ['click', 'change']) removeEventListener(type, watch, true)
             let took: number | undefined
-            const look = () => {
+            const sample = () => {
               const isSeen = () =>
                 [...document.querySelectorAll(css)].some(({ textContent }) => textContent.includes(text))
               if (took === undefined && isSeen())
@@ -93,14 +93,14 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
                 requestAnimationFrame(() => {
                   setTimeout(() => {
                     took = performance.now() - began
-                    look()
+                    sample()
                   })
                 })
               else if (took !== undefined && document.querySelector(rest) !== null) setTimeout(resolve, 500, took)
               else if (performance.now() - began > 120_000) reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
-              else setTimeout(look, took === undefined ? 10 : 100)
+              else setTimeout(sample, took === undefined ? 10 : 100)
             }
-            setTimeout(look)
+            setTimeout(sample)
           }
           for (const type of ['click', 'change']) addEventListener(type, watch, true)
         }),

@@ -165,10 +165,10 @@ test('AR-24: a review of 20,000 items is decided on, and applied, within the bud
     rest: 'main tbody tr',
   })
   within('longest task of opening what is applied', opening.task, budgets.task)
-  const asking = await pressed(page, page.getByRole('button', { name: 'Apply decisions…' }), {
+  const confirmation = await pressed(page, page.getByRole('button', { name: 'Apply decisions…' }), {
     css: '[role=alertdialog]',
   })
-  within('longest task of asking before it starts', asking.task, budgets.task)
+  within('longest task of asking before it starts', confirmation.task, budgets.task)
   const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('textbox', { name: /to confirm/ }).fill('apply')
   await longestInteraction(page)

@@ -124,14 +124,14 @@ test.describe('of many users', () => {
     await page.getByRole('button', { name: /^Load all role assignments/ }).click()
     await expect(page.locator('[aria-live] > *', { hasText: /^Loading role assignments/ }).first()).toBeAttached()
     const times = await page.locator('#root > [aria-live="polite"]').evaluate(async (element) => {
-      const told: number[] = []
+      const announced: number[] = []
       const observer = new MutationObserver((changes) => {
-        if (changes.some(({ addedNodes }) => addedNodes.length > 0)) told.push(performance.now())
+        if (changes.some(({ addedNodes }) => addedNodes.length > 0)) announced.push(performance.now())
       })
       observer.observe(element, { childList: true })
       await new Promise((resolve) => setTimeout(resolve, 16_000))
       observer.disconnect()
-      return told
+      return announced
     })
     expect(times.length).toBeGreaterThan(0)
     for (const [at, time] of times.entries()) if (at > 0) expect(time - (times[at - 1] ?? 0)).toBeGreaterThan(4500)

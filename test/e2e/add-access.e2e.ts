@@ -51,9 +51,9 @@ test('while the code of a dialog is on its way the form stays, with what is in i
   await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users/add`)
   const field = page.getByRole('dialog', { name: 'Add users' }).getByLabel(/^Email addresses/)
   await field.fill('ann@new.example ')
-  const asked = page.waitForRequest('**/same-access-dialog-*.js')
+  const requests = page.waitForRequest('**/same-access-dialog-*.js')
   await page.getByRole('button', { name: /^Copy access from a user/ }).click()
-  await asked
+  await requests
   await expect(page.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
   go()
   await expect(page.getByRole('dialog', { name: 'Copy access from a user' })).toBeVisible()

@@ -161,7 +161,7 @@ test('in forced colors the current page of the navigation can be told apart, and
   await connectAs('account-admin')
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   const nav = page.getByRole('navigation', { name: 'Main' })
-  const look = (name: RegExp) =>
+  const check = (name: RegExp) =>
     nav
       .getByRole('link', { name })
       .first()
@@ -180,7 +180,7 @@ test('in forced colors the current page of the navigation can be told apart, and
           before.content,
         ].join()
       })
-  expect(await look(/^Users/)).not.toBe(await look(/^Invitations/))
+  expect(await check(/^Users/)).not.toBe(await check(/^Invitations/))
   await openFilter(page, 'Status')
   await expect(page.getByRole('checkbox', { name: /^Locked/ })).toBeVisible()
 })

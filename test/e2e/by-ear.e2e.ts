@@ -9,8 +9,8 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 /** Notes everything that is announced from now on, in this and the next documents. */
 async function listen(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const heard: string[] = []
-    Object.assign(window, { heard })
+    const announced: string[] = []
+    Object.assign(window, { heard: announced })
     new MutationObserver((changes) => {
       for (const { addedNodes, target } of changes)
         for (const node of addedNodes) {
@@ -19,16 +19,16 @@ async function listen(page: Page): Promise<void> {
             element?.matches('[role="alert"]') === true || element?.querySelector('[role="alert"]') != null
           const alert = element?.closest('[role="alert"]') ?? element?.querySelector('[role="alert"]')
           if (target instanceof Element && target.matches('[aria-live]:not([aria-live="off"])'))
-            heard.push(node.textContent ?? '')
-          else if (isAlert) heard.push(alert?.textContent ?? '')
+            announced.push(node.textContent ?? '')
+          else if (isAlert) announced.push(alert?.textContent ?? '')
         }
     }).observe(document, { childList: true, subtree: true })
   })
 }
-const heard = (page: Page) => page.evaluate(() => (window as unknown as { heard: string[] }).heard)
+const announced = (page: Page) => page.evaluate(() => (window as unknown as { announced: string[] }).announced)
 const hears = (page: Page, text: RegExp) =>
-  expect.poll(async () => (await heard(page)).some((one) => text.test(one)), { message: String(text) }).toBe(true)
-const timesHeard = async (page: Page, text: RegExp) => (await heard(page)).filter((one) => text.test(one)).length
+  expect.poll(async () => (await announced(page)).some((one) => text.test(one)), { message: String(text) }).toBe(true)
+const timesHeard = async (page: Page, text: RegExp) => (await announced(page)).filter((one) => text.test(one)).length
 
 /** Parts of the accessibility tree with a live setting, as screen readers get them. */
 async function liveParts(page: Page): Promise<string[]> {

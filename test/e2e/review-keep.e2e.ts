@@ -41,7 +41,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
   if (admin === undefined || viewer === undefined) throw new Error('no persona')
   const scope = `/account/${admin.accountIdentifier}`
-  const heard = listen(context)
+  const traffic = listen(context)
   await connectAs('account-admin', `${scope}/reviews/new`)
   await startReview(page, NAME)
   await keepUndecided(page, 1)
@@ -53,7 +53,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   await keepUndecided(page, 19)
   expect((await countsOf(page)).decided).toBe(20)
   await expect(page.getByText(/^Saved \d/)).toBeVisible()
-  expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+  expect(await scan(page, [admin.apiKey], traffic)).toEqual([])
   expect(await axe()).toEqual([])
   const address = page.url()
 

@@ -251,8 +251,8 @@ test('with a real gateway: no button, no drawer, and no request for its controls
   const host = await startServer({ HARNESS_URL: server.url })
   try {
     const page = await context.newPage()
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
     await page.goto(host.url)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(openButton(page)).toHaveCount(0)
@@ -262,8 +262,8 @@ test('with a real gateway: no button, no drawer, and no request for its controls
     await expect(accountMenu(page)).toBeVisible()
     await page.waitForLoadState('networkidle')
     await expect(openButton(page)).toHaveCount(0)
-    expect(asked.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0)
-    expect(asked.filter((path) => /__sim|\/assets\/simulator/.test(path))).toEqual([])
+    expect(requests.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0)
+    expect(requests.filter((path) => /__sim|\/assets\/simulator/.test(path))).toEqual([])
     for (const [method, path] of [
       ['GET', '/__sim/faults'],
       ['PUT', '/__sim/faults'],

@@ -138,7 +138,7 @@ function refused401(code: string): Pick<FaultRule, 'kind' | 'status' | 'body'> {
 /** A domain value that nobody knows, in the place of the known "no" (F44). */
 export function unknownValue(op: UserEffect): FaultRule[] {
   const id = 'unknown value'
-  const said = (data: unknown): FaultRule => ({
+  const respondWith = (data: unknown): FaultRule => ({
     id,
     op,
     kind: 'body',
@@ -149,13 +149,13 @@ export function unknownValue(op: UserEffect): FaultRule[] {
       return [{ id, ...spoiled(op, 'data.addUserResponseMap.*', 'enum') }]
     case 'O4':
     case 'O5':
-      return [said({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
+      return [respondWith({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
     case 'O12':
-      return [{ ...said(null), body: '{"metaData":{},"resource":"PERHAPS","responseMessages":[]}' }]
+      return [{ ...respondWith(null), body: '{"metaData":{},"resource":"PERHAPS","responseMessages":[]}' }]
     case 'O13':
-      return [said({ uuid: 'unchanged', locked: 'PERHAPS' })]
+      return [respondWith({ uuid: 'unchanged', locked: 'PERHAPS' })]
     default:
-      return [said('PERHAPS')]
+      return [respondWith('PERHAPS')]
   }
 }
 

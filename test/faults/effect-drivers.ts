@@ -48,7 +48,7 @@ const NEW_PASSWORD = 'Gentle harbour candle-7'
 const ADDRESS = 'nobody@newcomers.example'
 
 const main = (page: Page) => page.getByRole('main')
-const asked = (page: Page) => page.getByRole('alertdialog')
+const confirmation = (page: Page) => page.getByRole('alertdialog')
 const adding = (page: Page) => page.getByRole('dialog').filter({ hasText: /\S/u }).first()
 const nav = (page: Page, name: string) => page.locator('nav').getByRole('link', { name }).first()
 const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name' })
@@ -141,9 +141,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     from: async ({ account }) => `/account/${account}/me/profile`,
     arrive: (page) => nav(page, 'Two-factor authentication'),
     open: ({ page }) => page.getByRole('button', { name: 'Turn off 2FA…' }).click(),
-    fill: ({ page }) => asked(page).getByRole('textbox').fill('turn off'),
+    fill: ({ page }) => confirmation(page).getByRole('textbox').fill('turn off'),
     button: (page) => page.getByRole('button', { name: 'Turn off 2FA', exact: true }),
-    place: asked,
+    place: confirmation,
     done: (page) => page.getByText('Two-factor authentication was turned off').first(),
     no: /No changes were made|t accept|2FA is still on/,
   },
@@ -174,9 +174,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     arrive: personLink,
     open: ({ page }) => openRemoval(page),
     fill: async ({ page }) => {
-      const confirm = asked(page).getByRole('button', { name: 'Remove user' })
+      const confirm = confirmation(page).getByRole('button', { name: 'Remove user' })
       await expect(confirm).not.toHaveAttribute('aria-disabled', 'true')
-      await asked(page).getByRole('textbox').fill('remove')
+      await confirmation(page).getByRole('textbox').fill('remove')
       await confirm.click()
       await page.getByRole('button', { name: /^Remove now/ }).waitFor()
     },
@@ -191,8 +191,8 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     from: async (cast) => listOf(cast, (await withTwoFactor(cast)).email),
     arrive: personLink,
     open: ({ page }) => page.getByRole('button', { name: /^Reset 2FA…/ }).click(),
-    button: (page) => asked(page).getByRole('button', { name: /^Reset 2FA( again)?$/ }),
-    place: asked,
+    button: (page) => confirmation(page).getByRole('button', { name: /^Reset 2FA( again)?$/ }),
+    place: confirmation,
     done: (page) => page.getByText(/^2FA was reset for/).first(),
     // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing.
     no: /No changes were made|t accept|Harness reported a failure|nothing to reset/,

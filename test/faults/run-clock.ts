@@ -53,9 +53,9 @@ async function pass({ page, sim }: Cast, milliseconds: number): Promise<void> {
 
 /** The time that the list says it is from, which has to be that of this computer. */
 async function timeOfRows(page: Page): Promise<string> {
-  const told = page.getByText(/^Updated \d\d:\d\d$/)
-  await expect(told).toBeVisible()
-  const [time = ''] = /\d\d:\d\d/u.exec((await told.textContent()) ?? '') ?? []
+  const updatedLine = page.getByText(/^Updated \d\d:\d\d$/)
+  await expect(updatedLine).toBeVisible()
+  const [time = ''] = /\d\d:\d\d/u.exec((await updatedLine.textContent()) ?? '') ?? []
   const [now, earlier] = await page.evaluate(() =>
     [0, 60_000].map((ago) =>
       new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.now() - ago),

@@ -1,7 +1,7 @@
 import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
 import { people, userIdOf, type Cast } from './world.ts'
 import { accountMenu } from '../e2e/support/account-menu.ts'
 
@@ -61,10 +61,10 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const search = page.getByRole('searchbox', { name: /^Search name/ })
   const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
-  let asked = 0
+  let confirmation = 0
   let loads = 0
   await page.route(files, (route) => {
-    asked += 1
+    confirmation += 1
     return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
   })
   await cast.connect(await part.path(cast))
@@ -75,13 +75,13 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
     await expect(firstPerson(page)).toContainText(/reddy/i)
   }
   await part.go(page)
-  const told = page.getByText(/Reload to continue/).first()
-  await expect(told).toBeVisible()
+  const notice = page.getByText(/Reload to continue/).first()
+  await expect(notice).toBeVisible()
   await page.clock.runFor(30_000)
-  await expect(told, 'it stays said').toBeVisible()
-  expect(asked, 'one automatic try').toBeLessThanOrEqual(2)
+  await expect(notice, 'it stays said').toBeVisible()
+  expect(confirmation, 'one automatic try').toBeLessThanOrEqual(2)
   expect(loads, 'nothing is loaded anew by itself').toBe(0)
-  const now = await look(page)
+  const now = await readScreen(page)
   universal(now, cast)
   expect(now.spoken.join(' '), 'U3: announced').toMatch(/Copy anything you’ve typed before you reload/)
 
@@ -163,7 +163,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   expect(replaced, 'the part that throws was loaded').toBe(1)
   await expect(part.there(page)).toHaveCount(0)
   if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
-  const now = await look(page)
+  const now = await readScreen(page)
   universal(now, cast)
   expect(now.text).not.toContain(BROKEN)
   expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/Something went wrong/)
@@ -194,7 +194,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
 }
 
-function universal(now: Awaited<ReturnType<typeof look>>, { persona }: Cast): void {
+function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: Cast): void {
   seesSomething(now)
   speaksWords(now)
   leaksNothing(now, persona)

@@ -7,11 +7,11 @@ import {
   keepsFocus,
   keepsInput,
   leaksNothing,
-  look,
+  readScreen,
   saysNotEmpty,
   seesSomething,
   speaksWords,
-  type Look,
+  type ScreenState,
 } from './oracle.ts'
 import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.ts'
 
@@ -84,7 +84,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   const logged = (await readLog(cast)).length
   const callsBefore = early ? (driver.before ?? 0) : 0
   fault ??= await begin(cast, { ...cell, op })
-  const before = await look(page)
+  const before = await readScreen(page)
   if (!early) {
     if (cold) await start()
     else await driver.again(cast)
@@ -98,7 +98,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   }
   if (cell.fault === 'F07') await leavesQuietly(cast, driver, op)
   else await tells(cast, driver, cell, want, before)
-  const after = await look(page)
+  const after = await readScreen(page)
   universal(after, cast)
 
   const log = await readLog(cast)
@@ -113,11 +113,11 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
     ).toBe(true)
 
   if (cell.fault !== 'F07') await goesOn(cast, driver, cell, want, fault)
-  leaksNothing(await look(page), persona)
+  leaksNothing(await readScreen(page), persona)
   return want.outcome
 }
 
-function universal(after: Look, { persona }: Cast): void {
+function universal(after: ScreenState, { persona }: Cast): void {
   seesSomething(after)
   speaksWords(after)
   leaksNothing(after, persona)
@@ -128,7 +128,7 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
   const place = driver.place(page)
   await passTime(page, place.getByText(/Still waiting/).first(), 10)
   await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
-  const now = await look(page)
+  const now = await readScreen(page)
   expect(now.text, 'no flash of an error').not.toMatch(/Couldn[’']t/)
   if (cell.variant === 'warm' && cell.op !== 'O3' && cell.op !== 'O9')
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
@@ -147,7 +147,7 @@ async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promis
   await driver.close?.(page)
   await leaveTo(page, op)
   await aborted
-  const text = await look(page)
+  const text = await readScreen(page)
   expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn[’']t|could not|failed|error/i)
 }
 
@@ -164,14 +164,14 @@ async function leaveTo(page: Page, op: ReadOp): Promise<void> {
 }
 
 /** The outcome itself, with its words (U3), what was typed (U4) and what was on screen before (U7). */
-async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: Look): Promise<void> {
+async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: ScreenState): Promise<void> {
   const { page } = cast
   const place = driver.place(page)
   if (want.waits !== undefined) await waitsAsTold(cast, driver, cell, want.waits)
   await passTime(page, signOf(want.outcome, driver, page))
   if (want.outcome !== 'session-ended')
     await expect(page.locator('[aria-busy="true"]'), 'U11: nothing stays busy').toHaveCount(0)
-  const after = await look(page)
+  const after = await readScreen(page)
   if (want.outcome !== 'session-ended') {
     // Choices of a page go with the person it was about.
     if (cell.variant === 'warm' && want.outcome !== 'gone') keepsInput(before, after)

@@ -4,7 +4,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
-import { holdsUniversally, keepsInput, look } from './oracle.ts'
+import { holdsUniversally, keepsInput, readScreen } from './oracle.ts'
 import { runClock } from './run-clock.ts'
 import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
@@ -115,7 +115,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   if (variant === 'account') {
     await ask(cast, '', people.plain.query)
     await expect(question(page).getByText(/Checked just now/)).toBeVisible()
-    const checked = await look(page)
+    const checked = await readScreen(page)
     expect(checked.text, 'no promise').not.toMatch(promise)
     await installFaults(cast, rulesFor('O11', 'F12-last-admin-scopes'))
     await remove(page)
@@ -126,7 +126,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     ).toBeVisible()
     for (const scope of ['Account', 'Organization: Retail', 'Project: Checkout'])
       await expect(bar(page).getByText(scope).first(), 'the scopes that are named').toBeVisible()
-    expect((await look(page)).text, 'no promise').not.toMatch(promise)
+    expect((await readScreen(page)).text, 'no promise').not.toMatch(promise)
     await holdsUniversally(cast)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
     await bar(page).getByRole('button', { name: 'Close' }).click()
@@ -151,7 +151,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(confirm(page), 'blocked').toHaveAttribute('aria-disabled', 'true')
   const word = question(page).getByRole('textbox')
   if (await word.isVisible()) await word.fill('remove')
-  const before = await look(page)
+  const before = await readScreen(page)
   await confirm(page).click({ force: true })
   await expect(question(page), 'nothing goes on').toBeVisible()
   await page.clock.runFor(10_000)
@@ -161,7 +161,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await clearFaults(cast)
   await question(page).getByRole('button', { name: 'Check again' }).click()
   await expect(question(page).getByText(/Couldn’t check whether/)).toHaveCount(0)
-  keepsInput(before, await look(page))
+  keepsInput(before, await readScreen(page))
   await remove(page)
   await passTime(page, page.getByText(/was removed from/).first(), 20)
   expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)

@@ -5,7 +5,7 @@ import type { Cell, Op, ReadOp } from './cells.ts'
 import { readDrivers } from './drive.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import type { Outcome } from './expected.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
 import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
 
 /** Somebody else connects while an answer for the one before is on its way (F52, T09). */
@@ -189,17 +189,19 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   hold.release()
   await expect.poll(hold.delivered, 'the late answer arrived').toBe(1)
   await page.clock.runFor(2000)
-  const told = await look(page)
-  seesSomething(told)
-  speaksWords(told)
-  expect(told.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(/\bdone\b|removed|reset|unlocked/i)
+  const screen = await readScreen(page)
+  seesSomething(screen)
+  speaksWords(screen)
+  expect(screen.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(
+    /\bdone\b|removed|reset|unlocked/i,
+  )
 
   // What came late is not in the cache either: the pages of the new person are the new person's.
   await follow(page, 'Password')
   await expect(page.getByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
   await follow(page, 'Profile')
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(people.individual.name)
-  const after = await look(page)
+  const after = await readScreen(page)
   seesSomething(after)
   speaksWords(after)
   leaksNothing(after, persona)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { DEMO_WORKER, startDemoSite, type DemoSite } from '../e2e/support/demo-site.ts'
 import type { Cell } from './cells.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import type { Cast } from './world.ts'
 
@@ -64,7 +64,7 @@ const key = (page: Page) => page.getByLabel('API key', { exact: true })
 async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
-  const now = await look(page)
+  const now = await readScreen(page)
   seesSomething(now)
   speaksWords(now)
   leaksNothing(now, persona)
@@ -74,7 +74,7 @@ async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page.getByText('Couldn’t connect')).toBeVisible()
   await key(page).fill('')
-  const after = await look(page)
+  const after = await readScreen(page)
   speaksWords(after)
   leaksNothing(after, persona)
 }
@@ -94,7 +94,7 @@ async function stale(cast: Cast): Promise<void> {
       await card.click()
       await expect(page.getByRole('rowheader').first()).toBeVisible()
     }
-    const now = await look(page)
+    const now = await readScreen(page)
     seesSomething(now)
     speaksWords(now)
   })
@@ -157,7 +157,7 @@ async function leftBehind(cast: Cast): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Maren Solheim')
   expect(await left()).toEqual({ registrations: 0, controlled: false, seen: false })
-  const now = await look(page)
+  const now = await readScreen(page)
   seesSomething(now)
   speaksWords(now)
   leaksNothing(now, cast.persona)

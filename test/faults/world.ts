@@ -98,17 +98,17 @@ export async function personOf(
   { page, persona, account }: Cast,
   query: Readonly<Record<string, string>>,
 ): Promise<Row> {
-  const asked = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
-  const known = rows.get(asked)
+  const confirmation = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
+  const known = rows.get(confirmation)
   if (known !== undefined) return known
-  const answer = await page.request.post(`/ng/api/user/aggregate?${asked}`, {
+  const answer = await page.request.post(`/ng/api/user/aggregate?${confirmation}`, {
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
   const body = (await answer.json()) as { data: { content: { user: Row }[] } } // As published.
   const row = body.data.content[0]?.user
-  if (row === undefined) throw new Error(`Nobody is found by "${asked}".`)
-  rows.set(asked, row)
+  if (row === undefined) throw new Error(`Nobody is found by "${confirmation}".`)
+  rows.set(confirmation, row)
   return row
 }
 

@@ -28,13 +28,13 @@ let nginx: Nginx
 beforeAll(async () => {
   upstream = await startUpstream((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gateway.example')
-    const asked = (id: string) => pathname.split('/').includes(id)
-    if (asked('moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
-    else if (asked('lost')) request.socket.destroy()
-    else if (asked('cut'))
+    const isRequested = (id: string) => pathname.split('/').includes(id)
+    if (isRequested('moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
+    else if (isRequested('lost')) request.socket.destroy()
+    else if (isRequested('cut'))
       response.writeHead(200).write('{"status":', () => setTimeout(() => request.socket.destroy(), 50))
-    else if (asked('denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
-    else if (!asked('silent'))
+    else if (isRequested('denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+    else if (!isRequested('silent'))
       response
         .writeHead(200, {
           'content-type': 'application/json',
@@ -408,9 +408,9 @@ describe('a gateway over TLS', () => {
   test('is named, and must have a certificate for that name from somebody trusted', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'hua-certificates-'))
     const [own, stranger] = [certificateFor(folder, 'gateway.example'), certificateFor(folder, 'stranger.example')]
-    const asked: unknown[] = []
+    const requests: unknown[] = []
     const gateway = createServer({ cert: readFileSync(own.cert), key: readFileSync(own.key) }, (request, response) => {
-      asked.push(request.socket instanceof TLSSocket && request.socket.servername, request.headers.host)
+      requests.push(request.socket instanceof TLSSocket && request.socket.servername, request.headers.host)
       response.writeHead(200, json).end('{}')
     })
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
@@ -432,7 +432,7 @@ describe('a gateway over TLS', () => {
         await secure.stop()
         expect(answer.status).toBe(status)
       }
-      expect(asked).toEqual(['gateway.example', 'gateway.example'])
+      expect(requests).toEqual(['gateway.example', 'gateway.example'])
     } finally {
       gateway.close()
       gateway.closeAllConnections()

@@ -657,9 +657,10 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
     )
   if (!isQuiet || !run.online || isTold || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
-  const asked = new URLSearchParams(location.search).get('q') ?? ''
+  const searchText = new URLSearchParams(location.search).get('q') ?? ''
   const isHeld = /Type at least two characters|not searched/u.test(text)
-  if (box !== undefined && !isHeld && box.value !== asked) return [`the box says ${box.value}, the list is of ${asked}`]
+  if (box !== undefined && !isHeld && box.value !== searchText)
+    return [`the box says ${box.value}, the list is of ${searchText}`]
   const wanted = await truth(run)
   if (wanted === undefined) return []
   run.compared += 1

@@ -24,7 +24,7 @@ import { userOperations } from '#src/sim/operations/user-operations.ts'
 const handlers: Readonly<Record<string, Operation>> = { ...userOperations, ...accessOperations, ...neighborOperations }
 
 /** Asks the simulated account without a request. @param before called before each call, as when somebody changes it */
-export function askerOf(world: World, caller: Caller, before: () => void = () => undefined) {
+export function readRequester(world: World, caller: Caller, before: () => void = () => undefined) {
   return async <Schema extends v.GenericSchema>(
     operation: OperationId,
     schema: Schema,
@@ -58,7 +58,7 @@ export function askerOf(world: World, caller: Caller, before: () => void = () =>
 }
 
 function readsOf(world: World, caller: Caller, before?: () => void): AccessReads {
-  const ask = askerOf(world, caller, before)
+  const ask = readRequester(world, caller, before)
   const groups = (
     scope: Scope,
     { inherited, below, ...page }: PageQuery & { inherited?: boolean; below?: boolean },

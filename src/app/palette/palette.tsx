@@ -82,15 +82,15 @@ export function Palette(props: PaletteProps) {
   const [singleKeys] = usePreference<(typeof singleKeysChoices)[number]>(singleKeysPreference, singleKeysChoices, 'on')
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
-  const asked = useDebouncedText(text, PAUSE)
+  const searchText = useDebouncedText(text, PAUSE)
   const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
   const canView = rights?.here.has('core_user_view') !== false
-  const question = person === undefined && canView ? peopleQuestion(asked) : undefined
+  const question = person === undefined && canView ? peopleQuestion(searchText) : undefined
   const found = useQuery({
     ...foundPeopleQuery(scope, question ?? { kind: 'text', text: '' }),
     enabled: open && question !== undefined,
   })
-  const scopes = useScopes(scope, open && person === undefined ? asked : '')
+  const scopes = useScopes(scope, open && person === undefined ? searchText : '')
   // The choice runs after the palette has closed, so that focus ends where the choice leads.
   const [chosen, setChosen] = useState<{ run: () => void }>()
   const choose = (run: () => void) => () => {
@@ -217,7 +217,7 @@ export function Palette(props: PaletteProps) {
 
   const people = question === undefined || found.isError ? [] : byMatch(found.data?.rows ?? [], text)
   // The last results stay while the next are loaded; nothing can be done to a user by stale ones.
-  const fresh = asked === text.trim() && !found.isPlaceholderData
+  const fresh = searchText === text.trim() && !found.isPlaceholderData
   const best = fresh ? people[0] : undefined
   const others = best === undefined ? people : people.slice(1)
   const matching = question?.kind === 'text' ? question.text : undefined
@@ -328,18 +328,18 @@ export function Palette(props: PaletteProps) {
             />
           </div>
         ) : (
-          <Status className="px-4 py-2 text-sm text-muted empty:hidden">{said()}</Status>
+          <Status className="px-4 py-2 text-sm text-muted empty:hidden">{announcement()}</Status>
         )}
       </CommandPalette>
       {dialog}
     </>
   )
 
-  function said(): string {
+  function announcement(): string {
     if (person !== undefined) return groups.length === 0 ? 'No matching actions.' : ''
     if (text.trim() === '') return ''
     if (!canView) return `You don’t have permission to view users in ${full}.`
-    if (question === undefined && asked === text.trim())
+    if (question === undefined && searchText === text.trim())
       return queryProblem(text) === 'too-long' ? 'This text contains no email or user ID.' : ''
     if (!fresh || found.isFetching) return 'Searching users…'
     if (people.length > 0) return ''

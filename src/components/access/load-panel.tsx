@@ -58,7 +58,7 @@ type RunningState = Extract<AccessLoadState, { done: number }>
 
 function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
   const { phase, done, cost, timeLeft, why, until, error } = state
-  const told = useThrottledValue(progressText(state))
+  const announced = useThrottledValue(progressText(state))
   const moving = phase === 'loading' || phase === 'waiting'
   const left = leftText(timeLeft)
   return (
@@ -66,7 +66,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       aria-label="Loading role assignments"
       className="flex flex-col gap-2 rounded-card border border-edge bg-surface px-4 py-3 shadow-card"
     >
-      <Status className="sr-only">{told}</Status>
+      <Status className="sr-only">{announced}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           <strong className="font-semibold text-text">{progressText(state)}</strong>

@@ -53,7 +53,7 @@ function Closed({ scopeName, rights }: ClosedProps) {
       }
       action={
         <CopyButton
-          look="button"
+          variant="button"
           label="Copy request for an admin"
           value={`Please assign me a role with the permission core_user_view in ${scopeName.full} so that I can review access there.`}
         />

@@ -41,7 +41,7 @@ export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiver
     reach,
     scan,
     scanned,
-    whole: reach === 'all' && complete,
+    isComplete: reach === 'all' && complete,
     unread: query.data?.unread ?? 0,
     places: known && accessElsewhere(scope, known, own.assignments),
   }

@@ -43,7 +43,7 @@ type OfferElsewhereProps = GiveElsewhereProps & {
 
 /** Offers to assign in other scopes what somebody has there; then the result in each of them. */
 export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -70,20 +70,20 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
             blockedReason={running ? 'Access is being assigned now.' : undefined}
             onClick={() => {
               back.current = button.current
-              setAsking(true)
+              setConfirming(true)
             }}
           >
             Assign in other scopes…
           </Button>
         </PlacesNote>
       )}
-      {asking && (
+      {isConfirming && (
         <GiveDialog
           {...props}
           places={rest}
           opener={back}
           onClose={() => {
-            setAsking(false)
+            setConfirming(false)
           }}
           onStarted={begin}
         />

@@ -53,7 +53,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   const { phase, reading } = state
   const of = kinds[kind]
   const text = stateText(kind, state, file, stage?.())
-  const told = useThrottledValue(text)
+  const announced = useThrottledValue(text)
   const left = leftText(reading?.timeLeft)
   const busy = phase === 'reading' || phase === 'saving'
   const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
@@ -102,7 +102,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
           {text}
           {phase === 'reading' && left !== undefined && ` ${left}.`}
         </p>
-        <Status className="sr-only">{busy ? told : text}</Status>
+        <Status className="sr-only">{busy ? announced : text}</Status>
         {busy && reading !== undefined && (
           <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}

@@ -19,7 +19,7 @@ export type ListSearch = {
  * the entry of the history, everything else adds one.
  */
 export type ChangeSearch<Search extends ListSearch> = (
-  patch: Partial<Search> | ((asked: Search) => Partial<Search>),
+  patch: Partial<Search> | ((current: Search) => Partial<Search>),
   how?: 'replace' | 'push',
 ) => void
 
@@ -54,8 +54,8 @@ export function useListAddress<Search extends ListSearch>(codec: ListCodec<Searc
   const search = codec.parse(params)
   const change: ChangeSearch<Search> = (patch, how = 'push') => {
     setAddress((now) => {
-      const asked = codec.parse(now)
-      return codec.serialize(codec.withPatch(asked, typeof patch === 'function' ? patch(asked) : patch))
+      const current = codec.parse(now)
+      return codec.serialize(codec.withPatch(current, typeof patch === 'function' ? patch(current) : patch))
     }, how)
   }
   return {

@@ -89,7 +89,7 @@ type ListPageProps<Search extends ListSearch> = {
   /** Search part that the link to add users carries along. */
   addSearch?: string
   /** Shows the row with the focus beside the list. */
-  look?: (id: string) => void
+  preview?: (id: string) => void
   /** Beside the list. */
   panel?: ReactNode
   /** Dialogs over the list. */
@@ -128,7 +128,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
   }
   const keys: ListKeys = {
-    ...(props.look === undefined ? {} : { look: props.look }),
+    ...(props.preview === undefined ? {} : { preview: props.preview }),
     search: () => list.searchInput.current?.focus(),
     refresh,
     export: () => {

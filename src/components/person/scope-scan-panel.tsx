@@ -97,7 +97,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
     .filter((part) => part !== false)
     .join('')
   const scopes = counted(counts.total, 'scope', 'scopes')
-  const told = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
+  const announced = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
   const left = leftText(run.timeLeft())
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
@@ -109,7 +109,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
           {left !== undefined && ` ${left}.`}
         </p>
         <Status className="sr-only">
-          {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : told}
+          {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : announced}
         </Status>
         {over ? (
           <>

@@ -194,7 +194,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           failed={`Couldn’t remove ${name} from ${scopeName}`}
           verb={`remove ${name} from ${scopeName}`}
           unlock={<UnlockInstead scope={scope} user={user} />}
-          onLook={
+          onCheckAgain={
             checkAgain &&
             (async () => {
               if ((await checkAgain()) === 'done') notifyRemoved(removal)

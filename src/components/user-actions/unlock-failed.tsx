@@ -31,21 +31,23 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
   const { user } = failure
   const client = useQueryClient()
   /** What a further check found. */
-  const [looked, setLooked] = useState<Finding | 'asking'>()
+  const [recheckResult, setRecheckResult] = useState<Finding | 'asking'>()
   const result =
-    failure.result.status === 'doubt' && looked !== undefined ? { ...failure.result, finding: looked } : failure.result
+    failure.result.status === 'doubt' && recheckResult !== undefined
+      ? { ...failure.result, finding: recheckResult }
+      : failure.result
   const close = useRef<HTMLButtonElement>(null)
   const { full } = useScopeName(scope)
   const wait = useRetryCountdown(result.status === 'done' ? undefined : result.error)
   const name = displayName(user)
   const done = result.status === 'doubt' && result.finding === 'done'
-  const asking = result.status === 'doubt' && result.finding === 'asking'
-  const look = async () => {
+  const isChecking = result.status === 'doubt' && result.finding === 'asking'
+  const recheck = async () => {
     const mutation = unlockUserMutation(scope)
-    setLooked('asking')
+    setRecheckResult('asking')
     const finding = await mutation.verify?.({ user }).catch((): Finding => 'unknown')
     await Promise.all(mutation.staleIfInDoubt.map((queryKey) => client.invalidateQueries({ queryKey })))
-    setLooked(finding ?? 'unknown')
+    setRecheckResult(finding ?? 'unknown')
   }
   const pointless = result.status === 'refused' && (result.outcome === 'forbidden' || result.outcome === 'gone')
   return (
@@ -63,7 +65,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           <Button ref={close} onClick={onClose} className="max-md:min-h-10">
             Close
           </Button>
-          {!done && !asking && !pointless && (
+          {!done && !isChecking && !pointless && (
             <Button
               variant="primary"
               onClick={onRetry}
@@ -89,7 +91,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           gone={goneText(full)}
           foundDone={`We checked, and ${name} isn’t locked any more.`}
           doubt="Harness shows a lock for some seconds after it was lifted, so check again later. It’s safe to try again."
-          onLook={look}
+          onCheckAgain={recheck}
         />
       )}
       {result.status === 'refused' && result.outcome === 'refused' && result.error.kind === 'http' && (

@@ -4,7 +4,7 @@ import { parseWhoCanSearch, serializeWhoCanSearch, type WhoCanSearch } from './w
 
 /** Of which users a review is to be, before anybody looked who they are. */
 
-export type AskedUsers =
+export type UserSelection =
   | {
       readonly from: 'filter'
       readonly filter: UserFilter
@@ -16,15 +16,16 @@ export type AskedUsers =
   | { readonly from: 'selection'; readonly ids: readonly string[] }
 
 /** Users whom an address can name by what is asked. */
-export type UsersQuestion = Exclude<AskedUsers, { from: 'selection' }>
+export type UsersQuestion = Exclude<UserSelection, { from: 'selection' }>
 
 /** What an address says of users: never who they are. */
 export type LinkedUsers = UsersQuestion | { readonly from: 'selection' }
 
 /** The search of the address of a new review of users. */
-export function linkedUsersSearch(asked: UsersQuestion): string {
-  const params = asked.from === 'filter' ? userFilterParams(asked.filter) : serializeWhoCanSearch(asked.search)
-  params.set('users', asked.from)
+export function linkedUsersSearch(selection: UsersQuestion): string {
+  const params =
+    selection.from === 'filter' ? userFilterParams(selection.filter) : serializeWhoCanSearch(selection.search)
+  params.set('users', selection.from)
   return `?${params.toString()}`
 }
 

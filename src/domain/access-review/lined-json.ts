@@ -203,7 +203,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
   const open: { readonly value: unknown[] | object; readonly name: string }[] = []
   let steps = 0
   let isMore = false
-  let whole: object | undefined
+  let object: object | undefined
   const put = (value: object, entries: string) => {
     if (Array.isArray(value)) for (const row of JSON.parse(`[${entries}]`) as unknown[]) value.push(row)
     else for (const [name, member] of Object.entries(JSON.parse(`{${entries}}`) as object)) define(value, name, member)
@@ -211,7 +211,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
   for (const line of linesIn(pieces)) {
     if (++steps % STEP === 0) yield
     const top = open.at(-1)
-    if (whole !== undefined) {
+    if (object !== undefined) {
       if (line.trim() !== '') return undefined
       continue
     }
@@ -230,7 +230,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
       isMore = line.endsWith(',')
       if (parent !== undefined) define(parent.value, top.name, top.value)
       else if (isMore) return undefined
-      else whole = top.value
+      else object = top.value
       continue
     }
     if (!isMore) return undefined
@@ -248,7 +248,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
       return undefined
     }
   }
-  return whole
+  return object
 }
 
 /** The lines of a text, without their ends. */

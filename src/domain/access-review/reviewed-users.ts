@@ -7,7 +7,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { UserFilter } from '#src/domain/user-filter.ts'
 import { statusesText } from '#src/domain/user-status.ts'
 import { displayName } from '#src/domain/user.ts'
-import type { AskedUsers } from './asked-users.ts'
+import type { UserSelection } from './asked-users.ts'
 import { hasGap, holdingsAt, type Holdings } from './holdings.ts'
 import type { ReviewedUsers } from './review.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
@@ -35,14 +35,14 @@ const NAMED = 3
 export function* reviewedUsers(
   snapshot: AccessSnapshot,
   scope: Scope,
-  asked: Exclude<AskedUsers, { from: 'who-can' }>,
+  selection: Exclude<UserSelection, { from: 'who-can' }>,
 ): Generator<undefined, FoundUsers> {
-  if (asked.from === 'filter') return { users: yield* usersOfFilter(snapshot, scope, asked), away: 0 }
-  const known = asked.ids.flatMap((id) => snapshot.users.get(id) ?? [])
+  if (selection.from === 'filter') return { users: yield* usersOfFilter(snapshot, scope, selection), away: 0 }
+  const known = selection.ids.flatMap((id) => snapshot.users.get(id) ?? [])
   const names = known.slice(0, NAMED).map(displayName)
   const more = known.length > NAMED ? [`${formatNumber(known.length - NAMED)} more`] : []
   const text = `Selected users: ${formatList([...names, ...more])}`
-  return { users: usersFound('selection', text, known), away: asked.ids.length - known.length }
+  return { users: usersFound('selection', text, known), away: selection.ids.length - known.length }
 }
 
 /** Users who can sign in and whom a question found. @param only what is on this resource group; empty: all */
@@ -79,7 +79,7 @@ function usersFound(
 function* usersOfFilter(
   snapshot: AccessSnapshot,
   scope: Scope,
-  { filter, view }: Extract<AskedUsers, { from: 'filter' }>,
+  { filter, view }: Extract<UserSelection, { from: 'filter' }>,
 ): Generator<undefined, ReviewedUsers> {
   const holdings = yield* holdingsAt(snapshot, scope)
   const lacks = (...parts: Parameters<typeof hasGap>[1][]) => parts.some((part) => hasGap(snapshot, part, scope))

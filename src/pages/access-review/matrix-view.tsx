@@ -53,10 +53,10 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const isNarrow = useIsNarrow()
-  const asked = parseMatrixSearch(params)
-  const { role } = asked
+  const search = parseMatrixSearch(params)
+  const { role } = search
   // A text that is not searched for stays in its box, which says why.
-  const q = isSearching(asked) ? asked.q.trim() : ''
+  const q = isSearching(search) ? search.q.trim() : ''
   const { roles } = figures.matrix
   const roleName = role && roleNameIn(roles, role)
   const change = (patch: Partial<MatrixSearch>) => {
@@ -90,7 +90,7 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   return (
     <>
       <MatrixTools
-        search={asked}
+        search={search}
         roles={roles}
         found={
           q === '' && role === undefined

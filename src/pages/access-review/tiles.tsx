@@ -147,8 +147,8 @@ function useFlag(scope: Scope, flag: Parameters<typeof flagCountQuery>[1], enabl
 }
 
 function useInvitations(scope: Scope, enabled: boolean): Figure {
-  const asked = { search: '', sort: 'email,ASC', pageIndex: 0, pageSize: 1 }
-  const query = useQuery({ ...inviteListQuery(scope, asked), enabled })
+  const params = { search: '', sort: 'email,ASC', pageIndex: 0, pageSize: 1 }
+  const query = useQuery({ ...inviteListQuery(scope, params), enabled })
   if (query.isPending) return { state: 'loading' }
   return query.data === undefined
     ? { state: 'missing', why: 'Not available' }

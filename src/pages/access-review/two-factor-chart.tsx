@@ -14,7 +14,7 @@ import { ChartCard } from './chart-card.tsx'
 import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-words.ts'
 
 /** Colors of the segments, which stand in the order of their figures. */
-const looks: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
+const styles: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
   on: { segment: 'fill-chart-1', key: 'bg-chart-1' },
   off: { segment: 'fill-chart-2', key: 'bg-chart-2' },
   'not-reported': { segment: 'fill-chart-3', key: 'bg-chart-3' },
@@ -97,7 +97,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             height="8"
             x={twoFactorStates.slice(0, at).reduce((sum, before) => sum + lists[before].length, 0)}
             width={lists[state].length}
-            className={looks[state].segment}
+            className={styles[state].segment}
           />
         ))}
       </svg>
@@ -108,7 +108,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             to={listPath(scope, group, state)}
             className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
           >
-            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${looks[state].key}`} />
+            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${styles[state].key}`} />
             <span className="sr-only">{twoFactorGroupLabels[group]}, 2FA: </span>
             <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
             {twoFactorStateLabels[state].toLowerCase()}

@@ -54,10 +54,10 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     getScrollElement: () => region.current,
     observeElementRect: (
       instance: Parameters<typeof observeElementRect<HTMLDivElement>>[0],
-      tell: Parameters<typeof observeElementRect>[1],
+      notify: Parameters<typeof observeElementRect>[1],
     ) =>
       observeElementRect(instance, (rect) => {
-        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+        notify(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
       }),
     initialRect: FIRST_RECT,
   }

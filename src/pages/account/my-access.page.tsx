@@ -65,7 +65,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
     setAddress(
-      (asked) => serializeMyAccessSearch({ ...parseMyAccessSearch(asked), ...patch }),
+      (current) => serializeMyAccessSearch({ ...parseMyAccessSearch(current), ...patch }),
       replace ? 'replace' : 'push',
     )
   }
@@ -403,7 +403,7 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
         </div>
       </div>
       <CardFooter>
-        <CopyButton look="button" value={text} label="Copy message" />
+        <CopyButton variant="button" value={text} label="Copy message" />
       </CardFooter>
     </Card>
   )

@@ -71,7 +71,7 @@ function EditableName({ me }: { me: UserInfo }) {
     onSaved: savedText,
   })
   const { state, notice } = form
-  const said = notice?.good === true ? notice.text : ''
+  const announcement = notice?.good === true ? notice.text : ''
   const isDoubted = state.status === 'doubt'
   return (
     <Form form={form}>
@@ -98,9 +98,9 @@ function EditableName({ me }: { me: UserInfo }) {
       </div>
       <CardFooter>
         <span className="flex min-w-0 flex-1 basis-24 items-center [&_svg]:mr-1.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-success-text">
-          {said !== '' && <CircleCheck aria-hidden />}
-          <Status className="text-sm text-muted">{said}</Status>
-          {said === '' && form.changed && !isInFlight(state) && (
+          {announcement !== '' && <CircleCheck aria-hidden />}
+          <Status className="text-sm text-muted">{announcement}</Status>
+          {announcement === '' && form.changed && !isInFlight(state) && (
             <span className="whitespace-nowrap text-muted">1 unsaved change</span>
           )}
         </span>

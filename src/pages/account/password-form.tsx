@@ -28,7 +28,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
-import { PasswordStrengthAnnouncer, type Look } from './password-strength-announcer.tsx'
+import { PasswordStrengthAnnouncer, type StrengthState } from './password-strength-announcer.tsx'
 import { leastLength, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
@@ -54,7 +54,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
   const { load, loaded, missing } = useCommonPasswords()
-  const [look, setLook] = useState<Look>()
+  const [strengthState, setStrengthState] = useState<StrengthState>()
   const [outcome, setOutcome] = useState<Outcome>()
   /** Why Harness refused the new password that is typed, as too weak. */
   const [refused, setRefused] = useState<string>()
@@ -98,7 +98,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       case 'PASSWORD_CHANGED':
         form.element.current?.reset()
         doubted.current = false
-        setLook(undefined)
+        setStrengthState(undefined)
         setOutcome({ kind: 'changed' })
         return
       case 'INCORRECT_CURRENT_PASSWORD': {
@@ -125,7 +125,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     const problem = newPasswordProblem(next, { current, words, common: loaded.current })
     const rules = rulesOf(next)
     const repeatedSame = next !== '' && textOf(data, 'repeated') === next
-    setLook({
+    setStrengthState({
       strength: next === '' ? undefined : passwordStrength(next, problem),
       rules,
       counted: { counting: countedCharacters(next).all, all: codePoints(next) },
@@ -162,7 +162,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     }
   }
 
-  const left = look === undefined ? '' : leftText(look.rules)
+  const left = strengthState === undefined ? '' : leftText(strengthState.rules)
 
   return (
     <>
@@ -178,7 +178,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
           </p>
         </Note>
       )}
-      {emptied !== undefined && look === undefined && outcome === undefined && (
+      {emptied !== undefined && strengthState === undefined && outcome === undefined && (
         <Note title="Your session ended">
           <Status>
             The password fields were cleared. If you had already selected Change password, the change might have been
@@ -208,25 +208,25 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 <>
                   {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
                   {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
-                  {look?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
+                  {strengthState?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
                   {missing && ' We couldn’t load the list of common passwords, so we skipped that check.'}
                   {capsAt === 'next' && <CapsNote />}
                 </>
               }
             />
             <PasswordChecks
-              strength={look?.strength}
+              strength={strengthState?.strength}
               refused={refused !== undefined}
-              rules={look?.rules ?? rulesOf('')}
-              counted={look?.counted ?? { counting: 0, all: 0 }}
+              rules={strengthState?.rules ?? rulesOf('')}
+              counted={strengthState?.counted ?? { counting: 0, all: 0 }}
             />
-            <PasswordStrengthAnnouncer look={look} />
+            <PasswordStrengthAnnouncer strengthState={strengthState} />
             <PasswordField
               {...secret('repeated')}
               hint={
-                look?.repeatedSame === true || capsAt === 'repeated' ? (
+                strengthState?.repeatedSame === true || capsAt === 'repeated' ? (
                   <>
-                    {look?.repeatedSame === true && (
+                    {strengthState?.repeatedSame === true && (
                       <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4">
                         <CircleCheck aria-hidden />
                         The passwords match
@@ -261,7 +261,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 variant="primary"
                 busy={form.busy}
                 busyLabel="Saving…"
-                incomplete={look?.complete !== true && !form.busy}
+                incomplete={strengthState?.complete !== true && !form.busy}
                 blockedReason={form.waiting}
               >
                 Change password

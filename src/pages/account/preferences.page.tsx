@@ -186,7 +186,7 @@ function Choice<Value extends string | number>({
 /** What the browser keeps for this app, and the way to clear it. */
 function SavedDataSection() {
   usePreload(loadConfirm)
-  const [asking, setAsking] = useState<KeptOnDevice & { reviews: number }>()
+  const [pendingErase, setPendingErase] = useState<KeptOnDevice & { reviews: number }>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
   const forget = async () => {
@@ -196,7 +196,7 @@ function SavedDataSection() {
     setResult(isGone.every(Boolean) ? 'gone' : 'refused')
     forgetPreferences()
     applyAppearance()
-    setAsking(undefined)
+    setPendingErase(undefined)
   }
   return (
     <Section
@@ -231,7 +231,7 @@ function SavedDataSection() {
               setResult(undefined)
               const kept = keptOnDevice()
               void countKeptReviews().then((reviews) => {
-                setAsking({ ...kept, reviews })
+                setPendingErase({ ...kept, reviews })
               })
             }}
           >
@@ -240,12 +240,12 @@ function SavedDataSection() {
         </CardFooter>
       </Card>
       <Suspense>
-        {asking !== undefined && (
+        {pendingErase !== undefined && (
           <ConfirmDialog
             title="Clear saved data?"
             opener={opener}
             action={{ label: 'Clear saved data', danger: true }}
-            onClose={() => setAsking(undefined)}
+            onClose={() => setPendingErase(undefined)}
             onConfirm={() => void forget()}
             consequences={
               <ConsequenceList
@@ -253,38 +253,38 @@ function SavedDataSection() {
                   {
                     kind: 'loses',
                     children:
-                      asking.templates === 0
+                      pendingErase.templates === 0
                         ? 'Access templates: none saved'
-                        : `${counted(asking.templates, 'access template', 'access templates')}. This can’t be undone.`,
+                        : `${counted(pendingErase.templates, 'access template', 'access templates')}. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.views === 0
+                      pendingErase.views === 0
                         ? 'Saved views of the users list: none saved'
-                        : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
+                        : `${counted(pendingErase.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.reviews === 0
+                      pendingErase.reviews === 0
                         ? 'Access reviews: none saved'
-                        : `${counted(asking.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
+                        : `${counted(pendingErase.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.choices === 0
+                      pendingErase.choices === 0
                         ? 'Preferences such as theme and row density: none saved'
-                        : `${counted(asking.choices, 'preference', 'preferences')} such as theme and row density`,
+                        : `${counted(pendingErase.choices, 'preference', 'preferences')} such as theme and row density`,
                   },
-                  ...(asking.connection === undefined
+                  ...(pendingErase.connection === undefined
                     ? []
                     : [
                         {
                           kind: 'loses' as const,
                           children:
-                            asking.connection === 'key'
+                            pendingErase.connection === 'key'
                               ? 'The API key saved for this tab. Enter it again after you reload.'
                               : 'The demo user chosen for this tab. Choose again after you reload.',
                         },

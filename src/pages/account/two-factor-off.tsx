@@ -119,7 +119,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
             failed="Couldn’t turn off 2FA"
             verb="turn off 2FA"
             gone={goneSelf}
-            onLook={mutation.checkAgain}
+            onCheckAgain={mutation.checkAgain}
             foundDone="We checked, and 2FA is off."
             foundNotDone="We checked, and 2FA is still on. You can try again."
             doubt="Check again before you retry."

@@ -26,8 +26,8 @@ export function checkTypedCode(
   const { code } = read
   const checks = times.map((time) => checkCode(secret, code, time))
   if (checks.some(({ kind }) => kind === 'right')) return { ok: true, code }
-  const told = checks.find(({ kind }) => kind !== 'wrong') ?? { kind: 'wrong' }
-  return { ok: false, wrong: true, code, error: codeSentence(told, knowsServerTime) }
+  const result = checks.find(({ kind }) => kind !== 'wrong') ?? { kind: 'wrong' }
+  return { ok: false, wrong: true, code, error: codeSentence(result, knowsServerTime) }
 }
 
 const readingSentences = {

@@ -25,7 +25,7 @@ import type { RunError } from './use-add-run.ts'
 
 const done = <Check aria-hidden className="text-success-text" />
 
-const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
   invited: { tone: 'plain', icon: done },
   added: { tone: 'plain', icon: done },
   'already-here': { tone: 'plain', icon: done },
@@ -38,7 +38,7 @@ const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
 }
 
 function FateBadge({ personOutcome }: { personOutcome: PersonOutcome }) {
-  const { tone, icon } = looks[personOutcome.kind]
+  const { tone, icon } = styles[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
       <span className="truncate">{personOutcomeWord(personOutcome)}</span>
@@ -140,7 +140,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
         state={{
           status: 'doubt',
           error: runError.error,
-          finding: runError.asking ? 'asking' : open ? 'unknown' : 'done',
+          finding: runError.isChecking ? 'asking' : open ? 'unknown' : 'done',
         }}
         failed="Not confirmed"
         foundDone={say('We checked, and all users in this batch were added or invited.', which, rest)}
@@ -150,7 +150,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
           rest,
           'It’s safe to try again, but users might get a second email.',
         )}
-        onLook={onLook}
+        onCheckAgain={onLook}
       />
     )
   }
@@ -266,7 +266,7 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
   const left = leftText(timeLeft)
   const labels = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
-  const told = Math.floor(run.at / 5) * 5
+  const announcedCount = Math.floor(run.at / 5) * 5
   return (
     <div className="flex flex-col gap-3 py-4">
       <p className="text-base text-text tabular-nums">
@@ -277,9 +277,9 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
       <Status className="sr-only">
         {run.phase === 'waiting'
           ? 'Harness asked us to wait'
-          : told === 0
+          : announcedCount === 0
             ? 'Adding users…'
-            : `${formatNumber(told)} of ${formatNumber(run.groups.length)} batches sent`}
+            : `${formatNumber(announcedCount)} of ${formatNumber(run.groups.length)} batches sent`}
       </Status>
       {/* Again with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}

@@ -40,7 +40,7 @@ export type AddressChip = AddressEntry & {
 export type TakenFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
-  readonly whole: boolean
+  readonly isComplete: boolean
 }
 
 /** Everything in the form. Typed text that is not a chip yet stays in its input. */

@@ -27,7 +27,7 @@ export type Call = Readonly<AddUsersBody>
  * What a read after a lost answer found: who is new here since, and who has a new invitation. `others`: people for whom
  * being here or invited proves nothing, because they were before, or nobody knows whether they were.
  */
-export type Look = {
+export type AddressLookup = {
   readonly added: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
   readonly others: ReadonlyMap<string, PersonOutcome>
@@ -54,9 +54,9 @@ export type RunAction =
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
   /** What the read found; `rest`: of those of whom it found nothing. */
-  | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & Look)
+  | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & AddressLookup)
   /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everybody. */
-  | ({ type: 'found'; rest?: PersonOutcome | undefined } & Look)
+  | ({ type: 'found'; rest?: PersonOutcome | undefined } & AddressLookup)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
   | { type: 'stopped' }
@@ -167,7 +167,7 @@ export function afterRefusal(error: ApiError, waits: number): Sequel {
   return aboutPeople || mutationOutcome(error) === 'gone' ? 'go-on' : 'end'
 }
 
-function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
+function foundOutcome(address: string, { added, invited, others }: AddressLookup): PersonOutcome | undefined {
   if (added.has(address)) return { kind: 'added', why: 'We checked, and this user was added.' }
   if (invited.has(address)) return { kind: 'invited', why: 'We checked, and the invitation was created.' }
   return others.get(address)

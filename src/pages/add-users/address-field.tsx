@@ -476,7 +476,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
             Add these addresses
           </Button>
         ) : (
-          <CopyButton value={text} label="Copy the text that was pasted" look="button" />
+          <CopyButton value={text} label="Copy the text that was pasted" variant="button" />
         )}
         <Button
           size="small"

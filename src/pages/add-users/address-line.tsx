@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react'
 import { attentionText } from './add-users.form.ts'
 import type { AddressChipItemProps, ChipState } from './address-chip.tsx'
 
-const looks: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
+const styles: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
   ready: { icon: <Mail aria-hidden className="text-muted" />, word: '', spoken: '' },
   new: { icon: <Mail aria-hidden className="text-muted" />, word: 'New', spoken: '' },
   here: { icon: <UserRoundCheck aria-hidden className="text-muted" />, word: 'Already here', spoken: ', already here' },
@@ -27,7 +27,7 @@ export const AddressLine = memo(function AddressLine({
   onMove,
   onEdit,
 }: AddressChipItemProps) {
-  const { icon, word, spoken } = looks[state]
+  const { icon, word, spoken } = styles[state]
   const own = chip.own === undefined ? '' : ', own access'
   const isWrong = state === 'attention'
   return (

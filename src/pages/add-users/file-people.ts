@@ -61,12 +61,12 @@ function match(text: string, list: ListName, catalog: Catalog): Match {
 
 /** The entries of a cell: the whole of it where that is a name, else its parts. */
 function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
-  const whole = match(cell, list, catalog)
+  const exactMatch = match(cell, list, catalog)
   const parts = cell
     .split(/[;|,\n]/u)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-  return 'choice' in whole || parts.length < 2 ? [whole] : parts.map((part) => match(part, list, catalog))
+  return 'choice' in exactMatch || parts.length < 2 ? [exactMatch] : parts.map((part) => match(part, list, catalog))
 }
 
 /** "Viewer (Shop)", as exports write a role with its resource group in one cell. */

@@ -48,7 +48,7 @@ export function SameAccessDialog({
   const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
   const taken =
-    source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], whole: elsewhere.whole }
+    source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], isComplete: elsewhere.isComplete }
   const chosen = chosenText(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
   return (

@@ -12,7 +12,7 @@ type StillToDoProps = TakenFrom & {
 }
 
 /** After people were added with the access of somebody: what that person has in other scopes and the new ones do not. */
-export function StillToDo({ scope, from, places, whole, emails }: StillToDoProps) {
+export function StillToDo({ scope, from, places, isComplete, emails }: StillToDoProps) {
   const [only] = emails
   if (only === undefined) return null
   return (
@@ -28,7 +28,7 @@ export function StillToDo({ scope, from, places, whole, emails }: StillToDoProps
         title={() => 'Not assigned yet: access in other scopes'}
         linkTo={paths.addUsers}
       />
-      {!whole && (
+      {!isComplete && (
         <Note tone="warning" title="There might be more access in other scopes">
           We couldn’t load all of the access that <bdi>{from}</bdi> has in other scopes.
         </Note>

@@ -24,7 +24,7 @@ import {
   type AddRun,
   type Call,
   traceOf,
-  type Look,
+  type AddressLookup,
   type RoleCheck,
   type RunAction,
 } from './add-users.run.ts'
@@ -36,7 +36,7 @@ import { useSingleFlight } from '#src/components/use-single-flight.ts'
  */
 export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
-  | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
+  | { readonly kind: 'doubt'; readonly error: ApiError; readonly isChecking: boolean }
 )
 type Refusal = Extract<MutationState<unknown>, { status: 'refused' }>['outcome']
 type NewRunError = RunError extends infer Each ? (Each extends RunError ? Omit<Each, 'groups'> : never) : never
@@ -195,7 +195,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       addRunError({ kind: 'half-way', error, outcome })
       await find(group.emails, known, () => ({ kind: 'failed', why: causeOf(error) }), false)
     } else {
-      addRunError({ kind: 'doubt', error: result.error, asking: false })
+      addRunError({ kind: 'doubt', error: result.error, isChecking: false })
       await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
       if (settled(group.emails)) amendChangeLogEntry(result.error, 'done')
     }
@@ -232,18 +232,20 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   /** Looks once more at the people of whom nothing was reported. Sends nothing. */
   const checkAgain = () => flight.run(findAgain)
   const findAgain = async () => {
-    const asking = (on: boolean) => {
-      setRunErrors((now) => now.map((runError) => (runError.kind === 'doubt' ? { ...runError, asking: on } : runError)))
+    const setChecking = (on: boolean) => {
+      setRunErrors((now) =>
+        now.map((runError) => (runError.kind === 'doubt' ? { ...runError, isChecking: on } : runError)),
+      )
     }
     if (doubted.current === undefined) return
-    asking(true)
+    setChecking(true)
     const { people, known } = doubted.current
     const open = people.filter((address) => latest.current?.personOutcomes.get(address)?.kind === 'not-reported')
     for (const emails of inGroups(open)) {
       const found = await newPeople(client, scope, emails, known, wantsAccess)
       step({ type: 'found', ...found, rest: found.read ? notFound : undefined })
     }
-    asking(false)
+    setChecking(false)
   }
 
   return {
@@ -271,7 +273,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
         run: reduceRun(now, { type: 'cut-off', sent }),
-        runErrors: ended ? withRunError(runErrors, { kind: 'doubt', error, asking: false }, now.at + 1) : runErrors,
+        runErrors: ended ? withRunError(runErrors, { kind: 'doubt', error, isChecking: false }, now.at + 1) : runErrors,
         known: knownOf(
           knownBefore.current,
           new Set([...(doubted.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
@@ -308,7 +310,7 @@ function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
   }
 }
 
-type NewPeople = Look & {
+type NewPeople = AddressLookup & {
   /** Whether both reads worked. */
   readonly read: boolean
 }

@@ -71,16 +71,16 @@ function Ledger({ kept }: { kept: KeptRun }) {
     thing: 'this bulk action',
     things: searched[plan.of ?? 'users'],
   })
-  const resting = run.isAtRest()
+  const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
   const own = kept.session === session
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
   return (
     <>
-      <Head kept={kept} state={state} resting={resting} />
+      <Head kept={kept} state={state} isAtRest={isAtRest} />
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <RunProgress run={run} state={state} resting={resting} own={own} unsent={unsent} />
+        <RunProgress run={run} state={state} isAtRest={isAtRest} own={own} unsent={unsent} />
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <Segments
             label="Filter by result"
@@ -93,7 +93,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
           />
           <div className="flex flex-wrap items-center gap-2">
             <ReportButtons name="bulk-action" about={aboutOf(run)} table={tableOf(plan, state.rows)} />
-            {resting && unsent > 0 && (
+            {isAtRest && unsent > 0 && (
               <Button
                 variant="primary"
                 icon={<Play aria-hidden />}
@@ -104,7 +104,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
                 Continue with {formatNumber(unsent)}
               </Button>
             )}
-            {resting && retriable.length > 0 && (
+            {isAtRest && retriable.length > 0 && (
               <Button
                 icon={<RotateCw aria-hidden />}
                 onClick={() => {
@@ -124,9 +124,9 @@ function Ledger({ kept }: { kept: KeptRun }) {
   )
 }
 
-type HeadProps = { kept: KeptRun; state: BulkState; resting: boolean }
+type HeadProps = { kept: KeptRun; state: BulkState; isAtRest: boolean }
 
-function Head({ kept: { run }, state, resting }: HeadProps) {
+function Head({ kept: { run }, state, isAtRest }: HeadProps) {
   const { account } = useSession()
   const { title, scope, detail } = run.plan
   return (
@@ -148,7 +148,7 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
           <span>· started {formatTime(run.startedAt)}</span>
         </p>
       </div>
-      {!resting && (
+      {!isAtRest && (
         <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1 md:mt-8">
           <RunButtons run={run} state={state} />
         </div>

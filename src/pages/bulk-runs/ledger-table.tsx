@@ -11,7 +11,7 @@ import { Initials } from '#src/ui/initials.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 
-const looks: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
   failed: { tone: 'danger', icon: <X aria-hidden /> },
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
   'not-sent': { tone: 'neutral', icon: <CirclePause aria-hidden /> },
@@ -96,7 +96,7 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
         </span>
       </RowHeader>
       <Td>
-        <Badge {...looks[row.state]}>{stateLabels[row.state]}</Badge>
+        <Badge {...styles[row.state]}>{stateLabels[row.state]}</Badge>
       </Td>
       <Td className="min-w-56 wrap-anywhere">{row.text}</Td>
       <Td>{row.at === undefined ? '' : formatClock(row.at)}</Td>

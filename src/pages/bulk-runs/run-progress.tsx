@@ -11,7 +11,7 @@ import { Progress } from '#src/ui/progress.tsx'
 type RunProgressProps = {
   run: BulkRun
   state: BulkState
-  resting: boolean
+  isAtRest: boolean
   /** It was started in the session that is open. */
   own: boolean
   /** Rows that this session can continue with. */
@@ -26,16 +26,16 @@ const finishedLabels = {
 } as const
 
 /** How far a bulk action is, and what stops it. */
-export function RunProgress({ run, state, resting, own, unsent }: RunProgressProps) {
+export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
   const text = finishedText(state.rows)
-  const told = useThrottledValue(text)
+  const announced = useThrottledValue(text)
   const { inFlight, gap } = paceOf(run.plan)
   const left = leftText(run.timeLeft())
   const more = [
     ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
     ...(leftOut > 0 ? [skippedText(leftOut)] : []),
-    ...(resting ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
+    ...(isAtRest ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
   ]
   return (
     <>
@@ -54,7 +54,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
         </p>
       )}
       <RunHeld state={state} early="The bulk action ended early" />
-      {resting && !own && (
+      {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0
             ? byCount(
@@ -65,7 +65,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
             : 'This bulk action can’t be continued. Save the report to keep the results.'}
         </Note>
       )}
-      <Status className="sr-only">{resting ? `Bulk action finished: ${outcomeText(state.rows)}.` : told}</Status>
+      <Status className="sr-only">{isAtRest ? `Bulk action finished: ${outcomeText(state.rows)}.` : announced}</Status>
     </>
   )
 }

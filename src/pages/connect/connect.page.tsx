@@ -116,8 +116,8 @@ function droppedText({ unsent, unread }: DroppedRemovals): string {
 /** The bulk actions that the end of the session stopped; empty when there were none. */
 function cutShortText({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
-  const stand = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
-  return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
+  const progressText = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
+  return `A bulk action was stopped with ${progressText} left. You can continue it after you connect again in this tab. `
 }
 
 /** Says which drafts come back for the same person, and which do not. */
@@ -131,7 +131,7 @@ function keptText({ typed, emptied }: KeptDrafts): string {
 function ConnectForm() {
   const [problem, setProblem] = useState<string>()
   /** The key and the link belong to different accounts: nothing is asked before the person says which it is. */
-  const [other, setOther] = useState<{ own: string; asked: string }>()
+  const [other, setOther] = useState<{ own: string; requested: string }>()
   const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
   const form = useForm({
     labels: { apiKey: 'API key', account: 'Account ID' },
@@ -141,9 +141,9 @@ function ConnectForm() {
       setOther(undefined)
     },
     onSubmit: async (value) => {
-      const asked = accountOfPath(location.pathname)
-      if (asked !== undefined && asked !== value.account) {
-        setOther({ own: value.account, asked })
+      const requested = accountOfPath(location.pathname)
+      if (requested !== undefined && requested !== value.account) {
+        setOther({ own: value.account, requested })
         form.focus()
         return
       }
@@ -233,9 +233,9 @@ function ConnectForm() {
       {other !== undefined && (
         <Note tone="warning" title="The link is for another account">
           <p role="alert">
-            The link belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
-            <code className="font-mono break-all">{other.own}</code>. Nothing was loaded. Enter a key for the account in
-            the link, or ignore the link.
+            The link belongs to account <code className="font-mono break-all">{other.requested}</code>, this key to
+            account <code className="font-mono break-all">{other.own}</code>. Nothing was loaded. Enter a key for the
+            account in the link, or ignore the link.
           </p>
           <p className="mt-2">
             <Button

@@ -83,7 +83,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             foundDone="We checked, and the invitation is revoked."
             foundNotDone="We checked, and the invitation is still there. You can try again."
             doubt="It’s safe to try again."
-            onLook={mutation.checkAgain}
+            onCheckAgain={mutation.checkAgain}
           />
         </>
       }

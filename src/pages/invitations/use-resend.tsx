@@ -38,18 +38,18 @@ export function useResend(scope: Scope) {
   const left = useIsUnmounted()
 
   const send = async (invitation: Invitation): Promise<ResendProblem | undefined> => {
-    let look
+    let found
     try {
-      look = await client.query(openInviteQuery(scope, invitation.id))
+      found = await client.query(openInviteQuery(scope, invitation.id))
     } catch (error) {
       return { kind: 'unread', error }
     }
-    if (look.kind !== 'open' || look.invite.unread > 0) {
-      if (look.kind === 'gone') await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
-      return look.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
+    if (found.kind !== 'open' || found.invite.unread > 0) {
+      if (found.kind === 'gone') await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
+      return found.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
     }
-    const access = accessOf(look.invite)
-    const result = await mutation.run({ invite: look.invite, access })
+    const access = accessOf(found.invite)
+    const result = await mutation.run({ invite: found.invite, access })
     // After leaving the page, useSafeMutation itself says how it ended.
     if (result.status === 'dropped' || left.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }

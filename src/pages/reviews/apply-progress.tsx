@@ -100,7 +100,7 @@ function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
 
 function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
   const { finished, text, counts } = useMemo(() => countsOf(items), [items])
-  const told = useThrottledValue(
+  const announced = useThrottledValue(
     applying === undefined
       ? [text, ...counts].join(', ')
       : applying.phase === 'checking'
@@ -117,7 +117,7 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
         </span>
         <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
       </div>
-      <Status className="sr-only">{told}</Status>
+      <Status className="sr-only">{announced}</Status>
     </>
   )
 }

@@ -45,7 +45,7 @@ export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) 
       <TableBody>
         {drawn.map((row) => (
           <TableRow key={row.item.id}>
-            <Who row={row} />
+            <UserCell row={row} />
             <Td className="wrap-anywhere max-md:basis-full">
               <Change row={row} />
             </Td>
@@ -79,7 +79,7 @@ export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) 
   )
 }
 
-function Who({ row: { item, facts, state } }: { row: ApplyItem }) {
+function UserCell({ row: { item, facts, state } }: { row: ApplyItem }) {
   const isGone = item.kind === 'membership' && state === 'done-verified'
   const isLinked = facts.user !== undefined && item.kind !== 'orphan-assignment' && !isGone
   return (
@@ -127,7 +127,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
   )
 }
 
-const looks: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
   planned: { tone: 'plain', icon: <Clock aria-hidden /> },
   'left-out': { tone: 'plain', icon: <Minus aria-hidden /> },
   waiting: { tone: 'plain', icon: <Clock aria-hidden /> },
@@ -165,7 +165,7 @@ function Result({ row }: { row: ApplyItem }) {
   const { state, remediation } = row
   const isDone = state === 'done-verified' || state === 'done-not-verified'
   return (
-    <Badge {...looks[state]}>
+    <Badge {...styles[state]}>
       {stateText(row)}
       {isDone && remediation?.changedAt !== undefined && (
         <span className="tabular-nums"> {formatClock(remediation.changedAt)}</span>

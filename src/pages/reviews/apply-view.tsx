@@ -51,7 +51,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const keepFocus = useKeptFocus(heading)
   const decided = { items, decisionStates, known }
@@ -114,7 +114,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
         headingRef={heading}
         applying={applying}
         isBlocked={cutOff.length > 0}
-        onApply={() => setAsking(true)}
+        onApply={() => setConfirming(true)}
       />
       {all.length === 0 ? (
         <EmptyState icon={<ListChecks />} title="Nothing to apply">
@@ -193,7 +193,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           Report
         </Link>
       </div>
-      {asking && (
+      {isConfirming && (
         <ConfirmApply
           open={open}
           title={applyTitle(...countsOf(plan, all))}
@@ -201,10 +201,10 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           plan={plan}
           time={time}
           onClose={() => {
-            setAsking(false)
+            setConfirming(false)
           }}
           onConfirm={() => {
-            setAsking(false)
+            setConfirming(false)
             startApply(client, review.id, plan, ownId)
           }}
         />

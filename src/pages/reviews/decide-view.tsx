@@ -79,7 +79,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const [pending, setPending] = useState<{ item: string; decision: Decision }>()
   const [together, setTogether] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const region = useRef<HTMLDivElement>(null)
   const moving = useRef(false)
   const reveal = useRef<(index: number) => void>(() => undefined)
@@ -142,7 +142,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     moving.current = true
     const index = rows.findIndex(({ item }) => item.id === to.item.id)
     reveal.current(index)
-    setSaid(
+    setAnnouncement(
       `${decidedLabels[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
     )
   }
@@ -158,7 +158,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     setCurrentId(row.item.id)
     setPending(undefined)
     moving.current = true
-    setSaid(`Decision undone: ${row.name}.`)
+    setAnnouncement(`Decision undone: ${row.name}.`)
   }
   const canSelect = (row: ItemRow) => !locked && row.own !== 'own' && setOf(row.item) !== undefined
   const select = (row: ItemRow) => {
@@ -168,7 +168,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     if (isOn) next.add(row.item.id)
     setSelected(next)
     setCurrentId(row.item.id)
-    setSaid(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
+    setAnnouncement(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
   }
   useDecideKeys({
     move: (step) => {
@@ -238,7 +238,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           </span>
         )}
       </FilterBar>
-      <Status className="sr-only">{said}</Status>
+      <Status className="sr-only">{announcement}</Status>
       {rows.length === 0 ? (
         <EmptyState
           icon={<SearchX />}

@@ -56,7 +56,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
     // A review starts from how it is now.
     if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
   }, [load, state, askedAt])
-  const asked: Criteria = {
+  const criteria: Criteria = {
     scope,
     children: form.children,
     roles: form.roles,
@@ -65,7 +65,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
     groupMembers: form.groupMembers,
     withoutRole: form.withoutRole,
   }
-  const query = useQuery(reviewItemsQuery(asked, users, loaded))
+  const query = useQuery(reviewItemsQuery(criteria, users, loaded))
   return (
     <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
       <LoadPanel

@@ -16,7 +16,7 @@ import { momentText } from './report-words.ts'
 export function ComparedSection({ open, evidence }: { open: OpenReview; evidence: Evidence }) {
   const { review } = open
   const { previous } = review
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   return (
     <Section title="Compared with the previous review">
       {previous !== undefined ? (
@@ -32,18 +32,18 @@ export function ComparedSection({ open, evidence }: { open: OpenReview; evidence
             size="small"
             icon={<GitCompareArrows aria-hidden />}
             onClick={() => {
-              setAsking(true)
+              setConfirming(true)
             }}
           >
             Compare with…
           </Button>
         </p>
       )}
-      {asking && (
+      {isConfirming && (
         <CompareDialog
           open={open}
           onClose={() => {
-            setAsking(false)
+            setConfirming(false)
           }}
         />
       )}

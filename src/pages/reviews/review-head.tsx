@@ -54,20 +54,20 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** The check before the one that is waited for, to sign off with it. */
   const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
+  const [openDialog, setOpenDialog] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
   const signed = isSignedOff(review)
   const { roles } = review.criteria
   const close = () => {
-    setAsking(undefined)
+    setOpenDialog(undefined)
   }
   const last = review.checks?.at(-1)
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
     // What is to be decided first is said on the page.
-    if (leftOut(review).length + last.members.length === 0) setAsking('sign-off')
+    if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {
     setCheckedAt(Date.now())
@@ -109,7 +109,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             <Button
               icon={<RotateCcw aria-hidden />}
               onClick={() => {
-                setAsking('reopen')
+                setOpenDialog('reopen')
               }}
             >
               Reopen
@@ -119,7 +119,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
               variant="primary"
               icon={<PenLine aria-hidden />}
               onClick={() => {
-                if (isFresh(review, serviceTime())) setAsking('sign-off')
+                if (isFresh(review, serviceTime())) setOpenDialog('sign-off')
                 else {
                   setSigningAfter({ check: last?.id })
                   check()
@@ -150,7 +150,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
                 size="small"
                 onClick={() => {
                   setSigningAfter(undefined)
-                  setAsking('sign-off-unchecked')
+                  setOpenDialog('sign-off-unchecked')
                 }}
               >
                 Sign off without checking
@@ -200,7 +200,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
                     label: 'Keep on this device…',
                     icon: <HardDriveDownload aria-hidden />,
                     onSelect: () => {
-                      setAsking('keep')
+                      setOpenDialog('keep')
                     },
                   },
                 ]
@@ -224,7 +224,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             label: 'Compare with…',
             icon: <GitCompareArrows aria-hidden />,
             onSelect: () => {
-              setAsking('compare')
+              setOpenDialog('compare')
             },
           },
         ]}
@@ -232,8 +232,8 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           setMenu(undefined)
         }}
       />
-      {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
-      {asking === 'compare' && <CompareDialog open={open} onClose={close} />}
+      {openDialog === 'keep' && <KeepDialog open={open} onClose={close} />}
+      {openDialog === 'compare' && <CompareDialog open={open} onClose={close} />}
       {handsOver && (
         <HandOverDialog
           open={open}
@@ -246,10 +246,10 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           }}
         />
       )}
-      {(asking === 'sign-off' || asking === 'sign-off-unchecked') && (
-        <SignOffDialog open={open} isChecked={asking === 'sign-off'} onClose={close} />
+      {(openDialog === 'sign-off' || openDialog === 'sign-off-unchecked') && (
+        <SignOffDialog open={open} isChecked={openDialog === 'sign-off'} onClose={close} />
       )}
-      {asking === 'reopen' && (
+      {openDialog === 'reopen' && (
         <ConfirmDialog
           title={`Reopen “${review.name}”?`}
           consequences={<p>Decisions can be changed again. Who reopened it and when is recorded.</p>}

@@ -34,9 +34,9 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
     measureElement: (element) => element.getBoundingClientRect().height || guess,
     overscan: MORE_ITEMS,
     initialRect: FIRST_RECT,
-    observeElementRect: (instance, tell) =>
+    observeElementRect: (instance, notify) =>
       observeElementRect(instance, (rect) => {
-        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+        notify(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
       }),
     // The head lies over the first pixels of the region.
     scrollPaddingStart: isNarrow ? 0 : 2.25 * rem,

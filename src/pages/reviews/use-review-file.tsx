@@ -32,7 +32,7 @@ export function useReviewFile(): ReviewFileOpener {
   const me = useReviewer()
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string>()
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<{ name: string; problem: OpenReviewProblem }>()
   const [joined, setJoined] = useState<NonNullable<Extract<OpenedReview, { ok: true }>['joined']>>()
@@ -60,7 +60,7 @@ export function useReviewFile(): ReviewFileOpener {
   return {
     choose: () => {
       if (isNamed) pick()
-      else setAsking(true)
+      else setConfirming(true)
     },
     busy: busy || (isNamed && me === undefined),
     parts: (
@@ -71,14 +71,14 @@ export function useReviewFile(): ReviewFileOpener {
           accept=".json,application/json"
           onFiles={([file]) => void take(file)}
         />
-        {asking && (
+        {isConfirming && (
           <NameDialog
             onClose={() => {
-              setAsking(false)
+              setConfirming(false)
             }}
             onName={(name) => {
               setTyped(name)
-              setAsking(false)
+              setConfirming(false)
               pick()
             }}
           />

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
-import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/asked-users.ts'
 import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
 import { roleIdOf } from '#src/domain/access-review/snapshot.ts'
 import { permissionPhrase } from '#src/domain/access-review/who-can-address.ts'
@@ -23,12 +23,12 @@ type UsersFieldProps = {
   scope: Scope
   error: ReactNode
   /** Users who came with the address. */
-  given: AskedUsers | 'gone' | undefined
-  users: AskedUsers | undefined
-  onUsers: (users: AskedUsers | undefined) => void
+  given: UserSelection | 'gone' | undefined
+  users: UserSelection | undefined
+  onUsers: (users: UserSelection | undefined) => void
 }
 
-type Choice = { readonly id: string; readonly label: string; readonly users: AskedUsers }
+type Choice = { readonly id: string; readonly label: string; readonly users: UserSelection }
 
 const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 

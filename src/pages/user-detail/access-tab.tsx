@@ -71,7 +71,7 @@ export function AccessTab() {
   )
   const change = (patch: Partial<AccessSearch>, typing?: 'typing') => {
     setAddress(
-      (asked) => serializeAccessSearch({ ...parseAccessSearch(asked), ...patch }, asked),
+      (current) => serializeAccessSearch({ ...parseAccessSearch(current), ...patch }, current),
       typing === undefined ? 'push' : 'replace',
       state,
     )

@@ -32,7 +32,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const client = useQueryClient()
   const { full } = useScopeName(scope)
   const formId = useId()
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const form = useNameForm({
     person: user,
     mutation: updateUserMutation(scope),
@@ -52,7 +52,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const attemptClose = () => {
     // A request in flight cannot be discarded.
     if (isInFlight(state)) return
-    if (form.changed && !isOver) setAsking(true)
+    if (form.changed && !isOver) setConfirming(true)
     else onClose()
   }
   return (
@@ -75,14 +75,14 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
         if (!open) attemptClose()
       }}
       footer={
-        asking ? (
+        isConfirming ? (
           <FootQuestion
             text="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"
             onGo={onClose}
             onStay={() => {
-              setAsking(false)
+              setConfirming(false)
               form.focus()
             }}
           />

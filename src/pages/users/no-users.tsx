@@ -4,7 +4,7 @@ import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList } from '#src/domain/format.ts'
-import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
+import { areHidden, type FilterGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -63,7 +63,7 @@ type NoMatchProps = {
   /** What the number of people, which is none, stands for. */
   kind: TotalKind
   /** Groups that were asked for, where a filter names some. */
-  groups?: readonly AskedGroup[] | undefined
+  groups?: readonly FilterGroup[] | undefined
   onChange: ChangeSearch
 }
 
@@ -139,12 +139,12 @@ function NoMembers({
   search,
   groups,
   onChange,
-}: Omit<NoMatchProps, 'kind'> & { groups: readonly AskedGroup[] }) {
+}: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
   // Where others exist, what is gone is said beside them.
   const there = groups.filter(({ missing }) => missing !== 'gone')
-  const asked = there.length === 0 ? groups : there
-  const names = formatList(asked.map(({ name }) => name))
-  const one = asked.length === 1
+  const shownGroups = there.length === 0 ? groups : there
+  const names = formatList(shownGroups.map(({ name }) => name))
+  const one = shownGroups.length === 1
   const clear = (
     <Button
       onClick={() => {
@@ -178,7 +178,7 @@ function NoMembers({
         </p>
       </EmptyState>
     )
-  const isEmpty = ({ members, missing }: AskedGroup) =>
+  const isEmpty = ({ members, missing }: FilterGroup) =>
     members instanceof Set && members.size === 0 && missing === undefined
   if (there.every(isEmpty))
     return (

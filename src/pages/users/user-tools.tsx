@@ -163,7 +163,7 @@ export function UserTools(props: UserToolsProps) {
             onChange={(next) => {
               const { kind } = open
               if (kind === 'roles' || kind === 'resourceGroups' || kind === 'groups')
-                onChange((asked) => ({ [kind]: next(asked[kind]) }))
+                onChange((current) => ({ [kind]: next(current[kind]) }))
             }}
             onClose={close}
           />

@@ -100,7 +100,7 @@ export function UsersPage() {
     ...scannedUsersQuery(scope, listParams, search.status, search.match),
     enabled: scanning,
   })
-  const asking = scanQuestion(listParams, search.status, search.match)
+  const scanRequest = scanQuestion(listParams, search.status, search.match)
   const list = scanning ? scanned : plain
   const question = usersQuestion(scope, { ...listParams, status: search.status, match: search.match })
   const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
@@ -131,7 +131,7 @@ export function UsersPage() {
   const nothingSaid = scanning && scanned.data?.hidden === true
   const rolesCut = !scanning && isNearlyCut(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
-  const look = (panel: string | undefined) => {
+  const preview = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
   const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
@@ -140,7 +140,7 @@ export function UsersPage() {
   const thing = `the users in ${scopeName.full}`
   const scanCount = (
     <Suspense>
-      <ScanCount scope={scope} question={asking} found={totalText(page?.totalItems ?? 0, kind, search)} />
+      <ScanCount scope={scope} question={scanRequest} found={totalText(page?.totalItems ?? 0, kind, search)} />
     </Suspense>
   )
   const isEmpty = page !== undefined && rows.length === 0 && !isOther
@@ -171,7 +171,7 @@ export function UsersPage() {
           : announcement(rows.length === 0 ? 0 : Math.max(page?.totalItems ?? 0, rows.length), kind, search, scopeName)
       }
       addSearch={location.search}
-      look={look}
+      preview={preview}
       preload={loadBulkBar}
       sorted={sortedText(search.sort)}
       tools={(onExport) => (
@@ -219,15 +219,15 @@ export function UsersPage() {
       foot={
         scanning && (
           <Suspense>
-            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
-            <ScanPanel scope={scope} question={asking} />
+            <ScanNotes scope={scope} question={scanRequest} onRefresh={refresh} />
+            <ScanPanel scope={scope} question={scanRequest} />
           </Suspense>
         )
       }
       line={
         scanning ? (
           <Suspense>
-            <ScanLine scope={scope} question={asking} />
+            <ScanLine scope={scope} question={scanRequest} />
           </Suspense>
         ) : undefined
       }
@@ -294,7 +294,7 @@ export function UsersPage() {
           selection={selection}
           region={region}
           shownId={search.panel}
-          onLook={look}
+          onLook={preview}
           inherited={inherited.data}
           // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
@@ -335,9 +335,9 @@ export function UsersPage() {
                 scope={scope}
                 userId={search.panel}
                 ids={rows.map(({ user }) => user.uuid)}
-                onMove={look}
+                onMove={preview}
                 onClose={() => {
-                  look(undefined)
+                  preview(undefined)
                 }}
               />
             </Suspense>

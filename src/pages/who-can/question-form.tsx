@@ -45,7 +45,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
       value.toLowerCase().includes(text) ||
       (!isRoleKey(value) && matchesQuestion(value, words)),
   )
-  const asked = search.permission === '' ? search.role : search.permission
+  const selected = search.permission === '' ? search.role : search.permission
   const groupItems = (groups.data?.rows ?? []).map(({ resourceGroup: { identifier, name } }): ComboboxItem => ({
     value: identifier,
     label: name,
@@ -68,7 +68,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
               emptyText="No matches"
               more={found.length > MAX_SHOWN ? 'Type to find more' : undefined}
               placeholder="Delete pipelines, Account Admin"
-              value={asked === undefined ? null : (items.find(({ value }) => value === asked) ?? plain(asked))}
+              value={selected === undefined ? null : (items.find(({ value }) => value === selected) ?? plain(selected))}
               onChange={(item) => {
                 const value = item?.value ?? ''
                 onChange(isRoleKey(value) ? { permission: '', role: value } : { permission: value, role: undefined })

@@ -33,7 +33,7 @@ import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { OwnCheck } from './own-check.tsx'
 import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
-import { Others } from './who-can-others.tsx'
+import { OtherItems } from './who-can-others.tsx'
 import { rowsOf, textOf, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
 import { everyoneText, headline, automaticAccessText } from './who-can-words.ts'
@@ -151,9 +151,9 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         <Users scopeName={scopeName} report={report} />
       )}
       <div className="flex flex-col gap-4 px-4 py-4 text-sm text-text-secondary md:px-6">
-        <Others title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
-        <Others title="Service accounts" items={result.serviceAccounts} />
-        <Others title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
+        <OtherItems title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
+        <OtherItems title="Service accounts" items={result.serviceAccounts} />
+        <OtherItems title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
         <p className="text-muted">{automaticAccessText}</p>
       </div>
     </>

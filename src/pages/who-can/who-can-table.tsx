@@ -97,7 +97,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               <ul className="flex flex-col gap-1.5">
                 {row.ways.map((way) => (
                   <li key={wayKey(way)}>
-                    <Way snapshot={snapshot} way={way} />
+                    <PathCell snapshot={snapshot} way={way} />
                   </li>
                 ))}
               </ul>
@@ -172,7 +172,7 @@ function toText(permission: string): string {
   return `${action} ${resource}`
 }
 
-function Way({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
+function PathCell({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
   const { role, resourceGroup, group } = wayParts(snapshot, way)
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">

@@ -206,9 +206,9 @@ describe('the end of the session', () => {
       expect(sim.log.length).toBeGreaterThan(0)
     })
     closeSession('signed-out')
-    const asked = sim.log.length
+    const requests = sim.log.length
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(sim.log.length).toBeLessThanOrEqual(asked + 1)
+    expect(sim.log.length).toBeLessThanOrEqual(requests + 1)
     expect(load.getState().phase).not.toBe('loaded')
     expect(accessLoadOf(scope, everything)).not.toBe(load)
   })

@@ -270,9 +270,9 @@ describe('AR-25: people who see less', () => {
       expect(
         await screen.findByRole('heading', { name: /^You don’t have permission to view users in account/u }),
       ).toBeVisible()
-      const asked = new Set(sim.log.map(({ operation }) => operation))
-      expect(asked.has('getFilteredRoleAssignmentList')).toBe(false)
-      expect(asked.has('getRoleList')).toBe(false)
+      const requests = new Set(sim.log.map(({ operation }) => operation))
+      expect(requests.has('getFilteredRoleAssignmentList')).toBe(false)
+      expect(requests.has('getRoleList')).toBe(false)
     },
   )
 

@@ -142,7 +142,7 @@ describe('snapshots of access', () => {
         completeness: { level: 'proved', gaps: [], totals: [] },
         ...more,
       })
-    const said: readonly [string, RegExp][] = [
+    const cases: readonly [string, RegExp][] = [
       ['', /^The file is empty\.$/u],
       ['<script>alert(1)</script>', /^This isn’t a JSON file/u],
       ['{"schema":"other"}', /^This isn’t a snapshot that was saved here\.$/u],
@@ -153,7 +153,7 @@ describe('snapshots of access', () => {
       [file({ version: { major: 2, minor: 1 } }), /^This snapshot has version 2\.1/u],
       [file({ users: null }), /^Parts of the snapshot are missing/u],
     ]
-    for (const [text, label] of said) {
+    for (const [text, label] of cases) {
       await user.upload(input(), jsonFile(text))
       expect(await screen.findByText(label)).toBeVisible()
     }

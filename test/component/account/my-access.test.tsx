@@ -51,14 +51,15 @@ describe('My access', () => {
 
   it('individual: the refusal is asked for once, and the request is offered all the same', async () => {
     const { user, sim } = await renderApp({ url, persona: 'individual' })
-    const asked = () => sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentByScopeList').length
+    const requests = () =>
+      sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentByScopeList').length
     expect(await screen.findByText('You don’t have permission to view your roles')).toBeVisible()
     expect(screen.queryByRole('table', { name: 'Your roles' })).not.toBeInTheDocument()
     await user.type(screen.getByRole('textbox', { name: 'What do you need to do?' }), 'Deploy Checkout')
     expect(await requestText()).toContain('I need to: Deploy Checkout')
     expect(await requestText()).toContain('My current roles: I can’t view them.')
     // A refusal stays one.
-    expect(asked()).toBe(1)
+    expect(requests()).toBe(1)
   })
 
   it('failed: names the cause, keeps the request and the groups, and Try again reads the roles', async () => {

@@ -50,11 +50,11 @@ describe('Password (PW)', () => {
     expect(await screen.findByText('Password changed')).toBeVisible()
     expect(page.stored()).toBe(NEXT)
     for (const field of [page.current, page.next, page.repeated]) expect(field).toHaveValue('')
-    const told = screen.getByText(/Harness will soon sign you out in every browser/u)
+    const notice = screen.getByText(/Harness will soon sign you out in every browser/u)
     await waitFor(() => {
-      expect(announced('polite').map(({ textContent }) => textContent)).toContain(told.textContent)
+      expect(announced('polite').map(({ textContent }) => textContent)).toContain(notice.textContent)
     })
-    expect(told).not.toHaveTextContent(/API key/iu)
+    expect(notice).not.toHaveTextContent(/API key/iu)
   })
 
   it('PW-02 PW-03 has the marks that password managers read, and show buttons that tell their state', async () => {
@@ -295,8 +295,8 @@ describe('Password (PW)', () => {
     const page = await passwordPage('individual')
     expect(page.next).toHaveAccessibleDescription(/Your account might have more rules/u)
     expect(screen.queryByRole('list', { name: /^Requirements/u })).not.toBeInTheDocument()
-    const asked = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
-    expect(asked.length).toBeLessThanOrEqual(1)
+    const requests = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
+    expect(requests.length).toBeLessThanOrEqual(1)
   })
 
   it('does not take the rules of this account for those of another default account (docs/service.md, trap 31)', async () => {

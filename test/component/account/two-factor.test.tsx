@@ -208,19 +208,19 @@ describe('Two-factor set-up (TF)', () => {
     const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
     const field = await screen.findByLabelText('6-digit code from your app')
     await expectFocus(field)
-    const said: string[] = []
+    const messages: string[] = []
     const region = document.querySelector('[aria-live="assertive"]')
     const observer = new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const node of addedNodes) said.push(node.textContent ?? '')
+      for (const { addedNodes } of changes) for (const node of addedNodes) messages.push(node.textContent ?? '')
     })
     if (region !== null) observer.observe(region, { childList: true })
     await page.user.keyboard(wrong)
     await page.user.keyboard('{Enter}')
     await page.user.keyboard('{Enter}')
     await waitFor(() => {
-      expect(said).toHaveLength(3)
+      expect(messages).toHaveLength(3)
     })
-    for (const text of said) expect(text).toMatch(/isn’t for the setup key/u)
+    for (const text of messages) expect(text).toMatch(/isn’t for the setup key/u)
     expect(field).toHaveFocus()
     observer.disconnect()
   })
@@ -260,7 +260,7 @@ describe('Two-factor set-up (TF)', () => {
     [-2, 'expired'],
     [-8, 'slow'],
     [8, 'fast'],
-  ])('TF-13 a code %i steps away is %s', async (steps, fate) => {
+  ])('TF-13 a code %i steps away is %s', async (steps, expectedResult) => {
     const page = await twoFactorPage()
     // The middle of a step: the page knows the service's time to the second only, and time goes on meanwhile.
     page.sim.clock.set(Math.floor(page.sim.world.now() / 30_000) * 30_000 + 15_000)
@@ -271,7 +271,7 @@ describe('Two-factor set-up (TF)', () => {
       page,
       TOTP.generate({ secret: Secret.fromBase32(key), timestamp: now + steps * 30_000 }),
     )
-    if (fate === 'taken') {
+    if (expectedResult === 'taken') {
       expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
       return
     }
@@ -280,9 +280,9 @@ describe('Two-factor set-up (TF)', () => {
       slow: /was valid 4 minutes ago, so your phone’s clock is slow/u,
       fast: /will be valid in 4 minutes, so your phone’s clock is fast/u,
     }
-    const said = labels[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast']
+    const messages = labels[expectedResult === 'expired' ? 'expired' : expectedResult === 'slow' ? 'slow' : 'fast']
     await waitFor(() => {
-      expect(field).toHaveAccessibleDescription(said)
+      expect(field).toHaveAccessibleDescription(messages)
     })
     expect(page.enabled()).toBe(0)
   })

@@ -147,10 +147,10 @@ function attemptsByQuestion(sim: Simulator, failed: boolean): Map<string, number
 
 /** Waits until nothing further is asked, while the page draws as it does in a browser. */
 async function quiet(sim: Simulator): Promise<void> {
-  let before = { asked: -1, since: 0 }
+  let before = { requests: -1, since: 0 }
   await waitFor(
     () => {
-      if (sim.log.length !== before.asked) before = { asked: sim.log.length, since: Date.now() }
+      if (sim.log.length !== before.requests) before = { requests: sim.log.length, since: Date.now() }
       expect(Date.now() - before.since).toBeGreaterThan(QUIET_MS)
     },
     { timeout: 60_000, interval: 250 },

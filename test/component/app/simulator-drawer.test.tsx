@@ -243,14 +243,14 @@ describe('when the simulator itself fails', () => {
 
 it('without a simulator there is no button, and nothing is asked', async () => {
   for (const meta of document.querySelectorAll('meta[name^="harness-"]')) meta.remove()
-  const asked: string[] = []
-  server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).pathname))
+  const requests: string[] = []
+  server.events.on('request:start', ({ request }) => requests.push(new URL(request.url).pathname))
   try {
     await renderApp()
     await screen.findByRole('table')
     expect(screen.queryByRole('button', { name: /^Simulator/u })).not.toBeInTheDocument()
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.filter((path) => path.startsWith('/__sim'))).toEqual([])
+    expect(requests.length).toBeGreaterThan(0)
+    expect(requests.filter((path) => path.startsWith('/__sim'))).toEqual([])
   } finally {
     server.events.removeAllListeners()
   }

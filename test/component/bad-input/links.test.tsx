@@ -199,11 +199,13 @@ describe('3.6 rules, for any text', () => {
   it('the list asks for nothing outside its limits', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('q', 'page', 'size', 'sort', 'role', 'rg'), anything)), (pairs) => {
-        const asked = toListParams(parseUsersSearch(new URLSearchParams(pairs)), 25)
-        expect([25, 50, 100]).toContain(asked.pageSize)
-        expect(Number.isInteger(asked.pageIndex) && asked.pageIndex >= 0 && asked.pageIndex < 1_000_000).toBe(true)
-        expect([...asked.search].length).toBeLessThanOrEqual(200)
-        for (const id of [...asked.roles, ...asked.resourceGroups]) expect(id).toMatch(/^[\w$-]{1,128}$/u)
+        const requests = toListParams(parseUsersSearch(new URLSearchParams(pairs)), 25)
+        expect([25, 50, 100]).toContain(requests.pageSize)
+        expect(Number.isInteger(requests.pageIndex) && requests.pageIndex >= 0 && requests.pageIndex < 1_000_000).toBe(
+          true,
+        )
+        expect([...requests.search].length).toBeLessThanOrEqual(200)
+        for (const id of [...requests.roles, ...requests.resourceGroups]) expect(id).toMatch(/^[\w$-]{1,128}$/u)
       }),
       { numRuns: 3000 },
     )

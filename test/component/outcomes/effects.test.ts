@@ -106,11 +106,11 @@ describe.each(effects)('%s', (effect) => {
     if (outcome === 'in-doubt') {
       expect(applied).toBe(when === 'after' || fault.startsWith('F40'))
       // G10: what the page says is so; where a read can tell, it says so.
-      const said = statement(text)
-      if (said !== 'unknown') expect(said).toBe(applied ? 'done' : 'not-done')
+      const messages = statement(text)
+      if (messages !== 'unknown') expect(messages).toBe(applied ? 'done' : 'not-done')
       else expect(blind.has(effect) || effect === 'O13' || (effect === 'O1' && !applied)).toBe(true)
-      if (said === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Check again' })
-      if (said === 'done') return
+      if (messages === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Check again' })
+      if (messages === 'done') return
     }
     // U6: no success without the body saying so.
     expect(text).not.toMatch(ready.success)

@@ -136,8 +136,8 @@ describe('command palette', () => {
       expect(sim.world.people.get(person.uuid)?.locked).toBe(false)
     })
     expect(sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(1)
-    const asked = sim.log.filter(({ operation }) => operation === 'getUsers')
-    expect(asked).toHaveLength(1)
+    const requests = sim.log.filter(({ operation }) => operation === 'getUsers')
+    expect(requests).toHaveLength(1)
 
     await openPalette({ user })
     await user.paste(`/ng/api/user/${person.uuid}`)

@@ -29,7 +29,7 @@ const plan = fc.record({
   back: fc.boolean(),
   /** The page is left with the code not yet typed: once in eight. */
   redraw: fc.nat(7).map((number) => number === 0),
-  fate: fc.constantFrom('answered', 'answered', 'lost before', 'lost after', 'refused', 'slow'),
+  requestOutcome: fc.constantFrom('answered', 'answered', 'lost before', 'lost after', 'refused', 'slow'),
   alreadyOn: fc.boolean(),
 })
 type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never
@@ -47,7 +47,7 @@ async function storm(): Promise<void> {
 const heading = (text: RegExp) => [...document.querySelectorAll('h2')].find((one) => text.test(one.textContent))
 const shownKey = () => until(() => document.querySelector('[role="group"] code')?.textContent, 'the key')
 
-async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw, fate, alreadyOn }: Plan) {
+async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw, requestOutcome, alreadyOn }: Plan) {
   const app = await renderApp({
     url: '/account/{account}/me/two-factor',
     latencyMs,
@@ -105,11 +105,17 @@ async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw
     await stepBackAt(3)
     expect(enabled()).toHaveLength(0)
   }
-  if (fate === 'slow') sim.faults.set([{ id: 'slow', op: 'O5', kind: 'headers', delayMs: 60 }])
-  if (fate === 'refused') sim.faults.set([{ id: 'no', op: 'O5', kind: 'status', status: 500, times: 1 }])
-  if (fate.startsWith('lost'))
+  if (requestOutcome === 'slow') sim.faults.set([{ id: 'slow', op: 'O5', kind: 'headers', delayMs: 60 }])
+  if (requestOutcome === 'refused') sim.faults.set([{ id: 'no', op: 'O5', kind: 'status', status: 500, times: 1 }])
+  if (requestOutcome.startsWith('lost'))
     sim.faults.set([
-      { id: 'lost', op: 'O5', kind: 'reset', times: 1, ...(fate === 'lost after' ? { when: 'after' as const } : {}) },
+      {
+        id: 'lost',
+        op: 'O5',
+        kind: 'reset',
+        times: 1,
+        ...(requestOutcome === 'lost after' ? { when: 'after' as const } : {}),
+      },
     ])
   const input = await write(/6-digit code/u, codeNow(step))
   // Two presses of Enter are one.

@@ -88,8 +88,8 @@ describe('G08 F48 three searches, their answers in every order', () => {
       })
       return response
     })
-    const asked = ['an', 'er', 'ma']
-    for (const [number, text] of asked.entries()) {
+    const requests = ['an', 'er', 'ma']
+    for (const [number, text] of requests.entries()) {
       await search(text)
       await until(() => releases.length > number, `question ${number}`)
     }
@@ -194,7 +194,7 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
               const app = await open(async (operation, answer) => s.schedule(answer, operation))
               const everybody = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
               const fitting = new Map(['', ...words].map((word) => [word, new Set(matching(app.sim, word))]))
-              const look = () => {
+              const readView = () => {
                 expect(problemsOnScreen()).toEqual([])
                 const text = textOnScreen()
                 const isForeign = app.sim.log.length > 0 && hasSignedOut
@@ -210,14 +210,14 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
                 for (let answer = 0; answer < one.answers && s.count() > 0; answer += 1) {
                   await act(() => s.waitNext(1))
                   await turn()
-                  look()
+                  readView()
                 }
               }
               // Everything arrives in the end, also what is asked because of it.
               for (let quiet = 0; quiet < 4; quiet = s.count() === 0 && app.wire.flying() === 0 ? quiet + 1 : 0) {
                 if (s.count() > 0) await act(() => s.waitNext(1))
                 await turn()
-                look()
+                readView()
               }
               if (hasSignedOut) signedOut += 1
               removed += app.sim.log.filter((entry) => entry.operation === 'removeUser' && entry.effectApplied).length

@@ -55,7 +55,7 @@ const plan = fc.record({
   shown: fc.boolean(),
   /** The current password is wrong at first. */
   wrongFirst: fc.nat(5).map((number) => number === 0),
-  fate: fc.constantFrom('answered', 'answered', 'answered', 'slow', 'refused', 'lost before', 'lost after'),
+  requestOutcome: fc.constantFrom('answered', 'answered', 'answered', 'slow', 'refused', 'lost before', 'lost after'),
 })
 type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never
 
@@ -109,7 +109,7 @@ it(
     const total = { changed: 0, doubted: 0, visits: 0 }
     if (isLong) console.log(`PASSWORD_SEED=${seed} PASSWORDS=${runs}`)
     const used: string[] = []
-    const said: string[] = []
+    const messages: string[] = []
 
     const visit = async () => {
       vi.restoreAllMocks()
@@ -119,7 +119,9 @@ it(
         mount.call(this)
       })
       for (const name of ['log', 'info', 'warn', 'debug'] as const)
-        vi.spyOn(console, name).mockImplementation((...words: unknown[]) => void said.push(words.map(String).join(' ')))
+        vi.spyOn(console, name).mockImplementation(
+          (...words: unknown[]) => void messages.push(words.map(String).join(' ')),
+        )
       vi.spyOn(console, 'error').mockImplementation((...words: unknown[]) => {
         throw new Error(words.map(String).join(' '))
       })
@@ -146,7 +148,7 @@ it(
     }
 
     const change = async (app: Awaited<ReturnType<typeof visit>>, drawn: Plan): Promise<string> => {
-      const { next, way, shown, wrongFirst, fate } = drawn
+      const { next, way, shown, wrongFirst, requestOutcome } = drawn
       const changes = () => app.sent.filter(({ method }) => method === 'PUT')
       const before = changes().length
       let sends = 1
@@ -159,17 +161,18 @@ it(
         expect(app.stored()).toBe(app.now)
         sends += 1
       }
-      if (fate === 'slow') app.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 30, times: 1 }])
-      if (fate === 'refused')
+      if (requestOutcome === 'slow')
+        app.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 30, times: 1 }])
+      if (requestOutcome === 'refused')
         app.sim.faults.set([{ id: 'no', op: 'O2', kind: 'status', status: 400, body: refusal, times: 1 }])
-      if (fate.startsWith('lost'))
+      if (requestOutcome.startsWith('lost'))
         app.sim.faults.set([
           {
             id: 'lost',
             op: 'O2',
             kind: 'reset',
             times: 1,
-            ...(fate === 'lost after' ? { when: 'after' as const } : {}),
+            ...(requestOutcome === 'lost after' ? { when: 'after' as const } : {}),
           },
         ])
       await put(/^Current password$/u, app.now, way)
@@ -189,8 +192,8 @@ it(
       if (!isChanged()) {
         // Nothing that was typed is lost: it can be sent again as it stands.
         expect(field(/^New password$/u)?.value).toBe(next)
-        expect(app.stored()).toBe(fate === 'lost after' ? next : app.now)
-        if (fate === 'lost after') {
+        expect(app.stored()).toBe(requestOutcome === 'lost after' ? next : app.now)
+        if (requestOutcome === 'lost after') {
           total.doubted += 1
           app.now = next
           await put(/^New password$/u, `${next}!`, way)
@@ -206,7 +209,7 @@ it(
         await press(/^Change password$/u)
         await until(isChanged, 'the second answer')
       }
-      const last = fate === 'lost after' ? `${next}!` : next
+      const last = requestOutcome === 'lost after' ? `${next}!` : next
       expect(changes()).toHaveLength(before + sends)
       await vi.waitFor(() => {
         expect(changes().at(-1)?.body).not.toBe('')
@@ -245,7 +248,7 @@ it(
         caches: JSON.stringify(caches),
         addresses: app.sent.map(({ url }) => url).join('\n'),
         bodies: bodies.join('\n'),
-        said: said.join('\n'),
+        messages: messages.join('\n'),
         entries: performance
           .getEntries()
           .map(({ name }) => name)

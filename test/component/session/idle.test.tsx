@@ -165,17 +165,17 @@ describe('G35 idle lock', () => {
 describe('tabs of one browser (F50, G35)', () => {
   it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
     const other = new BroadcastChannel('harness-user-admin')
-    const heard: { type: string; session: string }[] = []
-    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
+    const messages: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => messages.push(data as (typeof messages)[number]))
     try {
       await openApp()
       pass(10 * MINUTE)
       fireEvent.keyDown(document.body, { key: 'Shift' })
       const active: unknown = expect.objectContaining({ version: 1, type: 'active' })
       await waitFor(() => {
-        expect(heard).toContainEqual(active)
+        expect(messages).toContainEqual(active)
       })
-      const [{ session } = { session: '' }] = heard
+      const [{ session } = { session: '' }] = messages
       pass(14.5 * MINUTE)
       await screen.findByRole('alertdialog')
       other.postMessage({ version: 1, type: 'active', session })
@@ -184,7 +184,7 @@ describe('tabs of one browser (F50, G35)', () => {
       })
       other.postMessage({ version: 1, type: 'signed-out', session, reason: 'idle' })
       expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
-      expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
+      expect(JSON.stringify(messages)).not.toMatch(/@|Solheim|signed-out/u)
     } finally {
       other.close()
     }
@@ -194,15 +194,15 @@ describe('tabs of one browser (F50, G35)', () => {
 describe('input that is only heard of', () => {
   it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
     const other = new BroadcastChannel('harness-user-admin')
-    const heard: { type: string; session: string }[] = []
-    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
+    const messages: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => messages.push(data as (typeof messages)[number]))
     try {
       await openApp()
       fireEvent.keyDown(document.body, { key: 'Shift' })
       await waitFor(() => {
-        expect(heard.length).toBeGreaterThan(0)
+        expect(messages.length).toBeGreaterThan(0)
       })
-      const [{ session } = { session: '' }] = heard
+      const [{ session } = { session: '' }] = messages
       // As a page that goes on saying so for ever.
       let minutes = 0
       while (isOpen() && minutes < 200) {
@@ -215,7 +215,7 @@ describe('input that is only heard of', () => {
       expect(minutes).toBeLessThanOrEqual(80)
       expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
-      expect(heard.map(({ type }) => type)).not.toContain('signed-out')
+      expect(messages.map(({ type }) => type)).not.toContain('signed-out')
     } finally {
       other.close()
     }

@@ -89,12 +89,12 @@ describe('a key in a field that is not for it', () => {
       expect(input).toHaveValue('')
       await act(() => new Promise((resolve) => setTimeout(resolve, 500)))
       expect(location.href).toBe(before.replace(/\?size=25$/u, location.search))
-      const said =
+      const message =
         JSON.stringify(sent) +
         document.documentElement.outerHTML +
         JSON.stringify({ ...localStorage, ...sessionStorage })
-      expect(said).not.toContain(SECRET)
-      expect(said).not.toContain('ffee6412')
+      expect(message).not.toContain(SECRET)
+      expect(message).not.toContain('ffee6412')
     })
 
   it('the note goes with the next text, and ordinary texts are left alone', async () => {

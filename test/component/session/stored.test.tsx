@@ -173,8 +173,8 @@ describe('a tab that kept its key', () => {
     expect(await screen.findByLabelText('API key')).toHaveValue('')
     expect(screen.queryByRole('table')).toBeNull()
     // Nothing goes on asking with it.
-    const asked = own.sim.log.length
+    const requests = own.sim.log.length
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect(own.sim.log).toHaveLength(asked)
+    expect(own.sim.log).toHaveLength(requests)
   })
 })

@@ -12,16 +12,16 @@ import { parse } from 'valibot'
 
 /** What tabs of one browser tell each other can be heard and said by every page of this origin. */
 
-type Said = { type: string; session: string } & Record<string, unknown>
+type SentMessage = { type: string; session: string } & Record<string, unknown>
 
 let other: BroadcastChannel
-let heard: Said[]
+let messages: SentMessage[]
 
 beforeEach(() => {
   shareSession(ownWork)
-  heard = []
+  messages = []
   other = new BroadcastChannel('harness-user-admin')
-  other.addEventListener('message', ({ data }) => heard.push(data as Said))
+  other.addEventListener('message', ({ data }) => messages.push(data as SentMessage))
 })
 afterEach(() => {
   other.close()
@@ -41,9 +41,9 @@ async function digest(): Promise<string> {
   await waitFor(() => {
     // Input is told as soon as the lock, a part of its own, is there.
     fireEvent.keyDown(document.body, { key: 'Shift' })
-    expect(heard).not.toEqual([])
+    expect(messages).not.toEqual([])
   })
-  return heard[0]?.session ?? ''
+  return messages[0]?.session ?? ''
 }
 
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 30)))
@@ -56,10 +56,10 @@ describe('what tabs tell each other', () => {
     await signOut(user)
     await screen.findByText('You’re signed out')
     await waitFor(() => {
-      expect(heard.map(({ type }) => type)).toContain('signed-out')
+      expect(messages.map(({ type }) => type)).toContain('signed-out')
     })
-    for (const message of heard) expect(parse(tabMessage, message)).toEqual(message)
-    const text = JSON.stringify(heard)
+    for (const message of messages) expect(parse(tabMessage, message)).toEqual(message)
+    const text = JSON.stringify(messages)
     const key = sim.personas[0]?.apiKey ?? ''
     for (const part of [key, ...key.split('.').slice(1), session.keyEnding, account, session.id, '@', 'Solheim'])
       expect(text).not.toContain(part)
@@ -68,7 +68,7 @@ describe('what tabs tell each other', () => {
   it('answers nobody who asks for the session', async () => {
     await open()
     await digest()
-    const before = heard.length
+    const before = messages.length
     other.postMessage({ type: 'wanted' })
     other.postMessage({ version: 1, type: 'session-wanted', nonce: crypto.randomUUID(), account: 'x' })
     dispatchEvent(
@@ -79,7 +79,7 @@ describe('what tabs tell each other', () => {
       }),
     )
     await settled()
-    expect(heard).toHaveLength(before)
+    expect(messages).toHaveLength(before)
   })
 
   it('1,000 random messages change nothing: the same person stays connected and the page stays', async () => {
@@ -147,7 +147,7 @@ describe('what tabs tell each other', () => {
 
 describe('signing out while another tab is in the middle of something', () => {
   const answerAs = (work: object) => {
-    other.addEventListener('message', ({ data }: MessageEvent<Said>) => {
+    other.addEventListener('message', ({ data }: MessageEvent<SentMessage>) => {
       if (data.type !== 'work-wanted') return
       const { session, nonce } = data
       other.postMessage({ version: 1, type: 'work', session, nonce, bulkLeft: 0, bulkTotal: 0, effect: false, ...work })
@@ -191,7 +191,7 @@ describe('signing out while another tab is in the middle of something', () => {
     other.postMessage({ version: 1, type: 'work-wanted', session: 'f'.repeat(64), nonce: crypto.randomUUID() })
     other.postMessage({ version: 1, type: 'work-wanted', session, nonce })
     await waitFor(() => {
-      expect(heard.filter(({ type }) => type === 'work')).toEqual([
+      expect(messages.filter(({ type }) => type === 'work')).toEqual([
         { version: 1, type: 'work', session, nonce, bulkLeft: 0, bulkTotal: 0, effect: false },
       ])
     })

@@ -21,11 +21,11 @@ const cases = errors.flatMap((error) =>
 
 it.each(cases)('%s (%s): either a response came or none did, in title and text', (_, finding, error) => {
   render(<MutationAlert state={{ status: 'doubt', error, finding }} failed="" verb="" doubt="" foundDone="" />)
-  const said = screen.getByRole('alert').parentElement?.textContent ?? ''
-  expect([noneCame.test(said), oneCame.test(said)]).not.toEqual([true, true])
+  const messages = screen.getByRole('alert').parentElement?.textContent ?? ''
+  expect([noneCame.test(messages), oneCame.test(messages)]).not.toEqual([true, true])
   const came = error.kind !== 'network' && error.kind !== 'timeout'
-  expect(finding === 'asking' ? false : !came).toBe(noneCame.test(said))
-  expect(finding === 'asking' ? false : came).toBe(oneCame.test(said))
+  expect(finding === 'asking' ? false : !came).toBe(noneCame.test(messages))
+  expect(finding === 'asking' ? false : came).toBe(oneCame.test(messages))
 })
 
 it('no other file says that no response came: it can’t know', () => {

@@ -215,9 +215,9 @@ describe('remove', () => {
 
   async function fromCheckout(app: App) {
     const scope = checkout(app.account)
-    const asked = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
-    const confirm = within(asked.dialog).getByRole('button', { name: 'Remove user' })
-    return { ...asked, scope, confirm }
+    const requests = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
+    const confirm = within(requests.dialog).getByRole('button', { name: 'Remove user' })
+    return { ...requests, scope, confirm }
   }
   const isReady = async (confirm: HTMLElement) => {
     await waitFor(() => {

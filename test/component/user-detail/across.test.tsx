@@ -35,12 +35,12 @@ describe('where does this person have access', () => {
     // Another tab and back: nothing is asked again.
     await user.click(screen.getByRole('link', { name: /^Details/u }))
     await screen.findByText('User ID')
-    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
-    const asked = looked()
+    const lookupCount = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const requests = lookupCount()
     await user.click(screen.getByRole('link', { name: /^Access(?! review)/u }))
     expect(await screen.findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     // On a slow machine the person's own page is read again by its age; eight scopes are not.
-    expect(looked() - asked).toBeLessThanOrEqual(1)
+    expect(lookupCount() - requests).toBeLessThanOrEqual(1)
   })
 
   it('says which scopes could not be read, and tries those again', async () => {

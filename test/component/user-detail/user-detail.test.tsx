@@ -376,8 +376,8 @@ describe('states of the page', () => {
       const { sim } = await openPerson(decodeURIComponent(id))
       expect(await heading('No such user')).toBeVisible()
       expect(screen.getByRole('link', { name: /^Back to users in/u })).toHaveAttribute('href', paths.users(account))
-      const asked = sim.log.filter(({ operation }) => /^(?:getAggregatedUser|getFiltered|checkIf)/u.test(operation))
-      expect(asked).toEqual([])
+      const requests = sim.log.filter(({ operation }) => /^(?:getAggregatedUser|getFiltered|checkIf)/u.test(operation))
+      expect(requests).toEqual([])
     },
   )
 

@@ -44,7 +44,7 @@ async function removeCrowd(app: App) {
 }
 
 /** As when another tab is looked at. */
-function look(state: DocumentVisibilityState): void {
+function setVisibility(state: DocumentVisibilityState): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(state === 'hidden')
   act(() => {
@@ -60,13 +60,13 @@ describe('a run of the users list lives on its own', () => {
   it('goes on to its end in a tab that nobody looks at, each person once', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
-    look('hidden')
+    setVisibility('hidden')
     app.sim.faults.clear()
     app.sim.release('unlock')
     await waitFor(() => {
       expect(stillLocked(app)).toEqual([])
     })
-    look('visible')
+    setVisibility('visible')
     expect(await screen.findByText('Bulk action finished: 5 done.')).toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
   })

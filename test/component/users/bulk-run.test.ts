@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, askedBefore, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
+import { actionReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkPlan, BulkRun } from '#src/jobs/bulk-run.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
@@ -70,7 +70,7 @@ const all = (people: readonly UserAggregate[]): Preflight => preflight(people, (
 async function beforeRemoval(people: readonly UserAggregate[]): Promise<Preflight> {
   const own = actionReason('remove', facts())
   const found = new Map<string, boolean>()
-  for (const { user } of askedBefore(preflight(people, own).changes))
+  for (const { user } of needsRecheck(preflight(people, own).changes))
     found.set(user.uuid, await client.query(lastAdminQuery(scope, user.uuid)))
   return preflight(people, (person) => own(person) ?? lastAdminReason('project', found.get(person.user.uuid)))
 }

@@ -143,12 +143,12 @@ describe('how long work takes', () => {
     await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     expect(await screen.findByText(/^This takes about 15 seconds, or longer if Harness is slow$/u)).toBeVisible()
     expect(screen.getByText(/^Keep this tab open\. Closing or reloading the tab stops the check\./u)).toBeVisible()
-    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
-    const before = looked()
+    const lookupCount = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const before = lookupCount()
     await user.click(screen.getByRole('button', { name: 'Check 68 scopes' }))
     expect(await screen.findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await waitFor(() => {
-      expect(looked()).toBeGreaterThan(before)
+      expect(lookupCount()).toBeGreaterThan(before)
     })
     await user.click(screen.getByRole('button', { name: 'Stop' }))
   })

@@ -31,7 +31,7 @@ const anyWorld = fc.record({
       from: fc.nat({ max: 12 }),
       size: fc.constantFrom(0, 1, 2, 9),
       gives: fc.boolean(),
-      asked: fc.boolean(),
+      isFiltered: fc.boolean(),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -72,7 +72,7 @@ function make(sim: Simulator, random: RandomWorld) {
     if (random.holders.includes(n)) assign(world, scope, userPrincipal(person(n)), ROLE[random.level], box)
   }
   const refs: string[] = []
-  random.groups.forEach(({ of, from, size, gives, asked }, place) => {
+  random.groups.forEach(({ of, from, size, gives, isFiltered }, place) => {
     const owner = scopeAtLevel(project, of)
     if (owner === undefined || !above.includes(of)) return
     // The same identifier at every scope: only its place tells one from the other.
@@ -80,7 +80,7 @@ function make(sim: Simulator, random: RandomWorld) {
     for (let n = from; n < from + size; n += 1) if (n < random.people) group.users.add(person(n))
     const principal = { type: 'USER_GROUP' as const, identifier: 'crew', scopeLevel: scopeLevel(owner) }
     if (gives) assign(world, scope, principal, ROLE[random.level], box)
-    if (asked) refs.push(groupRef(scope, owner, 'crew') ?? '')
+    if (isFiltered) refs.push(groupRef(scope, owner, 'crew') ?? '')
   })
   const builtIn = random.builtIn === undefined || !above.includes(random.builtIn) ? undefined : random.builtIn
   const builtInScope = builtIn && scopeAtLevel(project, builtIn)

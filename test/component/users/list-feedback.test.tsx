@@ -5,7 +5,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { memberOf } from './people.ts'
 
-const said = (text: RegExp | string) =>
+const findAnnouncement = (text: RegExp | string) =>
   waitFor(() => {
     expect(announced('polite').map(({ textContent }) => textContent)).toContainEqual(
       typeof text === 'string' ? text : (expect.stringMatching(text) as string),
@@ -16,13 +16,13 @@ const rowOf = (name: string) => screen.findByRole('row', { name: new RegExp(name
 describe('what the list reads out', () => {
   it('says which rows a page shows and how they are sorted, each once it changes', async () => {
     const { user } = await renderApp()
-    await said(/^\d+ users in account/u)
+    await findAnnouncement(/^\d+ users in account/u)
     await user.click(await screen.findByRole('button', { name: 'Next page' }))
-    await said(/^26 to 50 of \d+$/u)
+    await findAnnouncement(/^26 to 50 of \d+$/u)
     await user.click(screen.getByRole('button', { name: 'Email' }))
-    await said('Sorted by email, A to Z')
+    await findAnnouncement('Sorted by email, A to Z')
     await user.click(screen.getByRole('button', { name: 'Email' }))
-    await said('Sorted by email, Z to A')
+    await findAnnouncement('Sorted by email, Z to A')
   })
 })
 
@@ -51,7 +51,7 @@ describe('where the focus goes when what had it is gone', () => {
     const field = await screen.findByRole('textbox', { name: 'Page' })
     await user.clear(field)
     await user.type(field, '2{Enter}')
-    await said(/^26 to 50 of \d+$/u)
+    await findAnnouncement(/^26 to 50 of \d+$/u)
     await expectFocus(field)
   })
 })

@@ -87,13 +87,13 @@ describe('a list that is looked at for long', () => {
 
   it('asks once for each look back, and not while the list is fresh', async () => {
     const { sim } = await shown()
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     comeBack(2)
     comeBack(4)
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
     comeBack(60)
     await waitFor(() => {
-      expect(attempts(sim, 'getAggregatedUsers')).toBe(asked + 1)
+      expect(attempts(sim, 'getAggregatedUsers')).toBe(requests + 1)
     })
   })
 })

@@ -88,12 +88,12 @@ describe('everybody under a status filter', () => {
   it('can be chosen once the scan is over, without reading anybody again', async () => {
     const { user, sim } = await renderApp({ url: `${url}?q=Crowd&status=locked`, prepare: crowd(40, true) })
     await screen.findByText(/^40 users found in project/u)
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(within(await bar()).getByRole('button', { name: /^Select all 40/u }))
     expect(await within(await bar()).findByText('40 selected')).toBeVisible()
     expect(within(await bar()).getByRole('button', { name: 'Unlock 40…' })).toBeVisible()
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 })
 

@@ -59,13 +59,13 @@ export const partsOf = (page: Page): Promise<number> =>
 /** Faults of one and the same state in the light and in the dark theme. A state that ends in between throws. */
 async function inBoth<Fault extends { readonly rule: string }>(
   page: Page,
-  look: (theme: 'light' | 'dark') => Promise<Fault[]>,
+  check: (theme: 'light' | 'dark') => Promise<Fault[]>,
 ): Promise<Fault[]> {
   await page.emulateMedia({ colorScheme: 'light' })
-  const light = await look('light')
+  const light = await check('light')
   const before = await partsOf(page)
   await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await look('dark')
+  const dark = await check('dark')
   if ((await partsOf(page)) !== before) throw new Error('The state changed while it was looked at')
   return [...light, ...dark.map((fault) => ({ ...fault, rule: `${fault.rule}, dark` }))]
 }

@@ -131,10 +131,7 @@ function hasTarget(world: World, item: ReviewItem, target: RolePair | undefined)
   )
 }
 
-async function applied(
-  { world, random, population, items, decisionStates, advance }: Campaign,
-  chance: number,
-) {
+async function applied({ world, random, population, items, decisionStates, advance }: Campaign, chance: number) {
   const log: ApplyEvent[] = []
   const writes: WriteLog = []
   const note = (events: readonly Noted[]) => {
@@ -154,7 +151,7 @@ async function applied(
     await applyRow(row, {
       port,
       ownId,
-      standing: decisionState,
+      remediationOf: decisionState,
       note,
       leaving: (scope) => leavingAdmins(items, decisionState, scope),
     })
@@ -168,7 +165,7 @@ async function applied(
   ] as const) {
     advance(time)
     for (const target of targets)
-      await checkTarget(target, { port, standing: decisionState, note, isLast, now: world.now })
+      await checkTarget(target, { port, remediationOf: decisionState, note, isLast, now: world.now })
   }
   settleRemovals(world)
   return { plan, log, writes, remediations: remediationsOf(log) }

@@ -181,7 +181,7 @@ describe('AR-01: figures', () => {
   )
 })
 
-const asked = [
+const requested = [
   ['core_pipeline_execute', 'PIPELINE'],
   ['core_pipeline_delete', 'PIPELINE'],
   ['core_user_manage', 'USER'],
@@ -215,7 +215,7 @@ describe('AR-02: who can', () => {
         expect(ids.size).toBe(snapshot.assignments.size)
         for (let round = 0; round < 20; round += 1) {
           const scope = random.pick(scopesOf(world))
-          const [permission, resourceType] = random.pick(asked)
+          const [permission, resourceType] = random.pick(requested)
           const { users, unknown } = finish(whoCan(snapshot, { kind: 'permission', permission }, scope))
           const target = { scope, resourceType }
           const truly = everybody(world).filter((identifier) =>
@@ -256,7 +256,7 @@ describe('AR-02: who can', () => {
         assign(world, scope, userPrincipal(viewer), 'looker', ALL_WITH_CHILD_SCOPES)
         const snapshot = await loadOf(world, { type: 'USER', identifier: viewer }, scope)
         const at = random.pick(scopesOf(world))
-        const [permission, resourceType] = random.pick(asked)
+        const [permission, resourceType] = random.pick(requested)
         const { users, unknown } = finish(whoCan(snapshot, { kind: 'permission', permission }, at))
         const listed = new Set(users.map(({ user }) => user))
         const permitted = (identifier: string) =>

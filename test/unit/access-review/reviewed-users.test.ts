@@ -152,12 +152,12 @@ describe('users of a review', () => {
         const account = { account: world.account.identifier }
         const population = await loadOf(world, admin, account)
         const ids = membersOf(world, account).filter(() => random.chance(0.5))
-        const asked = criteria(account, only(ids))
-        const { items } = finish(reviewItemsOf(population, asked))
+        const requested = criteria(account, only(ids))
+        const { items } = finish(reviewItemsOf(population, requested))
         for (let edits = 12; edits >= 0; edits -= 1) editSomething(world, random)
         const now = await loadOf(world, admin, account)
         const drift = finish(
-          driftOf({ population, items }, { population: now, items: finish(reviewItemsOf(now, asked)).items }),
+          driftOf({ population, items }, { population: now, items: finish(reviewItemsOf(now, requested)).items }),
         )
         const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)]
         added += fresh.length
@@ -165,7 +165,7 @@ describe('users of a review', () => {
           expect(ids, `seed ${String(seed)} ${item.id}`).toContain('row' in item ? item.row.principal : userOf(item))
 
         const earlier = earlierSnapshot(population, { file: 'before.json', sha256: 'a'.repeat(64) })
-        const compared = finish(comparedWith(earlier, now, asked.roles))
+        const compared = finish(comparedWith(earlier, now, requested.roles))
         const all = finish(comparedWith(earlier, now, { kind: 'all' }))
         expect(compared.changes).toEqual(all.changes.filter(({ kind, id }) => kind === 'user' && ids.includes(id)))
         expect(compared.counts.gained).toBe(compared.changes.filter(({ list }) => list === 'gained').length)
@@ -280,8 +280,8 @@ describe('users of a review', () => {
     const search = linkedUsersSearch({ from: 'filter', filter })
     expect(parseLinkedUsers(new URLSearchParams(search))).toEqual({ from: 'filter', filter })
     const question = { permission: 'core_pipeline_delete', role: undefined, resourceGroup: 'all' }
-    const asked = linkedUsersSearch({ from: 'who-can', search: question })
-    expect(parseLinkedUsers(new URLSearchParams(asked))).toEqual({ from: 'who-can', search: question })
+    const requested = linkedUsersSearch({ from: 'who-can', search: question })
+    expect(parseLinkedUsers(new URLSearchParams(requested))).toEqual({ from: 'who-can', search: question })
     expect(parseLinkedUsers(new URLSearchParams('users=selection&id=u1'))).toEqual({ from: 'selection' })
     for (const none of [
       '',

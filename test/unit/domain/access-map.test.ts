@@ -123,7 +123,7 @@ async function read(userId: string): Promise<RoleAssignment[]> {
   return assignmentsOfRows(account.account, page.rows)
 }
 
-const told = (assignment: RoleAssignment) =>
+const described = (assignment: RoleAssignment) =>
   JSON.stringify([
     placeOf(assignment.scope),
     assignment.role.id,
@@ -149,7 +149,7 @@ describe('access map', () => {
           .filter((group) => world.inGroups.includes(group))
           .flatMap((group) => base.of('USER_GROUP', group.identifier))
           .filter(({ createdAt }) => createdAt !== 5)
-        expect(new Set(assignments.filter(({ since }) => since === 5).map(told))).toEqual(truth)
+        expect(new Set(assignments.filter(({ since }) => since === 5).map(described))).toEqual(truth)
         expect(assignments.filter(({ since }) => since !== 5)).toHaveLength(seeded.length)
         for (const by of mapSorts)
           for (const descending of [false, true])
@@ -207,15 +207,18 @@ describe('search over permissions', () => {
         anyWorld,
         fc.constantFrom(...scopes),
         fc.constantFrom(...questions),
-        async (world, at, asked) => {
+        async (world, at, requested) => {
           make(world)
           const assignments = await read(PERSON)
           const known = await everythingAbout(assignments)
-          const answer = answersTo(asked.replaceAll('_', ' '), assignments, known, at).find(
-            ({ permission }) => permission === asked,
+          const answer = answersTo(requested.replaceAll('_', ' '), assignments, known, at).find(
+            ({ permission }) => permission === requested,
           )
-          const resourceType = asked.split('_')[1]?.toUpperCase() ?? ''
-          const truth = isPermitted(sim.world, { type: 'USER', identifier: PERSON }, asked, { scope: at, resourceType })
+          const resourceType = requested.split('_')[1]?.toUpperCase() ?? ''
+          const truth = isPermitted(sim.world, { type: 'USER', identifier: PERSON }, requested, {
+            scope: at,
+            resourceType,
+          })
           expect(answer?.verdict === 'yes').toBe(truth)
         },
       ),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import {
-  askedBeforeLeaving,
+  needsRecheckBeforeLeaving,
   isDirectAdmin,
   joinReason,
   leaveReason,
@@ -135,14 +135,14 @@ describe('of whom the last administrator is looked for before leaving', () => {
     const elsewhere = person('elsewhere', '_organization_admin')
     expect(isDirectAdmin(project, direct)).toBe(true)
     expect(isDirectAdmin(project, elsewhere)).toBe(false)
-    expect(askedBeforeLeaving(project, [direct, elsewhere])).toEqual([elsewhere])
+    expect(needsRecheckBeforeLeaving(project, [direct, elsewhere])).toEqual([elsewhere])
   })
 
   it('are none of more than 30: each is asked about right before', () => {
-    expect(askedBeforeLeaving(project, members(30))).toHaveLength(30)
-    expect(askedBeforeLeaving(project, members(31))).toEqual([])
+    expect(needsRecheckBeforeLeaving(project, members(30))).toHaveLength(30)
+    expect(needsRecheckBeforeLeaving(project, members(31))).toEqual([])
     // Those who stay admins do not count.
     const some = [...members(100, '_project_admin'), ...members(30)]
-    expect(askedBeforeLeaving(project, some)).toHaveLength(30)
+    expect(needsRecheckBeforeLeaving(project, some)).toHaveLength(30)
   })
 })

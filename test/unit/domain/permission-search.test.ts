@@ -133,7 +133,7 @@ async function coverages(scope: Scope, change: (row: Json) => void): Promise<Map
 }
 
 const typeOf = (permission: string) => permission.split('_')[1]?.toUpperCase() ?? ''
-const asked = [...new Set(Object.values(roles).flat())]
+const requested = [...new Set(Object.values(roles).flat())]
 const asKey = (scope: Scope, id: string) => `${scopeLevel(scope)} ${id}`
 
 describe('what a resource group leaves of a permission', () => {
@@ -143,7 +143,7 @@ describe('what a resource group leaves of a permission', () => {
       fc.asyncProperty(
         anyWorld,
         fc.constantFrom(...scopes),
-        fc.constantFrom(...asked),
+        fc.constantFrom(...requested),
         async (rows, at, permission) => {
           const news = make(rows)
           const assignments = await holdingsOf(PERSON)

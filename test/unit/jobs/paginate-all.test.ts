@@ -29,16 +29,19 @@ const person = (id: string, roles = 0): UserAggregate => ({
 })
 const people = (count: number, roles?: number) => Array.from({ length: count }, (_, n) => person(`u${n}`, roles))
 
-type Asked = { pageIndex: number; pageSize: number }
+type PageParams = { pageIndex: number; pageSize: number }
 
 /** A list that can be read, with what was asked of it. `before` may change the list, wait, or fail. */
-function listOf(rows: UserAggregate[], before: (asked: Asked, signal: AbortSignal) => Promise<void> | void = () => {}) {
-  const asked: (Asked & { at: number })[] = []
+function listOf(
+  rows: UserAggregate[],
+  before: (requests: PageParams, signal: AbortSignal) => Promise<void> | void = () => {},
+) {
+  const requests: (PageParams & { at: number })[] = []
   const list = {
     rows,
-    asked,
-    readPage: async (page: Asked, signal: AbortSignal): Promise<Page<UserAggregate>> => {
-      asked.push({ ...page, at: Date.now() })
+    asked: requests,
+    readPage: async (page: PageParams, signal: AbortSignal): Promise<Page<UserAggregate>> => {
+      requests.push({ ...page, at: Date.now() })
       await before(page, signal)
       const start = page.pageIndex * page.pageSize
       return {
@@ -120,8 +123,8 @@ describe('reading all pages', () => {
     await vi.advanceTimersByTimeAsync(1000)
     run.pause()
     await vi.advanceTimersByTimeAsync(5000)
-    const asked = list.asked.length
-    expect(run.getState()).toMatchObject({ phase: 'paused', people: asked * 100, total: 900 })
+    const requests = list.asked.length
+    expect(run.getState()).toMatchObject({ phase: 'paused', people: requests * 100, total: 900 })
     run.resume()
     await vi.advanceTimersByTimeAsync(300)
     run.stop()
@@ -133,7 +136,7 @@ describe('reading all pages', () => {
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 900 })
     expect(got).toHaveLength(900)
-    expect(list.asked.length - before).toBe(9 - asked)
+    expect(list.asked.length - before).toBe(9 - requests)
   })
 
   it('keeps what was read when a page fails, and goes on with it', async () => {
@@ -232,13 +235,13 @@ describe('reading all pages', () => {
         async (count, fates, hands) => {
           const failing = [...fates]
           const list = listOf(people(count), async (_, signal) => {
-            const fate = failing.shift()
+            const failure = failing.shift()
             await new Promise((resolve) => setTimeout(resolve, 150))
             signal.throwIfAborted()
-            if (fate === 'broken') throw broken()
-            if (fate === 'busy')
+            if (failure === 'broken') throw broken()
+            if (failure === 'busy')
               throw new ApiError({ kind: 'http', operation: 'getAggregatedUsers', status: 429, retryAfter: 1 })
-            if (fate === 'lost') throw new ApiError({ kind: 'network', operation: 'getAggregatedUsers' })
+            if (failure === 'lost') throw new ApiError({ kind: 'network', operation: 'getAggregatedUsers' })
           })
           const { got, reading: run } = reading(list)
           for (const hand of hands) {

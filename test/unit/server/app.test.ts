@@ -201,11 +201,11 @@ describe('who may ask', () => {
     async (host) => {
       const answer = await ask(host)
       expect(answer.status).toBe(403)
-      const told = await answer.text()
-      expect(JSON.parse(told)).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
+      const text = await answer.text()
+      expect(JSON.parse(text)).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
       // What to set, and never what was sent.
-      expect(told).toContain('ALLOWED_HOSTS=users.example.com')
-      expect(told).not.toContain('evil')
+      expect(text).toContain('ALLOWED_HOSTS=users.example.com')
+      expect(text).not.toContain('evil')
     },
   )
 

@@ -145,7 +145,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             state={state}
             verb="turn on 2FA"
             gone={goneSelf}
-            onLook={onLook}
+            onCheckAgain={onLook}
             failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}
             foundNotDone="We checked, and 2FA is off. You can try this setup key again."
             doubt={

@@ -34,7 +34,7 @@ export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; o
             won’t show it again.
           </p>
           <div className="mt-2 flex flex-wrap items-center gap-2">
-            <CopyButton look="button" value={secret} label="Copy setup key" />
+            <CopyButton variant="button" value={secret} label="Copy setup key" />
             {link !== undefined && (
               <Button
                 size="small"

@@ -47,7 +47,7 @@ export function KeyBox({ enrollment: { secret, groups }, title }: { enrollment: 
             {groups.map((group) => [...group].join(' ')).join(', ')}
           </span>
         </div>
-        <CopyButton look="button" value={secret} label="Copy setup key" />
+        <CopyButton variant="button" value={secret} label="Copy setup key" />
       </div>
     </div>
   )

@@ -31,7 +31,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
       onClose={editor.stopAsking}
-      onConfirm={() => void editor.save({ asked: true })}
+      onConfirm={() => void editor.save({ confirmed: true })}
       consequences={
         <>
           {parts.map(({ title, roles, inherited }) => (

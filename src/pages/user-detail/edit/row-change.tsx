@@ -7,7 +7,7 @@ import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
 
-const looks: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: ReactNode; failed: string }> = {
+const styles: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: ReactNode; failed: string }> = {
   add: { word: 'To add', tone: 'success', icon: <Plus aria-hidden />, failed: 'Not added.' },
   remove: { word: 'To remove', tone: 'danger', icon: <Minus aria-hidden />, failed: 'Not removed.' },
   change: { word: 'To change', tone: 'accent', icon: <ArrowLeftRight aria-hidden />, failed: 'Not changed.' },
@@ -33,7 +33,7 @@ function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; p
   const groups = change.kind === 'add' ? [] : (editor.keptThrough(pairOfRow(row)) ?? [])
   return {
     ...(groups.length > 0 ? { stays: `Stays, inherited from ${formatList(groups)}` } : {}),
-    ...(change.problem === undefined ? {} : { problem: `${looks[change.kind].failed} ${change.problem}` }),
+    ...(change.problem === undefined ? {} : { problem: `${styles[change.kind].failed} ${change.problem}` }),
   }
 }
 
@@ -51,7 +51,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
   const change = editor.changeOf(row)
   const text = `${row.role.name} for ${row.resourceGroup}`
   if (change !== undefined) {
-    const { word, tone, icon } = looks[change.kind]
+    const { word, tone, icon } = styles[change.kind]
     const { stays, problem } = remarksOf(editor, row)
     return (
       <span className="flex items-center justify-end gap-0.5 whitespace-nowrap">

@@ -32,7 +32,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone={`We checked, and ${name} has the new roles.`}
         foundNotDone="We checked, and no roles were assigned. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onLook={adding.checkAgain && (() => editor.look('add'))}
+        onCheckAgain={adding.checkAgain && (() => editor.look('add'))}
       />
       <MutationAlert
         state={removing.state}
@@ -43,7 +43,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone={`We checked, and the roles of ${name} were removed.`}
         foundNotDone="We checked, and no roles were removed. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onLook={removing.checkAgain && (() => editor.look('remove'))}
+        onCheckAgain={removing.checkAgain && (() => editor.look('remove'))}
       />
       {saved !== undefined && <SavedNote saved={saved} name={name} scopeName={scopeName} editor={editor} />}
     </>

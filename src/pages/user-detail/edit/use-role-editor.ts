@@ -107,7 +107,7 @@ export function useRoleEditor(
   const adding = useSafeMutation(addRolesMutation(scope, user.uuid))
   const removing = useSafeMutation(removeRolesMutation(scope, user.uuid))
   const [phase, setPhase] = useState<'idle' | 'checking' | 'saving'>('idle')
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [saved, setSaved] = useState<Saved>()
   const saving = useSingleFlight()
   const left = useIsUnmounted()
@@ -164,12 +164,12 @@ export function useRoleEditor(
     const cause = result.status === 'doubt' ? causeOf(result.error) : ''
     const present = await presentNow().catch(() => undefined)
     return roles.map((role, index): Verdict => {
-      const told = given?.[index]
-      if (told?.kind === 'done') return told
-      if (present === undefined) return told ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
+      const verdict = given?.[index]
+      if (verdict?.kind === 'done') return verdict
+      if (present === undefined) return verdict ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
       if (happened(present, role)) return { kind: 'done' }
-      if (told?.kind === 'failed') return told
-      return { kind: 'failed', reason: `${told?.reason ?? cause} ${failed}` }
+      if (verdict?.kind === 'failed') return verdict
+      return { kind: 'failed', reason: `${verdict?.reason ?? cause} ${failed}` }
     })
   }
 
@@ -268,11 +268,11 @@ export function useRoleEditor(
       .catch(() => 'failed' as const)
   }
 
-  const save = async ({ asked = false } = {}) => {
+  const save = async ({ confirmed = false } = {}) => {
     if (saving.isRunning() || count === 0 || deniedReason !== undefined) return
     if (addWait !== undefined || removeWait !== undefined) return
-    if (!asked && highRisk.adds.length + highRisk.removals.length > 0) {
-      setAsking(true)
+    if (!confirmed && highRisk.adds.length + highRisk.removals.length > 0) {
+      setConfirming(true)
       return
     }
     await saving.run(() => attempt(staged))
@@ -301,7 +301,7 @@ export function useRoleEditor(
   }
 
   const attempt = async (what: Staged) => {
-    setAsking(false)
+    setConfirming(false)
     setSaved(undefined)
     setRestored(false)
     adding.reset()
@@ -346,7 +346,7 @@ export function useRoleEditor(
   }
 
   /** Checks once more after a lost response, and settles what is known then. */
-  const look = async (which: 'add' | 'remove') => {
+  const recheck = async (which: 'add' | 'remove') => {
     await (which === 'add' ? adding : removing).checkAgain?.()
     const present = await presentNow().catch(() => undefined)
     if (present === undefined) return
@@ -404,7 +404,7 @@ export function useRoleEditor(
       removing.state.status === 'doubt' ||
       (saved?.kind === 'judged' && saved.lines.some(({ verdict }) => verdict.kind === 'unknown')),
     restored,
-    asking,
+    asking: isConfirming,
     highRisk,
     saved,
     adding,
@@ -438,9 +438,9 @@ export function useRoleEditor(
       addButton.current?.focus()
     },
     save,
-    look,
+    look: recheck,
     stopAsking: () => {
-      setAsking(false)
+      setConfirming(false)
     },
   }
 }

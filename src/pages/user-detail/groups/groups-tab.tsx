@@ -45,7 +45,7 @@ export function GroupsTab() {
   const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const rights = usePermissions(scope)
   const deniedReason = rights.reason('core_usergroup_manage')
-  const [asked, setAsked] = useState<'join' | UserGroup>()
+  const [openDialog, setOpenDialog] = useState<'join' | UserGroup>()
   const addButton = useRef<HTMLButtonElement>(null)
   const leaveButton = useRef<HTMLElement>(null)
   const retry = () => {
@@ -58,7 +58,7 @@ export function GroupsTab() {
   const rows = data === undefined ? undefined : [...data.rows, ...elsewhere]
   const name = displayName(user)
   const close = () => {
-    setAsked(undefined)
+    setOpenDialog(undefined)
   }
 
   return (
@@ -85,7 +85,7 @@ export function GroupsTab() {
           blockedReason={deniedReason}
           reasonPlacement="hidden"
           onClick={() => {
-            setAsked('join')
+            setOpenDialog('join')
           }}
         >
           Add to groups
@@ -181,7 +181,7 @@ export function GroupsTab() {
                       blockedReason={deniedReason}
                       onLeave={(button) => {
                         leaveButton.current = button
-                        setAsked(group)
+                        setOpenDialog(group)
                       }}
                     />
                   ))
@@ -192,10 +192,10 @@ export function GroupsTab() {
           <Reasons locks={(rows ?? []).map((group) => groupLock(group, scope))} />
         </>
       )}
-      {asked !== undefined && (
+      {openDialog !== undefined && (
         <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
-            {asked === 'join' ? (
+            {openDialog === 'join' ? (
               <JoinGroupsDialog scope={scope} scopeName={full} user={user} finalFocus={addButton} onClose={close} />
             ) : (
               <LeaveGroupDialog
@@ -203,7 +203,7 @@ export function GroupsTab() {
                 scopeName={full}
                 user={user}
                 isSelf={isSelf}
-                group={asked}
+                group={openDialog}
                 assignments={assignments}
                 complete={reach === 'all'}
                 opener={leaveButton}

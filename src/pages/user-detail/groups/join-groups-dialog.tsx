@@ -51,7 +51,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const groups = useGroupChoices(scope)
   const [chosen, setChosen] = useState<readonly ComboboxItem[]>([])
   const [attempted, setAttempted] = useState(false)
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const [progress, setProgress] = useState<string>()
   const mutation = useSafeMutation(joinGroupMutation(scope, user.uuid))
@@ -65,12 +65,12 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
 
   const close = () => {
     if (joining.isRunning()) return
-    if (chosen.length > 0 && !asking) setAsking(true)
+    if (chosen.length > 0 && !isConfirming) setConfirming(true)
     else onClose()
   }
   const join = async () => {
     setAttempted(true)
-    setAsking(false)
+    setConfirming(false)
     if (chosen.length === 0) {
       requestAnimationFrame(() => body.current?.querySelector('input')?.focus())
       return
@@ -128,12 +128,12 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         if (!open) close()
       }}
       footer={
-        asking ? (
+        isConfirming ? (
           <FootQuestion
             text="Discard the groups you chose?"
             stay="Keep editing"
             go="Discard"
-            onStay={() => setAsking(false)}
+            onStay={() => setConfirming(false)}
             onGo={onClose}
           />
         ) : (

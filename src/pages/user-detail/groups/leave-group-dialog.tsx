@@ -167,7 +167,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
             foundDone={`We checked, and ${name} is no longer in ${group.name}.`}
             foundNotDone={`We checked, and ${name} is still in ${group.name}. You can try again.`}
             doubt="It’s safe to try again."
-            onLook={mutation.checkAgain}
+            onCheckAgain={mutation.checkAgain}
           />
         </>
       }

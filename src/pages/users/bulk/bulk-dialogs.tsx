@@ -6,7 +6,7 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
   actionReason,
-  askedBefore,
+  needsRecheck,
   giveReason,
   lastAdminReason,
   manyNeedWord,
@@ -133,7 +133,7 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
 function RemoveMany({ people: all, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
   const guarded = preflight(all, actionReason('remove', facts))
-  const checks = useLastAdminChecks(scope, askedBefore(guarded.changes))
+  const checks = useLastAdminChecks(scope, needsRecheck(guarded.changes))
   const own = actionReason('remove', facts)
   const chosen = preflight(
     all,

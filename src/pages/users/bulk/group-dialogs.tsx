@@ -9,7 +9,7 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import {
-  askedBeforeLeaving,
+  needsRecheckBeforeLeaving,
   isDirectAdmin,
   joinReason,
   leaveReason,
@@ -29,13 +29,13 @@ import {
 } from '#src/domain/bulk-titles.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { joinPlan, leavePlan } from '#src/jobs/user-bulk.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Combobox } from '#src/ui/combobox.tsx'
@@ -116,18 +116,18 @@ type GroupFacts = {
 /** Asks who is in a group and what it gives, each time that one is chosen. */
 function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   const group = useQuery({
-    ...askedGroupsQuery(scope, id === undefined ? [] : [id]),
+    ...filterGroupsQuery(scope, id === undefined ? [] : [id]),
     enabled: id !== undefined,
     // Removing somebody who has left meanwhile would count as done, so nothing kept is relied on.
     staleTime: 0,
   })
   // A role that the group got since decides whether its last administrator is looked for.
   const access = useQuery({ ...accessOfGroupQuery(scope, id ?? ''), enabled: id !== undefined, staleTime: 0 })
-  const asked = id === undefined || group.isError ? undefined : group.data?.[0]
+  const selected = id === undefined || group.isError ? undefined : group.data?.[0]
   return {
     pending: id !== undefined && !(group.isFetchedAfterMount && access.isFetchedAfterMount),
-    members: asked?.members instanceof Set ? asked.members : undefined,
-    blocked: asked && blockedText(asked),
+    members: selected?.members instanceof Set ? selected.members : undefined,
+    blocked: selected && blockedText(selected),
     error: group.isError ? group.error : undefined,
     assignments: access.data?.assignments ?? [],
     complete: !access.isError && access.data?.complete === true,
@@ -135,7 +135,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   }
 }
 
-function blockedText({ kind, missing }: AskedGroup): string | undefined {
+function blockedText({ kind, missing }: FilterGroup): string | undefined {
   if (missing === 'gone') return 'The group no longer exists. Choose another one.'
   return kind === 'local' || kind === 'unknown' ? undefined : groupLocks[kind].reason
 }
@@ -284,7 +284,7 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
 export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: GroupDialogProps) {
   const { scope, scopeName } = props
-  const shown = useQuery({ ...askedGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
+  const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()
   // The group whose members are listed is the one that is meant, until another one is chosen.
   const group = picked === undefined ? choiceOf(shown.data?.[0]) : picked
@@ -294,7 +294,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
   const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
   const checks = useLastAdminChecks(
     scope,
-    admin ? askedBeforeLeaving(scope, preflight(all, own).changes) : [],
+    admin ? needsRecheckBeforeLeaving(scope, preflight(all, own).changes) : [],
     `${group?.value ?? ''} ${admin}`,
   )
   const chosen = preflight(
@@ -377,7 +377,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
 }
 
 /** A group that can be chosen, if it can. */
-function choiceOf(group: AskedGroup | undefined): Choice | null {
+function choiceOf(group: FilterGroup | undefined): Choice | null {
   if (group === undefined || group.missing !== undefined || blockedText(group) !== undefined) return null
   return { value: group.id, label: group.name }
 }

@@ -54,7 +54,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     else setAll(everybody, true)
   }
   const text = progress === undefined ? '' : progressText(progress, total)
-  const told = useThrottledValue(text)
+  const announced = useThrottledValue(text)
   const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   const left = leftText(progress?.timeLeft)
@@ -62,7 +62,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     return (
       <>
         <Status as="span" className="sr-only">
-          {told}
+          {announced}
         </Status>
         <span className="flex items-center gap-2 text-text-secondary tabular-nums">
           <Spinner decorative />
@@ -109,8 +109,8 @@ export function SelectMatching(props: SelectMatchingProps) {
   )
 }
 
-function progressText({ phase, people, total: told }: PaginationState, total: number): string {
-  const text = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
+function progressText({ phase, people, total: reportedTotal }: PaginationState, total: number): string {
+  const text = `${formatNumber(people)} of ${formatNumber(reportedTotal ?? total)} loaded`
   return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 

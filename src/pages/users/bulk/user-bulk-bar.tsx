@@ -57,7 +57,7 @@ export function BulkBar(props: BulkBarProps) {
   const removals = usePendingRemovals()
   const { chosen, clear, setAll } = selection
   const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
-  const [asking, setAsking, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
+  const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
     `${scopeId(scope)} ${whom}`,
   )
   const review = useReviewOf(scope, chosen.length)
@@ -95,7 +95,7 @@ export function BulkBar(props: BulkBarProps) {
   const reset = preflight(chosen, actionReason('reset-2fa', facts))
   const remove = preflight(chosen, actionReason('remove', facts))
   const ask = (action: BulkAction) => (opener: HTMLElement) => {
-    setAsking({ action, opener })
+    setOpenDialog({ action, opener })
   }
   const block = (action: BulkAction, count: number, nobody: string) =>
     denied[action] ?? (count === 0 ? nobody : undefined)
@@ -210,16 +210,16 @@ export function BulkBar(props: BulkBarProps) {
         actions={actions}
       />
       <Suspense>
-        {asking !== undefined && (
+        {openDialog !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>
             <BulkDialog
-              action={asking.action}
+              action={openDialog.action}
               scope={scope}
               scopeName={scopeName}
               people={chosen}
               facts={facts}
               shownGroup={shownGroup(params)}
-              opener={asking.opener}
+              opener={openDialog.opener}
               onClose={close}
               onStarted={clear}
             />

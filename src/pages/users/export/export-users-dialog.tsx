@@ -13,7 +13,7 @@ import { hasAccess } from '#src/domain/status-filter.ts'
 import { statusesText } from '#src/domain/user-status.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import type { FileExport } from '#src/jobs/file-export.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
 import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -51,7 +51,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     enabled: params.resourceGroups.length > 0,
   })
   const inGroups = useQuery({
-    ...askedGroupsQuery(scope, params.groups ?? []),
+    ...filterGroupsQuery(scope, params.groups ?? []),
     enabled: params.groups !== undefined,
   })
   const groupNames: FilterNamesById = new Map(inGroups.data?.map(({ ref, name }) => [ref, name] as const))

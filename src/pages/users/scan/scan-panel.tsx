@@ -5,7 +5,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftText } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingText } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -71,7 +71,7 @@ function Line({ scan }: { scan: FilterScan }) {
 function Panel({ scan }: { scan: FilterScan }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   const { reading } = state
-  const told = useThrottledValue(progressText(state))
+  const announced = useThrottledValue(progressText(state))
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
@@ -82,7 +82,7 @@ function Panel({ scan }: { scan: FilterScan }) {
       aria-label="Checking users"
       className="flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
     >
-      <Status className="sr-only">{over ? '' : told}</Status>
+      <Status className="sr-only">{over ? '' : announced}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           <strong className="font-semibold text-text">{progressText(state)}</strong> <Method state={state} />
@@ -164,18 +164,18 @@ function progressText({ reading: { people, absent, total, phase }, membersOf, me
 
 function Method({ state: { method, fellBack, reading, membersOf } }: { state: FilterScanState }) {
   const left = leftText(reading.timeLeft)
-  const told = left !== undefined && ` ${left}.`
+  const timeLeftText = left !== undefined && ` ${left}.`
   if (reading.phase === 'waiting')
     return (
       <>
         {reading.why} It continues on its own
-        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{told}
+        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{timeLeftText}
       </>
     )
   if (membersOf !== undefined)
-    return <>Harness doesn’t list members of a group this large, so we’re loading them first.{told}</>
+    return <>Harness doesn’t list members of a group this large, so we’re loading them first.{timeLeftText}</>
   if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows the users found so far.</>
-  if (method === 'by-id') return <>We’re checking each member with their roles.{told}</>
+  if (method === 'by-id') return <>We’re checking each member with their roles.{timeLeftText}</>
   if (method === 'sorted')
     return reading.phase === 'over' ? (
       <>Harness lists matching users first, so the others weren’t checked.</>
@@ -187,7 +187,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
       {fellBack
         ? 'Harness didn’t keep the order we asked for, so we’re checking every user.'
         : 'Harness can’t filter by this, so we’re checking every user.'}
-      {told}
+      {timeLeftText}
     </>
   )
 }
@@ -257,10 +257,10 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
 }
 
 /** Groups that count for nobody, or not for all of their members, beside others that do. None may be seen, or all. */
-function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
+function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   // Where there is no other, the list itself says it.
   if (groups.every(({ members }) => members === undefined)) return null
-  const named = (missing: AskedGroup['missing']) =>
+  const named = (missing: FilterGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)
   const gone = named('gone')
   const there = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)

@@ -15,7 +15,7 @@ type ColumnOptionsProps = {
 
 /** Which columns the list has, and in which order. */
 export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps) {
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
   // A row that changes its place lets go of the focus.
@@ -28,7 +28,7 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
     const next = moveColumn(columns, name, step)
     if (next === columns) return
     pressed.current = `${name}${step}`
-    setSaid(`${columnLabels[name]} is column ${next.indexOf(name) + 2} of ${next.length + 1}`)
+    setAnnouncement(`${columnLabels[name]} is column ${next.indexOf(name) + 2} of ${next.length + 1}`)
     onChange(next)
   }
   const moveButton = (name: ColumnName, step: -1 | 1) => (
@@ -77,14 +77,14 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
           className="self-start"
           onClick={() => {
             onChange(fitting)
-            setSaid('Columns reset')
+            setAnnouncement('Columns reset')
             list.current?.querySelector('input')?.focus()
           }}
         >
           Reset columns
         </Button>
       )}
-      <Status className="sr-only">{said}</Status>
+      <Status className="sr-only">{announcement}</Status>
     </>
   )
 }

@@ -72,7 +72,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
     onApply: onChange,
   })
   // While a search waits for filters by role to end, the list shows what is searched alone.
-  const asked = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
+  const activeSearch = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
   const title = isSheet ? 'Filter and sort' : 'Display'
   const options = (
     <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
@@ -121,10 +121,10 @@ export function DisplayPanel(props: DisplayPanelProps) {
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
       </div>
-      {asksForSome(asked) && (
+      {asksForSome(activeSearch) && (
         <div className="border-t border-line">
           <Link
-            to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: asked }))}
+            to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: activeSearch }))}
             className={clsx(buttonClasses('ghost', 'small'), '-mx-2 justify-start')}
           >
             <ClipboardPen aria-hidden />
