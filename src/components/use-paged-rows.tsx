@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import { NavigationType, useNavigationType } from 'react-router'
 import { formatNumber } from '#src/domain/format.ts'
 import { createSessionStore } from '#src/session/store.ts'
@@ -67,13 +67,17 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
   const [search, setSearch] = useState(kept?.search ?? '')
   const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
-  const label = search.trim().toLocaleLowerCase()
-  const found = label === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(label))
+  const term = search.trim().toLocaleLowerCase()
+  const found = useMemo(
+    () => (term === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(term))),
+    [rows, term, textOf],
+  )
   const count = Math.ceil(found.length / page.size)
   // Of what was chosen, nothing may be left.
   const index = Math.min(page.index, Math.max(0, count - 1))
+  const shown = useMemo(() => found.slice(index * page.size, (index + 1) * page.size), [found, index, page.size])
   return {
-    shown: found.slice(index * page.size, (index + 1) * page.size),
+    shown,
     search: (total > LONG_LIST || search !== '') && (
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <SearchBox
@@ -87,7 +91,7 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
           }}
         />
         <Status className="text-sm text-muted">
-          {label === ''
+          {term === ''
             ? ''
             : found.length === 0
               ? `No matches for “${search.trim()}”.`

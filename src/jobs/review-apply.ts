@@ -5,7 +5,7 @@ import { isCutOff } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { applyCalls } from './apply-calls.ts'
-import { applyings, jobOf, putApplying, type Job } from './apply-job.ts'
+import { applyings, jobOf, putApplying, type Applying, type Job } from './apply-job.ts'
 import { checkRows } from './apply-recheck.ts'
 import { applyRow, type Noted } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
@@ -31,20 +31,24 @@ const CHECKS = [0, 5000, 30_000]
 export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
   if (applyings.get().has(id)) return
   const job = jobOf(client, id, ownId)
+  if (job.isOver()) return
   job.note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
   if (plan.rows.length === 0) return
   const parts: PlanRow[][] = []
   for (let from = 0; from < plan.rows.length; from += MAX_ROWS) parts.push(plan.rows.slice(from, from + MAX_ROWS))
-  startPart(job, parts, 0, Date.now())
+  const rowOf = new Map<string, string>()
+  for (const row of plan.rows) for (const item of itemsOf(row)) rowOf.set(item, row.id)
+  startPart(job, { parts, rowOf, startedAt: Date.now() }, 0)
 }
 
-function startPart(job: Job, parts: readonly (readonly PlanRow[])[], place: number, startedAt: number): void {
+/** Bulk actions that follow each other. */
+type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<Applying, 'rowOf' | 'startedAt'>
+
+function startPart(job: Job, all: Parts, place: number): void {
+  const { parts, rowOf, startedAt } = all
   const rows = parts[place] ?? []
   const byId = new Map(rows.map((row) => [row.id, row]))
   const port = applyCalls(job.client)
-  const rowOf = new Map(
-    parts.slice(place).flatMap((part) => part.flatMap((row) => itemsOf(row).map((item) => [item, row.id] as const))),
-  )
   const changes = new Set(
     rows.flatMap(({ work }) => (work.kind === 'assign' ? work.changes.map(({ item }) => item) : [])),
   )
@@ -69,19 +73,14 @@ function startPart(job: Job, parts: readonly (readonly PlanRow[])[], place: numb
     gap: gapOf(rows),
     // Each row is read before it is sent.
     repeatable: true,
-    onOver: () => void afterPart(job, run, parts, place, startedAt),
+    onOver: () => void afterPart(job, run, all, place),
   })
   show(run)
 }
 
 /** Notes what was never sent, reads again what was, and goes on with the next part. */
-async function afterPart(
-  job: Job,
-  run: BulkRun,
-  parts: readonly (readonly PlanRow[])[],
-  place: number,
-  startedAt: number,
-): Promise<void> {
+async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Promise<void> {
+  const { parts, startedAt } = all
   const rows = parts[place] ?? []
   const { rows: states, why } = run.getState()
   const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
@@ -91,7 +90,7 @@ async function afterPart(
   await checkRows(job, rows, CHECKS, startedAt)
   if (job.isOver()) return
   refresh(job, rows)
-  if (!isStopped && parts[place + 1] !== undefined) startPart(job, parts, place + 1, startedAt)
+  if (!isStopped && parts[place + 1] !== undefined) startPart(job, all, place + 1)
 }
 
 /** @param whyOf why a row wasn't sent; undefined: it was */

@@ -6,7 +6,7 @@ import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { Button } from '#src/ui/button.tsx'
+import { StartApply, type StartApplyProps } from './start-apply.tsx'
 
 type ApplyHeadProps = {
   open: OpenReview
@@ -16,17 +16,14 @@ type ApplyHeadProps = {
   run: BulkState | undefined
   /** Where the focus goes when the button that had it is gone. */
   headingRef: RefObject<HTMLHeadingElement | null>
-  /** Something has to be checked first. */
-  isBlocked: boolean
-  onApply: () => void
+  start: Omit<StartApplyProps, 'open' | 'plan' | 'headingRef'>
 }
 
 /** What is applied, and what can be done with it now: start it, pause it, stop it, go on with it. */
-export function ApplyHead({ open, title, plan, applying, run, headingRef, isBlocked, onApply }: ApplyHeadProps) {
+export function ApplyHead({ open, title, plan, applying, run, headingRef, start }: ApplyHeadProps) {
   const { applied = [], criteria } = open.review
   const startedAt = applying?.startedAt ?? applied[0]?.at
   const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
-  const isRefused = plan.rows.length === 0 && plan.skipped.every(({ reason }) => reason === 'no-permission')
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
       <div className="min-w-0 md:min-w-60 md:flex-1">
@@ -40,21 +37,7 @@ export function ApplyHead({ open, title, plan, applying, run, headingRef, isBloc
       </div>
       <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
         {applying?.run !== undefined && run !== undefined && <RunButtons run={applying.run} state={run} />}
-        {isOffered && (
-          <Button
-            variant="primary"
-            blockedReason={
-              isBlocked
-                ? 'Check the interrupted changes first.'
-                : isRefused
-                  ? 'You don’t have permission to apply these decisions.'
-                  : undefined
-            }
-            onClick={onApply}
-          >
-            {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
-          </Button>
-        )}
+        {isOffered && <StartApply {...start} open={open} plan={plan} headingRef={headingRef} />}
       </div>
     </div>
   )

@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
-import { isInState, type ApplyItem } from './apply-items.ts'
+import type { ApplyItem } from './apply-items.ts'
 
 type ApplyProgressProps = {
   items: readonly ApplyItem[]
@@ -123,17 +123,33 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
 }
 
 function countsOf(items: readonly ApplyItem[]) {
-  const of = (fits: (item: ApplyItem) => boolean) => items.filter(fits).length
-  const open = of(
-    ({ state }) =>
-      state === 'planned' || state === 'left-out' || state === 'waiting' || state === 'working' || state === 'cut-off',
-  )
+  let [open, verified, failed, unknown, still, skipped] = [0, 0, 0, 0, 0, 0]
+  for (const { state, reason } of items) {
+    switch (state) {
+      case 'failed':
+        failed += 1
+        break
+      case 'unknown':
+        unknown += 1
+        break
+      case 'skipped':
+        skipped += 1
+        break
+      case 'done-verified':
+        verified += 1
+        break
+      case 'done-not-verified':
+        if (reason !== 'to-be-checked') still += 1
+        break
+      case 'cut-off':
+        unknown += 1
+        open += 1
+        break
+      default:
+        open += 1
+    }
+  }
   const finished = items.length - open
-  const verified = of((each) => isInState(each, 'verified'))
-  const failed = of(({ state }) => state === 'failed')
-  const unknown = of(({ state }) => state === 'unknown' || state === 'cut-off')
-  const still = of(({ state, reason }) => state === 'done-not-verified' && reason !== 'to-be-checked')
-  const skipped = of(({ state }) => state === 'skipped')
   const counts = [
     verified > 0 && `${formatNumber(verified)} verified`,
     still > 0 && `${formatNumber(still)} not verified`,

@@ -1,5 +1,5 @@
 import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, TriangleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useGrowing } from '#src/components/use-growing.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
@@ -16,15 +16,15 @@ import type { ApplyItem, ApplyState } from './apply-items.ts'
 
 type ApplyTableProps = {
   rows: readonly ApplyItem[]
-  onTryAgain: (row: ApplyItem) => void
-  onCheckAgain: (row: ApplyItem) => void
+  onTryAgain: (rows: readonly ApplyItem[]) => void
+  onCheckAgain: (rows: readonly ApplyItem[]) => void
 }
 
 /** Rows change their places while they are applied, which is no other list. */
 const sameList = () => 'changes'
 
 /** Each change with its result and whether Harness shows it. */
-export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
+export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
   const drawn = useGrowing(rows, sameList)
   return (
     <Table
@@ -65,10 +65,10 @@ export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) 
               <Actions
                 row={row}
                 onTryAgain={() => {
-                  onTryAgain(row)
+                  onTryAgain([row])
                 }}
                 onCheckAgain={() => {
-                  onCheckAgain(row)
+                  onCheckAgain([row])
                 }}
               />
             </Td>
@@ -77,7 +77,7 @@ export function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) 
       </TableBody>
     </Table>
   )
-}
+})
 
 function UserCell({ row: { item, facts, state } }: { row: ApplyItem }) {
   const isGone = item.kind === 'membership' && state === 'done-verified'

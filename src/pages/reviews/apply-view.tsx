@@ -7,7 +7,7 @@ import { useKeptFocus } from '#src/components/list/use-kept-focus.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { applyTitle } from '#src/domain/access-review/remediation-plan.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
@@ -32,7 +32,6 @@ import {
 import { ApplyHead } from './apply-head.tsx'
 import { ApplyProgress } from './apply-progress.tsx'
 import { ApplyTable } from './apply-table.tsx'
-import { ConfirmApply } from './confirm-apply.tsx'
 import { useApplyItems } from './use-apply-items.ts'
 
 const nothing: ReadonlySet<string> = new Set()
@@ -51,11 +50,8 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
-  const [isConfirming, setConfirming] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const keepFocus = useKeptFocus(heading)
-  const decided = { items, decisionStates, known }
-  const planOf = (isOver: (item: string) => boolean) => planFor({ decided, ownId: ownId ?? null, missing, isOver })
   const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
   const { plan, time, all, ordered } = found
   const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
@@ -75,21 +71,23 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     thing: 'these changes',
     things: 'changes',
   })
-  const tryAgain = (items: readonly ApplyItem[]) => {
-    const chosen = new Set(items.map(({ item }) => item.id))
-    startApply(
-      client,
-      review.id,
-      planOf((item) => !chosen.has(item)),
-      ownId ?? null,
-    )
-  }
-  const check = (items: readonly ApplyItem[]) => {
-    const chosen = new Set(items.map(({ item }) => item.id))
-    // Reading needs no permission to change anything.
-    const read = planFor({ decided, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
-    checkAgain(client, review.id, read.rows)
-  }
+  // They stay the same while it runs, so that no row is drawn again for them.
+  const { tryAgain, check } = useMemo(() => {
+    const decided = { items, decisionStates, known }
+    const planOf = (chosen: readonly ApplyItem[], missing: ReadonlySet<string>) => {
+      const ids = new Set(chosen.map(({ item }) => item.id))
+      return planFor({ decided, ownId: ownId ?? null, missing, isOver: (item) => !ids.has(item) })
+    }
+    return {
+      tryAgain: (chosen: readonly ApplyItem[]) => {
+        startApply(client, review.id, planOf(chosen, missing), ownId ?? null)
+      },
+      check: (chosen: readonly ApplyItem[]) => {
+        // Reading needs no permission to change anything.
+        checkAgain(client, review.id, planOf(chosen, nothing).rows)
+      },
+    }
+  }, [items, decisionStates, known, ownId, missing, client, review.id])
   if (permissions.isError)
     return (
       <ReadError
@@ -113,8 +111,15 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
         run={run}
         headingRef={heading}
         applying={applying}
-        isBlocked={cutOff.length > 0}
-        onApply={() => setConfirming(true)}
+        start={{
+          scopeName,
+          time,
+          items: all,
+          isBlocked: cutOff.length > 0,
+          onStart: () => {
+            startApply(client, review.id, plan, ownId)
+          },
+        }}
       />
       {all.length === 0 ? (
         <EmptyState icon={<ListChecks />} title="Nothing to apply">
@@ -174,15 +179,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
             </div>
             {search}
           </div>
-          <ApplyTable
-            rows={rows}
-            onTryAgain={(row) => {
-              tryAgain([row])
-            }}
-            onCheckAgain={(row) => {
-              check([row])
-            }}
-          />
+          <ApplyTable rows={rows} onTryAgain={tryAgain} onCheckAgain={check} />
           {pages}
         </>
       )}
@@ -193,22 +190,6 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           Report
         </Link>
       </div>
-      {isConfirming && (
-        <ConfirmApply
-          open={open}
-          title={applyTitle(...countsOf(plan, all))}
-          scopeName={scopeName}
-          plan={plan}
-          time={time}
-          onClose={() => {
-            setConfirming(false)
-          }}
-          onConfirm={() => {
-            setConfirming(false)
-            startApply(client, review.id, plan, ownId)
-          }}
-        />
-      )}
     </div>
   )
 }
@@ -223,12 +204,6 @@ function partsOf(all: readonly ApplyItem[]) {
     again: all.filter((each) => each.canTryAgain),
     recheck: all.filter((each) => each.canCheckAgain && !each.canTryAgain),
   }
-}
-
-function countsOf({ planned }: RemediationPlan, all: readonly ApplyItem[]): [removals: number, changes: number] {
-  const of = all.filter(({ item }) => planned.has(item.id))
-  const changes = of.filter(({ target }) => target !== undefined).length
-  return [of.length - changes, changes]
 }
 
 const still = () => () => undefined
