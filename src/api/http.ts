@@ -111,7 +111,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it is nobody's any more (SECURITY.md, T09).
+    // It may have come in the same moment as the end of the session: then it is no one's any more (SECURITY.md, T09).
     credential.signal.throwIfAborted()
   } catch (error) {
     throw transportError(error, operation, timeout.signal, credential, input.signal)
@@ -240,7 +240,7 @@ function sessionLives(credential: Credential): Promise<boolean> {
  * which has no current user.
  *
  * @param credential key to check
- * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not told
+ * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not reported
  * @throws ApiError when the key is refused or no clear answer came
  */
 export async function checkCredential(credential: Credential): Promise<string | undefined> {

@@ -10,7 +10,7 @@ export async function getInvites(scope: Scope, query: PageQuery, signal?: AbortS
 }
 
 /**
- * Everybody who is invited, also who accepted and is not a user yet; rows lack scope and groups.
+ * Everyone who is invited, also who accepted and is not a user yet; rows lack scope and groups.
  *
  * @param input `searchTerm` already escaped by `searchTermOf`
  * @throws ApiError

@@ -51,7 +51,7 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
 }
 
 /**
- * A file dropped beside a field would open in the place of the app: the key and everything typed would be gone. Fields
+ * A file dropped next to a field would open in the place of the app: the key and everything typed would be gone. Fields
  * that take files handle the drop before it comes here.
  *
  * @returns a function that ends it

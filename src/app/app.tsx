@@ -23,13 +23,13 @@ import { useTheme } from '#src/components/appearance.ts'
 const load = () => import('#src/pages/connect/connect.page.tsx')
 const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 
-// Apart, because nobody is idle in the first seconds.
+// Apart, because no one is idle in the first seconds.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
 const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
 
 /**
- * The app: connect screen while nobody is connected, else everything else for exactly one session.
+ * The app: connect screen while no one is connected, else everything else for exactly one session.
  *
  * @param begun of the session that was opened before the first render, if one was
  */
@@ -47,7 +47,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
       <UiProvider>
         <LiveRegions session={state.status === 'open' ? state.session.id : undefined}>
           <LaterContext value={answered}>
-            {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
+            {/* From the first field on: what is typed into a search is sent, and is in the address. */}
             <KeyGuard />
             <Later>
               <AppGuards />

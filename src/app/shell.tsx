@@ -48,7 +48,7 @@ export function Shell() {
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === here
   const [request, setRequest] = useState<ShellRequest>()
-  // Its code may be on its way for long after it was asked for.
+  // Its code may be on its way for long after it was requested.
   const [hasHost, setHasHost] = useState(false)
   const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
@@ -77,9 +77,9 @@ export function Shell() {
         <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto px-3 pt-3 pb-2">
           <Brand />
           <Navigation />
-          <Foot>
+          <SidebarFooter>
             <SimulatorControls />
-          </Foot>
+          </SidebarFooter>
         </div>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
@@ -125,9 +125,9 @@ export function Shell() {
           <SideSheet label="Main navigation" onClose={closeNav}>
             <Brand />
             <Navigation />
-            <Foot>
+            <SidebarFooter>
               <SimulatorControls onPress={closeNav} />
-            </Foot>
+            </SidebarFooter>
           </SideSheet>
         </Suspense>
       )}
@@ -194,7 +194,7 @@ function Brand() {
   )
 }
 
-function Foot({ children }: { children: ReactNode }) {
+function SidebarFooter({ children }: { children: ReactNode }) {
   return (
     <div className="mt-auto pt-4">
       <div className="-mx-3 border-t border-line px-3 pt-2 empty:hidden">{children}</div>
@@ -241,13 +241,13 @@ function Progress() {
 
 /**
  * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when
- * somebody went on in the page meanwhile.
+ * someone continued in the page meanwhile.
  */
 function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()
   const history = useGuardedHistory()
   const previous = useRef(pathname)
-  /** What had the focus when the page was asked for. */
+  /** What had the focus when the page was requested. */
   const asker = useRef<Element>(null)
   useEffect(
     () =>

@@ -16,7 +16,7 @@ export type PendingWork = {
 }
 
 /**
- * Asks once before signing out while something is under way here or in another tab with the same key
+ * Asks once before signing out while something is in progress here or in another tab with the same key
  * (docs/failures.md, F51).
  */
 export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onStay: () => void }) {

@@ -6,8 +6,8 @@ import { createStore } from '#src/session/store.ts'
 export const keyInUrl = createStore(false)
 
 /**
- * Takes an API key out of the address and of what the browser keeps beside it, where history, synchronisation and a
- * shared screen would keep it. It is never used.
+ * Takes an API key out of the address and of what the browser keeps next to it, where history, sync and a shared screen
+ * would keep it. It is never used.
  */
 export function removeKeyFromUrl(): void {
   const { pathname, search, hash } = withoutKeys(location, `${basePath}/`)
@@ -30,6 +30,6 @@ function withoutKeyState<State>(state: State): State | null {
   return containsApiKey(JSON.stringify({ state })) ? null : state
 }
 
-// Before the router hears of it, which would start reads for it. A new address in the bar loads the page anew.
+// Before the router hears of it, which would start reads for it. A new address in the bar loads the page again.
 addEventListener('popstate', removeKeyFromUrl, true)
 addEventListener('hashchange', removeKeyFromUrl, true)

@@ -7,7 +7,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { useSignOut } from './use-sign-out.tsx'
 
 /**
- * In place of a page that must not be asked for (outcome `wrong-scope`).
+ * In place of a page that must not be requested (outcome `wrong-scope`).
  *
  * @param asked the other account in the link; undefined when the link is malformed
  */

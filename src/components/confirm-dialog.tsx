@@ -43,7 +43,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { choice, consequences, children, word, hint, outcome, action, pending, once = false, opener, ...frame } = props
   const { cancel = action === undefined ? 'Close' : 'Cancel', onClose, onConfirm, ...head } = frame
   const safe = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener instanceof HTMLElement ? opener : null)
+  const returnFocus = useRef(opener instanceof HTMLElement ? opener : null)
   const field = useRef<HTMLInputElement>(null)
   const isConfirmed = useRef(false)
   const [problem, setProblem] = useState<string>()
@@ -76,7 +76,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {...head}
       open
       initialFocus={safe}
-      finalFocus={opener === undefined ? undefined : opener !== null && 'current' in opener ? opener : back}
+      finalFocus={opener === undefined ? undefined : opener !== null && 'current' in opener ? opener : returnFocus}
       onOpenChange={(open) => {
         if (!open) close()
       }}

@@ -28,7 +28,7 @@ export type FormOptions<Field extends string, Value> = {
 export function useForm<Field extends string, Value>(options: FormOptions<Field, Value>) {
   const { labels, parse, ready, onStart, onSubmit } = options
   const element = useRef<HTMLFormElement>(null)
-  const flight = useSingleFlight()
+  const singleFlight = useSingleFlight()
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
@@ -70,7 +70,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   }
   /** Does what is sent, unless something is being sent. */
   const run = (work: () => Promise<void>) =>
-    flight.run(async () => {
+    singleFlight.run(async () => {
       setBusy(true)
       try {
         await work()
@@ -79,7 +79,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
       }
     })
   const submit = () =>
-    flight.run(async () => {
+    singleFlight.run(async () => {
       if (ready !== undefined) await ready()
       if (element.current === null) return
       onStart?.()

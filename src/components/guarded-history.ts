@@ -14,7 +14,7 @@ type Guard = (current: Location, next: Location, proceed: () => void) => boolean
 export type GuardedHistory = BrowserHistory & {
   /** Adds a guard. @returns a function that takes it away */
   guard: (guard: Guard) => () => void
-  /** Calls back whenever another address is asked for. @returns a function that ends it */
+  /** Calls back whenever another address is requested. @returns a function that ends it */
   subscribe: (listener: () => void) => () => void
   /** Calls back when a step is held back, because something would be lost. @returns a function that ends it */
   subscribeHeld: (listener: () => void) => () => void
@@ -26,7 +26,7 @@ export type GuardedHistory = BrowserHistory & {
  * Makes a history for one session.
  *
  * @param onStep called with each address just before it is rendered, so that its data can start loading
- * @param clean takes out of an address, and of what is kept beside it, what must not get into the history
+ * @param clean takes out of an address, and of what is kept next to it, what must not get into the history
  */
 export function createGuardedHistory(
   onStep: (location: Location) => void,

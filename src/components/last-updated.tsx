@@ -13,7 +13,7 @@ type AsOfProps = {
 export function AsOf({ at, busy, onRefresh }: AsOfProps) {
   return (
     <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
-      {/* Beside a panel, the title and the buttons stay on one line, so that no row moves. */}
+      {/* Next to a panel, the title and the buttons stay on one line, so that no row moves. */}
       <span className="max-md:sr-only max-2xl:group-has-data-panel/list:sr-only">
         {at === undefined ? 'Updating…' : at === 0 ? (busy ? 'Loading…' : 'Not loaded') : `Updated ${formatTime(at)}`}
       </span>

@@ -5,7 +5,7 @@ import type { SlowReadNotice } from './slow-read-notice.tsx'
 /** Long enough for the first screen to be there, and short enough for the words to come in time. */
 const AFTER_MS = 300
 
-// Loaded before it is needed; without it nothing is lost but the words, the read goes on.
+// Loaded before it is needed; without it nothing is lost but the words, the read continues.
 const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS))
   return import('./slow-read-notice.tsx').then(

@@ -10,7 +10,7 @@ export const LaterContext = createContext(false)
 /** Called once the code of a page is there and it was drawn. */
 export const PageDrawnContext = createContext<() => void>(() => undefined)
 
-/** Beside a page, in the same boundary: tells that the page was drawn. */
+/** Next to a page, in the same boundary: tells that the page was drawn. */
 export function PageDrawn() {
   const notify = useEffectEvent(use(PageDrawnContext))
   useEffect(() => {
@@ -31,7 +31,7 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
 /**
  * Tells when the page is drawn and nothing is being read any more for the first time, or after three seconds.
  *
- * @param isDrawn whether the code of the page is there: what was read before has nobody to draw it
+ * @param isDrawn whether the code of the page is there: what was read before has no one to draw it
  * @param onAnswered called at least once, after the page was drawn with what was read
  */
 export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {

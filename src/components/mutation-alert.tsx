@@ -21,7 +21,7 @@ type MutationAlertProps = {
   foundDone?: ReactNode
   /** … it did not happen. */
   foundNotDone?: ReactNode
-  /** What to consider before trying again when nobody can know. */
+  /** What to consider before trying again when no one can know. */
   doubt?: ReactNode
   /** What to say when the target is gone; see `goneWords`. */
   gone?: string
@@ -31,15 +31,15 @@ type MutationAlertProps = {
   hint?: ReactNode
   /** A way on when the person is locked. */
   unlock?: ReactNode
-  /** Looks once more whether it happened. */
+  /** Looks again whether it happened. */
   onCheckAgain?: (() => Promise<unknown>) | undefined
   /** Set to false where the message stands apart from what was pressed. */
   takesFocus?: boolean
 }
 
 /**
- * The outcome of a change that did not simply work, beside the form that sent it: why, and what to do.
- * Takes the focus unless a field with an error has it. Nothing is shown otherwise.
+ * The outcome of a change that did not simply work, next to the form that sent it: why, and what to do. Takes the focus
+ * unless a field with an error has it. Nothing is shown otherwise.
  */
 export function MutationAlert(props: MutationAlertProps) {
   const { state, takesFocus = true } = props
@@ -140,17 +140,17 @@ function WaitSpoken({ error }: { error: ApiError }) {
   return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>
 }
 
-/** Counts down; nothing is ever sent by itself at its end (docs/failures.md, F25). */
+/** Counts down; nothing is ever sent automatically at its end (docs/failures.md, F25). */
 function WaitShown({ error }: { error: ApiError }) {
   const left = useRetryCountdown(error)
   const seconds = secondsToWait(error)
   if (seconds === 0) return null
-  const far = error.retryAfter !== undefined && error.retryAfter > seconds
+  const isLongWait = error.retryAfter !== undefined && error.retryAfter > seconds
   return (
     <>
       <p aria-hidden className="tabular-nums">
         {left > 0 ? waitText(left) : 'You can try again now.'}
-        {far && ' Harness asked for a longer wait, so the next try might fail too.'}
+        {isLongWait && ' Harness asked for a longer wait, so the next try might fail too.'}
       </p>
       <Status className="sr-only">{left > 0 ? '' : 'You can try again now.'}</Status>
     </>

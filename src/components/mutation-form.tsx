@@ -37,7 +37,7 @@ type MutationFormOptions<Field extends string, Value, Variables, Data> = Omit<Fo
 
 /**
  * A form that sends one mutation: `useForm` with the service's field errors, the look before sending, the wait that the
- * service asked for, and the outcome for `FormOutcome`.
+ * service requested, and the outcome for `FormOutcome`.
  */
 export function useMutationForm<Field extends string, Value, Variables, Data>(
   options: MutationFormOptions<Field, Value, Variables, Data>,

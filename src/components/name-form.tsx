@@ -107,7 +107,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     if (isChanged && now !== undefined) setTheirs(now.name ?? '')
   }
 
-  // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
+  // A refresh brought another name: shown where no one has gone in or typed, else compared before saving.
   if (!changed && !inside && !form.busy && loaded !== base) {
     setBase(loaded)
     setText(loaded)
@@ -253,15 +253,15 @@ function NameButton({ word, name, onClick }: { word: string; name: string; onCli
   )
 }
 
-/** What a refusal says about the name: one without a field of its own can only be about the one thing that is sent. */
+/** What a refusal says about the name: one without its own field can only be about the one thing that is sent. */
 function aboutName(problem: ApiError): { name?: string } {
   if (problem.fieldErrors.length > 0) {
     const text = sortFieldErrors(problem.fieldErrors, { name: 'name' }).byField.name
     return text === undefined ? {} : { name: `${text}. No changes were made.` }
   }
   if (problem.status !== 400 || problem.code !== 'INVALID_REQUEST') return {}
-  const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceText(causeOf(problem))}.`
-  return { name: `${why} No changes were made.` }
+  const reason = problem.serverMessage === undefined ? causeOf(problem) : `${serviceText(causeOf(problem))}.`
+  return { name: `${reason} No changes were made.` }
 }
 
 /** After the session ended and the same person is back. */

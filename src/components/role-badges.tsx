@@ -6,12 +6,15 @@ import {
   roleNameOf,
   summarizeRoles,
   type KnownRoles,
-  type RoleInSight,
+  type VisibleRole,
 } from '#src/domain/roles.ts'
 import { Chip } from '#src/ui/badge.tsx'
 
-/** One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not in sight. */
-function RoleChip({ assignment }: { assignment: RoleInSight }) {
+/**
+ * One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not
+ * visible.
+ */
+function RoleChip({ assignment }: { assignment: VisibleRole }) {
   const admin = isAdminRole(assignment.roleIdentifier)
   const name = roleNameOf(assignment)
   const group = resourceGroupNameOf(assignment)
@@ -38,13 +41,13 @@ function RoleChip({ assignment }: { assignment: RoleInSight }) {
 
 type RoleBadgesProps = {
   /** Direct ones first. */
-  assignments: readonly RoleInSight[]
+  assignments: readonly VisibleRole[]
   known: KnownRoles
   /** Whose roles, for the name of the button. */
   personName: string
   /** How many chips stand before the button. */
-  most?: number
-  /** Opens the whole list beside the button. */
+  max?: number
+  /** Opens the whole list next to the button. */
   onMore: (button: HTMLButtonElement) => void
 }
 
@@ -59,8 +62,8 @@ const noRole: Record<KnownRoles, string> = {
 const viewerLabels: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: a chip or more, and a button for the rest. */
-export function RoleBadges({ assignments, known, personName, most = 1, onMore }: RoleBadgesProps) {
-  const summary = summarizeRoles(assignments, most)
+export function RoleBadges({ assignments, known, personName, max = 1, onMore }: RoleBadgesProps) {
+  const summary = summarizeRoles(assignments, max)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
     return (

@@ -13,7 +13,7 @@ export const stateLabels: Record<BulkRow['state'], string> = {
   waiting: 'Waiting',
 }
 
-/** Rows that need attention come first, then what goes on now. */
+/** Rows that need attention come first, then what continues now. */
 export const stateOrder: readonly BulkRow['state'][] = [
   'failed',
   'unknown',
@@ -58,7 +58,7 @@ export function skippedText(count: number): string {
   return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
 }
 
-/** How a run stands, in a few words: "17 of 24 finished". */
+/** State of a run, in a few words: "17 of 24 finished". */
 export function runStatusText({ rows, phase, held }: BulkState): string {
   const { ended, total } = countBulk(rows)
   const finished = finishedText(rows)

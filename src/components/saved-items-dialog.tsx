@@ -14,10 +14,10 @@ import { useSavedPresets } from './use-saved-presets.ts'
 export type SavedItemLabels = {
   /** "template", "Templates". */
   readonly one: string
-  readonly Many: string
+  readonly title: string
   /** Most characters of a name, and most entries. */
-  readonly mostName: number
-  readonly most: number
+  readonly maxNameLength: number
+  readonly max: number
 }
 
 type Entry = { readonly name: string }
@@ -42,19 +42,23 @@ export function placeOf(scope: Scope): string {
 }
 
 /** What is wrong with a name, if anything. @param others names that are taken */
-function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemLabels): string | undefined {
+function nameProblem(
+  name: string,
+  others: readonly string[],
+  { one, maxNameLength }: SavedItemLabels,
+): string | undefined {
   if (name === '') return `Enter a name`
-  if (name.length > mostName) return `Use up to ${mostName} characters`
+  if (name.length > maxNameLength) return `Use up to ${maxNameLength} characters`
   return others.some((other) => other.toLowerCase() === name.toLowerCase())
     ? `A ${one} with this name already exists. Choose another name.`
     : undefined
 }
 
 /** Where storage is blocked or full (docs/failures.md, F56). */
-function Unkept({ Many }: SavedItemLabels) {
+function Unkept({ title }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
-      <span role="alert">{Many} work until you leave the page. Allow storage for this site to keep them longer.</span>
+      <span role="alert">{title} work until you leave the page. Allow storage for this site to keep them longer.</span>
     </Note>
   )
 }
@@ -73,7 +77,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
   const [problem, setProblem] = useState<string>()
   const [saved, setSaved] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const full = all.length >= labels.most
+  const full = all.length >= labels.max
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     if (full || saved) return
@@ -90,7 +94,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
     }
     store.set(scope, [...all, entryOf(name)])
     // Not kept: that has to be read before the dialog goes.
-    if (store.of(scope).kept) onClose()
+    if (store.forScope(scope).kept) onClose()
     else setSaved(true)
   }
   return (
@@ -116,9 +120,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
               type="submit"
               form="save-name"
               blockedReason={
-                full
-                  ? `There are ${formatNumber(labels.most)} already, which is the most. Delete one first.`
-                  : undefined
+                full ? `There are ${formatNumber(labels.max)} already, which is the most. Delete one first.` : undefined
               }
             >
               Save {labels.one}
@@ -146,7 +148,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
 }
 
 type NamesDialogProps<Each extends Entry> = Shared<Each> & {
-  /** What stands beside the name. */
+  /** What is next to the name. */
   partsOf: (entry: Each) => ReactNode
 }
 
@@ -161,7 +163,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
     <Dialog
       open
       size="confirm"
-      title={`${labels.Many} on this device`}
+      title={`${labels.title} on this device`}
       stamp={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
@@ -189,7 +191,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
           Deleted “<bdi>{deleted.name}</bdi>”.
         </Note>
       )}
-      {all.length === 0 && <p className="text-sm">No {labels.Many.toLowerCase()} are left.</p>}
+      {all.length === 0 && <p className="text-sm">No {labels.title.toLowerCase()} are left.</p>}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {all.map((entry) => (
           <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">

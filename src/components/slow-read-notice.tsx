@@ -16,8 +16,8 @@ type SlowReadNoticeProps = {
 }
 
 /**
- * Says that a read takes long, or counts the wait that Harness asked for, and lets a person stop it
- * (docs/failures.md, F05, F25).
+ * Says that a read takes long, or counts the wait that Harness requested, and lets a person stop it (docs/failures.md,
+ * F05, F25).
  */
 export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, thing }: SlowReadNoticeProps) {
   const client = useQueryClient()

@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
- * Changes the search part of the address, starting from the address that was asked for last: the one on screen may be
+ * Changes the search part of the address, starting from the address that was requested last: the one on screen may be
  * older, and what was asked in between would be lost.
  *
  * @returns a function that takes the search part for the parameters as they are; it does nothing while the person is on

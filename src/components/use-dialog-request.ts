@@ -4,14 +4,18 @@ import { useGuardedHistory } from './guarded-history.ts'
 
 /**
  * What is asked in something open over the page. It ends with what it was opened for: when the person steps back or
- * forward or goes to another page, and when `of` becomes another one. It never comes back by itself.
+ * forward or goes to another page, and when `of` becomes another one. It never comes back automatically.
  *
- * @param of what it is about besides: the scope, the selection
+ * @param context what it is about too: the scope, the selection
  * @returns what is asked, if anything, and functions that ask and end it
  */
-export function useDialogRequest<What>(of = ''): readonly [What | undefined, (what: What) => void, () => void] {
+export function useDialogRequest<What>(context = ''): readonly [What | undefined, (request: What) => void, () => void] {
   const history = useGuardedHistory()
-  const [request, setRequest] = useState<{ readonly what: What; readonly of: string; readonly pathname: string }>()
+  const [request, setRequest] = useState<{
+    readonly request: What
+    readonly context: string
+    readonly pathname: string
+  }>()
   useEffect(
     () =>
       history.subscribe(() => {
@@ -23,15 +27,15 @@ export function useDialogRequest<What>(of = ''): readonly [What | undefined, (wh
     [history],
   )
   // While rendering, so that it is not seen once with another target.
-  if (request !== undefined && request.of !== of) setRequest(undefined)
+  if (request !== undefined && request.context !== context) setRequest(undefined)
   const ask = useCallback(
-    (what: What) => {
-      setRequest({ what, of, pathname: history.getLocation().pathname })
+    (request: What) => {
+      setRequest({ request, context, pathname: history.getLocation().pathname })
     },
-    [history, of],
+    [history, context],
   )
   const end = useCallback(() => {
     setRequest(undefined)
   }, [])
-  return [request?.of === of ? request.what : undefined, ask, end]
+  return [request?.context === context ? request.request : undefined, ask, end]
 }

@@ -32,14 +32,14 @@ type PagedRows<Row> = {
 type Shown = { readonly search: string; readonly page: { readonly index: number; readonly size: number } }
 
 /** What a table showed when its page was left. */
-const left = createSessionStore((): (Shown & { readonly of: string }) | undefined => undefined, 'session-end')
+const left = createSessionStore((): (Shown & { readonly pageKey: string }) | undefined => undefined, 'session-end')
 
 /** @param things tells tables of one address apart @returns what the table showed, where the reader comes back to it */
 function useLeftPage(things: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [kept] = useState(() => {
     const last = left.get()
-    return isBack && last?.of === placeOf(things) ? last : undefined
+    return isBack && last?.pageKey === placeOf(things) ? last : undefined
   })
   return kept
 }
@@ -50,9 +50,9 @@ function useKeptPage(things: string, shown: Shown): void {
     latest.current = shown
   })
   useEffect(() => {
-    const of = placeOf(things)
+    const pageKey = placeOf(things)
     return () => {
-      left.set({ of, ...latest.current })
+      left.set({ pageKey, ...latest.current })
     }
   }, [things])
 }

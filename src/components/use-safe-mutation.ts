@@ -17,7 +17,7 @@ import { type SettledMutation, type MutationResult, type MutationState } from '#
  */
 
 /**
- * Runs one mutation and says where it stands. Takes its lock in the click itself, so a second click sends nothing; never
+ * Runs one mutation and reports its state. Takes its lock in the click itself, so a second click sends nothing; never
  * repeats, and after a lost answer reads once to find out.
  *
  * @param mutation what to do, from `queries`
@@ -50,7 +50,7 @@ export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variable
       setState(result)
       const { verify } = mutation
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
-      // After a sign-out or a switch it must not appear before somebody else (SECURITY.md, T09).
+      // After a sign-out or a switch it must not appear before someone else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one has loaded, so its message may never be read.
       if (shownAt.current !== pathInApp(location.pathname) && mutation.silent !== true)

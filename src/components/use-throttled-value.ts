@@ -5,7 +5,7 @@ const ANNOUNCE_MS = 5000
 /** A text that changes all the time, changed at most every five seconds: for being read out. */
 export function useThrottledValue(text: string): string {
   const [announced, setAnnounced] = useState({ text })
-  /** When the last change was asked for, and then when it came on screen, which on a busy page is later. */
+  /** When the last change was requested, and then when it came on screen, which on a busy page is later. */
   const announcedAt = useRef(0)
   useEffect(() => {
     // The first one is read out as well, if there is one.

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * Files with a snapshot of access. They come from anywhere, so each row is checked by itself, and what is not understood
- * is left out and counted. Members that are not known are passed over: a later version may add some.
+ * Files with a snapshot of access. They come from anywhere, so each row is checked separately, and what is not
+ * recognized is left out and counted. Members that are not known are passed over: a later version may add some.
  */
 
 /** What a file of this kind calls itself. */
@@ -140,8 +140,8 @@ export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.Infer
 /**
  * Reads a row of a file.
  *
- * @param list the list that it stands in
- * @returns undefined where it is not understood
+ * @param list the list that it is in
+ * @returns undefined where it is not recognized
  */
 export function snapshotRow<List extends keyof SnapshotRows>(
   list: List,

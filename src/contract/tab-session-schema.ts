@@ -17,10 +17,10 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_00
 
 const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
 /** A key that a reload of the tab may use. */
-export const keptKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
+export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
-export const keptPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
-export type KeptSession = v.InferOutput<typeof keptKey> | v.InferOutput<typeof keptPersona>
+export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
+export type StoredSession = v.InferOutput<typeof storedKey> | v.InferOutput<typeof storedPersona>
 
 /** From a tab to the one that opened it: it asks for the session. */
 export const wantedMessage = v.object({ version, type: v.literal('session-wanted'), nonce, account: identifier })

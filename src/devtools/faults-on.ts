@@ -28,8 +28,8 @@ export function hitText({ uses, fired }: FaultOn): string {
   return `${fired === 0 ? 'No calls affected yet' : `Affected ${counted(fired, 'call', 'calls')}`}, targets ${aim}`
 }
 
-/** The rules of a form, aimed at one call unless they are about one already. Nobody promises that they hit anything. */
-export function aimed(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
+/** The rules of a form, aimed at one call unless they are about one already. No one promises that they hit anything. */
+export function rulesForOperation(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
   return rules.map((rule) => ({
     ...rule,
     op: rule.op === '*' ? operation : rule.op,
@@ -39,7 +39,7 @@ export function aimed(rules: readonly Rule[], operation: string, after: boolean)
 }
 
 /** The rules in force as a test installs them: what hit a call here has to hit one there. */
-export function asTest(uses: readonly RuleUse[]): string {
+export function testCode(uses: readonly RuleUse[]): string {
   const rules = uses.map(({ rule, fired }) => {
     const { fires, ...rest } = rule
     return fired > 0 && fires === 'may' ? rest : rule

@@ -11,7 +11,7 @@ import { Note } from '#src/ui/note.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { FaultSwitches } from './fault-switches.tsx'
 import { FaultsInForce } from './faults-in-force.tsx'
-import { aimed, faultsOn, titleOf } from './faults-on.ts'
+import { rulesForOperation, faultsOn, titleOf } from './faults-on.ts'
 import { DRAWER } from './simulator-store.ts'
 import { SimulatorLog } from './simulator-log.tsx'
 import type { Act, PageData, Simulator } from './use-simulator.ts'
@@ -25,8 +25,8 @@ type DrawerProps = {
 }
 
 /**
- * The controls of the simulator beside the page, which stays in use: a panel on the right, or on narrow screens a sheet
- * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
+ * The controls of the simulator next to the page, which stays in use: a panel on the right, or on narrow screens a
+ * sheet over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
  */
 export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: DrawerProps) {
   const { catalog, uses, log, unreadable, change } = simulator
@@ -45,11 +45,11 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
     first.current?.focus()
   }, [takesFocus])
 
-  const act: Act = (what, work, text = '') => {
-    void change(what, work).then((ok) => {
+  const act: Act = (action, work, text = '') => {
+    void change(action, work).then((ok) => {
       if (ok === undefined) return
       setDone(ok ? text : '')
-      setRefused(ok ? undefined : what)
+      setRefused(ok ? undefined : action)
     })
   }
   const keys = (event: KeyboardEvent) => {
@@ -139,7 +139,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
               on={faultsOn(uses)}
               onSwitch={(name, rules, on) => {
                 act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalog)}`, () =>
-                  on ? addFaults(aimed(rules, operation, after)) : endFaults(name),
+                  on ? addFaults(rulesForOperation(rules, operation, after)) : endFaults(name),
                 )
               }}
             />

@@ -13,9 +13,9 @@ const LINES = 50
 const EVERY_MS = 2000
 
 /** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
-export type Act = (what: string, change: () => Promise<void>, done?: string) => void
+export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
-/** What the console may ask of the page it stands in. */
+/** What the console may ask of the page it is in. */
 export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
 
 type Known = {
@@ -47,7 +47,7 @@ export function useSimulator(open: boolean) {
         open ? (known.users ?? getUserCount()) : getUserCount(),
         open ? Promise.all([known.catalog ?? getCatalog(), getLog(LINES)]) : undefined,
       ])
-      // An answer that was asked for before a change would show the switch as it was.
+      // An answer that was requested before a change would show the switch as it was.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
       setKnown((before) =>
@@ -71,7 +71,7 @@ export function useSimulator(open: boolean) {
   /**
    * Does something to the simulator, then reads.
    *
-   * @param key what is changed: while that is under way, a second click on the same thing does nothing
+   * @param key what is changed: while that is in progress, a second click on the same thing does nothing
    * @returns whether it was done; undefined for a second click
    */
   const change = async (key: string, act: () => Promise<void>): Promise<boolean | undefined> => {

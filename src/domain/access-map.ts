@@ -1,9 +1,9 @@
 import { byText, inOrder, type RoleAssignment } from './access.ts'
 import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
 
-/** The access map of one person: role assignments filtered, sorted, as a tree, and beside those of another person. */
+/** The access map of one person: role assignments filtered, sorted, as a tree, and next to those of another person. */
 
-/** A scope within its account, as it stands in an address: `/`, `/org`, `/org/project`. */
+/** A scope within its account, as it is in an address: `/`, `/org`, `/org/project`. */
 export function placeOf({ org, project }: Scope): string {
   return `/${[org, project].filter((part) => part !== undefined).join('/')}`
 }

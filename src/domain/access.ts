@@ -4,7 +4,7 @@ import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from './api-error.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 
-/** How somebody comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
+/** How someone comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
 type Via =
   | { readonly kind: 'direct' }
   | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly level: string | undefined }

@@ -19,7 +19,7 @@ export type PersonOutcome = {
   /** A word of the service that this app does not know. */
   readonly word?: string
   /** Why, where that is known. */
-  readonly why?: string
+  readonly reason?: string
 }
 
 const known = new Map<string, PersonOutcomeKind>([
@@ -68,8 +68,8 @@ export function canRetry({ kind }: PersonOutcome): boolean {
   return kind === 'failed' || kind === 'not-sent'
 }
 
-/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
-export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
+/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were requested */
+export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
       return why ?? 'Email sent. The link works for 7 days.'

@@ -32,7 +32,7 @@ type ApiErrorDetails = {
   readonly fault?: ProtocolFault | undefined
   /** Not the first call in a row that got no answer. */
   readonly repeated?: boolean | undefined
-  /** The request had left the page when the session ended, so nobody knows what became of it. */
+  /** The request had left the page when the session ended, so no one knows what became of it. */
   readonly inFlight?: boolean | undefined
 }
 

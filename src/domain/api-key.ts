@@ -43,7 +43,7 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
 
 /**
  * Whether a text holds an API key, also percent-encoded, within an address, a log line or a command, and with
- * characters between that nobody sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
+ * characters between that no one sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
  *
  * @param text what was typed, pasted or is in an address
  */
@@ -77,7 +77,7 @@ function decoded(text: string): string {
   return plainText.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
-/** Escapes as text, where they are one: characters that cannot be seen stand in three of them. */
+/** Escapes as text, where they are one: characters that cannot be seen are in three of them. */
 function unescaped(escapes: string): string {
   try {
     return decodeURIComponent(escapes)
@@ -87,7 +87,7 @@ function unescaped(escapes: string): string {
 }
 
 /**
- * What of an address has no key in it. The query goes as a whole: nothing is left of a link that somebody got wrong.
+ * What of an address has no key in it. The query goes as a whole: nothing is left of a link that someone got wrong.
  *
  * @param start path of the start page, for a path with a key
  */

@@ -76,10 +76,10 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
+/** Up to so many people everyone is asked about before the start; of more those who are seen to be admins. */
 const MAX_ASKED = 30
 
-/** People for whom the last-admin check runs before the start. Right before each request it runs for everybody. */
+/** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
 export function needsRecheck(people: readonly UserAggregate[]): readonly UserAggregate[] {
   if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
@@ -154,7 +154,7 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
   )
 }
 
-/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some nobody is asked before. */
+/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some no one is asked before. */
 export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
   const candidates = people.filter((person) => !isDirectAdmin(scope, person))
   return candidates.length <= MAX_ASKED ? candidates : []
@@ -199,7 +199,7 @@ export function manyNeedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }
 
-/** Reasons with everybody they hold for, the most common first. */
+/** Reasons with everyone they hold for, the most common first. */
 export function groupReasons({
   skipped,
 }: Preflight): { readonly reason: string; readonly people: readonly UserAggregate[] }[] {

@@ -3,7 +3,7 @@ export type ClockReading = { readonly server: number | undefined; readonly wall:
 
 /**
  * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
- * and when the service told no time.
+ * and when the service reported no time.
  */
 export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wall'>): number | undefined {
   if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined

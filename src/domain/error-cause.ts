@@ -21,7 +21,7 @@ export type DoubtText = {
 }
 
 /**
- * The one source of what is said about a response that was no use, so that none of them says that none came beside a
+ * The one source of what is said about a response that was no use, so that none of them says that none came next to a
  * cause that says what came.
  */
 export function doubtText(error: ApiError): DoubtText {
@@ -61,7 +61,7 @@ function sentence(text: string): string {
 }
 
 /** Told where an API key was put into a field that is not for it. */
-export const heldKey =
+export const queuedKeyText =
   'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
 
 const stopped = 'Request canceled.'
@@ -88,7 +88,7 @@ export function causeOf(error: unknown): string {
     case 'stopped':
       return stopped
     case 'held-key':
-      return heldKey
+      return queuedKeyText
     case 'session':
       return 'The session has ended.'
     case 'protocol':

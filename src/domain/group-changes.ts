@@ -50,7 +50,7 @@ export function groupLock(group: UserGroup, scope: Scope): GroupLock | undefined
 }
 
 /** Roles that a user inherits from one group. */
-export function heldThrough(
+export function groupsGrantingAdmin(
   account: string,
   group: GroupName,
   assignments: readonly RoleAssignment[],
@@ -71,7 +71,7 @@ export function mightLoseAdmin(
   assignments: readonly RoleAssignment[],
   complete: boolean,
 ): boolean {
-  const through = new Set(heldThrough(scope.account, group, assignments))
+  const through = new Set(groupsGrantingAdmin(scope.account, group, assignments))
   const isAdmin = (assignment: RoleAssignment) =>
     !assignment.disabled && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment)
   // A role from an inherited group does not count, so it keeps no one an admin.

@@ -6,7 +6,7 @@ import { scopeId, type Scope } from './scope.ts'
 
 /** Filtering people by the groups that they are in: one of the chosen groups is enough. */
 
-/** A group that is asked for, as far as it is known. */
+/** A group that is requested, as far as it is known. */
 export type FilterGroup = {
   readonly ref: string
   readonly id: string
@@ -21,7 +21,7 @@ export type FilterGroup = {
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** What an answer about groups says of those that are asked for. @param hidden the caller may not see groups here */
+/** What an answer about groups says of those that are requested. @param hidden the caller may not see groups here */
 export function filterGroups(
   here: Scope,
   refs: readonly string[],
@@ -53,7 +53,7 @@ function membersIn(
   owner: Scope,
   { harnessManaged, users }: UserGroup,
 ): NonNullable<FilterGroup['members']> {
-  // Whoever is in a scope is in its parents, too, and in the built-in group of each.
+  // Anyone who is in a scope is in its parents, too, and in the built-in group of each.
   if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everybody'
   return users === undefined ? 'unlisted' : new Set(users)
 }
@@ -63,7 +63,7 @@ export function isInAny(groups: readonly FilterGroup[], userId: string): boolean
   return groups.some(({ members }) => members === 'everybody' || (members instanceof Set && members.has(userId)))
 }
 
-/** Everybody who is in one of the groups; undefined where that is everybody here, or not listed. */
+/** Everyone who is in one of the groups; undefined where that is everyone here, or not listed. */
 export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string> | undefined {
   const all = new Set<string>()
   for (const { members } of groups) {
@@ -73,7 +73,7 @@ export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string
   return all
 }
 
-/** Why people of these groups may not be found; a group that is gone has none. */
+/** Why people of these groups might not be found; a group that is gone has none. */
 export function groupsGap(groups: readonly FilterGroup[]): string | undefined {
   const unknown = groups.filter(({ missing }) => missing === 'hidden' || missing === 'partly')
   return unknown.length === 0

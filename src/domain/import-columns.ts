@@ -47,7 +47,7 @@ function addressRank(heading: string): number | undefined {
   return at === -1 ? undefined : at
 }
 
-/** Whether a cell may hold an address: "@ann" is the name of somebody elsewhere. */
+/** Whether a cell may hold an address: "@ann" is the name of someone elsewhere. */
 export function holdsAddress(cell: string | undefined): boolean {
   return cell !== undefined && /[^\s@]@[^\s@]/u.test(cell)
 }
@@ -58,7 +58,7 @@ function countAddresses(rows: Rows, width: number): number[] {
   return Array.from({ length: width }, (_, at) => rows.filter((row) => holdsAddress(row[at])).length)
 }
 
-const widthOf = (rows: Rows) => rows.reduce((most, { length }) => Math.max(most, length), 0)
+const widthOf = (rows: Rows) => rows.reduce((max, { length }) => Math.max(max, length), 0)
 
 /** The row whose words name a column of addresses, with addresses or nothing below it. */
 function namedHeading(rows: Rows): number | undefined {
@@ -103,7 +103,7 @@ export function guessColumns(rows: Rows): Columns {
 }
 
 /**
- * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses stand in
+ * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses are in
  * one of several columns.
  */
 export function isTable(rows: Rows): boolean {

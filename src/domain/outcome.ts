@@ -30,7 +30,7 @@ export function readOutcome(error: unknown): ReadOutcome {
   if (error.kind !== 'http') return 'failed'
   if (error.status === 403) return 'forbidden'
   if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
-  // The session was found alive, so the refusal is about what was asked for (docs/failures.md, F15).
+  // The session was found alive, so the refusal is about what was requested (docs/failures.md, F15).
   return error.status === 401 ? 'forbidden' : 'failed'
 }
 
@@ -63,7 +63,7 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
   }
 }
 
-/** For a read that is not repeated by itself: when it makes sense to try (docs/failures.md, F25). */
+/** For a read that is not repeated automatically: when it makes sense to try (docs/failures.md, F25). */
 function waitAdvice(error: unknown): string {
   const seconds = isApiError(error) ? secondsToWait(error) : 0
   return seconds === 0 ? '' : ` ${waitText(seconds)}`

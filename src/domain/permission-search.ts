@@ -93,7 +93,7 @@ export type Coverage = {
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
   readonly resources: readonly CoveredType[]
-  /** The answer holds more than is understood, so it may cover less than it seems. */
+  /** The answer holds more than is recognized, so it may cover less than it seems. */
   readonly unclear: boolean
 }
 
@@ -158,9 +158,9 @@ function isWithin(scope: Scope, top: Scope): boolean {
 }
 
 /**
- * How far somebody may do something at a scope. `some`: only named resources, or those with a certain attribute.
+ * How far someone may do something at a scope. `some`: only named resources, or those with a certain attribute.
  * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
- * it covers is not known or not understood.
+ * it covers is not known or not recognized.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
 /** The most far-reaching first. */
@@ -169,14 +169,14 @@ export const verdictOrder: readonly Verdict[] = ['yes', 'some', 'unclear', 'othe
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
 /** How far a resource group reaches at a scope, whatever a role allows on it. */
-export function reachOf(coverage: Coverage | undefined, at: Scope): Verdict {
+export function coverageVerdict(coverage: Coverage | undefined, at: Scope): Verdict {
   const fullCoverage = coverage && { ...coverage, all: true, resources: [] }
-  const reach = verdictOn('', fullCoverage, at)
+  const reach = permissionVerdict('', fullCoverage, at)
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 
 /** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
-export function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
+export function permissionVerdict(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
     if (placeOf(at) === placeOf(scope) && at.account === scope.account) return true
@@ -230,7 +230,7 @@ export function answersTo(
     for (const permission of known.permissionsOf(assignment) ?? []) {
       if (!matchesQuestion(permission, words)) continue
       const by = found.get(permission) ?? []
-      const verdict = verdictOn(permission, known.coverageOf(assignment), at)
+      const verdict = permissionVerdict(permission, known.coverageOf(assignment), at)
       // Not every answer says whether the assignment is switched off.
       by.push({ assignment, verdict: assignment.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
       found.set(permission, by)

@@ -18,7 +18,7 @@ const MAX_WAIT = 60
 /**
  * Seconds until a change may be sent again by the person; never by itself (docs/failures.md, F25, F29).
  *
- * @returns 0 where nobody asked to wait
+ * @returns 0 where no one asked to wait
  */
 export function secondsToWait(error: ApiError): number {
   const { retryAfter, status } = error
@@ -33,7 +33,7 @@ export function goneText(scopeName: string): string {
 }
 
 /** The same of the caller. */
-export const goneSelf = 'You’re no longer in this account. You may have been removed by someone else.'
+export const removedSelfText = 'You’re no longer in this account. You may have been removed by someone else.'
 
 /** How long a refusal asks to wait. @param seconds left */
 export function waitText(seconds: number): string {

@@ -65,7 +65,7 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
  *
  * @param assignments all roles of the user
  */
-export function keptThrough(
+export function groupsStillGranting(
   { role, resourceGroup }: RolePair,
   scope: Scope,
   assignments: readonly RoleAssignment[],
@@ -84,7 +84,7 @@ export function keptThrough(
   return [...new Set(names)]
 }
 
-/** Whether assigning or removing it is confirmed once more: an admin role, or all child scopes. */
+/** Whether assigning or removing it is confirmed again: an admin role, or all child scopes. */
 export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
@@ -95,7 +95,7 @@ export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'u
 const done: Verdict = { kind: 'done' }
 
 /**
- * Compares what was asked for with what was made: the service skips what it cannot or need not make without a word.
+ * Compares what was requested with what was made: the service skips what it cannot or need not make without a word.
  *
  * @param type kind of the principal, in the word of the service
  * @returns a verdict for each pair, by its key

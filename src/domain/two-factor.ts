@@ -21,7 +21,7 @@ export type Enrollment = {
  * Checks settings for switching two-factor on before anything of them is shown (docs/testing.md, TF-03, TF-05).
  *
  * @param settings one answer of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
- * @returns refused when a code made from them could be wrong at sign-in: nobody may be locked out
+ * @returns refused when a code made from them could be wrong at sign-in: no one may be locked out
  */
 export function readEnrollment(
   settings: TwoFactorAuthSettings,
@@ -134,7 +134,7 @@ export function checkCode(secret: string, code: string, time: number): CodeCheck
  */
 export function serverTimes(start: ClockReading, now: Omit<ClockReading, 'server'>): readonly number[] {
   const base = start.server ?? start.wall
-  const steady = base + (now.monotonic - start.monotonic)
+  const elapsedTime = base + (now.monotonic - start.monotonic)
   const slept = base + (now.wall - start.wall)
-  return slept - steady > STEP_SECONDS * 500 ? [steady, slept] : [steady]
+  return slept - elapsedTime > STEP_SECONDS * 500 ? [elapsedTime, slept] : [elapsedTime]
 }

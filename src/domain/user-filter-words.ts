@@ -4,12 +4,12 @@ import type { UserFilter } from './user-filter.ts'
 import { statusesText } from './user-status.ts'
 
 /** Whether a filter leaves anybody out. */
-export function asksForSome(filter: UserFilter): boolean {
+export function filtersUsers(filter: UserFilter): boolean {
   const { roles, resourceGroups, groups, status } = filter
   return isSearching(filter) || roles.length + resourceGroups.length + groups.length + status.length > 0
 }
 
-/** What a filter asks for, in short. @returns nothing where it asks for everybody */
+/** What a filter asks for, in short. @returns nothing where it asks for everyone */
 export function filterParts({ q, roles, resourceGroups, groups, status, match }: UserFilter): string[] {
   return [
     q.trim() !== '' && `“${q.trim()}”`,

@@ -5,10 +5,10 @@ import { assignmentRowOf, keyAt, roleIdOf } from '#src/domain/access-review/snap
 import type { WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { readCatalog } from './access-catalog.ts'
-import { noteGap, readInvitations, readList, sees, type AccessDraft } from './access-draft.ts'
-import { inLanes, sweepAssignments } from './access-lists.ts'
+import { noteGap, readInvitations, readList, canSee, type AccessDraft } from './access-draft.ts'
+import { forEachConcurrently, sweepAssignments } from './access-lists.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
-import { eachInSlices } from './sliced.ts'
+import { forEachInSlices } from './sliced.ts'
 
 /** Reads only what one question is about. */
 
@@ -21,7 +21,7 @@ export type QuestionLoad = {
   readonly confirm: (assignments: number) => Promise<void>
 }
 
-/** Up to so many users of a scope are named without being asked for. */
+/** Up to so many users of a scope are named without being requested. */
 const MAX_NAMED = 1000
 
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>
@@ -30,14 +30,14 @@ type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filte
 export async function readQuestionAccess(draft: AccessDraft, { question, confirm }: QuestionLoad): Promise<void> {
   // A role of a parent may be assigned below it, so all catalogs come first.
   const catalogs = new Map<Scope, ScopeCatalog>()
-  await inLanes(draft.scopes, async ({ scope }) => {
+  await forEachConcurrently(draft.scopes, async ({ scope }) => {
     catalogs.set(scope, await readCatalog(draft, scope))
   })
   const found = new Map<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>()
   const sizes: number[] = []
-  await inLanes(catalogs, async ([scope, catalog]) => {
+  await forEachConcurrently(catalogs, async ([scope, catalog]) => {
     for (const part of ['users', 'groups', 'service-accounts'] as const)
-      if (!sees(draft, scope, part)) noteGap(draft, part, scope, 'no-permission')
+      if (!canSee(draft, scope, part)) noteGap(draft, part, scope, 'no-permission')
     const filter = filterOf(draft, question, scope)
     if (question.kind === 'permission') await checkUnlisted(draft, scope)
     await readInvitations(draft, scope)
@@ -52,7 +52,7 @@ export async function readQuestionAccess(draft: AccessDraft, { question, confirm
 }
 
 async function readFound(draft: AccessDraft, found: Found): Promise<void> {
-  await inLanes(found, async ([scope, { catalog, filter }]) => {
+  await forEachConcurrently(found, async ([scope, { catalog, filter }]) => {
     try {
       const known = () => ({ ...catalog.partition, users: new Set<string>() })
       const seen = await sweepAssignments(draft.context, scope, filter, known)
@@ -60,7 +60,7 @@ async function readFound(draft: AccessDraft, found: Found): Promise<void> {
       if (reason !== undefined)
         noteGap(draft, 'assignments', scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
       for (const row of seen.rows.values()) await catalog.resolveRole(row.roleIdentifier, row.roleLevel)
-      await eachInSlices(seen.rows.values(), (row) => {
+      await forEachInSlices(seen.rows.values(), (row) => {
         draft.assignments.add(assignmentRowOf(scope, row, catalog.keyOfRole))
       })
     } catch (error) {
@@ -101,7 +101,7 @@ async function countOf(draft: AccessDraft, scope: Scope, filter: AssignmentFilte
 
 /** Roles that no list names may have the permission as well; how many role assignments have one is known. */
 async function checkUnlisted(draft: AccessDraft, scope: Scope): Promise<void> {
-  if (!sees(draft, scope, 'roles')) return
+  if (!canSee(draft, scope, 'roles')) return
   const ids = [...new Set([...draft.roles.keys()].map(roleIdOf))]
   const all = await countOf(draft, scope, {})
   const listed = ids.length === 0 ? 0 : await countOf(draft, scope, { roles: ids })
@@ -114,14 +114,14 @@ export async function readNames(draft: AccessDraft, { names }: QuestionLoad): Pr
   const { context, top, users, assignments, groups, unnamed } = draft
   const everyone = new Map<string, Scope>()
   const ids = new Set<string>()
-  await eachInSlices(assignments, (row) => {
+  await forEachInSlices(assignments, (row) => {
     if (row.kind === 'user') ids.add(row.principal)
     const group = row.kind === 'group' ? groups.get(keyAt(row.groupScope ?? row.scope, row.principal)) : undefined
     if (group === undefined) return
     if (group.members === 'all-users-of-scope') everyone.set(scopeId(group.scope), group.scope)
     else if (group.members !== 'unknown') for (const id of group.members) ids.add(id)
   })
-  await inLanes(everyone, async ([key, scope]) => {
+  await forEachConcurrently(everyone, async ([key, scope]) => {
     const total = await usersOf(draft, scope)
     if (total === undefined || (total > MAX_NAMED && !names)) {
       unnamed.set(key, total)
@@ -137,7 +137,7 @@ export async function readNames(draft: AccessDraft, { names }: QuestionLoad): Pr
     })
   })
   const account = { account: top.account }
-  if (scopeId(top) !== scopeId(account) && sees(draft, account, 'users'))
+  if (scopeId(top) !== scopeId(account) && canSee(draft, account, 'users'))
     await nameUsers(
       draft,
       account,
@@ -155,21 +155,21 @@ async function nameUsers({ context, users }: AccessDraft, scope: Scope, ids: rea
   const parts = Array.from({ length: Math.ceil(ids.length / 100) }, (_, part) =>
     ids.slice(part * 100, (part + 1) * 100),
   )
-  await inLanes(parts, async (identifiers) => {
+  await forEachConcurrently(parts, async (identifiers) => {
     try {
       const page = await context.call('Users by identifier', (signal) =>
         context.reads.getUsers(scope, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
       )
       for (const user of page.rows) users.add(scope, user)
     } catch (error) {
-      // The identifiers stay, and a missing permission is a gap of its own.
+      // The identifiers stay, and a missing permission is its own gap.
       reasonOf(error)
     }
   })
 }
 
 async function usersOf(draft: AccessDraft, scope: Scope): Promise<number | undefined> {
-  if (!sees(draft, scope, 'users')) return undefined
+  if (!canSee(draft, scope, 'users')) return undefined
   const { reads, call } = draft.context
   try {
     const page = await call('Users, total', (signal) =>

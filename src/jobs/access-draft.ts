@@ -79,7 +79,7 @@ export function noteGap(
 }
 
 /** Whether the key can view a part of a scope. */
-export function sees({ visible }: AccessDraft, scope: Scope, part: ViewedPart): boolean {
+export function canSee({ visible }: AccessDraft, scope: Scope, part: ViewedPart): boolean {
   return visible.get(scopeId(scope))?.has(part) === true
 }
 
@@ -128,7 +128,7 @@ export function scopeOfGroup(
 
 /** Reads the pending invitations of a scope. */
 export async function readInvitations(draft: AccessDraft, scope: Scope): Promise<void> {
-  if (!sees(draft, scope, 'users')) {
+  if (!canSee(draft, scope, 'users')) {
     noteGap(draft, 'invitations', scope, 'no-permission')
     return
   }

@@ -1,11 +1,11 @@
 import { sweepReason } from '#src/domain/access-review/completeness.ts'
 import { keyAt, type SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { byName, enterGroup, noteGap, readList, scopeOfGroup, sees, type AccessDraft } from './access-draft.ts'
-import { inLanes, sweep } from './access-lists.ts'
+import { byName, enterGroup, noteGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
+import { forEachConcurrently, sweep } from './access-lists.ts'
 import { withParents } from './access-places.ts'
 import { reasonOf } from './access-scope.ts'
-import { eachInSlices } from './sliced.ts'
+import { forEachInSlices } from './sliced.ts'
 
 /** Groups and their members. */
 
@@ -15,9 +15,9 @@ const GROUP_SIZES = [100, 25, 5, 1]
 /** Reads the groups of the scopes that are loaded, and of the parents of the first. */
 export async function readGroups(draft: AccessDraft): Promise<void> {
   const { context, top, children, scopes } = draft
-  const below = children && sees(draft, top, 'groups')
-  await inLanes(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
-    if (!sees(draft, place, 'groups')) {
+  const below = children && canSee(draft, top, 'groups')
+  await forEachConcurrently(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
+    if (!canSee(draft, place, 'groups')) {
       // For a scope that is loaded the gap is noted there.
       if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
         noteGap(draft, 'groups', place, 'no-permission')
@@ -45,13 +45,13 @@ type Giving = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }
 /** Reads groups that have a role and were in no list, and members that were in none. */
 export async function readMissingMembers(draft: AccessDraft): Promise<void> {
   const giving = new Map<string, { readonly scope: Scope; readonly id: string }>()
-  await eachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
+  await forEachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
     if (kind !== 'group') return
     giving.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
   })
   await readUnlisted(draft, giving)
   const unknown = [...draft.groups].filter(([, { members }]) => members === 'unknown')
-  await inLanes(unknown, async ([key, group]) => {
+  await forEachConcurrently(unknown, async ([key, group]) => {
     const members = await membersOf(draft, group)
     if (members !== undefined) draft.groups.set(key, { ...group, members })
     else if (giving.has(key)) noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
@@ -60,8 +60,8 @@ export async function readMissingMembers(draft: AccessDraft): Promise<void> {
 
 async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
   const { context, groups } = draft
-  await inLanes(giving, async ([key, { scope, id }]) => {
-    if (groups.has(key) || !sees(draft, scope, 'groups')) return
+  await forEachConcurrently(giving, async ([key, { scope, id }]) => {
+    if (groups.has(key) || !canSee(draft, scope, 'groups')) return
     try {
       const page = await context.call('A group', (signal) =>
         context.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),

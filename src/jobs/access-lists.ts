@@ -9,7 +9,7 @@ import * as scopeApi from '#src/api/scope-api.ts'
 import * as userApi from '#src/api/user-api.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { isOverlapping, type Sweep } from '#src/domain/access-review/completeness.ts'
-import { isNearlyCut } from '#src/domain/inherited.ts'
+import { isNearLimit } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Call } from './call-queue.ts'
 
@@ -44,7 +44,7 @@ const SMALL_PAGE = 10
 const LANES = 4
 
 /** Works a list off, so many at a time. */
-export async function inLanes<Item>(
+export async function forEachConcurrently<Item>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
   lanes = LANES,
@@ -63,7 +63,7 @@ type ListInput<Row> = {
   /** Gets each row once. */
   readonly onRow: (row: Row) => void
   /** Whether a response may have left something out of its rows. */
-  readonly isNearlyCut?: (rows: readonly Row[]) => boolean
+  readonly isNearLimit?: (rows: readonly Row[]) => boolean
   /** Sizes to try, where a response may be too large. */
   readonly sizes?: readonly number[]
 }
@@ -81,7 +81,7 @@ export async function sweep<Row>(call: Call, list: ListInput<Row>): Promise<Swee
 
 async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Promise<Sweep> {
   const seen = new Set<string>()
-  /** Counts that pages told. */
+  /** Counts that pages reported. */
   const totals = new Set<number>()
   let length = 0
   let unread = 0
@@ -90,7 +90,7 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
   let end = Infinity
   const ask = async (pageIndex: number, pageSize: number): Promise<void> => {
     const page = await call(list.name, (signal) => list.read({ pageIndex, pageSize }, signal))
-    const nearlyCut = list.isNearlyCut?.(page.rows) === true
+    const nearlyCut = list.isNearLimit?.(page.rows) === true
     if (nearlyCut && pageSize > SMALL_PAGE) {
       const parts = pageSize / SMALL_PAGE
       for (let part = 0; part < parts; part += 1) await ask(pageIndex * parts + part, SMALL_PAGE)
@@ -113,7 +113,7 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
     // The count may change while pages turn; a wrong one costs no more than its first empty page.
     for (let index = 1; index * size < Math.min(end, Math.max(...totals)); index += 1) yield index
   }
-  await inLanes(rest(), (index) => ask(index, size))
+  await forEachConcurrently(rest(), (index) => ask(index, size))
   return { total: totals.size === 1 ? Math.max(...totals) : undefined, length, distinct: seen.size, unread, cut }
 }
 
@@ -128,7 +128,7 @@ export function sweepUsers(
     read: (page, signal) => reads.getAggregatedUsers(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
     keyOf: ({ user }) => user.uuid,
     onRow,
-    isNearlyCut,
+    isNearLimit,
   })
 }
 
@@ -227,12 +227,12 @@ async function inParts(
 ): Promise<{ length: number; unread: number }> {
   let length = 0
   let unread = 0
-  await inLanes(splits[depth]?.(filter, known) ?? [], async (part) => {
+  await forEachConcurrently(splits[depth]?.(filter, known) ?? [], async (part) => {
     const page = await context.call('Role assignments, in parts', (signal) =>
       context.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: PAGE, ...part }, signal),
     )
-    const fits = page.totalItems === page.rows.length + page.unread
-    if (!fits && depth + 1 < splits.length) {
+    const matches = page.totalItems === page.rows.length + page.unread
+    if (!matches && depth + 1 < splits.length) {
       const inner = await inParts(context, scope, part, known, depth + 1, onRow)
       length += inner.length
       unread += inner.unread

@@ -8,7 +8,7 @@ import { reasonOf } from './access-scope.ts'
 /** Most checks of permissions in one call. */
 const MAX_CHECKS = 5000
 
-/** Names the scopes that are loaded: the one that was asked for, with those below it where they are wanted. */
+/** Names the scopes that are loaded: the one that was requested, with those below it where they are wanted. */
 export async function readScopes(draft: AccessDraft): Promise<void> {
   const { context, top, children, scopes } = draft
   scopes.push({ scope: top, name: undefined })

@@ -17,9 +17,16 @@ import { assignmentRowOf, type AssignmentRow, type RoleKey } from '#src/domain/a
 import type { ViewedPart } from '#src/domain/access-review/view-permissions.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { inLanes, sweepAssignments, sweepRoster, sweepUsers, type ReadContext, type Partition } from './access-lists.ts'
-import { GivenUp, isAnswer } from './call-queue.ts'
-import { eachInSlices, inSlices } from './sliced.ts'
+import {
+  forEachConcurrently,
+  sweepAssignments,
+  sweepRoster,
+  sweepUsers,
+  type ReadContext,
+  type Partition,
+} from './access-lists.ts'
+import { CallAborted, isAnswer } from './call-queue.ts'
+import { forEachInSlices, runInSlices } from './sliced.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 
@@ -27,7 +34,7 @@ import { isApiError } from '#src/domain/api-error.ts'
 
 /** Reason of a gap where a read was refused. @throws what is no response */
 export function reasonOf(error: unknown): GapReason {
-  if (error instanceof GivenUp) return 'stopped'
+  if (error instanceof CallAborted) return 'stopped'
   if (!isAnswer(error)) throw error
   if (readOutcome(error) === 'forbidden' || isAccessRefused(error)) return 'no-permission'
   return isApiError(error) && error.fault === 'too-large' ? 'cut' : 'failed'
@@ -112,19 +119,19 @@ async function readOnce(
       : undefined
 
   await lookAgain()
-  await inLanes(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
+  await forEachConcurrently(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
     catalog.resolveRole(roleIdentifier, roleLevel),
   )
   const rowOf = (row: PlainAssignment) => assignmentRowOf(scope, row, catalog.keyOfRole)
   const rows = new Map<string, AssignmentRow>()
-  await eachInSlices(assigned.rows.values(), (row) => {
+  await forEachInSlices(assigned.rows.values(), (row) => {
     rows.set(row.identifier, rowOf(row))
   })
   let settled = 0
   if (listed !== undefined) await compare()
   return { users: [...users.values()], rows: [...rows.values()], gaps, totals, settled }
 
-  /** Totals once more, and what the list of users cannot show a second time. */
+  /** Totals again, and what the list of users cannot show a second time. */
   async function lookAgain(): Promise<void> {
     const one = { pageIndex: 0, pageSize: 1 }
     if (listed !== undefined) {
@@ -136,7 +143,7 @@ async function readOnce(
     if (again !== undefined) {
       const reason = sweepReason(again)
       let same = again.ids.size === users.size
-      await eachInSlices(again.ids, (id) => {
+      await forEachInSlices(again.ids, (id) => {
         same &&= users.has(id)
       })
       note('users', reason ?? (same ? undefined : 'changed'))
@@ -147,7 +154,7 @@ async function readOnce(
       if (second === undefined) continue
       let first = 0
       let missed = false
-      await eachInSlices(assigned?.rows.values() ?? [], ({ principal, identifier }) => {
+      await forEachInSlices(assigned?.rows.values() ?? [], ({ principal, identifier }) => {
         if (principal.type !== type) return
         first += 1
         missed ||= !second.rows.has(identifier)
@@ -174,16 +181,16 @@ async function readOnce(
   }
 
   /** One row for each role. */
-  async function unlisted(of: Iterable<PlainAssignment>): Promise<PlainAssignment[]> {
+  async function unlisted(assignments: Iterable<PlainAssignment>): Promise<PlainAssignment[]> {
     const byRole = new Map<string, PlainAssignment>()
-    await eachInSlices(of, (row) => {
+    await forEachInSlices(assignments, (row) => {
       byRole.set(`${row.roleLevel ?? ''} ${row.roleIdentifier}`, row)
     })
     return [...byRole.values()]
   }
 
   async function compare(): Promise<void> {
-    const { differing, strangers } = await inSlices(reconcile(roster, rows.values(), catalog.unnameable))
+    const { differing, strangers } = await runInSlices(reconcile(roster, rows.values(), catalog.unnameable))
     const missed = await membersAmong([...strangers])
     if (missed > 0) note('users', 'changed', missed)
     if (differing.size > MAX_SETTLED) {
@@ -191,7 +198,7 @@ async function readOnce(
       return
     }
     let unsettled = 0
-    await inLanes(differing.keys(), async (id) => {
+    await forEachConcurrently(differing.keys(), async (id) => {
       if (await settle(id)) settled += 1
       else unsettled += 1
     })
@@ -227,11 +234,13 @@ async function readOnce(
       sweepAssignments(context, scope, { principals: [{ identifier: id, type: 'USER' }] }, known),
     )
     if (fresh === undefined || sweepReason(fresh) !== undefined) return false
-    await inLanes(await unlisted(fresh.rows.values()), (row) => catalog.resolveRole(row.roleIdentifier, row.roleLevel))
+    await forEachConcurrently(await unlisted(fresh.rows.values()), (row) =>
+      catalog.resolveRole(row.roleIdentifier, row.roleLevel),
+    )
     const present = [...fresh.rows.values()].map(rowOf)
     if (user !== 'gone') {
       const entry = new Map([[id, rosterEntry(user.roleAssignmentMetadata)]])
-      const { differing } = await inSlices(reconcile(entry, present, catalog.unnameable))
+      const { differing } = await runInSlices(reconcile(entry, present, catalog.unnameable))
       if (differing.size > 0) return false
       enter(user)
     }

@@ -1,5 +1,5 @@
 import { placeOf } from '#src/domain/access-map.ts'
-import { completenessOf, mergedGaps } from '#src/domain/access-review/completeness.ts'
+import { completenessOf, mergeGaps } from '#src/domain/access-review/completeness.ts'
 import type { AccessSnapshot, VisibleParts } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
@@ -7,10 +7,10 @@ import { readQuestionAccess, readNames, type QuestionLoad } from './access-asked
 import { readCatalog } from './access-catalog.ts'
 import { makeDraft, readInvitations, type AccessDraft } from './access-draft.ts'
 import { readGroups, readMissingMembers } from './access-groups.ts'
-import { inLanes, type ReadContext } from './access-lists.ts'
+import { forEachConcurrently, type ReadContext } from './access-lists.ts'
 import { readScopes, readVisible } from './access-places.ts'
 import { readScope } from './access-scope.ts'
-import { eachInSlices } from './sliced.ts'
+import { forEachInSlices } from './sliced.ts'
 
 /** Reads everything that an access review is about, and how far it is proved to be everything. */
 
@@ -49,7 +49,8 @@ export async function readSnapshot(context: ReadContext, input: SnapshotInput): 
   else scopes.push(...[top, ...parentScopes(top)].map((scope) => ({ scope, name: undefined })))
   await readVisible(draft)
   await readGroups(draft)
-  if (questionLoad === undefined) await inLanes(scopes, ({ scope }) => readWhole(draft, scope, secondRoster))
+  if (questionLoad === undefined)
+    await forEachConcurrently(scopes, ({ scope }) => readWhole(draft, scope, secondRoster))
   else await readQuestionAccess(draft, questionLoad)
   await readMissingMembers(draft)
   if (questionLoad !== undefined) await readNames(draft, questionLoad)
@@ -64,7 +65,7 @@ export async function readSnapshot(context: ReadContext, input: SnapshotInput): 
     resourceGroups,
     invitations,
     unnamed,
-    completeness: completenessOf(mergedGaps(draft.gaps), draft.totals, draft.settled, secondRoster),
+    completeness: completenessOf(mergeGaps(draft.gaps), draft.totals, draft.settled, secondRoster),
     startedAt,
     endedAt: now(),
     ...(questionLoad === undefined ? { calls, visible: visibleParts(draft) } : {}),
@@ -88,10 +89,10 @@ async function readWhole(draft: AccessDraft, scope: Scope, secondRoster: boolean
     catalog: await readCatalog(draft, scope),
     secondRoster,
   })
-  await eachInSlices(access.users, (user) => {
+  await forEachInSlices(access.users, (user) => {
     draft.users.add(scope, user)
   })
-  await eachInSlices(access.rows, (row) => {
+  await forEachInSlices(access.rows, (row) => {
     draft.assignments.add(row)
   })
   draft.gaps.push(...access.gaps)

@@ -1,12 +1,12 @@
 import { checkKey, type PlanRow, type Removal } from '#src/domain/access-review/plan-rows.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
-import { keptThrough } from '#src/domain/role-changes.ts'
+import { groupsStillGranting } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { ApplyPort } from './apply-port.ts'
-import type { Noted } from './apply-row.ts'
+import type { NewApplyEvent } from './apply-row.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
 
-/** Whether Harness shows what was changed: one read for everything that was changed for somebody at a scope. */
+/** Whether Harness shows what was changed: one read for everything that was changed for someone at a scope. */
 
 export type CheckTarget = Pick<PlanRow, 'scope' | 'subject'> & {
   readonly id: string
@@ -35,7 +35,7 @@ export function isCheckable(remediation: Remediation | undefined): boolean {
 type CheckInput = {
   readonly port: ApplyPort
   readonly remediationOf: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
+  readonly note: (events: readonly NewApplyEvent[]) => void
   /** Nothing is read again after this one. */
   readonly isLast: boolean
   readonly now: () => number
@@ -45,7 +45,7 @@ type CheckInput = {
 type Shown = ReadonlyMap<string, boolean>
 
 /**
- * Reads somebody again. Sends nothing that changes anything.
+ * Reads someone again. Sends nothing that changes anything.
  *
  * @returns whether another read later could show more; the answer is for the queue
  */
@@ -64,7 +64,7 @@ export async function checkTarget(
     return { again: !isLast && answer.stop === undefined, answer }
   }
   const through = await remainsOf(target, shown, input)
-  const events = itemsIn(target).flatMap((item): Noted[] => {
+  const events = itemsIn(target).flatMap((item): NewApplyEvent[] => {
     const before = remediationOf(item)
     if (before === undefined || !isCheckable(before)) return []
     if (shown.get(item) !== true) return isLast ? stillThere(item, before) : []
@@ -126,20 +126,20 @@ async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationO
   if (subject.kind !== 'user' || gone.length === 0) return undefined
   try {
     const roles = await port.rolesAcross(scope, subject.id)
-    return new Map(gone.map(({ item, pair }) => [item, keptThrough(pair, scope, roles)]))
+    return new Map(gone.map(({ item, pair }) => [item, groupsStillGranting(pair, scope, roles)]))
   } catch {
     // The change itself is verified; what else there is stays unsaid.
     return undefined
   }
 }
 
-function unread(item: string, before: Remediation | undefined, detail: string): Noted[] {
+function unread(item: string, before: Remediation | undefined, detail: string): NewApplyEvent[] {
   if (before === undefined) return []
   if (before.end === 'done-not-verified') return [{ item, result: 'done-not-verified', reason: 'check-failed', detail }]
   return isCutOff(before) ? [{ item, result: 'unknown', reason: 'no-response', detail }] : []
 }
 
-function stillThere(item: string, before: Remediation): Noted[] {
+function stillThere(item: string, before: Remediation): NewApplyEvent[] {
   if (before.end === 'done-not-verified') return [{ item, result: 'done-not-verified', reason: 'still-there' }]
   if (before.end === 'failed') return []
   return [{ item, result: 'failed', reason: 'nothing-changed' }]

@@ -25,7 +25,7 @@ export type Sent = {
 export type FreshGroup = { readonly kind: GroupKind; readonly members: ReadonlySet<string> | undefined }
 
 export type ApplyReads = {
-  /** What somebody holds at exactly a scope, also what is switched off. */
+  /** What someone holds at exactly a scope, also what is switched off. */
   readonly assignmentsOf: (scope: Scope, subject: Pick<Subject, 'kind' | 'id'>) => Promise<readonly PlainAssignment[]>
   /** Who has the admin role of a scope. */
   readonly adminRows: (scope: Scope) => Promise<readonly PlainAssignment[]>

@@ -18,12 +18,12 @@ import { reasonLabels } from '#src/domain/access-review/apply-words.ts'
 
 /** One row of an applied review: what is there now, what speaks against it, the change, and what it came to. */
 
-export type Noted = Omit<ApplyEvent, 'id' | 'at' | 'by'>
+export type NewApplyEvent = Omit<ApplyEvent, 'id' | 'at' | 'by'>
 
 export type RowInput = GuardInput & {
-  /** How an item stands so far. */
+  /** State of an item so far. */
   readonly remediationOf: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
+  readonly note: (events: readonly NewApplyEvent[]) => void
 }
 
 /** Applies one row. Never throws for what Harness responds. */
@@ -42,7 +42,7 @@ export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswe
   }
 }
 
-function skipped(item: string, { reason, detail }: Skip): Noted {
+function skipped(item: string, { reason, detail }: Skip): NewApplyEvent {
   return { item, result: 'skipped', reason, ...(detail === undefined ? {} : { detail }) }
 }
 
@@ -76,7 +76,7 @@ async function assign(
 ): Promise<BulkAnswer> {
   const now = await port.assignmentsOf(scope, subject)
   const left: Assigning[] = []
-  const skips: Noted[] = []
+  const skips: NewApplyEvent[] = []
   for (const change of changes) {
     const reason = sourceSkip(now, change.row.id)
     if (reason !== undefined) skips.push(skipped(change.item, { reason }))
@@ -88,7 +88,7 @@ async function assign(
   const roles = [...new Map(left.map(({ target }) => [pairKey(target), target])).values()]
   const sent = await port.assign(scope, subject, roles)
   note(
-    left.flatMap(({ item, target }): Noted[] => {
+    left.flatMap(({ item, target }): NewApplyEvent[] => {
       const { kind, text } = writtenOf(sent, pairKey(target))
       return kind === 'done' ? [] : [skipped(item, { reason: 'add-failed', detail: text })]
     }),
@@ -101,7 +101,7 @@ async function unassign(row: PlanRow, removals: readonly Removal[], input: RowIn
   const { port, note, remediationOf } = input
   const now = await port.assignmentsOf(scope, subject)
   const left: Removal[] = []
-  const skips: Noted[] = []
+  const skips: NewApplyEvent[] = []
   for (const removal of removals) {
     const reason = sourceSkip(now, removal.row.id)
     if (reason !== undefined) skips.push(skipped(removal.item, { reason }))
@@ -149,16 +149,16 @@ async function alone<Kind extends AloneKind>(
   send: (port: ApplyPort, work: AloneWork<Kind>) => Promise<Sent>,
 ): Promise<BulkAnswer> {
   // The caller chose the functions by the kind of this work.
-  const of = row.work as AloneWork<Kind>
+  const rowWork = row.work as AloneWork<Kind>
   const { port, note } = input
-  const why = await skip(row, of, input)
-  if (why !== undefined) {
-    const skips = [skipped(item, why)]
+  const reason = await skip(row, rowWork, input)
+  if (reason !== undefined) {
+    const skips = [skipped(item, reason)]
     note(skips)
     return verdictOf(skips, '')
   }
   note([{ item, result: 'sent' }])
-  const sent = await send(port, of)
+  const sent = await send(port, rowWork)
   note([endOf(item, writtenOf(sent, ''), sent)])
   return sent.answer
 }
@@ -172,7 +172,7 @@ function writtenOf({ results, answer, found }: Sent, key: string): Written {
 }
 
 /** The end of an item whose change was sent. It is read again before anything is called verified. */
-function endOf(item: string, { kind, text }: Written, { found, correlationId }: Sent): Noted {
+function endOf(item: string, { kind, text }: Written, { found, correlationId }: Sent): NewApplyEvent {
   const more = correlationId === undefined ? {} : { correlationId }
   switch (kind) {
     case 'done':
@@ -186,7 +186,7 @@ function endOf(item: string, { kind, text }: Written, { found, correlationId }: 
   }
 }
 
-function verdictOf(skips: readonly Noted[], none: string): BulkAnswer {
+function verdictOf(skips: readonly NewApplyEvent[], none: string): BulkAnswer {
   const [first] = skips
   if (first?.reason === undefined) return { kind: 'skipped', text: none }
   return {

@@ -64,7 +64,7 @@ export async function sendRow<Variables, Data>(
 /**
  * Starts a bulk action and keeps it among the runs of the session.
  *
- * @param again makes its plan for another session: without it, what the end of the session cut off cannot go on
+ * @param again makes its plan for another session: without it, what the end of the session cut off cannot continue
  * @returns the run, whose `id` is in its address
  */
 export function startBulkRun(plan: BulkPlan, again?: Replan): BulkRun {

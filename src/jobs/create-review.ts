@@ -17,7 +17,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { previousOf } from './review-comparison.ts'
 import { openedReview, putReview, randomId } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './sliced.ts'
 
 /** Starts reviews of what was loaded. */
 
@@ -50,12 +50,12 @@ export function reviewItemsQuery(
       const found =
         users === undefined || users.from === 'found'
           ? users && { users: users.users, away: 0 }
-          : await inSlices(reviewedUsers(population, requestedCriteria.scope, users))
+          : await runInSlices(reviewedUsers(population, requestedCriteria.scope, users))
       const criteria = found === undefined ? requestedCriteria : { ...requestedCriteria, roles: found.users }
       const isTooMany = found !== undefined && found.users.ids.length > MAX_REVIEWED_USERS
       const { items, managed } = isTooMany
         ? { items: [], managed: 0 }
-        : await inSlices(reviewItemsOf(population, criteria))
+        : await runInSlices(reviewItemsOf(population, criteria))
       return { population, criteria, away: found?.away ?? 0, items, managed }
     },
     enabled: population !== undefined,
@@ -79,8 +79,8 @@ export type NewReview = Pick<
  */
 export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
   const frozen = atServiceTime(wanted.population)
-  const population = await inSlices(snapshotFile(frozen, reviewer))
-  const { bytes, sha256 } = await inSlices(writeLined(population))
+  const population = await runInSlices(snapshotFile(frozen, reviewer))
+  const { bytes, sha256 } = await runInSlices(writeLined(population))
   const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
   const id = randomId()
   const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }

@@ -17,7 +17,7 @@ export type FileParts<Row> = {
   readonly head: (result?: ExportResult) => string
   /** @param first whether no row was written before */
   readonly rows: (rows: readonly Row[], first: boolean) => { readonly text: string; readonly rows: number }
-  readonly foot: string
+  readonly footer: string
 }
 
 /** Where rows come from: pages that are read, or what was found before. */
@@ -89,7 +89,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
     if (state.phase !== 'reading') return
     const result = { people: count, rows: state.rows, total, gap }
     become({ phase: 'saving', result })
-    queue(() => sink.write(parts.foot))
+    queue(() => sink.write(parts.footer))
     queue(async () => {
       await sink.close(parts.head(result))
       become({ phase: 'saved' })

@@ -37,7 +37,7 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
   return {
     title: resendInvitations(invitations.length),
     scope,
-    of: 'invitations',
+    itemKind: 'invitations',
     items: itemsOf(invitations),
     inFlight: 1,
     gap: gapFor(invitations.length),
@@ -86,7 +86,7 @@ export function revokePlan(client: QueryClient, scope: Scope, invitations: reado
   return {
     title: revokeInvitations(invitations.length),
     scope,
-    of: 'invitations',
+    itemKind: 'invitations',
     items: itemsOf(invitations),
     repeatable: true,
     send: ({ id }) =>

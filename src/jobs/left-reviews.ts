@@ -1,4 +1,4 @@
-import { mergedReview } from '#src/domain/access-review/decision-log.ts'
+import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
@@ -24,7 +24,7 @@ type LeftReview = {
 const left = createSessionStore((): ReadonlyMap<string, LeftReview> => new Map(), 'other-person')
 
 /** Keeps what is about to go with the session. What the device keeps need not stay here. */
-export function leaveReviews(reviews: ReadonlyMap<string, OpenReview>): void {
+export function stashReviews(reviews: ReadonlyMap<string, OpenReview>): void {
   const session = getSessionState()
   if (session.status === 'open' || !['expired', 'limit', 'idle'].includes(session.reason)) return
   const until = Date.now() + KEPT_MS
@@ -47,8 +47,8 @@ function dropOld(): void {
   left.set(new Map([...left.get()].filter(([, { until }]) => until > Date.now())))
 }
 
-/** Reviews that can go on. They are no longer left. */
-export function takeLeftReviews(): OpenReview[] {
+/** Reviews that can continue. They are no longer left. */
+export function takeStashedReviews(): OpenReview[] {
   dropOld()
   const found = [...left.get().values()].flatMap(({ open }) => open ?? [])
   if (found.length > 0) left.set(new Map([...left.get()].filter(([, { open }]) => open === undefined)))
@@ -56,7 +56,7 @@ export function takeLeftReviews(): OpenReview[] {
 }
 
 /** How many entries are left of a review that no file has. */
-export function leftUnsaved(id: string): number {
+export function countUnsaved(id: string): number {
   dropOld()
   return left.get().get(id)?.unsaved ?? 0
 }
@@ -66,15 +66,15 @@ export function leftUnsaved(id: string): number {
  *
  * @returns also how many of its entries no file has
  */
-export function withLeft(review: ReviewCampaign): { readonly review: ReviewCampaign; readonly unsaved: number } {
+export function withStashed(review: ReviewCampaign): { readonly review: ReviewCampaign; readonly unsaved: number } {
   dropOld()
   const found = left.get().get(review.id)
   // Nothing is added to what would be misread.
   if (found === undefined || review.readOnly === true) return { review, unsaved: 0 }
-  return { review: mergedReview(review, { ...review, ...found.entries }), unsaved: found.unsaved }
+  return { review: mergeReviews(review, { ...review, ...found.entries }), unsaved: found.unsaved }
 }
 
 /** It is in an open review again. */
-export function forgetLeft(id: string): void {
+export function forgetUnsaved(id: string): void {
   left.set(new Map([...left.get()].filter(([each]) => each !== id)))
 }

@@ -1,9 +1,9 @@
 import {
   countsAfter,
   headsOf,
-  mergedLog,
+  mergeLogs,
   decisionStateOf,
-  timeAfter,
+  eventTime,
   undecided,
 } from '#src/domain/access-review/decision-log.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
@@ -19,7 +19,7 @@ import {
 } from '#src/domain/access-review/review.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './sliced.ts'
 
 /** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
 
@@ -51,7 +51,7 @@ export function recordDecisions(
   const events = new Map(open.events)
   const decisionStates = new Map(open.decisionStates)
   const added = inputs.map(({ item, decision, target, ...input }): DecisionEvent => {
-    const of = events.get(item) ?? []
+    const itemEvents = events.get(item) ?? []
     const reason = input.reason?.trim()
     const event = {
       id: randomId(),
@@ -60,13 +60,13 @@ export function recordDecisions(
       ...(reason === undefined || reason === '' ? {} : { reason }),
       ...(target === undefined ? {} : { target }),
       reviewer,
-      at: timeAfter(of, serviceTime()),
+      at: eventTime(itemEvents, serviceTime()),
       ...offsetNow(),
       ...(bulkId === undefined ? {} : { bulkId }),
-      seen: headsOf(of).map((each) => each.id),
+      seen: headsOf(itemEvents).map((each) => each.id),
     }
-    events.set(item, [...of, event])
-    decisionStates.set(item, decisionStateOf([...of, event]))
+    events.set(item, [...itemEvents, event])
+    decisionStates.set(item, decisionStateOf([...itemEvents, event]))
     return event
   })
   const counts = countsAfter(
@@ -86,7 +86,7 @@ function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = openReviews.get().get(id)
   if (before === undefined) return
-  const { sha256: logSha256 } = await inSlices(writeLined({ log: mergedLog(before.review.log).map(eventJson) }))
+  const { sha256: logSha256 } = await runInSlices(writeLined({ log: mergeLogs(before.review.log).map(eventJson) }))
   const open = openReviews.get().get(id)
   // What was decided meanwhile is in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return

@@ -1,10 +1,10 @@
-/** Longest part of long work in one go, in milliseconds: the page stays responsive between two. */
+/** Longest part of long work at once, in milliseconds: the page stays responsive between two. */
 const SLICE = 8
 /** Items after which a slice may end. */
 const STEP = 200
 
-/** Does work until it ends, or a slice is over. @returns its result; undefined where more is to do */
-export function oneSlice<Result>(work: Generator<undefined, Result>): { readonly result: Result } | undefined {
+/** Does work until it ends, or a slice has ended. @returns its result; undefined where more is to do */
+export function runSlice<Result>(work: Generator<undefined, Result>): { readonly result: Result } | undefined {
   const end = performance.now() + SLICE
   do {
     const step = work.next()
@@ -17,7 +17,7 @@ export function oneSlice<Result>(work: Generator<undefined, Result>): { readonly
  * Lets input, drawing and answers come first. A message instead of a timer: browsers hold back one timer after the other
  * for 4 milliseconds, and in a hidden tab for a second.
  */
-export function otherWork(): Promise<void> {
+export function yieldToBrowser(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     port1.addEventListener(
@@ -34,16 +34,16 @@ export function otherWork(): Promise<void> {
 }
 
 /** Does long work in slices. @param work yields where a slice may end */
-export async function inSlices<Result>(work: Generator<undefined, Result>): Promise<Result> {
+export async function runInSlices<Result>(work: Generator<undefined, Result>): Promise<Result> {
   for (;;) {
-    const done = oneSlice(work)
+    const done = runSlice(work)
     if (done !== undefined) return done.result
-    await otherWork()
+    await yieldToBrowser()
   }
 }
 
-/** Does work in one go that could be done in slices. */
-export function inOneGo<Result>(work: Generator<undefined, Result>): Result {
+/** Does work at once that could be done in slices. */
+export function runToEnd<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {
     const step = work.next()
     if (step.done === true) return step.value
@@ -51,8 +51,8 @@ export function inOneGo<Result>(work: Generator<undefined, Result>): Result {
 }
 
 /** Does something with each of many items, in slices. */
-export function eachInSlices<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
-  return inSlices(steps(items, work))
+export function forEachInSlices<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
+  return runInSlices(steps(items, work))
 }
 
 function* steps<Item>(items: Iterable<Item>, work: (item: Item) => void): Generator<undefined, void> {

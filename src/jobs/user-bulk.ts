@@ -39,8 +39,8 @@ import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /**
- * Actions on many people. Whoever was found to need nothing, or to be protected, is in the ledger with
- * the reason, and nothing is sent for them.
+ * Actions on many people. Anyone who was found to need nothing, or to be protected, is in the ledger with the reason,
+ * and nothing is sent for them.
  */
 
 /** Milliseconds between two people: two requests each stay below five a second. */
@@ -110,7 +110,7 @@ const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. 
 /** Up to so many removals are held back first, as a single one is. */
 const MOST_HELD = 50
 
-/** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
+/** Removes people from a scope. No one else's removal can make someone the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
   const mutation = removeUserMutation(scope)
   return planOf(
@@ -378,7 +378,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
           failed: 'Not added.',
           foundDone: 'Added.',
           gone: notHere,
-          // Harness refuses whoever is in the group already, in no words of its own.
+          // Harness refuses anyone who is in the group already, in no words of its own.
           refused: async (error) =>
             error.status !== 400
               ? undefined
@@ -399,7 +399,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
   )
 }
 
-/** Why somebody stays in a group that may make them an admin; asked right before. */
+/** Why someone stays in a group that may make them an admin; asked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await adminStop(client, scope, id, 'Not removed.')
   if (stop?.kind !== 'kept') return stop
@@ -411,8 +411,9 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
 /**
  * Takes people out of a group, never the last one whom it makes an admin.
  *
- * @param group `mayGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen to
- *   be in it; else each is looked up, because Harness calls it a success to remove nobody.
+ * @param group `mayGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
+ *   to
+ *   be in it; else each is looked up, because Harness calls it a success to remove no one.
  */
 export function leavePlan(
   client: QueryClient,

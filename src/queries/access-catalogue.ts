@@ -27,7 +27,7 @@ export async function allPages<Row>(
   return { rows, complete: false }
 }
 
-const key = (scope: Scope, what: string) => [...sessionKey(scope.account), `all-${what}`, scopeId(scope)] as const
+const key = (scope: Scope, list: string) => [...sessionKey(scope.account), `all-${list}`, scopeId(scope)] as const
 const listing = (pageIndex: number) => ({ pageIndex, pageSize: PAGE, sortOrders: ['name,ASC'] })
 
 /** All roles of a scope. */

@@ -2,7 +2,7 @@ import type { Query, QueryClient } from '@tanstack/react-query'
 
 /** Pages of people that are kept for going back to them. */
 const MAX_PAGES = 20
-/** Scans that are kept; each may hold everybody of an account. */
+/** Scans that are kept; each may hold everyone of an account. */
 const MAX_SCANS = 3
 
 const isOfList = ({ queryKey }: Query) => queryKey[4] === 'list'
@@ -18,13 +18,13 @@ export function boundCache(client: QueryClient): void {
   cache.subscribe((event) => {
     // Not on removal of an observer: the page that is gone back to has none yet.
     if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
-    for (const [predicate, most] of [
+    for (const [predicate, max] of [
       [isPage, MAX_PAGES],
       [isScan, MAX_SCANS],
     ] as const) {
       const unused = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
       unused.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
-      for (const oldest of unused.slice(most)) cache.remove(oldest)
+      for (const oldest of unused.slice(max)) cache.remove(oldest)
     }
   })
 }

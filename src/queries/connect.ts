@@ -42,7 +42,7 @@ export async function connect(connection: Connection): Promise<Session> {
  * Connects as a persona of the simulator.
  *
  * @param persona one of `getPersonas`
- * @param goesOn times of the session that goes on, and what starts its reads; left out: it begins now
+ * @param goesOn times of the session that continues, and what starts its reads; left out: it begins now
  * @throws ApiError
  */
 export async function connectAs(persona: Persona, goesOn: Pick<Connection, 'times' | 'ahead'> = {}): Promise<Session> {

@@ -71,7 +71,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
       try {
         return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'
       } catch (error) {
-        // It is not there, which is what was asked for.
+        // It is not there, which is what was requested.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
@@ -80,7 +80,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
     staleOnSuccess: [inviteKeys.all(scope)],
     staleIfInDoubt: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     verify: async ({ id, email }) => {
-      // The list of everybody: an accepted one is not among the open ones.
+      // The list of everyone: an accepted one is not among the open ones.
       const page = await getPendingUsersAggregated(scope, {
         pageIndex: 0,
         pageSize: 100,

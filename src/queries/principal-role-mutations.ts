@@ -13,7 +13,7 @@ import { pairKey } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
 import {
-  allOrNone,
+  findingOfAll,
   confirmed,
   lineOf,
   unreportedVerdict,
@@ -95,7 +95,7 @@ export function assignToPrincipalMutation(
     },
     verify: async (roles) => {
       const held = new Set((await readAssignmentsOf(scope, principal)).map(pairKey))
-      return allOrNone(roles.map((role) => held.has(pairKey(role))))
+      return findingOfAll(roles.map((role) => held.has(pairKey(role))))
     },
   }
 }
@@ -122,7 +122,7 @@ export function removeFromPrincipalMutation(
     },
     verify: async (roles) => {
       const held = new Set((await readAssignmentsOf(scope, principal)).map(({ identifier }) => identifier))
-      return allOrNone(roles.map(({ assignmentId }) => !held.has(assignmentId)))
+      return findingOfAll(roles.map(({ assignmentId }) => !held.has(assignmentId)))
     },
   }
 }

@@ -21,7 +21,7 @@ export function roleQuery(scope: Scope, id: string) {
   })
 }
 
-/** What a resource group covers when it is used at a scope. `null`: the scope has no such resource group in sight. */
+/** What a resource group covers when it is used at a scope. `null`: the scope has no such resource group visible. */
 export function coverageQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'coverage', scopeId(scope), id],
@@ -41,7 +41,7 @@ export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
 
-/** What many reads came to; a failure is kept beside the rest. */
+/** What many reads came to; a failure is kept next to the rest. */
 export type ReadEach<Data> = { readonly read: ReadonlyMap<string, Data>; readonly failed: ReadonlyMap<string, unknown> }
 
 const IN_FLIGHT = 3
@@ -70,8 +70,8 @@ async function readEach<Data>(
   return done
 }
 
-function eachKey(account: string, what: string, refs: readonly ScopedId[]) {
-  return [...sessionKey(account), what, 'each', refs.map(scopedKey).toSorted()] as const
+function eachKey(account: string, kind: string, refs: readonly ScopedId[]) {
+  return [...sessionKey(account), kind, 'each', refs.map(scopedKey).toSorted()] as const
 }
 
 /** Permissions of many roles. */

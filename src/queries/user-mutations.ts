@@ -34,7 +34,7 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
   }
 }
 
-/** How a removal was answered. `gone`: somebody else was faster (docs/failures.md, F17). */
+/** How a removal was answered. `gone`: someone else was faster (docs/failures.md, F17). */
 export type Removal = 'removed' | 'not-member' | 'gone'
 
 /** Removes a person from a scope and all below. */
@@ -57,7 +57,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
-        // The person is not here, which is what was asked for.
+        // The person is not here, which is what was requested.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }

@@ -50,7 +50,7 @@ export type Verdict =
  * @param method as sent
  * @param target path and query as sent
  */
-export function judgeCall(method: string, target: string): Verdict {
+export function checkCall(method: string, target: string): Verdict {
   if (target.length > MAX_TARGET) return { operation: undefined, status: 414 }
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
@@ -63,7 +63,7 @@ export function judgeCall(method: string, target: string): Verdict {
   return { operation: rule.operation }
 }
 
-/** Whether a query has known names only, none of them twice that may not be, and values that are whole. */
+/** Whether a query has known names only, none of them twice that might not be, and values that are whole. */
 function isKnownQuery(query: string, names: readonly string[]): boolean {
   const seen = new Set<string>()
   return query.split('&').every((part) => {

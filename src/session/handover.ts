@@ -6,7 +6,7 @@ import { accountOfPath } from '#src/domain/paths.ts'
 import { sessionEnd } from '#src/domain/session-life.ts'
 
 /**
- * Hands the session to tabs that this page opened itself by one of its links, and to nobody else: each once, within a
+ * Hands the session to tabs that this page opened itself by one of its links, and to no one else: each once, within a
  * few seconds, to exactly that window, while it shows a page of this app about the account of the session.
  */
 

@@ -12,7 +12,7 @@ export type SavedPresets<Entry> = {
 /** A store for `useSyncExternalStore`; other tabs follow. */
 export type PresetStore<Entry> = {
   /** The list for a scope; the same object until it changes. */
-  readonly of: (scope: Scope) => SavedPresets<Entry>
+  readonly forScope: (scope: Scope) => SavedPresets<Entry>
   /** Replaces the list for a scope. */
   readonly set: (scope: Scope, entries: readonly Entry[]) => void
   /** After what the device kept was removed. */
@@ -25,7 +25,7 @@ type PresetStoreOptions<Entry> = {
   readonly prefix: string
   readonly parse: (text: string | null) => readonly Entry[]
   readonly toText: (entries: readonly Entry[]) => string
-  readonly most: number
+  readonly max: number
 }
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
@@ -34,7 +34,7 @@ const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 export function createPresetStore<Entry extends { readonly name: string }>(
   options: PresetStoreOptions<Entry>,
 ): PresetStore<Entry> {
-  const { prefix, parse, toText, most } = options
+  const { prefix, parse, toText, max } = options
   const seen = new Map<string, { readonly text: string | null; readonly list: SavedPresets<Entry> }>()
   /** What the device would not keep. */
   const unkept = new Map<string, SavedPresets<Entry>>()
@@ -46,7 +46,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
     for (const listener of listeners) listener()
   }
   return {
-    of: (scope) => {
+    forScope: (scope) => {
       const name = nameOf(scope)
       const blocked = unkept.get(name)
       if (blocked !== undefined) return blocked
@@ -60,7 +60,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
     },
     set: (scope, entries) => {
       const name = nameOf(scope)
-      const all = byName(entries).slice(0, most)
+      const all = byName(entries).slice(0, max)
       if (writeLocal(name, toText(all))) unkept.delete(name)
       else unkept.set(name, { all, kept: false })
       notify()

@@ -7,8 +7,8 @@ import { lockTab } from './tab-lock.ts'
 
 /**
  * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
- * all open, and before a sign-out they say what is under way. Every page of this origin can hear it and say it too, so
- * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
+ * all open, and before a sign-out they say what is in progress. Every page of this origin can hear it and say it too,
+ * so nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
  * worst that a forged message can do is sign out, or put the idle lock off by an hour.
  */
 
@@ -35,7 +35,7 @@ let heardAt = -Infinity
 let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
-/** Tells other tabs that somebody is at this browser. */
+/** Tells other tabs that someone is at this browser. */
 export function broadcastActivity(): void {
   ownAt = performance.now()
   if (ownAt - lastSentAt < TOLD_EVERY) return
@@ -85,7 +85,7 @@ export async function askOtherTabs(): Promise<OtherWork> {
 export function shareSession(ownWork: () => OtherWork): void {
   if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
   channel = new BroadcastChannel(CHANNEL)
-  // An end that was heard of is not told again: a tab may have connected anew in between.
+  // An end that was heard of is not reported again: a tab may have connected again in between.
   let hasAnswer = false
   const follow = (message: TabMessage) => {
     switch (message.type) {
@@ -131,7 +131,7 @@ export function shareSession(ownWork: () => OtherWork): void {
   subscribeSession(() => {
     const now = currentCredential()
     const state = getSessionState()
-    // Then somebody is at work in another tab, which goes on.
+    // Then someone is at work in another tab, which continues.
     const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
     if (before !== undefined && state.status === 'closed' && !hasAnswer && !alone) {
       const { reason } = state

@@ -86,9 +86,9 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
   if (left === 'for-answer' && answered) {
     const [only, second] = isLookedUp ? items : items.filter((item) => isCalled(item, text))
-    const fits = only !== undefined && second === undefined && only.blockedReason === undefined
-    setLeft(fits ? undefined : 'as-text')
-    if (fits) {
+    const matches = only !== undefined && second === undefined && only.blockedReason === undefined
+    setLeft(matches ? undefined : 'as-text')
+    if (matches) {
       setTyped('')
       setFound({ item: only })
     }
@@ -139,12 +139,12 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     if (isComposing(event.nativeEvent) || text === '') return
     if (event.currentTarget.getAttribute('aria-expanded') !== 'true') return
     const item = highlighted.current
-    const fits = item !== undefined && item.blockedReason === undefined
+    const matches = item !== undefined && item.blockedReason === undefined
     if (event.key === 'Tab' && !event.shiftKey) {
-      if (fits) take(item)
+      if (matches) take(item)
       else if (!answered) setLeft('for-answer')
     }
-    if (event.key === 'Enter' && !fits) {
+    if (event.key === 'Enter' && !matches) {
       event.preventDefault()
       event.preventBaseUIHandler()
     }
@@ -168,9 +168,9 @@ function LeftText({ text, instead }: { text: string; instead?: string | undefine
   )
 }
 
-function isCalled({ label, hint }: ComboboxItem, message: string): boolean {
-  const text = message.toLocaleLowerCase()
-  return [label, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
+function isCalled({ label: typedText, hint }: ComboboxItem, query: string): boolean {
+  const text = query.toLocaleLowerCase()
+  return [typedText, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
 }
 
 /** One choice of many with search as you type. */
@@ -247,7 +247,7 @@ export function MultiCombobox({
     root,
     onKeyDown,
     onChosen,
-    text: label,
+    text: typedText,
     left,
   } = useTyping({
     items,
@@ -272,7 +272,8 @@ export function MultiCombobox({
       onValueChange={(chosen, { reason, event }) => {
         if (reason === 'item-press') onChosen()
         // Who types the name of a chosen one, and Enter, does not mean to take it away.
-        if (label !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length) return
+        if (typedText !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length)
+          return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
       }}
       isItemEqualToValue={same}

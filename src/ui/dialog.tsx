@@ -15,7 +15,7 @@ type FrameProps = {
   stamp?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
-  /** In sight above the foot: what has to be seen before a button there is pressed. */
+  /** Visible above the foot: what has to be seen before a button there is pressed. */
   panel?: ReactNode
   footer?: ReactNode
   /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */

@@ -43,7 +43,7 @@ export function Pagination({
   const before = useRef(pageIndex)
   useEffect(() => {
     const input = field.current
-    // Another page is another number, except for somebody who is typing one.
+    // Another page is another number, except for someone who is typing one.
     const typing = input === document.activeElement && Number(input?.value) !== before.current + 1
     before.current = pageIndex
     if (!typing) write(input, pageIndex)

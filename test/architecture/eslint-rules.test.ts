@@ -167,7 +167,7 @@ test.each([
     "import { useState } from 'react'\nexport const useA = (b: boolean) => (b ? useState(1) : undefined)\n",
     'react-hooks/rules-of-hooks',
   ],
-])('finds %s', async (_what, file, code, rule) => {
+])('finds %s', async (_title, file, code, rule) => {
   expect(await rulesAgainst(file, code)).toContain(rule)
 })
 
@@ -209,7 +209,7 @@ test.each([
       'createRoot(document.body).render(<App />)',
     ].join('\n'),
   ],
-])('says nothing about a clean %s', async (_what, file, code) => {
+])('says nothing about a clean %s', async (_title, file, code) => {
   expect(await rulesAgainst(file, code)).toEqual([])
 })
 

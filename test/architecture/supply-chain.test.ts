@@ -61,7 +61,7 @@ describe('G32 T20 the lock file', () => {
     ['no digest', { integrity: '' }],
     ['a folder', { link: true }],
     ['no version', { version: '' }],
-  ])('planted %s is found', (_what, planted) => {
+  ])('planted %s is found', (_title, planted) => {
     const [name, fine] = Object.entries(lock.packages).find(([key]) => key === 'node_modules/react') ?? []
     if (name === undefined) throw new Error('react is not in the lock file')
     expect(problemsOf({ lockfileVersion: 3, packages: { [name]: { ...fine, ...planted } } })).toHaveLength(1)
@@ -95,7 +95,7 @@ describe('G32 T20 the lock file', () => {
       }),
     )
     expect(under.sort()).toEqual(standIns.sort())
-    // What already runs here, so nobody else is trusted.
+    // What already runs here, so no one else is trusted.
     expect(new Set(standIns.map(([, name]) => name))).toEqual(new Set(['clsx']))
   })
 
@@ -157,7 +157,7 @@ describe('the bill of materials of a build', () => {
     ['no part', /in no part/, withReact({ properties: [] })],
     ['no notice', /no notice/, { notices: 'The text.' }],
     ['a notice without its text', /is cut/, { notices: fine.notices.replace('The text.', '') }],
-  ])('planted %s is found', (_what, problem, planted) => {
+  ])('planted %s is found', (_title, problem, planted) => {
     expect(problemsOfBill({ ...fine, ...planted }).join('\n')).toMatch(problem)
   })
 })

@@ -17,7 +17,7 @@ const filesWith = (pattern: RegExp, files = page) =>
 
 const threats = Array.from({ length: 20 }, (_, place) => `T${String(place + 1).padStart(2, '0')}`)
 
-/** Whether an id stands in the title of a test: in a text of one line, and not in a comment. */
+/** Whether an id is in the title of a test: in a text of one line, and not in a comment. */
 const isTitled = (file: string, id: string) =>
   read(file)
     .split('\n')
@@ -72,7 +72,7 @@ describe('the tables of ASVS in SECURITY.md', () => {
   test.each([
     ['deviations', deviations],
     ['what is shown', shown],
-  ])('%s: each item has its id, in order and once', (_what, rows) => {
+  ])('%s: each item has its id, in order and once', (_title, rows) => {
     expect(rows.length).toBeGreaterThan(10)
     const heads = rows.map(([, item]) => idsOf(item)[0])
     expect(heads).not.toContain(undefined)

@@ -77,7 +77,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['… (one character)', /\.\.\./u],
 ]
 
-/** Attributes that nobody reads or hears. */
+/** Attributes that no one reads or hears. */
 const silent =
   /^(?:className|id|key|to|href|src|type|role|rel|target|name|value|method|htmlFor|autoComplete|inputMode|viewBox|d|fill|stroke.*|tone|variant|size|align|side|pattern|data-.*|aria-(?:controls|labelledby|describedby|haspopup|live|keyshortcuts|current|sort))$/u
 

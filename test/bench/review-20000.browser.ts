@@ -16,7 +16,7 @@ import { handedOver, longestTask, pressed, within } from './main-thread.ts'
  */
 
 const SLOWER = 4
-/** Milliseconds of the main thread in one go, from a key until the next item is drawn, and until a file is open. */
+/** Milliseconds of the main thread at once, from a key until the next item is drawn, and until a file is open. */
 const budgets = { task: 100, interaction: 200, open: 5000 }
 
 const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', email: 'maria@example.com', identity: 'session' }
@@ -29,7 +29,7 @@ function fileOf(account: string, signedOff: boolean): Buffer {
   const items: ReviewItem[] = []
   for (let number = 0; number < MAX_ITEMS; number += 1) {
     const uuid = `user${number.toString().padStart(18, '0')}`
-    users.enter([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
+    users.add([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
     const row: AssignmentRow = {
       id: `role_assignment_${number}`,
       scope,

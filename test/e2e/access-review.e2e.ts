@@ -199,8 +199,8 @@ test('on a phone a list and the matrix stand where they were left, after a user 
     }
     const region = page.getByRole('region', { name: place === 'matrix' ? /^Users and roles in / : /built-in viewer/i })
     await expect(region.getByRole('link').nth(20)).toBeAttached()
-    /** The first user whose name is in sight below the top of the window. */
-    const inSight = () =>
+    /** The first user whose name is visible below the top of the window. */
+    const visibleCells = () =>
       region.evaluate((box) => {
         const top = Math.max(0, box.getBoundingClientRect().top)
         const links = [...box.querySelectorAll('a[href*="/users/"]')]
@@ -211,8 +211,8 @@ test('on a phone a list and the matrix stand where they were left, after a user 
       box.scrollTop += 700
       scrollBy(0, 300)
     })
-    await expect.poll(inSight).toBeTruthy()
-    const before = await inSight()
+    await expect.poll(visibleCells).toBeTruthy()
+    const before = await visibleCells()
     await region
       .getByRole('link', { name: before ?? '', exact: true })
       .first()
@@ -221,6 +221,6 @@ test('on a phone a list and the matrix stand where they were left, after a user 
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await page.goBack()
     await expect(region).toBeVisible()
-    await expect.poll(inSight, place).toBe(before)
+    await expect.poll(visibleCells, place).toBe(before)
   }
 })

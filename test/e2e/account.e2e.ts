@@ -17,7 +17,7 @@ async function shownKey(page: Page): Promise<string> {
 
 type Picture = { readonly width: number; readonly height: number; readonly data: number[] }
 
-/** The pixels of a picture. The app's policy lets no data in as a picture, so a page of its own unpacks it. */
+/** The pixels of a picture. The app's policy lets no data in as a picture, so its own page unpacks it. */
 async function pixelsOf(page: Page, png: Buffer): Promise<Picture> {
   const other = await page.context().newPage()
   try {

@@ -15,7 +15,7 @@ test('keyboard only: a suggested person gets the same access as another one', as
   await expect(dialog.getByText(/is already in the account/)).toBeVisible()
   await page.keyboard.press('Tab')
   const sameAs = dialog.getByRole('button', { name: /^Copy access from a user/ })
-  // Past the button that reads a file and whatever else stands between.
+  // Past the button that reads a file and whatever else is between.
   for (let step = 0; step < 6 && !(await sameAs.evaluate((button) => button === document.activeElement)); step += 1)
     await page.keyboard.press('Tab')
   await expect(sameAs).toBeFocused()

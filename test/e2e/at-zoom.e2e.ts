@@ -31,7 +31,7 @@ const stop = (page: Page) =>
     return { name, seen: hit.length === 0 ? 'covered' : hit.length === points.length ? 'whole' : 'part' }
   })
 
-/** Goes through the stops of the page by Tab, from its start. @returns those that nobody can see */
+/** Goes through the stops of the page by Tab, from its start. @returns those that no one can see */
 async function unseenStops(page: Page, most: number): Promise<Stop[]> {
   await page.evaluate(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur()

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startNginx } from '../nginx/nginx.ts'
-import { everyFormOf } from './support/leak-scan.ts'
+import { encodingsOf } from './support/leak-scan.ts'
 import type { Persona } from './support/fixtures.ts'
 import { startServer, type RunningServer } from './support/server.ts'
 import { accountMenu } from './support/account-menu.ts'
@@ -272,7 +272,7 @@ test('would be found: where nothing refuses, each way to run or show something i
       kind = payload
       await plain.evaluate(() => delete (globalThis as { evil?: string }).evil)
       const before = (await readMessages()).length
-      // An address of its own for each: a module that ran is not fetched again.
+      // Its own address for each: a module that ran is not fetched again.
       const outcome = await open(plain, [way, `${address}${way.replaceAll(' ', '-')}`])
       // A worker has no page: it is heard.
       if (/EVIL/u.test(outcome + (await readMessages()).slice(before).join())) seen.push(way)
@@ -297,7 +297,7 @@ for (const [name, start] of Object.entries(hosts))
       await expect(accountMenu(app)).toBeVisible()
       await app.waitForLoadState('networkidle')
 
-      // Nothing but the host's answers stands in the way of this page.
+      // Nothing but the host's answers is in the way of this page.
       const { plain, readMessages } = await openPlain(context)
       keyless = []
       let tried = 0
@@ -310,13 +310,13 @@ for (const [name, start] of Object.entries(hosts))
             const outcome = await open(plain, [way, `${address}${String(tried)}`])
             if (/EVIL/u.test(outcome)) held.push(`${kind} as ${way} at ${address}: ${outcome}`)
           }
-          // As a page of its own, by a link from this origin and by typing it in.
+          // As its own page, by a link from this origin and by typing it in.
           const own = await context.newPage()
           const answer = await own.goto(address)
           tried += 1
           const shown = await own.evaluate(() => document.documentElement.outerHTML)
           if (/EVIL/u.test(shown) || answer?.status() !== 403) held.push(`${kind} as a page at ${address}: ${shown}`)
-          // Of an origin of its own, so that it reaches neither the storage nor the channels of the app.
+          // Of its own origin, so that it reaches neither the storage nor the channels of the app.
           expect(await own.evaluate(() => origin)).toBe('null')
           await own.close()
           const [popup] = await Promise.all([
@@ -347,7 +347,7 @@ for (const [name, start] of Object.entries(hosts))
       }
       expect(keyless).toHaveLength(12)
 
-      const forms = everyFormOf(admin.apiKey).map(({ text }) => text)
+      const forms = encodingsOf(admin.apiKey).map(({ text }) => text)
       expect(
         (await readMessages()).filter((text) => text.includes('EVIL') || forms.some((form) => text.includes(form))),
       ).toEqual([])

@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startNginx } from '../nginx/nginx.ts'
 import { startEchoingUpstream, type EchoingUpstream } from './support/echoing-upstream.ts'
 import type { Persona } from './support/fixtures.ts'
-import { everyFormOf, inMarkup, listen, placesOf, type RecordedTraffic } from './support/leak-scan.ts'
+import { encodingsOf, asMarkup, listen, placesOf, type RecordedTraffic } from './support/leak-scan.ts'
 import { startServer, type RunningServer } from './support/server.ts'
 import { signOut } from './support/account-menu.ts'
 
@@ -116,7 +116,7 @@ for (const [name, start] of Object.entries(hosts))
     try {
       const { other, overheard } = await eavesdrop(context, host.url)
       const page = await context.newPage()
-      const forms = everyFormOf(admin.apiKey)
+      const forms = encodingsOf(admin.apiKey)
       const account = `/account/${admin.accountIdentifier}`
       const found: string[] = []
       let scanned = 0
@@ -274,7 +274,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
     await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until I close this tab')
     await page.getByRole('button', { name: 'Connect' }).click()
     await expect(page.getByRole('rowheader').first()).toBeVisible()
-    const forms = everyFormOf(admin.apiKey)
+    const forms = encodingsOf(admin.apiKey)
     const places = await scanEverywhere(page, other, overheard, host.logs)
     expect(Object.keys(places).filter((place) => forms.some(({ text }) => places[place]?.includes(text)))).toEqual([
       'sessionStorage',
@@ -290,7 +290,7 @@ test('would be found: each way to write the key is seen in each place', async ({
   const { other, overheard } = await eavesdrop(context, simulator.url)
   const page = await context.newPage()
   await page.goto('/')
-  for (const { name, text } of everyFormOf(admin.apiKey)) {
+  for (const { name, text } of encodingsOf(admin.apiKey)) {
     await page.evaluate((written) => {
       localStorage.setItem('planted', written)
       sessionStorage.setItem('planted', written)
@@ -310,7 +310,7 @@ test('would be found: each way to write the key is seen in each place', async ({
     ])
       expect(
         places[place]?.includes(text) === true ||
-          places[place]?.includes(place === 'page' ? inMarkup(text) : JSON.stringify(text).slice(1, -1)) === true,
+          places[place]?.includes(place === 'page' ? asMarkup(text) : JSON.stringify(text).slice(1, -1)) === true,
         `${name} in ${place}`,
       ).toBe(true)
   }

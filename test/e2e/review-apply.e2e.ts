@@ -44,7 +44,7 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
       [320, 256],
     ] as const) {
       await page.setViewportSize({ width, height })
-      // The page follows the width in a frame of its own.
+      // The page follows the width in its own frame.
       await page.clock.runFor(100)
       await page.emulateMedia({ forcedColors: 'none' })
       expect(await axeInBoth(), `${state}, ${width} x ${height}`).toEqual([])
@@ -84,7 +84,7 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
   await filterBy('the report')
 })
 
-/** The focus is on a part of the page, once whatever moved it is over. */
+/** The focus is on a part of the page, once whatever moved it has ended. */
 async function hasFocus(page: Page, after: string): Promise<void> {
   await page.clock.runFor(300)
   await expect

@@ -4,7 +4,7 @@ import { signOut } from './support/account-menu.ts'
 import { listen, scan } from './support/leak-scan.ts'
 import { countsOf, keepOnDevice, keepUndecided, progressOf, startReview } from './support/reviewing.ts'
 
-/** Reviews that stay on the device, only where somebody chose it. */
+/** Reviews that stay on the device, only where someone chose it. */
 
 const NAME = 'Q4 2026 access review'
 const DAY = 86_400_000

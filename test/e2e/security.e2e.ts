@@ -20,7 +20,7 @@ async function connectWithKey(page: Page, { apiKey }: Persona, path: string, kee
   await ready(page)
 }
 
-/** A site of somebody else: another host name, so another site to the browser. */
+/** A site of someone else: another host name, so another site to the browser. */
 async function otherSite(html: string): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -267,7 +267,7 @@ test('T12 a removal goes to the person in the dialog, however the list moves bel
   await page.getByRole('menuitem', { name: /^Remove/ }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText(name)
-  // Somebody else removes the person above, and the list is read again under the dialog.
+  // Someone else removes the person above, and the list is read again under the dialog.
   const gone = await fetch(`${server.url}/ng/api/user/${firstId}?accountIdentifier=${admin.accountIdentifier}`, {
     method: 'DELETE',
     headers: { 'x-api-key': admin.apiKey },
@@ -308,7 +308,7 @@ test('T16 what a browser may fill in is said by each field', async ({ page, conn
   const password = await tokens('/me/password')
   expect(password.filter((field) => field.endsWith('current-password'))).toHaveLength(1)
   expect(password.filter((field) => field.endsWith('new-password'))).toHaveLength(2)
-  // The admin's own name or address is never offered for somebody else.
+  // The admin's own name or address is never offered for someone else.
   for (const field of await tokens('/users/add')) expect(field).toMatch(/ off$/u)
   for (const field of await tokens('/users')) expect(field).toMatch(/ off$/u)
 })

@@ -3,7 +3,7 @@ import { expect, test } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
 import { accountMenu } from './support/account-menu.ts'
 
-/** The drawer in which a person makes the simulated service fail: beside the page, which stays in use. */
+/** The drawer in which a person makes the simulated service fail: next to the page, which stays in use. */
 
 type Use = {
   readonly rule: { readonly id: string; readonly op: string; readonly fires?: string }
@@ -247,7 +247,7 @@ test('with a real gateway: no button, no drawer, and no request for its controls
   expectProblem(/Request to another origin/)
   const [persona] = personas
   if (persona === undefined) throw new Error('No persona')
-  // The worker's own host plays the gateway, so that somebody can connect and see the whole frame.
+  // The worker's own host plays the gateway, so that someone can connect and see the whole frame.
   const host = await startServer({ HARNESS_URL: server.url })
   try {
     const page = await context.newPage()

@@ -11,7 +11,7 @@ const main = (page: Page) => page.getByRole('main')
 const confirmation = (page: Page) => page.getByRole('alertdialog')
 const bar = (page: Page) => page.getByRole('region', { name: /^Selected / })
 
-/** Nobody special: no lock, with two-factor, and without any admin's role. */
+/** No one special: no lock, with two-factor, and without any admin's role. */
 function isPlain({ locked, twoFactor, externallyManaged, bindings, email }: KnownPerson): boolean {
   const isAdmin = bindings.some(({ role }) => role.endsWith('_admin'))
   return !locked && twoFactor === true && !externallyManaged && !isAdmin && !email.startsWith('maren')

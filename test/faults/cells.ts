@@ -68,7 +68,7 @@ const afterEffect = new Set([
   'F41',
 ])
 
-/** Presets that are about one operation only, or that stand for cells of their own. */
+/** Presets that are about one operation only, or that stand for their own cells. */
 const ofOneOp: Readonly<Record<string, readonly string[]>> = { 'F12-last-admin': ['O11'] }
 
 /** Presets of a fault that hit an operation, in the order of the list. */
@@ -95,20 +95,20 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   F40: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'drop' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'drop' } },
-    ...(['O1', 'O2', 'O11', 'O12'] as const).map((op) => spoiled(op, 'metaData', 'drop')),
-    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) => spoiled(op, 'data.accounts', 'drop')),
+    ...(['O1', 'O2', 'O11', 'O12'] as const).map((op) => mutationRule(op, 'metaData', 'drop')),
+    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) => mutationRule(op, 'data.accounts', 'drop')),
   ],
   F41: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'retype' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'retype' } },
     { op: 'R1', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
     { op: 'R2', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
-    spoiled('O12', 'resource', 'retype'),
-    ...effectOps.filter((op) => op !== 'O12').map((op) => spoiled(op, 'data', 'retype')),
+    mutationRule('O12', 'resource', 'retype'),
+    ...effectOps.filter((op) => op !== 'O12').map((op) => mutationRule(op, 'data', 'retype')),
   ],
   F42: [
     ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) =>
-      spoiled(op, 'data.accounts.*.defaultExperience', 'enum'),
+      mutationRule(op, 'data.accounts.*.defaultExperience', 'enum'),
     ),
     { op: 'O6', kind: 'mutate', mutate: { path: 'data.roleAssignmentMetadata.*.roleScopeLevel', action: 'enum' } },
     {
@@ -126,7 +126,11 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   ],
 }
 
-function spoiled(op: ReadOp | UserEffect, path: string, action: 'drop' | 'retype' | 'enum'): Omit<FaultRule, 'id'> {
+function mutationRule(
+  op: ReadOp | UserEffect,
+  path: string,
+  action: 'drop' | 'retype' | 'enum',
+): Omit<FaultRule, 'id'> {
   return { op, kind: 'mutate', mutate: { path, action } }
 }
 
@@ -135,7 +139,7 @@ function refused401(code: string): Pick<FaultRule, 'kind' | 'status' | 'body'> {
   return { kind: 'status', status: 401, body: JSON.stringify({ status: 'ERROR', code, message, correlationId: 'c-1' }) }
 }
 
-/** A domain value that nobody knows, in the place of the known "no" (F44). */
+/** A domain value that no one knows, in the place of the known "no" (F44). */
 export function unknownValue(op: UserEffect): FaultRule[] {
   const id = 'unknown value'
   const respondWith = (data: unknown): FaultRule => ({
@@ -146,7 +150,7 @@ export function unknownValue(op: UserEffect): FaultRule[] {
   })
   switch (op) {
     case 'O1':
-      return [{ id, ...spoiled(op, 'data.addUserResponseMap.*', 'enum') }]
+      return [{ id, ...mutationRule(op, 'data.addUserResponseMap.*', 'enum') }]
     case 'O4':
     case 'O5':
       return [respondWith({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
@@ -234,7 +238,7 @@ function later(group: 'later' | 'bulk', ops: readonly EffectOp[]): Cell[] {
   )
 }
 
-/** The failures that a 200 can say, by operation: the value, or a word that nobody knows. */
+/** The failures that a 200 can say, by operation: the value, or a word that no one knows. */
 const domainValues: readonly (readonly [UserEffect, string, string])[] = [
   ['O1', 'fail', 'F44'],
   ['O2', 'incorrect', 'F44'],

@@ -25,11 +25,11 @@ export type EffectDriver = {
   readonly place: (page: Page) => Locator
   /** Visible when it worked. */
   readonly done: (page: Page) => Locator
-  /** Refusals with words of their own. */
+  /** Refusals with their own words. */
   readonly no?: RegExp
   /** Says that the target is gone; "no longer" where left out. */
   readonly gone?: RegExp
-  /** Says that only a part happened, or something else than was asked for. */
+  /** Says that only a part happened, or something else than was requested. */
   readonly part?: RegExp
   /** Brings the form back into sight where a result took its place. */
   readonly back?: (page: Page) => Promise<void>
@@ -73,7 +73,7 @@ async function switchOn(cast: Cast): Promise<void> {
 
 let known: KnownPerson | undefined
 
-/** Somebody whose two-factor can be reset; the seed has the same people every time. */
+/** Someone whose two-factor can be reset; the seed has the same people every time. */
 async function withTwoFactor(cast: Cast): Promise<KnownPerson> {
   known ??= (await stateOf(cast)).find(
     ({ twoFactor, locked, externallyManaged, email }) =>
@@ -114,7 +114,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     no: /No changes were made|t accept/,
     back: async (page) => {
       const back = page.getByRole('button', { name: /^(Fix and retry|Retry) 1/ })
-      // A wait that was asked for has to pass first.
+      // A wait that was requested has to pass first.
       if ((await back.getAttribute('aria-disabled')) === 'true') await page.clock.runFor(31_000)
       await back.click()
       await page.getByRole('textbox', { name: /^Email addresses/ }).waitFor()

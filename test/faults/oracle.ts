@@ -136,7 +136,7 @@ export async function holdsUniversally({ page, persona }: { page: Page; persona:
   leaksNothing(now, persona)
 }
 
-/** U2 and the policy: errors that nobody caught, from the first moment of a context on. */
+/** U2 and the policy: errors that no one caught, from the first moment of a context on. */
 export type Watch = { readonly problems: string[]; readonly messages: string[] }
 
 /**
@@ -170,15 +170,15 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
 /**
  * U2, and U12 for the console.
  *
- * @param meant what the fault of the cell makes the console say; then it has to
+ * @param expectedText what the fault of the cell makes the console say; then it has to
  */
-export function isCalm({ problems, messages }: Watch, persona: Persona, meant?: RegExp): void {
-  const isMeant = (problem: string) => meant?.test(problem.replace(/^U2: /u, '')) === true
+export function isCalm({ problems, messages }: Watch, persona: Persona, expectedText?: RegExp): void {
+  const isMeant = (problem: string) => expectedText?.test(problem.replace(/^U2: /u, '')) === true
   expect(
     problems.filter((problem) => !isMeant(problem)),
     'U2: uncaught errors, policy violations, foreign requests',
   ).toEqual([])
-  if (meant !== undefined) expect(problems.some(isMeant), `the console says ${meant.source}`).toBe(true)
+  if (expectedText !== undefined) expect(problems.some(isMeant), `the console says ${expectedText.source}`).toBe(true)
   for (const secret of secretsOf(persona))
     expect(
       messages.some((text) => text.includes(secret)),

@@ -8,14 +8,14 @@ import type { Cast } from './world.ts'
  * its time zone or its service workers.
  *
  * @param origin the only origin that may be asked
- * @param meant what the fault makes the console say; then it has to
+ * @param expectedText what the fault makes the console say; then it has to
  */
 export async function inContext(
   cast: Cast,
   options: BrowserContextOptions,
   origin: string,
   play: (cast: Cast) => Promise<void>,
-  meant?: RegExp,
+  expectedText?: RegExp,
 ): Promise<void> {
   const { persona } = cast
   const context = await cast.page
@@ -31,7 +31,7 @@ export async function inContext(
       await pressCard(page, persona)
     }
     await play({ ...cast, page, origin, connect })
-    isCalm(seen, persona, meant)
+    isCalm(seen, persona, expectedText)
   } finally {
     await context.close()
   }

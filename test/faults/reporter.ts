@@ -8,7 +8,7 @@ function isOfAllCells(): boolean {
   return process.env['FAULTS_RESUME'] !== '1' && process.env['FAULTS_ONLY'] === undefined
 }
 
-/** Keeps what has passed, so that a run can go on later, and prints the counts of the matrix at the end. */
+/** Keeps what has passed, so that a run can continue later, and prints the counts of the matrix at the end. */
 export default class MatrixReporter implements Reporter {
   // A run of some cells says nothing about the others.
   private readonly progress: Progress = isOfAllCells() ? {} : readProgress()

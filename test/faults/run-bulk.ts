@@ -43,7 +43,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   await ready(cast, driver)
   const logged = (await readLog(cast)).length
   const effects = await effectsOf(cast)
-  // A lost connection is tried anew by the browser itself, so there both rows are hit.
+  // A lost connection is tried again by the browser itself, so there both rows are hit.
   const fault = await begin(cast, { ...cell, op }, isLost(cell) ? {} : { times: 1 })
   await driver.button(page).click()
   if (fault.release !== undefined) {
@@ -73,7 +73,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   expect(rows, 'the verdicts').toEqual(
     wanted.map((state): unknown => expect.stringMatching(new RegExp(`^(${state})$`, 'u'))),
   )
-  // G10: what is called done is done, and what is not is not; of “Not confirmed” nobody can know.
+  // G10: what is called done is done, and what is not is not; of “Not confirmed” no one can know.
   const done = rows.filter((row) => row === 'Done').length
   const unknown = rows.filter((row) => row === 'Not confirmed').length
   if (unknown > 0) expect(driver.blind, 'G10: a read can tell').toBe(true)
@@ -94,8 +94,8 @@ function expectWithin(count: number, [least, most]: readonly [number, number]): 
 const away = (page: Page): Locator => page.locator('nav').getByRole('link', { name: 'Profile' }).first()
 
 /**
- * F07, F51: a run goes on while another page is shown, and its ledger tells; the page is not reloaded or closed without
- * a question, and nothing is sent again afterwards.
+ * F07, F51: a run continues while another page is shown, and its ledger tells; the page is not reloaded or closed
+ * without a question, and nothing is sent again afterwards.
  */
 export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   const { page } = cast

@@ -28,7 +28,7 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   rest: runRest,
 }
 
-/** Why a cell is not played: its fault cannot exist, or nobody drives its group yet. */
+/** Why a cell is not played: its fault cannot exist, or no one drives its group yet. */
 export function whyNot(cell: Cell): string | undefined {
   return impossible(cell) ?? (runs[cell.group] === undefined ? 'not driven yet' : undefined)
 }

@@ -133,7 +133,7 @@ async function passesChange(cast: Cast, { at, before, after }: (typeof changes)[
   await setsUp(cast)
 }
 
-/** Nobody was idle for long, so nothing is locked and nothing asks. */
+/** No one was idle for long, so nothing is locked and nothing asks. */
 async function stays(page: Page): Promise<void> {
   await expect(firstPerson(page)).toBeVisible()
   await expect(page.getByRole('alertdialog')).toHaveCount(0)

@@ -93,7 +93,7 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
       if (driver.fill !== undefined && driver.everywhere === undefined) keepsInput(before, await readScreen(page))
     } else {
       await driver.back(page)
-      // A form that was drawn anew has other ids.
+      // A form that was drawn again has other ids.
       const values = ({ fields }: typeof before) => fields.map(({ value }) => value).sort()
       expect(values(await readScreen(page)), 'U4: typed input').toEqual(values(before))
     }

@@ -54,7 +54,7 @@ const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Pro
 
 const typed = 'reddy'
 
-/** F55: it says so, loads nothing by itself, loses nothing, and goes on when the file is back. */
+/** F55: it says so, loads nothing by itself, loses nothing, and continues when the file is back. */
 export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   const { page } = cast
   const part = missing[variant]
@@ -107,7 +107,7 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(page.getByText(/Reload to continue/)).toHaveCount(0)
 }
 
-/** Parts that throw. `around`: what stays on the screen beside the failed part. */
+/** Parts that throw. `around`: what stays on the screen next to the failed part. */
 const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) => Locator }>> = {
   users: { chunk: 'users.page', path: list, there: firstPerson },
   person: { chunk: 'user-detail.page', path: person, there: heading(people.plain.called) },

@@ -134,12 +134,12 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
 }
 
-/** F07: whoever leaves takes the request along; nothing is told on another page. */
+/** F07: anyone who leaves takes the request along; nothing is told on another page. */
 async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promise<void> {
   const { page } = cast
-  // What was started before its page is drawn belongs to nobody yet, and nobody would take it back.
+  // What was started before its page is drawn belongs to no one yet, and no one would take it back.
   await page.locator('h1').first().waitFor()
-  // Every page asks who is connected: the next one goes on waiting for the same answer.
+  // Every page asks who is connected: the next one continues waiting for the same answer.
   const aborted =
     op === 'O8'
       ? undefined

@@ -12,7 +12,7 @@ import { runWorker } from './run-worker.ts'
 import { attemptsIn, clearFaults, installFaults, people, readLog, userIdOf, type Cast } from './world.ts'
 import { chooseDark, signOut } from '../e2e/support/account-menu.ts'
 
-/** The faults of surroundings and interaction: each has a run of its own. Blocked storage and a changed world are here. */
+/** The faults of surroundings and interaction: each has its own run. Blocked storage and a changed world are here. */
 
 const runs: Readonly<Record<string, (cast: Cast, cell: Cell) => Promise<void>>> = {
   F50: runTabs,
@@ -85,7 +85,7 @@ const bar = (page: Page) => page.getByRole('region', { name: 'Removals' })
 
 const lostCheck: FaultRule = { id: 'check', op: 'O3', kind: 'status', status: 500 }
 
-/** Opens the question about removing somebody in a scope. */
+/** Opens the question about removing someone in a scope. */
 async function ask(cast: Cast, path: string, query: Readonly<Record<string, string>>): Promise<void> {
   const { page } = cast
   const id = await userIdOf(cast, { searchTerm: 'a', sortOrders: 'name,ASC', ...query })

@@ -8,7 +8,7 @@ import type { Outcome } from './expected.ts'
 import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
 import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
 
-/** Somebody else connects while an answer for the one before is on its way (F52, T09). */
+/** Someone else connects while an answer for the one before is on its way (F52, T09). */
 
 /** Stands for every name and address in the late answer. */
 const MARKER = 'Late Answer'
@@ -23,7 +23,7 @@ function isRead(op: Op): op is ReadOp {
 /** Both people belong to this account. */
 const ACCOUNT_NAME = 'Alderbrook Outfitters'
 
-/** The answer with everybody in it called the same, so that it is known wherever it turns up. */
+/** The answer with everyone in it called the same, so that it is known wherever it turns up. */
 function marked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(marked)
   if (typeof value !== 'object' || value === null) return value
@@ -166,7 +166,7 @@ async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof hold
   return held(() => driver.button(page).click())
 }
 
-/** One operation whose answer comes after somebody else has connected. */
+/** One operation whose answer comes after someone else has connected. */
 export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   const { page, persona } = cast
   const op = cell.op as Op // No cell of this group is about the app as a whole.
@@ -182,7 +182,7 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   const secrets = await privateOf(page, [people.admin.name, people.admin.email])
   expect(secrets.length, 'somebody is on the screen').toBeGreaterThan(1)
   await signOut(page)
-  // Everything up to here was asked for by the one before.
+  // Everything up to here was requested by the one before.
   const until = { sent, ofBefore }
   const seen = await watchFor(page, [...secrets, MARKER, MARKED_ADDRESS, MARKED_KEY])
   await pressCard(page, next)

@@ -91,7 +91,9 @@ async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
   ).toEqual([])
 }
 
-/** How soon is measured by `npm run bench`: these tabs have the real clock, which goes on while the machine is slow. */
+/**
+ * How soon is measured by `npm run bench`: these tabs have the real clock, which continues while the machine is slow.
+ */
 async function endsByItself(other: Page): Promise<void> {
   await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 15_000 })
 }
@@ -107,7 +109,7 @@ async function signedOut(cast: Cast, other: Page): Promise<void> {
   await universal(cast, page, other)
 }
 
-/** One tab goes on as somebody else: the other one has ended, and follows nobody. */
+/** One tab goes on as someone else: the other one has ended, and follows no one. */
 async function switched(cast: Cast, other: Page): Promise<void> {
   const { page } = cast
   const who = await whoIsShown(other)
@@ -124,7 +126,7 @@ async function switched(cast: Cast, other: Page): Promise<void> {
     page,
     who.filter((text) => text !== people.individual.name && text !== people.individual.email),
   )
-  // Somebody who connects there again is told nothing of the one beside either.
+  // Someone who connects there again is told nothing of the one beside either.
   await pressCard(other, cast.persona)
   await expect(firstPerson(other)).toBeVisible()
   await expect(name(page), 'and the other way round').toHaveValue(people.individual.name)

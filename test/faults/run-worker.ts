@@ -47,11 +47,11 @@ async function onDemo(
   cast: Cast,
   worker: Parameters<typeof startDemoSite>[0],
   play: (cast: Cast) => Promise<void>,
-  meant?: RegExp,
+  expectedText?: RegExp,
 ): Promise<void> {
   const site: DemoSite = await startDemoSite(worker)
   try {
-    await inContext(cast, { serviceWorkers: 'allow' }, site.url, play, meant)
+    await inContext(cast, { serviceWorkers: 'allow' }, site.url, play, expectedText)
   } finally {
     await site.stop()
   }
@@ -60,7 +60,7 @@ async function onDemo(
 const off = (page: Page) => page.getByText('Couldn’t open the demo account')
 const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
-/** It starts in time, says so, shows nobody, and a key can be tried. */
+/** It starts in time, says so, shows no one, and a key can be tried. */
 async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)

@@ -30,7 +30,10 @@ export type Cast = {
 
 /** People of the seed `demo`, by what they are good for. */
 export const people = {
-  /** Somebody without admin rights or any other trait, called by the name, or by the address where the name is not told. */
+  /**
+   * Someone without admin rights or any other trait, called by the name, or by the address where the name is not
+   * reported.
+   */
   plain: { called: /abebe.ndiaye/i, query: { searchTerm: 'abebe ndiaye' } },
   second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },
   locked: { query: { sortOrders: 'locked,DESC' } },

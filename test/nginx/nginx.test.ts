@@ -110,7 +110,7 @@ const answers: [
 const isCall = (place: string) => /^\/(?:(?:ng|authz|resourcegroup)\/api|__sim)\//u.test(place)
 
 describe('every answer has the header table', () => {
-  test.each(answers)('%s: %i', async (_what, status, cache, ...request) => {
+  test.each(answers)('%s: %i', async (_title, status, cache, ...request) => {
     const answer = await ask(nginx.url, ...request)
     expect(answer.status).toBe(status)
     expect(answer.headers).toMatchObject(securityHeaders(false, isCall(request[0]) ? 'api' : 'page'))
@@ -290,7 +290,7 @@ describe('what reaches the gateway', () => {
     ['a write', 'PUT', '/ng/api/user/password', '{"new" : "p\\u0000ä ✓"}\n'],
     ['no body', 'POST', '/ng/api/user-groups/g/users', ''],
     ['a megabyte', 'POST', '/ng/api/user/users', 'x'.repeat(1_000_000)],
-  ])('%s, byte for byte and once', async (_what, method, place, body) => {
+  ])('%s, byte for byte and once', async (_title, method, place, body) => {
     const { status } = await ask(nginx.url, place, method, { 'x-api-key': 'k', ...json }, body)
     expect(status).toBe(200)
     expect(upstream.seen).toHaveLength(1)

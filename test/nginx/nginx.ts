@@ -148,7 +148,7 @@ include ${home}/harness-user-admin.conf; include ${home}/redirect-to-https.conf;
   }
 }
 
-/** Whether somebody listens at a port of this machine. */
+/** Whether someone listens at a port of this machine. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

@@ -4,7 +4,7 @@ import { ask } from '#test/support/raw-request.ts'
 import { type HostileUpstream, startHostileUpstream } from '#test/support/hostile-upstream.ts'
 import { startNginx } from './nginx.ts'
 
-/** Whose calls the limit counts when a proxy stands in front. */
+/** Whose calls the limit counts when a proxy is in front. */
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
 let upstream: HostileUpstream

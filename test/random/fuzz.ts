@@ -2,11 +2,11 @@ import { expect } from 'vitest'
 import { operations } from '#src/contract/operations.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import type { Journey } from './journeys.ts'
-import { spoiled, type Mutation } from './mutation.ts'
+import { mutatedText, type Mutation } from './mutation.ts'
 import { control, controls, press, pressElement, problemsOnScreen, settle, textOnScreen, until } from './screen.ts'
 import { tapWire, type Wire } from './fake-transport.ts'
 
-/** One spoiled answer to one call. `applied`: whether the simulator had done what was asked for. */
+/** One spoiled answer to one call. `applied`: whether the simulator had done what was requested. */
 export type FuzzCase = { readonly call: string; readonly mutation: Mutation; readonly applied: boolean }
 
 /**
@@ -38,7 +38,7 @@ export async function fuzzCall(
         if (before !== undefined) sim.restore(before)
         const text = await golden.text()
         mutation ??= mutationFor(JSON.parse(text))
-        const bad = spoiled(text, mutation)
+        const bad = mutatedText(text, mutation)
         answer = bad.text
         const headers = { 'content-type': bad.contentType, date: golden.headers.get('date') ?? '' }
         return new Response(bad.text, { status: golden.status, headers })

@@ -13,7 +13,7 @@ import {
   controls,
   field,
   isInert,
-  patience,
+  waitLimit,
   press,
   pressElement,
   problemsOnScreen,
@@ -49,7 +49,9 @@ type Fault = {
 
 const scopes = { account: '', project: '/org/storefront/project/checkout' } as const
 
-/** Faults whose reads are not repeated by themselves, so that steps stay short; those with repeats have tests of their own. */
+/**
+ * Faults whose reads are not repeated by themselves, so that steps stay short; those with repeats have their own tests.
+ */
 const faultKinds = {
   '500': { kind: 'status', status: 500, body: '{"status":"ERROR","code":"UNKNOWN_ERROR","message":"It broke"}' },
   '403': { kind: 'status', status: 403, body: '{"status":"ERROR","code":"NG_ACCESS_DENIED","message":"No"}' },
@@ -501,7 +503,7 @@ function setOnline(run: Run, online: boolean): Promise<void> {
   return Promise.resolve()
 }
 
-/** Another admin removes, renames, locks or unlocks somebody of the shown scope. */
+/** Another admin removes, renames, locks or unlocks someone of the shown scope. */
 function otherAdmin(run: Run, pick: number): void {
   const { world } = run.sim
   const scope = { account: ACCOUNT_ID, ...(run.scope === '' ? {} : { org: 'storefront', project: 'checkout' }) }
@@ -548,7 +550,7 @@ async function truth(run: Run): Promise<string[] | undefined> {
  * @throws Error that names the step and the rule
  */
 export async function runSequence(sequence: Sequence): Promise<{ done: number; skipped: number; compared: number }> {
-  patience.milliseconds = 3000
+  waitLimit.milliseconds = 3000
   let wire: Wire | undefined
   const { sim } = await renderApp({
     url: `/account/{account}${scopes[sequence.scope]}/users`,

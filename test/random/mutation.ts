@@ -114,7 +114,7 @@ export function sampledNumber(sample: number, random: Random): number {
  *
  * @param text body of the golden answer, which is JSON
  */
-export function spoiled(text: string, mutation: Mutation): { text: string; contentType: string } {
+export function mutatedText(text: string, mutation: Mutation): { text: string; contentType: string } {
   const json = { contentType: 'application/json' }
   switch (mutation.kind) {
     case 'body':

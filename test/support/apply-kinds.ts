@@ -97,7 +97,7 @@ export function hasTarget(world: World, item: ReviewItem): boolean {
 }
 
 /** Whether the account has what an item is about. */
-export function isThere(world: World, item: ReviewItem): boolean {
+export function exists(world: World, item: ReviewItem): boolean {
   switch (item.kind) {
     case 'group-member':
       return findGroup(world, item.group.id, item.scope)?.users.has(item.user) === true
@@ -110,7 +110,7 @@ export function isThere(world: World, item: ReviewItem): boolean {
   }
 }
 
-/** Somebody else removes it. */
+/** Someone else removes it. */
 export function removeElsewhere(world: World, item: ReviewItem): void {
   if (item.kind === 'group-member') findGroup(world, item.group.id, item.scope)?.users.delete(item.user)
   else if (item.kind === 'membership') world.members.removeWithin(item.scope, item.user)

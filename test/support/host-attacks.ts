@@ -1223,7 +1223,7 @@ function upstreamProblem(
   return expect.body === 'ours' || outcome.status >= 500 ? envelopeProblem(outcome) : jsonProblem(outcome)
 }
 
-/** Beside the header table these are all an answer may have. */
+/** Next to the header table these are all an answer may have. */
 const otherHeaders = new Set([
   'allow',
   'cache-control',

@@ -1,5 +1,5 @@
-import { populationOf } from '#src/domain/access-review/additions.ts'
-import { countsOf, eventsByItem, headsOf, decisionStateOf, timeAfter } from '#src/domain/access-review/decision-log.ts'
+import { reviewedPopulation } from '#src/domain/access-review/additions.ts'
+import { countsOf, eventsByItem, headsOf, decisionStateOf, eventTime } from '#src/domain/access-review/decision-log.ts'
 import { linedPieces, readLined, writeLined } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -60,7 +60,7 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
         ? { target: { role: 'built-in:_account_viewer' as const, resourceGroup: '_all_account_level_resources' } }
         : {}),
       reviewer: random.pick([maria, jonas]),
-      at: timeAfter(of, 1_000_000 + random.int(1000)),
+      at: eventTime(of, 1_000_000 + random.int(1000)),
       ...(random.chance(0.2) ? { bulkId: id('b', count) } : {}),
       seen: headsOf(of).map((each) => each.id),
     })
@@ -89,7 +89,9 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
     signOffs: [],
     reopenings: [],
     additions:
-      added.length === 0 ? [] : [{ ...entry, id: id('a', 1), items: added, population: populationOf(added, later) }],
+      added.length === 0
+        ? []
+        : [{ ...entry, id: id('a', 1), items: added, population: reviewedPopulation(added, later) }],
     checks: [
       {
         ...entry,

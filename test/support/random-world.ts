@@ -97,7 +97,7 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
   return user === undefined ? undefined : userPrincipal(user)
 }
 
-/** Somebody is given a role. */
+/** Someone is given a role. */
 export function giveSomething(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const level = scopeLevel(scope)
@@ -139,7 +139,7 @@ function leaveTraces(world: World, random: Random): void {
   leave('left_group', {}, { type: 'USER_GROUP', identifier: 'deleted', scopeLevel: scopeLevel(scope) })
 }
 
-/** Somebody changes something: people, roles, groups, also so that no count changes. */
+/** Someone changes something: people, roles, groups, also so that no count changes. */
 export function editSomething(world: World, random: Random): void {
   const choice = random.int(7)
   if (choice === 0 || choice === 6) newUser(world, random)
@@ -154,7 +154,7 @@ function removeSomebody(world: World, random: Random): void {
   const user = somebody(world, random, account)
   const isPersona = [...world.apiKeys.values()].some(({ identifier }) => identifier === user)
   if (user === undefined || isPersona) return
-  for (const row of world.assignments.of('USER', user)) removeAssignment(world, row)
+  for (const row of world.assignments.ofPrincipal('USER', user)) removeAssignment(world, row)
   world.members.removeWithin(account, user)
   for (const group of world.groups) group.users.delete(user)
 }

@@ -49,7 +49,7 @@ export function existing(world: World, scopes: readonly Scope[]): Set<string> {
   return found
 }
 
-/** A role that somebody has at a scope; `group`: through which. */
+/** A role that someone has at a scope; `group`: through which. */
 type TrueRole = { readonly row: Assignment; readonly group: UserGroup | undefined }
 
 /** Whether an assignment gives something. */
@@ -86,7 +86,7 @@ export function groupRolesAt(world: World, scope: Scope): TrueRole[] {
 
 const changing = /^core_(?:user_manage|user_invite|usergroup_manage|authsetting_edit|role_edit|resourcegroup_edit)$/u
 
-/** Whether an assignment reaches everything below, or lets somebody change who may do what. */
+/** Whether an assignment reaches everything below, or lets someone change who may do what. */
 export function isPowerful(world: World, row: Assignment): boolean {
   const role = findRole(world, row.roleIdentifier, row.scope)
   const isAdmin = role?.scope === undefined && /^_(?:account|organization|project|sei)_admin$/u.test(row.roleIdentifier)

@@ -38,9 +38,9 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
     [history],
   )
   // A button may be pressed before this code is there.
-  const [taken, setTaken] = useState<ShellRequest>()
-  if (request !== taken) {
-    setTaken(request)
+  const [handled, setHandled] = useState<ShellRequest>()
+  if (request !== handled) {
+    setHandled(request)
     if (request?.part === 'palette') setPalette({ open: true, opener: request.opener })
     if (request?.part === 'keys') setKeysShown(true)
   }
@@ -78,7 +78,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
         return undefined
     }
   }
-  // The level that the page is of; its own list stands behind it.
+  // The level that the page is of; its own list is behind it.
   const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || isElsewhere(event)) return

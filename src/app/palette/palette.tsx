@@ -98,8 +98,8 @@ export function Palette(props: PaletteProps) {
     onClose()
   }
   const go = (to: string) => choose(() => void navigate(to))
-  const message = text.trim().toLowerCase()
-  const fits = ({ label }: { label: string }) => label.toLowerCase().includes(message)
+  const term = text.trim().toLowerCase()
+  const matches = ({ label }: { label: string }) => label.toLowerCase().includes(term)
 
   /** What the state of the user calls for first; what takes something away last. */
   const actionItems = (user: UserMetadata): PaletteItem[] => {
@@ -221,8 +221,8 @@ export function Palette(props: PaletteProps) {
   const best = fresh ? people[0] : undefined
   const others = best === undefined ? people : people.slice(1)
   const matching = question?.kind === 'text' ? question.text : undefined
-  const fitting: PaletteItem[] = [
-    ...commands.filter(fits),
+  const matchingItems: PaletteItem[] = [
+    ...commands.filter(matches),
     ...(matching !== undefined && canView
       ? [
           {
@@ -263,14 +263,14 @@ export function Palette(props: PaletteProps) {
               },
             })),
           },
-          { value: 'Commands', items: fitting },
+          { value: 'Commands', items: matchingItems },
         ]
-      : [{ value: full, about: <About user={person} wanted="" />, items: actionItems(person).filter(fits) }]
+      : [{ value: full, about: <About user={person} wanted="" />, items: actionItems(person).filter(matches) }]
   ).filter(({ items }) => items.length > 0)
   const count =
     person !== undefined || text.trim() === '' || !fresh
       ? undefined
-      : `${counted(people.length, 'user', 'users')}, ${counted(fitting.length, 'command', 'commands')}`
+      : `${counted(people.length, 'user', 'users')}, ${counted(matchingItems.length, 'command', 'commands')}`
 
   const leavePerson = () => {
     setPerson(undefined)
@@ -278,19 +278,20 @@ export function Palette(props: PaletteProps) {
   }
 
   // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
-  const [early, setEarly] = useState<string>()
+  const [pendingEnter, setPendingEnter] = useState<string>()
   const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
-  const answered = early !== undefined && early === text && !awaited
+  const answered = pendingEnter !== undefined && pendingEnter === text && !awaited
   // With several users or commands it isn't clear which one is meant.
-  const offers = best === undefined ? fitting.filter(({ id }) => id !== 'matching') : actionItems(best)
-  const isSole = best === undefined ? offers.length === 1 : others.length === 0
-  const [sole] = answered && !found.isError && isSole ? offers : []
-  const taken = sole
-  if (early !== undefined && (early !== text || !open || (answered && taken === undefined))) setEarly(undefined)
+  const offers = best === undefined ? matchingItems.filter(({ id }) => id !== 'matching') : actionItems(best)
+  const isOnlyChoice = best === undefined ? offers.length === 1 : others.length === 0
+  const [onlyChoice] = answered && !found.isError && isOnlyChoice ? offers : []
+  const selected = onlyChoice
+  if (pendingEnter !== undefined && (pendingEnter !== text || !open || (answered && selected === undefined)))
+    setPendingEnter(undefined)
   const take = useEffectEvent(() => {
-    taken?.onSelect()
+    selected?.onSelect()
   })
-  const isTaken = taken !== undefined
+  const isTaken = selected !== undefined
   useEffect(() => {
     if (isTaken) take()
   }, [isTaken])
@@ -306,9 +307,9 @@ export function Palette(props: PaletteProps) {
         count={count}
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
         onEarlyEnter={() => {
-          const offered = people.length === 0 && commands.some(fits)
+          const offered = people.length === 0 && commands.some(matches)
           if (!awaited || offered) return false
-          setEarly(text)
+          setPendingEnter(text)
           return true
         }}
         onClose={onClose}
@@ -387,13 +388,13 @@ function results(count: number): string {
   return count === 1 ? '1 result' : `${formatNumber(count)} results`
 }
 
-function copy(text: string, what: string): void {
+function copy(text: string, label: string): void {
   navigator.clipboard.writeText(text).then(
     () => {
-      addToast('success', `${what} copied.`)
+      addToast('success', `${label} copied.`)
     },
     () => {
-      addToast('warning', `Couldn’t copy. ${what}: ${text}`)
+      addToast('warning', `Couldn’t copy. ${label}: ${text}`)
     },
   )
 }

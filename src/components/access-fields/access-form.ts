@@ -1,7 +1,7 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
-/** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
+/** A role, resource group or group that was chosen. `broad`: why giving it is asked again. */
 export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }

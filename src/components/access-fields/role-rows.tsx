@@ -117,7 +117,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
       <IconButton
         label={`Remove role ${number}`}
         icon={<Trash2 aria-hidden />}
-        // Beside the box, not beside its label.
+        // Next to the box, not next to its label.
         className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
         onClick={({ currentTarget }) => {
           // The button goes with its row, or is hidden where the row is the only one.

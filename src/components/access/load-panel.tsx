@@ -57,7 +57,7 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
 type RunningState = Extract<AccessLoadState, { done: number }>
 
 function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
-  const { phase, done, cost, timeLeft, why, until, error } = state
+  const { phase, done, cost, timeLeft, reason, until, error } = state
   const announced = useThrottledValue(progressText(state))
   const moving = phase === 'loading' || phase === 'waiting'
   const left = leftText(timeLeft)
@@ -74,10 +74,10 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
           {phase === 'waiting' && (
             <>
               {' '}
-              {why} Continues{until === undefined ? '' : ` at ${formatTime(until)}`} without you.
+              {reason} Continues{until === undefined ? '' : ` at ${formatTime(until)}`} without you.
             </>
           )}
-          {phase === 'paused' && why !== undefined && <> {why}</>}
+          {phase === 'paused' && reason !== undefined && <> {reason}</>}
           {phase === 'stopped' && <> What was loaded is kept.</>}
         </p>
         <span className="flex gap-2">
@@ -111,7 +111,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       <Progress label="Role assignments loaded" value={done} max={Math.max(1, cost?.calls ?? 1, done)} />
       {phase === 'failed' && (
         <Note tone="warning" title="Couldn’t load role assignments">
-          <p role="alert">{why} What was loaded is kept. “Continue” loads the rest.</p>
+          <p role="alert">{reason} What was loaded is kept. “Continue” loads the rest.</p>
           <ErrorDetails error={error} />
         </Note>
       )}
@@ -128,9 +128,9 @@ function progressText({ phase, done, cost }: RunningState): string {
     stopped: 'Stopped',
     failed: 'Interrupted',
   }[phase]
-  const far =
+  const progress =
     cost === undefined || done > cost.calls
       ? `${formatNumber(done)} requests so far`
       : `${formatNumber(done)} of ${formatNumber(cost.calls)} requests`
-  return `${text}: ${far}.`
+  return `${text}: ${progress}.`
 }

@@ -60,7 +60,7 @@ export function SelectedUsers({ scope, scopeName, ids, onClear, region, rows, ch
             count={count}
             onClear={onClear}
             region={region}
-            beside={loading !== undefined && !('error' in loading) && <Spinner label="Loading their roles" />}
+            extra={loading !== undefined && !('error' in loading) && <Spinner label="Loading their roles" />}
             actions={[
               {
                 id: 'change',

@@ -21,10 +21,10 @@ const ScopeScanPanel = lazyPart(
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of
- * every scope has found.
+ * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of every
+ * scope has found.
  *
- * @param receiverId whoever is to get it, where that is one person: what they have already is left out
+ * @param receiverId anyone who is to get it, where that is one person: what they have already is left out
  * @returns `places`, or undefined while they are not known; `whole`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
@@ -119,7 +119,7 @@ type PlacesNoteProps = {
   children: ReactNode
 }
 
-/** What somebody has in other scopes, and what can be done about it. */
+/** What someone has in other scopes, and what can be done about it. */
 export function PlacesNote({ title, from, places, linkTo, children }: PlacesNoteProps) {
   return (
     <Note tone="warning" title={title}>

@@ -6,9 +6,9 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { stateLabels } from '#src/components/run-words.ts'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
-import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { highRiskRolesIn, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
-import { leastTime } from '#src/domain/duration.ts'
+import { minTime } from '#src/domain/duration.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { pairText } from '#src/domain/role-changes.ts'
@@ -16,7 +16,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-run.ts'
 import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
-import { elsewhereCalls, giveElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/give-elsewhere.ts'
+import { grantCallsOf, giveElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/give-elsewhere.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -41,18 +41,18 @@ type OfferElsewhereProps = GiveElsewhereProps & {
   linkTo: (scope: Scope) => string
 }
 
-/** Offers to assign in other scopes what somebody has there; then the result in each of them. */
+/** Offers to assign in other scopes what someone has there; then the result in each of them. */
 export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
   const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const back = useRef<HTMLElement | null>(null)
+  const returnFocus = useRef<HTMLElement | null>(null)
   const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
   const { rest, running } = useRest(started, props.places)
   // The button may go away with the end of the run, so the focus moves to what stays.
   const begin = (runId: string) => {
-    back.current = box.current
+    returnFocus.current = box.current
     setRunIds([...runIds, runId])
   }
   return (
@@ -69,7 +69,7 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
             aria-haspopup="dialog"
             blockedReason={running ? 'Access is being assigned now.' : undefined}
             onClick={() => {
-              back.current = button.current
+              returnFocus.current = button.current
               setConfirming(true)
             }}
           >
@@ -81,7 +81,7 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
         <GiveDialog
           {...props}
           places={rest}
-          opener={back}
+          opener={returnFocus}
           onClose={() => {
             setConfirming(false)
           }}
@@ -116,8 +116,8 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
   const client = useQueryClient()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const chosen = places.filter(({ place }) => !left.has(place))
-  const highRisk = weightyAmong(chosen)
-  const { calls, gap } = elsewhereCalls(chosen.length, receivers.emails.length)
+  const highRisk = highRiskRolesIn(chosen)
+  const { calls, gap } = grantCallsOf(chosen.length, receivers.emails.length)
   const start = () => {
     const plan = (session: typeof client) => giveElsewherePlan(session, scope, from, chosen, receivers)
     onStarted(startBulkRun(plan(client), plan).id)
@@ -176,7 +176,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
           <bdi>{formatList([...new Set(highRisk.map(pairText))])}</bdi>
         </Note>
       )}
-      <TimeAhead milliseconds={leastTime(calls, gap)} />
+      <TimeAhead milliseconds={minTime(calls, gap)} />
     </ConfirmDialog>
   )
 }
@@ -192,9 +192,9 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
   waiting: 'plain',
 }
 
-/** The result in each scope, while it goes on and after. */
+/** The result in each scope, while it continues and after. */
 function Outcomes({ kept }: { kept: KeptRun }) {
-  const { rows, why } = useBulkState(kept)
+  const { rows, reason } = useBulkState(kept)
   const { finished, due } = countBulk(rows)
   const { id, plan } = kept.run
   return (
@@ -205,7 +205,7 @@ function Outcomes({ kept }: { kept: KeptRun }) {
           `${formatNumber(finished)} of 1 scope finished.`,
           `${formatNumber(finished)} of ${formatNumber(due)} scopes finished.`,
         )}
-        {why !== undefined && ` ${why}`}
+        {reason !== undefined && ` ${reason}`}
       </Status>
       <ScrollBox label="Result in each scope" className="max-h-72">
         <ul className="flex flex-col gap-1.5">

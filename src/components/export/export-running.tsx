@@ -41,7 +41,7 @@ type ExportRunningProps = {
   scope: Scope
   run: FileExport
   file: string
-  /** What is read now besides: "Groups and status: ". */
+  /** What is read now too: "Groups and status: ". */
   stage?: (() => string | undefined) | undefined
   onClose: () => void
   onAgain: () => void
@@ -51,7 +51,7 @@ type ExportRunningProps = {
 export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain }: ExportRunningProps) {
   const state = useSyncExternalStore(run.subscribe, run.getState)
   const { phase, reading } = state
-  const of = kinds[kind]
+  const labels = kinds[kind]
   const text = stateText(kind, state, file, stage?.())
   const announced = useThrottledValue(text)
   const left = leftText(reading?.timeLeft)
@@ -65,7 +65,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
         if (!busy) onClose()
       }}
       keepOnOutsideClick
-      title={busy ? of.busy : phase === 'saved' ? of.saved : 'Nothing was exported'}
+      title={busy ? labels.busy : phase === 'saved' ? labels.saved : 'Nothing was exported'}
       stamp={<ScopeStamp scope={scope} />}
       footer={
         busy ? (
@@ -104,23 +104,23 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
         </p>
         <Status className="sr-only">{busy ? announced : text}</Status>
         {busy && reading !== undefined && (
-          <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
+          <Progress label={labels.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}
         {busy && <p className="text-sm text-muted">Keep this dialog open until the file is saved.</p>}
         {reading?.phase === 'waiting' && busy && (
           <Note tone="warning" title="Harness asks to wait">
-            {reading.why} The export continues automatically.
+            {reading.reason} The export continues automatically.
           </Note>
         )}
         {reading?.phase === 'failed' && busy && (
           <Note tone="warning" title="Export interrupted">
-            <p role="alert">{reading.why} Results so far are saved. Select Resume to load the rest.</p>
+            <p role="alert">{reading.reason} Results so far are saved. Select Resume to load the rest.</p>
             {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
           </Note>
         )}
         {phase === 'saved' && state.result?.gap === undefined && (
           <Note tone="success" icon={<CircleCheck aria-hidden />}>
-            {of.all}
+            {labels.all}
           </Note>
         )}
         {phase === 'saved' && state.result?.gap !== undefined && (

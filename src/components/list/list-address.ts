@@ -15,7 +15,7 @@ export type ListSearch = {
 }
 
 /**
- * Changes what a list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
+ * Changes what a list shows; a function gets what was requested last, which might not be on screen yet. Typing replaces
  * the entry of the history, everything else adds one.
  */
 export type ChangeSearch<Search extends ListSearch> = (

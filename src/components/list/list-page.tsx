@@ -58,7 +58,7 @@ type ListPageProps<Search extends ListSearch> = {
   unfinished?: boolean
   /** The total in words; undefined while it is not known. */
   count: ReactNode
-  /** The total beside the pages, where it is not the number itself. */
+  /** The total next to the pages, where it is not the number itself. */
   totalText?: string | undefined
   /** What is read out once the answer is there. */
   announcement: string
@@ -84,13 +84,13 @@ type ListPageProps<Search extends ListSearch> = {
   /** Between the table and the pages. */
   below?: ReactNode
   /** How far work behind the rows is: at the foot of the list, above its pages. */
-  foot?: ReactNode
+  footer?: ReactNode
   exportDialog: (onClose: () => void) => ReactNode
   /** Search part that the link to add users carries along. */
   addSearch?: string
-  /** Shows the row with the focus beside the list. */
+  /** Shows the row with the focus next to the list. */
   preview?: (id: string) => void
-  /** Beside the list. */
+  /** Next to the list. */
   panel?: ReactNode
   /** Dialogs over the list. */
   children?: ReactNode
@@ -165,7 +165,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   })
   return (
     <>
-      {/* Beside the page: whoever types in it while its address is put right stays there. */}
+      {/* Next to the page: anyone who types in it while its address is put right stays there. */}
       {position.correction}
       <div
         data-list
@@ -254,10 +254,10 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             <PartBoundary name={thing}>{props.table}</PartBoundary>
           )}
           {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
-          {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
+          {props.footer !== undefined && <div className="mt-auto empty:hidden">{props.footer}</div>}
           {page !== undefined && page.totalItems > 0 && !isDrawn && pagerSpace}
           {page !== undefined && page.totalItems > 0 && isDrawn && (
-            // A boundary of its own, so that no change of the page waits for this code.
+            // Its own boundary, so that no change of the page waits for this code.
             <Suspense fallback={pagerSpace}>
               <ListPager
                 thing={things}

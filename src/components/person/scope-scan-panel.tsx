@@ -82,7 +82,7 @@ type ScanningProps = {
 }
 
 function Scanning({ scan, state: { run, found, denied, complete }, scope, userId, listed }: ScanningProps) {
-  const { rows, phase, why } = run.getState()
+  const { rows, phase, reason } = run.getState()
   const counts = countBulk(rows)
   const over = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
@@ -92,7 +92,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
     counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
     counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not checked`,
     '.',
-    phase === 'waiting' && why !== undefined && ` ${why}`,
+    phase === 'waiting' && reason !== undefined && ` ${reason}`,
   ]
     .filter((part) => part !== false)
     .join('')

@@ -45,7 +45,7 @@ const LABEL = 'Removals'
 export function RemovalBars() {
   const removals = usePendingRemovals()
   const runs = useBulkRuns()
-  // The list of runs stays the same while one of them goes on.
+  // The list of runs stays the same while one of them continues.
   useIsAnyHeld()
   const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
@@ -54,7 +54,7 @@ export function RemovalBars() {
     <section
       ref={bars}
       aria-label={LABEL}
-      // Above the pager and beside the navigation, so that neither is covered.
+      // Above the pager and next to the navigation, so that neither is covered.
       className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
     >
       {removals.map((removal) => (
@@ -69,7 +69,7 @@ type Phase =
   | { at: 'waiting' }
   | { at: 'sending' }
   | { at: 'ended' }
-  /** The last-admin rule was checked once more just before sending, and nothing was sent. */
+  /** The last-admin rule was checked again just before sending, and nothing was sent. */
   | { at: 'stopped'; verdict: RemovalVerdict; error?: unknown }
 
 function RemovalBar({ removal }: { removal: PendingRemoval }) {
@@ -332,7 +332,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         <Button
           size="small"
           variant="danger-outline"
-          // Not hidden text: beside an icon or alone, a button puts a space between its parts.
+          // Not hidden text: next to an icon or alone, a button puts a space between its parts.
           aria-label={`Remove now: ${name}`}
           onClick={onTime}
           className="max-md:min-h-10"

@@ -1,5 +1,5 @@
 import { parseUserFilter, userFilterParams, type UserFilter } from '#src/domain/user-filter.ts'
-import { asksForSome } from '#src/domain/user-filter-words.ts'
+import { filtersUsers } from '#src/domain/user-filter-words.ts'
 import { parseWhoCanSearch, serializeWhoCanSearch, type WhoCanSearch } from './who-can-address.ts'
 
 /** Of which users a review is to be, before anybody looked who they are. */
@@ -32,13 +32,13 @@ export function linkedUsersSearch(selection: UsersQuestion): string {
 /**
  * Reads the address of a new review. Never throws.
  *
- * @returns undefined where it names no users, or everybody
+ * @returns undefined where it names no users, or everyone
  */
 export function parseLinkedUsers(params: URLSearchParams): LinkedUsers | undefined {
   switch (params.get('users')) {
     case 'filter': {
       const filter = parseUserFilter(params)
-      return asksForSome(filter) ? { from: 'filter', filter } : undefined
+      return filtersUsers(filter) ? { from: 'filter', filter } : undefined
     }
     case 'who-can': {
       const search = parseWhoCanSearch(params)

@@ -28,8 +28,8 @@ export function itemChanges({ checks = [], items }: Checked & Pick<ReviewCampaig
   return found
 }
 
-/** Items that nobody has to decide on any more, because the last check didn't find them. */
-export function goneItems({ checks = [] }: Checked): ReadonlySet<string> {
+/** Items that no one has to decide on any more, because the last check didn't find them. */
+export function missingItems({ checks = [] }: Checked): ReadonlySet<string> {
   const last = checks.at(-1)
   return new Set([...(last?.gone ?? []), ...(last?.replaced ?? []).map(({ item }) => item)])
 }
@@ -43,10 +43,10 @@ export function leftOut({ checks = [], items }: Checked & Pick<ReviewCampaign, '
 }
 
 /**
- * Groups that were kept before users joined them: nobody decided on those. What was decided with the knowledge of an
+ * Groups that were kept before users joined them: no one decided on those. What was decided with the knowledge of an
  * earlier check stands.
  */
-export function keptWithJoiners(
+export function keptGroupsWithNewMembers(
   { checks = [] }: Checked,
   members: Drift['membersChanged'],
   decisionStateOf: (item: string) => DecisionState,
@@ -90,8 +90,10 @@ export function checkOf(
     }),
     names: [...people].map((id) => ({ id, name: userName(id, now, known) })),
     facts: userChanged.flatMap(({ user }) => {
-      const [was, is] = [known.users.get(user), now.users.get(user)]
-      return was === undefined || is === undefined ? [] : [{ user, before: factsOf(was), now: factsOf(is) }]
+      const [userBefore, userNow] = [known.users.get(user), now.users.get(user)]
+      return userBefore === undefined || userNow === undefined
+        ? []
+        : [{ user, before: factsOf(userBefore), now: factsOf(userNow) }]
     }),
     gone,
     replaced: replaced.map(({ item, by }) => ({ item, by: by.id })),

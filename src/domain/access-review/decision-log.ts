@@ -12,7 +12,7 @@ import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, 
 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
 
-/** What stands for an item. */
+/** The current decision on an item. */
 export type DecisionState = {
   /** Undefined: nothing is decided. Of a conflict it is the last one, which counts for nothing until it is decided again. */
   readonly decision: Decision | undefined
@@ -33,7 +33,7 @@ export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
   return events.filter(({ id }) => !known.has(id))
 }
 
-/** What stands for an item. @param events all of the item, in any order */
+/** The current decision on an item. @param events all of the item, in any order */
 export function decisionStateOf(events: readonly DecisionEvent[]): DecisionState {
   const last = events.length > 1 ? events.toSorted(byTime).at(-1) : events[0]
   if (last === undefined) return undecided
@@ -60,11 +60,11 @@ function meaningOf({ decision, word, target }: DecisionEvent): string {
 /** Events by item. */
 export function eventsByItem(log: Iterable<DecisionEvent>): Map<string, DecisionEvent[]> {
   const found = new Map<string, DecisionEvent[]>()
-  for (const event of log) enter(found, event)
+  for (const event of log) addEvent(found, event)
   return found
 }
 
-function enter(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void {
+function addEvent(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void {
   const known = events.get(event.item)
   if (known === undefined) events.set(event.item, [event])
   else known.push(event)
@@ -78,18 +78,18 @@ export type DecisionStates = {
 
 const STEP = 500
 
-/** What stands for every item that was decided on. A generator, to be done in slices. */
+/** The current decision on every item that was decided on. A generator, to be done in slices. */
 export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<undefined, DecisionStates> {
   const events = new Map<string, DecisionEvent[]>()
   const decisionStates = new Map<string, DecisionState>()
   let steps = 0
   for (const event of log) {
     if (++steps % STEP === 0) yield
-    enter(events, event)
+    addEvent(events, event)
   }
-  for (const [item, of] of events) {
+  for (const [item, itemEvents] of events) {
     if (++steps % STEP === 0) yield
-    decisionStates.set(item, decisionStateOf(of))
+    decisionStates.set(item, decisionStateOf(itemEvents))
   }
   return { events, decisionStates }
 }
@@ -98,7 +98,7 @@ export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<un
  * Joins logs: every event once, in the order of time. The result is the same in whichever order logs are joined. Of two
  * events with one identity, which only an edited file has, always the same one is taken.
  */
-export function mergedLog(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
+export function mergeLogs(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
   const byId = new Map<string, DecisionEvent>()
   for (const event of logs.flat()) {
     const known = byId.get(event.id)
@@ -113,7 +113,7 @@ function isBefore(one: DecisionEvent, other: DecisionEvent): boolean {
 }
 
 /** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
-export function timeAfter(events: readonly DecisionEvent[], now: number): number {
+export function eventTime(events: readonly DecisionEvent[], now: number): number {
   return events.reduce((time, { at }) => Math.max(time, at + 1), now)
 }
 
@@ -133,9 +133,9 @@ export function countsAfter(
   changes: Iterable<readonly [was: DecisionState, is: DecisionState]>,
 ): DecisionCounts {
   const counts: Record<keyof DecisionCounts, number> = { ...before }
-  for (const [was, is] of changes) {
-    counts[countedAs(was)] -= 1
-    counts[countedAs(is)] += 1
+  for (const [before, after] of changes) {
+    counts[countedAs(before)] -= 1
+    counts[countedAs(after)] += 1
   }
   return counts
 }
@@ -153,8 +153,8 @@ export function countsOf(items: readonly ReviewItem[], decisionState: (item: str
  *
  * @param one also gives everything that never changes
  */
-export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
-  const additions = merged(byText(additionJson), one.additions, other.additions)
+export function mergeReviews(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
+  const additions = mergeByTime(byText(additionJson), one.additions, other.additions)
   const known = additions.length === 0 ? undefined : new Set(one.items.map(({ id }) => id))
   const isMore = additions.some((each) => each.items.some(({ id }) => known?.has(id) !== true))
   const items = isMore
@@ -165,17 +165,17 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
     ...one,
     ...laterPrevious(one, other),
     items: items === undefined ? one.items : [...items],
-    log: one.log === other.log ? one.log : mergedLog(one.log, other.log),
-    signOffs: merged(byText(signOffJson), one.signOffs, other.signOffs),
-    reopenings: merged(byText(reopeningJson), one.reopenings, other.reopenings),
+    log: one.log === other.log ? one.log : mergeLogs(one.log, other.log),
+    signOffs: mergeByTime(byText(signOffJson), one.signOffs, other.signOffs),
+    reopenings: mergeByTime(byText(reopeningJson), one.reopenings, other.reopenings),
     additions,
-    checks: merged(byText(changeCheckJson), one.checks, other.checks),
-    handOvers: merged(byText(handOverJson), one.handOvers, other.handOvers),
+    checks: mergeByTime(byText(changeCheckJson), one.checks, other.checks),
+    handOvers: mergeByTime(byText(handOverJson), one.handOvers, other.handOvers),
     ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
     applied:
       one.applied !== undefined && one.applied === other.applied
         ? one.applied
-        : merged(byIdentifier, one.applied, other.applied),
+        : mergeByTime(byIdentifier, one.applied, other.applied),
   }
 }
 
@@ -205,7 +205,7 @@ export function byIdentifier({ id }: { readonly id: string }): string {
 }
 
 /** Every entry once, in the order of time. @param keyOf what tells entries apart: `byText` or `byIdentifier` */
-export function merged<Entry extends { readonly at: number }>(
+export function mergeByTime<Entry extends { readonly at: number }>(
   keyOf: (entry: Entry) => string,
   ...lists: readonly (readonly Entry[] | undefined)[]
 ): Entry[] {

@@ -1,6 +1,6 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { knownTo } from './additions.ts'
+import { knownPopulation } from './additions.ts'
 import { outcomeLabels, reasonLabels } from './apply-words.ts'
 import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
@@ -32,7 +32,9 @@ import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
 const VERSION = { major: 1, minor: 0 }
 
-/** Whether somebody decided on access of their own. `not-checked`: with the key of a service account, Harness names nobody. */
+/**
+ * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness names no one.
+ */
 export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 
 /** An item with everything that the report and the files say of it. */
@@ -59,7 +61,7 @@ const STEP = 200
  */
 export function* evidenceRows(review: ReviewCampaign, topName: string): Generator<undefined, EvidenceRow[]> {
   const { items, log, applied = [] } = review
-  const population = knownTo(review)
+  const population = knownPopulation(review)
   const nameOfScope = scopeNamer(population, topName)
   const { decisionStates } = yield* decisionStateSteps(log)
   const remediations = remediationsOf(applied)
@@ -203,7 +205,7 @@ const heads = [
   'Applied by',
 ]
 
-/** Whether a reviewer decided on access of their own, in words. */
+/** Whether a reviewer decided on their own access, in words. */
 export const selfReviewLabels: Record<SelfReview, string> = {
   no: 'No',
   own: 'Yes',

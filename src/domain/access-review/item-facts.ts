@@ -19,7 +19,7 @@ export type ItemFacts = {
   readonly via: string
 }
 
-/** Names of the scopes of loaded access: "Storefront / Checkout". @param topName of the scope that was asked for */
+/** Names of the scopes of loaded access: "Storefront / Checkout". @param topName of the scope that was requested */
 export function scopeNamer({ scopes }: Pick<AccessSnapshot, 'scopes'>, topName: string): (scope: Scope) => string {
   const names = new Map(scopes.map(({ scope, name }) => [scopeId(scope), name]))
   const top = scopes[0]

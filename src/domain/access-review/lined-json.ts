@@ -1,10 +1,10 @@
 import { makeSha256 } from './checksum.ts'
 
 /**
- * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and two
- * files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of an
- * object and each row of an array has a line of its own; whatever is inside a row is on its line, without spaces.
- * Members are sorted by the code units of their names, and what is undefined is left out.
+ * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and
+ * two files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of
+ * an object and each row of an array has its own line; whatever is inside a row is on its line, without spaces. Members
+ * are sorted by the code units of their names, and what is undefined is left out.
  */
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -14,7 +14,7 @@ export type JsonObject = { readonly [name: string]: JsonValue | undefined }
 export type LinedObject = { readonly [name: string]: Lined | undefined }
 type Lined = JsonValue | LinedObject | Iterable<JsonValue> | Written
 
-/** A value that was written before: its bytes stand in another file as they are. */
+/** A value that was written before: its bytes are in another file as they are. */
 export class Written {
   readonly pieces: readonly Uint8Array[]
 
@@ -53,7 +53,7 @@ function* members<Value>(value: { readonly [name: string]: Value | undefined }):
   }
 }
 
-/** A value on one line, as it stands in a row. */
+/** A value on one line, as it is in a row. */
 export function inline(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(inline).join(',')}]`
@@ -266,7 +266,7 @@ function* linesIn(pieces: readonly string[]): Generator<string> {
   if (start !== '') yield start
 }
 
-/** A member of its own, also where it is named like the prototype. */
+/** Its own member, also where it is named like the prototype. */
 function define(value: object, name: string, member: unknown): void {
   Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true })
 }

@@ -64,7 +64,7 @@ export function* matrixOf(
 export type Ways = { readonly groups: readonly string[]; readonly resourceGroups: readonly string[] }
 
 /** Where a cell comes from, by name. */
-export function waysOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
+export function routesOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
   const held = heldBy(holdings, user).filter(({ row }) => row.role === role)
   const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byText)
   return {

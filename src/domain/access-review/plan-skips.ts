@@ -6,7 +6,7 @@ import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 
 /** What of the decisions is left out before anything is sent, and why. */
 
-/** A role on a resource group that somebody has at a scope. */
+/** A role on a resource group that someone has at a scope. */
 export function pairOf(principal: string, scope: Scope, { role, resourceGroup }: RolePair): string {
   return `${scopeId(scope)} ${principal} ${role} ${resourceGroup}`
 }

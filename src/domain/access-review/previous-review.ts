@@ -82,7 +82,7 @@ export function previousDecision(
 }
 
 /** Items whose decision falls: kept like any other, although the review before decided to remove them. */
-export function keptAlthoughRemoved(
+export function keptDespiteRemoval(
   { items, previous }: Pick<ReviewCampaign, 'items' | 'previous'>,
   decisionStateOf: (item: string) => DecisionState,
 ): string[] {
@@ -240,9 +240,9 @@ function changeJson(row: PreviousChange): JsonObject {
 }
 
 /**
- * Reads what a file has of the review before. Rows that are not understood are left out.
+ * Reads what a file has of the review before. Rows that are not recognized are left out.
  *
- * @returns undefined where none of it is understood
+ * @returns undefined where none of it is recognized
  */
 export function* readPrevious(json: JsonObject, account: string): Generator<undefined, PreviousReview | undefined> {
   const content = previousContent(json)

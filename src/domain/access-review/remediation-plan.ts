@@ -190,7 +190,7 @@ export function needsWord(
   { review, decisionStates }: Pick<PlanInput, 'review' | 'decisionStates'>,
   plan: RemediationPlan,
 ): boolean {
-  const weighty = review.items.some((item) => {
+  const isHighImpact = review.items.some((item) => {
     if (!plan.planned.has(item.id)) return false
     const target = decisionStates.get(item.id)?.event?.target
     return (
@@ -199,7 +199,7 @@ export function needsWord(
         (target.resourceGroup === EVERYTHING_BELOW || isPrivileged(review.population, target.role)))
     )
   })
-  return manyNeedWord(plan.rows.length, weighty)
+  return manyNeedWord(plan.rows.length, isHighImpact)
 }
 
 /** "Apply 14 removals and 2 changes". */

@@ -63,7 +63,7 @@ export type ApplyEvent = {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly verifiedAt?: number | undefined
-  /** Groups through which the user still has the same role; undefined: not asked, or not told. */
+  /** Groups through which the user still has the same role; undefined: not asked, or not reported. */
   readonly remains?: readonly string[] | undefined
   readonly correlationId?: string | undefined
   readonly by: Reviewer
@@ -71,9 +71,9 @@ export type ApplyEvent = {
   readonly asRead?: JsonObject | undefined
 }
 
-/** How an item stands. */
+/** State of an item. */
 export type Remediation = {
-  /** Undefined: it was cut off, and nobody knows yet what became of it. */
+  /** Undefined: it was cut off, and no one knows yet what became of it. */
   readonly end: End | undefined
   readonly event: ApplyEvent
   /** When the change itself ended, as far as one was sent. */
@@ -95,7 +95,7 @@ export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediat
   return found
 }
 
-/** How an item stands after an event. @param before how it stood */
+/** State of an item after an event. @param before how it stood */
 export function remediationAfter(before: Remediation | undefined, event: ApplyEvent): Remediation {
   const isStart = !isEnd(event.result)
   return {

@@ -40,7 +40,7 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
     case 'no-permission':
       return `You don’t have permission to view ${thing}`
     case 'changed':
-      return `${capital(thing)} changed while we loaded them`
+      return `${capitalize(thing)} changed while we loaded them`
     case 'cut':
       return `Harness sent only a part of the ${thing}`
     case 'unreadable':
@@ -68,10 +68,10 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
 
 /** A part of what is loaded, as a heading: "Role assignments". */
 export function partText(part: Part): string {
-  return capital(things[part])
+  return capitalize(things[part])
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

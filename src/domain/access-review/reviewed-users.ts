@@ -1,7 +1,7 @@
 import { formatAlternatives, formatList, formatNumber } from '#src/domain/format.ts'
 import { groupOfRef } from '#src/domain/group-ref.ts'
 import { hasAccess, hasStatuses, needsAllRoles } from '#src/domain/status-filter.ts'
-import { asksForAccess, notInherited } from '#src/domain/inherited.ts'
+import { filtersByAccess, notInherited } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { UserFilter } from '#src/domain/user-filter.ts'
@@ -71,7 +71,7 @@ function usersFound(
   users: readonly Pick<SnapshotUser, 'id'>[],
   isPartial = false,
 ): ReviewedUsers {
-  // In an order of its own, so that the same users are always the same file.
+  // In its own order, so that the same users are always the same file.
   const ids = users.map(({ id }) => id).toSorted()
   return { kind: 'users', from, words: text, ids, ...(isPartial ? { isPartial } : {}) }
 }
@@ -83,26 +83,26 @@ function* usersOfFilter(
 ): Generator<undefined, ReviewedUsers> {
   const holdings = yield* holdingsAt(snapshot, scope)
   const lacks = (...parts: Parameters<typeof hasGap>[1][]) => parts.some((part) => hasGap(snapshot, part, scope))
-  const asksForRoles = asksForAccess(filter) || needsAllRoles(filter.status)
+  const asksForRoles = filtersByAccess(filter) || needsAllRoles(filter.status)
   const lacksRoles = asksForRoles && lacks('assignments', 'groups', 'members', 'roles')
   let isPartial = lacks('users') || lacksRoles || (filter.groups.length > 0 && lacks('groups', 'members'))
-  const fits = fitting(snapshot, holdings, filter, lacksRoles)
+  const matchesFilter = matchingItems(snapshot, holdings, filter, lacksRoles)
   const found: SnapshotUser[] = []
   let steps = 0
   for (const user of snapshot.users) {
     if (++steps % STEP === 0) yield
     if (!holdings.users.has(user.id)) continue
-    const fit = fits(user)
-    if (fit === true) found.push(user)
+    const matches = matchesFilter(user)
+    if (matches === true) found.push(user)
     // Harness doesn't say it of this user.
-    else if (fit === undefined) isPartial = true
+    else if (matches === undefined) isPartial = true
   }
   const text = filterText(snapshot, scope, filter)
   return usersFound('filter', view === undefined ? text : `View “${view}”: ${text}`, found, isPartial)
 }
 
 /** @returns whether a user fits; undefined where that isn't known */
-function fitting(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
+function matchingItems(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
   const { status, match } = filter
   const text = isSearching(filter) ? filter.q.trim().toLowerCase() : ''
   const members = membersOf(snapshot, holdings.scope, filter.groups)
@@ -116,9 +116,9 @@ function fitting(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilte
     const roles = shownRoles(snapshot, holdings, id).map((role) => ({ ...role, from: role.from ?? '' }))
     const inherited = { ...notInherited(), byUser: new Map([[id, roles]]) }
     if (!hasAccess(row, filter, inherited)) return false
-    const fit = hasStatuses(row, status, inherited, match)
-    // Without all roles nobody is known to have none.
-    if (!lacksRoles || !status.includes('no-role') || roles.length > 0) return fit
+    const matches = hasStatuses(row, status, inherited, match)
+    // Without all roles no one is known to have none.
+    if (!lacksRoles || !status.includes('no-role') || roles.length > 0) return matches
     const others = status.filter((each) => each !== 'no-role')
     const settled = match === 'any'
     return others.length > 0 && hasStatuses(row, others, inherited, match) === settled ? settled : undefined

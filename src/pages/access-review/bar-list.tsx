@@ -20,13 +20,13 @@ type BarListProps = { bars: readonly Bar[]; legend: readonly [first: string, sec
 
 /** The longest bars, each with its total. */
 export function BarList({ bars, legend: [first, second] }: BarListProps) {
-  const most = Math.max(1, ...bars.map(({ total }) => total))
+  const max = Math.max(1, ...bars.map(({ total }) => total))
   return (
     <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
       <ul className="flex flex-col">
         {bars.slice(0, MAX_BARS).map((bar) => (
           <li key={bar.key}>
-            <BarLink bar={bar} most={most} />
+            <BarLink bar={bar} max={max} />
           </li>
         ))}
       </ul>
@@ -47,8 +47,8 @@ export function BarList({ bars, legend: [first, second] }: BarListProps) {
   )
 }
 
-function BarLink({ bar: { name, to, total, first, second, text }, most }: { bar: Bar; most: number }) {
-  const share = (count: number) => (100 * count) / most
+function BarLink({ bar: { name, to, total, first, second, text }, max }: { bar: Bar; max: number }) {
+  const share = (count: number) => (100 * count) / max
   return (
     <Link
       to={to}

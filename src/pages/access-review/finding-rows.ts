@@ -12,7 +12,7 @@ import { shownRoles, userRowOf } from '#src/domain/access-review/user-row.ts'
 import { groupKinds } from '#src/domain/access.ts'
 import { roleText } from '#src/domain/export-users.ts'
 import { formatDay } from '#src/domain/format.ts'
-import type { RoleInSight } from '#src/domain/roles.ts'
+import type { VisibleRole } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 
 /** Rows of a list behind a figure, with what its table and its file show. */
@@ -28,7 +28,7 @@ export type FindingRow =
       readonly email: string
       /** Worked out for the rows that are shown: there may be tens of thousands. */
       readonly row: () => UserAggregate | undefined
-      readonly roles: () => readonly RoleInSight[]
+      readonly roles: () => readonly VisibleRole[]
     }
   | {
       readonly kind: 'assignment'

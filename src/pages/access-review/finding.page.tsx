@@ -27,7 +27,7 @@ import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/sliced.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -178,8 +178,8 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
             const { title, rule } = findingLabels[name]
             const narrowed = [parts.role, parts.group, parts.state].filter((part) => part !== undefined)
             const about = { title, parts: narrowed, rule, rows: rows.length, loadedBy }
-            const table = await inSlices(reportOf(rows))
-            return inSlices(toCsvInSteps([...reportHead(scope, scopeName, snapshot, about), ...table]))
+            const table = await runInSlices(reportOf(rows))
+            return runInSlices(toCsvInSteps([...reportHead(scope, scopeName, snapshot, about), ...table]))
           }}
         />
       </SelectedUsers>

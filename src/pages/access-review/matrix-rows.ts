@@ -2,7 +2,7 @@ import { sortedByName } from '#src/domain/access-review/by-name.ts'
 import type { Figures } from '#src/domain/access-review/findings.ts'
 import { hasGap, isPrivileged } from '#src/domain/access-review/holdings.ts'
 import type { MatrixSearch } from '#src/domain/access-review/matrix-address.ts'
-import { waysOf, type Cell } from '#src/domain/access-review/matrix.ts'
+import { routesOf, type Cell } from '#src/domain/access-review/matrix.ts'
 import type { AccessSnapshot, RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { formatList } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -76,7 +76,7 @@ export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): b
 /** How a user has a role, in words: "direct, and inherited from Release crew". */
 export function cellText({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
   if (cell === 'direct') return 'direct'
-  const inherited = `inherited from ${formatList(waysOf(snapshot, holdings, user, role).groups)}`
+  const inherited = `inherited from ${formatList(routesOf(snapshot, holdings, user, role).groups)}`
   return cell === 'both' ? `direct, and ${inherited}` : inherited
 }
 
@@ -94,7 +94,7 @@ export function* matrixReport(
     for (const { role, name: roleName } of columns) {
       const cell = roles.get(role)
       if (cell === undefined) continue
-      const { groups, resourceGroups } = waysOf(snapshot, holdings, id, role)
+      const { groups, resourceGroups } = routesOf(snapshot, holdings, id, role)
       table.push([name, email, id, roleName, role, assigned[cell], groups.join('; '), resourceGroups.join('; ')])
     }
   }

@@ -15,7 +15,7 @@ import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/sliced.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
@@ -81,10 +81,10 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   )
   if (all === undefined || table === undefined) return <Spinner label="Sorting users" />
   const file = async () => {
-    const [heads, ...rows] = await inSlices(matrixReport(figures, table))
+    const [heads, ...rows] = await runInSlices(matrixReport(figures, table))
     const parts = [...(q === '' ? [] : [`Search: ${q}`]), ...(roleName === undefined ? [] : [`Role: ${roleName}`])]
     const about = { title: matrixTitle, parts, rule: matrixRule, rows: rows.length, loadedBy }
-    return inSlices(toCsvInSteps([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows]))
+    return runInSlices(toCsvInSteps([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows]))
   }
   const Cells = isNarrow ? MatrixList : MatrixGrid
   return (

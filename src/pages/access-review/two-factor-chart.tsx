@@ -13,7 +13,7 @@ import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/u
 import { ChartCard } from './chart-card.tsx'
 import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-words.ts'
 
-/** Colors of the segments, which stand in the order of their figures. */
+/** Colors of the segments, which are in the order of their figures. */
 const styles: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
   on: { segment: 'fill-chart-1', key: 'bg-chart-1' },
   off: { segment: 'fill-chart-2', key: 'bg-chart-2' },

@@ -8,7 +8,7 @@ import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { MAX_NAME } from '#src/domain/name.ts'
 import { isUnknownRoute, updateProfileMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
@@ -82,7 +82,7 @@ function EditableName({ me }: { me: UserInfo }) {
           form={form}
           conflictTitle="Your name was changed elsewhere"
           verb="change your name"
-          gone={goneSelf}
+          gone={removedSelfText}
           hint={
             state.status === 'refused' &&
             isUnknownRoute(state.error) &&

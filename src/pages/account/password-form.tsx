@@ -17,7 +17,7 @@ import {
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { counted } from '#src/domain/format.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
@@ -29,7 +29,7 @@ import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
 import { PasswordStrengthAnnouncer, type StrengthState } from './password-strength-announcer.tsx'
-import { leastLength, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
+import { minLengthOf, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
  * Responses slower than this might be the echo of a change that worked: the service repeats lost calls
@@ -60,7 +60,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const [refused, setRefused] = useState<string>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
   const started = useRef(0)
-  const doubted = useRef(false)
+  const wasInDoubt = useRef(false)
   const emptied = useSavedDraft(typedPasswords, account)
   const words = contextWords({
     name: me.name,
@@ -68,11 +68,11 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
   const rulesOf = (text: string) => (policy === undefined ? [] : policyRules(policy, text))
-  const least = leastLength(rulesOf(''))
+  const minLength = minLengthOf(rulesOf(''))
   const form = useMutationForm({
     labels,
     ready: load,
-    parse: (data) => parsePasswords(data, { words, common: loaded.current, least }),
+    parse: (data) => parsePasswords(data, { words, common: loaded.current, minLength }),
     mutation: changePasswordMutation(account),
     serviceNames: { currentPassword: 'current', newPassword: 'next' },
     onStart: () => {
@@ -83,7 +83,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       return passwords
     },
     onResult: (result, { newPassword }) => {
-      if (result.status === 'doubt') doubted.current = true
+      if (result.status === 'doubt') wasInDoubt.current = true
       if (result.status === 'done') answer(result.data, rulesOf(newPassword))
     },
   })
@@ -97,12 +97,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     switch (word) {
       case 'PASSWORD_CHANGED':
         form.element.current?.reset()
-        doubted.current = false
+        wasInDoubt.current = false
         setStrengthState(undefined)
         setOutcome({ kind: 'changed' })
         return
       case 'INCORRECT_CURRENT_PASSWORD': {
-        const isEcho = doubted.current || now() - started.current > SLOW_ANSWER
+        const isEcho = wasInDoubt.current || now() - started.current > SLOW_ANSWER
         form.showErrors({
           current: `This isn’t your current password. The new password you typed is kept.${isEcho ? ` ${signInToCheck}` : ''}`,
         })
@@ -138,7 +138,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     const field = form.field(name)
     return {
       ...field,
-      // Harness refused the password that stands there, until it is another one.
+      // Harness refused the password that is there, until it is another one.
       error: field.error ?? (name === 'next' ? refused : undefined),
       label: labels[name],
       autoComplete: name === 'current' ? 'current-password' : 'new-password',
@@ -206,7 +206,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               {...secret('next')}
               hint={
                 <>
-                  {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
+                  {lengthAdvice(me.twoFactorAuthenticationEnabled, minLength)}
                   {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
                   {strengthState?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
                   {missing && ' We couldn’t load the list of common passwords, so we skipped that check.'}
@@ -249,7 +249,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               form={form}
               failed="Couldn’t change your password"
               verb="change your password"
-              gone={goneSelf}
+              gone={removedSelfText}
               doubt={signInToCheck}
             />
           </div>

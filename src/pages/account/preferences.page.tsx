@@ -8,7 +8,7 @@ import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { countKeptReviews } from '#src/jobs/kept-review-heads.ts'
-import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/session/device.ts'
+import { forgetDevice, readDeviceData, type DeviceData } from '#src/session/device.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -186,7 +186,7 @@ function Choice<Value extends string | number>({
 /** What the browser keeps for this app, and the way to clear it. */
 function SavedDataSection() {
   usePreload(loadConfirm)
-  const [pendingErase, setPendingErase] = useState<KeptOnDevice & { reviews: number }>()
+  const [pendingErase, setPendingErase] = useState<DeviceData & { reviews: number }>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
   const forget = async () => {
@@ -229,7 +229,7 @@ function SavedDataSection() {
             variant="danger-outline"
             onClick={() => {
               setResult(undefined)
-              const kept = keptOnDevice()
+              const kept = readDeviceData()
               void countKeptReviews().then((reviews) => {
                 setPendingErase({ ...kept, reviews })
               })

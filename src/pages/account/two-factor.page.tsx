@@ -7,7 +7,7 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { SlowNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { readEnrollment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { startTwoFactorMutation } from '#src/queries/me-mutations.ts'
@@ -21,7 +21,7 @@ import { TwoFactorStatus } from './two-factor-status.tsx'
 
 const cutOffSetups = draftSlot('secret')
 
-/** My settings, Two-factor authentication. Nothing starts by itself or from the address. */
+/** My settings, Two-factor authentication. Nothing starts automatically or from the address. */
 export function TwoFactorPage() {
   return (
     <AccountPage
@@ -115,5 +115,5 @@ function TwoFactor({ me }: { me: UserInfo }) {
 }
 
 function startFailure(error: unknown): string {
-  return readOutcome(error) === 'gone' ? goneSelf : readFailure(error, 'the setup key').text
+  return readOutcome(error) === 'gone' ? removedSelfText : readFailure(error, 'the setup key').text
 }

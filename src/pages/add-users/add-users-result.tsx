@@ -193,7 +193,7 @@ function whichText({ groups }: AddRun, failed: readonly number[]): string {
   return failed.length === 1 ? `This is batch ${numbers} of ${all}.` : `These are batches ${numbers} of ${all}.`
 }
 
-/** How it went on after a batch that failed. @param group its number */
+/** How it continued after a batch that failed. @param group its number */
 function restText({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
@@ -255,9 +255,9 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
-  /** Milliseconds that the rest takes; undefined where nobody knows. */
+  /** Milliseconds that the rest takes; undefined where no one knows. */
   timeLeft: number | undefined
-  /** Seconds until the run goes on, where the service asked to wait. */
+  /** Seconds until the run continues, where the service asked to wait. */
   wait: number
 }
 

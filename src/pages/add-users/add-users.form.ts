@@ -22,7 +22,7 @@ export type OwnAccess = {
   readonly from: string
   readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
   readonly groups: readonly Choice[]
-  /** What of it could not be matched, as the rest of a sentence: nobody is sent with a part of it. */
+  /** What of it could not be matched, as the rest of a sentence: no one is sent with a part of it. */
   readonly problems: readonly string[]
 }
 
@@ -37,7 +37,7 @@ export type AddressChip = AddressEntry & {
 }
 
 /** Whose access was taken over, and what they have in other scopes. `whole`: nothing may be missing among them. */
-export type TakenFrom = {
+export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
   readonly isComplete: boolean
@@ -56,7 +56,7 @@ export type AddUsersForm = AccessForm & {
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
   /** What the person whose access was taken over has in other scopes: it is to be given there. */
-  readonly elsewhere?: TakenFrom | undefined
+  readonly elsewhere?: CopiedFrom | undefined
 }
 
 export const emptyForm: AddUsersForm = {
@@ -77,15 +77,15 @@ export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsers
   return empty && rows.length === 1 && rows.every(({ role, resourceGroup }) => role === null && resourceGroup === null)
 }
 
-/** Somebody of a file. */
-export type Brought = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
+/** Someone of a file. */
+export type ImportedPerson = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
 
 export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
   /** People of a file; who is there already takes over the access that the file gives. */
-  | { type: 'bring'; people: readonly Brought[] }
+  | { type: 'bring'; people: readonly ImportedPerson[] }
   /** Instead of their own access. */
   | { type: 'as-below'; ids: ReadonlySet<number> }
   | { type: 'remove'; id: number }
@@ -94,7 +94,7 @@ export type FormAction =
   | { type: 'drop-too-much' }
   | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'no-access'; on: boolean }
-  | { type: 'elsewhere'; taken: TakenFrom | undefined }
+  | { type: 'elsewhere'; copied: CopiedFrom | undefined }
   /** After a run: only these addresses, and what was never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
 
@@ -137,7 +137,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'elsewhere':
       return {
         ...form,
-        elsewhere: action.taken,
+        elsewhere: action.copied,
       }
     case 'no-access':
       return { ...form, noAccess: action.on }
@@ -182,16 +182,16 @@ function insert(
 }
 
 /** Puts the people of a file behind the others, all of them or none. */
-function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
+function bring(form: AddUsersForm, people: readonly ImportedPerson[]): AddUsersForm {
   const chips = new Map(form.chips.map((chip) => [addressKey(chip), chip]))
   const repeated: string[] = []
-  const brought = new Map<string, OwnAccess>()
+  const imported = new Map<string, OwnAccess>()
   let { nextId } = form
   for (const { entry, own } of people) {
     const key = addressKey(entry)
     // One row for each role is a usual form, so the rows of a person add up; they replace what an earlier file gave.
-    const all = own === undefined ? brought.get(key) : together(brought.get(key), own)
-    if (all !== undefined) brought.set(key, all)
+    const all = own === undefined ? imported.get(key) : mergeAccess(imported.get(key), own)
+    if (all !== undefined) imported.set(key, all)
     const chip = chips.get(key)
     if (chip !== undefined) repeated.push(entry.text)
     const next = chip ?? { ...entry, id: nextId, confirmed: false }
@@ -203,7 +203,7 @@ function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
 }
 
 /** Two rows of a file about the same person. */
-function together(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
+function mergeAccess(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
   if (first === undefined) return second
   return {
     from: second.from,
@@ -322,7 +322,7 @@ export function parseForm(
   }
 }
 
-/** How many calls it takes to send everybody who is ready. */
+/** How many calls it takes to send everyone who is ready. */
 export function batchCount(form: AddUsersForm): number {
   return ordersOf(form).reduce((sum, { emails }) => sum + inGroups(emails).length, 0)
 }
@@ -365,7 +365,7 @@ export function peopleBelow(form: Pick<AddUsersForm, 'chips'>): string[] {
   return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
 }
 
-/** Chips with access of their own. */
+/** Chips with their own access. */
 export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip & { own: OwnAccess })[] {
   return chips.flatMap((chip) => (chip.own === undefined ? [] : [{ ...chip, own: chip.own }]))
 }
@@ -375,7 +375,7 @@ function noAddress({ chips, tooMuch }: AddUsersForm): string {
   return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
 }
 
-/** How many roles and groups everybody would get as the form stands; rows that are not complete do not count. */
+/** How many roles and groups everyone would get as the form stands; rows that are not complete do not count. */
 export function accessCount(form: AddUsersForm): { roles: number; groups: number } {
   if (form.noAccess) return { roles: 0, groups: 0 }
   return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
@@ -427,7 +427,7 @@ function kindOf(address: string, known: Known): keyof Headcount {
   return known.inAccount.has(address) ? 'joining' : 'outside'
 }
 
-/** Everybody in some orders. */
+/** Everyone in some orders. */
 export function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
   return orders.flatMap(({ emails }) => emails)
 }

@@ -59,7 +59,7 @@ import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = {
   readonly orders: readonly AddUsersBody[]
-  readonly unready: readonly { address: string; why: string }[]
+  readonly unready: readonly { address: string; reason: string }[]
   /** When, in milliseconds. */
   readonly at: number
 }
@@ -78,7 +78,7 @@ const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).Impo
 const StillToDo = lazyPart(async () => (await import('./still-to-do.tsx')).StillToDo)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
-/** Add users: a dialog over the list with an address of its own. */
+/** Add users: a dialog over the list with its own address. */
 export function AddUsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -95,7 +95,7 @@ export function AddUsersPage() {
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
-  // Done in an earlier run of this dialog, with the access of somebody that is still to be given in other scopes.
+  // Done in an earlier run of this dialog, with the access of someone that is still to be given in other scopes.
   const [owed, setOwed] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
@@ -103,7 +103,7 @@ export function AddUsersPage() {
   const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
   // Which far-reaching access was said to be meant, and whether sending was tried without that.
-  const [meant, setMeant] = useState<string>()
+  const [pendingPath, setPendingPath] = useState<string>()
   const [unmeant, setUnmeant] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
   const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
@@ -123,8 +123,8 @@ export function AddUsersPage() {
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
     const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
-    const untouched = isUntouched(form) && now.typed.trim() === '' && importing === undefined
-    if (untouched && run === undefined) return undefined
+    const isPristine = isUntouched(form) && now.typed.trim() === '' && importing === undefined
+    if (isPristine && run === undefined) return undefined
     return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff(), importing }
   })
 
@@ -149,7 +149,7 @@ export function AddUsersPage() {
   if (summed > 0 && problems.length < 2) setSummed(0)
   const people = readyAddresses(form)
   const broad = broadAccess(form)
-  const isMeant = meant === meaningOf(broad)
+  const isMeant = pendingPath === meaningOf(broad)
   const blockedReason = blockOf(rights, people, known)
 
   const goTo = ({ selector, which = 0 }: Problem) => {
@@ -162,7 +162,7 @@ export function AddUsersPage() {
     setText(undefined)
     setSent({
       orders,
-      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `${attentionText(chip)}.` })),
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, reason: `${attentionText(chip)}.` })),
       at: Date.now(),
     })
     void start(orders, known)
@@ -186,7 +186,7 @@ export function AddUsersPage() {
         requestAnimationFrame(() => {
           if (only !== undefined) goTo(only)
         })
-    } else if (broadAccess(now).length > 0 && meant !== meaningOf(broadAccess(now))) {
+    } else if (broadAccess(now).length > 0 && pendingPath !== meaningOf(broadAccess(now))) {
       setUnmeant(true)
       // The panel may be there after the next render only.
       requestAnimationFrame(() => {
@@ -248,7 +248,7 @@ export function AddUsersPage() {
             missing={unmeant && !isMeant}
             inputRef={meantBox}
             onAccept={(accepted) => {
-              setMeant(accepted ? meaningOf(broad) : undefined)
+              setPendingPath(accepted ? meaningOf(broad) : undefined)
             }}
           />
         ) : undefined
@@ -297,7 +297,7 @@ export function AddUsersPage() {
               scope={scope}
               {...importing}
               form={form}
-              foot={importFoot}
+              footer={importFoot}
               onPlan={(plan) => {
                 setImporting({ ...importing, plan })
               }}

@@ -16,7 +16,7 @@ export type Catalog = {
   readonly groups: readonly Given[] | undefined
 }
 
-/** Somebody of a file, with the access that stands beside the address. */
+/** Someone of a file, with the access that is next to the address. */
 export type FilePerson = {
   readonly line: number
   readonly entry: AddressEntry

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { pauseBetween } from '#src/domain/add-outcome.ts'
-import { durationText, leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { addUsers } from '#src/domain/bulk-titles.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -54,7 +54,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   const attention = attentionChips(form).length
   const { roles, groups } = accessCount(form)
   const batches = batchCount(form)
-  const time = leastTime(batches, pauseBetween(batches))
+  const time = minTime(batches, pauseBetween(batches))
   const own = readyAddresses(form).length - peopleBelow(form).length
   const parts = [
     outside > 0 &&

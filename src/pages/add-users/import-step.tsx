@@ -15,7 +15,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { countsText } from './address-counts.ts'
-import type { AddUsersForm, Brought } from './add-users.form.ts'
+import type { AddUsersForm, ImportedPerson } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
@@ -34,15 +34,15 @@ type ImportStepProps = {
   onPlan: (plan: ImportPlan) => void
   form: AddUsersForm
   /** Where the buttons go. */
-  foot: HTMLElement | null
-  onBring: (people: readonly Brought[]) => void
+  footer: HTMLElement | null
+  onBring: (people: readonly ImportedPerson[]) => void
   /** Takes the text as a list of addresses instead. */
   onPlain: (() => void) | undefined
   onCancel: () => void
 }
 
-/** How a table is to be read, before anything of it is added: its columns, a look at its rows, and what would come. */
-export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, onPlain, onCancel }: ImportStepProps) {
+/** How a table is to be read, before anything of it is added: its columns, viewing its rows, and what would come. */
+export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring, onPlain, onCancel }: ImportStepProps) {
   const {
     kind,
     open,
@@ -61,7 +61,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   const counts = countPeople(people, known)
   const total = counts.ready + counts.attention
   const room = MAX_ADDRESSES - form.chips.length
-  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  const width = rows.reduce((max, { cells }) => Math.max(max, cells.length), 0)
   const names = rows[columns.heading ?? 0]?.cells ?? []
   const shown = rows.slice((columns.heading ?? -1) + 1)
   const headingRow = columns.heading ?? guess.heading ?? 0
@@ -267,7 +267,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
           {reason}
         </p>
       )}
-      {foot !== null &&
+      {footer !== null &&
         createPortal(
           <>
             <Button className="max-md:flex-1" onClick={onCancel}>
@@ -290,7 +290,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
               {total === 0 ? 'Import users' : byCount(total, 'Import 1 user', `Import ${formatNumber(total)} users`)}
             </Button>
           </>,
-          foot,
+          footer,
         )}
     </div>
   )

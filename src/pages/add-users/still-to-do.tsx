@@ -3,15 +3,15 @@ import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Note } from '#src/ui/note.tsx'
-import type { TakenFrom } from './add-users.form.ts'
+import type { CopiedFrom } from './add-users.form.ts'
 
-type StillToDoProps = TakenFrom & {
+type StillToDoProps = CopiedFrom & {
   scope: Scope
   /** Who was added with that access. */
   emails: readonly string[]
 }
 
-/** After people were added with the access of somebody: what that person has in other scopes and the new ones do not. */
+/** After people were added with the access of someone: what that person has in other scopes and the new ones do not. */
 export function StillToDo({ scope, from, places, isComplete, emails }: StillToDoProps) {
   const [only] = emails
   if (only === undefined) return null

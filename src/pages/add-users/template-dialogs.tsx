@@ -12,7 +12,12 @@ type Shared = {
   onClose: () => void
 }
 
-const labels: SavedItemLabels = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
+const labels: SavedItemLabels = {
+  one: 'template',
+  title: 'Templates',
+  maxNameLength: MAX_TEMPLATE_NAME,
+  max: MAX_TEMPLATES,
+}
 
 function partsText({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
   const parts = [

@@ -33,10 +33,10 @@ export function BulkRunPage() {
   const { runId } = useParams()
   const kept = useBulkRuns().find(({ run }) => run.id === runId)
   useTitle(kept?.run.plan.title ?? 'Bulk action', 'Bulk actions')
-  return kept === undefined ? <Gone /> : <Ledger key={kept.run.id} kept={kept} />
+  return kept === undefined ? <RunNotFound /> : <Ledger key={kept.run.id} kept={kept} />
 }
 
-function Gone() {
+function RunNotFound() {
   const { account } = useSession()
   return (
     <EmptyState
@@ -69,7 +69,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
     thing: 'this bulk action',
-    things: searched[plan.of ?? 'users'],
+    things: searched[plan.itemKind ?? 'users'],
   })
   const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
@@ -171,9 +171,9 @@ function aboutOf({ plan, startedAt }: BulkRun): string[][] {
 
 const firstHead = { users: 'User', invitations: 'Invitation', scopes: 'Scope', changes: 'Change' } as const
 
-function tableOf({ of = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
+function tableOf({ itemKind = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
   return [
-    [firstHead[of], 'Email', 'ID', 'Result', 'Details', 'Time'],
+    [firstHead[itemKind], 'Email', 'ID', 'Result', 'Details', 'Time'],
     ...orderedRows(rows).map(({ name, email, id, state, text, at }) => [
       name,
       email ?? '',

@@ -39,11 +39,11 @@ type LedgerTableProps = {
 
 /** What happened to each; on a narrow screen it scrolls sideways in its own region. */
 export function LedgerTable({ run, rows, retriable }: LedgerTableProps) {
-  const { of = 'users' } = run.plan
+  const { itemKind = 'users' } = run.plan
   return (
-    <Table caption={captions[of]} className="min-h-0 flex-1 border-t border-line" tableClassName="min-w-[44rem]">
+    <Table caption={captions[itemKind]} className="min-h-0 flex-1 border-t border-line" tableClassName="min-w-[44rem]">
       <TableHead>
-        <Th className="w-[30%] md:pl-6">{firstHeads[of]}</Th>
+        <Th className="w-[30%] md:pl-6">{firstHeads[itemKind]}</Th>
         <Th className="w-32">Result</Th>
         <Th>Details</Th>
         <Th className="w-24">Time</Th>
@@ -75,7 +75,7 @@ type LedgerRowProps = { row: BulkRow; plan: BulkPlan; onRetry: (() => void) | un
 
 function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
   // A user who was removed has no page any more.
-  const isLinked = (plan.of ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
+  const isLinked = (plan.itemKind ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
   return (
     <TableRow>
       <RowHeader className="max-w-72 min-w-44 md:pl-6">

@@ -42,7 +42,7 @@ export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressPr
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
         <strong className="font-semibold text-text">{text}</strong>
         <span className="min-w-40 flex-1">
-          <Progress label={finishedLabels[run.plan.of ?? 'users']} value={finished} max={Math.max(1, due)} />
+          <Progress label={finishedLabels[run.plan.itemKind ?? 'users']} value={finished} max={Math.max(1, due)} />
         </span>
         {left !== undefined && <span>{left}</span>}
       </div>
@@ -53,7 +53,7 @@ export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressPr
           ))}
         </p>
       )}
-      <RunHeld state={state} early="The bulk action ended early" />
+      <RunHeld state={state} reason="The bulk action ended early" />
       {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0

@@ -7,7 +7,7 @@ import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
 import { getUnfinishedRuns, type UnfinishedRuns } from '#src/jobs/bulk-run-store.ts'
-import { keptDrafts, type KeptDrafts } from '#src/session/drafts.ts'
+import { countDrafts, type DraftCounts } from '#src/session/drafts.ts'
 import { droppedRemovals, type DroppedRemovals } from '#src/session/pending-removals.ts'
 import { connect, hasSimulator } from '#src/queries/connect.ts'
 import { type EndReason } from '#src/session/credential.ts'
@@ -23,13 +23,13 @@ import { useForm, Form } from '#src/components/form.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
 type ConnectPageProps = {
-  /** Why nobody is connected. */
+  /** Why no one is connected. */
   reason: EndReason
   /** Account of the session that ended. */
   account: string | undefined
   theme: ThemeName
   onTheme: (theme: ThemeName) => void
-  /** Beside the choice of the theme. */
+  /** Next to the choice of the theme. */
   controls?: ReactNode
 }
 
@@ -58,7 +58,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
     if (isAfterSession) goToPageUnlessAtWork()
   }, [isAfterSession])
   const lost = droppedText(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortText(getUnfinishedRuns()))
-  const kept = keptText(keptDrafts())
+  const kept = keptText(countDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -121,7 +121,7 @@ function cutShortText({ left, total }: UnfinishedRuns): string {
 }
 
 /** Says which drafts come back for the same person, and which do not. */
-function keptText({ typed, emptied }: KeptDrafts): string {
+function keptText({ typed, emptied }: DraftCounts): string {
   const comesBack = typed
     ? ' What you typed is kept in this tab for 30 minutes and is restored when the same user connects again. It isn’t saved to Harness.'
     : ''
@@ -193,7 +193,7 @@ function ConnectForm() {
           }}
         />
         <Status className="text-sm text-success-text">
-          {/* What the key looks like is of no use beside the reason why it does not work. */}
+          {/* What the key looks like is of no use next to the reason why it does not work. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

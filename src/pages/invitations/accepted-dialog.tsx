@@ -19,7 +19,7 @@ type AcceptedDialogProps = {
 export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClose, onRevoke }: AcceptedDialogProps) {
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
+  const returnFocus = useRef(opener)
   const { email } = invitation
   return (
     <Dialog
@@ -32,7 +32,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
       }
       stamp={full}
       initialFocus={close}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}

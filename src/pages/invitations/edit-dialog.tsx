@@ -54,7 +54,9 @@ type EditDialogProps = {
   onClose: () => void
 }
 
-/** What is being edited. `before`: what is replaced, as read at opening, or as somebody else made it and was accepted. */
+/**
+ * What is being edited. `before`: what is replaced, as read at opening, or as someone else made it and was accepted.
+ */
 type Editing = {
   readonly id: string
   readonly before: InviteAccess
@@ -78,11 +80,11 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [editing, setEditing] = useState<Editing>()
   const [openDialog, setOpenDialog] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
-  /** What somebody else made of it meanwhile: the person chooses (docs/failures.md, F50). */
+  /** What someone else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
   /** What the attempt was told: that far-reaching access is meant, and what it may replace. */
   const order = useRef<{ confirmed?: boolean; over?: InviteAccess }>({})
-  const back = useRef(opener)
+  const returnFocus = useRef(opener)
 
   const latest = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
   if (editing === undefined && latest?.kind === 'open' && latest.invite.unread === 0) {
@@ -167,7 +169,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         </>
       }
       stamp={full}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) close()
       }}

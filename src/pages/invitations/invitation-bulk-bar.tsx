@@ -27,13 +27,13 @@ type BulkBarProps = {
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')
-  const [openDialog, setOpenDialog, close] = useDialogRequest<{ what: 'resend' | 'revoke'; opener: HTMLElement }>(
+  const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: 'resend' | 'revoke'; opener: HTMLElement }>(
     `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
   )
   const resendable = chosen.filter(({ status }) => resendBlock(status) === undefined)
   const left = chosen.filter(({ status }) => resendBlock(status) !== undefined).map(({ email }) => email)
-  const ask = (what: 'resend' | 'revoke') => (opener: HTMLElement) => {
-    setOpenDialog({ what, opener })
+  const ask = (action: 'resend' | 'revoke') => (opener: HTMLElement) => {
+    setOpenDialog({ action, opener })
   }
   const actions: SelectionAction[] = [
     {
@@ -77,10 +77,10 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
         {openDialog !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>
             <BulkDialog
-              what={openDialog.what}
+              action={openDialog.action}
               scope={scope}
               scopeName={scopeName}
-              invitations={openDialog.what === 'resend' ? resendable : chosen}
+              invitations={openDialog.action === 'resend' ? resendable : chosen}
               opener={openDialog.opener}
               onClose={close}
               onStarted={onClear}

@@ -137,10 +137,10 @@ function Invitations({ scope }: { scope: Scope }) {
 
 /** What an incomplete sign-up means, and what can be done (docs/service.md, trap 24). */
 function acceptedText(count: number): string {
-  const what = 'Ask them to finish, or revoke the invitation and invite them again.'
+  const advice = 'Ask them to finish, or revoke the invitation and invite them again.'
   return count === 1
-    ? `1 invitee on this page hasn’t finished signing up, so adding that email fails. ${what}`
-    : `${formatNumber(count)} invitees on this page haven’t finished signing up, so adding those emails fails. ${what}`
+    ? `1 invitee on this page hasn’t finished signing up, so adding that email fails. ${advice}`
+    : `${formatNumber(count)} invitees on this page haven’t finished signing up, so adding those emails fails. ${advice}`
 }
 
 function totalText(total: number, search: InvitationsSearch): string {

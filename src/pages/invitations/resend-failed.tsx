@@ -33,7 +33,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
   const { invitation, opener, problem } = failure
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
+  const returnFocus = useRef(opener)
   const wait = useRetryCountdown(errorOf(problem))
   const { email } = invitation
   return (
@@ -47,7 +47,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
         </>
       }
       initialFocus={close}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}

@@ -18,7 +18,7 @@ const EditDialog = lazyPart(async () => (await loadEdit()).EditDialog)
 const RevokeDialog = lazyPart(async () => (await loadRevoke()).RevokeDialog)
 const AcceptedDialog = lazyPart(async () => (await loadAccepted()).AcceptedDialog)
 
-type ActionRequest = { what: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
+type ActionRequest = { action: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
 
 export type InvitationActions = {
   /** Ids of those that are being sent again. */
@@ -45,8 +45,8 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   const resend = useResend(scope)
   const [request, setRequest, close] = useDialogRequest<ActionRequest>(scopeId(scope))
   const denied = rights.reason('core_user_invite')
-  const ask = (what: ActionRequest['what'], invitation: Invitation, opener: HTMLElement) => {
-    setRequest({ what, invitation, opener })
+  const ask = (action: ActionRequest['action'], invitation: Invitation, opener: HTMLElement) => {
+    setRequest({ action, invitation, opener })
   }
 
   const blockedOf = ({ id, status }: Invitation) => {
@@ -108,7 +108,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
       {request !== undefined && (
         <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
-            {request.what === 'edit' && (
+            {request.action === 'edit' && (
               <EditDialog
                 key={request.invitation.id}
                 scope={scope}
@@ -118,7 +118,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
                 onClose={close}
               />
             )}
-            {request.what === 'revoke' && (
+            {request.action === 'revoke' && (
               <RevokeDialog
                 key={request.invitation.id}
                 scope={scope}
@@ -130,7 +130,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
                 onClose={close}
               />
             )}
-            {request.what === 'accepted' && (
+            {request.action === 'accepted' && (
               <AcceptedDialog
                 scope={scope}
                 invitation={request.invitation}

@@ -34,7 +34,7 @@ export function useResend(scope: Scope) {
   const mutation = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
-  const flight = useSingleFlight()
+  const singleFlight = useSingleFlight()
   const left = useIsUnmounted()
 
   const send = async (invitation: Invitation): Promise<ResendProblem | undefined> => {
@@ -59,7 +59,7 @@ export function useResend(scope: Scope) {
   }
 
   const run = (invitation: Invitation, opener: HTMLElement) =>
-    flight.run(() => attempt(invitation, opener), invitation.id)
+    singleFlight.run(() => attempt(invitation, opener), invitation.id)
   const attempt = async (invitation: Invitation, opener: HTMLElement) => {
     const { id } = invitation
     setPending((before) => new Set(before).add(id))

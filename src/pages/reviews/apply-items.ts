@@ -23,8 +23,8 @@ import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 /** Items that were decided to change, with where each stands. */
 
 /**
- * Where an item stands on the page: before the start, on its way, or at one of its ends. `cut-off`: it was sent, and
- * nobody knows what became of it.
+ * Where an item is on the page: before the start, on its way, or at one of its ends. `cut-off`: it was sent, and no one
+ * knows what became of it.
  */
 export type ApplyState = 'planned' | 'left-out' | 'waiting' | 'working' | 'cut-off' | NonNullable<Remediation['end']>
 

@@ -23,9 +23,9 @@ type ApplyProgressProps = {
   missing: ReadonlySet<string>
   applying: Applying | undefined
   run: BulkState | undefined
-  /** Changes that were sent, and of which nobody knows what became. */
+  /** Changes that were sent, and of which no one knows what became. */
   cutOff: number
-  /** Changes that Harness confirmed, and that nobody has read since. */
+  /** Changes that Harness confirmed, and that no one has read since. */
   unread: number
   onCheck: () => void
 }
@@ -37,7 +37,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
   const lacking = missingNames(open, plan, missing)
   return (
     <>
-      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} time={time} />}
+      {isStarted ? <Counts items={items} applying={applying} /> : <Forecast plan={plan} time={time} />}
       {lacking.length > 0 && (
         <Note tone="warning" title="You don’t have permission for all of these changes">
           Ask an admin for {formatList(lacking)}. Items that need it are skipped.
@@ -63,7 +63,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} early="Applying ended early" />}
+      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} reason="Applying ended early" />}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
@@ -87,7 +87,7 @@ function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: Re
   ]
 }
 
-function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
+function Forecast({ plan, time }: { plan: RemediationPlan; time: number }) {
   const left = plan.skipped.length
   return (
     <p className="text-sm text-text-secondary">

@@ -1,7 +1,7 @@
 import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, TriangleAlert, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useGrowing } from '#src/components/use-growing.ts'
+import { useGrowingCount } from '#src/components/use-growing.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { endLabels, reasonLabels } from '#src/domain/access-review/apply-words.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
@@ -25,7 +25,7 @@ const sameList = () => 'changes'
 
 /** Each change with its result and whether Harness shows it. */
 export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
-  const drawn = useGrowing(rows, sameList)
+  const drawn = useGrowingCount(rows, sameList)
   return (
     <Table
       caption="Each change with its result and verification"

@@ -8,7 +8,7 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { addItems } from '#src/jobs/review-changes.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { inOneGo } from '#src/jobs/sliced.ts'
+import { runToEnd } from '#src/jobs/sliced.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -28,10 +28,10 @@ const SHOWN = 5
 /** What changed since a review started, by name, with what can be done about it. */
 export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNoteProps) {
   const { review, reviewer, known } = open
-  const rowsOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
-    inOneGo(itemRows(items, of, reviewer, scopeName.name))
-  const namesOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
-    some(items, (shown) => rowsOf(shown, of).map(({ name }) => name))
+  const rowsOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
+    runToEnd(itemRows(items, snapshot, reviewer, scopeName.name))
+  const namesOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
+    some(items, (shown) => rowsOf(shown, snapshot).map(({ name }) => name))
   const nameOf = (user: string) => short(userName(user, now, known))
   const byId = useMemo(() => new Map(review.items.map((item) => [item.id, item])), [review.items])
   const namesOfIds = (ids: readonly string[]) =>
@@ -41,7 +41,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         known,
       ).map(({ name }) => name),
     )
-  // What was assigned again is an item of its own, with no decision yet.
+  // What was assigned again is its own item, with no decision yet.
   const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
   const locked = isReadOnly(review)
   const isFull = review.items.length + fresh.length > MAX_ITEMS
@@ -81,8 +81,8 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         text={`${counted(membersChanged.length, 'group has other members.', 'groups have other members.')} Groups that were kept before users joined are undecided again.`}
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
-            const of = byId.get(item)
-            const group = of?.kind === 'group-assignment' ? short(of.group?.name ?? of.row.principal) : item
+            const found = byId.get(item)
+            const group = found?.kind === 'group-assignment' ? short(found.group?.name ?? found.row.principal) : item
             const changes = [
               joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} joined`,
               left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} left`,
@@ -147,7 +147,7 @@ function Line({ text, names }: { text: string; names: readonly string[] }) {
   )
 }
 
-/** The names of the first few, and how many there are besides. */
+/** The names of the first few, and how many there are too. */
 function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
   const names = namesOf(entries.slice(0, SHOWN))
   return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]

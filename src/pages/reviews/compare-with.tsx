@@ -13,12 +13,12 @@ import { earlierProblemText } from './file-words.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined
-  /** Something else says what it is for, and nothing goes on without it. */
+  /** Something else says what it is for, and nothing continues without it. */
   labelHidden?: boolean
   onChange: (earlier: Earlier | undefined) => void
 }
 
-/** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown beside each item. */
+/** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown next to each item. */
 export function CompareWith({ earlier, labelHidden = false, onChange }: CompareWithProps) {
   const { account } = useSession()
   const snapshots = useSyncExternalStore(openSnapshots.subscribe, openSnapshots.get)

@@ -34,13 +34,13 @@ import {
 } from './item-rows.ts'
 import type { ItemActions } from './item-row.tsx'
 import { ReasonRow } from './reason-row.tsx'
-import { TogetherDialog } from './together-dialog.tsx'
+import { BulkDecisionDialog } from './together-dialog.tsx'
 import { useDecideKeys } from './use-decide-keys.ts'
 
 type DecideViewProps = {
   open: OpenReview
   scopeName: ScopeName
-  /** Somebody else has to decide on an item. */
+  /** Someone else has to decide on an item. */
   onHandOver: () => void
 }
 
@@ -77,7 +77,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const [query, setQuery] = useState('')
   const [currentId, setCurrentId] = useState<string>()
   const [pending, setPending] = useState<{ item: string; decision: Decision }>()
-  const [together, setTogether] = useState(false)
+  const [isBulkOpen, setBulkOpen] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [announcement, setAnnouncement] = useState('')
   const region = useRef<HTMLDivElement>(null)
@@ -218,7 +218,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
             <Button
               icon={<ListChecks aria-hidden />}
               onClick={() => {
-                setTogether(true)
+                setBulkOpen(true)
               }}
             >
               {chosen.length > 0 ? `Decide ${formatNumber(chosen.length)} selected…` : 'Decide several…'}
@@ -288,9 +288,9 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           revealRef={reveal}
         />
       )}
-      <Foot shown={rows.length} total={all.length} />
-      {together && (
-        <TogetherDialog
+      <ListFooter shown={rows.length} total={all.length} />
+      {isBulkOpen && (
+        <BulkDecisionDialog
           open={open}
           rows={chosen.length > 0 ? chosen : rows}
           shown={rows}
@@ -298,7 +298,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
             setSelected(new Set())
           }}
           onClose={() => {
-            setTogether(false)
+            setBulkOpen(false)
           }}
         />
       )}
@@ -306,7 +306,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   )
 }
 
-function Foot({ shown, total }: { shown: number; total: number }) {
+function ListFooter({ shown, total }: { shown: number; total: number }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-xs text-muted md:px-6">
       <ul aria-label="Keys" className="flex flex-wrap gap-x-3.5 gap-y-1 max-md:hidden">

@@ -25,7 +25,7 @@ export type ItemActions = {
   readonly makeCurrent: (item: string) => void
   readonly choose: (row: ItemRow, decision: Decision) => void
   readonly undo: (row: ItemRow) => void
-  /** Somebody else has to decide. */
+  /** Someone else has to decide. */
   readonly handOver: () => void
 }
 
@@ -39,7 +39,7 @@ type ItemRowViewProps = {
   reason: ReactNode
   /** Undefined: it can't be selected. */
   selected: boolean | undefined
-  /** Whether any item is selected: then boxes stand in place of initials. */
+  /** Whether any item is selected: then boxes are in place of initials. */
   isSelecting: boolean
   actions: ItemActions
 }

@@ -37,8 +37,8 @@ export const groupings = ['user', 'role', 'group'] as const
 export type Grouping = (typeof groupings)[number]
 
 /** Texts of files can be of any length. */
-export function short(text: string, most = 300): string {
-  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/u, '')}…` : text
+export function short(text: string, max = 300): string {
+  return text.length > max ? `${text.slice(0, max).replace(/[\ud800-\udbff]$/u, '')}…` : text
 }
 
 /** Rows after which a slice may end. */

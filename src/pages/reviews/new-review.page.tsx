@@ -6,7 +6,7 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { parseLinkedUsers, type UserSelection } from '#src/domain/access-review/asked-users.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { chosenUsers } from '#src/session/chosen-users.ts'
+import { selectedUserIds } from '#src/session/chosen-users.ts'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { NewReviewForm } from './new-review-form.tsx'
 import { PopulationStep } from './population-step.tsx'
@@ -80,7 +80,7 @@ type PopulationProps = {
   onBack: () => void
 }
 
-/** Who can do what was asked comes first; everybody else is found in what is loaded for the review. */
+/** Who can do what was asked comes first; everyone else is found in what is loaded for the review. */
 function Population({ form, ...rest }: PopulationProps) {
   const { users } = form
   if (users?.from !== 'who-can') return <PopulationStep {...rest} form={form} users={users} />
@@ -95,7 +95,7 @@ function Population({ form, ...rest }: PopulationProps) {
 function givenUsers(params: URLSearchParams, scope: Scope): UserSelection | 'gone' | undefined {
   const linked = parseLinkedUsers(params)
   if (linked?.from !== 'selection') return linked
-  const chosen = chosenUsers.get()
+  const chosen = selectedUserIds.get()
   return chosen === undefined || scopeId(chosen.scope) !== scopeId(scope)
     ? 'gone'
     : { from: 'selection', ids: chosen.ids }

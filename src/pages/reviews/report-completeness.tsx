@@ -74,20 +74,20 @@ function serviceAccountsOf({ assignments }: AccessSnapshot): number {
   return found.size
 }
 
-function totalOf(part: (typeof parts)[number], of: AccessSnapshot, serviceAccounts: number): string {
+function totalOf(part: (typeof parts)[number], snapshot: AccessSnapshot, serviceAccounts: number): string {
   switch (part) {
     case 'users':
-      return formatNumber(of.users.size)
+      return formatNumber(snapshot.users.size)
     case 'assignments':
-      return formatNumber(of.assignments.size)
+      return formatNumber(snapshot.assignments.size)
     case 'groups':
-      return formatNumber(of.groups.size)
+      return formatNumber(snapshot.groups.size)
     case 'roles':
-      return formatNumber(of.roles.size)
+      return formatNumber(snapshot.roles.size)
     case 'resource-groups':
-      return formatNumber(of.resourceGroups.size)
+      return formatNumber(snapshot.resourceGroups.size)
     case 'invitations':
-      return formatNumber(of.invitations.length)
+      return formatNumber(snapshot.invitations.length)
     case 'service-accounts':
       return byCount(
         serviceAccounts,

@@ -23,7 +23,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
       rows={rows}
       rowOf={({ item, facts, decisionState, target, outcome, remediation }) => {
         const event = remediation?.event
-        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
+        const reason = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
         const remains = remediation?.remains ?? []
         return {
           key: item.id,
@@ -40,7 +40,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
                 ? ''
                 : `Applied ${momentText(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
               event?.verifiedAt === undefined ? '' : `Verified ${momentText(event.verifiedAt)}`,
-              why,
+              reason,
               remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
             ]
               .filter((part) => part !== '')

@@ -16,7 +16,7 @@ type ReportTableProps<Entry> = {
   rowOf: (entry: Entry, place: number) => Row
 }
 
-/** Rows that are drawn in one go. */
+/** Rows that are drawn at once. */
 const BLOCK = 50
 /** Longer tables have columns of one width, whatever is in them. */
 const LONG = 100
@@ -59,7 +59,7 @@ function Heads({ heads }: { heads: readonly string[] }) {
 type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
 
 /**
- * One table out of many below each other, of which the browser lays out only those in sight: laying out thousands of
+ * One table out of many below each other, of which the browser lays out only those visible: laying out thousands of
  * rows takes as long as reading a page of them.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {

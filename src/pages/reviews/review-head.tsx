@@ -14,7 +14,7 @@ import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { reviewedUsersText } from '#src/domain/access-review/review-words.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
@@ -276,7 +276,7 @@ function ProgressLine({ open }: { open: OpenReview }) {
     [review.items, reviewer, known],
   )
   const { checks } = review
-  const gone = useMemo(() => goneItems({ checks }), [checks])
+  const gone = useMemo(() => missingItems({ checks }), [checks])
   const own = ownItems.filter(({ id }) => decisionStateIn(open, id).decision === undefined && !gone.has(id)).length
   const text = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [

@@ -5,7 +5,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, applyTitle, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { otherWork } from '#src/jobs/sliced.ts'
+import { yieldToBrowser } from '#src/jobs/sliced.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ApplyItem } from './apply-items.ts'
 
@@ -61,8 +61,8 @@ export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartAp
           onConfirm={() => {
             opener.current = headingRef.current
             setIsAsking(false)
-            // The dialog closes first: with thousands of changes, both in one go would hold up the page.
-            void otherWork().then(onStart)
+            // The dialog closes first: with thousands of changes, both at once would hold up the page.
+            void yieldToBrowser().then(onStart)
           }}
         />
       )}

@@ -41,7 +41,7 @@ type TogetherDialogProps = {
 type ItemSet = { readonly key: string; readonly label: string; readonly rows: readonly ItemRow[] }
 
 /** One decision for items that share role, resource group and scope: only for items that the list shows. */
-export function TogetherDialog({ open, rows, shown, onDecided, onClose }: TogetherDialogProps) {
+export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: TogetherDialogProps) {
   const [key, setKey] = useState<string>()
   const [decision, setDecision] = useState<Together>('remove')
   const [reason, setReason] = useState('')
@@ -49,15 +49,17 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
   const [tried, setTried] = useState(false)
   const sets = useMemo(() => setsOf(open, rows), [open, rows])
   const set = sets.find((each) => each.key === key) ?? sets[0]
-  const fitting = (set?.rows ?? []).filter((row) => decision !== 'keep' || !keepNeedsReason(row.item, wasRemoved(row)))
-  const chosen = fitting.slice(0, MAX_BULK)
+  const matchingItems = (set?.rows ?? []).filter(
+    (row) => decision !== 'keep' || !keepNeedsReason(row.item, wasRemoved(row)),
+  )
+  const chosen = matchingItems.slice(0, MAX_BULK)
   const problem = problemOf(open, shown, set, chosen, decision)
-  const why = reasonProblem(reason, decision, true)
+  const cause = reasonProblem(reason, decision, true)
   const needsWord = decision === 'remove' && manyNeedWord(chosen.length, false)
   const wrongWord = needsWord ? wordProblem(word) : undefined
   const save = () => {
     setTried(true)
-    if (problem !== undefined || why !== undefined || wrongWord !== undefined) return
+    if (problem !== undefined || cause !== undefined || wrongWord !== undefined) return
     decide(
       open.review.id,
       chosen.map(({ item }) => item.id),
@@ -144,17 +146,17 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
             onChange={setDecision}
           />
           <ProblemNote problem={problem} rows={shown} />
-          {problem === undefined && set.rows.length > fitting.length && (
+          {problem === undefined && set.rows.length > matchingItems.length && (
             <p className="text-sm">
-              {counted(set.rows.length - fitting.length, 'item is', 'items are')} flagged, privileged, or to be removed
-              in the last review. Decide them one by one.
+              {counted(set.rows.length - matchingItems.length, 'item is', 'items are')} flagged, privileged, or to be
+              removed in the last review. Decide them one by one.
             </p>
           )}
           {chosen.length > 0 && (
             <div className="flex flex-col gap-1.5">
               <p className="text-sm font-medium text-text">
                 {counted(chosen.length, 'item', 'items')}
-                {fitting.length > chosen.length && `, the first of ${formatNumber(fitting.length)}`}
+                {matchingItems.length > chosen.length && `, the first of ${formatNumber(matchingItems.length)}`}
               </p>
               <WindowedList
                 label="Items that are decided"
@@ -174,7 +176,7 @@ export function TogetherDialog({ open, rows, shown, onDecided, onClose }: Togeth
           <TextField
             label="Reason"
             hint="Don’t enter passwords or API keys"
-            error={tried ? why : undefined}
+            error={tried ? cause : undefined}
             value={reason}
             autoComplete="off"
             onChange={(event) => {
@@ -215,10 +217,10 @@ function setsOf(open: OpenReview, rows: readonly ItemRow[]): ItemSet[] {
     else known.push(row)
   }
   return [...found]
-    .filter(([, of]) => of.length > 1)
-    .map(([key, of]) => {
-      const [first] = of
-      return { key, label: [first?.role, first?.resourceGroup, first?.scopeName].join(' · '), rows: of }
+    .filter(([, groupItems]) => groupItems.length > 1)
+    .map(([key, groupItems]) => {
+      const [first] = groupItems
+      return { key, label: [first?.role, first?.resourceGroup, first?.scopeName].join(' · '), rows: groupItems }
     })
     .toSorted((one, other) => other.rows.length - one.rows.length)
 }
@@ -248,7 +250,7 @@ function problemOf(
 function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows: readonly ItemRow[] }) {
   if (problem === undefined) return null
   if (typeof problem === 'object') {
-    const names = problem.drawn.map(({ id }) => rows.find(({ item }) => item.id === id)?.subject ?? id)
+    const names = problem.sample.map(({ id }) => rows.find(({ item }) => item.id === id)?.subject ?? id)
     return (
       <Note tone="warning" title={`Decide ${counted(names.length, 'item', 'items')} one by one first`}>
         <p>

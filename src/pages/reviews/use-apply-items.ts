@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useSliced } from '#src/components/use-sliced.ts'
-import { timeFor } from '#src/domain/access-review/plan-rows.ts'
+import { estimateTime } from '#src/domain/access-review/plan-rows.ts'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -21,7 +21,7 @@ type ApplyInput = {
 }
 
 /**
- * What is to be applied and where each item stands. Thousands of items are worked out in slices; under way, several
+ * What is to be applied and where each item stands. Thousands of items are worked out in slices; in progress, several
  * events in a row are drawn once.
  */
 export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
@@ -30,7 +30,7 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
   const changes = useSliced(
     useCallback(() => changesOf({ items, known, decisionStates }, topName), [items, known, decisionStates, topName]),
   )
-  // Under way it is worked off as it was at the start.
+  // In progress it is worked off as it was at the start.
   const ended = applying === undefined ? remediations : undefined
   const plan = useSliced(
     useCallback(
@@ -56,17 +56,17 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
           run: rows,
         })
         yield
-        return { of: changes.result, all, ordered: inApplyOrder(all) }
+        return { source: changes.result, all, ordered: inApplyOrder(all) }
       },
       [changes.result, noted, current, state, rows],
     ),
   )
-  const time = useMemo(() => timeFor(current.rows), [current])
-  const { of, all, ordered } = list.result ?? noList
-  return { plan: current, time, all, ordered, isReady: of !== undefined && plan.result !== undefined }
+  const time = useMemo(() => estimateTime(current.rows), [current])
+  const { source, all, ordered } = list.result ?? noList
+  return { plan: current, time, all, ordered, isReady: source !== undefined && plan.result !== undefined }
 }
 
-const noList = { of: undefined, all: [], ordered: [] }
+const noList = { source: undefined, all: [], ordered: [] }
 
 // eslint-disable-next-line require-yield -- there is nothing to do
 function* nothingToDo(): Generator<undefined, RemediationPlan> {

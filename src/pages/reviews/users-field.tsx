@@ -10,7 +10,7 @@ import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { parseUserFilter } from '#src/domain/user-filter.ts'
-import { asksForSome, filterParts } from '#src/domain/user-filter-words.ts'
+import { filtersUsers, filterParts } from '#src/domain/user-filter-words.ts'
 import { statusesText, statusNames } from '#src/domain/user-status.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { userViews } from '#src/session/user-views.ts'
@@ -46,8 +46,8 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
   }))
   const saved = views.flatMap(({ name, search }): Choice | [] => {
     const filter = parseUserFilter(new URLSearchParams(search))
-    // A view that only sorts has everybody.
-    if (!asksForSome(filter)) return []
+    // A view that only sorts has everyone.
+    if (!filtersUsers(filter)) return []
     return { id: `view ${name}`, label: `View: ${name}`, users: { from: 'filter', filter, view: name } }
   })
   const choices = [...linked, ...statuses, ...saved]

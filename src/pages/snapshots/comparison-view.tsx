@@ -72,8 +72,8 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
       </div>
     )
   const list = comparisonLists.find((each) => each === params.get('show')) ?? 'gained'
-  const label = search.trim().toLowerCase()
-  const found = label === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(label))
+  const term = search.trim().toLowerCase()
+  const found = term === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(term))
   const shown = comparisonLists.filter((each) => each !== 'unknown' || rows.unknown.length > 0 || list === 'unknown')
   const notes = notesOf(comparison, scope)
   return (
@@ -129,16 +129,16 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
         />
       </div>
       <Status className="sr-only">
-        {label === ''
+        {term === ''
           ? `${listLabels[list].label}: ${formatNumber(found.length)}`
           : `${formatNumber(found.length)} of ${formatNumber(rows[list].length)}`}
       </Status>
       {found.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm text-text-secondary md:px-5">
-          {label === '' ? listLabels[list].none : `No matches for “${search.trim()}”.`}
+          {term === '' ? listLabels[list].none : `No matches for “${search.trim()}”.`}
         </p>
       ) : (
-        <ComparisonTable key={`${list} ${label}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
+        <ComparisonTable key={`${list} ${term}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
       )}
     </>
   )

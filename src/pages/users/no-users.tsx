@@ -15,7 +15,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { isFiltered, type UsersSearch, type ChangeSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
-  /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */
+  /** The reading continues; no rows on a page that should have some; no one fits what was asked; no one at all. */
   reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
@@ -62,12 +62,12 @@ type NoMatchProps = {
   search: UsersSearch
   /** What the number of people, which is none, stands for. */
   kind: TotalKind
-  /** Groups that were asked for, where a filter names some. */
+  /** Groups that were requested, where a filter names some. */
   groups?: readonly FilterGroup[] | undefined
   onChange: ChangeSearch
 }
 
-/** Nobody fits: what was asked where, and where else the person may be. */
+/** No one fits: what was asked where, and where else the person may be. */
 function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMatchProps) {
   if (groups.length > 0)
     return <NoMembers scope={scope} scopeName={scopeName} search={search} groups={groups} onChange={onChange} />
@@ -133,7 +133,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
   )
 }
 
-/** Nobody is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
+/** No one is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
 function NoMembers({
   scopeName,
   search,

@@ -1,6 +1,6 @@
 import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import { isCut, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
+import { isOverLimit, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { readingTime } from '#src/jobs/paginate-all.ts'
@@ -15,10 +15,10 @@ type RoleFilterNotesProps = {
 /** Groups that are named. */
 const MAX_NAMED = 5
 
-/** Whom a filter by roles leaves out as the service answers it, and the way to find everybody. */
+/** Whom a filter by roles leaves out as the service answers it, and the way to find everyone. */
 export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const { ways, inherited, users } = plan
-  const cut = isCut(plan)
+  const cut = isOverLimit(plan)
   const load = (
     <Button size="small" onClick={onEverybody}>
       {users === undefined ? 'Load all users' : `Load all ${counted(users, 'user', 'users')}`}

@@ -18,14 +18,14 @@ type ToolNotesProps = {
   problem: QueryProblem | undefined
   onSearch: (text: string) => void
   onClearFilters: () => void
-  /** Loads everybody whom the search finds and filters here. */
+  /** Loads everyone whom the search finds and filters here. */
   onBoth: () => void
 }
 
 /** Why a text was not searched for, and which of search and filter is in force. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
-  // What the list has asked anyway; nothing more is asked for it.
+  // What the list has asked anyway; nothing more is requested it.
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =

@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import { isFiltered, isFilterPaused, isReadHere, type UsersSearch, type ChangeSearch } from './users.search.ts'
-import { hidesFilters, ListTools } from '#src/components/list/list-tools.tsx'
+import { isFilterToggle, ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -30,14 +30,14 @@ type UserToolsProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  matchingItems: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, fitting, onColumns, onExport } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, matchingItems, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -118,7 +118,7 @@ export function UserTools(props: UserToolsProps) {
               setDisplay({
                 opener: currentTarget,
                 isOpen: true,
-                isSheet: hidesFilters(currentTarget),
+                isSheet: isFilterToggle(currentTarget),
               })
             }}
           >
@@ -175,7 +175,7 @@ export function UserTools(props: UserToolsProps) {
             search={search}
             size={size}
             columns={columns}
-            fitting={fitting}
+            matchingItems={matchingItems}
             onColumns={onColumns}
             onChange={onChange}
             anchor={display.isOpen ? display.opener : undefined}

@@ -14,9 +14,9 @@ import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
   boundText,
-  isNearlyCut,
+  isNearLimit,
   notInherited,
-  readsEverybody,
+  scansAllUsers,
   totalKind,
   type FilterPlan,
   type InheritedRoles,
@@ -88,7 +88,7 @@ export function UsersPage() {
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
     isReadHere(search) ||
-    (byRole && (search.everybody === true || (planned.data !== undefined && readsEverybody(planned.data))))
+    (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
   // Rows do not move by themselves: what is newer is looked at beside them.
   const plain = useQuery({
     ...listQuery,
@@ -107,8 +107,8 @@ export function UsersPage() {
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
-  const fitting = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
-  const columns = useMemo(() => columnsOfText(columnsWord) ?? fitting, [columnsWord, fitting])
+  const matchingItems = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
+  const columns = useMemo(() => columnsOfText(columnsWord) ?? matchingItems, [columnsWord, matchingItems])
   const inherited = useQuery({
     ...inheritedRolesQuery(scope),
     // After the rows, which say which roles are direct until then.
@@ -129,7 +129,7 @@ export function UsersPage() {
       : totalKind(plan, page?.totalItems ?? 0)
   const bounded = kind === 'at-least' || kind === 'more'
   const nothingSaid = scanning && scanned.data?.hidden === true
-  const rolesCut = !scanning && isNearlyCut(page?.rows ?? [])
+  const rolesCut = !scanning && isNearLimit(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
   const preview = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
@@ -184,9 +184,9 @@ export function UsersPage() {
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
-          fitting={fitting}
+          matchingItems={matchingItems}
           onColumns={(next) => {
-            const isDefault = next.join() === fitting.join()
+            const isDefault = next.join() === matchingItems.join()
             rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
             change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
           }}
@@ -216,7 +216,7 @@ export function UsersPage() {
           <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
       }
-      foot={
+      footer={
         scanning && (
           <Suspense>
             <ScanNotes scope={scope} question={scanRequest} onRefresh={refresh} />
@@ -244,7 +244,7 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {selection.chosen.length === 0 && selection.letGo > 0 && (
+          {selection.chosen.length === 0 && selection.released > 0 && (
             <Note
               action={
                 <Button size="small" onClick={selection.clear}>
@@ -253,7 +253,7 @@ export function UsersPage() {
               }
             >
               <Status as="span">
-                {counted(selection.letGo, 'user is', 'users are')} no longer selected because the list changed.
+                {counted(selection.released, 'user is', 'users are')} no longer selected because the list changed.
               </Status>
             </Note>
           )}
@@ -356,7 +356,7 @@ export function UsersPage() {
   )
 }
 
-/** A person found by a pasted user id, where the search itself finds nobody. */
+/** A person found by a pasted user id, where the search itself finds no one. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
   const enabled = nobodyFound && id !== undefined

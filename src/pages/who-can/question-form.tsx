@@ -25,16 +25,16 @@ const MAX_SHOWN = 50
 /** What is asked: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
   // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
-  const [near = scope, far = scope] = parentScopes(scope)
+  const [parent = scope, topScope = scope] = parentScopes(scope)
   const roles = useQuery(rolesQuery(scope))
-  const nearRoles = useQuery(rolesQuery(near))
-  const farRoles = useQuery(rolesQuery(far))
+  const nearRoles = useQuery(rolesQuery(parent))
+  const farRoles = useQuery(rolesQuery(topScope))
   const groups = useQuery(resourceGroupsQuery(scope))
   const [typed, setTyped] = useState('')
   const items = choicesOf([
     { scope, roles: roles.data?.rows ?? [] },
-    { scope: near, roles: nearRoles.data?.rows ?? [] },
-    { scope: far, roles: farRoles.data?.rows ?? [] },
+    { scope: parent, roles: nearRoles.data?.rows ?? [] },
+    { scope: topScope, roles: farRoles.data?.rows ?? [] },
   ])
   const words = searchWords(typed)
   const text = typed.trim().toLowerCase()
@@ -140,8 +140,8 @@ function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
   const all = scopes.flatMap(({ roles }) => roles)
   const permissions = [...new Set(all.flatMap(({ role }) => role.permissions))].sort()
   const roles = new Map<string, ComboboxItem>()
-  for (const { scope, roles: of } of scopes)
-    for (const { role, harnessManaged } of of) {
+  for (const { scope, roles: scopeRoles } of scopes)
+    for (const { role, harnessManaged } of scopeRoles) {
       const isBuiltIn = harnessManaged === true
       const value = roleKey(isBuiltIn ? undefined : scope, role.identifier)
       const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeText(scope)}`

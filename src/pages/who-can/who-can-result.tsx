@@ -24,7 +24,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
 import { askedOnly } from '#src/jobs/access-load.ts'
 import { readUserRows } from '#src/jobs/access-rows.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/sliced.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -206,14 +206,14 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
             label="Save as CSV"
             type="text/csv"
             fileName={() => fileName('who-can', 'csv', Date.now())}
-            text={() => inSlices(whoCanCsv(report))}
+            text={() => runInSlices(whoCanCsv(report))}
           />
           <SaveButton
             size="small"
             label="Save as JSON"
             type="application/json"
             fileName={() => fileName('who-can', 'json', Date.now())}
-            text={() => inSlices(whoCanJson(report))}
+            text={() => runInSlices(whoCanJson(report))}
           />
         </span>
       </SelectedUsers>

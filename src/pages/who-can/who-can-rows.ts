@@ -15,7 +15,7 @@ export type WhoCanRow = {
   readonly name: string
   readonly email: string | undefined
   /** Whether the user is in the scope itself, where something can be done with them. */
-  readonly isHere: boolean
+  readonly isUser: boolean
   readonly verdict: Verdict
   readonly ways: readonly AccessPath[]
 }
@@ -47,7 +47,7 @@ export function* rowsOf(
     const user = snapshot.users.get(id)
     const verdict = verdictOrder.find((each) => ways.some((way) => way.verdict === each)) ?? 'no'
     const name = user === undefined ? id : displayName(user)
-    rows.push({ id, user, name, email: user?.email, isHere: isUserOf(user?.scopes ?? [], scope), verdict, ways })
+    rows.push({ id, user, name, email: user?.email, isUser: isUserOf(user?.scopes ?? [], scope), verdict, ways })
   }
   return yield* sortedByName(rows, ({ name }) => name)
 }

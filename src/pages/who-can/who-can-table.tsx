@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { useGrowing } from '#src/components/use-growing.ts'
+import { useGrowingCount } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
@@ -34,10 +34,10 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
-  const drawn = useGrowing(rows, idOf)
+  const drawn = useGrowingCount(rows, idOf)
   // A place further down can be returned to once it is drawn.
   const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
-  const here = rows.filter(({ isHere }) => isHere)
+  const here = rows.filter(({ isUser }) => isUser)
   const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
     <Table
@@ -75,7 +75,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
             className="align-top group-data-cards/cards:max-md:pl-13"
           >
             <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-2 md:pr-0 md:pl-4.5">
-              {row.isHere && (
+              {row.isUser && (
                 <Checkbox
                   label={`Select ${row.name}`}
                   labelHidden

@@ -1,7 +1,7 @@
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { findRole } from './access-rules.ts'
 import { notFoundAs400 } from './errors.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
+import { pageOf, makeMatcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import { isSame, presentScopeFields, scopeFields } from './scopes.ts'
 import type { Organization, Project, ResourceGroup, Role, World } from './world.ts'
 
@@ -40,7 +40,7 @@ const roleKeys = sortableBy<Role>({
 
 /** Roles that can be given at a scope, with how many hold them there. Built-in ones first by default. */
 export function listRoles(world: World, scope: Scope, { page, orders, searchTerm }: ListInput) {
-  const matches = searcher(searchTerm)
+  const matches = makeMatcher(searchTerm)
   const rows = world.roles.filter(
     (role) =>
       !role.internal &&
@@ -76,7 +76,7 @@ const resourceGroupKeys = sortableBy<ResourceGroup>({
 
 /** Resource groups of a scope. */
 export function listResourceGroups(world: World, scope: Scope, { page, orders, searchTerm }: ListInput) {
-  const matches = searcher(searchTerm)
+  const matches = makeMatcher(searchTerm)
   const rows = world.resourceGroups.filter(
     (group) =>
       group.allowedScopeLevels.includes(scopeLevel(scope)) &&
@@ -123,7 +123,7 @@ export function listOrganizations(
   world: World,
   input: ListInput & { identifiers: readonly string[]; isVisible: (organization: Organization) => boolean },
 ) {
-  const matches = searcher(input.searchTerm)
+  const matches = makeMatcher(input.searchTerm)
   const rows = world.organizations.filter(
     (organization) =>
       (input.identifiers.length === 0 || input.identifiers.includes(organization.identifier)) &&
@@ -165,7 +165,7 @@ export function listProjects(
     isVisible: (project: Project) => boolean
   },
 ) {
-  const matches = searcher(input.searchTerm)
+  const matches = makeMatcher(input.searchTerm)
   const rows = world.projects.filter(
     (project) =>
       (input.org === undefined || project.org === input.org) &&

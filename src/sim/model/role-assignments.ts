@@ -118,14 +118,14 @@ export function listAssignments(
 
 /** The last long list, so that reading it page by page does not select it again for every page. */
 const remembered = new WeakMap<World, { readonly key: string; readonly rows: readonly Assignment[] }>()
-const WORTH_REMEMBERING = 5000
+const MIN_CACHED_ROWS = 5000
 
 function selected(world: World, question: string, select: () => readonly Assignment[]): readonly Assignment[] {
   const key = `${question} ${world.effects} ${world.assignments.version}`
   const last = remembered.get(world)
   if (last?.key === key) return last.rows
   const rows = select()
-  if (rows.length >= WORTH_REMEMBERING) remembered.set(world, { key, rows })
+  if (rows.length >= MIN_CACHED_ROWS) remembered.set(world, { key, rows })
   return rows
 }
 
@@ -177,7 +177,7 @@ function held(
   if (principal == null) return scopes.flatMap((scope) => [...world.assignments.at(scope)])
   const type = kinds.find((kind) => kind === principal.type)
   if (type === undefined) return []
-  const direct = world.assignments.of(type, principal.identifier)
+  const direct = world.assignments.ofPrincipal(type, principal.identifier)
   if (type !== 'USER') return direct
   const groups = world.groups.filter((group) => isInGroup(world, group, principal.identifier))
   return [...direct, ...groups.flatMap((group) => assignmentsOfGroup(world, group))]

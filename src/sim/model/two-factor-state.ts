@@ -59,7 +59,7 @@ export function disableTwoFactor(world: World, person: Person): Person {
 }
 
 /**
- * Replaces somebody's secret, then mails the new one. Two-factor stays on.
+ * Replaces someone's secret, then mails the new one. Two-factor stays on.
  *
  * @returns false when it is off: nothing happened
  * @throws ServiceError for an unknown person; without a mail server after the old secret is gone

@@ -47,7 +47,7 @@ function plainAssignments({ world }: Simulator, account: string): Assignment[] {
   )
 }
 
-/** A group of the account with members of its own and a role. */
+/** A group of the account with its own members and a role. */
 function groupWithRole({ world }: Simulator, account: string) {
   const assignments = [...world.assignments.at({ account })]
   const group = world.groups.find(

@@ -27,7 +27,7 @@ async function choose(user: UserEvent, text: string, name = 'review.json') {
   await user.upload(screen.getByLabelText('Review file'), new File([text], name, { type: 'application/json' }))
 }
 
-/** Another session: a page of its own, of the same account. */
+/** Another session: its own page, of the same account. */
 async function renderAs(name: Parameters<typeof persona>[0]) {
   cleanup()
   const app = await renderApp({ url: reviews, persona: name })

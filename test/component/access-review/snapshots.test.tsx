@@ -25,7 +25,7 @@ const lines = (label: string) =>
     .getAllByRole('listitem')
     .map(({ textContent }) => textContent)
 
-/** Somebody is given a role, and somebody else loses one. */
+/** Someone is given a role, and someone else loses one. */
 function change(world: World, account: string): { gained: string; lost: string } {
   const scope = { account }
   const direct = [...world.assignments.at(scope)].find(
@@ -33,7 +33,7 @@ function change(world: World, account: string): { gained: string; lost: string }
       principal.type === 'USER' && !managed && roleIdentifier !== '_account_admin',
   )
   if (direct === undefined) throw new Error('nobody to lose anything')
-  const other = membersOf(world, scope).find((id) => world.assignments.of('USER', id).length === 0)
+  const other = membersOf(world, scope).find((id) => world.assignments.ofPrincipal('USER', id).length === 0)
   if (other === undefined) throw new Error('nobody without a role')
   removeAssignment(world, direct)
   assign(world, scope, userPrincipal(other), '_account_admin', '_all_resources_including_child_scopes')

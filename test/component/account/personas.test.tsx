@@ -206,7 +206,7 @@ describe('Two-factor is required and off', () => {
       persona: 'individual',
       prepare: ({ world }) => {
         world.settings.twoFactorEnforced = true
-        // Somebody who may read the sign-in settings, and administers nobody.
+        // Someone who may read the sign-in settings, and administers no one.
         const account = { account: world.account.identifier }
         addRole(world, account, 'sign_in_reader', 'Sign-in Reader', 'Reads how one signs in', ['core_authsetting_view'])
         const { identifier } = personaOf('individual')

@@ -80,7 +80,7 @@ describe('Preferences', () => {
     expect(document.documentElement.dataset['theme']).toBeUndefined()
     expect(document.documentElement.dataset['density']).toBe('comfortable')
     expect(await choice('Theme')).toHaveDisplayValue('System')
-    // The session itself goes on.
+    // The session itself continues.
     expect(accountMenu()).toBeVisible()
   })
 

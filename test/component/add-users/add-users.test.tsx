@@ -234,7 +234,7 @@ describe('Access to give', () => {
     const member = sim.world.people.byEmail(MEMBER)
     expect(
       sim.world.assignments
-        .of('USER', member?.uuid ?? '')
+        .ofPrincipal('USER', member?.uuid ?? '')
         .some(({ roleIdentifier }) => roleIdentifier === '_billing_admin'),
     ).toBe(true)
   })
@@ -673,7 +673,7 @@ describe('Result', () => {
     await paste(MEMBER)
     await choose(user, /^Role 1/u, 'Billing Admin')
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
-    // Deleted by somebody else meanwhile: the service only logs that.
+    // Deleted by someone else meanwhile: the service only logs that.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== '_billing_admin')
     await user.click(send())
     expect(await screen.findByText('Some roles weren’t assigned')).toBeVisible()

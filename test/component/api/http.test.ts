@@ -244,7 +244,7 @@ describe('what an answer means', () => {
     expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
   })
 
-  /** A body of pieces without end and without a length, and how many of them were asked for. */
+  /** A body of pieces without end and without a length, and how many of them were requested. */
   function endless() {
     const stats = { pieces: 0 }
     const piece = new TextEncoder().encode(' '.repeat(100_000))
@@ -254,11 +254,11 @@ describe('what an answer means', () => {
         controller.enqueue(piece)
       },
     })
-    return { told: stats, body }
+    return { stats: stats, body }
   }
 
   it('stops at 5 MB while an answer without a length is still coming', async () => {
-    const { told: stats, body } = endless()
+    const { stats: stats, body } = endless()
     server.use(
       http.delete(`*${user}`, () => new HttpResponse(body, { headers: { 'content-type': 'application/json' } })),
     )
@@ -268,7 +268,7 @@ describe('what an answer means', () => {
   })
 
   it('stops at 5 MB of a document of its own origin as well', async () => {
-    const { told: stats, body } = endless()
+    const { stats: stats, body } = endless()
     server.use(http.get('*/__sim/personas', () => new HttpResponse(body)))
     expect((await failed(readLocal('/__sim/personas', v.unknown()))).kind).toBe('network')
     expect(stats.pieces).toBeLessThan(60)

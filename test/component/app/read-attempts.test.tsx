@@ -17,9 +17,9 @@ const QUIET_MS = 5000
 type Screen = {
   readonly title: string
   readonly url: string
-  /** Reads that fail; each has to be asked for at least once. */
+  /** Reads that fail; each has to be requested at least once. */
   readonly down: readonly OperationId[]
-  /** What a person does there before they are asked for. */
+  /** What a person does there before they are requested. */
   readonly first?: (user: UserEvent) => Promise<void>
   /** What has to go wrong besides, so that they are asked at all. */
   readonly also?: readonly Omit<FaultRule, 'id'>[]

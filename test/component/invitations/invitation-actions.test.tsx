@@ -20,7 +20,7 @@ describe('send again (row action)', () => {
   it('sends the full row, just read: no role and no group is lost; says no more than is known (docs/service.md, trap 29)', async () => {
     const app = await start()
     const before = structuredClone(inviteOf(app.sim, EMAIL))
-    // Changed by somebody else after the list was read.
+    // Changed by someone else after the list was read.
     inviteOf(app.sim, EMAIL).userGroups = ['support_rota']
     await pick(app, EMAIL, /^Resend$/u)
     expect(await screen.findByText(`Invitation resent to ${EMAIL}.`)).toBeVisible()

@@ -29,7 +29,7 @@ describe('many invitations at once, through the ledger', () => {
     )
     await app.user.click(screen.getByRole('button', { name: 'Why some are skipped' }))
     expect(await screen.findByText(sentence(/^Can’t be resent.*@/u))).toHaveTextContent('marta.kral@example.org')
-    // Revoked by somebody else after the list was read; another one fails once.
+    // Revoked by someone else after the list was read; another one fails once.
     app.sim.world.invites.delete(inviteOf(app.sim, 'yuki.mori@example.org').id)
     app.sim.faults.set([
       {
@@ -87,7 +87,7 @@ describe('many invitations at once, through the ledger', () => {
     await app.user.click(screen.getByRole('link', { name: 'Invitations' }))
     await rowOf('oskar.lindgren@example.com')
     expect(screen.queryByRole('region', { name: /^Selected invitations/u })).not.toBeInTheDocument()
-    // It goes on while something else is on screen.
+    // It continues while something else is on screen.
     await waitFor(() => {
       expect([...app.sim.world.invites.values()].filter(({ email }) => email.startsWith('many.'))).toEqual([])
     })

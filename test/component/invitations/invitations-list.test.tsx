@@ -137,7 +137,7 @@ describe('invitations list: state in the address', () => {
     sim.faults.clear()
     sim.release('list')
     expect(await screen.findByText('1 found')).toBeVisible()
-    // The same the other way round: nobody found is no answer to the next question.
+    // The same the other way round: no one found is no answer to the next question.
     await user.clear(search())
     await user.type(search(), 'zz-nobody')
     expect(await screen.findByRole('heading', { name: /zz-nobody/u })).toBeVisible()

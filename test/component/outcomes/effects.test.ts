@@ -73,7 +73,7 @@ describe.each(effects)('%s', (effect) => {
       await screen.findByText(/session has ended/iu)
       // Where the page looks before it saves, not even one is sent.
       expect(attempts(ready) - sentBefore).toBeLessThanOrEqual(1)
-      // What was typed is kept for the same person: somebody else has to connect before the next test.
+      // What was typed is kept for the same person: someone else has to connect before the next test.
       ready.sim.faults.clear()
       const other = ready.sim.personas.find(({ id }) => id === 'viewer')
       if (other !== undefined) await act(() => connectAs(other))
@@ -90,7 +90,7 @@ describe.each(effects)('%s', (effect) => {
         expect(page()).toMatch(/know whether the change was saved|^Change (?:not )?saved$|^Done$/mu)
       })
     }
-    // A wait is of no interest to somebody whose change is known to be there.
+    // A wait is of no interest to someone whose change is known to be there.
     if (!(outcome === 'in-doubt' && statement(page()) === 'done'))
       for (const word of parts)
         await waitFor(() => {

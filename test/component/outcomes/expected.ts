@@ -84,7 +84,7 @@ export function rulesOf(fault: string, effect: Effect, when: 'before' | 'after')
   }
   const preset = faultPresets[fault]
   if (preset === undefined || onlyReads.test(fault)) return undefined
-  // A session that is over refuses everything.
+  // A session that has ended refuses everything.
   if (fault.startsWith('F14')) return [...preset.rules]
   const rule = preset.rules.find(({ op }) => op === effect) ?? preset.rules.find(({ op }) => op === '*')
   return rule === undefined ? undefined : [{ ...rule, op: effect, ...applies }]

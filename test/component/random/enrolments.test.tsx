@@ -8,7 +8,10 @@ import { recordRequests } from '#test/support/requests.ts'
 import { server } from '#test/support/server.ts'
 import { control, isInert, loadPages, press, until, write } from '#test/random/screen.ts'
 
-/** Enrolments through the page. `npm run test:enrolments` is long; ENROLMENTS sets its size, ENROLMENT_SEED replays a run. */
+/**
+ * Enrollments through the page. `npm run test:enrollments` is long; EnrollmentS sets its size, Enrollment_SEED replays
+ * a run.
+ */
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const runs = Number(process.env['ENROLMENTS'] ?? (isLong ? 1000 : 8))
 const seed = Number(process.env['ENROLMENT_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 11))
@@ -128,7 +131,7 @@ async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw
   const isOn = () => heading(alreadyOn ? /^Your new phone is set up$/u : /^2FA is on$/u)
   await until(() => {
     const again = control(/^Try this setup key again$/u)
-    // It rests until the look at what became of a lost answer is over.
+    // It rests until the look at what became of a lost answer has ended.
     return isOn() !== undefined || (again !== undefined && !isInert(again))
   }, 'an end')
   await stepBackAt(5)

@@ -7,11 +7,14 @@ import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 import { control, field, isInert, loadPages, press, until, write } from '#test/random/screen.ts'
 
-/** Changes of the password through the page. `npm run test:passwords` is long; PASSWORDS and PASSWORD_SEED as in the enrolments. */
+/**
+ * Changes of the password through the page. `npm run test:passwords` is long; PASSWORDS and PASSWORD_SEED as in the
+ * enrollments.
+ */
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const runs = Number(process.env['PASSWORDS'] ?? (isLong ? 1000 : 8))
 const seed = Number(process.env['PASSWORD_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 11))
-/** How many one visit makes: the page is drawn anew in between. */
+/** How many one visit makes: the page is drawn again in between. */
 const VISIT = 20
 
 beforeAll(loadPages)
@@ -240,7 +243,7 @@ it(
       ])
       const bodies = app.sent.filter(({ path }) => path !== '/ng/api/user/password').map(({ body }) => body)
       const places = {
-        // Not as JSON once more: what was kept as JSON would hide behind its doubled backslashes.
+        // Not as JSON again: what was kept as JSON would hide behind its doubled backslashes.
         storage: [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage).flat()).join('\n'),
         history: JSON.stringify([location.href, history.state, document.cookie, document.title]),
         page: document.documentElement.outerHTML,

@@ -11,7 +11,7 @@ import { expectFocus } from '#test/support/focus.ts'
 const MINUTE = 60_000
 
 beforeEach(() => {
-  // Answers and drawing go on in real time.
+  // Answers and drawing continue in real time.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'], shouldAdvanceTime: true })
 })
 afterEach(() => {
@@ -25,12 +25,12 @@ function pass(milliseconds: number) {
 }
 
 async function openApp(url?: string) {
-  // So that it is there as soon as the page is: waiting for answers has timers of its own.
+  // So that it is there as soon as the page is: waiting for answers has its own timers.
   await Promise.all([import('#src/app/idle-lock.tsx'), import('#src/app/app-guards.tsx')])
   const listen = vi.spyOn(window, 'addEventListener')
   const app = await renderApp(url === undefined ? {} : { url })
   await findAccountMenu()
-  // The lock is a part of its own that comes after the page; nothing else listens to the wheel of the whole window.
+  // The lock is its own part that comes after the page; nothing else listens to the wheel of the whole window.
   await waitFor(() => {
     expect(listen.mock.calls.map(([type]) => type)).toContain('wheel')
   })
@@ -203,7 +203,7 @@ describe('input that is only heard of', () => {
         expect(messages.length).toBeGreaterThan(0)
       })
       const [{ session } = { session: '' }] = messages
-      // As a page that goes on saying so for ever.
+      // As a page that continues saying so forever.
       let minutes = 0
       while (isOpen() && minutes < 200) {
         other.postMessage({ version: 1, type: 'active', session })

@@ -175,7 +175,7 @@ describe('a key in a field that is not for it', () => {
     await waitFor(() => {
       expect(localStorage.getItem(name)).not.toContain(SECRET)
     })
-    expect(userViews.of({ account: 'Kd3vQm9sTzyB1xHcLr7NwA' }).all).toEqual([{ name: 'Good', search: 'q=maren' }])
+    expect(userViews.forScope({ account: 'Kd3vQm9sTzyB1xHcLr7NwA' }).all).toEqual([{ name: 'Good', search: 'q=maren' }])
     // Not ours to change.
     expect(localStorage.getItem('other')).toBe(KEY)
   })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
 import { startSession } from '#src/app/start-session.ts'
-import { noteInput } from '#src/session/tab-storage.ts'
+import { recordInput } from '#src/session/tab-storage.ts'
 import { connect } from '#src/queries/connect.ts'
 import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
@@ -38,7 +38,7 @@ describe('a tab that kept its key', () => {
     const { apiKey, account } = admin()
     await connect({ apiKey, account, keyType: 'pat', keep: true })
     const used = Date.now() - 3 * MINUTE
-    noteInput(used, true)
+    recordInput(used, true)
     const kept = sessionStorage.getItem(KEY) ?? ''
     expect(JSON.parse(kept)).toMatchObject({ version: 1, account, apiKey, lastInput: used })
     // What a reload leaves: the storage alone.
@@ -83,7 +83,7 @@ describe('a tab that kept its key', () => {
     const { apiKey, account } = admin()
     await connect({ apiKey, account, keyType: 'pat', keep: true })
     sessionStorage.clear()
-    noteInput(Date.now(), true)
+    recordInput(Date.now(), true)
     expect(sessionStorage).toHaveLength(0)
   })
 

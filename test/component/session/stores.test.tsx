@@ -26,7 +26,7 @@ async function fill() {
   addChangeLogEntry(
     {
       operation: 'unlockUser',
-      what: 'Remove Ann',
+      action: 'Remove Ann',
       past: 'Remove Ann',
       about: undefined,
       scope,

@@ -200,7 +200,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
 describe('remove', () => {
   const isAdmin = (app: App, scope: Scope, userId: string) =>
     app.sim.world.assignments
-      .of('USER', userId)
+      .ofPrincipal('USER', userId)
       .some((row) => /_admin$/u.test(row.roleIdentifier) && pathOf(row.scope) === pathOf(scope))
 
   async function askRemoval(app: App, scope: Scope, fits: (person: Person) => boolean) {

@@ -12,7 +12,7 @@ const nameOf = (person: Person) => displayName({ name: person.name ?? undefined,
 function truthOf(person: Person) {
   const groups = world.groups.filter((group) => isInGroup(world, group, person.uuid))
   return [
-    ...world.assignments.of('USER', person.uuid).map((row) => ({ row, group: undefined })),
+    ...world.assignments.ofPrincipal('USER', person.uuid).map((row) => ({ row, group: undefined })),
     ...groups.flatMap((group) => assignmentsOfGroup(world, group).map((row) => ({ row, group: group.name }))),
   ]
 }

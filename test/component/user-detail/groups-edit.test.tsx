@@ -97,7 +97,7 @@ describe('joining groups', () => {
     await user.keyboard('{Escape}')
     expect(app.writes()).toEqual([])
 
-    // Meanwhile: somebody else adds to one, the identity provider takes over another.
+    // Meanwhile: someone else adds to one, the identity provider takes over another.
     findGroup(sim.world, 'support_rota', account)?.users.add(plain.uuid)
     sim.world.groups = sim.world.groups.map((group) =>
       group.identifier === 'night_shift' ? { ...group, externallyManaged: true } : group,
@@ -122,7 +122,7 @@ describe('joining groups', () => {
     await expectFocus(add)
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Harness/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
-    expect(changeLog.get().map(({ what, outcome }) => [what, outcome])).toEqual([
+    expect(changeLog.get().map(({ action: what, outcome }) => [what, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
       [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])
@@ -149,7 +149,7 @@ describe('joining groups', () => {
     expect(screen.getByText(/^1 group wasn’t tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)
     expect(changeLog.get().at(-1)?.outcome).toBe('unknown')
-    // Again is the person's choice: it looks first, and goes on with the rest.
+    // Again is the person's choice: it looks first, and continues with the rest.
     sim.faults.clear()
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
     await waitFor(() => {
@@ -273,7 +273,7 @@ describe('leaving a group', () => {
     expect(await within(blind.question).findByText(/^Couldn’t check whether/u)).toBeVisible()
     await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
     expect(app.writes()).toEqual([])
-    // Somebody else holds the role now: free to go.
+    // Someone else holds the role now: free to go.
     sim.faults.clear()
     assign(sim.world, storefront, userPrincipal(other.uuid), '_organization_admin', '_all_organization_level_resources')
     await user.click(within(blind.question).getByRole('button', { name: 'Check again' }))

@@ -51,7 +51,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
     },
   })
   const { user, sim } = app
-  // A dialog of the address is over it.
+  // A dialog of the address has ended it.
   const table = await screen.findByRole('table', { name: `Roles of ${nameOf(dana)}`, hidden: true })
   const addRole = await screen.findByRole('button', { name: 'Add role', hidden: true })
   await waitFor(() => {
@@ -76,7 +76,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   }
   const held = () =>
     sim.world.assignments
-      .of('USER', dana.uuid)
+      .ofPrincipal('USER', dana.uuid)
       .filter(
         (row) =>
           row.scope.org === undefined &&
@@ -113,12 +113,12 @@ describe('role editor', () => {
     await takeAway('Gitops Admin Role')
     expect(writes()).toEqual([])
 
-    // Meanwhile: one role is gone, so `multi` skips it without a word; one assignment may not be deleted.
+    // Meanwhile: one role is gone, so `multi` skips it without a word; one assignment might not be deleted.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== 'support_desk')
     const kept = sim.world.assignments.get('held_billing_admin')
     if (kept !== undefined) sim.world.assignments.add({ ...kept, managed: true })
     await save(5)
-    // A role that looks after people is asked about once more.
+    // A role that looks after people is asked about again.
     await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
 
     const list = await screen.findByRole('list', { name: 'Result of each change' })
@@ -145,7 +145,7 @@ describe('role editor', () => {
     })
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
-    expect(changeLog.get().map(({ what, lines: lines }) => [what, lines.length])).toEqual([
+    expect(changeLog.get().map(({ action: what, lines: lines }) => [what, lines.length])).toEqual([
       [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
       [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
@@ -283,9 +283,9 @@ describe('role editor', () => {
     await save(count)
     await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
     await waitFor(() => {
-      expect(sim.world.assignments.of('USER', dana.uuid).some((row) => row.roleIdentifier === '_account_admin')).toBe(
-        true,
-      )
+      expect(
+        sim.world.assignments.ofPrincipal('USER', dana.uuid).some((row) => row.roleIdentifier === '_account_admin'),
+      ).toBe(true)
     })
     expect(await screen.findByText(`${count} changes saved for ${nameOf(dana)}.`)).toBeVisible()
   })
@@ -327,7 +327,7 @@ describe('role editor', () => {
     const lines = within(outcomes).getAllByRole('listitem')
     expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not assigned\..*permission/u)
     expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access now\.$/u)
-    const given = sim.world.assignments.of('USER', dana.uuid).filter(({ managed }) => !managed)
+    const given = sim.world.assignments.ofPrincipal('USER', dana.uuid).filter(({ managed }) => !managed)
     expect(
       given.flatMap(({ scope, roleIdentifier }) => (scope.project === 'checkout' ? roleIdentifier : [])),
     ).toContain('_pipeline_executor')

@@ -27,7 +27,7 @@ async function openRow(prepare?: (sim: Simulator) => void) {
   const row = picker.closest('tr') as HTMLElement
   const roles = () =>
     app.sim.world.assignments
-      .of('USER', dana.uuid)
+      .ofPrincipal('USER', dana.uuid)
       .filter(({ scope, resourceGroupIdentifier }) => scope.org === undefined && resourceGroupIdentifier === group)
       .map(({ roleIdentifier }) => roleIdentifier)
       .filter((role) => role !== '_account_viewer')

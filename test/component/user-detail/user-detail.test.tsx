@@ -659,7 +659,7 @@ describe('details', () => {
     expect(await within(dialog).findByText('Someone else changed this name')).toBeVisible()
     expect(renames(sim)).toBe(0)
     await user.click(within(dialog).getByRole('button', { name: 'Save “Mira Olsen”' }))
-    // Refused all the same: what is there now is read and shown beside what was typed.
+    // Refused all the same: what is there now is read and shown next to what was typed.
     expect(await within(dialog).findByRole('button', { name: 'Keep “Their Name”' })).toBeVisible()
     expect(field).toHaveValue('Mira Olsen')
     expect(renames(sim)).toBe(1)

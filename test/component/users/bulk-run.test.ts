@@ -33,7 +33,7 @@ beforeEach(async () => {
   ownId = (await client.query(currentUserQuery(scope.account))).uuid
 })
 
-/** Lets the paced queue run by a clock of its own; answers come by the real one. */
+/** Lets the paced queue run by its own clock; answers come by the real one. */
 function fakeClock() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => {
@@ -45,9 +45,9 @@ function fakeClock() {
   }
   return {
     turn,
-    until: async (isThere: () => boolean) => {
-      for (let n = 0; n < 40_000 && !isThere(); n += 1) await turn(50)
-      expect(isThere()).toBe(true)
+    until: async (condition: () => boolean) => {
+      for (let n = 0; n < 40_000 && !condition(); n += 1) await turn(50)
+      expect(condition()).toBe(true)
     },
   }
 }

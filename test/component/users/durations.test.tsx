@@ -37,7 +37,7 @@ describe('how long work takes', () => {
   it('is said before many are added to or removed from a group, and while they are', async () => {
     const app = await renderApp({
       url: '/account/{account}/users?size=100',
-      // Whoever is in no list of members is looked up right before, and is not in it.
+      // Anyone who is in no list of members is looked up right before, and is not in it.
       prepare: (sim) => {
         sim.faults.set([
           {

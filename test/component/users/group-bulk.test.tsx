@@ -30,7 +30,7 @@ async function ask(user: UserEvent, action: 'Add to group…' | 'Remove from gro
   return user.click(await screen.findByRole('menuitem', { name: action }))
 }
 
-/** Selects everybody on the page and asks for an action. */
+/** Selects everyone on the page and asks for an action. */
 async function choose({ user }: App, count: number, action: 'Add to group…' | 'Remove from group…') {
   await user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
   await ask(user, action)

@@ -26,7 +26,7 @@ const namesIn = (sim: Simulator, identifier: string, scope = accountOf(sim)) =>
 const shownNames = () =>
   screen.getAllByRole('rowheader').map((head) => within(head).getAllByRole('link')[0]?.textContent ?? '')
 const announced = (text: RegExp) => screen.findByText(text)
-/** Goes to a page of the app without loading it anew. */
+/** Goes to a page of the app without loading it again. */
 async function open(path: string) {
   history.pushState(null, '', path)
   window.dispatchEvent(new PopStateEvent('popstate'))
@@ -93,12 +93,12 @@ describe('the group filter of the users list', () => {
         ({ uuid }) =>
           crew.users.has(uuid) ||
           sim.world.assignments
-            .of('USER', uuid)
+            .ofPrincipal('USER', uuid)
             .some(({ roleIdentifier, scope }) => roleIdentifier === 'release_manager' && scope.org === undefined),
       )
     await announced(new RegExp(`^${expected.length === 0 ? 'No' : expected.length} users? found in account`, 'u'))
     expect(await screen.findByRole('button', { name: /^Group: Release crew and Support rota$/u })).toBeVisible()
-    // Nothing is paused: everybody is looked at here.
+    // Nothing is paused: everyone is looked at here.
     expect(screen.queryByText(/paused/u)).not.toBeInTheDocument()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(expected.length)
   })

@@ -92,7 +92,7 @@ function make(sim: Simulator, random: RandomWorld) {
   return { scope, box, refs: [...new Set(refs)] }
 }
 
-/** Whether somebody fits all status filters, or any of them where that is asked for. */
+/** Whether someone fits all status filters, or any of them where that is requested. */
 function fitsStatus({ status, match }: RandomWorld, fits: Record<RandomWorld['status'][number], boolean>): boolean {
   if (status.length === 0) return true
   return match === 'any' ? status.some((name) => fits[name]) : status.every((name) => fits[name])

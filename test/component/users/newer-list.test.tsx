@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Some time later somebody comes back to the tab. */
+/** Some time later someone comes back to the tab. */
 function comeBack(seconds = 30): void {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
   act(() => {

@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boundText, readsEverybody, totalKind } from '#src/domain/inherited.ts'
+import { boundText, scansAllUsers, totalKind } from '#src/domain/inherited.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
@@ -25,7 +25,7 @@ const anyWorld = fc.record({
   inOrganization: fc.boolean(),
   /** Assignments of each role, to people one after another. */
   holders: fc.tuple(counts, fc.constantFrom(0, 3, 600)),
-  /** Everybody has each role on so many resource groups. */
+  /** Everyone has each role on so many resource groups. */
   onTwo: fc.boolean(),
   /** Assignments of people who are not in the scope any more. */
   orphans: fc.constantFrom(0, 0, 5, 400),
@@ -168,15 +168,15 @@ describe('totals of filters by role', () => {
           expect(page.totalItems).toBeLessThanOrEqual(direct)
           expect(boundText(page.totalItems, kind)).toMatch(/^(?:More than|At least) [\d,]+$/u)
         }
-        // With everybody loaded the number is the truth; only where they are few, because it is paced.
-        if (!readsEverybody(plan) || (plan.users ?? 0) > 300) return
+        // With everyone loaded the number is the truth; only where they are few, because it is paced.
+        if (!scansAllUsers(plan) || (plan.users ?? 0) > 300) return
         const scan = scannedUsersQuery(scope, params, [])
         await client.query(scan)
         await waitFor(() => {
           expect(client.getQueryData(scan.queryKey)?.over).toBe(true)
         })
         const { gaps, rows } = client.getQueryData(scan.queryKey) ?? { gaps: undefined, rows: [] }
-        // Internal roles are in no row, so whoever has no other is not found.
+        // Internal roles are in no row, so anyone who has no other is not found.
         expect(gaps).toBe(filter.roles.length === 0)
         if (gaps === true) expect(rows.length).toBeLessThanOrEqual(all)
         else expect(rows).toHaveLength(all)

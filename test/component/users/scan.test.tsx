@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
-import { frontOf } from '#src/domain/status-filter.ts'
+import { sortedPrefixOf } from '#src/domain/status-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { isInGroup } from '#src/sim/model/access-rules.ts'
 import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
@@ -32,12 +32,12 @@ const statusButton = () => {
 }
 
 const direct = (sim: Simulator, uuid: string) =>
-  sim.world.assignments.of('USER', uuid).filter(({ scope }) => scope.org === undefined)
+  sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => scope.org === undefined)
 /** Of groups that a person is in. */
 const inherited = (sim: Simulator, uuid: string) =>
   sim.world.groups
     .filter((group) => group.scope.org === undefined && isInGroup(sim.world, group, uuid))
-    .flatMap((group) => sim.world.assignments.of('USER_GROUP', group.identifier))
+    .flatMap((group) => sim.world.assignments.ofPrincipal('USER_GROUP', group.identifier))
     .filter(({ scope }) => scope.org === undefined)
 const held = (sim: Simulator, uuid: string) => [...direct(sim, uuid), ...inherited(sim, uuid)]
 const truths: Record<StatusName, (sim: Simulator, person: Person) => boolean> = {
@@ -93,9 +93,9 @@ describe('status filters by scans', () => {
         expect(client.getQueryData(query.queryKey)?.over).toBe(true)
       })
       expect(client.getQueryData(query.queryKey)?.rows.map(({ user }) => user.name ?? user.email)).toEqual(expected)
-      // Roles through groups are asked for beside the pages.
+      // Roles through groups are requested next to the pages.
       const requests = sent.slice(before).filter(({ path }) => path.endsWith('/user/aggregate'))
-      const front = frontOf([status])
+      const front = sortedPrefixOf([status])
       if (front === undefined) expect(requests).toHaveLength(Math.ceil(sim.world.members.count(scope) / 100))
       else {
         expect(requests[0]?.query.getAll('sortOrders')).toEqual([front.sort, 'name,ASC', 'email,ASC'])

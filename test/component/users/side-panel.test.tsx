@@ -8,7 +8,7 @@ import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/sentence.ts'
 
-/** A person beside the list: by key, menu and link; up and down, Escape, and the focus back. */
+/** A person next to the list: by key, menu and link; up and down, Escape, and the focus back. */
 
 const links = async () => {
   const table = await screen.findByRole('table', { name: /^Users in/u })

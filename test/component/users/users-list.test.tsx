@@ -64,7 +64,7 @@ describe('users list: data and columns', () => {
     const { user, sim, account } = await renderApp()
     await screen.findAllByRole('rowheader')
     const direct = (userId: string) =>
-      sim.world.assignments.of('USER', userId).filter(({ scope }) => scope.org === undefined)
+      sim.world.assignments.ofPrincipal('USER', userId).filter(({ scope }) => scope.org === undefined)
     const person = memberOf(sim, { account }, ({ uuid }) => direct(uuid).length > 3)
     const count = direct(person.uuid).length
     await user.type(search(), `${person.email}{Enter}`)

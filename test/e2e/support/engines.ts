@@ -43,7 +43,7 @@ const sources = [
 /** Half-transparent text of something that is still fading in has no contrast yet. */
 export async function animationsEnd(page: Page): Promise<void> {
   await page.evaluate(() => {
-    // A spinner turns for ever.
+    // A spinner turns forever.
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     const all = Promise.allSettled(ending.map(({ finished }) => finished))
     // Not longer: on a busy machine one was waited for until the whole test timed out.

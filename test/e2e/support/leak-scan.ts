@@ -20,8 +20,8 @@ export function listen(context: BrowserContext): RecordedTraffic {
   return traffic
 }
 
-/** Text as it stands in markup. */
-export function inMarkup(text: string): string {
+/** Text as it is in markup. */
+export function asMarkup(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',
@@ -44,7 +44,7 @@ export function formsOf(secret: string): string[] {
     encodeURIComponent(part),
     new URLSearchParams([['', part]]).toString().slice(1),
     JSON.stringify(part).slice(1, -1),
-    inMarkup(part),
+    asMarkup(part),
   ])
   return [...new Set(forms)]
 }
@@ -105,7 +105,7 @@ export async function placesOf(page: Page, traffic: RecordedTraffic): Promise<Re
 }
 
 /** Every way in which the secret part of a key may be written where a program or a person can read it back. */
-export function everyFormOf(key: string): readonly { readonly name: string; readonly text: string }[] {
+export function encodingsOf(key: string): readonly { readonly name: string; readonly text: string }[] {
   const secret = key.split('.').at(-1) ?? key
   const each = (write: (sign: string) => string) => Array.from(secret, write).join('')
   const hex = (sign: string, width = 2) => sign.charCodeAt(0).toString(16).padStart(width, '0')

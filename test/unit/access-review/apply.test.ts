@@ -15,16 +15,16 @@ import type { DecisionEvent, Reviewer, ReviewItem, RolePair } from '#src/domain/
 import { roleKey } from '#src/domain/access-review/snapshot.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { checkTarget, checkTargets } from '#src/jobs/apply-check.ts'
-import { applyRow, type Noted } from '#src/jobs/apply-row.ts'
+import { applyRow, type NewApplyEvent } from '#src/jobs/apply-row.ts'
 import { findRole } from '#src/sim/model/access-rules.ts'
 import { storeInvite } from '#src/sim/model/invites.ts'
 import { adminsOf } from '#src/sim/model/last-admin.ts'
-import { settleRemovals } from '#src/sim/model/leaving.ts'
+import { finishRemovals } from '#src/sim/model/leaving.ts'
 import { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
-import { isThere } from '#test/support/apply-kinds.ts'
+import { exists } from '#test/support/apply-kinds.ts'
 import { portOf, type WriteLog } from '#test/support/apply-port.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
@@ -134,7 +134,7 @@ function hasTarget(world: World, item: ReviewItem, target: RolePair | undefined)
 async function applied({ world, random, population, items, decisionStates, advance }: Campaign, chance: number) {
   const log: ApplyEvent[] = []
   const writes: WriteLog = []
-  const note = (events: readonly Noted[]) => {
+  const note = (events: readonly NewApplyEvent[]) => {
     for (const event of events) log.push({ ...event, id: String(log.length), at: log.length, by: reviewer })
   }
   const decisionState = (item: string) => remediationsOf(log).get(item)
@@ -167,7 +167,7 @@ async function applied({ world, random, population, items, decisionStates, advan
     for (const target of targets)
       await checkTarget(target, { port, remediationOf: decisionState, note, isLast, now: world.now })
   }
-  settleRemovals(world)
+  finishRemovals(world)
   return { plan, log, writes, remediations: remediationsOf(log) }
 }
 
@@ -185,7 +185,7 @@ describe('AR-19: applying the decisions of a review', () => {
         world.settings.lateRemovals = random.pick([0, 0, 4000, 20_000, 90_000])
         const hadAdmin = scopesOf(world).filter((scope) => adminsOf(world, scope).size > 0)
         const before = protectedBy(world)
-        const there = items.filter((item) => isThere(world, item))
+        const there = items.filter((item) => exists(world, item))
         const hadTarget = new Set(
           items.flatMap((item) => (hasTarget(world, item, decisionStates.get(item.id)?.event?.target) ? item.id : [])),
         )
@@ -205,7 +205,7 @@ describe('AR-19: applying the decisions of a review', () => {
         for (const item of there) {
           const outcome = outcomes.get(item.id)
           if (outcome === 'kept' || outcome === 'exception')
-            expect(isThere(world, item), `seed ${seed}: ${item.id} ${outcome}`).toBe(true)
+            expect(exists(world, item), `seed ${seed}: ${item.id} ${outcome}`).toBe(true)
         }
         // Each item has one outcome, and they add up.
         const counts = outcomeCounts(items, decisionStates, remediations)
@@ -216,7 +216,7 @@ describe('AR-19: applying the decisions of a review', () => {
         // Verified is what the account shows, and what was sent and shows is verified.
         for (const item of items) {
           const target = decisionStates.get(item.id)?.event?.target
-          const shows = !isThere(world, item) && hasTarget(world, item, target)
+          const shows = !exists(world, item) && hasTarget(world, item, target)
           const wasSent = log.some(({ item: of, result }) => of === item.id && result === 'sent')
           if (outcomes.get(item.id) === 'done-verified') expect(shows, `seed ${seed}: ${item.id}`).toBe(true)
           if (wasSent && world.settings.lateRemovals < 30_000)

@@ -25,7 +25,7 @@ const callerOf = (name: Parameters<typeof persona>[0]): Caller => ({
 })
 const admin = callerOf('account-admin')
 
-/** Somebody works in the account between the two snapshots. */
+/** Someone works in the account between the two snapshots. */
 function edit(world: World, random: Random): void {
   for (let number = random.int(5); number > 0; number -= 1) editSomething(world, random)
   const scope = random.pick(scopesOf(world))
@@ -33,7 +33,7 @@ function edit(world: World, random: Random): void {
   const row = rows.length > 0 ? random.pick(rows) : undefined
   const choice = random.int(7)
   if (choice === 0 && row !== undefined) {
-    // The same once more, under another identifier.
+    // The same again, under another identifier.
     removeAssignment(world, row)
     assign(world, scope, row.principal, row.roleIdentifier, row.resourceGroupIdentifier, { managed: row.managed })
   }

@@ -4,7 +4,7 @@ import {
   completenessOf,
   isOverlapping,
   loadCalls,
-  mergedGaps,
+  mergeGaps,
   reconcile,
   rosterEntry,
   sweepReason,
@@ -120,7 +120,7 @@ describe('what one sweep over a list shows', () => {
     const gap = { part: 'roles', scope, reason: 'role-unreadable' } as const
     const elsewhere = { ...gap, scope: { account: 'a', org: 'o' } }
     expect(
-      mergedGaps([
+      mergeGaps([
         { ...gap, names: ['x'] },
         elsewhere,
         { ...gap, names: ['y', 'x'] },

@@ -6,15 +6,15 @@ import {
   countsOf,
   eventsByItem,
   headsOf,
-  mergedLog,
+  mergeLogs,
   decisionStateOf,
   decisionStateSteps,
-  timeAfter,
+  eventTime,
 } from '#src/domain/access-review/decision-log.ts'
 import {
   bulkProblem,
   decisionsFor,
-  drawnItems,
+  sampleItems,
   needsReason,
   ownAccess,
   paceOf,
@@ -111,11 +111,11 @@ describe('AR-13: joining logs', () => {
   it('AR-13: gives the same whichever way logs are joined, and nothing twice', () => {
     fc.assert(
       fc.property(anyLog, anyLog, anyLog, (a, b, c) => {
-        expect(mergedLog(a, b)).toEqual(mergedLog(b, a))
-        expect(mergedLog(mergedLog(a, b), c)).toEqual(mergedLog(a, mergedLog(b, c)))
-        expect(mergedLog(a, a)).toEqual(mergedLog(a))
-        expect(mergedLog(mergedLog(a, b), b)).toEqual(mergedLog(a, b))
-        const ids = mergedLog(a, b).map(({ id }) => id)
+        expect(mergeLogs(a, b)).toEqual(mergeLogs(b, a))
+        expect(mergeLogs(mergeLogs(a, b), c)).toEqual(mergeLogs(a, mergeLogs(b, c)))
+        expect(mergeLogs(a, a)).toEqual(mergeLogs(a))
+        expect(mergeLogs(mergeLogs(a, b), b)).toEqual(mergeLogs(a, b))
+        const ids = mergeLogs(a, b).map(({ id }) => id)
         expect(new Set(ids)).toEqual(new Set([...a, ...b].map(({ id }) => id)))
         expect(new Set(ids).size).toBe(ids.length)
       }),
@@ -141,7 +141,7 @@ describe('AR-13: joining logs', () => {
         const reviewers = [maria, jonas] as const
         for (const [at, { who, act, item: about }] of acts.entries()) {
           if (act === 'hand-over') {
-            logs[(1 - who) as 0 | 1] = mergedLog(...logs)
+            logs[(1 - who) as 0 | 1] = mergeLogs(...logs)
             continue
           }
           const of = eventsByItem(logs[who]).get(about) ?? []
@@ -150,13 +150,13 @@ describe('AR-13: joining logs', () => {
             item: about,
             decision: act,
             reviewer: reviewers[who],
-            at: timeAfter(of, who === 0 ? at : at - 10),
+            at: eventTime(of, who === 0 ? at : at - 10),
             seen: headsOf(of).map(({ id }) => id),
           })
           past.set(made.id, new Set(of.map(({ id }) => id)))
           logs[who].push(made)
         }
-        const all = mergedLog(...logs)
+        const all = mergeLogs(...logs)
         for (const about of ['one', 'two']) {
           const of = eventsByItem(all).get(about) ?? []
           const { decision, event: last, conflict } = decisionStateOf(of)
@@ -303,11 +303,11 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     const set = many(40)
     const problem = ask(set)
     if (typeof problem !== 'object') throw new Error('nothing was drawn')
-    expect(problem.drawn).toHaveLength(5)
+    expect(problem.sample).toHaveLength(5)
     expect(ask(set.slice(10), { set })).toEqual(problem)
-    expect(drawnItems('r1', set.toReversed(), hash)).toEqual(drawnItems('r1', set, hash))
-    expect(drawnItems('r2', set, hash)).not.toEqual(drawnItems('r1', set, hash))
-    const drawn = new Set(problem.drawn.map(({ id }) => id))
+    expect(sampleItems('r1', set.toReversed(), hash)).toEqual(sampleItems('r1', set, hash))
+    expect(sampleItems('r2', set, hash)).not.toEqual(sampleItems('r1', set, hash))
+    const drawn = new Set(problem.sample.map(({ id }) => id))
     expect(ask(set, { isDecidedAlone: (id) => drawn.has(id) })).toBeUndefined()
     expect(ask(set, { isDecidedAlone: (id) => !drawn.has(id) })).toEqual(problem)
     expect(ask(many(25))).toBeUndefined()

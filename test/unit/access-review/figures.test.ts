@@ -80,7 +80,7 @@ function truth(world: World, scope: Scope) {
     ),
     emptyGroupsWithRole: sorted(empty.filter((group) => isHolding(group)).map(({ identifier }) => identifier)),
     emptyGroups: sorted(empty.filter((group) => !isHolding(group)).map(({ identifier }) => identifier)),
-    inactiveWeighty: sorted(powerful.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
+    inactivePrivileged: sorted(powerful.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
     withoutUser: sorted(
       rows
         .filter(
@@ -144,7 +144,7 @@ describe('AR-01: figures', () => {
             managedWithDirect: sorted(answers.managedWithDirect),
             emptyGroupsWithRole: rows(answers.emptyGroupsWithRole),
             emptyGroups: rows(answers.emptyGroups),
-            inactiveWeighty: sorted(answers.inactiveWeighty),
+            inactivePrivileged: sorted(answers.inactivePrivileged),
             withoutUser: rows(answers.withoutUser),
             withoutRoleOrResourceGroup: rows(answers.withoutRoleOrResourceGroup),
             admins: sorted(answers.admins),
@@ -249,7 +249,7 @@ describe('AR-02: who can', () => {
         const { world, random } = randomWorld(seed * 13, 15)
         const scope: Scope = { account: world.account.identifier }
         const viewer = persona('viewer').identifier
-        for (const row of world.assignments.of('USER', viewer)) world.assignments.remove(row.identifier)
+        for (const row of world.assignments.ofPrincipal('USER', viewer)) world.assignments.remove(row.identifier)
         for (const group of world.groups) group.users.delete(viewer)
         const permissions = ['core_user_view', 'core_role_view', 'core_resourcegroup_view', 'core_organization_view']
         addRole(world, scope, 'looker', 'Looker', '', [...permissions, 'core_project_view'])

@@ -223,7 +223,7 @@ function groupMembers(world: World): Map<string, Set<string>> {
   return new Map(world.groups.map((group) => [`${scopeId(group.scope)} ${group.identifier}`, new Set(group.users)]))
 }
 
-/** Somebody removes an assignment and makes the same one another time. */
+/** Someone removes an assignment and makes the same one another time. */
 function assignAgain(world: World, random: Random): void {
   const rows = scopesOf(world)
     .flatMap((scope) => [...world.assignments.at(scope)])

@@ -16,7 +16,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { parseUserFilter, type UserFilter } from '#src/domain/user-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { reviewItemsQuery } from '#src/jobs/create-review.ts'
-import { inOneGo } from '#src/jobs/sliced.ts'
+import { runToEnd } from '#src/jobs/sliced.ts'
 import { findRole, isPermitted } from '#src/sim/model/access-rules.ts'
 import type { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
@@ -114,7 +114,7 @@ describe('users of a review', () => {
           const context = `seed ${String(seed)}: ${JSON.stringify(filter)}`
           const { users, away } = finish(reviewedUsers(snapshot, scope, { from: 'filter', filter }))
           expect([users.ids, away], context).toEqual([sorted(truth(world, scope, filter)), 0])
-          // 2FA isn't reported of everybody.
+          // 2FA isn't reported of everyone.
           if (snapshot.completeness.gaps.length === 0 && !filter.status.includes('no-2fa'))
             expect(users.isPartial, context).toBeUndefined()
           found += users.ids.length
@@ -248,7 +248,7 @@ describe('users of a review', () => {
     const jsons = [text, evidence].map((each) => JSON.parse(each) as JsonObject)
     for (const [at, validate] of schemas.entries())
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
-    const table = inOneGo(evidenceTable(review, rows, 'a'.repeat(64)))
+    const table = runToEnd(evidenceTable(review, rows, 'a'.repeat(64)))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
     expect(table).toContainEqual(['May lack', 'Something couldn’t be checked when these users were found.'])
 

@@ -50,7 +50,7 @@ type Evidence = {
   applied: ApplyEvent[]
 }
 
-/** A review that is over: decided by a user and with a service account key, signed off, applied, and checked. */
+/** A review that has ended: decided by a user and with a service account key, signed off, applied, and checked. */
 async function finished(): Promise<ReviewCampaign> {
   const review = await randomReview(11)
   const own = review.items.find((item) => item.kind === 'user-assignment')
@@ -149,7 +149,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       }
       expect(head.find(([name]) => name === 'Signed off')?.[1]).toMatch(/^Maria Lopez, 1970/u)
 
-      // 4. Was nobody reviewing their own access?
+      // 4. Was no one reviewing their own access?
       const principals = new Map(population.assignments.map((row) => [`assignment ${row.scope} ${row.id}`, row]))
       const me = evidence.signOffs[0]?.reviewer.id
       let own = 0

@@ -50,7 +50,7 @@ describe('AR-06: counts from a sorted list', () => {
       [20_000, 30_000, 0],
     ] as const
     const calls = flags.reduce((sum, [yes, no, rest]) => sum + play(pagesOf(list(yes, no, rest))).calls, 0)
-    // Permissions, two totals, roles and invitations are asked for besides.
+    // Permissions, two totals, roles and invitations are requested too.
     expect(calls + 5).toBeLessThanOrEqual(60)
   })
 

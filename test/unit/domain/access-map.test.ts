@@ -144,10 +144,10 @@ describe('access map', () => {
       fc.asyncProperty(anyWorld, async (world) => {
         const truth = make(world)
         const assignments = await read(PERSON)
-        // Groups of the seed hold roles of their own, which the random list does not name.
+        // Groups of the seed hold their own roles, which the random list does not name.
         const seeded = groups
           .filter((group) => world.inGroups.includes(group))
-          .flatMap((group) => base.of('USER_GROUP', group.identifier))
+          .flatMap((group) => base.ofPrincipal('USER_GROUP', group.identifier))
           .filter(({ createdAt }) => createdAt !== 5)
         expect(new Set(assignments.filter(({ since }) => since === 5).map(described))).toEqual(truth)
         expect(assignments.filter(({ since }) => since !== 5)).toHaveLength(seeded.length)

@@ -92,7 +92,7 @@ describe('who is removed from a group', () => {
     expect(leave(undefined, 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(new Set(['ann']), undefined)(person('ann'))?.text).toMatch(/don’t know yet whether this is you/u)
     expect(leave(new Set(['ann']), null)(person('ann'))).toBeUndefined()
-    // Whoever is not in the group is not removed, whoever that is.
+    // Anyone who is not in the group is not removed, whoever that is.
     expect(leave(new Set(['ann']), undefined)(person('bo'))?.text).toBe('Isn’t in the group.')
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { durationText, leastTime, leftText, paceText, remainingTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, minTime, leftText, paceText, remainingTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 
 const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -1))
 const plain = fc.double({ min: 0, max: 1e9, noNaN: true })
@@ -15,7 +15,7 @@ describe('how long work takes', () => {
   it('is never negative and never no number, whatever was measured', () => {
     fc.assert(
       fc.property(anyNumber, anyNumber, anyNumber, anyNumber, anyNumber, (left, ended, active, gap, wait) => {
-        for (const ms of [leastTime(left, gap), remainingTime({ left, ended, active, gap, wait })]) {
+        for (const ms of [minTime(left, gap), remainingTime({ left, ended, active, gap, wait })]) {
           expect(Number.isNaN(ms)).toBe(false)
           expect(ms).toBeGreaterThanOrEqual(0)
           expect(durationText(ms)).not.toMatch(/NaN|-/u)
@@ -36,7 +36,7 @@ describe('how long work takes', () => {
         expect(remainingTime({ ...now, wait: wait + more })).toBeGreaterThanOrEqual(time)
         // Never faster than the pace that is kept.
         expect(time).toBeGreaterThanOrEqual(left * gap)
-        expect(leastTime(left + more, gap)).toBeGreaterThanOrEqual(leastTime(left, gap))
+        expect(minTime(left + more, gap)).toBeGreaterThanOrEqual(minTime(left, gap))
       }),
     )
   })
@@ -60,7 +60,7 @@ describe('how long work takes', () => {
     [91_000, '2 minutes'],
     [59.4 * 60_000, '59 minutes'],
     [59.6 * 60_000, '1 hour'],
-    [leastTime(12_551, 500), '1 hour, 45 minutes'],
+    [minTime(12_551, 500), '1 hour, 45 minutes'],
     [26 * 3_600_000, '26 hours'],
   ])('%d ms is %s', (ms, text) => {
     expect(durationText(ms)).toBe(text)

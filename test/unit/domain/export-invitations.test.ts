@@ -43,7 +43,7 @@ const result: ExportResult = { people: 2, rows: 2, total: 2, gap: undefined }
 const groupNames = new Map([['g1', 'Release crew']])
 function textOf(shape: InvitationShape, rows: readonly Invitation[]) {
   const file = invitationFile(shape, from, groupNames)
-  return file.head(result) + file.rows(rows, true).text + file.foot
+  return file.head(result) + file.rows(rows, true).text + file.footer
 }
 const tableOf = (csv: string) => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data.slice(0, -1)
 

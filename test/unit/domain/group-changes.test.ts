@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoleAssignment } from '#src/domain/access.ts'
-import { groupLock, groupLocks, heldThrough, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
+import { groupLock, groupLocks, groupsGrantingAdmin, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 
 /** Who may join and leave which group. */
@@ -101,8 +101,8 @@ describe('the last admin through a group (docs/service.md, trap 26)', () => {
 
   it('counts only what comes through the group of that scope, not one of the same identifier above', () => {
     const above = assignment(org, adminRoleOf.organization, throughCrew('account'))
-    expect(heldThrough('a', group(account), [above])).toEqual([above])
-    expect(heldThrough('a', group(org), [above])).toEqual([])
+    expect(groupsGrantingAdmin('a', group(account), [above])).toEqual([above])
+    expect(groupsGrantingAdmin('a', group(org), [above])).toEqual([])
     expect(mightLoseAdmin(org, group(org), [above], true)).toBe(false)
   })
 

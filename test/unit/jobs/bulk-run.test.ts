@@ -41,7 +41,7 @@ describe('the pure core', () => {
     fc.constantFrom<BulkAction>(
       { type: 'pause' },
       { type: 'resume' },
-      { type: 'stop', why: 'you stopped.', now: 1 },
+      { type: 'stop', reason: 'you stopped.', now: 1 },
       { type: 'retry', unknown: false },
     ),
   )
@@ -53,7 +53,7 @@ describe('the pure core', () => {
     )
     expect(countBulk(state.rows)).toMatchObject({ total: 10, leftOut: 7, due: 3, finished: 0 })
     expect(runStatusText(state)).toBe('0 of 3 finished')
-    const stopped = reduceBulk(state, { type: 'stop', why: 'you stopped.', now: 1 })
+    const stopped = reduceBulk(state, { type: 'stop', reason: 'you stopped.', now: 1 })
     expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
   })
 

@@ -39,7 +39,7 @@ function listOf(
   const requests: (PageParams & { at: number })[] = []
   const list = {
     rows,
-    asked: requests,
+    requests: requests,
     readPage: async (page: PageParams, signal: AbortSignal): Promise<Page<UserAggregate>> => {
       requests.push({ ...page, at: Date.now() })
       await before(page, signal)
@@ -67,7 +67,7 @@ function reading(list: ReturnType<typeof listOf>, more: { isEnough?: () => boole
   return { got, reading: started }
 }
 
-/** Lets time pass until nothing happens by itself any more. */
+/** Lets time pass until nothing happens automatically any more. */
 async function settle(run: PaginationJob): Promise<void> {
   for (let step = 0; step < 400; step += 1) {
     await vi.advanceTimersByTimeAsync(200)
@@ -99,9 +99,9 @@ describe('reading all pages', () => {
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 1234, total: 1234, toEnd: true, changed: false })
     expect(got).toEqual(list.rows.map(({ user }) => user.uuid))
-    expect(list.asked).toHaveLength(13)
+    expect(list.requests).toHaveLength(13)
     expect(most).toBeLessThanOrEqual(4)
-    const starts = list.asked.map(({ at }) => at)
+    const starts = list.requests.map(({ at }) => at)
     for (const [n, at] of starts.entries()) if (n > 0) expect(at - (starts[n - 1] ?? 0)).toBeGreaterThanOrEqual(200)
   })
 
@@ -123,7 +123,7 @@ describe('reading all pages', () => {
     await vi.advanceTimersByTimeAsync(1000)
     run.pause()
     await vi.advanceTimersByTimeAsync(5000)
-    const requests = list.asked.length
+    const requests = list.requests.length
     expect(run.getState()).toMatchObject({ phase: 'paused', people: requests * 100, total: 900 })
     run.resume()
     await vi.advanceTimersByTimeAsync(300)
@@ -131,12 +131,12 @@ describe('reading all pages', () => {
     await vi.advanceTimersByTimeAsync(5000)
     expect(run.getState()).toMatchObject({ phase: 'stopped', toEnd: false, changed: false })
     expect(aborted.length).toBeGreaterThan(0)
-    const before = list.asked.length
+    const before = list.requests.length
     run.resume()
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 900 })
     expect(got).toHaveLength(900)
-    expect(list.asked.length - before).toBe(9 - requests)
+    expect(list.requests.length - before).toBe(9 - requests)
   })
 
   it('keeps what was read when a page fails, and goes on with it', async () => {
@@ -169,7 +169,7 @@ describe('reading all pages', () => {
     expect(run.getState().until).toBe(Date.now() - 200 + 7000)
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 300 })
-    expect(list.asked.map(({ pageIndex }) => pageIndex)).toEqual([0, 1, 1, 1, 2])
+    expect(list.requests.map(({ pageIndex }) => pageIndex)).toEqual([0, 1, 1, 1, 2])
   })
 
   it('says when people moved between pages: one came twice, the count changed, or somebody is missing', async () => {
@@ -178,7 +178,7 @@ describe('reading all pages', () => {
     })
     const grown = reading(twice, { inFlight: 1 })
     await settle(grown.reading)
-    // Somebody was added in front: the last of the first page comes again, and the new one was never on a page.
+    // Someone was added in front: the last of the first page comes again, and the new one was never on a page.
     expect(grown.reading.getState()).toMatchObject({ phase: 'over', people: 300, total: 301, changed: true })
     expect(new Set(grown.got).size).toBe(grown.got.length)
 
@@ -200,7 +200,7 @@ describe('reading all pages', () => {
     })
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 250, changed: true })
-    expect(list.asked.length).toBeLessThan(12)
+    expect(list.requests.length).toBeLessThan(12)
   })
 
   it('asks for fewer people at once where an answer may leave roles out (docs/service.md, trap 13)', async () => {
@@ -209,7 +209,7 @@ describe('reading all pages', () => {
     const { got, reading: run } = reading(list)
     await settle(run)
     expect(got).toEqual(rows.map(({ user }) => user.uuid))
-    expect(list.asked.filter(({ pageSize }) => pageSize === 10)).toHaveLength(10)
+    expect(list.requests.filter(({ pageSize }) => pageSize === 10)).toHaveLength(10)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 230, cut: false })
     const many = reading(listOf(people(20, 90)))
     await settle(many.reading)
@@ -223,7 +223,7 @@ describe('reading all pages', () => {
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 200, toEnd: false, changed: false })
     expect(got).toHaveLength(200)
-    expect(list.asked).toHaveLength(2)
+    expect(list.requests).toHaveLength(2)
   })
 
   it('whatever fails and whenever it is paused, everybody comes once in the end', async () => {

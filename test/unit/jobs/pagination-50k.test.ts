@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { userAggregatePage } from '#src/contract/user-schema.ts'
 import { exportRows } from '#src/domain/export-users.ts'
-import { frontOf, hasStatuses, checkOrder } from '#src/domain/status-filter.ts'
+import { sortedPrefixOf, hasStatuses, checkOrder } from '#src/domain/status-filter.ts'
 import { statusNames } from '#src/domain/user-status.ts'
 import { readPages, type PaginationJob } from '#src/jobs/paginate-all.ts'
 import { listAggregated } from '#src/sim/model/user-lists.ts'
@@ -75,14 +75,14 @@ describe('50,000 people', () => {
     const holders = (role: string) =>
       count(({ uuid }) =>
         world.assignments
-          .of('USER', uuid)
+          .ofPrincipal('USER', uuid)
           .some(({ roleIdentifier, scope: at }) => roleIdentifier === role && at.org === undefined),
       )
     expect(found.get('admin')).toBe(holders('_account_admin'))
   })
 
   it('of whom 1 in 250 is locked cost three pages, not 501', async () => {
-    const front = frontOf(['locked'])
+    const front = sortedPrefixOf(['locked'])
     if (front === undefined) throw new Error('no front')
     const { requestCount, readPage } = pagesBy(['locked', true], ['email', false])
     let found = 0

@@ -16,7 +16,7 @@ import {
   relatedAddresses,
   type AddressChip,
   type AddUsersForm,
-  type Brought,
+  type ImportedPerson,
   type FormAction,
   type OwnAccess,
 } from '#src/pages/add-users/add-users.form.ts'
@@ -41,7 +41,7 @@ const ownAccess = (own: Partial<OwnAccess>): OwnAccess => ({
   problems: [],
   ...own,
 })
-const person = (text: string, own?: OwnAccess): Brought => ({
+const person = (text: string, own?: OwnAccess): ImportedPerson => ({
   entry: { text, source: text, check: checkAddress(text) },
   own,
 })
@@ -181,8 +181,8 @@ describe('access', () => {
       broadAccess(reduceForm(reduceForm(plain, choose(0, 'role', admin)), { type: 'no-access', on: true })),
     ).toEqual([])
     const own = ownAccess({ rows: [{ role: admin, resourceGroup: everything }] })
-    const brought = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
-    expect(broadAccess(brought)).toEqual([{ parts: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
+    const imported = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
+    expect(broadAccess(imported)).toEqual([{ parts: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
   })
 
   test('the last row leaves an empty one behind', () => {
@@ -324,7 +324,7 @@ describe('access from a file', () => {
         expect(sent.length).toBe(shown.length)
         expect(new Map(sent)).toEqual(new Map(shown))
         for (const { emails } of startRun(result.value).groups) expect(emails.length).toBeLessThanOrEqual(100)
-        // One call for each access, as long as it holds everybody.
+        // One call for each access, as long as it holds everyone.
         expect(result.value.length).toBe(new Set(shown.map(([, what]) => what)).size)
       }),
     )

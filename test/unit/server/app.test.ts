@@ -22,7 +22,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-/** The least a simulated backend can be: says which path was asked for. */
+/** The least a simulated backend can be: says which path was requested. */
 const echo = { handle: async (request: Request) => Response.json({ path: new URL(request.url).pathname }) }
 const withSimulator = () => createServerApp({ dist: build.dist, simulator: echo })
 const withDevtools = (harnessUrl?: URL) =>
@@ -56,7 +56,7 @@ describe('the header table', () => {
     ['a method that the call does not have', 405, 'api', () => withGateway().request(call, { method: 'POST' })],
     ['a body that is too large', 413, 'api', () => withSimulator().request(write, large)],
     ['a method the files do not know', 405, 'page', () => withSimulator().request('/', { method: 'POST' })],
-  ] as const)('is on %s (%i), in the form for the %s', async (_what, status, audience, ask) => {
+  ] as const)('is on %s (%i), in the form for the %s', async (_title, status, audience, ask) => {
     const answer = await ask()
     expect(answer.status).toBe(status)
     expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false, audience))

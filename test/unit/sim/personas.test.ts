@@ -97,7 +97,7 @@ describe('permissions', () => {
     const { call, account, sim, uuidOf } = simulate()
     const scope = { ...account, org: 'storefront', project: 'checkout' }
     const userId = uuidOf('project-admin')
-    for (const row of sim.world.assignments.of('USER', userId))
+    for (const row of sim.world.assignments.ofPrincipal('USER', userId))
       if (row.scope.org === undefined) sim.world.assignments.remove(row.identifier)
     const get = async (parentFilter: string) =>
       (await call('getUsers', { as: 'project-admin', scope, body: { parentFilter } })).status

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Form, useForm } from '#src/components/form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { clockOffset, durationText } from '#src/domain/clock-offset.ts'
 import { readCode, serverTimes, type Enrollment } from '#src/domain/two-factor.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
@@ -144,7 +144,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
           <MutationAlert
             state={state}
             verb="turn on 2FA"
-            gone={goneSelf}
+            gone={removedSelfText}
             onCheckAgain={onLook}
             failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}
             foundNotDone="We checked, and 2FA is off. You can try this setup key again."
@@ -191,7 +191,7 @@ function timesOf(clock: Setup['clock']): readonly number[] {
   return serverTimes(clock, { wall: Date.now(), monotonic: performance.now() })
 }
 
-/** Key and code stay in sight until it is known which key Harness has: the app may still need them. */
+/** Key and code stay visible until it is known which key Harness has: the app may still need them. */
 function KeptKey({ enrollment }: { enrollment: Enrollment }) {
   return (
     <div className="flex flex-wrap items-start gap-6">

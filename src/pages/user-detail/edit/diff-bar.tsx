@@ -41,9 +41,9 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
           <span className="flex min-h-7 min-w-0 items-center gap-1.5 rounded-control border border-edge pr-[3px] pl-2 whitespace-nowrap text-text-secondary max-md:ml-auto [&_svg]:size-3.5">
             {scopeIcons[scopeLevel(scope)]}
             <bdi className="min-w-0 truncate max-md:sr-only">{name}</bdi>
-            <Figure tone="change" count={kinds.swaps} />
-            <Figure tone="add" count={kinds.adds} />
-            <Figure tone="remove" count={kinds.removals} />
+            <ChangeCount tone="change" count={kinds.swaps} />
+            <ChangeCount tone="add" count={kinds.adds} />
+            <ChangeCount tone="remove" count={kinds.removals} />
           </span>
           <span className="flex gap-2 max-md:w-full max-md:*:flex-1 md:ml-auto max-md:[&_button]:min-h-10 max-md:[&_button]:w-full">
             <Button variant="ghost" onClick={editor.discard} aria-disabled={busy || undefined}>
@@ -73,7 +73,7 @@ const styles = {
   remove: { tint: 'bg-danger-tint text-danger-text', sign: '−', word: ' to remove' },
 }
 
-function Figure({ tone, count }: { tone: keyof typeof styles; count: number }) {
+function ChangeCount({ tone, count }: { tone: keyof typeof styles; count: number }) {
   if (count === 0) return null
   const { tint, sign, word } = styles[tone]
   return (

@@ -5,11 +5,11 @@ import { pairKey } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Far-reaching changes are confirmed once more. */
+/** Far-reaching changes are confirmed again. */
 export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { highRisk, user, isSelf } = editor
   const name = displayName(user)
-  const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
+  const groupsOf = (role: RolePair) => editor.groupsStillGranting(role) ?? []
   const parts = [
     { title: `${name} will get in ${scopeName}`, roles: highRisk.adds, inherited: false },
     {
@@ -23,7 +23,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
       inherited: true,
     },
   ].filter(({ roles }) => roles.length > 0)
-  const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
+  const isUnsure = highRisk.removals.some((role) => editor.groupsStillGranting(role) === undefined)
   return (
     <ConfirmDialog
       title="Save these far-reaching changes?"

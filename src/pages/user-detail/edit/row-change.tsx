@@ -30,7 +30,7 @@ export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
   if (change === undefined) return {}
-  const groups = change.kind === 'add' ? [] : (editor.keptThrough(pairOfRow(row)) ?? [])
+  const groups = change.kind === 'add' ? [] : (editor.groupsStillGranting(pairOfRow(row)) ?? [])
   return {
     ...(groups.length > 0 ? { stays: `Stays, inherited from ${formatList(groups)}` } : {}),
     ...(change.problem === undefined ? {} : { problem: `${styles[change.kind].failed} ${change.problem}` }),
@@ -141,15 +141,15 @@ export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   if (editor === undefined) return null
   const present = new Set(rows.filter((row) => editor.changeOf(row) === undefined).map((row) => editor.lockOf(row)))
   const reasons = lockOrder.filter((lock) => present.has(lock)).map((lock) => editLocks[lock].reason)
-  const remarks = rows.flatMap((row) => {
+  const notes = rows.flatMap((row) => {
     const { stays, problem } = remarksOf(editor, row)
     return stays === undefined && problem === undefined ? [] : [{ row, stays, problem }]
   })
   return (
     <>
-      {remarks.length > 0 && (
+      {notes.length > 0 && (
         <ul aria-label="About the unsaved changes" className="flex flex-col gap-1 text-sm">
-          {remarks.map(({ row, stays, problem }) => (
+          {notes.map(({ row, stays, problem }) => (
             <li key={row.id} className="wrap-anywhere">
               <bdi className="font-medium text-text">{pairText(pairOfRow(row))}</bdi>
               {stays !== undefined && <>: {stays.charAt(0).toLowerCase() + stays.slice(1)}.</>}

@@ -86,7 +86,7 @@ function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
         </Note>
       </FocusBox>
     )
-  return <Judged lines={saved.lines} held={saved.held} alerted={isAlerted(editor)} />
+  return <SaveResult lines={saved.lines} held={saved.held} alerted={isAlerted(editor)} />
 }
 
 /** Whether a message about the request itself has the focus. */
@@ -94,7 +94,7 @@ function isAlerted({ adding, removing }: RoleEditor): boolean {
   return [adding.state, removing.state].some(({ status }) => status === 'refused' || status === 'doubt')
 }
 
-function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: number; alerted: boolean }) {
+function SaveResult({ lines, held, alerted }: { lines: readonly SavedLine[]; held: number; alerted: boolean }) {
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length
   const sent = lines.filter(({ already }) => already !== true).length
   if (lines.length === 0 && held === 0) return null

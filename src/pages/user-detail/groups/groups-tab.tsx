@@ -16,7 +16,14 @@ import { byText, groupKind, type GroupKind, type RoleAssignment } from '#src/dom
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import { groupKey, groupLock, groupLocks, groupScope, heldThrough, type GroupLock } from '#src/domain/group-changes.ts'
+import {
+  groupKey,
+  groupLock,
+  groupLocks,
+  groupScope,
+  groupsGrantingAdmin,
+  type GroupLock,
+} from '#src/domain/group-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { groupsEverywhereQuery, groupsOfUserQuery } from '#src/queries/group-queries.ts'
@@ -252,7 +259,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
   const place = groupScope(scope.account, group)
   const named = assignments.find((assignment) => placeOf(assignment.scope) === placeOf(place))
   const orgNamed = assignments.find((assignment) => assignment.scope.org === place.org)
-  const roles = heldThrough(scope.account, group, assignments).map(
+  const roles = groupsGrantingAdmin(scope.account, group, assignments).map(
     ({ role, resourceGroup }) => `${role.name} on ${resourceGroup}`,
   )
   const text = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
@@ -293,7 +300,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
       </Td>
       <Td className={clsx(cell, line, (kind === 'local' || kind === 'built-in') && '@max-3xl:sr-only')}>
         <span className="block truncate">
-          {keepers[kind]}
+          {managedByLabels[kind]}
           {kind === 'sso' && group.linkedSsoDisplayName !== undefined && (
             <>
               : <bdi>{group.linkedSsoDisplayName}</bdi>
@@ -319,7 +326,7 @@ const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
 const line = '@max-3xl:col-span-full @max-3xl:text-xs'
 
 /** What manages the members of a group. */
-const keepers: Record<GroupKind, string> = {
+const managedByLabels: Record<GroupKind, string> = {
   'built-in': 'Harness',
   local: 'Harness',
   scim: 'SCIM',

@@ -214,7 +214,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
             doubt="It’s safe to try again."
           />
         )}
-        {outcome?.kind === 'judged' && <Judged outcome={outcome} name={name} />}
+        {outcome?.kind === 'judged' && <SaveResult outcome={outcome} name={name} />}
       </div>
     </Dialog>
   )
@@ -246,7 +246,7 @@ function stops(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>):
   return result.outcome !== 'refused' || result.error.kind !== 'http' || result.error.status === 429
 }
 
-function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' }>; name: string }) {
+function SaveResult({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' }>; name: string }) {
   const { lines, unsent, stopped } = outcome
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length + unsent
   const total = lines.length + unsent

@@ -11,7 +11,7 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
-import { heldThrough, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
+import { groupsGrantingAdmin, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminLabels } from '#src/domain/roles.ts'
 import { goneText } from '#src/domain/refusal.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -50,7 +50,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const { scope, scopeName, user, isSelf, group, assignments, complete, opener, next, onClose } = props
   const client = useQueryClient()
   // As it was when asked: after the removal no role is inherited from the group.
-  const [through] = useState(() => heldThrough(scope.account, group, assignments))
+  const [through] = useState(() => groupsGrantingAdmin(scope.account, group, assignments))
   const [guarded] = useState(() => mightLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
   const mutation = useSafeMutation(leaveGroupMutation(scope, user.uuid))
@@ -82,7 +82,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     try {
       if (guarded) {
         setPhase('checking')
-        // Once more just before it is sent: below the account the service itself does not check (docs/service.md, trap
+        // Again just before it is sent: below the account the service itself does not check (docs/service.md, trap
         // 26).
         const now = await client
           .query({ ...lastAdminQuery(scope, user.uuid), retry: false })

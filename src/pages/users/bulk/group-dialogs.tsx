@@ -118,7 +118,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   const group = useQuery({
     ...filterGroupsQuery(scope, id === undefined ? [] : [id]),
     enabled: id !== undefined,
-    // Removing somebody who has left meanwhile would count as done, so nothing kept is relied on.
+    // Removing someone who has left meanwhile would count as done, so nothing kept is relied on.
     staleTime: 0,
   })
   // A role that the group got since decides whether its last administrator is looked for.
@@ -224,7 +224,7 @@ function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 
   )
 }
 
-/** Where not all roles are known, the question is as weighty as with one of these. */
+/** Where not all roles are known, the question is as high-impact as with one of these. */
 function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
   return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
 }

@@ -19,13 +19,13 @@ type SelectMatchingProps = {
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everybody first, where the list cannot tell who fits. */
+  /** Loads everyone first, where the list cannot tell who fits. */
   onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
 }
 
-/** The second step of "all": everybody whom the question finds, read page by page before anything is done. */
+/** The second step of "all": everyone whom the question finds, read page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
   const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection
@@ -114,9 +114,10 @@ function progressText({ phase, people, total: reportedTotal }: PaginationState, 
   return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 
-/** What came of it, where that is not simply everybody. */
+/** What came of it, where that is not simply everyone. */
 function endText(state: PaginationState, people: number): string | undefined {
-  if (state.phase === 'failed') return `Some users couldn’t be loaded, so no one was added. ${state.why ?? ''}`.trim()
+  if (state.phase === 'failed')
+    return `Some users couldn’t be loaded, so no one was added. ${state.reason ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
   if (state.capped) return 'Harness can’t return everyone with these roles, so no one was added.'
   const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} couldn’t be loaded.` : ''

@@ -15,13 +15,13 @@ export type LastAdminChecks = {
 const none: LastAdminChecks = { found: new Map(), over: false }
 
 /**
- * Asks of each person whether nobody else would administer the scope, on the paced queue; ends with the dialog.
+ * Asks of each person whether no one else would administer the scope, on the paced queue; ends with the dialog.
  *
  * @param about what the people were chosen for: where that changes, others are asked about
  */
 export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
-  // Whoever the dialog was opened for: the list behind it may be read anew meanwhile.
+  // Whoever the dialog was opened for: the list behind it may be read again meanwhile.
   const [request, setRequest] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
   if (request.about !== about) {

@@ -37,7 +37,7 @@ type BulkBarProps = {
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everybody first, where the list cannot tell who fits. */
+  /** Loads everyone first, where the list cannot tell who fits. */
   onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
@@ -66,7 +66,7 @@ export function BulkBar(props: BulkBarProps) {
     isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
   }
 
-  // Whoever is removed by the row's own action is nobody to act on any more.
+  // Anyone who is removed by the row's own action is no one to act on any more.
   const leave = useEffectEvent((userId: string) => {
     setAll(
       chosen.filter(({ user }) => user.uuid === userId),
@@ -178,7 +178,7 @@ export function BulkBar(props: BulkBarProps) {
         count={chosen.length}
         onClear={clear}
         region={region}
-        beside={
+        extra={
           <SelectMatching
             key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups, params.groups])}
             scope={scope}

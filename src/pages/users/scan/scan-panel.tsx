@@ -20,7 +20,7 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 type ScanProps = { scope: Scope; question: ScanQuestion }
 
-// The query of the list starts the scan, in a moment of its own.
+// The query of the list starts the scan, in its own moment.
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
@@ -36,7 +36,7 @@ export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefres
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
 }
 
-/** The figures beside the title: "6 found · 100 of 240 checked". */
+/** The figures next to the title: "6 found · 100 of 240 checked". */
 export function ScanCount({ scope, question, found }: ScanProps & { found: string }) {
   const scan = useScan(scope, question)
   return scan === undefined ? <>{found}</> : <Count scan={scan} found={found} />
@@ -75,7 +75,7 @@ function Panel({ scan }: { scan: FilterScan }) {
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
-  // Where nobody is checked, the list says why. A scan of all users has nothing to say once it is over.
+  // Where no one is checked, the list says why. A scan of all users has nothing to say once it has ended.
   if (state.method === 'nobody' || (over && state.method !== 'sorted')) return null
   return (
     <section
@@ -168,7 +168,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   if (reading.phase === 'waiting')
     return (
       <>
-        {reading.why} It continues on its own
+        {reading.reason} It continues on its own
         {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{timeLeftText}
       </>
     )
@@ -192,7 +192,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   )
 }
 
-/** Says which roles were not looked at, so that nobody reads the list as the whole truth. */
+/** Says which roles were not looked at, so that no one reads the list as the whole truth. */
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
     <Note tone="warning" title="The list counts only roles assigned directly">
@@ -205,7 +205,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   // The list itself says that nothing could be read.
   if (state.reading.phase === 'failed' && state.reading.pages === 0) return null
-  const { reading, unsaid, inherited, hidesRoles, groups, away = 0, joined, found } = state
+  const { reading, missingText, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
     <Button size="small" onClick={onRefresh}>
       Refresh
@@ -215,7 +215,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
     <div className="flex max-h-[40dvh] flex-col gap-2 overflow-y-auto px-4 not-empty:border-t not-empty:border-line not-empty:py-2 md:px-6">
       {reading.phase === 'failed' && (
         <Note tone="warning" title="Couldn’t check all users">
-          <p role="alert">{reading.why} The users found so far stay in the list. Continue to check the rest.</p>
+          <p role="alert">{reading.reason} The users found so far stay in the list. Continue to check the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
         </Note>
       )}
@@ -249,14 +249,14 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
         </Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
-      {unsaid > 0 && (
-        <Note>Harness doesn’t report this for {counted(unsaid, 'user', 'users')}, so they aren’t listed.</Note>
+      {missingText > 0 && (
+        <Note>Harness doesn’t report this for {counted(missingText, 'user', 'users')}, so they aren’t listed.</Note>
       )}
     </div>
   )
 }
 
-/** Groups that count for nobody, or not for all of their members, beside others that do. None may be seen, or all. */
+/** Groups that count for no one, or not for all of their members, next to others that do. None may be seen, or all. */
 function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   // Where there is no other, the list itself says it.
   if (groups.every(({ members }) => members === undefined)) return null

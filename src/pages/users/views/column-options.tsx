@@ -9,16 +9,16 @@ import { columnLabels } from '../column-labels.ts'
 type ColumnOptionsProps = {
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  matchingItems: readonly ColumnName[]
   onChange: (columns: readonly ColumnName[]) => void
 }
 
 /** Which columns the list has, and in which order. */
-export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps) {
+export function ColumnOptions({ columns, matchingItems, onChange }: ColumnOptionsProps) {
   const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
-  // A row that changes its place lets go of the focus.
+  // A row that changes its place releases the focus.
   useEffect(() => {
     if (pressed.current === undefined) return
     list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus()
@@ -70,13 +70,13 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
           ))}
         </ul>
       </fieldset>
-      {columns.join() !== fitting.join() && (
+      {columns.join() !== matchingItems.join() && (
         <Button
           size="small"
           variant="ghost"
           className="self-start"
           onClick={() => {
-            onChange(fitting)
+            onChange(matchingItems)
             setAnnouncement('Columns reset')
             list.current?.querySelector('input')?.focus()
           }}

@@ -9,7 +9,7 @@ import type { PageSize } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import { asksForSome } from '#src/domain/user-filter-words.ts'
+import { filtersUsers } from '#src/domain/user-filter-words.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
@@ -27,7 +27,7 @@ type DisplayPanelProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  matchingItems: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onChange: ChangeSearch
   /** The button it belongs to; undefined while it is closed. */
@@ -60,8 +60,20 @@ const densityLabels: Record<DensityName, string> = { comfortable: 'Comfortable',
 
 /** How the list is shown: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
-  const { scope, scopeName, search, size, columns, fitting, onColumns, onChange, anchor, opener, isSheet, onClose } =
-    props
+  const {
+    scope,
+    scopeName,
+    search,
+    size,
+    columns,
+    matchingItems,
+    onColumns,
+    onChange,
+    anchor,
+    opener,
+    isSheet,
+    onClose,
+  } = props
   const { density, choose } = useDensity()
   const { items, dialog } = useViewItems({
     scope,
@@ -116,12 +128,12 @@ export function DisplayPanel(props: DisplayPanelProps) {
         />
       </div>
       <div className="border-t border-line">
-        <ColumnOptions columns={columns} fitting={fitting} onChange={onColumns} />
+        <ColumnOptions columns={columns} matchingItems={matchingItems} onChange={onColumns} />
       </div>
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
       </div>
-      {asksForSome(activeSearch) && (
+      {filtersUsers(activeSearch) && (
         <div className="border-t border-line">
           <Link
             to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: activeSearch }))}

@@ -36,7 +36,7 @@ type ViewItemsProps = {
   onApply: (search: UsersSearch) => void
 }
 
-const labels: SavedItemLabels = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
+const labels: SavedItemLabels = { one: 'view', title: 'Views', maxNameLength: MAX_VIEW_NAME, max: MAX_VIEWS }
 const nothing = parseUsersSearch(new URLSearchParams())
 
 /** What a view is: the question and how it is shown, without a page and without a person. */
