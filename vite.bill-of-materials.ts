@@ -147,7 +147,7 @@ function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile)
   const components = new Map(
     shipped.map(({ key, name, locked, parts }) => {
       const { version, license, integrity } = locked
-      if (license === undefined) throw new Error(`${key} names no licence`)
+      if (license === undefined) throw new Error(`${key} names no license`)
       const one = component(Enums.ComponentType.Library, name, { version, license })
       const digest = Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex')
       one.hashes.set(Enums.HashAlgorithm['SHA-512'], digest)
@@ -175,7 +175,7 @@ function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile)
 
 function noticesOf(shipped: readonly Shipped[], manifest: Manifest, root: string): string {
   const head =
-    `${manifest.name} contains or runs with the packages below, each under its own licence.\n` +
+    `${manifest.name} contains or runs with the packages below, each under its own license.\n` +
     `The same list for tools is ${billFile}.\n`
   const parts = shipped.map(({ key, name, locked }) => {
     const title = `${name} ${locked.version} (${locked.license ?? ''})`
@@ -202,9 +202,9 @@ function licenseText(folder: string): string {
     license?: string
     author?: string | { name?: string }
   }
-  if (license !== 'MIT') throw new Error(`${folder} has no text of its licence`)
+  if (license !== 'MIT') throw new Error(`${folder} has no text of its license`)
   const holder = (typeof author === 'string' ? author : author?.name) ?? `the authors of ${path.basename(folder)}`
-  return `${mit(holder)}\n\n(The package has no licence file. It names this licence.)`
+  return `${mit(holder)}\n\n(The package has no license file. It names this license.)`
 }
 
 const mit = (holder: string) => `MIT License

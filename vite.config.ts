@@ -155,7 +155,7 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     restoreMocks: true,
-    reporters: ['default', './test/support/second-try.ts'],
+    reporters: ['default', './test/support/retry-reporter.ts'],
     // `isolate: false` below: a worker loads the code once, not once a file; each test cleans up after itself in any
     // case, because the next one of its file comes.
     // Component tests wait half of their time, so more of them than cores fit next to each other.

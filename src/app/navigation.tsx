@@ -14,7 +14,7 @@ import {
   Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Later } from '#src/components/later.tsx'
+import { Later } from '#src/components/deferred.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { paths } from '#src/domain/paths.ts'

@@ -8,7 +8,7 @@ import {
   useRoutes,
   type RouteObject,
 } from 'react-router'
-import { PageDrawn } from '#src/components/later.tsx'
+import { PageDrawn } from '#src/components/deferred.tsx'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'

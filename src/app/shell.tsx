@@ -13,7 +13,7 @@ import {
 import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
-import { Later } from '#src/components/later.tsx'
+import { Later } from '#src/components/deferred.tsx'
 import { isBusyElsewhere } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'

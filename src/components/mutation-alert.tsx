@@ -23,7 +23,7 @@ type MutationAlertProps = {
   foundNotDone?: ReactNode
   /** What to consider before trying again when no one can know. */
   doubt?: ReactNode
-  /** What to say when the target is gone; see `goneWords`. */
+  /** What to say when the target is gone; see `goneText`. */
   gone?: string
   /** Field errors that have no field of their own in the form. Left out: all of them. */
   otherFields?: ApiError['fieldErrors']

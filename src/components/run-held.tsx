@@ -4,8 +4,14 @@ import { undoKey } from '#src/ui/keys.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** What holds a bulk action. @param early title where it ended before its end: "The bulk action ended early" */
-export function RunHeld({ state: { phase, reason, until, held }, reason }: { state: BulkState; reason: string }) {
+/** What holds a bulk action. @param endedTitle title where it ended before its end: "The bulk action ended early" */
+export function RunHeld({
+  state: { phase, reason, until, held },
+  endedTitle,
+}: {
+  state: BulkState
+  endedTitle: string
+}) {
   if (phase === 'waiting')
     return (
       <Note tone="warning" title="Harness asked us to wait">
@@ -33,7 +39,7 @@ export function RunHeld({ state: { phase, reason, until, held }, reason }: { sta
     )
   if (phase === 'over' && reason !== undefined)
     return (
-      <Note tone="warning" title={reason}>
+      <Note tone="warning" title={endedTitle}>
         <Status>{reason}</Status>
       </Note>
     )

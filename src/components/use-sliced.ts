@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useMemo, useState } from 'react'
-import { runSlice, yieldToBrowser } from '#src/jobs/sliced.ts'
+import { runSlice, yieldToBrowser } from '#src/jobs/time-slices.ts'
 
 /**
  * The result of long work that is done in slices, so that the page stays responsive. Short work is done with the first

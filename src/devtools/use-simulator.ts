@@ -12,7 +12,7 @@ import {
 const LINES = 50
 const EVERY_MS = 2000
 
-/** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
+/** Changes something in the simulator and says what came of it. `action`: "Switching all off". */
 export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
 /** What the console may ask of the page it is in. */

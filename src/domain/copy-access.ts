@@ -57,7 +57,7 @@ export type CopiedAccess = {
   readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
   readonly groups: readonly Given[]
   /**
-   * What stays behind. `why`: the rest of a sentence that starts with it. `byItself`: nothing is lost, because everyone
+   * What stays behind. `reason`: the rest of a sentence that starts with it. `isAutomatic`: nothing is lost, because everyone
    * gets it with the membership.
    */
   readonly omitted: readonly { readonly label: string; readonly reason: string; readonly isAutomatic: boolean }[]

@@ -66,7 +66,7 @@ export const queuedKeyText =
 
 const stopped = 'Request canceled.'
 
-/** Whether a read ended because the person did not want to wait any longer: the error of a cancelled query. */
+/** Whether a read ended because the person did not want to wait any longer: the error of a canceled query. */
 function isStopped(error: unknown): boolean {
   return error instanceof Error && error.message === 'CancelledError'
 }

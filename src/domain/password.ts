@@ -143,11 +143,11 @@ function isCommon(text: string, common: ReadonlySet<string>): boolean {
   })
 }
 
-/** How the repeated password compares, code point by code point. `normalisation`: only accents are typed otherwise. */
-export function compareRepeated(password: string, repeated: string): 'empty' | 'same' | 'normalisation' | 'different' {
+/** How the repeated password compares, code point by code point. `normalization`: only accents are typed otherwise. */
+export function compareRepeated(password: string, repeated: string): 'empty' | 'same' | 'normalization' | 'different' {
   if (repeated === '') return 'empty'
   if (repeated === password) return 'same'
-  return repeated.normalize('NFC') === password.normalize('NFC') ? 'normalisation' : 'different'
+  return repeated.normalize('NFC') === password.normalize('NFC') ? 'normalization' : 'different'
 }
 
 export function hasOuterSpace(password: string): boolean {

@@ -6,7 +6,7 @@ import { whoCan, type WhoCanQuestion } from '#src/domain/access-review/who-can.t
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { accessLoadOf, askedOnly, figuresOnly, type LoadOptions } from './access-load.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What follows from loaded access, worked out once for each load. */
 

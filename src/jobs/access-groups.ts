@@ -5,7 +5,7 @@ import { byName, enterGroup, noteGap, readList, scopeOfGroup, canSee, type Acces
 import { forEachConcurrently, sweep } from './access-lists.ts'
 import { withParents } from './access-places.ts'
 import { reasonOf } from './access-scope.ts'
-import { forEachInSlices } from './sliced.ts'
+import { forEachInSlices } from './time-slices.ts'
 
 /** Groups and their members. */
 

@@ -26,7 +26,7 @@ import {
   type Partition,
 } from './access-lists.ts'
 import { CallAborted, isAnswer } from './call-queue.ts'
-import { forEachInSlices, runInSlices } from './sliced.ts'
+import { forEachInSlices, runInSlices } from './time-slices.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 

@@ -3,14 +3,14 @@ import { completenessOf, mergeGaps } from '#src/domain/access-review/completenes
 import type { AccessSnapshot, VisibleParts } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { readQuestionAccess, readNames, type QuestionLoad } from './access-asked.ts'
+import { readQuestionAccess, readNames, type QuestionLoad } from './question-access.ts'
 import { readCatalog } from './access-catalog.ts'
 import { makeDraft, readInvitations, type AccessDraft } from './access-draft.ts'
 import { readGroups, readMissingMembers } from './access-groups.ts'
 import { forEachConcurrently, type ReadContext } from './access-lists.ts'
 import { readScopes, readVisible } from './access-places.ts'
 import { readScope } from './access-scope.ts'
-import { forEachInSlices } from './sliced.ts'
+import { forEachInSlices } from './time-slices.ts'
 
 /** Reads everything that an access review is about, and how far it is proved to be everything. */
 

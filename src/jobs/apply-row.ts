@@ -14,7 +14,7 @@ import {
 } from './apply-guards.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
-import { reasonLabels } from '#src/domain/access-review/apply-words.ts'
+import { reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 
 /** One row of an applied review: what is there now, what speaks against it, the change, and what it came to. */
 

@@ -80,7 +80,7 @@ export type BulkRow = BulkItem & {
   readonly at: number | undefined
 }
 
-/** Where a run stands. `until`: when it continues by itself. `why`: what holds it. */
+/** Where a run stands. `until`: when it continues by itself. `reason`: what holds it. */
 export type BulkState = {
   readonly rows: readonly BulkRow[]
   readonly phase: 'running' | 'paused' | 'waiting' | 'over'

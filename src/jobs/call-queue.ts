@@ -25,7 +25,7 @@ export type CallQueue = {
   readonly pause: (reason?: string) => void
   readonly stop: (reason?: string) => void
   readonly resume: () => void
-  /** Ends every read that waits, and every one that is requested later, with `GivenUp`. */
+  /** Ends every read that waits, and every one that is requested later, with `CallAborted`. */
   readonly giveUp: () => void
 }
 

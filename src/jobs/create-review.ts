@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { UserSelection } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -17,7 +17,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { previousOf } from './review-comparison.ts'
 import { openedReview, putReview, randomId } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Starts reviews of what was loaded. */
 

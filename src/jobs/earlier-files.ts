@@ -5,7 +5,7 @@ import { earlierReview, earlierSnapshot, type Earlier } from '#src/domain/access
 import { readReviewFile, type ReviewFileProblem } from '#src/domain/access-review/review-file.ts'
 import { readSnapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import { readLinedFile, type LinedFileProblem } from './lined-files.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 import type { OpenSnapshot } from './snapshot-files.ts'
 
 /** Files that a new review is compared with. Nothing of them leaves the browser. */

@@ -14,7 +14,7 @@ import { outcomeCounts, remediationsOf, type OutcomeCounts } from '#src/domain/a
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { csvPieces, fileName } from '#src/domain/csv.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
-import { forEachInSlices, runInSlices } from './sliced.ts'
+import { forEachInSlices, runInSlices } from './time-slices.ts'
 
 /** The files of a review for an auditor, made in the browser. */
 

@@ -30,7 +30,7 @@ import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/us
 export type FilterScanState = {
   /**
    * `sorted`: only as many pages as there are people who fit. `all`: everyone is read. `by-id`: the members of the
-   * groups, one by one. `no one`: the groups have no members.
+   * groups, one by one. `nobody`: the groups have no members.
    */
   readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
   /** The group whose list of members is read first; then people are. */

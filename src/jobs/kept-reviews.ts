@@ -18,15 +18,15 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
-import { forgetUnsaved, withStashed } from './left-reviews.ts'
+import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
 import { claimReview } from './review-lock.ts'
 import { openReview } from './open-review.ts'
 import { decidedIn, openReviews, setKept, decisionStatesOf, type OpenReview } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Reviews that this device keeps, because someone chose it: written after each decision, and opened again. */
 
-/** Why a review isn't kept. `no one`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
+/** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 
 type Keeper = {

@@ -7,7 +7,7 @@ import {
 } from '#src/domain/access-review/lined-json.ts'
 import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
 import type { FileSink } from './file-export.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Files of lined JSON on the device: written and read in slices. Nothing of them leaves the browser. */
 

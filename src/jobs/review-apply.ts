@@ -11,7 +11,7 @@ import { applyRow, type NewApplyEvent } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
 import type { BulkItem, BulkRun } from './bulk-run.ts'
 import { openReviews } from './review-store.ts'
-import { yieldToBrowser } from './sliced.ts'
+import { yieldToBrowser } from './time-slices.ts'
 import { reread } from './user-bulk.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */

@@ -11,7 +11,7 @@ import { serviceTime } from '#src/session/service-clock.ts'
 import { atServiceTime } from './create-review.ts'
 import { recordDecisions } from './review-decisions.ts'
 import { addEntries, randomId, decisionStateIn, openReviews } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {

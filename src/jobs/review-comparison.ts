@@ -12,7 +12,7 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { recordDecisions } from './review-decisions.ts'
 import { putReview, decisionStateIn, openReviews } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Compares a review with the one before it. */
 

@@ -19,7 +19,7 @@ import {
 } from '#src/domain/access-review/review.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
 

@@ -12,11 +12,11 @@ import { getSessionState } from '#src/session/credential.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import type { FileSink } from './file-export.ts'
 import { keptEntries } from './kept-reviews.ts'
-import { forgetUnsaved, withStashed } from './left-reviews.ts'
+import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { openReview } from './open-review.ts'
 import { addEntries, markSaved, openReviews, randomId, decisionStatesOf } from './review-store.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */
 

@@ -13,8 +13,8 @@ import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#s
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
-import { stashReviews, takeStashedReviews } from './left-reviews.ts'
-import { runToEnd, runInSlices } from './sliced.ts'
+import { stashReviews, takeStashedReviews } from './stashed-reviews.ts'
+import { runToEnd, runInSlices } from './time-slices.ts'
 
 /** Reviews that are open in this tab. They are in memory until they are saved to a file, and end with the session. */
 

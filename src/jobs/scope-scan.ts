@@ -6,7 +6,7 @@ import { assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
 import { minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
-import { allPages } from '#src/queries/access-catalogue.ts'
+import { allPages } from '#src/queries/access-catalog-queries.ts'
 import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 

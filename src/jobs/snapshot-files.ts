@@ -13,7 +13,7 @@ import { createSessionStore } from '#src/session/store.ts'
 import { queryOptions } from '@tanstack/react-query'
 import type { FileSink } from './file-export.ts'
 import { readLinedFile, saveLined, type LinedFileProblem } from './lined-files.ts'
-import { runInSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Snapshots as files of the device: saved, opened, and compared. Nothing of them leaves the browser. */
 

@@ -108,7 +108,7 @@ async function adminStop(
 const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. No changes were made.' }
 
 /** Up to so many removals are held back first, as a single one is. */
-const MOST_HELD = 50
+const MAX_HELD = 50
 
 /** Removes people from a scope. No one else's removal can make someone the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
@@ -137,7 +137,7 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
       title: removeUsersFrom(scopeName)(chosen.changes.length),
       scope,
       removes: true,
-      held: chosen.changes.length <= MOST_HELD,
+      held: chosen.changes.length <= MAX_HELD,
       // Two at once could each be the last one for the other.
       inFlight: 1,
       gap: TWO_CALLS,
@@ -411,7 +411,7 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
 /**
  * Takes people out of a group, never the last one whom it makes an admin.
  *
- * @param group `mayGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
+ * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
  *   to
  *   be in it; else each is looked up, because Harness calls it a success to remove no one.
  */

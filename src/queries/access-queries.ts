@@ -44,7 +44,7 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
 export const MAX_ASSIGNMENTS = 1000
 
 /**
- * Assignments from all pages. Data: up to `MOST_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
+ * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
  * which also counts rows that should have come and did not.
  */
 async function allAssignments(read: (page: typeof first100) => Promise<Page<RoleAssignmentRow>>) {
@@ -77,7 +77,7 @@ export function accessOfUserQuery(account: string, userId: string) {
 }
 
 /**
- * What a group gives to its members, at its scope and below. Data: role assignments from up to `MOST_ASSIGNMENTS`
+ * What a group gives to its members, at its scope and below. Data: role assignments from up to `MAX_ASSIGNMENTS`
  * assignments, and whether those are all.
  *
  * @param scope where the group is defined

@@ -66,7 +66,7 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 }
 
 /**
- * Ids of the members of a group; `everyone` where it is the service's own group; undefined where not all are known.
+ * Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known.
  *
  * @param own the group is of the scope itself. Anyone who is in a scope is in its parents, too (docs/service.md, trap
  *   22).

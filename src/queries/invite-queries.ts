@@ -140,7 +140,7 @@ const BETWEEN_PAGES = 200
  * The open invitations of a scope after the newest 100, page by page. Only revoking and accepting change them, so
  * they are kept for a while.
  *
- * @returns `emails` in lower case; `left`: how many beyond `MOST_INVITES` were not read
+ * @returns `emails` in lower case; `left`: how many beyond `MAX_INVITES` were not read
  */
 export function olderInvitesQuery(scope: Scope) {
   return queryOptions({

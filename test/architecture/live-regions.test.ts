@@ -25,7 +25,7 @@ const exceptions: Readonly<Record<string, string>> = {
 
 const regions = /\brole=(?:"|\{')(?:status|log|timer|marquee)\b|\baria-live=|\brole: '(?:status|log)'/u
 
-test('no part of a page is a live region of its own', () => {
+test('no part of a page declares its own live region', () => {
   const found = source.filter(({ text }) => regions.test(text)).map(({ name }) => name)
   expect(found.sort()).toEqual(Object.keys(exceptions).sort())
 })

@@ -136,7 +136,7 @@ describe('T04 TF-22 the GET that resets two-factor', () => {
   })
 })
 
-test('T05 nothing can send an effect by itself: no kept queue, no beacon, no background work, no retry', () => {
+test('T05 no change is sent automatically: no kept queue, no beacon, no background work, no retry', () => {
   expect(filesWith(/\bkeepalive\s*:|sendBeacon|SyncManager|\.sync\.register|serviceWorker\.register/)).toEqual([])
   expect(filesWith(/persistQueryClient|PersistQueryClientProvider|resumePausedMutations|\buseMutation\(/)).toEqual([])
   const write = read('src/queries/safe-mutation.ts')
@@ -144,7 +144,7 @@ test('T05 nothing can send an effect by itself: no kept queue, no beacon, no bac
   expect(write).toMatch(/networkMode: 'always'/)
 })
 
-test('PW-17 no part of the app takes a password for somebody else', () => {
+test('PW-17 no part of the app takes a password for another user', () => {
   // The connect page takes the API key in such a field.
   expect(filesWith(/<PasswordField\b/).sort()).toEqual([
     'src/pages/account/password-form.tsx',

@@ -29,7 +29,7 @@ function fileOf(account: string, signedOff: boolean): Buffer {
   const items: ReviewItem[] = []
   for (let number = 0; number < MAX_ITEMS; number += 1) {
     const uuid = `user${number.toString().padStart(18, '0')}`
-    users.add([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
+    users.addNew([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
     const row: AssignmentRow = {
       id: `role_assignment_${number}`,
       scope,

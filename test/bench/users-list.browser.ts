@@ -167,7 +167,7 @@ test.describe('50,000 people', () => {
     expect(Object.keys(seen)).toHaveLength(6)
   })
 
-  test('a scan of everybody, the selection of everybody, and the export', async ({ connectAs, page, personas }) => {
+  test('scans, selects and exports all users', async ({ connectAs, page, personas }) => {
     await watchInteractions(page)
     await page.addInitScript(() => {
       Reflect.deleteProperty(window, 'showSaveFilePicker')

@@ -63,7 +63,7 @@ async function watchScripts(page: Page) {
 }
 
 for (const { name, path, content, limit } of pages)
-  test(`whoever reloads ${name} waits for no more scripts than the limit`, async ({ page, connectAs }) => {
+  test(`a reload of ${name} waits for no more scripts than the limit`, async ({ page, connectAs }) => {
     await connectAs('account-admin')
     const link = await page.locator('tbody th a').first().getAttribute('href')
     const [, account, user] = /\/account\/([^/]+)\/users\/([^/?]+)/u.exec(link ?? '') ?? []

@@ -250,7 +250,7 @@ async function openPlain(context: BrowserContext): Promise<{ plain: Page; readMe
   return { plain, readMessages: () => plain.evaluate(() => (window as unknown as { messages: string[] }).messages) }
 }
 
-test('would be found: where nothing refuses, each way to run or show something is seen', async ({ browser }) => {
+test('the check detects every attack when nothing refuses it', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: upstream.url.origin })
   try {
     const { plain, readMessages } = await openPlain(context)

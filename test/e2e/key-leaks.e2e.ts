@@ -285,7 +285,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
   }
 })
 
-test('would be found: each way to write the key is seen in each place', async ({ browser }) => {
+test('the scan detects every encoding of the key in every place', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: simulator.url })
   const { other, overheard } = await eavesdrop(context, simulator.url)
   const page = await context.newPage()

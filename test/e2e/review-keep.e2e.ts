@@ -93,7 +93,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   expect(await stored(after)).toEqual([])
 })
 
-test('AR-15: what is over is deleted from the device', async ({ page, context, connectAs, personas }) => {
+test('AR-15: expired reviews are deleted from the device', async ({ page, context, connectAs, personas }) => {
   const admin = personas.find(({ id }) => id === 'account-admin')
   if (admin === undefined) throw new Error('no persona')
   const scope = `/account/${admin.accountIdentifier}`

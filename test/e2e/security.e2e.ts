@@ -110,7 +110,7 @@ test.describe('T02 the API key', () => {
     expect(await scan(page, [admin.apiKey], traffic)).toEqual([])
   })
 
-  test('would be found: the scan sees what it looks for', async ({ page, context, personas }) => {
+  test('the scan detects a planted key', async ({ page, context, personas }) => {
     const traffic = listen(context)
     const [admin] = personas
     if (admin === undefined) throw new Error('no personas')

@@ -176,7 +176,7 @@ for (const [what, change] of [
       expect((await sim('GET', '/__sim/log')) as unknown[]).toHaveLength(before)
     })
 
-test('another page of this origin gets the session by no message, neither as a tab nor as what opened the app', async ({
+test('another page of this origin can’t get the session by message, as a tab or as an opener', async ({
   page,
   context,
   personas,

@@ -82,7 +82,7 @@ test('a reload and Back keep search, filters, sort, page, size, columns, panel, 
   await expectChosen(page, 1)
 })
 
-test('who types while the rows of a reload are on their way stays in the field', async ({
+test('keeps the focus in the field while the rows of a reload are loading', async ({
   connectAs,
   page,
   personas,

@@ -163,7 +163,7 @@ test('failures of TLS', async () => {
   expectNothingIn(logs)
 })
 
-test('what keeps nginx from starting is told', async () => {
+test('logs what keeps nginx from starting', async () => {
   await expect(startNginx({ upstream: new URL('http://no-such-name.invalid'), dist })).rejects.toThrow(
     /no-such-name\.invalid/u,
   )

@@ -200,7 +200,7 @@ describe('plain http', () => {
     ['/NG/API/user/currentUser', 'GET', {}],
     ['/ng%2fapi/user/currentUser', 'GET', {}],
     ['/account/a/users', 'GET', { 'x-api-key': 'the-key' }],
-  ])('a call is told that its key is no secret any more: %s %s %j', async (place, method, headers) => {
+  ])('a call over HTTP is told that its key is exposed: %s %s %j', async (place, method, headers) => {
     const answer = await ask(nginx.redirectUrl, place, method, { ...host, ...headers })
     expect([answer.status, answer.headers['location']]).toEqual([403, undefined])
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })

@@ -41,7 +41,7 @@ async function refusedOf(trustedProxy: string | undefined, of: (call: number) =>
 
 const oneEach = (call: number) => `10.1.${Math.floor(call / 200)}.${(call % 200) + 1}`
 
-test('nobody is believed as shipped: an address in a header does not get around the limit', async () => {
+test('trusts no proxy by default: an address in a header does not get around the limit', async () => {
   expect(await refusedOf(undefined, oneEach)).toBeGreaterThan(0)
 })
 

@@ -19,7 +19,7 @@ import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import { loadOf } from './access-reads.ts'
 import { finish } from './finish.ts'
-import { membersOf } from './world-truth.ts'
+import { membersOf } from './true-access.ts'
 
 /** Two items of every kind that a review can have, both decided to go, and whether the account still has them. */
 

@@ -18,7 +18,7 @@ import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from './access-reads.ts'
 import { finish } from './finish.ts'
 import { editSomething, randomWorld } from './random-world.ts'
-import { scopesOf } from './world-truth.ts'
+import { scopesOf } from './true-access.ts'
 
 /** Reviews of random accounts, as they are after some days. */
 

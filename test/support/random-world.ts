@@ -8,8 +8,8 @@ import { ALL_WITH_CHILD_SCOPES, basicRoleOf, defaultResourceGroupOf } from '#src
 import type { World } from '#src/sim/model/world.ts'
 import { account, addOrganization, addProject, emptySeed, plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup, addResourceGroup, addRole } from '#src/sim/seeds/structure.ts'
-import { everything, views } from '#src/sim/seeds/permission-catalogue.ts'
-import { scopesOf } from './world-truth.ts'
+import { everything, views } from '#src/sim/seeds/permission-catalog.ts'
+import { scopesOf } from './true-access.ts'
 
 /** Small accounts by chance, with everything in them that two lists, roles and groups can disagree about. */
 

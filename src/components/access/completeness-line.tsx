@@ -1,6 +1,6 @@
 import { CircleCheck, RefreshCw } from 'lucide-react'
 import type { Gap } from '#src/domain/access-review/completeness.ts'
-import { gapText } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'

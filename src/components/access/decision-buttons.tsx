@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { ArrowRightLeft, Check, CircleQuestionMark, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 
 const styles: Record<Decision, { icon: ReactNode; chosen: string }> = {

@@ -25,7 +25,7 @@ const MAX = 20
  * scope has found.
  *
  * @param receiverId anyone who is to get it, where that is one person: what they have already is left out
- * @returns `places`, or undefined while they are not known; `whole`: nothing may be missing among them
+ * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)

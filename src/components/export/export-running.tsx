@@ -146,7 +146,7 @@ function stateText(kind: ExportKind, { phase, reading, result }: ExportState, fi
       return 'Saving the file.'
     case 'saved':
       return `Saved as ${file}: ${result === undefined ? '' : resultText(result, kind)}`
-    case 'cancelled':
+    case 'canceled':
       return 'You canceled the export. No file was saved.'
     case 'unwritten':
       return 'No file was saved.'

@@ -17,7 +17,7 @@ import type { MutationState } from '#src/domain/mutation-state.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { useCooldown } from './use-cool-down.ts'
+import { useCooldown } from './use-cooldown.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }

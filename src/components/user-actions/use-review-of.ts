@@ -3,7 +3,7 @@ import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { selectedUserIds } from '#src/session/chosen-users.ts'
+import { selectedUserIds } from '#src/session/selected-user-ids.ts'
 
 /**
  * Starts a review of selected users. They go to its form in memory, so that neither the address nor the device has

@@ -53,7 +53,7 @@ export function reviewedPopulation(items: readonly ReviewItem[], loaded: AccessS
     if (user === undefined || users.get(id) !== undefined) return
     const { scopes, twoFactor, ...rest } = user
     const within = scopes.filter((scope) => places.has(scopeId(scope)))
-    if (within.length > 0) users.add(within, { ...rest, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
+    if (within.length > 0) users.addNew(within, { ...rest, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
   }
   for (const item of items) {
     if ('user' in item) addUser(item.user)

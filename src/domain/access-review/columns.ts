@@ -127,11 +127,11 @@ export class UserColumns implements UserRows {
       if (!before.some((each) => isSameScope(each, scope))) this.scopes[known] = this.listOf([...before, scope])
       return
     }
-    this.add([scope], user)
+    this.addNew([scope], user)
   }
 
   /** Adds a user who is not there yet, with all their scopes. */
-  add(scopes: readonly Scope[], user: UserMetadata): void {
+  addNew(scopes: readonly Scope[], user: UserMetadata): void {
     this.places.set(user.uuid, this.ids.length)
     this.ids.push(user.uuid)
     this.emails.push(user.email)

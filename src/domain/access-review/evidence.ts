@@ -1,10 +1,10 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { knownPopulation } from './additions.ts'
-import { outcomeLabels, reasonLabels } from './apply-words.ts'
+import { outcomeLabels, reasonLabels } from './apply-labels.ts'
 import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionLabels } from './decision-words.ts'
+import { decisionLabels } from './decision-labels.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -21,7 +21,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapText, partialUsersText, reviewedUsersText } from './review-words.ts'
+import { gapText, partialUsersText, reviewedUsersText } from './review-text.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'

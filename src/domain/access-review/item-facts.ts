@@ -1,4 +1,4 @@
-import { kindLabels } from '#src/domain/access-review/decision-words.ts'
+import { kindLabels } from '#src/domain/access-review/decision-labels.ts'
 import { counted } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'

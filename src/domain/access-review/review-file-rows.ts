@@ -1,6 +1,6 @@
 import { reviewRow, type ReviewContent, type ReviewRows } from '#src/contract/access-review-schema.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
-import { kindLabels } from './decision-words.ts'
+import { kindLabels } from './decision-labels.ts'
 import { groupOf } from './holdings.ts'
 import { isSame, type JsonObject } from './lined-json.ts'
 import { additionJson } from './review-rows.ts'

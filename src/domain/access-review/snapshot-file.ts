@@ -229,7 +229,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
     const known = [...new Set(places)].map((place) => scopes.get(place)?.scope)
     const own = known.filter((scope) => scope !== undefined)
     if (own.length === 0 || own.length < known.length || users.get(id) !== undefined) return false
-    users.add(own, { ...user, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
+    users.addNew(own, { ...user, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
     return true
   })
 

@@ -8,7 +8,7 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { BarList } from './bar-list.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { whoHasPath } from './matrix-words.ts'
+import { whoHasPath } from './matrix-text.ts'
 
 /** How often each role is assigned, as Harness counts it: there before everything is loaded. */
 export function AssignmentChart({ scope }: { scope: Scope }) {

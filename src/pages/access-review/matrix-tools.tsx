@@ -14,7 +14,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { MatrixRow } from './matrix-rows.ts'
-import { compareProblem, roleNameIn, selectionText } from './matrix-words.ts'
+import { compareProblem, roleNameIn, selectionText } from './matrix-text.ts'
 
 type MatrixToolsProps = {
   search: MatrixSearch

@@ -15,7 +15,7 @@ import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { runInSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
@@ -35,7 +35,7 @@ import {
   type MatrixRow,
 } from './matrix-rows.ts'
 import { CompareBar, MatrixTools } from './matrix-tools.tsx'
-import { matrixRule, matrixTitle, roleNameIn } from './matrix-words.ts'
+import { matrixRule, matrixTitle, roleNameIn } from './matrix-text.ts'
 import { reportHead } from './report-head.ts'
 
 const idOf = ({ id }: MatrixRow) => id

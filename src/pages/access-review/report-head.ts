@@ -1,5 +1,5 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { gapText } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'

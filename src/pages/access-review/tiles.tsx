@@ -14,7 +14,7 @@ import { flagCountQuery, roleCountsQuery } from '#src/jobs/access-counts.ts'
 import { isLong, type AccessLoadState } from '#src/jobs/access-load.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import { whoHasPath } from './matrix-words.ts'
+import { whoHasPath } from './matrix-text.ts'
 
 /** A number, or why there is none. A failure never shows a number. */
 type TileValue =

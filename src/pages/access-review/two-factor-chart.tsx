@@ -11,7 +11,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-words.ts'
+import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
 
 /** Colors of the segments, which are in the order of their figures. */
 const styles: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {

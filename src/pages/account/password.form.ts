@@ -17,11 +17,11 @@ export type PasswordChecks = {
   words: readonly string[]
   /** From `commonPasswords`; undefined when it could not be loaded. */
   common: ReadonlySet<string> | undefined
-  /** From `leastLength`; our own where left out. */
+  /** From `minLengthOf`; our own where left out. */
   minLength?: number
 }
 
-/** What to do about a new password that is not sent. @param minLength from `leastLength` */
+/** What to do about a new password that is not sent. @param minLength from `minLengthOf` */
 export function newPasswordSentence(problem: NewPasswordProblem, minLength = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
@@ -72,7 +72,7 @@ function repeatedError(next: string, repeated: string): PasswordErrors {
       return {}
     case 'empty':
       return { repeated: 'Repeat the new password' }
-    case 'normalisation':
+    case 'normalization':
       return {
         repeated: 'Type both passwords on the same keyboard. They seem the same, but an accent is typed differently.',
       }
@@ -112,7 +112,7 @@ export function minLengthOf(rules: readonly PolicyRule[]): number {
  * One line on length: the least that is accepted, and the advice beyond it. Errors speak of the same least.
  *
  * @param twoFactor the person's own setting
- * @param minLength from `leastLength`
+ * @param minLength from `minLengthOf`
  */
 export function lengthAdvice(twoFactor: boolean | undefined, minLength = MIN_LENGTH): string {
   const accepted = `At least ${formatNumber(minLength)} characters.`

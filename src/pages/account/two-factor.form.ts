@@ -9,7 +9,7 @@ export type CodeResult =
 const EXPIRED_SECONDS = 90
 
 /**
- * Reads and checks a code as typed. `wrong` counts towards showing the steps again.
+ * Reads and checks a code as typed. `wrong` counts toward showing the steps again.
  *
  * @param secret Base32
  * @param times the service's time now, one or two candidates, from `serverTimes`

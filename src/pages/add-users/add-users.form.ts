@@ -36,7 +36,7 @@ export type AddressChip = AddressEntry & {
   readonly own?: OwnAccess | undefined
 }
 
-/** Whose access was taken over, and what they have in other scopes. `whole`: nothing may be missing among them. */
+/** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
 export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]

@@ -49,7 +49,7 @@ import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FormFooter, Summary } from './form-footer.tsx'
 import type { Importing, ImportSource } from './import-source.ts'
-import { leaveText, lossOf, type Loss } from './leaving.tsx'
+import { leaveText, lossOf, type Loss } from './leave-warning.tsx'
 import { OwnAccessList } from './own-access.tsx'
 import { blockOf, problemsOf, type Problem } from './problems.ts'
 import { ResultFooter } from './result-footer.tsx'
@@ -75,7 +75,7 @@ type AddUsersDraft = {
 }
 // With the parser of files; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
-const StillToDo = lazyPart(async () => (await import('./still-to-do.tsx')).StillToDo)
+const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).StillToDo)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with its own address. */

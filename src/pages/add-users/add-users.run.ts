@@ -174,7 +174,7 @@ function foundOutcome(address: string, { added, invited, others }: AddressLookup
 }
 
 /** What was known of an address before it was sent, and what a read found after no usable answer came. */
-export type FoundIn = {
+export type PresenceCheck = {
   /** Undefined: not checked before. */
   readonly wasUser: boolean | undefined
   readonly wasInvited: boolean | undefined
@@ -190,8 +190,8 @@ export type FoundIn = {
  * @param access whether roles or groups were requested
  * @returns undefined: it was looked for, or the read failed, and nothing was found of it
  */
-export function foundInOf(foundIn: FoundIn, access: boolean): 'added' | 'invited' | PersonOutcome | undefined {
-  const { wasUser, wasInvited, isUser, isInvited } = foundIn
+export function outcomeFromPresence(presence: PresenceCheck, access: boolean): 'added' | 'invited' | PersonOutcome | undefined {
+  const { wasUser, wasInvited, isUser, isInvited } = presence
   if (wasUser === true) {
     if (isUser === true && !access) return { kind: 'already-here' }
     return {

@@ -19,7 +19,7 @@ import type { AddUsersForm, ImportedPerson } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
-import { useCatalog } from './use-catalogue.ts'
+import { useCatalog } from './use-catalog.ts'
 
 const MAX_PREVIEWED = 5
 const NONE = ''
@@ -52,7 +52,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
   const columns = plan?.columns ?? guess
   const everywhere = plan?.everywhere
   const lists = useCatalog(scope, columns)
-  const { catalogue: catalog } = lists
+  const { catalog } = lists
   const people = useMemo(
     () => peopleOf(rows, columns, catalog, source.name, everywhere),
     [rows, columns, catalog, source.name, everywhere],

@@ -23,7 +23,7 @@ import {
   startRun,
   type AddRun,
   type Call,
-  foundInOf,
+  outcomeFromPresence,
   type AddressLookup,
   type RoleCheck,
   type RunAction,
@@ -328,13 +328,13 @@ async function newPeople(
   const invites = await client.query({ ...invitesQuery(scope), staleTime: 0 }).catch(() => undefined)
   const open = new Set(invites?.rows.map(({ email }) => email.toLowerCase()))
   const found = group.map((address) => {
-    const foundIn = {
+    const presence = {
       wasUser: known.here.has(address) ? true : known.checked.has(address) ? false : undefined,
       wasInvited: known.invited.has(address) ? true : known.invitesRead ? false : undefined,
       isUser: members?.has(address),
       isInvited: invites && open.has(address),
     }
-    return [address, foundInOf(foundIn, accessOf(address))] as const
+    return [address, outcomeFromPresence(presence, accessOf(address))] as const
   })
   const those = (trace: 'added' | 'invited') =>
     new Set(found.flatMap(([address, entry]) => (entry === trace ? [address] : [])))

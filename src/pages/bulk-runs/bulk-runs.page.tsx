@@ -11,7 +11,7 @@ import type { KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { runStatusText } from '#src/components/run-words.ts'
+import { runStatusText } from '#src/components/run-text.ts'
 
 /** Bulk actions since connecting. */
 export function BulkRunsPage() {

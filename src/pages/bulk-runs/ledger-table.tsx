@@ -1,7 +1,7 @@
 import { Check, CircleHelp, CirclePause, Clock, Minus, RotateCw, ShieldAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { stateLabels } from '#src/components/run-words.ts'
+import { stateLabels } from '#src/components/run-text.ts'
 import { formatClock } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkPlan, BulkRow, BulkRun } from '#src/jobs/bulk-run.ts'

@@ -1,5 +1,5 @@
 import { RunHeld } from '#src/components/run-held.tsx'
-import { finishedText, outcomeText, skippedText } from '#src/components/run-words.ts'
+import { finishedText, outcomeText, skippedText } from '#src/components/run-text.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftText, paceText } from '#src/domain/duration.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
@@ -53,7 +53,7 @@ export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressPr
           ))}
         </p>
       )}
-      <RunHeld state={state} reason="The bulk action ended early" />
+      <RunHeld state={state} endedTitle="The bulk action ended early" />
       {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0

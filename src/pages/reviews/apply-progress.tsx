@@ -63,7 +63,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} reason="Applying ended early" />}
+      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} endedTitle="Applying ended early" />}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}

@@ -9,7 +9,7 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { earlierProblemText } from './file-words.ts'
+import { earlierProblemText } from './file-text.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined

@@ -1,6 +1,6 @@
 import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
 import type { PreviousReview } from '#src/domain/access-review/previous-review.ts'
-import { gapText } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { ReportTable } from './report-table.tsx'

@@ -6,7 +6,7 @@ import { useSliced } from '#src/components/use-sliced.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
 import { undecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
-import { decidedLabels } from '#src/domain/access-review/decision-words.ts'
+import { decidedLabels } from '#src/domain/access-review/decision-labels.ts'
 import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
@@ -34,7 +34,7 @@ import {
 } from './item-rows.ts'
 import type { ItemActions } from './item-row.tsx'
 import { ReasonRow } from './reason-row.tsx'
-import { BulkDecisionDialog } from './together-dialog.tsx'
+import { BulkDecisionDialog } from './bulk-decision-dialog.tsx'
 import { useDecideKeys } from './use-decide-keys.ts'
 
 type DecideViewProps = {

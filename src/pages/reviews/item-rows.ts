@@ -1,6 +1,6 @@
 import { byText } from '#src/domain/access.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
-import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-labels.ts'
 import { isDecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'

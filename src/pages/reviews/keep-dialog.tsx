@@ -5,7 +5,7 @@ import { formatDay } from '#src/domain/format.ts'
 import { keepReview, type KeepProblem } from '#src/jobs/kept-reviews.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Note } from '#src/ui/note.tsx'
-import { keepProblemText, keptText } from './kept-words.ts'
+import { keepProblemText, keptText } from './kept-text.ts'
 
 /** Asks before a review is kept on this device. */
 export function KeepDialog({ open: { review }, onClose }: { open: OpenReview; onClose: () => void }) {

@@ -17,7 +17,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { short } from './item-rows.ts'
-import { resumeProblemText } from './kept-words.ts'
+import { resumeProblemText } from './kept-text.ts'
 import { useReviewer } from './use-reviewer.ts'
 
 type KeptListProps = {

@@ -11,7 +11,7 @@ import {
   partialUsersText,
   reviewedUsersText,
   unlistableText,
-} from '#src/domain/access-review/review-words.ts'
+} from '#src/domain/access-review/review-text.ts'
 import {
   MAX_ITEMS,
   MAX_REVIEWED_USERS,
@@ -31,7 +31,7 @@ import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { keepLabel, keptText } from './kept-words.ts'
+import { keepLabel, keptText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
 import { TooManyUsers } from './too-many-users.tsx'

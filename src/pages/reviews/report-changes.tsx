@@ -1,5 +1,5 @@
 import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
-import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
 import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/review.ts'
@@ -9,7 +9,7 @@ import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
-import { momentText, personText } from './report-words.ts'
+import { momentText, personText } from './report-text.ts'
 
 type ChangedSectionProps = { open: OpenReview; evidence: Evidence; topName: string }
 

@@ -1,7 +1,7 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Part } from '#src/domain/access-review/completeness.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
-import { partText, unlistableText } from '#src/domain/access-review/review-words.ts'
+import { partText, unlistableText } from '#src/domain/access-review/review-text.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
@@ -9,7 +9,7 @@ import { byCount, counted, formatList, formatNumber } from '#src/domain/format.t
 import { ProofLine } from './proof-line.tsx'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
-import { momentText, personText } from './report-words.ts'
+import { momentText, personText } from './report-text.ts'
 
 type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName }
 

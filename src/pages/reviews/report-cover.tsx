@@ -1,12 +1,12 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { durationText } from '#src/domain/clock-offset.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
-import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-words.ts'
+import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { momentText, peopleText, personText } from './report-words.ts'
+import { momentText, peopleText, personText } from './report-text.ts'
 
 type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 

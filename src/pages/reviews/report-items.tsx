@@ -1,11 +1,11 @@
-import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-words.ts'
-import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-words.ts'
+import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
+import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
-import { momentText } from './report-words.ts'
+import { momentText } from './report-text.ts'
 
 /** Items of a report in tables. */
 

@@ -1,5 +1,5 @@
-import { outcomeLabels } from '#src/domain/access-review/apply-words.ts'
-import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
+import { outcomeLabels } from '#src/domain/access-review/apply-labels.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import { outcomes } from '#src/domain/access-review/remediation.ts'
 import { decisions, reviewerKey } from '#src/domain/access-review/review.ts'

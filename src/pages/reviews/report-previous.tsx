@@ -1,6 +1,6 @@
 import { GitCompareArrows } from 'lucide-react'
 import { useState } from 'react'
-import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { PreviousChange, PreviousReview } from '#src/domain/access-review/previous-review.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
@@ -10,7 +10,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { ComparedCounts, listNames, otherLists } from './compared-counts.tsx'
 import { ReportTable } from './report-table.tsx'
 import { Section } from './report-section.tsx'
-import { momentText } from './report-words.ts'
+import { momentText } from './report-text.ts'
 
 /** What changed between the review before and this one. */
 export function ComparedSection({ open, evidence }: { open: OpenReview; evidence: Evidence }) {

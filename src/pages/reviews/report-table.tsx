@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom'
 import { formatNumber } from '#src/domain/format.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { MAX_PRINTED } from './report-words.ts'
+import { MAX_PRINTED } from './report-text.ts'
 
 /** A row with its cells as texts, the one that names the row first. */
 type Row = { readonly key: string; readonly cells: readonly string[] }

@@ -12,7 +12,7 @@ import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.ts
 import { Numbers } from './report-numbers.tsx'
 import { ComparedSection } from './report-previous.tsx'
 import { Section } from './report-section.tsx'
-import { MAX_PRINTED, momentText, personText } from './report-words.ts'
+import { MAX_PRINTED, momentText, personText } from './report-text.ts'
 import { dayText } from './review.form.ts'
 
 type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }

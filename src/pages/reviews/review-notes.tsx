@@ -7,7 +7,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AfterSignOff } from './after-sign-off.tsx'
 import { short } from './item-rows.ts'
-import { keepProblemText } from './kept-words.ts'
+import { keepProblemText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 
 /** What to know before deciding: where the review came from, what it can't say, and how it was decided. */

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { MAX_REASON, MIN_REASON, reasonLength } from '#src/domain/access-review/decision-rules.ts'
-import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { decisions, type ExceptionKind } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { signOff } from '#src/jobs/review-decisions.ts'

@@ -5,7 +5,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, applyTitle, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { yieldToBrowser } from '#src/jobs/sliced.ts'
+import { yieldToBrowser } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ApplyItem } from './apply-items.ts'
 

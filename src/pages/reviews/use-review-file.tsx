@@ -12,7 +12,7 @@ import { TextField } from '#src/ui/field.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { joinedText, reviewFileProblemText } from './file-words.ts'
+import { joinedText, reviewFileProblemText } from './file-text.ts'
 import { reviewLabels } from './review.form.ts'
 import { useReviewer } from './use-reviewer.ts'
 

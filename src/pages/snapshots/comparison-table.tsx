@@ -9,7 +9,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { WindowedList } from '#src/ui/windowed-list.tsx'
-import { changeLabels, listLabels } from './snapshot-words.ts'
+import { changeLabels, listLabels } from './snapshot-text.ts'
 
 type ComparisonTableProps = {
   scope: Scope

@@ -10,7 +10,7 @@ import {
   type ComparisonRows,
 } from '#src/domain/access-review/comparison-rows.ts'
 import type { Comparison } from '#src/domain/access-review/comparison.ts'
-import { gapText } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { fileName, toCsv } from '#src/domain/csv.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -24,7 +24,7 @@ import { SearchBox } from '#src/ui/search-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { tabClasses, TabCount, TabLinks } from '#src/ui/tabs.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
-import { changeLabels, listLabels, whenText } from './snapshot-words.ts'
+import { changeLabels, listLabels, whenText } from './snapshot-text.ts'
 
 /** Reasons that are shown; a saved list has all. */
 const MAX_NOTES = 8

@@ -1,6 +1,6 @@
 import { FileUp, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { CLAIM_WORDS, openProblemText, whenText } from './snapshot-words.ts'
+import { CLAIM_WORDS, openProblemText, whenText } from './snapshot-text.ts'
 import { closeSnapshot, openSnapshot, type OpenProblem, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
 import { counted } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'

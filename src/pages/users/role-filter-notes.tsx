@@ -4,7 +4,7 @@ import { isOverLimit, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { readingTime } from '#src/jobs/paginate-all.ts'
-import { missingText } from './missing-words.ts'
+import { missingText } from './missing-text.ts'
 
 type RoleFilterNotesProps = {
   plan: FilterPlan

@@ -41,7 +41,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
-import { sortedText } from './sorted-words.ts'
+import { sortedText } from './sort-text.ts'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
 

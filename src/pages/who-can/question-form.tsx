@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { placeText } from './who-can-words.ts'
+import { placeText } from './who-can-text.ts'
 
 type QuestionFormProps = {
   scope: Scope

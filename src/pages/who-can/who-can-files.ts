@@ -1,10 +1,10 @@
-import { gapText } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { AccessPath, WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { toCsvInSteps } from '#src/domain/csv.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { verdictLabels, wayParts, wayText, type WhoCanRow } from './who-can-rows.ts'
-import { everyoneText, automaticAccessText } from './who-can-words.ts'
+import { everyoneText, automaticAccessText } from './who-can-text.ts'
 
 /** What a file of the result needs to stand alone. */
 export type WhoCanReport = {

@@ -1,7 +1,7 @@
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { assignmentsOfGroup, findGroup, findResourceGroup, findRole, isInGroup, isPermitted } from './access-rules.ts'
 import type { Assignment, Principal, PrincipalType } from './assignment.ts'
-import { roleResponse } from './catalogue.ts'
+import { roleResponse } from './catalog.ts'
 import { refused } from './errors.ts'
 import { removeAssignment } from './leaving.ts'
 import { assign, assignmentProblem, isAssigned } from './membership.ts'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { OperationId } from '#src/contract/operations.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
-import { getRole, listResourceGroups, listRoles } from '#src/sim/model/catalogue.ts'
+import { getRole, listResourceGroups, listRoles } from '#src/sim/model/catalog.ts'
 import { invalidField } from '#src/sim/model/errors.ts'
 import { pageRequest, sortOrders } from '#src/sim/model/page-slices.ts'
 import {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { OperationId } from '#src/contract/operations.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
-import { listOrganizations, listProjects } from '#src/sim/model/catalogue.ts'
+import { listOrganizations, listProjects } from '#src/sim/model/catalog.ts'
 import { invalidField, invalidRequest } from '#src/sim/model/errors.ts'
 import {
   addMember,

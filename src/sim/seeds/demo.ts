@@ -137,17 +137,17 @@ function range(from: number, to: number, step = 1): number[] {
 
 function addTeams(world: World, crew: Crew): void {
   const storefront = at('storefront')
-  const fulfillment = at('fulfilment')
+  const fulfillment = at('fulfillment')
   const checkout = at('storefront', 'checkout')
-  const warehouse = at('fulfilment', 'warehouse')
-  const delivery = at('fulfilment', 'delivery')
+  const warehouse = at('fulfillment', 'warehouse')
+  const delivery = at('fulfillment', 'delivery')
   const grantRole = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
     for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
   }
   joinAll(world, storefront, crew(...range(0, 120)))
   joinAll(world, fulfillment, crew(...range(100, 175)))
   joinAll(world, checkout, crew(...range(0, 90, 2)))
-  joinAll(world, at('storefront', 'catalogue'), crew(...range(30, 72)))
+  joinAll(world, at('storefront', 'catalog'), crew(...range(30, 72)))
   joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
   joinAll(world, warehouse, crew(...range(110, 145)))
   joinAll(world, delivery, crew(...range(140, 166)))
@@ -160,7 +160,7 @@ function addTeams(world: World, crew: Crew): void {
   grantRole(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
   grantRole(checkout, crew(6, 8), 'payment_steward', 'payment_secrets')
   grantRole(checkout, crew(12, 14, 16, 18), '_pipeline_executor', defaultResourceGroupOf.project)
-  grantRole(at('storefront', 'catalogue'), crew(31, 33), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(at('storefront', 'catalog'), crew(31, 33), '_project_admin', defaultResourceGroupOf.project)
   grantRole(at('storefront', 'mobile_app'), crew(86, 88), '_project_admin', defaultResourceGroupOf.project)
   grantRole(warehouse, crew(115), '_project_admin', defaultResourceGroupOf.project)
   grantRole(delivery, crew(141, 142), '_project_admin', defaultResourceGroupOf.project)

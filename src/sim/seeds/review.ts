@@ -7,7 +7,7 @@ import type { UserGroup, World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { account, addOrganization, addProject, at, DAY } from './basic.ts'
 import { generatedSeed } from './generated.ts'
-import { views } from './permission-catalogue.ts'
+import { views } from './permission-catalog.ts'
 import { addGroup, addResourceGroup, addRole } from './structure.ts'
 
 const PEOPLE = 5000

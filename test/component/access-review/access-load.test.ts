@@ -72,7 +72,7 @@ describe('loading the access of an account', () => {
     }
   })
 
-  it('says what it takes before it starts where that is long, and starts when it is told to', async () => {
+  it('shows the cost before a long load and starts on request', async () => {
     const {
       sim,
       load,
@@ -93,7 +93,7 @@ describe('loading the access of an account', () => {
     expect(Math.abs(calls - (cost?.calls ?? 0))).toBeLessThanOrEqual(10)
   })
 
-  it('can be paused, stopped and continued, and asks for nothing twice', async () => {
+  it('pauses, stops and resumes without repeating a request', async () => {
     const { sim, load, is: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'wait', op: 'R3', kind: 'hold', times: 1, from: 2 }])
     load.start()
@@ -111,7 +111,7 @@ describe('loading the access of an account', () => {
     expect((await loaded()).completeness.level).toBe('proved')
   })
 
-  it('a page that cannot be loaded holds it, what came stays, and it goes on from there', async () => {
+  it('pauses on a failed page, keeps what was loaded, and resumes from there', async () => {
     const { sim, load, is: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'down', op: 'O7', match: { pageIndex: 2 }, kind: 'status', status: 500, times: 1 }])
     load.start()
@@ -159,7 +159,7 @@ describe('loading the access of an account', () => {
   })
 })
 
-describe('who may not see everything', () => {
+describe('users with limited permissions', () => {
   it('a list of assignments that is refused with 400 is a missing permission, and no empty list', async () => {
     const { sim, load, loaded } = await open('viewer', { children: false, secondRoster: false })
     sim.faults.set([
@@ -197,7 +197,7 @@ describe('who may not see everything', () => {
     expect([...assignments].every(({ kind }) => kind === 'user')).toBe(true)
   })
 
-  it('an individual may see nothing, and every part says so', async () => {
+  it('an individual sees nothing, and every part says so', async () => {
     const { load, loaded } = await open('individual', { children: false, secondRoster: false })
     load.start()
     const { completeness, users } = await loaded()
@@ -207,7 +207,7 @@ describe('who may not see everything', () => {
 })
 
 describe('the end of the session', () => {
-  it('ends the load, and the next session starts its own', async () => {
+  it('ends the load; the next session starts a new one', async () => {
     const { sim, scope } = await open()
     const load = accessLoadOf(scope, everything)
     expect(accessLoadOf(scope, everything)).toBe(load)

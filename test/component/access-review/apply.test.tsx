@@ -298,7 +298,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     expect(screen.getByText(/Locked by a policy/u)).toBeVisible()
   })
 
-  it('AR-18: F44 a new role that Harness skips without a word keeps the old one', { timeout: 3 * LONG }, async () => {
+  it('AR-18: F44 keeps the old role when Harness silently skips the new one', { timeout: 3 * LONG }, async () => {
     let given: Assignment[] = []
     const app = await renderApp({
       url: '/account/{account}/org/storefront/project/checkout/reviews/new',
@@ -326,7 +326,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
   })
 
   it(
-    'AR-18: where the look is lost as well nobody claims anything, and a check settles it',
+    'AR-18: reports an unknown result when the verification is lost too, and a later check settles it',
     { timeout: 3 * LONG },
     async () => {
       const { app, id, given } = await twoRemovals()
@@ -400,7 +400,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
 })
 
 describe('AR-20: verifying a removal', () => {
-  it('AR-20: a removal that shows late becomes verified once it does', { timeout: 3 * LONG }, async () => {
+  it('AR-20: verifies a removal once it becomes visible', { timeout: 3 * LONG }, async () => {
     const { app, id, given } = await twoRemovals()
     app.sim.world.settings.lateRemovals = 20_000
     await start(app)

@@ -7,7 +7,7 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { World } from '#src/sim/model/world.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
-import { membersOf } from '#test/support/world-truth.ts'
+import { membersOf } from '#test/support/true-access.ts'
 
 const url = '/account/{account}/access-review/snapshots'
 const LONG = 60_000
@@ -121,7 +121,7 @@ describe('snapshots of access', () => {
     },
   )
 
-  it('a file that is none, of another account, or of a later version says so, and nothing is requested', async () => {
+  it('rejects an invalid file, another account’s file and a later version, without a request', async () => {
     const { user, sim, account } = await renderApp({ url })
     await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG })
     const before = sim.log.length
@@ -172,7 +172,7 @@ describe('snapshots of access', () => {
     expect(sim.log.length).toBe(before)
   })
 
-  it('what one of the two may lack isn’t compared, and the page says why', { timeout: 4 * LONG }, async () => {
+  it('skips parts that one snapshot may lack, and says why', { timeout: 4 * LONG }, async () => {
     const files = savedFiles()
     const { user, sim } = await renderApp({ url })
     sim.faults.set([{ id: 'groups', op: 'getUserGroupList', kind: 'status', status: 403 }])

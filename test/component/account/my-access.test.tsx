@@ -192,7 +192,7 @@ describe('My access', () => {
     expect(screen.getByText(/the roles of a service account/u)).toBeVisible()
   })
 
-  it('the address: any text gives a page, and what was written comes back', () => {
+  it('the URL: any text gives a page, and a serialized search parses back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (can, at) => {
         const read = parseMyAccessSearch(new URLSearchParams({ can, at }))

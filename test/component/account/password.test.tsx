@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Persona = NonNullable<Parameters<typeof renderApp>[0]>['persona']
 
@@ -291,7 +291,7 @@ describe('Password (PW)', () => {
     expect(screen.getByText(sentence(/Harness counts 9 characters here/u))).toBeVisible()
   })
 
-  it('gives a neutral hint to people who may not read the rules, and asks no more for them', async () => {
+  it('shows a neutral hint to users who can’t read the rules, and doesn’t request them again', async () => {
     const page = await passwordPage('individual')
     expect(page.next).toHaveAccessibleDescription(/Your account might have more rules/u)
     expect(screen.queryByRole('list', { name: /^Requirements/u })).not.toBeInTheDocument()
@@ -342,7 +342,7 @@ describe('Password (PW)', () => {
     expect(page.next).not.toBeInvalid()
   })
 
-  it('a repetition that differs is said aloud each time Enter is pressed in its field', async () => {
+  it('announces a mismatched repetition each time Enter is pressed in its field', async () => {
     const page = await passwordPage()
     await fill(page, { now: page.now, next: NEXT, repeated: 'something else' })
     for (const times of [1, 2]) {
@@ -368,7 +368,7 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(1)
   })
 
-  it('does not call it done when the answer that came after leaving says no (U6)', async () => {
+  it('does not report success when an answer after leaving says no (U6)', async () => {
     const page = await passwordPage()
     page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 3000 }])
     await fill(page, { now: 'not this one', next: NEXT })
@@ -420,7 +420,7 @@ describe('Password (PW)', () => {
     }
   })
 
-  it('PW-16 has no form for somebody managed by an identity provider, and says why', async () => {
+  it('PW-16 has no form for a user managed by an identity provider, and says why', async () => {
     await renderApp({ url: '/account/{account}/me/password', persona: 'sso' })
     expect(await screen.findByText('Harness doesn’t store your password')).toBeVisible()
     expect(screen.getByText(/managed by an identity provider/u)).toBeVisible()

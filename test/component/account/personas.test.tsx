@@ -7,7 +7,7 @@ import { addRole } from '#src/sim/seeds/structure.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** Who comes to My account, and what each page says to them: one story for each kind of person. */
 

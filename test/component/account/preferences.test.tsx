@@ -44,7 +44,7 @@ describe('Preferences', () => {
     expect(screen.getByRole('searchbox')).not.toHaveFocus()
   })
 
-  it('another tab chose: this page follows', async () => {
+  it('follows a choice made in another tab', async () => {
     await renderApp({ url })
     await choice('Theme')
     act(() => {
@@ -84,7 +84,7 @@ describe('Preferences', () => {
     expect(accountMenu()).toBeVisible()
   })
 
-  it('says so when the browser does not let go', async () => {
+  it('says so when the browser can’t delete its data', async () => {
     const { user } = await renderApp({ url })
     await user.selectOptions(await choice('Theme'), 'Light')
     vi.spyOn(Storage.prototype, 'removeItem').mockImplementation(() => undefined)

@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it, vi } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Options = NonNullable<Parameters<typeof renderApp>[0]>
 type Sim = Parameters<NonNullable<Options['prepare']>>[0]
@@ -115,7 +115,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(document.body.innerHTML).not.toContain(key)
   })
 
-  it('TF-01 opening and cancelling changes nothing; links with words in them start nothing', async () => {
+  it('TF-01 opening and canceling changes nothing; links with words in them start nothing', async () => {
     const page = await twoFactorPage({
       url: '/account/{account}/me/two-factor?openTwoFactor=true&setup=1&step=confirm#setup',
     })
@@ -200,7 +200,7 @@ describe('Two-factor set-up (TF)', () => {
     expect([page.minted(), page.enabled()]).toEqual([1, 0])
   })
 
-  it('a wrong code is said aloud each time, also the same one again while the focus stays in the field', async () => {
+  it('announces a wrong code each time, even when it is the same, and keeps the focus', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -287,7 +287,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.enabled()).toBe(0)
   })
 
-  it('TF-15 the sixth digit sends nothing by itself; Enter, pressed twice, sends once', async () => {
+  it('TF-15 the sixth digit sends nothing; pressing Enter twice sends once', async () => {
     const page = await twoFactorPage({ latencyMs: 20 })
     const key = await begin(page)
     await resume(page)
@@ -332,7 +332,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.enabled()).toBe(1)
   })
 
-  it('a lost answer that had no effect is found out; the same key can be sent again', async () => {
+  it('detects a lost answer without effect; the same key can be sent again', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -363,7 +363,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.queryByRole('heading', { name: '2FA is on' })).not.toBeInTheDocument()
   })
 
-  it('F40 looks the flag up when the answer leaves it out', async () => {
+  it('F40 reads the flag when the answer omits it', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -459,7 +459,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.person().twoFactor).toBe(false)
   })
 
-  it('O9-F06: a slow secret that comes after leaving is dropped without a word', async () => {
+  it('O9-F06: drops a slow secret that arrives after leaving', async () => {
     const page = await twoFactorPage()
     page.sim.faults.set([{ id: 'slow', op: 'O9', kind: 'headers', delayMs: 150 }])
     await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
@@ -519,7 +519,7 @@ describe('Two-factor is on', () => {
     expect(page.disabled()).toBe(1)
   })
 
-  it('cancelling with Escape gives focus back and changes nothing', async () => {
+  it('canceling with Escape gives focus back and changes nothing', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     const button = screen.getByRole('button', { name: 'Turn off 2FA…' })
     await page.user.click(button)
@@ -607,7 +607,7 @@ describe('Two-factor is on', () => {
     })
   })
 
-  it('tells people who may not read the settings that it does not know', async () => {
+  it('says “unknown” to users who can’t read the settings', async () => {
     await twoFactorPage({ persona: 'individual' })
     expect(await screen.findByText(sentence(/permission to check whether .* requires 2FA/u))).toBeVisible()
   })

@@ -48,7 +48,7 @@ describe('Address field', () => {
     expect(chips()).toEqual(['bob@new, to fix'])
   })
 
-  it('repeated addresses collapse, with a count', async () => {
+  it('merges repeated addresses and shows a count', async () => {
     const { dialog, paste, chips } = await openAddUsers()
     await paste('ann@new.example ANN@new.example bob@new.example')
     expect(chips()).toEqual(['ann@new.example', 'bob@new.example'])
@@ -199,7 +199,7 @@ describe('Address field', () => {
 })
 
 describe('Access to give', () => {
-  it('sending without a choice is impossible, and says what is missing', async () => {
+  it('blocks sending without a choice, and says what is missing', async () => {
     const { user, paste, send, calls } = await openAddUsers()
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
@@ -352,7 +352,7 @@ describe('Closing', () => {
     expect(await screen.findByRole('link', { name: /^Add users/u })).toBeVisible()
   })
 
-  it('a role that was chosen without its resource group is not dropped in silence either', async () => {
+  it('asks before discarding a role without a resource group', async () => {
     const { user } = await openAddUsers()
     await choose(user, /^Role 1/u, 'Billing Admin')
     await user.keyboard('{Escape}')
@@ -542,7 +542,7 @@ describe('Result', () => {
   })
 
   it.each(['before', 'after'] as const)(
-    'in doubt: who was a user or invited before it is told as that, an answer lost %s the effect or not',
+    'in doubt: reports existing users and invitations as such when an answer is lost %s the effect',
     async (when) => {
       const { user, paste, send, sim } = await openAddUsers()
       const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
@@ -582,7 +582,7 @@ describe('Result', () => {
     expect(outcomeOf('nobody@new.example')).toBe('Not confirmed')
   })
 
-  it('in doubt: somebody who could not be checked before is never said to have been added', async () => {
+  it('in doubt: never reports a user as added when the check before sending failed', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
     await paste(MEMBER)
@@ -612,7 +612,7 @@ describe('Result', () => {
     for (const address of [newcomers(100)[0], newcomers(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
   })
 
-  it('in doubt: nobody found stays in doubt, with the consequence of sending again', async () => {
+  it('in doubt: stays in doubt when no one is found, and names the consequence of a retry', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     await paste('nobody@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
@@ -626,7 +626,7 @@ describe('Result', () => {
     expect(chips()).toEqual(['nobody@new.example'])
   })
 
-  it('a call that breaks half-way is looked up, so that nobody is invited twice (docs/service.md, trap 24)', async () => {
+  it('looks up a call that breaks halfway, so that no one is invited twice (docs/service.md, trap 24)', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     const accepted = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && approved)
     const email = accepted?.email ?? ''

@@ -92,7 +92,7 @@ describe('A run that meets trouble', () => {
     expect(dialog).not.toHaveTextContent(/Too many requests/u)
   })
 
-  it('F16, F20: what would hit every call alike ends the run: a refusal of the caller, and two lost groups in a row', async () => {
+  it('F16, F20: ends the run on failures that affect every call: a refusal of the caller, and two lost groups in a row', async () => {
     const { dialog, paste, send, sim, calls, user } = await openAddUsers()
     await paste(newcomers(350).join('\n'))
     fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))

@@ -4,7 +4,7 @@ import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** Someone with their own role, a group that takes members, one that does not, and what comes by itself. */
 function holder({ world }: Simulator) {

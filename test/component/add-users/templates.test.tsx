@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Form = Awaited<ReturnType<typeof openAddUsers>>
 

@@ -42,7 +42,7 @@ describe('entering', () => {
     })
   })
 
-  it('somebody who may not see users lands on the own home, also when only the list answers', async () => {
+  it('a user who can’t view users lands on their home page, also when only the list answers', async () => {
     const { sim } = await renderApp({
       url: '/',
       persona: 'individual',

@@ -221,7 +221,7 @@ describe('3.2 addresses', () => {
     expect(await screen.findByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
   })
 
-  it('no limit is cut in silence: the field has no maxlength, and the limit is said before it is met', async () => {
+  it('no input is cut silently: the field has no maxlength and shows the limit in advance', async () => {
     const { field, dialog } = await openAddUsers()
     expect(field).not.toHaveAttribute('maxlength')
     expect(field).toHaveAttribute('type', 'text')

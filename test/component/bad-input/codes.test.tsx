@@ -68,7 +68,7 @@ describe('3.5 codes', () => {
     expect(read(KEY, link(''))).toMatchObject({ ok: true, enrollment: { secret: KEY, link: link('') } })
   })
 
-  it('G26: 1,000 random enrolments: the key in groups, the link and what a code proves are the secret that came', () => {
+  it('G26: 1,000 random enrollments: the key in groups, the link and what a code proves are the secret that came', () => {
     const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
     const secrets = fc.array(letters, { minLength: 16, maxLength: 64 }).map((all) => all.join(''))
     const label = fc

@@ -72,7 +72,7 @@ describe('3.6 parameters', () => {
     ['hash', '/users#key=KEY'],
     ['hash of another form', '/users#KEY'],
     ['search', '/users?key=KEY'],
-  ])('a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
+  ])('a key in the %s is removed at once, reported, and never used', async (_, address) => {
     const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee', 's3cretS3cretS3cret'].join('.')
     const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
     expect(await screen.findByText('There was an API key in the address')).toBeVisible()
@@ -117,7 +117,7 @@ describe('3.6 parameters', () => {
     ['the search, encoded twice', `${ACCOUNT}/users?q=${encodeURIComponent(percent(key))}`],
     ['the name of a parameter', `${ACCOUNT}/users?${old}`],
     ['the hash, encoded', `${ACCOUNT}/users#${percent(key)}`],
-  ])('a key in %s is taken out, told, and used for nothing', async (_, url) => {
+  ])('a key in %s is removed, reported, and never used', async (_, url) => {
     const { user, sent } = await open(url)
     expect(await screen.findByText(warning)).toBeVisible()
     expect(screen.getByText(/Revoke the key in Harness and create a new one/u)).toBeVisible()

@@ -22,7 +22,7 @@ const groupsOf = ({ sim }: App, ids: readonly string[]) =>
   )
 
 describe('export of invitations', () => {
-  it('saves all of all pages with roles, groups, and status, by keyboard, and gives the focus back', async () => {
+  it('saves all pages with roles, groups and status, by keyboard, and returns the focus', async () => {
     const files = savedFiles()
     const app = await renderApp({ url, prepare: (sim) => addMany(sim, 150) })
     await screen.findAllByRole('rowheader')

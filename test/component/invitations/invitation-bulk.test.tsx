@@ -4,7 +4,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
 import { addMany, inviteOf, rowOf, url, type App } from './people.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const select = async ({ user }: App, ...emails: string[]) => {
   for (const email of emails) await user.click(await screen.findByRole('checkbox', { name: `Select ${email}` }))
@@ -93,7 +93,7 @@ describe('many invitations at once, through the ledger', () => {
     })
   })
 
-  it('who may only look can select, and reads why nothing can be done', async () => {
+  it('a viewer can select, and sees why nothing can be done', async () => {
     const app = await renderApp({ url, persona: 'viewer' })
     await select(app, 'oskar.lindgren@example.com')
     const bar = screen.getByRole('region', { name: /^Selected invitations/u })

@@ -254,7 +254,7 @@ describe('invitations list: keys and selection', () => {
     ).toBeVisible()
   })
 
-  it('who may only look sees everything, and every change blocked with its reason', async () => {
+  it('a viewer sees everything, and every change is blocked with its reason', async () => {
     const { user } = await renderApp({ url, persona: 'viewer' })
     await user.click(
       await screen.findByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }),

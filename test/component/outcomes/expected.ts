@@ -6,7 +6,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 export const effects = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type Effect = (typeof effects)[number]
 
-/** How a cell has to end. `words`: all of them have to be on the page. */
+/** How a cell has to end. `parts`: all of them have to be on the page. */
 export type Expected = {
   readonly outcome: 'done' | 'refused' | 'partly-done' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
   readonly parts: readonly RegExp[]

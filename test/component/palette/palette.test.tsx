@@ -186,7 +186,7 @@ describe('command palette', () => {
     })
   })
 
-  it('says who is not there, and what failed with a way on; nothing is asked for one letter', async () => {
+  it('says who was not found and what failed, with a next step; requests nothing for one letter', async () => {
     const { user, sim } = await opened()
     await user.keyboard('nobody@nowhere.example')
     expect(await screen.findByText(/^No user in account .* has the email nobody@nowhere\.example\.$/u)).toBeVisible()

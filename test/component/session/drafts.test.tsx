@@ -7,7 +7,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
 import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** `session-ended`: typed drafts come back for the same person only; nothing is sent again by itself. */
 
@@ -74,7 +74,7 @@ describe('session ended: add users', () => {
     },
   )
 
-  it('another person of the same account gets nothing, and the first one neither any more', async () => {
+  it('another user of the same account gets nothing, and the draft is dropped for the first one too', async () => {
     const { sim } = await typeEverything()
     await end('idle')
     await comeBack(sim, 'project-admin')
@@ -92,7 +92,7 @@ describe('session ended: add users', () => {
     afterEach(() => {
       vi.useRealTimers()
     })
-    it('after 30 minutes it is gone', async () => {
+    it('is dropped after 30 minutes', async () => {
       const { sim } = await typeEverything()
       vi.useFakeTimers({ toFake: ['Date'] })
       await end('idle')
@@ -160,7 +160,7 @@ describe('session ended: add users', () => {
 })
 
 describe('session ended: own pages', () => {
-  it('a typed name comes back and is not saved by itself', async () => {
+  it('restores a typed name without saving it', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     const before = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(before)

@@ -22,7 +22,7 @@ function breakDates() {
 }
 
 describe('F57', () => {
-  it('a widget that fails says so in its place, the rest of the page works, and it can be tried again', async () => {
+  it('a failed part says so in place, the rest of the page works, and it can be retried', async () => {
     const restoreDates = breakDates()
     const { user } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     expect(await screen.findByText('Couldn’t show your account')).toBeVisible()
@@ -34,7 +34,7 @@ describe('F57', () => {
     expect(screen.queryByText('Couldn’t show your account')).not.toBeInTheDocument()
   })
 
-  it('a page that fails outside its widgets leaves the shell alive, and another page works', async () => {
+  it('a page that fails outside its parts leaves the shell alive, and another page works', async () => {
     const restoreDates = breakDates()
     const { user } = await renderApp()
     expect(await screen.findByRole('heading', { level: 1, name: 'This page stopped working' })).toBeVisible()

@@ -58,7 +58,7 @@ describe('G35 idle lock', () => {
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 
-  it('“Stay connected” by keyboard starts the time anew, and focus goes back', async () => {
+  it('“Stay connected” by keyboard restarts the timer and returns the focus', async () => {
     const { user } = await openApp()
     const box = await screen.findByRole('searchbox')
     box.focus()
@@ -151,7 +151,7 @@ describe('G35 idle lock', () => {
     expect(isOpen()).toBe(false)
   })
 
-  it('a page that comes back from where the browser kept it asks whether the key is still accepted', async () => {
+  it('rechecks the key when a page is restored from the back/forward cache', async () => {
     const { sim } = await openApp()
     await screen.findByRole('table')
     sim.faults.set([{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
@@ -230,7 +230,7 @@ describe('input that is only heard of', () => {
 })
 
 describe('F51 signing out', () => {
-  it('asks once while a change is on its way, and closing the tab asks too', async () => {
+  it('asks once while a change is in progress, and so does closing the tab', async () => {
     const { user, sim } = await openApp('/account/{account}/me/profile')
     const name = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(name)
@@ -254,7 +254,7 @@ describe('F51 signing out', () => {
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
   })
 
-  it('asks nothing when nothing is on its way', async () => {
+  it('asks nothing when no change is in progress', async () => {
     const { user, sim } = await openApp()
     await signOut(user)
     expect(await screen.findByText('You’re signed out')).toBeVisible()

@@ -60,9 +60,9 @@ const fields: readonly {
   { name: 'roles of my access', url: `${ACCOUNT}/me/access`, field: () => screen.findByRole('searchbox') },
 ]
 
-describe('a key in a field that is not for it', () => {
+describe('a key in the wrong field', () => {
   for (const { name, url, open, field } of fields)
-    it(`${name}: pasted, dropped or typed, it is gone, told, and sent nowhere`, async () => {
+    it(`${name}: a pasted, dropped or typed key is removed, reported, and never sent`, async () => {
       const app = await renderApp({ url })
       await open?.(app)
       const input = await field()
@@ -97,7 +97,7 @@ describe('a key in a field that is not for it', () => {
       expect(message).not.toContain('ffee6412')
     })
 
-  it('the note goes with the next text, and ordinary texts are left alone', async () => {
+  it('the note goes away with the next text, and ordinary text is left alone', async () => {
     const { user } = await renderApp({ url: `${ACCOUNT}/users` })
     const box = await screen.findByRole('searchbox', { name: 'Search name or email' })
     await user.click(box)

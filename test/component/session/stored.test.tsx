@@ -79,7 +79,7 @@ describe('a tab that kept its key', () => {
     expect(sim.log).toEqual([])
   })
 
-  it('forgets it for good when what the device keeps was removed: input stores nothing anew', async () => {
+  it('forgets it for good when stored data is cleared: later input stores nothing', async () => {
     const { apiKey, account } = admin()
     await connect({ apiKey, account, keyType: 'pat', keep: true })
     sessionStorage.clear()

@@ -49,7 +49,7 @@ async function digest(): Promise<string> {
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 30)))
 const isOpen = () => getSessionState().status === 'open'
 
-describe('what tabs tell each other', () => {
+describe('messages between tabs', () => {
   it('is of a fixed form and holds nothing of the key, its ending, the account or the person', async () => {
     const { user, sim, account, session } = await open('/account/{account}/me/profile')
     await digest()
@@ -65,7 +65,7 @@ describe('what tabs tell each other', () => {
       expect(text).not.toContain(part)
   })
 
-  it('answers nobody who asks for the session', async () => {
+  it('doesn’t answer a request for the session', async () => {
     await open()
     await digest()
     const before = messages.length
@@ -154,7 +154,7 @@ describe('signing out while another tab is in the middle of something', () => {
     })
   }
 
-  it('says how many are left there, and stays connected when that is chosen', async () => {
+  it('says how many changes are left there, and stays connected on request', async () => {
     const { user } = await open()
     answerAs({ bulkLeft: 1200, bulkTotal: 12_551 })
     await signOut(user)

@@ -89,7 +89,7 @@ describe('access map', () => {
     storefront.focus()
     await user.keyboard('{Enter}')
     expect(storefront).toHaveAttribute('aria-expanded', 'false')
-    expect(within(list).queryByRole('button', { name: /^Catalogue/u })).not.toBeInTheDocument()
+    expect(within(list).queryByRole('button', { name: /^Catalog/u })).not.toBeInTheDocument()
     await filterAccess(user, 'Assigned', 'Release crew')
     expect(new URLSearchParams(location.search).get('from')).toBe('mail')
     expect(await screen.findByText(`1 of ${truthOf(rich).length} roles.`)).toBeVisible()

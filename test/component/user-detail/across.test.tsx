@@ -5,7 +5,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { account, checkout, holds, isIn, isMember, openPerson, somebody, storefront } from './open-person.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const across = 'getFilteredRoleAssignmentByScopeList'
@@ -13,8 +13,8 @@ const across = 'getFilteredRoleAssignmentByScopeList'
 const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 
-describe('where does this person have access', () => {
-  it('looks in every scope after a refusal, can be stopped and goes on; what it finds joins the roles', async () => {
+describe('access in all scopes', () => {
+  it('scans every scope after a refusal, can be stopped and resumed, and adds what it finds to the roles', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
     const panel = await screen.findByRole('region', { name: 'Access in every scope' })
     await user.click(within(panel).getByRole('button', { name: 'Check every scope' }))

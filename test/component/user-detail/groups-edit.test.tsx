@@ -242,7 +242,7 @@ describe('leaving a group', () => {
     expect(changeLog.get().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
   })
 
-  it('who would leave an organization without its admin stays; not knowing blocks, too (F58)', async () => {
+  it('keeps the last admin of an organization in the group; an unknown answer blocks, too (F58)', async () => {
     const orgMember = somebody((person) => isPlain(person) && isMember(person, storefront))
     const other = somebody((person) => isMember(person, storefront) && person !== orgMember)
     const app = await openGroups(orgMember, {
@@ -287,7 +287,7 @@ describe('leaving a group', () => {
   })
 })
 
-it('leaving a group oneself: says that it may not be undone by oneself', async () => {
+it('leaving a group yourself: says that you might not be able to undo it', async () => {
   const self = world.people.get(ownId)
   if (self === undefined) throw new Error('No admin')
   const { user, askToLeave, writes } = await openGroups(self, {
@@ -333,7 +333,7 @@ describe('locks of groups', () => {
     expect(screen.getByText(/here, \d+ in other scopes$/u)).toBeVisible()
   })
 
-  it('whoever may not change groups sees the controls, the permission in text, and a request to copy', async () => {
+  it('a user who can’t change groups sees the controls, the permission, and a request to copy', async () => {
     const { user, add, table, writes } = await openGroups(member, { as: 'viewer' })
     await waitFor(() => {
       expect(add).toHaveAccessibleDescription(/core_usergroup_manage/u)

@@ -15,7 +15,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 export const account: Scope = { account: ACCOUNT_ID }
 export const storefront: Scope = { ...account, org: 'storefront' }
-export const fulfillment: Scope = { ...account, org: 'fulfilment' }
+export const fulfillment: Scope = { ...account, org: 'fulfillment' }
 export const checkout: Scope = { ...storefront, project: 'checkout' }
 export const ownId = persona('account-admin').identifier
 

@@ -187,7 +187,7 @@ describe('role editor', () => {
     expect(writes()).toEqual(['postRoleAssignments', 'postRoleAssignments', 'bulkDeleteRoleAssignment'])
   })
 
-  it('looks first: what somebody else did meanwhile is not sent again, and nothing is sent while it cannot look', async () => {
+  it('reads first: skips what someone else did meanwhile, and sends nothing when the read fails', async () => {
     const { sim, stage, takeAway, save, writes, bar, row } = await openEditor()
     await stage('Release Manager')
     await takeAway('Gitops Admin Role')
@@ -311,7 +311,7 @@ describe('role editor', () => {
         name: `Assign ${nameOf(dana)} access in other scopes?`,
       })
       for (const box of within(question).getAllByRole('checkbox'))
-        if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+        if (!/^(?:Fulfillment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
           await user.click(box)
       return question
     }
@@ -325,19 +325,19 @@ describe('role editor', () => {
     expect(within(outcomes).getByRole('region', { name: 'Result in each scope' })).toHaveAttribute('tabindex', '0')
     expect(dialog).not.toHaveTextContent('Nothing is sent')
     const lines = within(outcomes).getAllByRole('listitem')
-    expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not assigned\..*permission/u)
+    expect(lines[0]).toHaveTextContent(/^FailedFulfillment ?Not assigned\..*permission/u)
     expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access now\.$/u)
     const given = sim.world.assignments.ofPrincipal('USER', dana.uuid).filter(({ managed }) => !managed)
     expect(
       given.flatMap(({ scope, roleIdentifier }) => (scope.project === 'checkout' ? roleIdentifier : [])),
     ).toContain('_pipeline_executor')
-    expect(given.filter(({ scope }) => scope.org === 'fulfilment')).toEqual([])
+    expect(given.filter(({ scope }) => scope.org === 'fulfillment')).toEqual([])
     // What was given is not offered again, and the focus is still in the dialog.
     await waitFor(() => {
       expect(within(dialog).queryByRole('link', { name: /^Storefront \/ Checkout/u })).not.toBeInTheDocument()
     })
     expect(dialog).toContainElement(document.activeElement as HTMLElement)
-    expect(within(dialog).getByRole('link', { name: /^Fulfilment/u })).toBeVisible()
+    expect(within(dialog).getByRole('link', { name: /^Fulfillment/u })).toBeVisible()
   })
 
   it('does not call access in another scope given while nobody could check it, or a part is missing', async () => {
@@ -359,7 +359,7 @@ describe('role editor', () => {
     await user.click(await within(dialog).findByRole('button', { name: 'Assign in other scopes…' }))
     const question = await screen.findByRole('alertdialog', { name: /access in other scopes\?$/u })
     for (const box of within(question).getAllByRole('checkbox'))
-      if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+      if (!/^(?:Fulfillment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
         await user.click(box)
     await user.type(within(question).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
     sim.faults.set([{ id: 'blind', op: 'getAggregatedUser', kind: 'status', status: 502, body: '', times: 1 }])
@@ -368,7 +368,7 @@ describe('role editor', () => {
     expect(await within(outcomes).findByText('2 of 2 scopes finished.')).toBeVisible()
     const lines = within(outcomes).getAllByRole('listitem')
     expect(lines[0]).toHaveTextContent(
-      /^Not confirmedFulfilment ?Harness reported success, but .* couldn’t be checked\.$/u,
+      /^Not confirmedFulfillment ?Harness reported success, but .* couldn’t be checked\.$/u,
     )
     expect(lines[1]).toHaveTextContent(
       /^FailedStorefront \/ Checkout ?Has this access now\. Not assigned: Project Admin for .* replaced/u,
@@ -417,13 +417,13 @@ describe('role editor', () => {
         assign(world, account, userPrincipal(orgAdmin.uuid), '_account_admin', '_all_account_level_resources')
       },
     })
-    const row = await screen.findByRole('row', { name: /Organization Admin.*Fulfilment/u })
+    const row = await screen.findByRole('row', { name: /Organization Admin.*Fulfillment/u })
     expect(await within(row).findByText('Last admin')).toBeVisible()
     expect(screen.getAllByText('Other scope').length).toBeGreaterThan(0)
     expect(screen.getByText(/To change roles in another scope/u)).toBeVisible()
   })
 
-  it('whoever may not change it sees the controls, the permission in text, and a request to copy', async () => {
+  it('a user who can’t change it sees the controls, the permission, and a request to copy', async () => {
     const { user } = await openPerson(dana.uuid, { as: 'viewer', prepare: giveTwo, search: '?scope=here&how=direct' })
     const add = await screen.findByRole('button', { name: 'Add role' })
     await waitFor(() => {

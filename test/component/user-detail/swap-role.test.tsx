@@ -44,7 +44,7 @@ async function openRow(prepare?: (sim: Simulator) => void) {
   return { ...app, row, picker, roles, pick, save, presses: () => presses }
 }
 
-describe('another role in the place of an assigned one', () => {
+describe('replacing an assigned role', () => {
   it('takes three presses, is one change in its row, and the message offers Undo', async () => {
     const { user, row, roles, pick, save, presses, picker } = await openRow()
     await pick(/^Release Manager/u)

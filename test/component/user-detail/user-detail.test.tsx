@@ -22,7 +22,7 @@ import {
   storefront,
 } from './open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
@@ -59,7 +59,7 @@ const search = `?q=${encodeURIComponent(plain.email)}`
 const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
 
 describe('header', () => {
-  it('says who it is, how they stand and what can be done', async () => {
+  it('shows the user, their status and the available actions', async () => {
     const { user } = await openPerson(plain.uuid)
     const title = await heading(nameOf(plain))
     expect(screen.getAllByRole('heading', { level: 1 })).toEqual([title])
@@ -99,7 +99,7 @@ describe('header', () => {
     })
   })
 
-  it('keeps the way back over tabs and filters', async () => {
+  it('keeps the back link across tabs and filters', async () => {
     const { user } = await openFromList(plain, account, search)
     await heading(nameOf(plain))
     await filterAccess(user, 'Scope', 'here')
@@ -135,7 +135,7 @@ describe('header', () => {
     expect(within(screen.getByRole('list', { name: 'Status' })).getByText('Managed by identity provider')).toBeVisible()
   })
 
-  it('blocks every action for somebody who may only look, with the reason in text', async () => {
+  it('blocks every action for a viewer, with the reason in text', async () => {
     const { user } = await openPerson(plain.uuid, { as: 'viewer' })
     await heading(nameOf(plain))
     await waitFor(() => {
@@ -148,7 +148,7 @@ describe('header', () => {
 })
 
 describe('guards (docs/service.md, trap 26, trap 27)', () => {
-  it('marks oneself, blocks the removal with a reason and leads to the own profile', async () => {
+  it('marks the current user, blocks the removal with a reason, and links to their profile', async () => {
     const { user } = await openPerson(ownId)
     await heading('Maren Solheim')
     expect(await screen.findByText('You')).toBeVisible()
@@ -182,7 +182,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
     expect(within(row).getByText('Last admin')).toBeVisible()
   })
 
-  it('does not call somebody the last admin while others are', async () => {
+  it('does not call a user the last admin while there are others', async () => {
     const { sim } = await openPerson(admin.uuid)
     await heading(nameOf(admin))
     await waitFor(() => {

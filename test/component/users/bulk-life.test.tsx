@@ -57,7 +57,7 @@ afterEach(() => {
 })
 
 describe('a run of the users list lives on its own', () => {
-  it('goes on to its end in a tab that nobody looks at, each person once', async () => {
+  it('finishes in a hidden tab, each user once', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
     setVisibility('hidden')
@@ -102,7 +102,7 @@ describe('a run of the users list lives on its own', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(3)
   })
 
-  it('goes on while another page is open, is counted in the navigation, and the list shows its end', async () => {
+  it('continues while another page is open, is counted in the navigation, and the list shows the result', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
     act(() => {

@@ -76,7 +76,7 @@ async function beforeRemoval(people: readonly UserAggregate[]): Promise<Prefligh
 }
 
 describe('bulk removal of 500 people', () => {
-  it('a 429, five 500s, a last admin, oneself and ten who are gone: the right verdict for each, no repeat, and the truth is the ledger', async () => {
+  it('a 429, five 500s, a last admin, the current user and ten removed users: the right verdict for each, no repeat, and a correct ledger', async () => {
     sim.edit({ action: 'remove-binding', user: 'tomas.arrieta@alderbrook.example', role: '_project_admin', ...at })
     sim.edit({ action: 'add', user: 'maren.solheim@alderbrook.example', ...at })
     crowd(500 - membersOf(sim, scope).length)
@@ -154,7 +154,7 @@ describe('bulk removal of 500 people', () => {
     expect(attempts(sim, 'removeUser')).toBe(498 + 1 + 3)
   })
 
-  it('pause sends nothing further, going on ends the rest, stop leaves the rest unsent and counted', async () => {
+  it('pause sends nothing further, resume finishes the rest, stop leaves the rest unsent and counted', async () => {
     crowd(12)
     const clock = fakeClock()
     const chosen = all(await read('Crowd'))
@@ -223,7 +223,7 @@ describe('select all 213 matching', () => {
   })
 })
 
-describe('other actions on many', () => {
+describe('other bulk actions', () => {
   const run = async (plan: BulkPlan) => {
     const clock = fakeClock()
     const started = startBulkRun(plan)
@@ -298,7 +298,7 @@ describe('other actions on many', () => {
     expect(attempts(sim, 'bulkDeleteRoleAssignment')).toBe(states.filter((state) => state === 'done').length)
   })
 
-  it('people join a group; who is in it already is told so', async () => {
+  it('people join a group; current members are reported as such', async () => {
     const account = { account: scope.account }
     const people = (await readAllUsers(account, params)).rows.slice(0, 2)
     const group = sim.world.groups.find(({ identifier }) => identifier === 'platform_admins')

@@ -16,7 +16,7 @@ async function selectRows({ user }: Awaited<ReturnType<typeof renderApp>>, count
 }
 
 describe('how long work takes', () => {
-  it('is said before many are removed, with what happens when the tab is closed', async () => {
+  it('is shown before a bulk removal, with what happens when the tab is closed', async () => {
     const app = await renderApp({ url: project })
     await app.user.click(await screen.findByRole('checkbox', { name: /^Select all \d+ on this page$/u }))
     const button = await screen.findByRole('button', { name: /^Remove \d+ users…$/u })
@@ -34,7 +34,7 @@ describe('how long work takes', () => {
     ).toBeVisible()
   })
 
-  it('is said before many are added to or removed from a group, and while they are', async () => {
+  it('is shown before and during bulk group changes', async () => {
     const app = await renderApp({
       url: '/account/{account}/users?size=100',
       // Anyone who is in no list of members is looked up right before, and is not in it.
@@ -77,7 +77,7 @@ describe('how long work takes', () => {
     await user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 
-  it('is not said where it is short', async () => {
+  it('is not shown for short work', async () => {
     const app = await renderApp({ url: project })
     await selectRows(app, 3)
     await app.user.click(await screen.findByRole('button', { name: /^Remove \d+ users…$/u }))
@@ -86,7 +86,7 @@ describe('how long work takes', () => {
     expect(within(dialog).queryByText(/This takes about|Keep this tab open/u)).toBeNull()
   })
 
-  it('of invitations is said before, while they are sent, and not while they are paused', async () => {
+  it('of invitations is shown before and during sending, and not while paused', async () => {
     const app = await renderApp({ url: '/account/{account}/invitations?size=25', prepare: (sim) => addMany(sim, 25) })
     await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await app.user.click(await screen.findByRole('button', { name: /^Resend \d+…$/u }))
@@ -125,13 +125,13 @@ describe('how long work takes', () => {
     await app.user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 
-  it('is said before “Use both” reads everyone whom the search finds', async () => {
+  it('is shown before “Use both” reads all users that the search finds', async () => {
     await renderApp({ url: '/account/{account}/users?q=example&role=_account_viewer', seed: 'large' })
     expect(await screen.findByText(/“Use both” loads all matches/u)).toBeVisible()
     expect(await screen.findByText(/That takes about \d+ (?:seconds|minutes) for [\d,]+ users\.$/u)).toBeVisible()
   })
 
-  it('is said before a walk through every scope begins, once the scopes are counted', async () => {
+  it('is shown before a scan of every scope, once the scopes are counted', async () => {
     const { user, sim } = await renderApp({
       url: `/account/{account}/users/${somebody(isPlain).uuid}`,
       prepare: ({ world, faults }) => {

@@ -9,7 +9,7 @@ import { attempts, membersOf } from './people.ts'
 const dialog = (name: string) => screen.findByRole('dialog', { name })
 
 describe('export', () => {
-  it('saves everybody of all pages with where it comes from, in the chosen columns, and gives the focus back', async () => {
+  it('saves all users of all pages with their source and the chosen columns, and returns the focus', async () => {
     const files = savedFiles()
     const { user, sim, account } = await renderApp()
     await screen.findAllByRole('rowheader')
@@ -47,7 +47,7 @@ describe('export', () => {
     await expectFocus(button)
   })
 
-  it('stops asking when it is cancelled, and leaves no file; goes on after a failure, or saves what was read', async () => {
+  it('stops asking when it is canceled, and leaves no file; goes on after a failure, or saves what was read', async () => {
     const files = savedFiles()
     const { user, sim } = await renderApp()
     await screen.findAllByRole('rowheader')

@@ -13,7 +13,7 @@ const findAnnouncement = (text: RegExp | string) =>
   })
 const rowOf = (name: string) => screen.findByRole('row', { name: new RegExp(name, 'u') })
 
-describe('what the list reads out', () => {
+describe('list announcements', () => {
   it('says which rows a page shows and how they are sorted, each once it changes', async () => {
     const { user } = await renderApp()
     await findAnnouncement(/^\d+ users in account/u)
@@ -26,7 +26,7 @@ describe('what the list reads out', () => {
   })
 })
 
-describe('where the focus goes when what had it is gone', () => {
+describe('focus after the focused element is removed', () => {
   it('a removed filter: to the button of the filter', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?status=locked' })
     await user.click(await screen.findByRole('button', { name: /^Remove filter Status/u }))

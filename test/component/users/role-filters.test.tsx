@@ -11,7 +11,7 @@ import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, type Person } from './people.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const BOX = defaultResourceGroupOf.account
 
@@ -82,7 +82,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
     ).toBeInTheDocument()
   })
 
-  it('loads everybody when asked, and then count, selection, sort and file are of everyone', async () => {
+  it('loads all users on request; count, selection, sort and file then cover everyone', async () => {
     const files: Blob[] = []
     Object.assign(URL, {
       createObjectURL: (blob: Blob) => `blob:${files.push(blob)}`,

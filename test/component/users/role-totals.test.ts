@@ -151,7 +151,7 @@ async function connected(random: RandomWorld) {
   return { sim, scope, filter, params, client: new QueryClient() }
 }
 
-describe('totals of filters by role', () => {
+describe('totals of role filters', () => {
   it('equal the truth or say that they are a lower bound, in random worlds with more than 1,000 assignments', async () => {
     const seen = new Map<string, number>()
     await fc.assert(

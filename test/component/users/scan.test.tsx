@@ -130,7 +130,7 @@ describe('status filters by scans', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 
-  it('who is unlocked leaves the list of the locked, without reading again; others keep what was told', async () => {
+  it('an unlocked user leaves the locked list without another read; others keep their data', async () => {
     const { sim, scope } = await connected()
     const client = new QueryClient()
     const locked = scannedUsersQuery(scope, params, ['locked'])

@@ -6,7 +6,7 @@ import { account, isPlain, somebody } from '#test/component/user-detail/open-per
 import { expectFocus } from '#test/support/focus.ts'
 import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** A person next to the list: by key, menu and link; up and down, Escape, and the focus back. */
 
@@ -26,7 +26,7 @@ const gone = () =>
   })
 
 describe('side panel', () => {
-  it('opens by key, follows up and down, closes by Escape with the focus on the row of whom it showed last', async () => {
+  it('opens by key, follows the arrow keys, and closes on Escape with the focus on the last shown row', async () => {
     const { user, sim } = await renderApp({ url: paths.users(account, '?sort=email') })
     const rows = await links()
     const [first, second, third] = rows

@@ -28,7 +28,7 @@ import { exists } from '#test/support/apply-kinds.ts'
 import { portOf, type WriteLog } from '#test/support/apply-port.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 /** AR-19: what applying the decisions of a review does to an account, against its tables. */
 

@@ -12,7 +12,7 @@ import { addGroup } from '#src/sim/seeds/structure.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { scopesOf, trueAccess, type TrueAccess } from '#test/support/world-truth.ts'
+import { scopesOf, trueAccess, type TrueAccess } from '#test/support/true-access.ts'
 
 /** AR-03: what changed between two snapshots, against the tables of the account. */
 

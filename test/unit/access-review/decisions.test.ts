@@ -180,7 +180,7 @@ describe('AR-13: joining logs', () => {
     )
   })
 
-  it('a conflict counts as undecided until somebody decides who knows both', () => {
+  it('a conflict counts as undecided until someone who knows both decides', () => {
     const one = event({ decision: 'keep', reviewer: maria })
     const other = event({ decision: 'remove', reviewer: jonas })
     const items = [item('one'), item('two')]
@@ -292,7 +292,7 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     expect(ask(many(2), { decision: 'change-role' })).toBe('alone')
   })
 
-  it('B3: weighty and flagged items are not kept together, but removed', () => {
+  it('B3: high-impact and flagged items can be removed in bulk, but not kept', () => {
     expect(ask(many(2, { weighty: true }))).toBe('weighty')
     expect(ask(many(2, { flags: ['no-2fa'] }))).toBe('weighty')
     expect(ask(many(2, { weighty: true }), { decision: 'remove' })).toBeUndefined()
@@ -313,11 +313,11 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     expect(ask(many(25))).toBeUndefined()
   })
 
-  it('nobody decides on their own access with others', () => {
+  it('no one decides on their own access in bulk', () => {
     expect(ask(many(3), { isOwn: ({ id }) => id === 'i1' })).toBe('own')
   })
 
-  it('B6: tells how fast somebody decided', () => {
+  it('B6: reports how fast a reviewer decided', () => {
     const quick = Array.from({ length: 21 }, (_, at) => event({ at: at * 1000 }))
     expect(paceOf(quick)).toMatchObject([{ decided: 21, kept: 1, inBulk: 0, medianSeconds: 1, isFast: true }])
     expect(paceOf(quick.slice(1))).toMatchObject([{ isFast: false }])

@@ -15,7 +15,7 @@ import { addRole } from '#src/sim/seeds/structure.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { randomWorld } from '#test/support/random-world.ts'
-import { groupRolesAt, isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { groupRolesAt, isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 /** Thousands of accounts take longer than a test usually may. */
 const TIMEOUT = 600_000
@@ -242,7 +242,7 @@ describe('AR-02: who can', () => {
   )
 
   it(
-    `AR-02: who may not see groups is told so wherever somebody is missing (${RUNS} accounts)`,
+    `AR-02: tells a user who can’t view groups wherever a user might be missing (${RUNS} accounts)`,
     { timeout: TIMEOUT },
     async () => {
       for (let seed = 1; seed <= RUNS; seed += 1) {

@@ -6,7 +6,7 @@ import type { Caller } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { existing, scopesOf } from '#test/support/world-truth.ts'
+import { existing, scopesOf } from '#test/support/true-access.ts'
 
 /** Thousands of accounts take longer than a test usually may. */
 const TIMEOUT = 600_000
@@ -29,7 +29,7 @@ function named({ scopes, users, assignments, groups }: AccessSnapshot): Set<stri
 
 const minus = (all: ReadonlySet<string>, some: ReadonlySet<string>) => [...all].filter((each) => !some.has(each))
 
-describe('AR-04: what is proved', () => {
+describe('AR-04: what is verified', () => {
   it(
     `AR-04: a quiet account is always proved, and the load is exactly what there is (${RUNS} accounts)`,
     { timeout: TIMEOUT },

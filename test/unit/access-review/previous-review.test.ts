@@ -20,7 +20,7 @@ import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { jonas, maria, randomReview, readReview, writtenReview } from '#test/support/random-review.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { scopesOf } from '#test/support/world-truth.ts'
+import { scopesOf } from '#test/support/true-access.ts'
 
 const RUNS = Number(process.env['ACCESS_RUNS'] ?? 15)
 const LONG = 600_000

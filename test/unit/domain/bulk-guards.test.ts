@@ -60,13 +60,13 @@ function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignm
 describe('who is added to a group', () => {
   const reason = joinReason(new Set(['ann']))
 
-  it('is whoever is not in it', () => {
+  it('is a user who is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
     expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
     expect(skipped.map(({ reason: why }) => why)).toEqual([{ kind: 'not-needed', text: 'Already in the group.' }])
   })
 
-  it('is everybody where the members are not known: Harness refuses those who are in it', () => {
+  it('is everyone where the members are unknown: Harness refuses current members', () => {
     expect(joinReason(undefined)(person('ann'))).toBeUndefined()
     expect(joinReason(new Set())(person('ann'))).toBeUndefined()
   })
@@ -80,14 +80,14 @@ describe('who is removed from a group', () => {
     checkOf: (userId: string) => LastAdminCheck | undefined = unasked,
   ) => leaveReason('project', members, { ownId }, checkOf)
 
-  it('is a member, and anybody where the members are not known', () => {
+  it('is a member, or anyone where the members are unknown', () => {
     expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()
     expect(leave(undefined, 'me')(person('ann'))).toBeUndefined()
     expect(leave(new Set(['bo']), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
     expect(leave(new Set(), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
   })
 
-  it('is never you, nor anybody while it is not known who you are; a service account is nobody’s own', () => {
+  it('is never the current user, nor anyone while the current user is unknown; a service account is no user', () => {
     expect(leave(new Set(['me']), 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(undefined, 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(new Set(['ann']), undefined)(person('ann'))?.text).toMatch(/don’t know yet whether this is you/u)

@@ -66,7 +66,7 @@ describe('how long work takes', () => {
     expect(durationText(ms)).toBe(text)
   })
 
-  it('is not said where it is short or not known', () => {
+  it('is not shown for short work or not known', () => {
     expect(leftText(undefined)).toBeUndefined()
     expect(leftText(NaN)).toBeUndefined()
     expect(leftText(MIN_SHOWN_DURATION - 1)).toBeUndefined()

@@ -21,7 +21,7 @@ const read = (differences?: Partial<TwoFactorAuthSettings>) => {
   return result.ok ? result.enrollment : undefined
 }
 
-describe('readEnrolment (TF-03 to TF-05)', () => {
+describe('readEnrollment (TF-03 to TF-05)', () => {
   it('shows the key in fours and the address as it came', () => {
     expect(read()).toEqual({ secret: KEY, groups: ['JBSW', 'Y3DP', 'EHPK', '3PXP'], link: LINK })
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/domain/api-error.ts'
-import { runStatusText } from '#src/components/run-words.ts'
+import { runStatusText } from '#src/components/run-text.ts'
 import {
   countBulk,
   failedAnswer,

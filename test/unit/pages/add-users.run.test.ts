@@ -22,7 +22,7 @@ import {
   resultRows,
   resultTitle,
   startRun,
-  foundInOf,
+  outcomeFromPresence,
   type AddRun,
   type Call,
   type RunAction,
@@ -148,7 +148,7 @@ describe('a run', () => {
     const traces = fc.record({ wasUser: perhaps, wasInvited: perhaps, isUser: perhaps, isInvited: perhaps })
     fc.assert(
       fc.property(traces, fc.boolean(), (each, access) => {
-        const trace = foundInOf(each, access)
+        const trace = outcomeFromPresence(each, access)
         if (trace === 'added') expect(each).toMatchObject({ wasUser: false, isUser: true })
         if (trace === 'invited') {
           expect(each).toMatchObject({ wasInvited: false, isInvited: true })

@@ -139,7 +139,7 @@ describe('permissions', () => {
       check('core_user_view'),
       check('core_user_manage', project),
       check('core_user_manage', { orgIdentifier: 'storefront' }),
-      check('core_user_manage', { orgIdentifier: 'storefront', projectIdentifier: 'catalogue' }),
+      check('core_user_manage', { orgIdentifier: 'storefront', projectIdentifier: 'catalog' }),
       { ...check('core_user_view'), resourceScope: { accountIdentifier: 'another' } },
     ]
     const allowed = async (as: Persona['id'], body: object = {}) => {

@@ -46,7 +46,7 @@ describe('demo', () => {
     for (const scope of [
       account,
       { ...account, org: 'storefront' },
-      { ...account, org: 'fulfilment', project: 'delivery' },
+      { ...account, org: 'fulfillment', project: 'delivery' },
     ]) {
       const roles = (await call('getRoleList', { scope, query: { pageSize: '100' } })).data.content
       expect(roles.length).toBeGreaterThanOrEqual(6)

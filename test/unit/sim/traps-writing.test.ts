@@ -71,11 +71,11 @@ describe('traps of adding people (docs/service.md)', () => {
   it('trap 22: adding to a project adds to the organization too, with managed assignments', async () => {
     const { call, sim, account, personOf } = simulate()
     const { email, uuid } = personOf('individual')
-    const scope = { ...account, org: 'fulfilment', project: 'delivery' }
+    const scope = { ...account, org: 'fulfillment', project: 'delivery' }
     const { data } = await call('addUsers', { scope, body: { emails: [email] } })
     expect(outcomes(data)).toEqual({ [email]: 'USER_ADDED_SUCCESSFULLY' })
     expect(sim.world.members.has(scope, uuid)).toBe(true)
-    expect(sim.world.members.has({ ...account, org: 'fulfilment' }, uuid)).toBe(true)
+    expect(sim.world.members.has({ ...account, org: 'fulfillment' }, uuid)).toBe(true)
     const managed = sim.world.assignments.ofPrincipal('USER', uuid).filter((row) => row.managed)
     expect(managed.map(({ roleIdentifier }) => roleIdentifier)).toEqual([
       '_account_basic',
@@ -93,7 +93,7 @@ describe('traps of adding people (docs/service.md)', () => {
     const here = await call('addUsers', { body: { emails: [typed], roleBindings: [chaos] } })
     expect(outcomes(here.data)).toEqual({ [typed]: 'USER_ALREADY_ADDED' })
     expect(sim.world.assignments.ofPrincipal('USER', uuid)).toHaveLength(before)
-    const scope = { ...account, org: 'fulfilment' }
+    const scope = { ...account, org: 'fulfillment' }
     const elsewhere = await call('addUsers', { scope, body: { emails: [typed] } })
     expect(outcomes(elsewhere.data)).toEqual({ [typed]: 'USER_INVITED_SUCCESSFULLY' })
     expect(sim.world.members.has(scope, uuid)).toBe(false)
@@ -140,14 +140,14 @@ describe('traps of removing people', () => {
   it('trap 25: removal cascades downwards and takes assignments and groups along', async () => {
     const { call, sim, account } = simulate()
     const { world } = sim
-    const project = { ...account, org: 'fulfilment', project: 'delivery' }
+    const project = { ...account, org: 'fulfillment', project: 'delivery' }
     const userId = String(world.members.refs(project)[0])
     world.groups.find(({ identifier }) => identifier === 'release_crew')?.users.add(userId)
-    const org = await call('removeUser', { scope: { ...account, org: 'fulfilment' }, path: { userId } })
+    const org = await call('removeUser', { scope: { ...account, org: 'fulfillment' }, path: { userId } })
     expect(org.data).toBe(true)
     expect(world.members.has(project, userId)).toBe(false)
     expect(world.members.has(account, userId)).toBe(true)
-    expect(world.assignments.ofPrincipal('USER', userId).every(({ scope }) => scope.org !== 'fulfilment')).toBe(true)
+    expect(world.assignments.ofPrincipal('USER', userId).every(({ scope }) => scope.org !== 'fulfillment')).toBe(true)
     expect((await call('removeUser', { path: { userId } })).data).toBe(true)
     expect(world.members.has(account, userId)).toBe(false)
     expect(world.assignments.ofPrincipal('USER', userId)).toEqual([])
@@ -210,8 +210,8 @@ describe('traps of removing people', () => {
   it('the demo has an organization and a project with one administrator', async () => {
     const { call, account, sim } = simulate()
     for (const scope of [
-      { ...account, org: 'fulfilment' },
-      { ...account, org: 'fulfilment', project: 'warehouse' },
+      { ...account, org: 'fulfillment' },
+      { ...account, org: 'fulfillment', project: 'warehouse' },
     ]) {
       const role = 'project' in scope ? '_project_admin' : '_organization_admin'
       const [admin, ...others] = [...sim.world.assignments.at(scope)].filter((row) => row.roleIdentifier === role)

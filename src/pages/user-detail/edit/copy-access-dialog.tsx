@@ -160,7 +160,7 @@ function withoutHeld(offer: CopiedAccess, held: ReadonlySet<string>) {
     offer: {
       rows: offer.rows.filter((row) => !isHeld(row)),
       groups: [],
-      left: offer.omitted.filter(({ label: what }) => !what.startsWith('Group ')),
+      omitted: offer.omitted.filter(({ label }) => !label.startsWith('Group ')),
     },
     held: offer.rows.filter(isHeld).map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`),
     groups: offer.groups.map(({ label }) => label),

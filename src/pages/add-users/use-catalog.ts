@@ -6,7 +6,7 @@ import { groupKind, groupKinds } from '#src/domain/access.ts'
 import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
 import type { Columns } from '#src/domain/import-columns.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
-import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalogue.ts'
+import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalog-queries.ts'
 import type { Catalog } from './file-people.ts'
 
 /** Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason. */
@@ -23,7 +23,7 @@ export function useCatalog(scope: Scope, columns: Columns) {
   )
   const queries = [roles, resourceGroups, groups]
   return {
-    catalogue: catalog,
+    catalog,
     loading: queries.some(({ isLoading }) => isLoading),
     /** Whether a list is longer than what is read of it. */
     cut: queries.some(({ data }) => data?.complete === false),

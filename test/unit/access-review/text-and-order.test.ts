@@ -28,7 +28,7 @@ describe('a permission in words', () => {
 describe('rows by name, sorted in slices', () => {
   const row = fc.record({ id: fc.nat(), name: fc.constantFrom('Anna', 'anna', 'Änne', 'Bo', 'bo 2', 'bo 10', '') })
 
-  it('are in the order that sorting in one go has, also where names are equal', () => {
+  it('have the order of a single sort, also where names are equal', () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 700, size: 'max' }), (rows) => {
         const sorted = finish(sortedByName(rows, ({ name }) => name))

@@ -8,7 +8,7 @@ import {
   setOf,
   type BulkProblem,
 } from '#src/domain/access-review/decision-rules.ts'
-import { decisionLabels } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { previousDecision } from '#src/domain/access-review/previous-review.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'

@@ -178,7 +178,7 @@ const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: '
   .sort()
 
 describe('words on screen', () => {
-  test.each(files)('%s says nothing that is not said here', (file) => {
+  test.each(files)('%s shows only text that is listed here', (file) => {
     expect(problemsOf(file, readFileSync(path.join(root, file), 'utf8'))).toEqual([])
   })
 

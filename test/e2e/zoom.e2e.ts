@@ -51,7 +51,7 @@ for (const { width, height } of [
   { width: 1280, height: 800 },
   { width: 320, height: 640 },
 ])
-  test(`no stop of the list is out of sight or under the bar of a removal, ${width} x ${height}`, async ({
+  test(`no tab stop of the list is hidden or covered by the removal bar, ${width} x ${height}`, async ({
     page,
     connectAs,
   }) => {

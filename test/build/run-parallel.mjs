@@ -1,5 +1,5 @@
 /**
- * Runs npm scripts two at a time, the first ones first: `node test/build/at-once.mjs lint:code typecheck …`. Linting and
+ * Runs npm scripts two at a time, the first ones first: `node test/build/run-parallel.mjs lint:code typecheck …`. Linting and
  * checking types use one core each. Prints what each says when it has ended; exits with 1 when one of them failed.
  */
 import { spawn } from 'node:child_process'

@@ -1,5 +1,5 @@
 import { parseUserFilter, userFilterParams, type UserFilter } from '#src/domain/user-filter.ts'
-import { filtersUsers } from '#src/domain/user-filter-words.ts'
+import { filtersUsers } from '#src/domain/user-filter-text.ts'
 import { parseWhoCanSearch, serializeWhoCanSearch, type WhoCanSearch } from './who-can-address.ts'
 
 /** Of which users a review is to be, before anybody looked who they are. */

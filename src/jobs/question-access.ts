@@ -8,7 +8,7 @@ import { readCatalog } from './access-catalog.ts'
 import { noteGap, readInvitations, readList, canSee, type AccessDraft } from './access-draft.ts'
 import { forEachConcurrently, sweepAssignments } from './access-lists.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
-import { forEachInSlices } from './sliced.ts'
+import { forEachInSlices } from './time-slices.ts'
 
 /** Reads only what one question is about. */
 

@@ -33,8 +33,8 @@ async function shown(options: Parameters<typeof renderApp>[0] = {}) {
   return app
 }
 
-describe('a list that is looked at for long', () => {
-  it('what is said about the same people is taken over where it stands, and the time goes on', async () => {
+describe('a list that stays open', () => {
+  it('updates the same users in place and the time of the last update', async () => {
     const { sim } = await shown()
     const before = people()
     const [, first] = screen.getAllByRole('row')
@@ -47,7 +47,7 @@ describe('a list that is looked at for long', () => {
     expect(screen.queryByRole('button', { name: 'Show the newer list' })).not.toBeInTheDocument()
   })
 
-  it('rows do not move by themselves: it says what is newer, and shows it when asked; the selection stays', async () => {
+  it('rows do not move on their own: it announces newer data, shows it on request, and keeps the selection', async () => {
     const { user, sim } = await shown()
     const before = people()
     await user.click(screen.getAllByRole('checkbox', { name: /^Select (?!all)/u })[0] as HTMLElement)
@@ -68,7 +68,7 @@ describe('a list that is looked at for long', () => {
     expect(screen.queryByRole('button', { name: 'Show the newer list' })).not.toBeInTheDocument()
   })
 
-  it('a failure is told with the time of what is shown, the rows stay, and another try mends it', async () => {
+  it('reports a failure with the time of the shown data, keeps the rows, and recovers on retry', async () => {
     const { user, sim } = await shown()
     const before = people()
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
@@ -85,7 +85,7 @@ describe('a list that is looked at for long', () => {
     expect(people()).toEqual(before)
   })
 
-  it('asks once for each look back, and not while the list is fresh', async () => {
+  it('requests once each time the tab is shown again, and not while the list is fresh', async () => {
     const { sim } = await shown()
     const requests = attempts(sim, 'getAggregatedUsers')
     comeBack(2)

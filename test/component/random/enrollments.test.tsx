@@ -13,8 +13,8 @@ import { control, isInert, loadPages, press, until, write } from '#test/random/s
  * a run.
  */
 const isLong = process.env['RANDOM_RUN'] === 'long'
-const runs = Number(process.env['ENROLMENTS'] ?? (isLong ? 1000 : 8))
-const seed = Number(process.env['ENROLMENT_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 11))
+const runs = Number(process.env['ENROLLMENTS'] ?? (isLong ? 1000 : 8))
+const seed = Number(process.env['ENROLLMENT_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 11))
 
 beforeAll(loadPages)
 
@@ -160,10 +160,10 @@ async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw
 }
 
 it(
-  'G26: random enrolments send exactly the shown key, once for each press, only after a right code',
+  'G26: random enrollments send exactly the shown key, once for each press, only after a right code',
   async () => {
     const total = { on: 0, left: 0, sends: 0 }
-    if (isLong) console.log(`ENROLMENT_SEED=${seed} ENROLMENTS=${runs}`)
+    if (isLong) console.log(`ENROLLMENT_SEED=${seed} ENROLLMENTS=${runs}`)
     await fc.assert(
       fc.asyncProperty(plan, async (drawn) => {
         try {
