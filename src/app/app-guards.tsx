@@ -6,12 +6,12 @@ import { ownWork } from './pending-work.ts'
 import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
-import { keyInUrl } from './url-credential-scrubber.ts'
+import { hadKeyInUrl } from './url-credential-scrubber.ts'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
 export function AppGuards() {
-  const keySeen = useStore(keyInUrl)
+  const keySeen = useStore(hadKeyInUrl)
   useEffect(preventFileDrop, [])
   useEffect(guardComposing, [])
   useEffect(() => shareSession(ownWork), [])
@@ -21,7 +21,7 @@ export function AppGuards() {
     keySeen && (
       <KeyWarning
         onClose={() => {
-          keyInUrl.set(false)
+          hadKeyInUrl.set(false)
         }}
       />
     )

@@ -15,7 +15,7 @@ const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () =>
 })
 
 /** `SlowReadNotice` for the first screen: its code comes after it. */
-export function LateSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
+export function DelayedSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
   return (
     <Suspense>
       <LazyNotice {...props} />

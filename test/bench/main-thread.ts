@@ -70,7 +70,7 @@ export async function pressed(page: Page, press: Locator, seen: Seen): Promise<M
 }
 
 /** Hands a file to a field and waits until what follows is seen. @param path by which the browser reads it */
-export async function handedOver(page: Page, field: Locator, path: string, seen: Seen): Promise<Measured> {
+export async function measureHandOver(page: Page, field: Locator, path: string, seen: Seen): Promise<Measured> {
   const input = await field.elementHandle()
   return measured(page, seen, () => input.setInputFiles(path))
 }

@@ -8,7 +8,7 @@ import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot, AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { finish } from '../support/finish.ts'
 import { expect, test } from '../e2e/support/fixtures.ts'
-import { handedOver, longestTask, pressed, within } from './main-thread.ts'
+import { measureHandOver, longestTask, pressed, within } from './main-thread.ts'
 
 /**
  * What a review of 20,000 items, the most that one can have, takes in a browser whose processor is slowed down four times.
@@ -108,7 +108,7 @@ function fileOf(account: string, signedOff: boolean): Buffer {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  const { took } = await handedOver(page, page.getByLabel('Review file'), path, { css: 'tr[data-current]' })
+  const { took } = await measureHandOver(page, page.getByLabel('Review file'), path, { css: 'tr[data-current]' })
   within('opening the file', took, budgets.open)
 }
 

@@ -50,7 +50,10 @@ test.beforeEach(async () => {
 })
 
 /** What any document of this origin hears, and what the page says to anybody. */
-async function eavesdrop(context: BrowserContext, url: string): Promise<{ other: Page; overheard: RecordedTraffic }> {
+async function recordMessages(
+  context: BrowserContext,
+  url: string,
+): Promise<{ other: Page; overheard: RecordedTraffic }> {
   const overheard = listen(context)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
   await context.addInitScript(() => {
@@ -85,7 +88,7 @@ async function eavesdrop(context: BrowserContext, url: string): Promise<{ other:
   return { other, overheard }
 }
 
-const toldIn = (page: Page) =>
+const readMessages = (page: Page) =>
   // Put there by the script above.
   page.evaluate(() => (window as unknown as { messages?: string[] }).messages?.join('\n') ?? '')
 
@@ -102,8 +105,8 @@ async function scanEverywhere(
     ...own,
     clipboard: await page.evaluate(() => navigator.clipboard.readText().catch(() => '')),
     'title and name of the window': await page.evaluate(() => `${document.title} ${window.name}`),
-    'what the page tells other documents': await toldIn(page),
-    'what another tab hears': await toldIn(other),
+    'what the page tells other documents': await readMessages(page),
+    'what another tab hears': await readMessages(other),
     'storage of another tab': await other.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
     'outputs and logs of the host': logs(),
   }
@@ -114,7 +117,7 @@ for (const [name, start] of Object.entries(hosts))
     const host = await start(upstream.url)
     const context = await browser.newContext({ baseURL: host.url })
     try {
-      const { other, overheard } = await eavesdrop(context, host.url)
+      const { other, overheard } = await recordMessages(context, host.url)
       const page = await context.newPage()
       const forms = encodingsOf(admin.apiKey)
       const account = `/account/${admin.accountIdentifier}`
@@ -267,7 +270,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
   const host = await hosts['the Node host'](upstream.url)
   const context = await browser.newContext({ baseURL: host.url })
   try {
-    const { other, overheard } = await eavesdrop(context, host.url)
+    const { other, overheard } = await recordMessages(context, host.url)
     const page = await context.newPage()
     await page.goto('/')
     await page.getByLabel('API key', { exact: true }).fill(admin.apiKey)
@@ -287,7 +290,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
 
 test('the scan detects every encoding of the key in every place', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: simulator.url })
-  const { other, overheard } = await eavesdrop(context, simulator.url)
+  const { other, overheard } = await recordMessages(context, simulator.url)
   const page = await context.newPage()
   await page.goto('/')
   for (const { name, text } of encodingsOf(admin.apiKey)) {

@@ -6,8 +6,8 @@ import {
   laterDomain,
   laterOperation,
   laterOps,
-  meets,
-  withoutWords,
+  reachesCall,
+  withoutEnums,
   type BulkOp,
   type LaterOp,
 } from './later-cells.ts'
@@ -227,7 +227,7 @@ function later(group: 'later' | 'bulk', ops: readonly EffectOp[]): Cell[] {
     (['pre', 'post'] as const).flatMap((variant) => {
       const faults = commonFaults.filter((fault) => variant === 'pre' || afterEffect.has(fault))
       return faults
-        .filter((fault) => meets(op, fault, variant, faults))
+        .filter((fault) => reachesCall(op, fault, variant, faults))
         .map((fault) => {
           // Null is how these calls say that there is no such invitation.
           const isNull = fault === 'F35' && variant === 'post'
@@ -305,12 +305,12 @@ export const cells: readonly Cell[] = [
 ]
 
 /** Cells whose fault cannot exist, with the reason. They are counted and named in the report. */
-export function impossible({ op, fault, variant }: Cell): string | undefined {
+export function isImpossible({ op, fault, variant }: Cell): string | undefined {
   // The app asks these lists for their first page only, and searches for the rest.
   if (op !== 'O7' && ((fault === 'F46' && variant === 'pages') || (fault === 'F47' && variant === 'beyond')))
     return 'only the first page of this list is ever asked for'
   if (fault !== 'F42') return undefined
-  if (withoutWords.includes(laterOperation(op) ?? '')) return 'there is no enumeration in the answer'
+  if (withoutEnums.includes(laterOperation(op) ?? '')) return 'there is no enumeration in the answer'
   if (op === 'O3') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O11' || op === 'O12') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O10') return 'rows of this list hold no enumeration'

@@ -56,7 +56,7 @@ const decisive = {
 const SHARE = { pre: 3, post: 2 } as const
 
 /** Whether a change has a cell for a fault. */
-export function meets(op: string, fault: string, variant: 'pre' | 'post', faults: readonly string[]): boolean {
+export function reachesCall(op: string, fault: string, variant: 'pre' | 'post', faults: readonly string[]): boolean {
   if (formEffects.includes(op) || decisive[variant].some((one) => one === fault)) return true
   const others = [...laterOps, ...bulkOps].filter((one) => !formEffects.includes(one))
   const first = faults.indexOf(fault) * SHARE[variant]
@@ -107,7 +107,7 @@ export const laterAdditions: Readonly<Record<string, readonly Rule[]>> = {
 }
 
 /** Answers of these operations in which no enumeration stands. */
-export const withoutWords: readonly string[] = [
+export const withoutEnums: readonly string[] = [
   'bulkDeleteRoleAssignment',
   'putMember',
   'deleteMember',

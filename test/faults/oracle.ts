@@ -62,13 +62,13 @@ export function readScreen(page: Page): Promise<ScreenState> {
 }
 
 /** U1: there is something to read, under a heading or in a dialog. */
-export function seesSomething({ text, hasLandmark }: ScreenState): void {
+export function showsContent({ text, hasLandmark }: ScreenState): void {
   expect(text.trim().length, 'U1: visible characters').toBeGreaterThan(20)
   expect(hasLandmark, 'U1: a heading, main or dialog').toBe(true)
 }
 
 /** U4: what was typed is still there. Passwords and codes may be emptied when the session ends. */
-export function keepsInput(before: ScreenState, after: ScreenState): void {
+export function expectKeptInput(before: ScreenState, after: ScreenState): void {
   const pairs = ({ fields }: ScreenState) => fields.map(({ name, value }) => `${name}: ${value}`)
   const now = pairs(after)
   // Fields may have come since; none may have gone or changed.
@@ -79,7 +79,7 @@ export function keepsInput(before: ScreenState, after: ScreenState): void {
 }
 
 /** U6: nothing that is spoken or shown as a message claims success. */
-export function claimsNothing({ spoken }: ScreenState): void {
+export function expectNoClaim({ spoken }: ScreenState): void {
   const claim =
     /\b(was|were|is|are) (saved|added|removed|invited|unlocked|changed|turned (on|off)|switched (on|off))\b|\bdone\b|\bsuccess/i
   const denial = /\b(not|none|nothing|no longer|whether|if|until|before|could|cannot)\b|n[’']t\b/i
@@ -90,14 +90,14 @@ export function claimsNothing({ spoken }: ScreenState): void {
 }
 
 /** Empty is never said where something failed: words of an empty list. */
-export function saysNotEmpty({ text }: ScreenState): void {
+export function expectNotEmptyState({ text }: ScreenState): void {
   expect(text, 'empty and failed are never alike').not.toMatch(
     /\b(No users match|No users in|No one found|None that you can view|No one matches|No one has these|None with this name|holds no role)\b/,
   )
 }
 
 /** U10: no raw machine text on the screen. */
-export function speaksWords({ text }: ScreenState): void {
+export function showsReadableText({ text }: ScreenState): void {
   expect(text, 'U10: raw machine text').not.toMatch(
     /<\/?(html|head|body|center|h1|div|script)\b|\[object |\bundefined\b|\bNaN\b|\b(Type|Syntax|Range|Reference)Error\b|\n\s*at .+:\d+:\d+/,
   )
@@ -110,7 +110,7 @@ export function keepsFocus(before: ScreenState, after: ScreenState): void {
 }
 
 /** U12: neither the key, nor a password, nor what an answer should not have carried, is anywhere in the page. */
-export function leaksNothing(
+export function expectNoLeaks(
   { everywhere, polluted }: ScreenState,
   persona: Persona,
   typed: readonly string[] = [],
@@ -128,12 +128,12 @@ function secretsOf({ apiKey, password }: Persona): string[] {
 }
 
 /** U1, U6 of lists, U10 and U12 for the page as it is now. */
-export async function holdsUniversally({ page, persona }: { page: Page; persona: Persona }): Promise<void> {
+export async function expectInvariants({ page, persona }: { page: Page; persona: Persona }): Promise<void> {
   const now = await readScreen(page)
-  seesSomething(now)
-  speaksWords(now)
-  saysNotEmpty(now)
-  leaksNothing(now, persona)
+  showsContent(now)
+  showsReadableText(now)
+  expectNotEmptyState(now)
+  expectNoLeaks(now, persona)
 }
 
 /** U2 and the policy: errors that no one caught, from the first moment of a context on. */
@@ -172,7 +172,7 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
  *
  * @param expectedText what the fault of the cell makes the console say; then it has to
  */
-export function isCalm({ problems, messages }: Watch, persona: Persona, expectedText?: RegExp): void {
+export function expectNoProblems({ problems, messages }: Watch, persona: Persona, expectedText?: RegExp): void {
   const isMeant = (problem: string) => expectedText?.test(problem.replace(/^U2: /u, '')) === true
   expect(
     problems.filter((problem) => !isMeant(problem)),

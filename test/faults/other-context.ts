@@ -1,5 +1,5 @@
 import type { BrowserContextOptions } from '@playwright/test'
-import { isCalm, watch } from './oracle.ts'
+import { expectNoProblems, watch } from './oracle.ts'
 import { pressCard } from '../e2e/support/fixtures.ts'
 import type { Cast } from './world.ts'
 
@@ -31,7 +31,7 @@ export async function inContext(
       await pressCard(page, persona)
     }
     await play({ ...cast, page, origin, connect })
-    isCalm(seen, persona, expectedText)
+    expectNoProblems(seen, persona, expectedText)
   } finally {
     await context.close()
   }

@@ -5,7 +5,7 @@ import { expected, type Outcome } from './expected.ts'
 import { begin, passTime } from './inject.ts'
 import { isBulk, type BulkOp } from './later-cells.ts'
 import { isLost } from './expected-later.ts'
-import { leaksNothing, readScreen, saysNotEmpty, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
 
 /** Bulk actions under faults: a verdict for each of two rows, that is what really is. */
@@ -53,7 +53,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   }
   if (want.outcome === 'session-ended') {
     await passTime(page, page.getByText(/Your session has ended/).first())
-    leaksNothing(await readScreen(page), cast.persona)
+    expectNoLeaks(await readScreen(page), cast.persona)
     expectWithin(attemptsIn((await readLog(cast)).slice(logged), op), want.attempts)
     await fault.end()
     return want.outcome
@@ -61,10 +61,10 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   if (want.waits !== undefined) await passTime(page, page.getByText(/Harness asked us to wait/).first())
   await passTime(page, over(page), MAX)
   const screen = await readScreen(page)
-  seesSomething(screen)
-  speaksWords(screen)
-  saysNotEmpty(screen)
-  leaksNothing(screen, cast.persona)
+  showsContent(screen)
+  showsReadableText(screen)
+  expectNotEmptyState(screen)
+  expectNoLeaks(screen, cast.persona)
   expect(screen.busy, 'U11: still busy').toEqual([])
   if (want.says !== undefined) await expect(page.getByRole('main'), 'U3: the cause').toContainText(want.says)
   const rows = await states(page)
@@ -128,7 +128,7 @@ export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   if (cell.variant === 'reload') {
     await page.reload()
     await page.locator('h1, [role="dialog"]').first().waitFor()
-    seesSomething(await readScreen(page))
+    showsContent(await readScreen(page))
   } else {
     const gone = page.waitForEvent('close')
     await page.close({ runBeforeUnload: true })

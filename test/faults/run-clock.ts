@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { rulesFor, type Cell } from './cells.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import { passTime } from './inject.ts'
-import { holdsUniversally } from './oracle.ts'
+import { expectInvariants } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
 
@@ -87,7 +87,7 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
   // The label stays, however long it is looked at.
   await pass(cast, 3 * MINUTE)
   await expect(page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first()).toBeVisible()
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await clearFaults(cast)
 }
 
@@ -103,7 +103,7 @@ async function setsUp(cast: Cast, off?: string): Promise<void> {
   await fill?.(cast)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)
   else await expect(page.getByText(`Your computer’s clock is off by ${off}`, { exact: true })).toBeVisible()
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await button(page).click()
   await passTime(page, done(page), 10)
   expect(attemptsIn(await readLog(cast), 'O5'), 'U5: attempts').toBe(1)

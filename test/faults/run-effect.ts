@@ -4,13 +4,13 @@ import { effectDrivers, type EffectDriver } from './effect-drivers.ts'
 import { expected, type Expected, type Outcome } from './expected.ts'
 import { begin, passTime } from './inject.ts'
 import {
-  claimsNothing,
+  expectNoClaim,
   keepsFocus,
-  keepsInput,
-  leaksNothing,
+  expectKeptInput,
+  expectNoLeaks,
   readScreen,
-  seesSomething,
-  speaksWords,
+  showsContent,
+  showsReadableText,
 } from './oracle.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
 
@@ -77,20 +77,20 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
   await passTime(page, signOf(want.outcome, driver, page))
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
   const screen = await readScreen(page)
-  seesSomething(screen)
-  speaksWords(screen)
+  showsContent(screen)
+  showsReadableText(screen)
   leaks(cast, op, screen)
   const did = (await effectsOf(cast)) - effects - (driver.before ?? 0)
   if (want.outcome === 'in-doubt') isTrue(screen.text, op, did)
   if (want.outcome !== 'session-ended' && want.outcome !== 'OK') {
     keepsFocus(before, screen)
-    if (want.outcome !== 'in-doubt') claimsNothing(screen)
+    if (want.outcome !== 'in-doubt') expectNoClaim(screen)
   }
   if (want.says !== undefined) await expect(page.locator('body'), 'U3: the cause').toContainText(want.says)
   if (['refused', 'forbidden', 'gone'].includes(want.outcome) || (want.outcome === 'in-doubt' && did === 0)) {
     // A removal is confirmed before, and a click on Unlock comes without any text.
     if (driver.back === undefined) {
-      if (driver.fill !== undefined && driver.everywhere === undefined) keepsInput(before, await readScreen(page))
+      if (driver.fill !== undefined && driver.everywhere === undefined) expectKeptInput(before, await readScreen(page))
     } else {
       await driver.back(page)
       // A form that was drawn again has other ids.
@@ -107,11 +107,11 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
 /** What the person typed may stand in the fields of the password form, and nowhere else. */
 function leaks({ persona }: Cast, op: EffectOp, screen: Awaited<ReturnType<typeof readScreen>>): void {
   if (op !== 'O2') {
-    leaksNothing(screen, persona)
+    expectNoLeaks(screen, persona)
     return
   }
   const { password, ...others } = persona
-  leaksNothing(screen, others)
+  expectNoLeaks(screen, others)
   if (password !== undefined) expect(screen.text.includes(password), 'U12: the password is on the screen').toBe(false)
 }
 
@@ -226,7 +226,7 @@ async function leave(
   await passTime(page, notice(page, driver), 10)
   expect(attemptsIn((await readLog(cast)).slice(logged), driver.op), 'U5: attempts').toBe(1)
   expect((await effectsOf(cast)) - effects, 'it was not called back').toBe(1 + (driver.before ?? 0))
-  seesSomething(await readScreen(page))
+  showsContent(await readScreen(page))
   return 'OK'
 }
 
@@ -252,7 +252,7 @@ export async function runLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   if (cell.variant === 'reload') {
     await page.reload()
     await page.locator('h1, [role="dialog"]').first().waitFor()
-    seesSomething(await readScreen(page))
+    showsContent(await readScreen(page))
   } else {
     const gone = page.waitForEvent('close')
     await page.close({ runBeforeUnload: true })

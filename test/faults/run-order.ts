@@ -1,7 +1,7 @@
 import { expect, type Page, type Route } from '@playwright/test'
 import type { Cell, ReadOp } from './cells.ts'
 import type { Outcome } from './expected.ts'
-import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { isCallOf, personOf, type Cast } from './world.ts'
 
 /** Three answers of the same operation in all six orders (F48). */
@@ -74,8 +74,8 @@ export async function runOrder(cast: Cast, cell: Cell): Promise<Outcome> {
     } else await expect(page.getByRole('heading', { level: 1, name: names[2] })).toBeVisible()
   }
   const now = await readScreen(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
   return 'OK'
 }

@@ -1,7 +1,7 @@
 import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
-import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { people, userIdOf, type Cast } from './world.ts'
 import { accountMenu } from '../e2e/support/account-menu.ts'
 
@@ -195,7 +195,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
 }
 
 function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: Cast): void {
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
 }

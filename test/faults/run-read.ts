@@ -5,12 +5,12 @@ import { readDrivers, type ReadDriver } from './drive.ts'
 import { expected, type Expected } from './expected.ts'
 import {
   keepsFocus,
-  keepsInput,
-  leaksNothing,
+  expectKeptInput,
+  expectNoLeaks,
   readScreen,
-  saysNotEmpty,
-  seesSomething,
-  speaksWords,
+  expectNotEmptyState,
+  showsContent,
+  showsReadableText,
   type ScreenState,
 } from './oracle.ts'
 import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.ts'
@@ -113,14 +113,14 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
     ).toBe(true)
 
   if (cell.fault !== 'F07') await goesOn(cast, driver, cell, want, fault)
-  leaksNothing(await readScreen(page), persona)
+  expectNoLeaks(await readScreen(page), persona)
   return want.outcome
 }
 
 function universal(after: ScreenState, { persona }: Cast): void {
-  seesSomething(after)
-  speaksWords(after)
-  leaksNothing(after, persona)
+  showsContent(after)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
 }
 
 /** F05, F06: after 5 s the page says that it still waits, and lets a person stop. */
@@ -174,12 +174,12 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
   const after = await readScreen(page)
   if (want.outcome !== 'session-ended') {
     // Choices of a page go with the person it was about.
-    if (cell.variant === 'warm' && want.outcome !== 'gone') keepsInput(before, after)
+    if (cell.variant === 'warm' && want.outcome !== 'gone') expectKeptInput(before, after)
     keepsFocus({ ...before, focus: cell.variant === 'warm' ? before.focus : '' }, after)
   }
   const failed = !['OK', 'partly-read', 'LEFT'].includes(want.outcome)
   if (failed) {
-    saysNotEmpty(after)
+    expectNotEmptyState(after)
     expect(
       after.spoken.some((text) => text.trim().length > 10),
       'U3, U11: the failure is announced',

@@ -4,7 +4,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
-import { holdsUniversally, keepsInput, readScreen } from './oracle.ts'
+import { expectInvariants, expectKeptInput, readScreen } from './oracle.ts'
 import { runClock } from './run-clock.ts'
 import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
@@ -25,7 +25,7 @@ const runs: Readonly<Record<string, (cast: Cast, cell: Cell) => Promise<void>>> 
 }
 
 /** One cell of the group `rest`. */
-export async function runRest(cast: Cast, cell: Cell): Promise<Outcome> {
+export async function runRemaining(cast: Cast, cell: Cell): Promise<Outcome> {
   const run = runs[cell.fault]
   if (run === undefined) throw new Error(`Nobody plays ${cell.fault}.`)
   await run(cast, cell)
@@ -64,7 +64,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   await name.fill('Maren Without Storage')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await expect(page.getByText(/Couldn[’']t|went wrong/)).toHaveCount(0)
   // Put there by the script above.
   const refused = await page.evaluate(() => (window as unknown as { refused: () => number }).refused())
@@ -127,7 +127,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     for (const scope of ['Account', 'Organization: Retail', 'Project: Checkout'])
       await expect(bar(page).getByText(scope).first(), 'the scopes that are named').toBeVisible()
     expect((await readScreen(page)).text, 'no promise').not.toMatch(promise)
-    await holdsUniversally(cast)
+    await expectInvariants(cast)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
     await bar(page).getByRole('button', { name: 'Close' }).click()
     await clearFaults(cast)
@@ -135,7 +135,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     await open(page)
     await passTime(page, question(page).getByText(/Couldn’t check whether/))
     await expect(question(page).getByText(/Harness won’t remove the last admin/)).toBeVisible()
-    await holdsUniversally(cast)
+    await expectInvariants(cast)
     await remove(page)
     await passTime(page, page.getByText(/was removed from account/).first(), 20)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: one more').toBe(2)
@@ -157,11 +157,11 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await page.clock.runFor(10_000)
   expect(attemptsIn(await readLog(cast), 'O11'), 'U5: nothing is sent').toBe(0)
   expect(before.text, 'no promise').not.toMatch(promise)
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await clearFaults(cast)
   await question(page).getByRole('button', { name: 'Check again' }).click()
   await expect(question(page).getByText(/Couldn’t check whether/)).toHaveCount(0)
-  keepsInput(before, await readScreen(page))
+  expectKeptInput(before, await readScreen(page))
   await remove(page)
   await passTime(page, page.getByText(/was removed from/).first(), 20)
   expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)

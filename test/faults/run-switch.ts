@@ -5,7 +5,7 @@ import type { Cell, Op, ReadOp } from './cells.ts'
 import { readDrivers } from './drive.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import type { Outcome } from './expected.ts'
-import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
 
 /** Someone else connects while an answer for the one before is on its way (F52, T09). */
@@ -190,8 +190,8 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   await expect.poll(hold.delivered, 'the late answer arrived').toBe(1)
   await page.clock.runFor(2000)
   const screen = await readScreen(page)
-  seesSomething(screen)
-  speaksWords(screen)
+  showsContent(screen)
+  showsReadableText(screen)
   expect(screen.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(
     /\bdone\b|removed|reset|unlocked/i,
   )
@@ -202,10 +202,10 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   await follow(page, 'Profile')
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(people.individual.name)
   const after = await readScreen(page)
-  seesSomething(after)
-  speaksWords(after)
-  leaksNothing(after, persona)
-  leaksNothing(after, next)
+  showsContent(after)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
+  expectNoLeaks(after, next)
   expect(await seen(), 'F52: of the one before, seen by the next').toEqual([])
   expect({ sent, ofBefore }, 'U5: nothing was sent for the one before').toEqual(until)
   // Of several, the next may have been on its way too.

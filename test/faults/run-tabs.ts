@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
-import { keepsInput, leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
+import { expectKeptInput, expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import { openInNewTab, pressCard } from '../e2e/support/fixtures.ts'
 import { signOut } from './run-switch.ts'
@@ -23,9 +23,9 @@ function otherTab({ page }: Cast, link: 'Users' | 'Profile'): Promise<Page> {
 async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
   for (const page of pages) {
     const now = await readScreen(page)
-    seesSomething(now)
-    speaksWords(now)
-    leaksNothing(now, persona)
+    showsContent(now)
+    showsReadableText(now)
+    expectNoLeaks(now, persona)
   }
 }
 
@@ -65,7 +65,7 @@ async function sameEdit(cast: Cast): Promise<void> {
   await save(other).click()
   await expect(other.getByText(/Your name was changed elsewhere/).first()).toBeVisible()
   await expect(other.getByText(/Maren First/).first(), 'theirs is shown beside it').toBeVisible()
-  keepsInput(before, await readScreen(other))
+  expectKeptInput(before, await readScreen(other))
   expect(attemptsIn(await readLog(cast), 'O15'), 'the second one is not sent').toBe(1)
   await universal(cast, page, other)
   // The person chooses, and then it is sent.

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { DEMO_WORKER, startDemoSite, type DemoSite } from '../e2e/support/demo-site.ts'
 import type { Cell } from './cells.ts'
-import { leaksNothing, readScreen, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import type { Cast } from './world.ts'
 
@@ -65,9 +65,9 @@ async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
   const now = await readScreen(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
   expect(now.spoken.join(' ').trim().length, 'U3: announced').toBeGreaterThan(10)
   // This host has files only: a key cannot be checked here, and that is told in words.
   await key(page).fill(persona.apiKey)
@@ -75,8 +75,8 @@ async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   await expect(page.getByText('Couldn’t connect')).toBeVisible()
   await key(page).fill('')
   const after = await readScreen(page)
-  speaksWords(after)
-  leaksNothing(after, persona)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
 }
 
 /** A worker of another version of its library works; a foreign one that takes no part is as if there were none. */
@@ -95,8 +95,8 @@ async function stale(cast: Cast): Promise<void> {
       await expect(page.getByRole('rowheader').first()).toBeVisible()
     }
     const now = await readScreen(page)
-    seesSomething(now)
-    speaksWords(now)
+    showsContent(now)
+    showsReadableText(now)
   })
   const foreign = `self.addEventListener('install', () => self.skipWaiting());
     self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
@@ -158,7 +158,7 @@ async function leftBehind(cast: Cast): Promise<void> {
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Maren Solheim')
   expect(await left()).toEqual({ registrations: 0, controlled: false, seen: false })
   const now = await readScreen(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, cast.persona)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, cast.persona)
 }

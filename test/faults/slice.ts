@@ -1,4 +1,4 @@
-import { cells, impossible, type Cell } from './cells.ts'
+import { cells, isImpossible, type Cell } from './cells.ts'
 import { expected } from './expected.ts'
 import { isBulk, laterOperation } from './later-cells.ts'
 
@@ -42,7 +42,7 @@ function cover(all: readonly Cell[]): Cell[] {
  * The same cells every time.
  */
 export function slice(): Cell[] {
-  const possible = cells.filter((cell) => impossible(cell) === undefined)
+  const possible = cells.filter((cell) => isImpossible(cell) === undefined)
   const isLater = ({ op }: Cell) => laterOperation(op) !== undefined
   const taken = new Set([
     ...cover(possible.filter((cell) => !isLater(cell))),

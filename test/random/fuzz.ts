@@ -4,7 +4,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import type { Journey } from './journeys.ts'
 import { mutatedText, type Mutation } from './mutation.ts'
 import { control, controls, press, pressElement, problemsOnScreen, settle, textOnScreen, until } from './screen.ts'
-import { tapWire, type Wire } from './fake-transport.ts'
+import { tapTransport, type Transport } from './fake-transport.ts'
 
 /** One spoiled answer to one call. `applied`: whether the simulator had done what was requested. */
 export type FuzzCase = { readonly call: string; readonly mutation: Mutation; readonly applied: boolean }
@@ -22,13 +22,13 @@ export async function fuzzCall(
 ): Promise<void> {
   let mutation: Mutation | undefined
   let answer = ''
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   let calls = 0
   const app = await renderApp({
     url: journey.url,
     prepare: (sim) => {
       journey.prepare?.(sim)
-      wire = tapWire(sim)
+      wire = tapTransport(sim)
       wire.intercept(async (operation, request) => {
         if (operation !== journey.operation) return undefined
         calls += 1

@@ -22,7 +22,7 @@ import {
   until,
   write,
 } from './screen.ts'
-import { tapWire, type Wire } from './fake-transport.ts'
+import { tapTransport, type Transport } from './fake-transport.ts'
 
 /**
  * The model behind the random walks. A sequence is plain data, so that a failing one shrinks and can be kept.
@@ -83,7 +83,7 @@ const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
 /** One run of a sequence against a fresh simulator. */
 class Run {
   readonly sim: Simulator
-  readonly wire: Wire
+  readonly wire: Transport
   readonly scope: string
   me: PersonaId | undefined
   online = true
@@ -100,7 +100,7 @@ class Run {
   skipped = 0
   compared = 0
 
-  constructor(sim: Simulator, wire: Wire, { scope, as }: Sequence) {
+  constructor(sim: Simulator, wire: Transport, { scope, as }: Sequence) {
     this.sim = sim
     this.wire = wire
     this.scope = scopes[scope]
@@ -551,12 +551,12 @@ async function truth(run: Run): Promise<string[] | undefined> {
  */
 export async function runSequence(sequence: Sequence): Promise<{ done: number; skipped: number; compared: number }> {
   waitLimit.milliseconds = 3000
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   const { sim } = await renderApp({
     url: `/account/{account}${scopes[sequence.scope]}/users`,
     persona: sequence.as,
     prepare: (prepared) => {
-      wire = tapWire(prepared)
+      wire = tapTransport(prepared)
     },
   })
   if (wire === undefined) throw new Error('Nothing was prepared')

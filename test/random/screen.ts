@@ -1,5 +1,5 @@
 import { act, fireEvent } from '@testing-library/react'
-import type { Wire } from './fake-transport.ts'
+import type { Transport } from './fake-transport.ts'
 
 /**
  * Looks at the page the cheap way. Queries by role work out the accessibility tree again each time, which costs more
@@ -15,7 +15,7 @@ export async function loadPages(): Promise<void> {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Waits until nothing is on its way and the page had time to draw. */
-export async function settle(wire: Wire, turns = 4): Promise<void> {
+export async function settle(wire: Transport, turns = 4): Promise<void> {
   for (let quiet = 0, all = 0; quiet < turns; all += 1) {
     if (all > 2000) throw new Error('The page does not come to rest')
     const before = wire.answered()

@@ -77,7 +77,7 @@ function newUser(world: World, random: Random): void {
   else join(world, random.chance(0.6) ? account : scope, uuid)
 }
 
-function somebody(world: World, random: Random, scope: Scope): string | undefined {
+function pickUser(world: World, random: Random, scope: Scope): string | undefined {
   const refs = world.members.refs(scope)
   return refs.length === 0 ? undefined : world.people.at(random.pick(refs)).uuid
 }
@@ -93,7 +93,7 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
       ? undefined
       : { type: 'USER_GROUP', identifier: random.pick(groups).identifier, scopeLevel: scopeLevel(owner) }
   }
-  const user = somebody(world, random, scope)
+  const user = pickUser(world, random, scope)
   return user === undefined ? undefined : userPrincipal(user)
 }
 
@@ -112,14 +112,14 @@ function joinGroup(world: World, random: Random): void {
   const groups = world.groups.filter(({ harnessManaged }) => !harnessManaged)
   if (groups.length === 0) return
   const group = random.pick(groups)
-  const user = somebody(world, random, group.scope)
+  const user = pickUser(world, random, group.scope)
   if (user !== undefined) group.users.add(user)
 }
 
 /** What the service would not make today. */
 function leaveTraces(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
-  const user = somebody(world, random, scope)
+  const user = pickUser(world, random, scope)
   const base = {
     scope,
     managed: false,
@@ -151,7 +151,7 @@ export function editSomething(world: World, random: Random): void {
 }
 
 function removeSomebody(world: World, random: Random): void {
-  const user = somebody(world, random, account)
+  const user = pickUser(world, random, account)
   const isPersona = [...world.apiKeys.values()].some(({ identifier }) => identifier === user)
   if (user === undefined || isPersona) return
   for (const row of world.assignments.ofPrincipal('USER', user)) removeAssignment(world, row)

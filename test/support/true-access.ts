@@ -33,7 +33,7 @@ function isNamedTwice(world: World, row: Assignment): boolean {
 }
 
 /** What exists now at these scopes, by names that stay. What the service never shows twice is left out. */
-export function existing(world: World, scopes: readonly Scope[]): Set<string> {
+export function existingKeys(world: World, scopes: readonly Scope[]): Set<string> {
   const found = new Set<string>()
   for (const scope of scopes) {
     for (const id of membersOf(world, scope)) found.add(`user ${scopeId(scope)} ${id}`)
@@ -100,7 +100,7 @@ export function isPowerful(world: World, row: Assignment): boolean {
 /** Who has what at a moment, as texts that stay the same whatever an assignment is called. */
 export type TrueAccess = {
   /** Identifiers and whether one is switched on, by what each assignment is. */
-  readonly assignments: ReadonlyMap<string, { readonly ids: ReadonlySet<string>; readonly on: boolean }>
+  readonly assignments: ReadonlyMap<string, { readonly ids: ReadonlySet<string>; readonly isOn: boolean }>
   /** Names of groups, and whether it is direct as well, by what a user can use. */
   readonly usable: ReadonlyMap<string, { readonly groups: readonly string[]; readonly direct: boolean }>
   readonly users: ReadonlySet<string>
@@ -110,7 +110,7 @@ export type TrueAccess = {
 
 /** Everything that a comparison is about, now. */
 export function trueAccess(world: World, scopes: readonly Scope[]): TrueAccess {
-  const assignments = new Map<string, { ids: Set<string>; on: boolean }>()
+  const assignments = new Map<string, { ids: Set<string>; isOn: boolean }>()
   const usable = new Map<string, { groups: string[]; direct: boolean }>()
   const users = new Set<string>()
   const members = new Set<string>()
@@ -127,9 +127,9 @@ export function trueAccess(world: World, scopes: readonly Scope[]): TrueAccess {
     for (const row of world.assignments.at(scope)) {
       if (findRole(world, row.roleIdentifier, scope)?.internal === true) continue
       const key = `${at} ${principalText(row)} ${grantText(world, row)}`
-      const known = assignments.get(key) ?? { ids: new Set(), on: false }
+      const known = assignments.get(key) ?? { ids: new Set(), isOn: false }
       known.ids.add(row.identifier)
-      known.on ||= !row.disabled
+      known.isOn ||= !row.disabled
       assignments.set(key, known)
     }
     for (const id of membersOf(world, scope)) {

@@ -10,8 +10,8 @@ import {
   type ReactNode,
 } from 'react'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
-import { AsOf } from '#src/components/last-updated.tsx'
-import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import { LastUpdated } from '#src/components/last-updated.tsx'
+import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { goToRows, pressListKey, type ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
@@ -94,7 +94,7 @@ type ListPageProps<Search extends ListSearch> = {
   panel?: ReactNode
   /** Dialogs over the list. */
   children?: ReactNode
-  queryKey: ComponentProps<typeof LateSlowReadNotice>['queryKey']
+  queryKey: ComponentProps<typeof DelayedSlowReadNotice>['queryKey']
 }
 
 /**
@@ -185,7 +185,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             count={page === undefined || query.isError || isOther ? undefined : props.count}
             actions={
               <>
-                <AsOf
+                <LastUpdated
                   at={query.isPlaceholderData ? undefined : (props.at ?? query.dataUpdatedAt)}
                   busy={query.isFetching}
                   onRefresh={refresh}
@@ -231,7 +231,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                 />
               )}
             </Suspense>
-            {props.progress ?? <LateSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
+            {props.progress ?? <DelayedSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
             <Suspense>
               {(position.moved || props.rolesCut === true || (page?.unread ?? 0) > 0) && (
                 <PageNotes page={page} moved={position.moved} rolesCut={props.rolesCut === true} />

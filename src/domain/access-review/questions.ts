@@ -54,7 +54,7 @@ const tripleOf = ({ role, resourceGroup }: AssignmentRow) => `${role} ${resource
 /** Works out every question about a scope. */
 export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Generator<undefined, Answers> {
   const { scope } = holdings
-  const isWeightyHeld = ({ row }: Held) => isHighImpact(snapshot, row)
+  const isHighImpactHeld = ({ row }: Held) => isHighImpact(snapshot, row)
   const adminsWithoutTwoFactor: string[] = []
   const adminsTwoFactorNotReported: string[] = []
   const withoutRole: string[] = []
@@ -73,7 +73,7 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
     if (held.length === 0) withoutRole.push(user.id)
     else if (held.every(({ row }) => row.role.startsWith('built-in:') && isViewerRole(roleIdOf(row.role))))
       onlyViewer.push(user.id)
-    if (held.some(isWeightyHeld)) {
+    if (held.some(isHighImpactHeld)) {
       if (user.twoFactor === undefined) adminsTwoFactorNotReported.push(user.id)
       else if (!user.twoFactor) adminsWithoutTwoFactor.push(user.id)
       if (isInactive(user)) inactivePrivileged.push(user.id)
@@ -92,8 +92,8 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
     }
   }
   return {
-    ...(yield* groupable(snapshot, holdings, directHighImpact)),
-    ...(yield* leftovers(snapshot, holdings)),
+    ...(yield* groupCandidates(snapshot, holdings, directHighImpact)),
+    ...(yield* unassignedSteps(snapshot, holdings)),
     adminsWithoutTwoFactor,
     adminsTwoFactorNotReported,
     withoutRole,
@@ -112,7 +112,7 @@ function isInactive({ disabled, locked }: SnapshotUser): boolean {
   return disabled === true || locked === true
 }
 
-function* groupable(
+function* groupCandidates(
   snapshot: AccessSnapshot,
   { scope }: Holdings,
   direct: readonly { readonly row: AssignmentRow; readonly held: readonly Held[] }[],
@@ -142,7 +142,7 @@ function* groupable(
   return { alreadyInherited, groupAvailable, groupCandidate }
 }
 
-function* leftovers(
+function* unassignedSteps(
   snapshot: AccessSnapshot,
   { scope, users }: Holdings,
 ): Generator<

@@ -9,7 +9,7 @@ import { usePreference } from '#src/components/use-preference.ts'
 import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
@@ -213,7 +213,7 @@ export function UsersPage() {
           // The line along the table says it.
           <></>
         ) : planning ? (
-          <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
+          <DelayedSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
       }
       footer={

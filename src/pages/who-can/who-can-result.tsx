@@ -7,7 +7,7 @@ import { SelectedUsers } from '#src/components/access/selected-users.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
 import { WhoCanLoad } from '#src/components/access/who-can-load.tsx'
-import { AsOf } from '#src/components/last-updated.tsx'
+import { LastUpdated } from '#src/components/last-updated.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
@@ -109,7 +109,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <h2 className="min-w-0 text-md font-semibold wrap-anywhere text-text">{title}</h2>
-          <AsOf at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
+          <LastUpdated at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
         </div>
         {everyone.map((each) => (
           <Note

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { addUserResponses } from '#src/contract/user-schema.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
+import { choose, newEmails, openAddUsers, outcomeOf } from './form.ts'
 import { expectFocus } from '#test/support/focus.ts'
 
 const MEMBER = 'ifeoma.okafor@alderbrook.example'
@@ -117,7 +117,7 @@ describe('Address field', () => {
 
   it('2,000 at most: a larger paste is kept to be cut down, and nothing of it is added', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    await paste(newcomers(2001).join('\n'))
+    await paste(newEmails(2001).join('\n'))
     expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toHaveLength(0)
     const kept = within(dialog).getByRole('textbox', { name: 'Text that was pasted' })
@@ -130,7 +130,7 @@ describe('Address field', () => {
 
   it('a long list of addresses is drawn in pages of 50, those that need attention first, and can be searched', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    const people = newcomers(2000)
+    const people = newEmails(2000)
     await paste([...people.slice(1), 'bad@one'].join('\n'))
     expect(chips()).toHaveLength(50)
     expect(chips()[0]).toBe('bad@one, to fix')
@@ -157,11 +157,11 @@ describe('Address field', () => {
 
   it('“Edit it” opens an address that is on another page or does not match the search', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    await paste([...newcomers(120), 'bad@one'].join('\n'))
+    await paste([...newEmails(120), 'bad@one'].join('\n'))
     const shown = within(dialog).getByRole('group', { name: 'Addresses shown' })
     await user.type(
       within(shown).getByRole('searchbox', { name: 'Search addresses' }),
-      `${newcomers(1)[0] ?? ''}{Enter}`,
+      `${newEmails(1)[0] ?? ''}{Enter}`,
     )
     await user.click(within(dialog).getByRole('button', { name: 'Edit address: bad@one' }))
     const editor = within(dialog).getByRole('textbox', { name: 'Edit address bad@one' })
@@ -176,7 +176,7 @@ describe('Address field', () => {
 
   it('a remark about many names the first few and shows all of them when asked', async () => {
     const { user, dialog, paste } = await openAddUsers()
-    const people = newcomers(60)
+    const people = newEmails(60)
     await paste([...people, ...people].join('\n'))
     await user.click(await within(dialog).findByRole('button', { name: 'Show all 60: Repeated addresses' }))
     const list = within(dialog).getByRole('region', { name: 'Repeated addresses' })
@@ -383,7 +383,7 @@ describe('Closing', () => {
 describe('Sending', () => {
   it('150 addresses are two calls, one after the other', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByText('150 users added')
@@ -396,7 +396,7 @@ describe('Sending', () => {
     const invited = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
     expect(invited).toHaveLength(150)
     // The first hundred were stored by the first call.
-    expect(invited.slice(0, 100).map(({ email }) => email)).toEqual(newcomers(100))
+    expect(invited.slice(0, 100).map(({ email }) => email)).toEqual(newEmails(100))
   })
 
   it('a double click and Ctrl+Enter at once send one call', async () => {
@@ -413,7 +413,7 @@ describe('Sending', () => {
 
   it('stops between groups and puts the rest back for a retry', async () => {
     const { user, paste, send, calls, chips } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByText('100 of 150')
@@ -421,7 +421,7 @@ describe('Sending', () => {
     expect(await screen.findByRole('heading', { name: '100 of 150 users added' })).toBeVisible()
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
-    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(chips()).toEqual(newEmails(150).slice(100))
     expect(screen.getByRole('checkbox', { name: noAccess })).toBeChecked()
   })
 
@@ -494,7 +494,7 @@ describe('Result', () => {
 
   it('throttling that does not end keeps everything; a retry sends only what is not done', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await choose(user, /^Role 1/u, 'Billing Admin')
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     sim.faults.set([
@@ -517,7 +517,7 @@ describe('Result', () => {
     )
     expect(screen.getByRole('button', { name: 'Failed 50' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
-    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(chips()).toEqual(newEmails(150).slice(100))
     expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
     await user.click(send())
     await screen.findByRole('heading', { name: '50 users added' })
@@ -599,7 +599,7 @@ describe('Result', () => {
 
   it('O1-F30-post with 100 addresses: all of them are looked up in one call, none is sent again', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
-    await paste(newcomers(100).join('\n'))
+    await paste(newEmails(100).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([
       { id: 'late', op: 'addUsers', kind: 'status', status: 504, body: '<html>504</html>', when: 'after', times: 1 },
@@ -609,7 +609,7 @@ describe('Result', () => {
     expect(calls()).toHaveLength(1)
     const mails = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
     expect(mails).toHaveLength(100)
-    for (const address of [newcomers(100)[0], newcomers(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
+    for (const address of [newEmails(100)[0], newEmails(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
   })
 
   it('in doubt: stays in doubt when no one is found, and names the consequence of a retry', async () => {

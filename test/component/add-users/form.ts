@@ -49,6 +49,6 @@ export function outcomeOf(address: string): string {
 }
 
 /** `count` addresses that no one has. */
-export function newcomers(count: number): string[] {
+export function newEmails(count: number): string[] {
   return Array.from({ length: count }, (_, number) => `new.person${number}@newcomers.example`)
 }

@@ -2,7 +2,7 @@ import { createEvent, fireEvent, screen, waitFor, within } from '@testing-librar
 import { describe, expect, it } from 'vitest'
 import { toCsv } from '#src/domain/csv.ts'
 import { recordRequests } from '#test/support/requests.ts'
-import { newcomers, openAddUsers } from './form.ts'
+import { newEmails, openAddUsers } from './form.ts'
 
 const noAccess = /^No access yet/u
 const BILLING = 'Billing Admin'
@@ -80,7 +80,7 @@ describe('Users from a file', () => {
   it('Cancel and Escape change nothing; too many people are refused as a whole; one resource group for every row', async () => {
     const { user, paste, chips, dialog: first } = await openAddUsers()
     await paste('ann@new.example')
-    const rows = newcomers(30).map((email) => [email, BILLING])
+    const rows = newEmails(30).map((email) => [email, BILLING])
     await user.upload(fileInput(), csv([['Email', 'Role'], ...rows]))
     const dialog = await step()
     expect(await within(dialog).findByText(/30 to fix/u)).toBeVisible()
@@ -93,7 +93,7 @@ describe('Users from a file', () => {
     await user.upload(
       fileInput(),
       csv(
-        newcomers(2000).map((email) => [email]),
+        newEmails(2000).map((email) => [email]),
         'all.csv',
       ),
     )

@@ -5,7 +5,7 @@ import { operations, type OperationId } from '#src/contract/operations.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { account, checkout, isIn, isPlain, ownId, somebody } from '#test/component/user-detail/open-person.ts'
+import { account, checkout, isIn, isPlain, ownId, pickUser } from '#test/component/user-detail/open-person.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 /** No read is asked more than 3 times until the person asks again, whatever screen asks for it. */
@@ -27,8 +27,8 @@ type Screen = {
   readonly from?: number
 }
 
-const person = somebody((each) => !each.locked && !each.disabled).uuid
-const outsider = somebody((each) => isPlain(each) && !isIn(each, 'release_crew')).uuid
+const person = pickUser((each) => !each.locked && !each.disabled).uuid
+const outsider = pickUser((each) => isPlain(each) && !isIn(each, 'release_crew')).uuid
 
 const screens: readonly Screen[] = [
   { title: 'the list and the rights', url: paths.users(account), down: ['getAccessControlList', 'getAggregatedUsers'] },

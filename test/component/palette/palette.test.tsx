@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import type { UserEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { persona } from '#src/sim/persona-list.ts'
-import { somebody } from '#test/component/user-detail/open-person.ts'
+import { pickUser } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
@@ -27,7 +27,7 @@ const closed = () =>
     expect(screen.queryByRole('combobox', { name: 'Search users and actions' })).not.toBeInTheDocument()
   })
 
-const locked = () => somebody((person) => person.locked)
+const locked = () => pickUser((person) => person.locked)
 
 describe('command palette', () => {
   it('goes to screens by their names and to the matches of a text, by keyboard only', async () => {

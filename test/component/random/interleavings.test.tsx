@@ -20,7 +20,7 @@ import {
   until,
   write,
 } from '#test/random/screen.ts'
-import { tapWire, type Wire } from '#test/random/fake-transport.ts'
+import { tapTransport, type Transport } from '#test/random/fake-transport.ts'
 
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const schedules = Number(process.env['SCHEDULES'] ?? (isLong ? 500 : 10))
@@ -55,11 +55,11 @@ function matching(sim: Simulator, text: string): string[] {
 
 /** Opens the list of a project, after which every answer of an operation waits for the test. */
 async function open(hold: (operation: string, answer: Promise<Response>) => Promise<Response>) {
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   const app = await renderApp({
     url,
     prepare: (sim) => {
-      wire = tapWire(sim)
+      wire = tapTransport(sim)
     },
   })
   if (wire === undefined) throw new Error('Nothing was prepared')

@@ -4,8 +4,8 @@ import { connectAs } from '#src/queries/connect.ts'
 import { closeSession, type EndReason } from '#src/session/credential.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
-import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
+import { isPlain, openPerson, pickUser } from '#test/component/user-detail/open-person.ts'
+import { choose, newEmails, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/match-sentence.ts'
 
@@ -130,7 +130,7 @@ describe('session ended: add users', () => {
   })
 
   it('a run that was cut off comes back with what was sent, what is in doubt and what was not sent', async () => {
-    const people = newcomers(250)
+    const people = newEmails(250)
     const { user, sim, paste, send, calls } = await openAddUsers()
     await paste(people.join(' '))
     await user.click(screen.getByRole('checkbox', { name: /No access yet/u }))
@@ -228,7 +228,7 @@ describe('session ended: own pages', () => {
 
 describe('session ended: another person’s name', () => {
   it('the dialog opens again with what was typed', async () => {
-    const person = somebody(isPlain)
+    const person = pickUser(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
     await user.click(await screen.findByRole('button', { name: /^Edit name of/u }))
     const field = await screen.findByRole('textbox', { name: 'Name' })
@@ -243,7 +243,7 @@ describe('session ended: another person’s name', () => {
   })
 
   it('F50 a name that was changed meanwhile is shown beside the typed one; nothing is sent before a choice', async () => {
-    const person = somebody(isPlain)
+    const person = pickUser(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
     const sent = () => sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))
     const edit = async (text: string) => {

@@ -4,7 +4,7 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { assignmentsOfGroup, findResourceGroup, findRole, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { Person } from '#src/sim/model/people.ts'
-import { account, checkout, filterAccess, holds, isIn, openPerson, somebody, world } from './open-person.ts'
+import { account, checkout, filterAccess, holds, isIn, openPerson, pickUser, world } from './open-person.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 
@@ -18,14 +18,14 @@ function truthOf(person: Person) {
 }
 
 /** Roles in three scopes, two of them through groups, managed ones, and a custom one. */
-const rich = somebody(
+const rich = pickUser(
   (person) =>
     isIn(person, 'eng_sso') &&
     isIn(person, 'release_crew') &&
     new Set(truthOf(person).map(({ row }) => JSON.stringify(row.scope))).size >= 3,
 )
 /** Release manager on production only, directly. */
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 
 const table = (person: Person) => screen.findByRole('table', { name: `Roles of ${nameOf(person)}` })
 const tree = (person: Person) => screen.findByRole('list', { name: `Roles of ${nameOf(person)}` })

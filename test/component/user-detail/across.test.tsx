@@ -4,14 +4,14 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { account, checkout, holds, isIn, isMember, openPerson, somebody, storefront } from './open-person.ts'
+import { account, checkout, holds, isIn, isMember, openPerson, pickUser, storefront } from './open-person.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const across = 'getFilteredRoleAssignmentByScopeList'
 
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
-const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 
 describe('access in all scopes', () => {
   it('scans every scope after a refusal, can be stopped and resumed, and adds what it finds to the roles', async () => {

@@ -18,17 +18,17 @@ import {
   isPlain,
   openPerson,
   ownId,
-  somebody,
+  pickUser,
   storefront,
   world,
 } from './open-person.ts'
 
 /** Groups of a person: the narrow member calls, locks with the place to go, a verdict for each. */
 
-const member = somebody(
+const member = pickUser(
   (person) => isIn(person, 'release_crew') && holds(person, 'release_manager') && isMember(person, account),
 )
-const plain = somebody(
+const plain = pickUser(
   (person) =>
     isPlain(person) && isMember(person, checkout) && !isIn(person, 'release_crew') && !isIn(person, 'support_rota'),
 )
@@ -243,8 +243,8 @@ describe('leaving a group', () => {
   })
 
   it('keeps the last admin of an organization in the group; an unknown answer blocks, too (F58)', async () => {
-    const orgMember = somebody((person) => isPlain(person) && isMember(person, storefront))
-    const other = somebody((person) => isMember(person, storefront) && person !== orgMember)
+    const orgMember = pickUser((person) => isPlain(person) && isMember(person, storefront))
+    const other = pickUser((person) => isMember(person, storefront) && person !== orgMember)
     const app = await openGroups(orgMember, {
       scope: storefront,
       prepare: ({ world }) => {

@@ -23,7 +23,7 @@ export const ownId = persona('account-admin').identifier
 export const { world } = createSimulator({ seed: 'demo' })
 
 /** Someone of the demo account who is none of the personas. */
-export function somebody(fits: (person: Person) => boolean): Person {
+export function pickUser(fits: (person: Person) => boolean): Person {
   const personas = new Set(['maren', 'tomas', 'ifeoma', 'jonas', 'priya'])
   const found = world.people
     .save()

@@ -17,21 +17,21 @@ import {
   isMember,
   isPlain,
   openPerson,
-  somebody,
+  pickUser,
   storefront,
   isIn,
 } from './open-person.ts'
 
 /** The staged role editor: nothing before Save, adds before deletes, a verdict for each change. */
 
-const dana = somebody(
+const dana = pickUser(
   (person) =>
     isPlain(person) &&
     isMember(person, storefront) &&
     !holds(person, '_account_admin') &&
     !holds(person, 'release_manager'),
 )
-const donor = somebody((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
+const donor = pickUser((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
 const nameOf = (person: typeof dana) => displayName({ name: person.name ?? undefined, email: person.email })
 const group = '_all_account_level_resources'
 
@@ -376,7 +376,7 @@ describe('role editor', () => {
   })
 
   it('says which role stays through a group when its direct assignment goes, in the row and before the save', async () => {
-    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const twice = pickUser((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
     const { user } = await openPerson(twice.uuid, { search: '?scope=here&how=direct' })
     const remove = await screen.findByRole('button', { name: /^Remove Account Admin for/u })
     await waitFor(() => {
@@ -395,7 +395,7 @@ describe('role editor', () => {
   })
 
   it('does not say that a role is lost for certain where groups are not known', async () => {
-    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const twice = pickUser((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
     const { user } = await openPerson(twice.uuid, {
       faults: [{ op: 'getFilteredRoleAssignmentByScopeList', status: 403, times: 'always' }],
     })
@@ -410,7 +410,7 @@ describe('role editor', () => {
   })
 
   it('locks what cannot be changed here, and the last admin below the account too', async () => {
-    const orgAdmin = somebody((person) => holds(person, '_organization_admin', fulfillment))
+    const orgAdmin = pickUser((person) => holds(person, '_organization_admin', fulfillment))
     await openPerson(orgAdmin.uuid, {
       scope: fulfillment,
       prepare: ({ world }) => {

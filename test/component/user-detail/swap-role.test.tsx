@@ -4,11 +4,11 @@ import { displayName } from '#src/domain/user.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { account, holds, isPlain, openPerson, somebody } from './open-person.ts'
+import { account, holds, isPlain, openPerson, pickUser } from './open-person.ts'
 
 /** A role takes the place of another in its row: few presses, no gap in access, and a way back. */
 
-const dana = somebody(
+const dana = pickUser(
   (person) => isPlain(person) && !holds(person, '_account_admin') && !holds(person, 'release_manager'),
 )
 const name = displayName({ name: dana.name ?? undefined, email: dana.email })

@@ -18,7 +18,7 @@ import {
   openPerson,
   openRemoveItem,
   ownId,
-  somebody,
+  pickUser,
   storefront,
 } from './open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -45,18 +45,18 @@ const notAuthorized = {
 }
 
 /** Account admin, also organization admin of the storefront, member of the project Checkout. */
-const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 /** Release manager directly and through the group Release crew. */
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
-const onlyOrgAdmin = somebody((person) => holds(person, '_organization_admin', fulfillment))
-const locked = somebody((person) => person.locked && person.defaultAccount === account.account)
-const disabled = somebody((person) => person.disabled)
-const managed = somebody((person) => person.externallyManaged && !person.locked && !person.disabled)
-const unknownFlag = somebody((person) => person.twoFactor === undefined)
-const plain = somebody((person) => isPlain(person) && isMember(person, checkout))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const onlyOrgAdmin = pickUser((person) => holds(person, '_organization_admin', fulfillment))
+const locked = pickUser((person) => person.locked && person.defaultAccount === account.account)
+const disabled = pickUser((person) => person.disabled)
+const managed = pickUser((person) => person.externallyManaged && !person.locked && !person.disabled)
+const unknownFlag = pickUser((person) => person.twoFactor === undefined)
+const plain = pickUser((person) => isPlain(person) && isMember(person, checkout))
 /** Search of a list that the person is on. */
 const search = `?q=${encodeURIComponent(plain.email)}`
-const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
+const notInProject = pickUser((person) => isPlain(person) && !isMember(person, checkout))
 
 describe('header', () => {
   it('shows the user, their status and the available actions', async () => {
@@ -338,7 +338,7 @@ describe('access', () => {
   })
 
   it('says that there are no roles only after an empty answer', async () => {
-    const none = somebody(
+    const none = pickUser(
       (person) =>
         isMember(person, account) &&
         !holds(person, '_account_viewer') &&
@@ -466,8 +466,8 @@ describe('tabs', () => {
 })
 
 describe('groups', () => {
-  const sso = somebody((person) => isIn(person, 'eng_sso'))
-  const scim = somebody((person) => isIn(person, 'contractors_scim'))
+  const sso = pickUser((person) => isIn(person, 'eng_sso'))
+  const scim = pickUser((person) => isIn(person, 'contractors_scim'))
   const groupTable = (person: Person) => screen.findByRole('table', { name: `Groups of ${nameOf(person)}` })
 
   it('lists the groups of the scope with kind and lock reason', async () => {

@@ -4,7 +4,7 @@ import { addProject } from '#src/sim/seeds/basic.ts'
 import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { addMany } from '../invitations/people.ts'
-import { isPlain, somebody } from '../user-detail/open-person.ts'
+import { isPlain, pickUser } from '../user-detail/open-person.ts'
 import { checkout, memberOf } from './people.ts'
 
 const project = '/account/{account}/org/storefront/project/checkout/users?size=50'
@@ -133,7 +133,7 @@ describe('how long work takes', () => {
 
   it('is shown before a scan of every scope, once the scopes are counted', async () => {
     const { user, sim } = await renderApp({
-      url: `/account/{account}/users/${somebody(isPlain).uuid}`,
+      url: `/account/{account}/users/${pickUser(isPlain).uuid}`,
       prepare: ({ world, faults }) => {
         for (let number = 0; number < 60; number += 1)
           addProject(world, 'storefront', `extra_${number}`, `Extra ${number}`, '')

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
-import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
+import { account, isPlain, pickUser } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
@@ -124,7 +124,7 @@ describe('side panel', () => {
   })
 
   it('is part of the link, also of somebody who is not on the page or not in the scope; a bad id is none', async () => {
-    const dana = somebody((person) => isPlain(person))
+    const dana = pickUser((person) => isPlain(person))
     const { user, unmount } = await renderApp({
       url: paths.users(account, `?q=nobody-at-all&panel=${dana.uuid}`),
     })

@@ -141,10 +141,10 @@ function truth(before: TrueAccess, after: TrueAccess): ReturnType<typeof textsOf
     lost: without(before.assignments.keys(), after.assignments),
     unchanged: both.map(({ key }) => key).sort(),
     unknown: [],
-    again: both.filter(({ one, other }) => one.on === other.on && [...one.ids].every((id) => !other.ids.has(id)))
+    again: both.filter(({ one, other }) => one.isOn === other.isOn && [...one.ids].every((id) => !other.ids.has(id)))
       .length,
-    off: both.filter(({ one, other }) => one.on && !other.on).length,
-    on: both.filter(({ one, other }) => !one.on && other.on).length,
+    off: both.filter(({ one, other }) => one.isOn && !other.isOn).length,
+    on: both.filter(({ one, other }) => !one.isOn && other.isOn).length,
     canNow: usable(after.usable, before.usable).sort(),
     cannotNow: usable(before.usable, after.usable).sort(),
     joined: without(after.users, before.users),

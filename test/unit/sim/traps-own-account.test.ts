@@ -85,8 +85,8 @@ describe('traps of the own account (docs/service.md)', () => {
     const first = secret()
     expect(first).toMatch(/^[A-Z2-7]{32}$/u)
     sim.world.settings.mailServer = false
-    const unmailed = await call('reset2fa', { path: { userId } })
-    expect([unmailed.status, unmailed.body.code]).toEqual([400, 'INVALID_REQUEST'])
+    const withoutMail = await call('reset2fa', { path: { userId } })
+    expect([withoutMail.status, withoutMail.body.code]).toEqual([400, 'INVALID_REQUEST'])
     expect(secret()).not.toBe(first)
     expect(sim.world.mails).toHaveLength(1)
     expect(sim.log.at(-1)?.effectApplied).toBe(true)
