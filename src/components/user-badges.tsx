@@ -23,7 +23,7 @@ export function StatusBadge({ user }: { user: Flags }) {
   return <Plain>Active</Plain>
 }
 
-/** Two-factor on, off or not reported. @param words true: "2FA on" where no column head says what it is */
+/** Two-factor on, off or not reported. @param showText true: "2FA on" where no column head says what it is */
 export function TwoFactorBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
   const prefix = showText ? '2FA ' : ''
   if (user.twoFactorAuthenticationEnabled === undefined) return <UnknownBadge prefix={prefix} />
@@ -43,7 +43,7 @@ export function TwoFactorBadge({ user, showText = false }: { user: Flags; showTe
   )
 }
 
-/** What manages the user: an identity provider, or Harness. @param words true: a phrase, where no head says what it is */
+/** What manages the user: an identity provider, or Harness. @param showText true: a phrase, where no head says what it is */
 export function ManagedByBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
   if (user.externallyManaged === undefined) return <UnknownBadge prefix={showText ? 'Managed by: ' : ''} />
   if (!user.externallyManaged) return <Plain>{showText ? 'Managed by Harness' : 'Harness'}</Plain>

@@ -101,7 +101,7 @@ type Timeouts = { readonly headersMs: number; readonly requestMs: number }
  * Starts a server.
  *
  * @param port 0 for any free one.
- * @param patience longer than any browser needs; a connection that is slower is ended.
+ * @param timeouts longer than any browser needs; a connection that is slower is ended.
  * @returns the server and its address, with the port it really has.
  * @throws Error with a sentence when the port is taken or not allowed.
  */

@@ -50,7 +50,7 @@ describe('the threats of SECURITY.md', () => {
   })
 
   test('a file without the id would be found', () => {
-    expect(isTitled('test/unit/domain/format.test.ts'.replace('format', 'words'), 'T01')).toBe(false)
+    expect(isTitled('test/unit/domain/format.test.ts'.replace('format', 'text'), 'T01')).toBe(false)
   })
 })
 

@@ -190,7 +190,10 @@ export type PresenceCheck = {
  * @param access whether roles or groups were requested
  * @returns undefined: it was looked for, or the read failed, and nothing was found of it
  */
-export function outcomeFromPresence(presence: PresenceCheck, access: boolean): 'added' | 'invited' | PersonOutcome | undefined {
+export function outcomeFromPresence(
+  presence: PresenceCheck,
+  access: boolean,
+): 'added' | 'invited' | PersonOutcome | undefined {
   const { wasUser, wasInvited, isUser, isInvited } = presence
   if (wasUser === true) {
     if (isUser === true && !access) return { kind: 'already-here' }
