@@ -74,7 +74,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   const { secrets = [], passwords = [] } = input
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
-  // The last wall behind the fields: a key must not go out as a search, a name or an address.
+  // Last line of defense behind the fields: a key must never be sent as a search, name or URL.
   if (
     containsApiKey(url.slice(location.origin.length)) ||
     (secrets.length + passwords.length === 0 && containsApiKey(body ?? ''))
@@ -136,7 +136,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
 type Reply = {
   readonly operation: OperationId
   readonly response: Response
-  /** Undefined when it is no JSON. */
+  /** Undefined if it is not JSON. */
   readonly body: unknown
   readonly passwords: SecretFilter
 }
@@ -150,7 +150,7 @@ function correlationOf({ body, passwords }: Reply): string | undefined {
 function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input: RequestInput<Id, Given>): string {
   const ids: Readonly<Record<string, string>> = input.path ?? {}
   for (const id of [...Object.values(ids), ...Object.values(scopeQuery(input.scope))])
-    // Anything else could turn this operation into another one.
+    // Other characters could turn this operation into another one.
     if (!isSafeId(id)) throw new ApiError({ kind: 'http', operation, status: 404, code: 'ENTITY_NOT_FOUND' })
   const path = operations[operation].path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? '')
   const query = new URLSearchParams(scopeQuery(input.scope))

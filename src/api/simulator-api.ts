@@ -63,7 +63,7 @@ export async function endFaults(name?: string): Promise<void> {
   await readLocal(control(path), uses, { method: 'DELETE' })
 }
 
-/** Lets the first or the last of the held answers go. @throws ApiError */
+/** Releases the first or last held answer. @throws ApiError */
 export async function releaseHeld(hold: string, place: number): Promise<void> {
   await readLocal(control('/release'), v.object({ released: v.number() }), {
     method: 'POST',
@@ -76,7 +76,7 @@ export function getLog(last: number): Promise<LogEntry[]> {
   return readLocal(control(`/log?last=${last}`), v.array(logEntry))
 }
 
-/** Makes the simulated account as it was at the start. Ends all faults. @throws ApiError */
+/** Resets the simulated account and ends all faults. @throws ApiError */
 export async function resetSimulator(): Promise<void> {
   await readLocal(control('/reset'), v.object({ seed: v.string() }), { method: 'POST' })
 }

@@ -23,7 +23,7 @@ type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children
   onStarted: () => void
 }
 
-/** Asks before a bulk action starts: for whom, and how long it takes. Then it shows the page of the run. */
+/** Confirms a bulk action with its users and duration, then opens the page of the run. */
 export function ConfirmRun({ label, addresses, status, children, plan, onStarted, ...question }: ConfirmRunProps) {
   const client = useQueryClient()
   const navigate = useNavigate()

@@ -4,7 +4,7 @@ import { createContext, Suspense, use, useEffect, useEffectEvent, type ReactNode
 /** How long a first read may hold back the rest, in milliseconds. */
 const AT_LATEST = 3000
 
-/** Whether the first read of the page was answered: what it shows is there, or it says why not. */
+/** Whether the first read of the page has settled, with data or an error. */
 export const LaterContext = createContext(false)
 
 /** Called once the code of a page is there and it was drawn. */
@@ -50,7 +50,7 @@ export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
     let frame: number | undefined
     const check = () => {
       if (frame !== undefined || !isAnswered(client)) return
-      // Not ahead of the rows: in the second frame what was read is drawn.
+      // Two frames, so that the rows are painted first.
       frame = requestAnimationFrame(() => {
         frame = requestAnimationFrame(() => {
           notify()

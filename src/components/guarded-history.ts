@@ -42,7 +42,7 @@ export function createGuardedHistory(
   let proceeding = false
 
   const held = (next: Location, proceed: () => void) => {
-    // The innermost part is the latest, and knows best what to ask; only one asks.
+    // Only the innermost blocker asks, because it was registered last and has the most specific question.
     const isHeld = [...guards].reverse().some((guard) =>
       guard(shown, next, () => {
         proceeding = true

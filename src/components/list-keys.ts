@@ -2,7 +2,7 @@ import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
-/** Marks what a key presses or goes to outside the rows. */
+/** Marks elements outside the rows that shortcuts press or focus. */
 export const listKeyTargets = { bar: 'data-selection-bar' } as const
 
 /** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
@@ -108,7 +108,7 @@ export function goToRows(): void {
   document.querySelector<HTMLElement>(`[${rowLinkAttribute}]`)?.focus()
 }
 
-/** The key for what is being prepared: goes to the bar of the selection, or of unsaved changes. */
+/** Moves the focus to the selection bar or the bar of unsaved changes. */
 export const BAR_KEY = 'b'
 
 function moveRow(step: 1 | -1): void {

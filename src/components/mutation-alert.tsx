@@ -25,7 +25,7 @@ type MutationAlertProps = {
   doubt?: ReactNode
   /** What to say when the target is gone; see `goneText`. */
   gone?: string
-  /** Field errors that have no field of their own in the form. Left out: all of them. */
+  /** Field errors without a field in the form. Default: all of them. */
   otherFields?: ApiError['fieldErrors']
   /** What else to know about a refusal. */
   hint?: ReactNode
@@ -33,7 +33,7 @@ type MutationAlertProps = {
   unlock?: ReactNode
   /** Looks again whether it happened. */
   onCheckAgain?: (() => Promise<unknown>) | undefined
-  /** Set to false where the message stands apart from what was pressed. */
+  /** Set to false when the message is not next to the pressed button. */
   takesFocus?: boolean
 }
 

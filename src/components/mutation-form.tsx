@@ -23,7 +23,7 @@ type MutationFormOptions<Field extends string, Value, Variables, Data> = Omit<Fo
   mutation: SafeMutation<Variables, Data>
   /** The names that the service has for fields, and the form's. */
   serviceNames?: Readonly<Record<string, NoInfer<Field>>>
-  /** What a refusal says about fields; by default what `serviceNames` can tell. */
+  /** Field errors of a refusal; by default those that `serviceNames` maps. */
   fieldErrors?: (error: ApiError) => FieldErrors<Field>
   /**
    * Looks, right before sending, whether it still makes sense.
@@ -80,7 +80,7 @@ export function useMutationForm<Field extends string, Value, Variables, Data>(
     ...form,
     state,
     checkAgain: mutation.checkAgain,
-    /** Takes away what was said about an attempt. */
+    /** Clears the messages of an attempt. */
     reset: () => {
       mutation.reset()
       setUnchecked(undefined)
@@ -108,7 +108,7 @@ type FormOutcomeProps = Omit<ComponentProps<typeof MutationAlert>, 'state' | 'ot
   styles?: string
 }
 
-/** Why nothing was sent, or what became of it. */
+/** Why nothing was sent, or the outcome. */
 export function FormOutcome({
   form: { state, checkAgain, unchecked, otherFields },
   styles,

@@ -102,7 +102,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     const isChanged = refusalOf(result.error) === 'changed'
     // The service may have another name now, or an identity provider may manage the person.
     if (!isChanged && result.error.status !== 400) return
-    // The refusal stands as it is where the read fails.
+    // Keep the refusal unchanged when the read fails.
     const now = await readNow().catch(() => undefined)
     if (isChanged && now !== undefined) setTheirs(now.name ?? '')
   }

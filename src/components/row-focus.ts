@@ -86,7 +86,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
   useEffect(() => {
     const path = location.pathname
     return () => {
-      // With its last row the table of a page goes away; that of another page takes its place.
+      // Removing the last row of a page unmounts its table; the table of another page replaces it.
       emptied.set(last.current === undefined || location.pathname !== path ? undefined : path)
     }
   }, [])

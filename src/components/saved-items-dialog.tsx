@@ -70,7 +70,7 @@ type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
   entryOf: (name: string) => Each
 }
 
-/** Gives what is chosen a name and keeps it on this device. */
+/** Names the current choice and saves it on this device. */
 export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Each>) {
   const { store, labels, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)
@@ -152,7 +152,7 @@ type NamesDialogProps<Each extends Entry> = Shared<Each> & {
   partsOf: (entry: Each) => ReactNode
 }
 
-/** Renames and deletes what this device keeps under names. */
+/** Renames and deletes the saved items of this device. */
 export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
   const { store, labels, scope, scopeName, partsOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)

@@ -10,7 +10,7 @@ import { listKeyTargets } from './list-keys.ts'
 /** Something that can be done with all that is selected. */
 export type SelectionAction = {
   readonly id: string
-  /** With the count of what it would change: "Unlock 3…". */
+  /** With the count of users it would change: "Unlock 3…". */
   readonly label: string
   /** In the menu, where it is blocked. Left out: the label. */
   readonly plainLabel?: string
@@ -56,7 +56,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
   const rest = actions.filter((action) => !visible.includes(action))
   const clear = () => {
     onClear()
-    // The button goes with the bar.
+    // The button unmounts with the bar.
     region.current?.focus({ preventScroll: true })
   }
   return (

@@ -5,7 +5,7 @@ import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** Seconds without an answer after which it is said that a read still runs. */
+/** Seconds without an answer after which the slow-read notice is shown. */
 const SLOW = 5
 
 type SlowReadNoticeProps = {

@@ -26,7 +26,7 @@ export function useDialogRequest<What>(context = ''): readonly [What | undefined
       }),
     [history],
   )
-  // While rendering, so that it is not seen once with another target.
+  // During render, so that it never shows with another target.
   if (request !== undefined && request.context !== context) setRequest(undefined)
   const ask = useCallback(
     (request: What) => {

@@ -13,7 +13,7 @@ type PagedRowsOptions<Row> = {
   rows: readonly Row[]
   /** How many there are without the filter that made these rows. */
   total: number
-  /** What a search goes through. */
+  /** The text that a search matches. */
   textOf: (row: Row) => string
   /** Noun for the pages' name, and what is searched: "this run", "people". */
   thing: string
@@ -73,7 +73,7 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
     [rows, term, textOf],
   )
   const count = Math.ceil(found.length / page.size)
-  // Of what was chosen, nothing may be left.
+  // None of the selected values might be left.
   const index = Math.min(page.index, Math.max(0, count - 1))
   const shown = useMemo(() => found.slice(index * page.size, (index + 1) * page.size), [found, index, page.size])
   return {

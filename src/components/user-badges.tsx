@@ -55,7 +55,7 @@ export function ManagedByBadge({ user, showText = false }: { user: Flags; showTe
   )
 }
 
-/** The normal case is plain text, so that exceptions stand out. */
+/** Plain text for the normal case, so that exceptions stand out. */
 function Plain({ children }: { children: ReactNode }) {
   return <span className="text-text-secondary">{children}</span>
 }

@@ -22,7 +22,7 @@ import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
 import { sweep, type ReadContext } from './access-lists.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** What a load of access has so far. Its parts are read by functions that add to it. */
+/** The state of an access load. Reader functions add to it. */
 export type AccessDraft = {
   readonly context: ReadContext
   /** The scope that is loaded, and whether the scopes below it are as well. */
@@ -43,7 +43,7 @@ export type AccessDraft = {
   settled: number
 }
 
-/** A load that has nothing yet. */
+/** An empty load. */
 export function makeDraft(context: ReadContext, top: Scope, children: boolean): AccessDraft {
   return {
     context,
@@ -67,7 +67,7 @@ export function makeDraft(context: ReadContext, top: Scope, children: boolean): 
 /** Lists are read by name, which holds still. */
 export const byName = ['name,ASC', 'identifier,ASC']
 
-/** Notes that something may be missing. */
+/** Records that something might be missing. */
 export function noteGap(
   { gaps }: AccessDraft,
   part: Part,

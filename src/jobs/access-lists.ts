@@ -35,7 +35,7 @@ export const accessReads = {
 }
 export type AccessReads = typeof accessReads
 
-/** How a load asks: the reads, and the queue on which each of them waits for its turn. */
+/** How a load sends requests: its reads, and the queue that paces them. */
 export type ReadContext = { readonly reads: AccessReads; readonly call: Call }
 
 const PAGE = 100
@@ -43,7 +43,7 @@ const SMALL_PAGE = 10
 /** Pages of one list on the queue at once. */
 const LANES = 4
 
-/** Works a list off, so many at a time. */
+/** Processes a list with limited concurrency. */
 export async function forEachConcurrently<Item>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
@@ -60,7 +60,7 @@ type ListInput<Row> = {
   readonly name: string
   readonly read: (page: PageQuery, signal: AbortSignal) => Promise<Page<Row>>
   readonly keyOf: (row: Row) => string
-  /** Gets each row once. */
+  /** Called once per row. */
   readonly onRow: (row: Row) => void
   /** Whether a response may have left something out of its rows. */
   readonly isNearLimit?: (rows: readonly Row[]) => boolean
@@ -86,7 +86,7 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
   let length = 0
   let unread = 0
   let cut = false
-  /** No page from here on has anything. */
+  /** Pages from here on are empty. */
   let end = Infinity
   const ask = async (pageIndex: number, pageSize: number): Promise<void> => {
     const page = await call(list.name, (signal) => list.read({ pageIndex, pageSize }, signal))

@@ -23,7 +23,7 @@ const hiddenWhy = 'This tab was in the background for 5 minutes.'
 /** What a load costs, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
 export type LoadCost = {
   readonly calls: number
-  /** The least milliseconds. */
+  /** Minimum milliseconds. */
   readonly time: number
   /** Users of the scope; for one question, role assignments that it is about. */
   readonly rows: number
@@ -213,7 +213,7 @@ export function makeAccessLoad(
   }
 }
 
-/** Counts what there is. A count that is refused is a page. */
+/** Counts the rows. A refused count counts as one page. */
 async function costOf(
   { reads, call }: ReadContext,
   scope: Scope,

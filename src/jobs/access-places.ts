@@ -3,7 +3,7 @@ import { makeScope, parentScopes, scopeId, scopeLevel, type Scope } from '#src/d
 import { byName, readList, type AccessDraft } from './access-draft.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** Which scopes a load is about, and what the key can view in them. */
+/** The scopes of a load and what the key can view in them. */
 
 /** Most checks of permissions in one call. */
 const MAX_CHECKS = 5000

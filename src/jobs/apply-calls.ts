@@ -25,7 +25,7 @@ import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { sendRow, type BulkLabels } from './bulk-mutation.ts'
 import type { BulkVerdict } from './bulk-run.ts'
 
-/** The calls of an applied review. */
+/** Calls that apply a review. */
 
 const types = { user: 'USER', group: 'USER_GROUP', 'service-account': 'SERVICE_ACCOUNT' } as const
 

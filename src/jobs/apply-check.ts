@@ -36,7 +36,7 @@ type CheckInput = {
   readonly port: ApplyPort
   readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly NewApplyEvent[]) => void
-  /** Nothing is read again after this one. */
+  /** The last read. */
   readonly isLast: boolean
   readonly now: () => number
 }

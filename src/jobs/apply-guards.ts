@@ -7,7 +7,7 @@ import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.
 import type { ApplyPort } from './apply-port.ts'
 import { failedAnswer } from './bulk-run.ts'
 
-/** What speaks against a change of an applied review, as it is right before it. Guards throw ApiError where a read fails. */
+/** Reasons against a change of an applied review, checked right before it. Guards throw ApiError where a read fails. */
 
 export type GuardInput = {
   readonly port: ApplyPort
@@ -17,7 +17,7 @@ export type GuardInput = {
   readonly leaving: (scope: Scope) => LeavingAdmins
 }
 
-/** Why a change isn't made. */
+/** Why a change is skipped. */
 export type Skip = { readonly reason: ApplyReason; readonly detail?: string }
 
 /** A group that gives access to the user who applies. */

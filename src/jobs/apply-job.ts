@@ -10,7 +10,7 @@ import type { BulkRun } from './bulk-run.ts'
 import { recordApplied } from './review-decisions.ts'
 import { openReviews } from './review-store.ts'
 
-/** What is in progress for the decisions of reviews, and the session that it belongs to. */
+/** Applies in progress and the session each belongs to. */
 
 /** An apply in progress. */
 export type Applying = {

@@ -8,7 +8,7 @@ import type { BulkAnswer } from './bulk-run.ts'
 
 /** What applying the decisions of a review asks Harness for, and sends to it. Reads throw ApiError. */
 
-/** What a write came to for one thing that it is about. */
+/** The result of a write for one of its targets. */
 export type Written = { readonly kind: 'done' | 'failed' | 'unknown' | 'not-sent'; readonly text: string }
 
 export type Sent = {

@@ -7,17 +7,17 @@ import { getBulkRuns, keepBulkRun, type Replan } from './bulk-run-store.ts'
 import { runMutation } from '#src/queries/run-mutation.ts'
 import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
-/** Words for the rows of a bulk action. */
+/** Labels for the rows of a bulk action. */
 export type BulkLabels<Data> = {
   /** What an answer means. @param confirmed whether it says that the change happened */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
   /** The beginning of the sentence about a failure: "Not revoked." */
   readonly failed: string
-  /** After a lost answer, when a look showed that it happened: "Revoked". */
+  /** After a lost answer, when a read confirmed the change: "Revoked". */
   readonly foundDone: string
-  /** What to know before it is tried again after a lost answer. */
+  /** Advice before a retry after a lost answer. */
   readonly doubt?: string
-  /** The target is not there any more; failed where left out. */
+  /** The target no longer exists; default: failed. */
   readonly gone?: BulkVerdict
   /** What another refusal means, where it means more than a failure; undefined: it does not. */
   readonly refused?: (error: ApiError) => BulkAnswer | undefined | Promise<BulkAnswer | undefined>

@@ -80,7 +80,7 @@ export type BulkRow = BulkItem & {
   readonly at: number | undefined
 }
 
-/** Where a run stands. `until`: when it continues by itself. `reason`: what holds it. */
+/** The state of a run. `until`: when it resumes automatically. `reason`: why it is paused. */
 export type BulkState = {
   readonly rows: readonly BulkRow[]
   readonly phase: 'running' | 'paused' | 'waiting' | 'over'
@@ -113,7 +113,7 @@ export function startBulk(items: readonly BulkItem[], now: number, held = false)
   return settled(held ? { rows, phase: 'paused', held } : { rows, phase: 'running' })
 }
 
-/** Lost answers in a row after which something in between is likely broken. */
+/** Consecutive lost answers after which the connection is considered broken. */
 const MAX_LOST = 3
 
 /** A run after an event. Pure. */
@@ -260,7 +260,7 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
   return { kind: 'failed', text }
 }
 
-/** The run that works a plan off. */
+/** A run that executes a plan. */
 export type BulkRun = {
   readonly id: string
   readonly plan: BulkPlan

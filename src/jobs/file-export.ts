@@ -49,7 +49,7 @@ export type FileExport = {
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
   readonly resume: () => void
-  /** Ends what is on its way; no file is left. */
+  /** Cancels the export; no file is left. */
   readonly cancel: () => void
   /** Whether there is anything to save. */
   readonly canSave: () => boolean

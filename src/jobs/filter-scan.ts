@@ -84,7 +84,7 @@ export function scanGap({
 }
 
 type Kept = FilterScan & {
-  /** Shows what was found in an order as well. @returns whether that is possible without reading again */
+  /** Sorts the results. @returns whether that is possible without reading again */
   readonly showBy: (sort: string) => boolean
   /** What is found so far, in an order; waits for the first answer. */
   readonly found: (sort: string) => Promise<Scanned>

@@ -22,7 +22,7 @@ function itemsOf(invitations: readonly Invitation[]): BulkItem[] {
 
 function rereadAfter(client: QueryClient, scope: Scope) {
   return () => {
-    // Who accepted may be a user by now.
+    // A person who accepted might be a user by now.
     for (const queryKey of [inviteKeys.all(scope), userKeys.lists(scope)]) void client.invalidateQueries({ queryKey })
   }
 }

@@ -35,7 +35,7 @@ export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>
   )
 }
 
-/** How many people a newer page has more, less, and new on this page. */
+/** How many users a newer page has more, fewer, and new on this page. */
 export function changesBetween(shown: Page<UserAggregate>, latest: Page<UserAggregate>) {
   const before = new Set(shown.rows.map(({ user }) => user.uuid))
   return {

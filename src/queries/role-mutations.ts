@@ -24,7 +24,7 @@ import { pairKey } from '#src/domain/roles.ts'
 
 /** Effects on what one person holds directly at one scope. */
 
-/** What an answer tells, with a verdict for each role that was asked about. */
+/** The answer, with a verdict for each requested role. */
 export type SaveResult<Answer, Role> = {
   readonly answer: Answer
   readonly verdicts: readonly { readonly role: Role; readonly verdict: Verdict }[]
@@ -155,7 +155,7 @@ export function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, 
   return `${pairText(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
 }
 
-/** A mixed picture is left to the page, which looks at each. */
+/** Mixed results are left to the page, which checks each. */
 export function findingOfAll(happened: readonly boolean[]): Finding {
   if (happened.every(Boolean)) return 'done'
   return happened.some(Boolean) ? 'unknown' : 'not-done'

@@ -41,12 +41,12 @@ export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
 
-/** What many reads came to; a failure is kept next to the rest. */
+/** Results of several reads; a failure is kept next to the others. */
 export type ReadEach<Data> = { readonly read: ReadonlyMap<string, Data>; readonly failed: ReadonlyMap<string, unknown> }
 
 const IN_FLIGHT = 3
 
-/** Reads one after another, a few at a time. @throws when the session ends or the reader is gone */
+/** Reads a few at a time. @throws when the session ends or the reader is gone */
 async function readEach<Data>(
   refs: readonly ScopedId[],
   read: (ref: ScopedId) => Promise<Data>,

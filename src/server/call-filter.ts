@@ -6,7 +6,7 @@ import { idShape, reservedIds } from '#src/domain/ids.ts'
  * The configuration of nginx is generated from `callRules`, so both hosts refuse the same.
  */
 
-/** What one operation looks like on the wire. The patterns mean the same in JavaScript and in PCRE. */
+/** The wire format of one operation. The patterns mean the same in JavaScript and PCRE. */
 export type CallRule = {
   readonly operation: OperationId
   readonly method: string
@@ -38,7 +38,7 @@ const rules = callRules.map((rule) => ({ ...rule, pattern: new RegExp(`^${rule.p
 const wholeValue = new RegExp(`^${valuePattern}$`, 'u')
 const repeated = new Set(repeatedQueryNames)
 
-/** What becomes of a call: it goes on as an operation, or is refused with a status and the methods of its path. */
+/** The verdict for a call: forwarded as an operation, or refused with a status and the methods of its path. */
 export type Verdict =
   | { readonly operation: OperationId }
   | { readonly operation: undefined; readonly status: 404 | 414 }

@@ -20,7 +20,7 @@ export type AccessAction =
   | { type: 'remove-row'; id: number }
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
   | { type: 'groups'; groups: readonly Choice[] }
-  /** Access put together elsewhere joins what is there, each pair once, or takes its place. */
+  /** Adds access from another source, each pair once, or replaces the current access. */
   | { type: 'copy-access'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
 
 /** A form after an action on its access. Pure. */
@@ -69,7 +69,7 @@ function previewAccess<Form extends AccessForm>(
 
 export type RowErrors = { readonly role?: string; readonly resourceGroup?: string }
 
-/** What rows give, each pair once, and what is missing in those that are half filled; empty rows give nothing. */
+/** The role assignments of the rows, each pair once, and problems of incomplete rows; empty rows are ignored. */
 export function parseRows(rows: readonly AccessRow[]) {
   const bindings = new Map<string, RoleBinding>()
   const errors = new Map<number, RowErrors>()

@@ -78,7 +78,7 @@ type AccessPreviewProps = {
   groupsKnown: boolean
 }
 
-/** What would be given, and what is left out with the reason. */
+/** What would be assigned, and what is omitted, with the reason. */
 export function AccessPreview({ offer: { rows, groups, omitted: left }, groupsKnown }: AccessPreviewProps) {
   const nothing = rows.length + groups.length === 0
   return (

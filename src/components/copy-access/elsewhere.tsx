@@ -119,7 +119,7 @@ type PlacesNoteProps = {
   children: ReactNode
 }
 
-/** What someone has in other scopes, and what can be done about it. */
+/** A user's access in other scopes and the available actions. */
 export function PlacesNote({ title, from, places, linkTo, children }: PlacesNoteProps) {
   return (
     <Note tone="warning" title={title}>

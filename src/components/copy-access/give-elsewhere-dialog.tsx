@@ -41,7 +41,7 @@ type OfferElsewhereProps = GiveElsewhereProps & {
   linkTo: (scope: Scope) => string
 }
 
-/** Offers to assign in other scopes what someone has there; then the result in each of them. */
+/** Offers to assign a user's access of other scopes, then shows the result for each scope. */
 export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
   const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
@@ -50,7 +50,7 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
   const returnFocus = useRef<HTMLElement | null>(null)
   const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
   const { rest, running } = useRest(started, props.places)
-  // The button may go away with the end of the run, so the focus moves to what stays.
+  // The button can unmount when the run ends, so move the focus to an element that stays.
   const begin = (runId: string) => {
     returnFocus.current = box.current
     setRunIds([...runIds, runId])
@@ -111,7 +111,7 @@ type GiveDialogProps = GiveElsewhereProps & {
   onStarted: (runId: string) => void
 }
 
-/** Which scopes, and what is given in each, before anything is sent. */
+/** The selected scopes and the access to assign in each, before anything is sent. */
 function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted }: GiveDialogProps) {
   const client = useQueryClient()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())

@@ -47,7 +47,7 @@ type ExportRunningProps = {
   onAgain: () => void
 }
 
-/** A file being written: how far it is, what holds it, what came of it. */
+/** Progress, pauses, and the result of an export. */
 export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain }: ExportRunningProps) {
   const state = useSyncExternalStore(run.subscribe, run.getState)
   const { phase, reading } = state

@@ -23,17 +23,17 @@ export type ChangeSearch<Search extends ListSearch> = (
   how?: 'replace' | 'push',
 ) => void
 
-/** How a list writes what it shows into its address. */
+/** How a list serializes its state into the URL. */
 export type ListCodec<Search extends ListSearch> = {
-  /** Never throws: what cannot be used falls back to its default. */
+  /** Never throws: invalid values fall back to their defaults. */
   readonly parse: (params: URLSearchParams) => Search
-  /** Without what is default. */
+  /** Without default values. */
   readonly serialize: (search: Search) => URLSearchParams
   /** The state after a change; everything but a change of page goes to the first page. */
   readonly withPatch: (search: Search, patch: Partial<Search>) => Search
 }
 
-/** Reads what the addresses of all lists have in common. */
+/** Parses the parameters that all lists share. */
 export function parseListSearch(params: URLSearchParams): ListSearch {
   return {
     q: params.get('q') ?? '',

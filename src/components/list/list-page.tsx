@@ -62,7 +62,7 @@ type ListPageProps<Search extends ListSearch> = {
   totalText?: string | undefined
   /** What is read out once the answer is there. */
   announcement: string
-  /** How the rows are sorted, as a sentence: read out when it becomes another one. */
+  /** The sort order as a sentence, announced when it changes. */
   sorted?: string | undefined
   /** @param onExport opens the export, for a phone */
   tools: (onExport: () => void) => ReactNode
@@ -74,7 +74,7 @@ type ListPageProps<Search extends ListSearch> = {
   progress?: ReactNode
   /** Roles of these rows may be missing. */
   rolesCut?: boolean
-  /** How far work behind the rows is, as a line along the head of the table, so that nothing moves. */
+  /** Progress of background work, shown as a line at the table head, so that nothing moves. */
   line?: ReactNode
   /** What else to know about the rows. */
   notes?: ReactNode
@@ -117,7 +117,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       : undefined,
   )
   const keepFocus = useKeptFocus(list.region)
-  // Code for what comes after the rows is loaded once they are drawn.
+  // Load the code of later parts once the rows are drawn.
   const isDrawn = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -142,7 +142,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       if (page !== undefined) toPage((now) => Math.min(page.totalPages, now + 1))
     },
   }
-  // Not loaded apart: what is typed right after “/” belongs into the search box.
+  // Not lazy: text typed right after “/” must reach the search box.
   const press = useEffectEvent((event: KeyboardEvent) => {
     const isDown = event.key === 'ArrowDown' && !event.altKey && !event.shiftKey && !isComposing(event)
     if (isDown && event.target === list.searchInput.current) {
@@ -209,7 +209,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
               </>
             }
           />
-          {/* The bar of the selection takes the place of the tools, so that no row moves. */}
+          {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
             <PartBoundary name="search, filters and sort">{props.tools(() => setExporting(true))}</PartBoundary>
             {props.bulkBar !== undefined && (

@@ -1,6 +1,6 @@
 import { useEffect, useRef, type FocusEvent, type RefObject } from 'react'
 
-/** Milliseconds in which a dialog that closes, or a row that goes, moves the focus itself. */
+/** Milliseconds in which a closing dialog or a removed row moves the focus itself. */
 const OWN_WAY = 100
 
 /**
@@ -10,7 +10,7 @@ const OWN_WAY = 100
  */
 export function useKeptFocus(region: RefObject<HTMLElement | null>) {
   const had = useRef(false)
-  // After each render: what had the focus may be gone with any of them.
+  // After each render, because any render can remove the focused element.
   useEffect(() => {
     if (!had.current || !isLost()) return
     const timer = setTimeout(() => {
@@ -26,7 +26,7 @@ export function useKeptFocus(region: RefObject<HTMLElement | null>) {
       had.current = true
     },
     onBlur: ({ relatedTarget, target }: FocusEvent<HTMLElement>) => {
-      // What is taken away loses the focus without a next part, and is no longer there; a click beside everything is meant.
+      // A removed element loses focus without a relatedTarget; a click outside everything is intended.
       if (relatedTarget === null && target.isConnected) had.current = false
     },
   }

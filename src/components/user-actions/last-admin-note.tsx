@@ -17,7 +17,7 @@ type LastAdminNoteProps = {
   onRetry: () => void
 }
 
-/** What the last-admin check said, and what follows for the removal. Never a promise: it can change at any time. */
+/** The result of the last-admin check and its effect on the removal. A hint: it can change at any time. */
 export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: LastAdminNoteProps) {
   const admin = adminLabels[scopeName.level]
   const outcome = readOutcome(error)

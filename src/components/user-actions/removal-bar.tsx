@@ -285,7 +285,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
     const isUndo =
       (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
     const isEscape = event.key === 'Escape' && box.current?.contains(document.activeElement) === true
-    // In a field the key takes back what was typed there.
+    // In a field, the key undoes typing instead.
     if (!isEscape && (!isUndo || isTyping(event))) return
     event.preventDefault()
     event.stopPropagation()
@@ -344,7 +344,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   )
 }
 
-/** Keeps room at the end of what scrolls behind the bars, so that nothing stays covered. */
+/** Adds padding at the end of the page, so that the bars cover nothing. */
 function useOwnPlace(bars: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = bars.current

@@ -12,7 +12,7 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }
 
-/** What a removal takes away, what stays, and what to know; figures only where they could be loaded. */
+/** What a removal deletes and keeps; counts are shown only if they could be loaded. */
 export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequencesProps) {
   const { user, roleAssignmentMetadata: roles } = person
   const { level } = scopeName
@@ -23,7 +23,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   })
   const groups = useQuery({ ...groupsOfUserQuery(scope, user.uuid), retry: false })
   const below = access.data === undefined ? undefined : lossesBelow(access.data.rows, scope)
-  // Every user of the scope is in its built-in group, so that is not worth a word.
+  // Every user is in the built-in group of the scope, so it isn't listed.
   const groupNames = groups.data?.rows.filter(({ harnessManaged }) => harnessManaged !== true).map(({ name }) => name)
   const losses = [
     rolesHere(roles.map(roleNameOf), scopeName),

@@ -20,7 +20,7 @@ import {
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
-// Preload what follows a confirmation, because the network may be gone by then.
+// Preload the code after a confirmation, because the network might be gone by then.
 import './removal-bar.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'
@@ -38,7 +38,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     staleTime: 0,
     refetchOnMount: 'always',
     retry: false,
-    // Coming back to the tab must not clear what was typed below.
+    // Returning to the tab must not clear the typed text.
     refetchOnWindowFocus: false,
   })
   const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))

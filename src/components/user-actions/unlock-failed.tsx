@@ -26,7 +26,7 @@ type UnlockFailedProps = {
   onRetry: () => void
 }
 
-/** An unlock that did not simply work: why, what is known now, and what to do. */
+/** A failed or unconfirmed unlock: the cause, the known state, and the next step. */
 export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
   const { user } = failure
   const client = useQueryClient()

@@ -120,7 +120,7 @@ function principalName(snapshot: AccessSnapshot, { kind, principal, groupScope, 
   return kind === 'group' ? (snapshot.groups.get(keyAt(groupScope ?? scope, principal))?.name ?? principal) : principal
 }
 
-/** What a search goes through. */
+/** The text that a search matches. */
 export function textOf(row: FindingRow): string {
   return row.kind === 'user' ? `${row.name} ${row.email} ${row.key}` : cellsOf(row).join(' ')
 }

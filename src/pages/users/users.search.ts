@@ -42,7 +42,7 @@ const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) =>
 const defaultSort: UserSort = { name: 'name', descending: false }
 
 /**
- * Reads the address. Never throws: what cannot be used falls back to its default.
+ * Reads the address. Never throws: invalid values fall back to their defaults.
  *
  * @param params search parameters of any address
  */

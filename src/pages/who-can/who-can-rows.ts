@@ -68,7 +68,7 @@ export function wayText(snapshot: AccessSnapshot, path: AccessPath): string {
   return `${role} on ${resourceGroup}, ${group === undefined ? 'direct' : `inherited from ${group}`}`
 }
 
-/** What a search goes through. */
+/** The text that a search matches. */
 export function textOf({ name, email, id }: WhoCanRow): string {
   return [name, email ?? '', id].join(' ')
 }

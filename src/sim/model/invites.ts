@@ -138,7 +138,7 @@ export function resendInvite(
   return fullRow(world, invite)
 }
 
-/** Takes an invitation back. @returns null when there is none of this id */
+/** Revokes an invitation. @returns null when there is none of this id */
 export function deleteInvite(world: World, id: string) {
   const invite = world.invites.get(id)
   if (invite === undefined) return null
