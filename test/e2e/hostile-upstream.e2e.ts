@@ -241,7 +241,7 @@ async function openPlain(context: BrowserContext): Promise<{ plain: Page; readMe
   await plain.goto('/plain')
   await plain.evaluate(() => {
     const messages: string[] = []
-    Object.assign(window, { told: messages })
+    Object.assign(window, { messages })
     for (const channel of ['hostile-upstream', 'harness-user-admin'])
       new BroadcastChannel(channel).addEventListener('message', ({ data }) => messages.push(JSON.stringify(data)))
     new BroadcastChannel('harness-user-admin').postMessage({ type: 'wanted' })

@@ -58,7 +58,7 @@ async function recordMessages(
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
   await context.addInitScript(() => {
     const messages: string[] = []
-    Object.assign(window, { told: messages })
+    Object.assign(window, { messages })
     for (const { prototype } of [BroadcastChannel, MessagePort, Worker]) {
       const send = prototype.postMessage
       prototype.postMessage = function (this: never, ...words: [never]) {

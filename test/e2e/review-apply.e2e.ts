@@ -115,7 +115,7 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   ])
   await page.evaluate(() => {
     const announced: { at: number; text: string }[] = []
-    Object.assign(window, { told: announced })
+    Object.assign(window, { announced })
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes)
         for (const { textContent } of addedNodes) announced.push({ at: performance.now(), text: textContent ?? '' })

@@ -10,7 +10,7 @@ test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 async function listen(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const announced: string[] = []
-    Object.assign(window, { heard: announced })
+    Object.assign(window, { announced })
     new MutationObserver((changes) => {
       for (const { addedNodes, target } of changes)
         for (const node of addedNodes) {

@@ -190,7 +190,7 @@ test('another page of this origin can’t get the session by message, as a tab o
   await stranger.evaluate(
     ([account, id]) => {
       const messages: string[] = []
-      Object.assign(window, { heard: messages })
+      Object.assign(window, { messages })
       const hear = ({ data }: MessageEvent<unknown>) => messages.push(JSON.stringify(data))
       addEventListener('message', hear)
       const channel = new BroadcastChannel('harness-user-admin')

@@ -140,7 +140,7 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   await listener.goto('/robots.txt')
   await listener.evaluate(() => {
     const received: string[] = []
-    Object.assign(window, { heard: received })
+    Object.assign(window, { received })
     new BroadcastChannel('harness-user-admin').addEventListener('message', ({ data }: MessageEvent<unknown>) =>
       received.push(JSON.stringify(data)),
     )
