@@ -102,7 +102,7 @@ describe('the pure core', () => {
       expect(state.phase).toBe('running')
       state = reduceBulk(state, { type: 'ended', id: `p${n}`, answer: { kind: 'unknown', text: 'Lost' }, now: n })
     }
-    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 changes in a row') as string })
+    expect(state).toMatchObject({ phase: 'paused', reason: expect.stringContaining('3 changes in a row') as string })
   })
 })
 
@@ -177,7 +177,7 @@ describe('a run', () => {
     )
     const run = runBulk('1', { title: 'x', scope, items: items(4), send, inFlight: 1 })
     await vi.advanceTimersByTimeAsync(1500)
-    expect(run.getState()).toMatchObject({ phase: 'waiting', why: 'Too many requests.' })
+    expect(run.getState()).toMatchObject({ phase: 'waiting', reason: 'Too many requests.' })
     await vi.advanceTimersByTimeAsync(15_000)
     expect(idsOf(starts)).toEqual(['p0', 'p1'])
     await vi.runAllTimersAsync()
