@@ -168,7 +168,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         })
       },
     },
-    managedWords: managedText,
+    managedText,
   }
 }
 
@@ -180,7 +180,7 @@ export function NameField({
   hint,
   ...props
 }: { form: NameForm } & Omit<Partial<ComponentProps<typeof TextField>>, 'form'>) {
-  const { text, changed, managed, managedWords: managedText } = form
+  const { text, changed, managed, managedText } = form
   const signs = changed ? refusedSigns(text).join(' ') : ''
   return (
     <TextField

@@ -15,15 +15,15 @@ export function useGrowingCount<Item>(items: readonly Item[], keyOf: (item: Item
   const listKey = first === undefined ? '' : keyOf(first)
   const [state, setState] = useState({ of: listKey, count: FIRST })
   const count = state.of === listKey ? state.count : FIRST
-  const isWhole = count >= items.length
+  const isComplete = count >= items.length
   useEffect(() => {
-    if (isWhole) return
+    if (isComplete) return
     const timer = setTimeout(() => {
       startTransition(() => setState({ of: listKey, count: count + STEP }))
     })
     return () => {
       clearTimeout(timer)
     }
-  }, [isWhole, listKey, count])
-  return isWhole ? items : items.slice(0, count)
+  }, [isComplete, listKey, count])
+  return isComplete ? items : items.slice(0, count)
 }

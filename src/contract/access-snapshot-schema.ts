@@ -16,7 +16,7 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Milliseconds that a clock is ahead of another. */
 export const offset = v.pipe(v.number(), v.safeInteger())
 export const yes = v.optional(v.boolean(), false)
-const perhaps = v.optional(v.boolean())
+const optionalBoolean = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
 export const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
 
@@ -27,10 +27,10 @@ const userRow = v.object({
   email: text,
   name: v.optional(text),
   scopes: v.array(place),
-  locked: perhaps,
-  disabled: perhaps,
-  externallyManaged: perhaps,
-  twoFactor: perhaps,
+  locked: optionalBoolean,
+  disabled: optionalBoolean,
+  externallyManaged: optionalBoolean,
+  twoFactor: optionalBoolean,
 })
 
 const assignmentRow = v.object({
@@ -62,8 +62,8 @@ const resourceGroupRow = v.object({
   scope: place,
   name: text,
   description: v.optional(text),
-  scopes: v.optional(v.array(v.object({ scope: place, below: perhaps }))),
-  all: perhaps,
+  scopes: v.optional(v.array(v.object({ scope: place, below: optionalBoolean }))),
+  all: optionalBoolean,
   resources: v.array(
     v.object({
       type: text,

@@ -64,7 +64,7 @@ export function accessOf({ roleBindings, userGroups }: Invite): InviteAccess {
 
 const groupOf = ({ resourceGroupIdentifier }: BindingToGive) => resourceGroupIdentifier ?? ''
 
-function gives(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
+function includesBinding(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
   return bindings.some((binding) => {
     // A blank resource group means the default one of the level, which an answer may name.
     const same = groupOf(binding) === groupOf(wanted) || groupOf(binding) === '' || groupOf(wanted) === ''
@@ -75,8 +75,8 @@ function gives(bindings: readonly BindingToGive[], wanted: BindingToGive): boole
 /** Whether two sets of access are the same, in any order and however often something is repeated. */
 export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   return (
-    a.roleBindings.every((binding) => gives(b.roleBindings, binding)) &&
-    b.roleBindings.every((binding) => gives(a.roleBindings, binding)) &&
+    a.roleBindings.every((binding) => includesBinding(b.roleBindings, binding)) &&
+    b.roleBindings.every((binding) => includesBinding(a.roleBindings, binding)) &&
     a.userGroups.every((group) => b.userGroups.includes(group)) &&
     b.userGroups.every((group) => a.userGroups.includes(group))
   )

@@ -305,11 +305,11 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
   let active = 0
   let since: number | undefined
 
-  const goesOn = () => state.phase === 'running' || state.phase === 'waiting'
+  const isActive = () => state.phase === 'running' || state.phase === 'waiting'
   const measure = () => {
     const now = Date.now()
     active += since === undefined ? 0 : Math.max(0, now - since)
-    since = goesOn() ? now : undefined
+    since = isActive() ? now : undefined
   }
   const step = (action: BulkAction) => {
     const before = isAtRest()
@@ -361,7 +361,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     id,
     plan,
     timeLeft: (left) => {
-      if (!goesOn()) return undefined
+      if (!isActive()) return undefined
       measure()
       const open = left ?? state.rows.filter((row) => row.state === 'waiting' || row.state === 'working').length
       return remainingTime({ left: open, ended, active, gap, wait: (state.until ?? 0) - Date.now() })

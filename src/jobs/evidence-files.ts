@@ -86,7 +86,7 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
   const table = fileName(`access-review-${review.id}`, 'csv', now)
   const csv = await runInSlices(writePieces(marked(await runInSlices(evidenceTable(review, rows, lined.sha256)))))
-  const sums = checksumFile([
+  const checksums = checksumFile([
     { name: base, sha256: lined.sha256 },
     { name: table, sha256: csv.sha256 },
   ])
@@ -95,7 +95,7 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
       { name: base, type: 'application/json', bytes: lined.bytes },
       { name: table, type: 'text/csv', bytes: csv.bytes },
       // As a text, a browser would put an ending on its name.
-      { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(sums)] },
+      { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(checksums)] },
     ],
     name: base,
     sha256: lined.sha256,

@@ -226,8 +226,8 @@ for (const width of [1280, 320]) {
       const [panel, button] = [await drawer.boundingBox(), await last.boundingBox()]
       if (width === 320) expect(panel).toMatchObject({ x: 0, width: 320 })
       if (panel === null || button === null) throw new Error('Not on the screen')
-      const apart = width === 320 ? panel.y - (button.y + button.height) : panel.x - (button.x + button.width)
-      expect(apart).toBeGreaterThanOrEqual(0)
+      const distance = width === 320 ? panel.y - (button.y + button.height) : panel.x - (button.x + button.width)
+      expect(distance).toBeGreaterThanOrEqual(0)
 
       await drawer.getByRole('button', { name: 'Close the simulator' }).click()
       if (width === 320) await page.getByRole('button', { name: 'Open navigation' }).click()

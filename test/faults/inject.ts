@@ -129,9 +129,9 @@ async function goOffline(page: Page, connecting: boolean): Promise<Fault> {
 
 /** Holds the calls of one operation until they are let go. */
 async function hold(page: Page, op: Op, before: number): Promise<Fault> {
-  let letGo: () => void = () => undefined
+  let release: () => void = () => undefined
   const free = new Promise<void>((resolve) => {
-    letGo = resolve
+    release = resolve
   })
   let calls = 0
   const { path } = operations[operationOf(op)]
@@ -145,9 +145,9 @@ async function hold(page: Page, op: Op, before: number): Promise<Fault> {
     await route.continue().catch(() => undefined)
   })
   return {
-    release: letGo,
+    release: release,
     end: async () => {
-      letGo()
+      release()
       await page.unroute(pattern)
     },
   }

@@ -112,7 +112,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
       'the fault was met',
     ).toBe(true)
 
-  if (cell.fault !== 'F07') await goesOn(cast, driver, cell, want, fault)
+  if (cell.fault !== 'F07') await isAccepted(cast, driver, cell, want, fault)
   expectNoLeaks(await readScreen(page), persona)
   return want.outcome
 }
@@ -223,7 +223,7 @@ async function waitsAsTold(cast: Cast, driver: ReadDriver, cell: Cell, seconds: 
 }
 
 /** U9, G11: when the fault ends the way on works; U8: the rest of the app works while it lasts. */
-async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
+async function isAccepted(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
   const { page } = cast
   const op = cell.op as ReadOp // As above.
   if (want.outcome === 'session-ended') {

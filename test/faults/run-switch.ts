@@ -46,9 +46,9 @@ function marked(value: unknown): unknown {
 async function holdNext(page: Page, op: Op) {
   const { method, path } = operations[operationOf(op)]
   const pattern = new RegExp(`${path.replaceAll(/\{\w+\}/gu, '[^/]+')}(?=\\?)`, 'u')
-  let letGo: () => void = () => undefined
+  let release: () => void = () => undefined
   const free = new Promise<void>((resolve) => {
-    letGo = resolve
+    release = resolve
   })
   let answered = 0
   let delivered = 0
@@ -74,7 +74,7 @@ async function holdNext(page: Page, op: Op) {
     },
     { wanted: method, source: pattern.source },
   )
-  return { release: letGo, answered: () => answered, delivered: () => delivered }
+  return { release: release, answered: () => answered, delivered: () => delivered }
 }
 
 /** Names and addresses that are on the screen now, and what was typed: nothing of it is the next person's business. */

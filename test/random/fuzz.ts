@@ -17,7 +17,7 @@ export type FuzzCase = { readonly call: string; readonly mutation: Mutation; rea
  */
 export async function fuzzCall(
   journey: Journey,
-  mutationFor: (golden: unknown) => Mutation,
+  mutationFor: (validAnswer: unknown) => Mutation,
   applied: boolean,
 ): Promise<void> {
   let mutation: Mutation | undefined
@@ -34,14 +34,14 @@ export async function fuzzCall(
         calls += 1
         if (calls <= (journey.skip ?? 0)) return undefined
         const before = applied ? undefined : sim.snapshot()
-        const golden = await sim.handle(request)
+        const validAnswer = await sim.handle(request)
         if (before !== undefined) sim.restore(before)
-        const text = await golden.text()
+        const text = await validAnswer.text()
         mutation ??= mutationFor(JSON.parse(text))
         const bad = mutatedText(text, mutation)
         answer = bad.text
-        const headers = { 'content-type': bad.contentType, date: golden.headers.get('date') ?? '' }
-        return new Response(bad.text, { status: golden.status, headers })
+        const headers = { 'content-type': bad.contentType, date: validAnswer.headers.get('date') ?? '' }
+        return new Response(bad.text, { status: validAnswer.status, headers })
       })
     },
   })

@@ -90,8 +90,8 @@ export function keptDespiteRemoval(
     const { decision, event } = decisionStateOf(item.id)
     if (decision !== 'keep' || event === undefined || previousDecision({ previous }, item)?.decision !== 'remove')
       return []
-    const isWhole = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
-    return isWhole ? [] : item.id
+    const isComplete = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
+    return isComplete ? [] : item.id
   })
 }
 

@@ -86,10 +86,10 @@ export function* itemReader(
       const row =
         assignment === undefined ? undefined : population.assignments.at(places.get(keyAt(scope, assignment)) ?? -1)
       if (row === undefined || !isKindOf(kind, row)) return undefined
-      const itself = { ...base, id: `assignment ${keyAt(scope, row.id)}`, row }
-      if (kind === 'group-assignment') return { ...itself, kind, group: groupOf(population, row) }
+      const assignmentItem = { ...base, id: `assignment ${keyAt(scope, row.id)}`, row }
+      if (kind === 'group-assignment') return { ...assignmentItem, kind, group: groupOf(population, row) }
       if (kind === 'user-assignment' || kind === 'orphan-assignment' || kind === 'service-account-assignment')
-        return { ...itself, kind, also }
+        return { ...assignmentItem, kind, also }
       return undefined
     })()
     return item?.id === id ? item : undefined

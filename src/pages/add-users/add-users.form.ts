@@ -109,7 +109,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
       return at === -1 ? form : insert(form, form.chips.slice(0, at), form.chips.slice(at + 1), action.text, own)
     }
     case 'bring':
-      return bring(form, action.people)
+      return importPeople(form, action.people)
     case 'as-below':
       return lookedUp({
         ...form,
@@ -182,7 +182,7 @@ function insert(
 }
 
 /** Puts the people of a file behind the others, all of them or none. */
-function bring(form: AddUsersForm, people: readonly ImportedPerson[]): AddUsersForm {
+function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): AddUsersForm {
   const chips = new Map(form.chips.map((chip) => [addressKey(chip), chip]))
   const repeated: string[] = []
   const imported = new Map<string, OwnAccess>()

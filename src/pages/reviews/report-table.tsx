@@ -119,9 +119,9 @@ function BlockView({ first, heads, children }: BlockViewProps) {
 /** How many of the rows are drawn by now. */
 function useDrawn(all: number): number {
   const [drawn, setDrawn] = useState(BLOCK)
-  const isWhole = drawn >= all
+  const isComplete = drawn >= all
   useEffect(() => {
-    if (isWhole) return undefined
+    if (isComplete) return undefined
     const timer = setTimeout(() => {
       setDrawn(drawn + BLOCK)
     }, 0)
@@ -135,7 +135,7 @@ function useDrawn(all: number): number {
       clearTimeout(timer)
       removeEventListener('beforeprint', drawAll)
     }
-  }, [drawn, isWhole, all])
+  }, [drawn, isComplete, all])
   return Math.min(drawn, all)
 }
 

@@ -73,8 +73,8 @@ async function put(label: RegExp, text: string, way: Plan['way']): Promise<void>
     input.focus()
     if (way === 'pasted') {
       // Whoever blocks pasting prevents this.
-      const goesOn = fireEvent.paste(input, { clipboardData: { getData: () => text } })
-      if (goesOn) fireEvent.input(input, { target: { value: text }, inputType: 'insertFromPaste' })
+      const isAccepted = fireEvent.paste(input, { clipboardData: { getData: () => text } })
+      if (isAccepted) fireEvent.input(input, { target: { value: text }, inputType: 'insertFromPaste' })
     } else {
       let typed = ''
       for (const character of text) {

@@ -31,7 +31,7 @@ const cases = journeys.flatMap((journey, place) =>
 
 describe('G07 corrupted answers', () => {
   it.each(isLong ? cases : cases.slice(0, 100))('$name', async ({ journey, number, applied }) => {
-    await fuzzCall(journey, (golden) => mutationOf(golden, number, seed), applied)
+    await fuzzCall(journey, (validAnswer) => mutationOf(validAnswer, number, seed), applied)
   })
 })
 

@@ -95,7 +95,7 @@ describe('a tab that kept its key', () => {
       fc.double(),
     )
     const field = fc.constantFrom('version', 'tab', 'account', 'since', 'lastInput', 'apiKey')
-    const nearly = fc.tuple(field, wrong).map(([name, value]) => JSON.stringify(record(own, { [name]: value })))
+    const almostValid = fc.tuple(field, wrong).map(([name, value]) => JSON.stringify(record(own, { [name]: value })))
     const more = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()).map((extra) => {
       const whole = record(own)
       return JSON.stringify({ ...extra, ...whole, [`x-${Object.keys(extra)[0] ?? ''}`]: 1 })
@@ -104,7 +104,7 @@ describe('a tab that kept its key', () => {
     const value = fc.oneof(
       fc.string(),
       fc.json(),
-      nearly,
+      almostValid,
       more,
       old.map((each) => JSON.stringify(each)),
     )

@@ -89,7 +89,7 @@ describe('messages between tabs', () => {
     const someone = sim.personas.find(({ id }) => id === 'viewer')
     const hex = fc.stringMatching(/^[\da-f]{64}$/u).filter((each) => each !== own)
     const any = fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, NaN, Infinity, 9e15))
-    const nearly = fc.record({
+    const almostValid = fc.record({
       version: fc.oneof(fc.constant(1), any),
       type: fc.constantFrom('signed-out', 'active', 'work', 'session', 'wanted', 'session-given', 'session-wanted'),
       session: fc.oneof(hex, any),
@@ -106,7 +106,7 @@ describe('messages between tabs', () => {
       session: hex,
       reason: fc.constantFrom('signed-out', 'expired', 'idle', 'limit'),
     })
-    for (const message of fc.sample(fc.oneof(any, nearly, exact), 1000)) {
+    for (const message of fc.sample(fc.oneof(any, almostValid, exact), 1000)) {
       other.postMessage(message)
       dispatchEvent(new MessageEvent('message', { source: window, origin: location.origin, data: message }))
     }

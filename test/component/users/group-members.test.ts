@@ -18,7 +18,7 @@ import { startSimulator } from '#test/support/start-simulator.ts'
 /** "People of a group" is exactly those who are in one of the groups and fit everything else, in random worlds. */
 
 const LEVELS = ['account', 'organization', 'project'] as const
-const anyWorld = fc.record({
+const worlds = fc.record({
   level: fc.constantFrom(...LEVELS),
   people: fc.constantFrom(3, 12, 40),
   /** People who are in the parents only, by number. */
@@ -48,7 +48,7 @@ const anyWorld = fc.record({
   search: fc.constantFrom('', '', 'p1', 'nobody here'),
   sort: fc.constantFrom('name,ASC', 'email,DESC', 'createdAt,DESC'),
 })
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 const ROLE = { account: '_ccm_viewer', organization: '_pipeline_executor', project: '_pipeline_executor' } as const
 const person = (n: number) => `pX${String(n).padStart(19, '0')}A`
@@ -168,7 +168,7 @@ describe('people of a group', () => {
   it('are exactly those who are in one of the groups and fit everything else, in random worlds', async () => {
     const seen = { somebody: 0, nobody: 0, unlisted: 0, parent: 0, any: 0 }
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (random) => {
+      fc.asyncProperty(worlds, async (random) => {
         const { sim, made, scanned } = await found(random)
         const expected = truth(sim, random, made)
         const ids = scanned?.rows.map(({ user }) => user.uuid) ?? []

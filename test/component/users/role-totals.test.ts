@@ -21,7 +21,7 @@ const counts = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(0, 1, 7, 40) },
   { weight: 3, arbitrary: fc.constantFrom(990, 999, 1000, 1001, 1100) },
 )
-const anyWorld = fc.record({
+const worlds = fc.record({
   inOrganization: fc.boolean(),
   /** Assignments of each role, to people one after another. */
   holders: fc.tuple(counts, fc.constantFrom(0, 3, 600)),
@@ -45,7 +45,7 @@ const anyWorld = fc.record({
     .record({ roles: fc.subarray([0, 1]), resourceGroup: fc.boolean() })
     .filter(({ roles, resourceGroup }) => roles.length > 0 || resourceGroup),
 })
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** One role, of people one after another, and of no group. */
 const oneRole: RandomWorld = {
@@ -155,7 +155,7 @@ describe('totals of role filters', () => {
   it('equal the truth or say that they are a lower bound, in random worlds with more than 1,000 assignments', async () => {
     const seen = new Map<string, number>()
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (random) => {
+      fc.asyncProperty(worlds, async (random) => {
         const { sim, scope, filter, params, client } = await connected(random)
         const plan = await client.query(filterPlanQuery(scope, filter))
         const page = await client.query(userListQuery(scope, params))

@@ -57,12 +57,12 @@ const anyBinding = fc.record({
   disabled: fc.boolean(),
 })
 /** Bindings of two people and of groups, and who is in which group. */
-const anyWorld = fc.record({
+const worlds = fc.record({
   bindings: fc.array(anyBinding, { maxLength: 14 }),
   inGroups: fc.subarray(groups),
   otherInGroups: fc.subarray(groups),
 })
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** Makes the world so. @returns what the person truly holds, worked out from the same list and not by the simulator */
 function make(world: RandomWorld): Set<string> {
@@ -141,7 +141,7 @@ const ids = (assignments: readonly RoleAssignment[]) => assignments.map(({ id })
 describe('access map', () => {
   it('equals the truth in random worlds, as a list, in every order, filtered and as every tree', async () => {
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (world) => {
+      fc.asyncProperty(worlds, async (world) => {
         const truth = make(world)
         const assignments = await read(PERSON)
         // Groups of the seed hold their own roles, which the random list does not name.
@@ -179,7 +179,7 @@ describe('access map', () => {
 
   it('comparing two people puts every live role on its side, and turned round turns the sides', async () => {
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (world) => {
+      fc.asyncProperty(worlds, async (world) => {
         make(world)
         const [one, other] = [await read(PERSON), await read(OTHER)]
         const rows = compareAccess(one, other)
@@ -204,7 +204,7 @@ describe('search over permissions', () => {
     const questions = ['core_pipeline_delete', 'core_secret_view', 'core_user_manage', 'core_environment_edit']
     await fc.assert(
       fc.asyncProperty(
-        anyWorld,
+        worlds,
         fc.constantFrom(...scopes),
         fc.constantFrom(...questions),
         async (world, at, requested) => {

@@ -44,7 +44,7 @@ const anyNews = fc.option(
   }),
   { nil: undefined },
 )
-const anyWorld = fc.array(
+const worlds = fc.array(
   fc.record({
     usedAt: fc.constantFrom(...scopes),
     included: fc.array(
@@ -62,7 +62,7 @@ const anyWorld = fc.array(
   }),
   { maxLength: 4 },
 )
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** Roles with the same permissions at every level. */
 const roles = {
@@ -141,7 +141,7 @@ describe('what a resource group leaves of a permission', () => {
     let yes = 0
     await fc.assert(
       fc.asyncProperty(
-        anyWorld,
+        worlds,
         fc.constantFrom(...scopes),
         fc.constantFrom(...requested),
         async (rows, at, permission) => {

@@ -142,14 +142,14 @@ describe('a run', () => {
   /** A service that answers each row after a while; counts what is on its way. */
   function service(answerOf: (id: string, attempt: number) => BulkAnswer = () => done, takes = 300) {
     const starts: { id: string; at: number }[] = []
-    let onWay = 0
+    let inFlight = 0
     let most = 0
     const send: BulkPlan['send'] = async ({ id }) => {
       starts.push({ id, at: Date.now() })
-      onWay += 1
-      most = Math.max(most, onWay)
+      inFlight += 1
+      most = Math.max(most, inFlight)
       await new Promise((resolve) => setTimeout(resolve, takes))
-      onWay -= 1
+      inFlight -= 1
       return answerOf(id, starts.filter((start) => start.id === id).length)
     }
     return { send, starts, most: () => most }

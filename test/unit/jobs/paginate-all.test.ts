@@ -86,14 +86,14 @@ afterEach(() => {
 
 describe('reading all pages', () => {
   it('reads each person once and in order, five pages a second at most, four on their way', async () => {
-    let onWay = 0
+    let inFlight = 0
     let most = 0
     const list = listOf(people(1234), async ({ pageIndex }) => {
-      onWay += 1
-      most = Math.max(most, onWay)
+      inFlight += 1
+      most = Math.max(most, inFlight)
       // Answers overtake each other.
       await new Promise((resolve) => setTimeout(resolve, pageIndex % 3 === 1 ? 900 : 300))
-      onWay -= 1
+      inFlight -= 1
     })
     const { got, reading: run } = reading(list)
     await settle(run)

@@ -144,8 +144,13 @@ describe('a run', () => {
   })
 
   test('a look never calls it an addition where the person was here before, or nobody knows', () => {
-    const perhaps = fc.constantFrom(true, false, undefined)
-    const traces = fc.record({ wasUser: perhaps, wasInvited: perhaps, isUser: perhaps, isInvited: perhaps })
+    const optionalBoolean = fc.constantFrom(true, false, undefined)
+    const traces = fc.record({
+      wasUser: optionalBoolean,
+      wasInvited: optionalBoolean,
+      isUser: optionalBoolean,
+      isInvited: optionalBoolean,
+    })
     fc.assert(
       fc.property(traces, fc.boolean(), (each, access) => {
         const trace = outcomeFromPresence(each, access)

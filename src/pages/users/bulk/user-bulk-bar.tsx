@@ -56,9 +56,9 @@ export function BulkBar(props: BulkBarProps) {
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
   const { chosen, clear, setAll } = selection
-  const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
+  const selectionKey = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
-    `${scopeId(scope)} ${whom}`,
+    `${scopeId(scope)} ${selectionKey}`,
   )
   const review = useReviewOf(scope, chosen.length)
   const facts: ManyFacts = {
@@ -197,10 +197,10 @@ export function BulkBar(props: BulkBarProps) {
           ) : left.length > 0 ? (
             <p>
               Can’t be removed:{' '}
-              {left.map(({ reason, people: whom }, index) => (
+              {left.map(({ reason, people: skippedPeople }, index) => (
                 <span key={reason}>
                   {index > 0 && ' '}
-                  <bdi className="font-medium text-text">{namesOf(whom)}</bdi>. {reason}
+                  <bdi className="font-medium text-text">{namesOf(skippedPeople)}</bdi>. {reason}
                 </span>
               ))}{' '}
               Each button counts only the users it would change.

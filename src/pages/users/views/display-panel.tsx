@@ -181,11 +181,11 @@ export function DisplayPanel(props: DisplayPanelProps) {
 function ViewList({ items, onDone }: { items: readonly ViewItem[]; onDone: () => void }) {
   return (
     <ul aria-label="Views" className="-mx-2">
-      {items.map(({ id, label, icon, isNow = false, blockedReason, onSelect }) => (
+      {items.map(({ id, label, icon, isCurrent = false, blockedReason, onSelect }) => (
         <li key={id}>
           <button
             type="button"
-            aria-current={isNow || undefined}
+            aria-current={isCurrent || undefined}
             aria-disabled={blockedReason !== undefined || undefined}
             aria-describedby={blockedReason === undefined ? undefined : `why-${id}`}
             className={clsx(

@@ -20,7 +20,7 @@ export type ViewItem = {
   readonly label: string
   readonly icon: ReactNode
   /** The view that is shown. */
-  readonly isNow?: boolean
+  readonly isCurrent?: boolean
   readonly blockedReason?: string | undefined
   readonly onSelect: () => void
 }
@@ -89,12 +89,12 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
   }
   const items: ViewItem[] = [
     ...all.map((view) => {
-      const isNow = view.search === now
+      const isCurrent = view.search === now
       return {
         id: `view ${view.name}`,
         label: view.name,
-        isNow,
-        icon: isNow ? <Check aria-hidden /> : <Bookmark aria-hidden />,
+        isNow: isCurrent,
+        icon: isCurrent ? <Check aria-hidden /> : <Bookmark aria-hidden />,
         onSelect: () => {
           onApply(searchOf(view))
         },
