@@ -86,7 +86,7 @@ function* usersOfFilter(
   const asksForRoles = filtersByAccess(filter) || needsAllRoles(filter.status)
   const lacksRoles = asksForRoles && lacks('assignments', 'groups', 'members', 'roles')
   let isPartial = lacks('users') || lacksRoles || (filter.groups.length > 0 && lacks('groups', 'members'))
-  const matchesFilter = matchingItems(snapshot, holdings, filter, lacksRoles)
+  const matchesFilter = filterFor(snapshot, holdings, filter, lacksRoles)
   const found: SnapshotUser[] = []
   let steps = 0
   for (const user of snapshot.users) {
@@ -102,7 +102,7 @@ function* usersOfFilter(
 }
 
 /** @returns whether a user fits; undefined where that isn't known */
-function matchingItems(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
+function filterFor(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
   const { status, match } = filter
   const text = isSearching(filter) ? filter.q.trim().toLowerCase() : ''
   const members = membersOf(snapshot, holdings.scope, filter.groups)

@@ -30,14 +30,14 @@ type UserToolsProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  matchingItems: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, matchingItems, onColumns, onExport } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -175,7 +175,7 @@ export function UserTools(props: UserToolsProps) {
             search={search}
             size={size}
             columns={columns}
-            matchingItems={matchingItems}
+            fittingColumns={fittingColumns}
             onColumns={onColumns}
             onChange={onChange}
             anchor={display.isOpen ? display.opener : undefined}

@@ -107,8 +107,8 @@ export function UsersPage() {
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
-  const matchingItems = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
-  const columns = useMemo(() => columnsOfText(columnsWord) ?? matchingItems, [columnsWord, matchingItems])
+  const fittingColumns = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
+  const columns = useMemo(() => columnsOfText(columnsWord) ?? fittingColumns, [columnsWord, fittingColumns])
   const inherited = useQuery({
     ...inheritedRolesQuery(scope),
     // After the rows, which say which roles are direct until then.
@@ -184,9 +184,9 @@ export function UsersPage() {
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
-          matchingItems={matchingItems}
+          fittingColumns={fittingColumns}
           onColumns={(next) => {
-            const isDefault = next.join() === matchingItems.join()
+            const isDefault = next.join() === fittingColumns.join()
             rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
             change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
           }}

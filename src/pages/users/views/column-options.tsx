@@ -9,12 +9,12 @@ import { columnLabels } from '../column-labels.ts'
 type ColumnOptionsProps = {
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  matchingItems: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onChange: (columns: readonly ColumnName[]) => void
 }
 
 /** Which columns the list has, and in which order. */
-export function ColumnOptions({ columns, matchingItems, onChange }: ColumnOptionsProps) {
+export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptionsProps) {
   const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
@@ -70,13 +70,13 @@ export function ColumnOptions({ columns, matchingItems, onChange }: ColumnOption
           ))}
         </ul>
       </fieldset>
-      {columns.join() !== matchingItems.join() && (
+      {columns.join() !== fittingColumns.join() && (
         <Button
           size="small"
           variant="ghost"
           className="self-start"
           onClick={() => {
-            onChange(matchingItems)
+            onChange(fittingColumns)
             setAnnouncement('Columns reset')
             list.current?.querySelector('input')?.focus()
           }}

@@ -27,7 +27,7 @@ type DisplayPanelProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  matchingItems: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onChange: ChangeSearch
   /** The button it belongs to; undefined while it is closed. */
@@ -66,7 +66,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
     search,
     size,
     columns,
-    matchingItems,
+    fittingColumns,
     onColumns,
     onChange,
     anchor,
@@ -128,7 +128,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
         />
       </div>
       <div className="border-t border-line">
-        <ColumnOptions columns={columns} matchingItems={matchingItems} onChange={onColumns} />
+        <ColumnOptions columns={columns} fittingColumns={fittingColumns} onChange={onColumns} />
       </div>
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
