@@ -16,7 +16,7 @@ const PATIENCE = 20_000
 export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
   switch (variant) {
     case 'leftover':
-      return inContext(cast, { serviceWorkers: 'allow' }, cast.origin, leftBehind)
+      return inContext(cast, { serviceWorkers: 'allow' }, cast.origin, installLeftoverWorker)
     case 'blocked':
       return onDemo(cast, undefined, async (there) => {
         // What a browser does whose settings forbid them.
@@ -25,7 +25,7 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
             Promise.reject(new DOMException('The operation is insecure.', 'SecurityError'))
         })
         await there.page.goto('/')
-        await saysThatItIsOff(there)
+        await expectOffNotice(there)
       })
     case 'missing':
       return onDemo(
@@ -33,7 +33,7 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
         'missing',
         async (there) => {
           await there.page.goto('/')
-          await saysThatItIsOff(there)
+          await expectOffNotice(there)
         },
         // Said by the browser itself.
         /^A bad HTTP response code \(404\) was received when fetching the script/u,
@@ -61,7 +61,7 @@ const off = (page: Page) => page.getByText('Couldn’t open the demo account')
 const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
 /** It starts in time, says so, shows no one, and a key can be tried. */
-async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
+async function expectOffNotice({ page, persona }: Cast): Promise<void> {
   await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
   const now = await readScreen(page)
@@ -103,14 +103,14 @@ async function stale(cast: Cast): Promise<void> {
     self.addEventListener('message', () => undefined);`
   await onDemo(cast, { script: foreign }, async (there) => {
     await there.page.goto('/')
-    await saysThatItIsOff(there)
+    await expectOffNotice(there)
   })
 }
 
 const MADE_UP = 'Made Up Person'
 
 /** The real app takes away what a demo has left on its origin, and never shows what that makes up. */
-async function leftBehind(cast: Cast): Promise<void> {
+async function installLeftoverWorker(cast: Cast): Promise<void> {
   const { page, account } = cast
   const context = page.context()
   const user = { uuid: 'madeUpPerson0000000000', name: MADE_UP, email: 'made.up@demo.example', locked: false }

@@ -49,7 +49,7 @@ export function RemovalBars() {
   useIsAnyHeld()
   const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
-  useOwnPlace(bars)
+  useReservedSpace(bars)
   return (
     <section
       ref={bars}
@@ -257,7 +257,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [undoTime] = useState(chosen)
   const waits = undoTime === 0
   const [left, setLeft] = useState(waits ? Infinity : undoTime * 1000)
-  const [rests, setRests] = useState(false)
+  const [isPaused, setPaused] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const isOver = left <= 0
   const seconds = Math.max(1, Math.ceil(left / 1000))
@@ -269,7 +269,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
       const passed = now - last
       last = now
       const isHeld = box.current?.matches(':hover, :focus-within') === true
-      setRests(isHeld)
+      setPaused(isHeld)
       if (!isHeld) setLeft((before) => before - passed)
     }, TICK_MS)
     return () => {
@@ -304,7 +304,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         <p>
           {waits
             ? `${name} will be removed when you select Remove now`
-            : rests
+            : isPaused
               ? `Removing ${name} is paused`
               : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
         </p>
@@ -345,7 +345,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
 }
 
 /** Adds padding at the end of the page, so that the bars cover nothing. */
-function useOwnPlace(bars: RefObject<HTMLElement | null>): void {
+function useReservedSpace(bars: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = bars.current
     if (element === null) return

@@ -74,8 +74,8 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
  * service first: it may know the answer without everyone being loaded.
  */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
-  const asksAnew = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
-  return { ...search, page: 1, everybody: asksAnew ? undefined : search.everybody, ...patch }
+  const startsNewQuery = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
+  return { ...search, page: 1, everybody: startsNewQuery ? undefined : search.everybody, ...patch }
 }
 
 /** How the list writes its address. */
