@@ -130,7 +130,7 @@ function dependenciesOf(key: string, { packages }: Lockfile): string[] {
 }
 
 function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile): string {
-  const licences = new Contrib.License.Factories.LicenseFactory(() => undefined)
+  const licenseFactory = new Contrib.License.Factories.LicenseFactory(() => undefined)
   const purlOf = (name: string, version: string) => `pkg:npm/${name.replace('@', '%40')}@${version}`
   const component = (type: Enums.ComponentType, name: string, { version, license }: Omit<Manifest, 'name'>) => {
     const [, group, short = name] = /^(@[^/]+)\/(.+)$/.exec(name) ?? []
@@ -140,14 +140,14 @@ function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile)
       version,
       purl,
       bomRef: purl,
-      licenses: new Models.LicenseRepository([licences.makeFromString(license)]),
+      licenses: new Models.LicenseRepository([licenseFactory.makeFromString(license)]),
     })
   }
   const app = component(Enums.ComponentType.Application, manifest.name, manifest)
   const components = new Map(
     shipped.map(({ key, name, locked, parts }) => {
       const { version, license, integrity } = locked
-      if (license === undefined) throw new Error(`${key} names no licence`)
+      if (license === undefined) throw new Error(`${key} names no license`)
       const one = component(Enums.ComponentType.Library, name, { version, license })
       const digest = Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex')
       one.hashes.set(Enums.HashAlgorithm['SHA-512'], digest)
@@ -175,17 +175,17 @@ function billOf(shipped: readonly Shipped[], manifest: Manifest, lock: Lockfile)
 
 function noticesOf(shipped: readonly Shipped[], manifest: Manifest, root: string): string {
   const head =
-    `${manifest.name} contains or runs with the packages below, each under its own licence.\n` +
+    `${manifest.name} contains or runs with the packages below, each under its own license.\n` +
     `The same list for tools is ${billFile}.\n`
   const parts = shipped.map(({ key, name, locked }) => {
     const title = `${name} ${locked.version} (${locked.license ?? ''})`
-    return `${'='.repeat(title.length)}\n${title}\n${'='.repeat(title.length)}\n\n${licenceText(path.join(root, key))}\n`
+    return `${'='.repeat(title.length)}\n${title}\n${'='.repeat(title.length)}\n\n${licenseText(path.join(root, key))}\n`
   })
   return [head, ...parts].join('\n')
 }
 
 /** Text of a package's license and notice files. */
-function licenceText(folder: string): string {
+function licenseText(folder: string): string {
   const files = readdirSync(folder)
     .filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-](?:md|txt|\w*))?$/i.test(name))
     .sort()
@@ -202,9 +202,9 @@ function licenceText(folder: string): string {
     license?: string
     author?: string | { name?: string }
   }
-  if (license !== 'MIT') throw new Error(`${folder} has no text of its licence`)
+  if (license !== 'MIT') throw new Error(`${folder} has no text of its license`)
   const holder = (typeof author === 'string' ? author : author?.name) ?? `the authors of ${path.basename(folder)}`
-  return `${mit(holder)}\n\n(The package has no licence file. It names this licence.)`
+  return `${mit(holder)}\n\n(The package has no license file. It names this license.)`
 }
 
 const mit = (holder: string) => `MIT License

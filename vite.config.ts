@@ -39,7 +39,7 @@ function staticImports(file: string, graph: Graph): ReadonlySet<string> {
     for (const next of graph.getModuleInfo(id)?.importedIds ?? [])
       // A package's index names all that anybody uses of it, icons above all.
       if (!next.includes('/node_modules/')) found.add(next)
-  // The file itself keeps a chunk of its own, by which the manifest finds it.
+  // The file itself keeps its own chunk, by which the manifest finds it.
   found.delete(file)
   reached.set(file, found)
   return found
@@ -88,7 +88,8 @@ export default defineConfig(({ mode }) => ({
     outDir: mode === 'demo' ? 'build/demo' : 'dist',
     emptyOutDir: true,
     manifest: true,
-    // What Vite itself finds in the bundle, beside the manifest and served as little: the check of the bill of materials.
+    // What Vite itself finds in the bundle, next to the manifest and served as little: the check of the bill of
+    // materials.
     license: { fileName: '.vite/license.json' },
     // The policy allows images and fonts from files only, never from data: addresses.
     assetsInlineLimit: 0,
@@ -154,10 +155,10 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     restoreMocks: true,
-    reporters: ['default', './test/support/second-try.ts'],
+    reporters: ['default', './test/support/retry-reporter.ts'],
     // `isolate: false` below: a worker loads the code once, not once a file; each test cleans up after itself in any
     // case, because the next one of its file comes.
-    // Component tests wait half of their time, so more of them than cores fit beside each other.
+    // Component tests wait half of their time, so more of them than cores fit next to each other.
     maxWorkers: 2 * availableParallelism(),
     projects: [
       {

@@ -118,7 +118,9 @@ export function integrity(): Plugin {
   }
 }
 
-/** Writes a .br and a .gz beside every text file worth it, for `src/server/static.ts` and for nginx's `gzip_static`. */
+/**
+ * Writes a .br and a .gz next to every text file worth it, for `src/server/static.ts` and for nginx's `gzip_static`.
+ */
 export function compressed(): Plugin {
   return {
     name: 'compressed',

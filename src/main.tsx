@@ -10,7 +10,7 @@ startTheme()
 void start()
 
 async function start(): Promise<void> {
-  // First of all: nothing may be asked for, or kept, under an address with a key in it.
+  // First of all: nothing may be requested, or kept, under an address with a key in it.
   removeKeyFromUrl()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')

@@ -1,7 +1,7 @@
 /**
- * What nginx cannot say in its own words: an answer of the gateway is held back until it is complete, and only one
- * that is JSON goes on, with its status, type, date and retry time and nothing else. Runs in njs, the script module
- * of nginx, so the syntax is the one of njs 0.7.
+ * What nginx cannot say in its own words: an answer of the gateway is held back until it is complete, and only one that
+ * is JSON continues, with its status, type, date and retry time and nothing else. Runs in njs, the script module of
+ * nginx, so the syntax is the one of njs 0.7.
  */
 
 /** An exchange that takes longer is given up, even if the gateway still sends now and then. */
@@ -88,8 +88,8 @@ function failure(code, message) {
 }
 
 /**
- * Which status refuses a call that neither the page of this host nor a program makes, or "" when it may go on; the same
- * rules as in `src/server/callers.ts`. Two operations are GETs with an effect, and any answer could be opened as a
+ * Which status refuses a call that neither the page of this host nor a program makes, or "" when it may continue; the
+ * same rules as in `src/server/callers.ts`. Two operations are GETs with an effect, and any answer could be opened as a
  * document, so no other way of a browser to ask is let through. Here and not in a `map`, because a `map` takes a header
  * that is empty for one that is not there, and of two of a name sees the first.
  */
@@ -117,7 +117,7 @@ function refusal(r) {
   return '0'
 }
 
-/** Whether an origin is this host's own: name and port as they were asked for, by http or, behind a proxy, by https. */
+/** Whether an origin is this host's own: name and port as they were requested, by http or, behind a proxy, by https. */
 function isOwnOrigin(origin, host) {
   const parts = /^(https?):\/\/([^/?#@\\\s]+)$/i.exec(origin)
   if (parts === null) return false
@@ -125,12 +125,12 @@ function isOwnOrigin(origin, host) {
   return parts[2].toLowerCase().replace(usualPort, '') === host.toLowerCase().replace(usualPort, '')
 }
 
-/** Ends an exchange whose status is none of an answer: 101 would leave the connection open for ever. */
+/** Ends an exchange whose status is none of an answer: 101 would leave the connection open forever. */
 function checkStatus(r) {
   if (r.status < 200 || r.status > 599) throw new Error('the gateway sent a status that ends no call')
 }
 
-/** Ends an exchange that goes on for longer than anybody waits. */
+/** Ends an exchange that continues for longer than anybody waits. */
 function checkTime(r, data, flags) {
   if (Number(r.variables.request_time) > mostSeconds) throw new Error('the gateway took too long')
   r.sendBuffer(data, flags)

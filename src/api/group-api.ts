@@ -72,12 +72,12 @@ export async function getMember(scope: Scope, path: Member, signal?: AbortSignal
   return (await request('getMember', v.boolean(), { scope, path, signal })).data
 }
 
-/** Puts a person into a group. Data: the group afterwards. */
+/** Adds a user to a group. Data: the updated group. */
 export async function putMember(scope: Scope, path: Member) {
   return (await request('putMember', userGroup, { scope, path })).data
 }
 
-/** Takes a person out of a group; not being in it is fine. Data: the group afterwards. */
+/** Removes a user from a group; no error if not a member. Data: the updated group. */
 export async function deleteMember(scope: Scope, path: Member) {
   return (await request('deleteMember', userGroup, { scope, path })).data
 }

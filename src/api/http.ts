@@ -74,7 +74,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   const { secrets = [], passwords = [] } = input
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
-  // The last wall behind the fields: a key must not go out as a search, a name or an address.
+  // Last line of defense behind the fields: a key must never be sent as a search, name or URL.
   if (
     containsApiKey(url.slice(location.origin.length)) ||
     (secrets.length + passwords.length === 0 && containsApiKey(body ?? ''))
@@ -92,8 +92,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const timer = setTimeout(() => {
     timeout.abort()
   }, TIMEOUT)
-  const mayStop = meaning === 'read' || operation === 'getTwoFactorAuthSettings'
-  const signals = [timeout.signal, credential.signal, ...(mayStop && input.signal ? [input.signal] : [])]
+  const isAbortable = meaning === 'read' || operation === 'getTwoFactorAuthSettings'
+  const signals = [timeout.signal, credential.signal, ...(isAbortable && input.signal ? [input.signal] : [])]
 
   let response: Response
   let text: string
@@ -111,7 +111,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it is nobody's any more (SECURITY.md, T09).
+    // It may have come in the same moment as the end of the session: then it is no one's any more (SECURITY.md, T09).
     credential.signal.throwIfAborted()
   } catch (error) {
     throw transportError(error, operation, timeout.signal, credential, input.signal)
@@ -136,7 +136,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
 type Reply = {
   readonly operation: OperationId
   readonly response: Response
-  /** Undefined when it is no JSON. */
+  /** Undefined if it is not JSON. */
   readonly body: unknown
   readonly passwords: SecretFilter
 }
@@ -150,7 +150,7 @@ function correlationOf({ body, passwords }: Reply): string | undefined {
 function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input: RequestInput<Id, Given>): string {
   const ids: Readonly<Record<string, string>> = input.path ?? {}
   for (const id of [...Object.values(ids), ...Object.values(scopeQuery(input.scope))])
-    // Anything else could turn this operation into another one.
+    // Other characters could turn this operation into another one.
     if (!isSafeId(id)) throw new ApiError({ kind: 'http', operation, status: 404, code: 'ENTITY_NOT_FOUND' })
   const path = operations[operation].path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? '')
   const query = new URLSearchParams(scopeQuery(input.scope))
@@ -240,15 +240,15 @@ function sessionLives(credential: Credential): Promise<boolean> {
  * which has no current user.
  *
  * @param credential key to check
- * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not told
+ * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not reported
  * @throws ApiError when the key is refused or no clear answer came
  */
 export async function checkCredential(credential: Credential): Promise<string | undefined> {
   const scope = { account: credential.session.account }
   if (credential.session.keyType === 'pat') {
     const { data } = await request('getCurrentUserInfo', v.unknown(), { scope, credential })
-    const told = v.safeParse(v.object({ uuid: v.string() }), data)
-    return told.success ? `pat ${told.output.uuid}` : undefined
+    const parsed = v.safeParse(v.object({ uuid: v.string() }), data)
+    return parsed.success ? `pat ${parsed.output.uuid}` : undefined
   }
   await request('getUsers', v.unknown(), {
     scope,
@@ -263,23 +263,25 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
   const parsed = v.safeParse(errorBody, body)
   const details = parsed.success ? parsed.output : undefined
   const message = details?.message ?? details?.responseMessages?.at(-1)?.message
-  const words = (text: string) => shown(passwords.hide(text))
-  const told = (text: string | undefined) => (text === undefined ? undefined : words(text))
+  const toText = (text: string) => shown(passwords.hide(text))
+  const shownText = (text: string | undefined) => (text === undefined ? undefined : toText(text))
   return new ApiError({
     kind: 'http',
     operation,
     status: response.status,
     code: typeof details?.code === 'string' ? details.code : undefined,
-    serverMessage: told(message),
-    correlationId: told(details?.correlationId),
+    serverMessage: shownText(message),
+    correlationId: shownText(details?.correlationId),
     fieldErrors: (details?.errors ?? []).map(({ fieldId, error }) => ({
-      field: words(fieldId ?? ''),
-      text: words(error ?? 'Not accepted'),
+      field: toText(fieldId ?? ''),
+      text: toText(error ?? 'Not accepted'),
     })),
     reasons: (details?.responseMessages ?? []).flatMap((each) =>
-      each.message === undefined || each.message === message ? [] : words(each.message),
+      each.message === undefined || each.message === message ? [] : toText(each.message),
     ),
-    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => told(permission) ?? []),
+    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(
+      ({ permission }) => shownText(permission) ?? [],
+    ),
     retryAfter: retryAfterOf(response),
   })
 }

@@ -10,7 +10,7 @@ export async function getInvites(scope: Scope, query: PageQuery, signal?: AbortS
 }
 
 /**
- * Everybody who is invited, also who accepted and is not a user yet; rows lack scope and groups.
+ * Everyone who is invited, also who accepted and is not a user yet; rows lack scope and groups.
  *
  * @param input `searchTerm` already escaped by `searchTermOf`
  * @throws ApiError
@@ -54,7 +54,7 @@ export async function updateInvite(scope: Scope, invite: Invite, access: InviteA
   return (await request('updateInvite', inviteAnswer, { scope: { account: scope.account }, path, body })).data
 }
 
-/** Takes an invitation back. @returns null when there is none of this id @throws ApiError */
+/** Revokes an invitation. @returns null when there is none of this id @throws ApiError */
 export async function deleteInvite(scope: Scope, inviteId: string) {
   const input = { scope: { account: scope.account }, path: { inviteId } }
   return (await request('deleteInvite', inviteAnswer, input)).data

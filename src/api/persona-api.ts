@@ -20,7 +20,7 @@ export function hasSimulator(): boolean {
   return personasPath() !== undefined
 }
 
-/** People to try the app as; empty with a real gateway. @throws ApiError */
+/** Demo personas; empty with a real gateway. @throws ApiError */
 export async function getPersonas(): Promise<Persona[]> {
   const path = personasPath()
   return path === undefined ? [] : readLocal(path, v.array(persona))

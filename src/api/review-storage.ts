@@ -1,7 +1,7 @@
 import { createStore, delMany, getMany, keys, setMany } from 'idb-keyval'
 
 /**
- * Reviews that somebody chose to keep on this device, in the database of the browser. The one use of it in the app. A
+ * Reviews that the user chose to keep on this device, in IndexedDB. Its only use in the app. A
  * value is under the id of its review and its name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
  */
 
@@ -9,7 +9,7 @@ const NAME = 'harness-user-admin-reviews'
 const store = createStore(NAME, 'reviews')
 
 /** Whether there is anything: looking must not make an empty database. True where the browser doesn't tell. */
-async function isThere(): Promise<boolean> {
+async function isAvailable(): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return false
   const { databases } = indexedDB as { readonly databases?: IDBFactory['databases'] }
   if (databases === undefined) return true
@@ -38,8 +38,8 @@ export async function storeReview(id: string, values: readonly Named[], gone: re
 }
 
 /** Reads values of a review. @returns undefined for what is missing. @throws {unknown} storage is blocked */
-export async function storedValues(id: string, names: readonly string[]): Promise<unknown[]> {
-  if (!(await isThere())) return []
+export async function readStoredValues(id: string, names: readonly string[]): Promise<unknown[]> {
+  if (!(await isAvailable())) return []
   return getMany<unknown>(
     names.map((name) => `${id}/${name}`),
     store,
@@ -47,20 +47,20 @@ export async function storedValues(id: string, names: readonly string[]): Promis
 }
 
 /** Names of everything that is stored. @throws {unknown} storage is blocked */
-export async function storedNames(): Promise<string[]> {
-  if (!(await isThere())) return []
+export async function readStoredNames(): Promise<string[]> {
+  if (!(await isAvailable())) return []
   return (await keys(store)).filter((name) => typeof name === 'string')
 }
 
 /** The heads of all reviews that are stored, by the id of the review. @throws {unknown} storage is blocked */
-export async function storedHeads(): Promise<ReadonlyMap<string, unknown>> {
-  const heads = (await storedNames()).filter((name) => name.endsWith('/head'))
+export async function readStoredHeads(): Promise<ReadonlyMap<string, unknown>> {
+  const heads = (await readStoredNames()).filter((name) => name.endsWith('/head'))
   const values = heads.length === 0 ? [] : await getMany<unknown>(heads, store)
   return new Map(heads.map((name, place) => [name.slice(0, -'/head'.length), values[place]]))
 }
 
 /** Removes everything of reviews. @throws {unknown} storage is blocked */
-export async function dropReviews(ids: readonly string[]): Promise<void> {
-  const own = (await storedNames()).filter((name) => ids.some((id) => name.startsWith(`${id}/`)))
+export async function deleteReviews(ids: readonly string[]): Promise<void> {
+  const own = (await readStoredNames()).filter((name) => ids.some((id) => name.startsWith(`${id}/`)))
   if (own.length > 0) await delMany(own, store)
 }

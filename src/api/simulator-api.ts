@@ -12,8 +12,8 @@ const fault = v.object({
   how: v.optional(v.string()),
 })
 const preset = v.object({ fault: v.string(), title: v.string(), rules: v.array(rule) })
-const catalogue = v.object({ faults: v.array(fault), presets: v.record(v.string(), preset) })
-export type Catalogue = v.InferOutput<typeof catalogue>
+const catalog = v.object({ faults: v.array(fault), presets: v.record(v.string(), preset) })
+export type Catalog = v.InferOutput<typeof catalog>
 
 const uses = v.object({
   rules: v.array(v.object({ rule, fired: v.number(), held: v.number() })),
@@ -37,8 +37,8 @@ function control(path: string): string {
 }
 
 /** The named faults and their forms. @throws ApiError */
-export function getCatalogue(): Promise<Catalogue> {
-  return readLocal(control('/presets'), catalogue)
+export function getCatalog(): Promise<Catalog> {
+  return readLocal(control('/presets'), catalog)
 }
 
 /** How many users the simulated account has. @throws ApiError */
@@ -63,7 +63,7 @@ export async function endFaults(name?: string): Promise<void> {
   await readLocal(control(path), uses, { method: 'DELETE' })
 }
 
-/** Lets the first or the last of the held answers go. @throws ApiError */
+/** Releases the first or last held answer. @throws ApiError */
 export async function releaseHeld(hold: string, place: number): Promise<void> {
   await readLocal(control('/release'), v.object({ released: v.number() }), {
     method: 'POST',
@@ -76,7 +76,7 @@ export function getLog(last: number): Promise<LogEntry[]> {
   return readLocal(control(`/log?last=${last}`), v.array(logEntry))
 }
 
-/** Makes the simulated account as it was at the start. Ends all faults. @throws ApiError */
+/** Resets the simulated account and ends all faults. @throws ApiError */
 export async function resetSimulator(): Promise<void> {
   await readLocal(control('/reset'), v.object({ seed: v.string() }), { method: 'POST' })
 }

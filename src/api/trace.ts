@@ -1,10 +1,10 @@
 /**
- * What the service tells of a call beside its data. The functions of this layer return data only, so the one that asks
+ * What the service tells of a call next to its data. The functions of this layer return data only, so the one that asks
  * for more says so around the call: it reaches the request that is made in the same task.
  */
 export type Trace = { correlationId?: string | undefined }
 
-let asked: Trace | undefined
+let pendingTrace: Trace | undefined
 
 /**
  * Runs a call whose first request fills a trace. A read that comes first takes it along.
@@ -13,17 +13,17 @@ let asked: Trace | undefined
  * @param call makes the request before it waits for anything
  */
 export function traced<Result>(trace: Trace, call: () => Result): Result {
-  asked = trace
+  pendingTrace = trace
   try {
     return call()
   } finally {
-    asked = undefined
+    pendingTrace = undefined
   }
 }
 
 /** The trace that the call on the stack asks for; `http.ts` only. */
 export function takeTrace(): Trace | undefined {
-  const taken = asked
-  asked = undefined
+  const taken = pendingTrace
+  pendingTrace = undefined
   return taken
 }

@@ -17,7 +17,7 @@ const themes = [
 ]
 
 type AccountMenuProps = {
-  /** Undefined for a service account, and until the service has told. */
+  /** Undefined for a service account, and until the service has reported. */
   me: UserInfo | undefined
   /** The button, while the menu is open. */
   anchor: HTMLElement | undefined
@@ -57,7 +57,7 @@ export function AccountMenu({ me, anchor, onKeys, onClose }: AccountMenuProps) {
       <ActionMenu
         anchor={anchor}
         label="Account menu"
-        header={<Who me={me} />}
+        header={<CurrentUser me={me} />}
         choice={{
           label: 'Theme',
           value: theme,
@@ -75,7 +75,7 @@ export function AccountMenu({ me, anchor, onKeys, onClose }: AccountMenuProps) {
   )
 }
 
-function Who({ me }: { me: UserInfo | undefined }) {
+function CurrentUser({ me }: { me: UserInfo | undefined }) {
   const { account, keyType, keyEnding, persona } = useSession()
   const name = me === undefined ? 'Service account' : displayName(me)
   return (

@@ -7,12 +7,12 @@ import { ownWork } from './pending-work.ts'
 import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
-import { keyInUrl } from './url-credential-scrubber.ts'
+import { hadKeyInUrl } from './url-credential-scrubber.ts'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
 export function AppGuards() {
-  const keySeen = useStore(keyInUrl)
+  const keySeen = useStore(hadKeyInUrl)
   useEffect(preventFileDrop, [])
   useEffect(guardComposing, [])
   useEffect(keepFocus, [])
@@ -23,7 +23,7 @@ export function AppGuards() {
     keySeen && (
       <KeyWarning
         onClose={() => {
-          keyInUrl.set(false)
+          hadKeyInUrl.set(false)
         }}
       />
     )
@@ -53,7 +53,7 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
 }
 
 /**
- * A file dropped beside a field would open in the place of the app: the key and everything typed would be gone. Fields
+ * A file dropped next to a field would open in the place of the app: the key and everything typed would be gone. Fields
  * that take files handle the drop before it comes here.
  *
  * @returns a function that ends it

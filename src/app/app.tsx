@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { Later, LaterContext, PageDrawnContext, useFirstRead } from '#src/components/later.tsx'
+import { Later, LaterContext, PageDrawnContext, useFirstRead } from '#src/components/deferred.tsx'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
@@ -11,7 +11,7 @@ import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
 import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { KeyGuard } from './key-guard.tsx'
-import { keyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
+import { hadKeyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes } from './router.tsx'
 import { createWorkplace, type Workplace } from './start-session.ts'
@@ -23,19 +23,19 @@ import { useTheme } from '#src/components/appearance.ts'
 const load = () => import('#src/pages/connect/connect.page.tsx')
 const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 
-// Apart, because nobody is idle in the first seconds.
+// Apart, because no one is idle in the first seconds.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
 const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
 
 /**
- * The app: connect screen while nobody is connected, else everything else for exactly one session.
+ * The app: connect screen while no one is connected, else everything else for exactly one session.
  *
  * @param begun of the session that was opened before the first render, if one was
  */
 export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
-  const keySeen = useStore(keyInUrl)
+  const keySeen = useStore(hadKeyInUrl)
   const [answered, setAnswered] = useState(false)
   const [wasClosed, setWasClosed] = useState(false)
   useState(removeKeyFromUrl)
@@ -47,7 +47,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
       <UiProvider>
         <LiveRegions session={state.status === 'open' ? state.session.id : undefined}>
           <LaterContext value={answered}>
-            {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
+            {/* From the first field on: what is typed into a search is sent, and is in the address. */}
             <KeyGuard />
             <Later>
               <AppGuards />

@@ -8,12 +8,12 @@ import { paths } from '#src/domain/paths.ts'
 import { firstListQuery } from '#src/pages/users/list-query.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Milliseconds that the check of permissions can take before the list itself is asked for. */
+/** Milliseconds that the check of permissions can take before the list itself is requested. */
 const PATIENCE = 500
 
 /**
- * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the check
- * of permissions: where it doesn't come, the list is asked for, and its response shows the same.
+ * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the
+ * check of permissions: where it doesn't come, the list is requested, and its response shows the same.
  */
 export function Home() {
   const { account, keyType } = useSession()

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { noteInput } from '#src/session/tab-storage.ts'
+import { recordInput } from '#src/session/tab-storage.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
 import { sessionEnd, timeLeft } from '#src/domain/session-life.ts'
 import { subscribeActivity, broadcastActivity } from '#src/session/tab-sharing.ts'
@@ -17,13 +17,13 @@ const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 /** A clock that counts the computer's sleep and cannot be set back: of both clocks, the one that is ahead. */
 function steadyClock(): () => number {
   const wall = Date.now()
-  const steady = performance.now()
-  return () => Math.floor(Math.max(Date.now(), wall + performance.now() - steady))
+  const monotonicStart = performance.now()
+  return () => Math.floor(Math.max(Date.now(), wall + performance.now() - monotonicStart))
 }
 
 /**
- * Ends the session of a screen that nobody uses any more, and any session after 8 hours; warns a minute before. Input in
- * one tab counts for all tabs of the browser. Once it warns, only an answer to the warning counts.
+ * Ends the session of a screen that no one uses any more, and any session after 8 hours; warns a minute before. Input
+ * in one tab counts for all tabs of the browser. Once it warns, only an answer to the warning counts.
  */
 export function IdleLock() {
   const { since, lastInput } = useSession()
@@ -39,7 +39,7 @@ export function IdleLock() {
       warned = next
       setWarning(next)
     }
-    /** @returns whether the session goes on */
+    /** @returns whether the session continues */
     const check = () => {
       const times = { since, lastInput: last }
       const idle = readIdle()
@@ -56,12 +56,12 @@ export function IdleLock() {
     }
     const keep = () => {
       kept = last
-      noteInput(last, true)
+      recordInput(last, true)
     }
     const mark = () => {
       last = now()
       if (last - kept >= KEPT_EVERY) keep()
-      else noteInput(last, false)
+      else recordInput(last, false)
     }
     const note = () => {
       // Input that comes too late changes nothing, also where no tick came before it, as after the computer slept.

@@ -11,7 +11,7 @@ type IdleWarningProps = {
   onStay: () => void
 }
 
-/** A minute before the session ends by itself. Takes focus, so that it is read out and the keyboard reaches it. */
+/** A minute before the session ends automatically. Takes focus, so that it is read out and the keyboard reaches it. */
 export function IdleWarning({ kind, onStay }: IdleWarningProps) {
   const stay = useRef<HTMLButtonElement>(null)
   const idle = kind === 'idle'

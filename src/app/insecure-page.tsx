@@ -4,7 +4,7 @@ import { basePath } from '#src/domain/paths.ts'
 
 /**
  * In place of everything else where the browser does not trust the address: what protects the key is missing there, and
- * the key would cross the network readable. Nothing is requested and no key is asked for.
+ * the key would cross the network readable. Nothing is requested and no key is requested.
  */
 export function InsecurePage() {
   useTitle('HTTPS required')

@@ -2,7 +2,7 @@ import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
 import { containsApiKey } from '#src/domain/api-key.ts'
-import { heldKey } from '#src/domain/error-cause.ts'
+import { queuedKeyText } from '#src/domain/error-cause.ts'
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement
 
@@ -20,7 +20,7 @@ const places = '[data-field], form, [role="dialog"], [role="alertdialog"], main,
 export function KeyGuard() {
   const [noted, setNoted] = useState<{ field: TextControl; place: Element }>()
   useEffect(() => {
-    // Somebody who types a key goes on with the rest of it.
+    // Someone who types a key continues with the rest of it.
     let refused: { readonly field: TextControl; readonly at: number } | undefined
     const refuse = (field: TextControl, at: number) => {
       refused = { field, at }
@@ -44,8 +44,8 @@ export function KeyGuard() {
       const { target, clipboardData } = event
       if (!isGuarded(target)) return
       const [start, end] = [target.selectionStart ?? 0, target.selectionEnd ?? target.value.length]
-      const whole = target.value.slice(0, start) + (clipboardData?.getData('text') ?? '') + target.value.slice(end)
-      if (!containsApiKey(whole)) return
+      const newValue = target.value.slice(0, start) + (clipboardData?.getData('text') ?? '') + target.value.slice(end)
+      if (!containsApiKey(newValue)) return
       // Fields that take pasted lists apart must not get it either.
       event.preventDefault()
       event.stopImmediatePropagation()
@@ -66,7 +66,7 @@ export function KeyGuard() {
   return createPortal(
     <p role="alert" className="flex basis-full gap-1.5 py-1 text-sm text-danger-text">
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
-      <span className="min-w-0">{heldKey}</span>
+      <span className="min-w-0">{queuedKeyText}</span>
     </p>,
     noted.place,
   )

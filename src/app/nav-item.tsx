@@ -56,11 +56,11 @@ export function NavItem({ to, icon, children, note, current }: NavItemProps) {
 /** Whether an address of the app is the one that is open, whatever the order and the coding of its search. */
 export function useIsOpen(to: string): boolean {
   const { pathname, search } = useLocation()
-  const asked = new URL(basePath + to, location.origin)
-  const words = (text: string) =>
+  const target = new URL(basePath + to, location.origin)
+  const toText = (text: string) =>
     [...new URLSearchParams(text)]
       .map((pair) => pair.join('='))
       .sort()
       .join('&')
-  return pathname === to.split('?')[0] && words(search) === words(asked.search)
+  return pathname === to.split('?')[0] && toText(search) === toText(target.search)
 }

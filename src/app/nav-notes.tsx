@@ -12,9 +12,9 @@ import { changeLog } from '#src/session/change-log.ts'
 /** What a figure of the navigation counts. */
 type Counted = 'users' | 'invitations' | StatusName
 
-/** How many there are, as far as that is known from what was loaded; nothing is asked for it. */
-export function CountNote({ scope, of }: { scope: Scope; of: Counted }) {
-  const count = useKnown((client) => knownCount(client, scope, of))
+/** How many there are, as far as that is known from what was loaded; nothing is requested it. */
+export function CountNote({ scope, counted }: { scope: Scope; counted: Counted }) {
+  const count = useKnown((client) => knownCount(client, scope, counted))
   return count === undefined ? null : <>{formatNumber(count)}</>
 }
 

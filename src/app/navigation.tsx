@@ -14,7 +14,7 @@ import {
   Users,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { Later } from '#src/components/later.tsx'
+import { Later } from '#src/components/deferred.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -40,7 +40,7 @@ const views = [
 export function Navigation() {
   const { account, keyType } = useSession()
   const scope = useScope()
-  // Never asks by itself: what is known by then is enough, and a foreign account in an address is asked nothing.
+  // Never asks automatically: what is known by then is enough, and a foreign account in an address is asked nothing.
   const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
   const administers = rights?.here.has('core_user_view') !== false
   const changes = (
@@ -57,7 +57,7 @@ export function Navigation() {
           <NavItem
             to={paths.invitations(scope)}
             icon={<Mail aria-hidden />}
-            note={late(<CountNote scope={scope} of="invitations" />)}
+            note={late(<CountNote scope={scope} counted="invitations" />)}
           >
             Invitations
           </NavItem>
@@ -110,7 +110,11 @@ function UsersLinks({ scope }: { scope: Scope }) {
   const { account, org, project } = scope
   return (
     <>
-      <NavItem to={paths.users(scope)} icon={<Users aria-hidden />} note={late(<CountNote scope={scope} of="users" />)}>
+      <NavItem
+        to={paths.users(scope)}
+        icon={<Users aria-hidden />}
+        note={late(<CountNote scope={scope} counted="users" />)}
+      >
         Users
       </NavItem>
       <li>
@@ -132,7 +136,7 @@ function UsersLinks({ scope }: { scope: Scope }) {
 function ViewLink({ scope, label, status }: { scope: Scope; label: string; status: (typeof views)[number]['status'] }) {
   const to = paths.users(scope, `?status=${status}`)
   return (
-    <NavItem to={to} current={useIsOpen(to)} note={late(<CountNote scope={scope} of={status} />)}>
+    <NavItem to={to} current={useIsOpen(to)} note={late(<CountNote scope={scope} counted={status} />)}>
       {label}
     </NavItem>
   )

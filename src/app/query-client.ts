@@ -1,5 +1,5 @@
 import { MutationCache, onlineManager, QueryClient } from '@tanstack/react-query'
-import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { boundCache } from '#src/queries/bounded-cache.ts'
 import '#src/queries/register.ts'
 import { JUST_NOW } from '#src/queries/start-read.ts'
@@ -13,7 +13,7 @@ export function createQueryClient(): QueryClient {
       queries: {
         // With 0, a route's loader and its page would ask twice.
         staleTime: 10_000,
-        retry: mayRetryRead,
+        retry: canRetryRead,
         retryDelay: (failures, error) => readRetryDelay(failures, error, Math.random()),
         // `always` reports a failure instead of waiting in silence; it switches the refetch off, so it is said here.
         networkMode: 'always',

@@ -14,7 +14,7 @@ export function RouteError() {
   )
 }
 
-/** In place of a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded by itself. */
+/** In place of a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
 export function MissingPage() {
   useTitle('Reload to continue')
   return (

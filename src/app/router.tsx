@@ -8,7 +8,7 @@ import {
   useRoutes,
   type RouteObject,
 } from 'react-router'
-import { PageDrawn } from '#src/components/later.tsx'
+import { PageDrawn } from '#src/components/deferred.tsx'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
@@ -109,7 +109,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
   ]
   return {
     path: pattern,
-    // Nothing of the page below may be asked for, or rendered, for an account that the key does not belong to.
+    // Nothing of the page below may be requested, or rendered, for an account that the key does not belong to.
     element: <ScopeGuard />,
     children: [{ index: true, element: <ToUsers /> }, ...pages.map(toRoute), notFoundRoute],
   }

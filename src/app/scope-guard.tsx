@@ -16,7 +16,7 @@ export function ScopeGuard() {
   if (scope?.account === account && valid) return <Outlet />
   return (
     <Suspense>
-      <WrongScope account={account} asked={valid ? scope?.account : undefined} />
+      <WrongScope account={account} requestedAccount={valid ? scope?.account : undefined} />
     </Suspense>
   )
 }

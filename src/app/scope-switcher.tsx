@@ -22,7 +22,7 @@ type ScopeSwitcherProps = {
 
 /** Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too. */
 export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
-  const words = {
+  const labels = {
     account: 'Account and its organizations',
     organization: 'Organizations',
     project: `Projects in ${orgName ?? scope.org ?? ''}`,
@@ -31,7 +31,7 @@ export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onCl
     <Popover
       open
       anchor={anchor}
-      label={words[level]}
+      label={labels[level]}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -114,15 +114,15 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
   // The text that Enter was pressed with, until its answer is there.
   const [entered, setEntered] = useState<string>()
   const answered = entered !== undefined && entered === search && !query.isPending
-  const [sole] = answered && !query.isError && choices.length === 1 ? choices : []
-  if (answered && sole === undefined) setEntered(undefined)
+  const [onlyChoice] = answered && !query.isError && choices.length === 1 ? choices : []
+  if (answered && onlyChoice === undefined) setEntered(undefined)
   const goTo = useEffectEvent((target: Scope) => {
     onClose()
     void navigate(to(target))
   })
   useEffect(() => {
-    if (sole !== undefined) goTo(sole.scope)
-  }, [sole])
+    if (onlyChoice !== undefined) goTo(onlyChoice.scope)
+  }, [onlyChoice])
   const row = (scope: Scope, name: string, note?: string) => (
     <li key={paths.users(scope)}>
       <Link

@@ -13,7 +13,7 @@ import {
 import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
-import { Later } from '#src/components/later.tsx'
+import { Later } from '#src/components/deferred.tsx'
 import { isBusyElsewhere } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'
@@ -47,10 +47,10 @@ export function Shell() {
   const [navAt, setNavAt] = useState<string | null>(null)
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === here
-  const [asked, setAsked] = useState<ShellRequest>()
-  // Its code may be on its way for long after it was asked for.
+  const [request, setRequest] = useState<ShellRequest>()
+  // Its code may be on its way for long after it was requested.
   const [hasHost, setHasHost] = useState(false)
-  const typed = useEarlyKeys(hasHost, setAsked)
+  const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
   const isAnyHeld = useIsAnyHeld()
   const main = useRef<HTMLElement>(null)
@@ -77,9 +77,9 @@ export function Shell() {
         <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto px-3 pt-3 pb-2">
           <Brand />
           <Navigation />
-          <Foot>
+          <SidebarFooter>
             <SimulatorControls />
-          </Foot>
+          </SidebarFooter>
         </div>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
@@ -100,12 +100,12 @@ export function Shell() {
           </PartBoundary>
           <SearchButton
             onPress={(opener) => {
-              setAsked({ part: 'palette', opener })
+              setRequest({ part: 'palette', opener })
             }}
           />
           <AccountButton
             onKeys={() => {
-              setAsked({ part: 'keys', opener: null })
+              setRequest({ part: 'keys', opener: null })
             }}
           />
         </header>
@@ -125,15 +125,15 @@ export function Shell() {
           <SideSheet label="Main navigation" onClose={closeNav}>
             <Brand />
             <Navigation />
-            <Foot>
+            <SidebarFooter>
               <SimulatorControls onPress={closeNav} />
-            </Foot>
+            </SidebarFooter>
           </SideSheet>
         </Suspense>
       )}
-      <Later now={asked !== undefined || typed}>
+      <Later now={request !== undefined || typed}>
         <PaletteHost
-          asked={asked}
+          request={request}
           onReady={() => {
             setHasHost(true)
           }}
@@ -194,7 +194,7 @@ function Brand() {
   )
 }
 
-function Foot({ children }: { children: ReactNode }) {
+function SidebarFooter({ children }: { children: ReactNode }) {
   return (
     <div className="mt-auto pt-4">
       <div className="-mx-3 border-t border-line px-3 pt-2 empty:hidden">{children}</div>
@@ -230,24 +230,24 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
 /** Says that a page is being loaded when its code takes longer than a moment. */
 function Progress() {
   const history = useGuardedHistory()
-  const asked = useSyncExternalStore(history.subscribe, history.getLocation)
+  const currentLocation = useSyncExternalStore(history.subscribe, history.getLocation)
   const shown = useLocation()
   return (
     <Status as="div" className="sr-only">
-      {asked.pathname === shown.pathname ? '' : 'Loading the page…'}
+      {currentLocation.pathname === shown.pathname ? '' : 'Loading the page…'}
     </Status>
   )
 }
 
 /**
  * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when
- * somebody went on in the page meanwhile.
+ * someone continued in the page meanwhile.
  */
 function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()
   const history = useGuardedHistory()
   const previous = useRef(pathname)
-  /** What had the focus when the page was asked for. */
+  /** What had the focus when the page was requested. */
   const asker = useRef<Element>(null)
   useEffect(
     () =>

@@ -16,7 +16,7 @@ export type PendingWork = {
 }
 
 /**
- * Asks once before signing out while something is under way here or in another tab with the same key
+ * Asks once before signing out while something is in progress here or in another tab with the same key
  * (docs/failures.md, F51).
  */
 export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onStay: () => void }) {
@@ -24,7 +24,7 @@ export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onS
   return (
     <ConfirmDialog
       title={titleOf(underway, bulk)}
-      consequences={<p>{wordsOf(underway).join(' ')}</p>}
+      consequences={<p>{textsOf(underway).join(' ')}</p>}
       cancel="Stay connected"
       action={{ label: 'Sign out now', danger: true }}
       onClose={onStay}
@@ -41,26 +41,26 @@ function titleOf({ effect, decisions, others }: PendingWork, bulk: boolean): str
   return 'Sign out without saving your decisions?'
 }
 
-function wordsOf({ left, total, effect, decisions, others }: PendingWork): string[] {
-  const words: string[] = []
+function textsOf({ left, total, effect, decisions, others }: PendingWork): string[] {
+  const parts: string[] = []
   if (left > 0)
-    words.push(
-      `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be made, and its results are cleared.`,
+    parts.push(
+      `A bulk action in this tab still has ${progressTextOf(left, total)} left. They won’t be made, and its results are cleared.`,
     )
-  else if (effect) words.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
+  else if (effect) parts.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (decisions > 0)
-    words.push(
+    parts.push(
       `Your access review isn’t saved. If you sign out, you’ll lose ${counted(decisions, 'decision', 'decisions')}.`,
     )
   if (others.bulkLeft > 0)
-    words.push(
-      `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
+    parts.push(
+      `A bulk action in another tab still has ${progressTextOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
     )
   if (others.effect)
-    words.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
-  return words
+    parts.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
+  return parts
 }
 
-function standOf(left: number, total: number): string {
+function progressTextOf(left: number, total: number): string {
   return `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
 }

@@ -20,7 +20,7 @@ type Devtools = {
   readonly mountPanel: (container: HTMLElement, data?: { readAgain: () => void; reset: () => void }) => () => void
 }
 
-/** The product does not contain the console: the simulator's host serves it beside the app. */
+/** The product does not contain the console: the simulator's host serves it next to the app. */
 function loadDevtools(): Promise<Devtools> {
   if (import.meta.env.MODE === 'production') return import(/* @vite-ignore */ devtoolsAddress() ?? '')
   return import('#src/devtools/mount.tsx')
@@ -50,7 +50,7 @@ const Panel = lazyPart(async () => {
       return mountPanel(
         container.current,
         client && {
-          readAgain: () => void client.invalidateQueries({ predicate: ({ meta }) => meta?.beside === undefined }),
+          readAgain: () => void client.invalidateQueries({ predicate: ({ meta }) => meta?.isBackground === undefined }),
           reset: () => void client.resetQueries(),
         },
       )

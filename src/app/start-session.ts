@@ -14,7 +14,7 @@ export function startTheme(): void {
 /** What one session works with: its cache and its routes, which start the reads of the page in the address. */
 export type Workplace = { readonly sessionId: string; readonly client: QueryClient; readonly router: AppRouter }
 
-/** Makes the cache and the routes of a session; what the page in the address needs is asked for from here on. */
+/** Makes the cache and the routes of a session; what the page in the address needs is requested from here on. */
 export function createWorkplace(session: Session): Workplace {
   const client = createQueryClient()
   return { sessionId: session.id, client, router: createAppRouter(client, session) }

@@ -3,11 +3,11 @@ import { basePath } from '#src/domain/paths.ts'
 import { createStore } from '#src/session/store.ts'
 
 /** Whether there was a key in an address; true until the person closed the warning. */
-export const keyInUrl = createStore(false)
+export const hadKeyInUrl = createStore(false)
 
 /**
- * Takes an API key out of the address and of what the browser keeps beside it, where history, synchronisation and a
- * shared screen would keep it. It is never used.
+ * Takes an API key out of the address and of what the browser keeps next to it, where history, sync and a shared screen
+ * would keep it. It is never used.
  */
 export function removeKeyFromUrl(): void {
   const { pathname, search, hash } = withoutKeys(location, `${basePath}/`)
@@ -16,13 +16,13 @@ export function removeKeyFromUrl(): void {
   const state = withoutKeyState(before)
   if (address === location.pathname + location.search + location.hash && state === before) return
   history.replaceState(state, '', address)
-  keyInUrl.set(true)
+  hadKeyInUrl.set(true)
 }
 
 /** The same of an address that the app is about to go to. */
 export function withoutUrlKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
   const next = { to: Object.assign(new URL(to), withoutKeys(to, `${basePath}/`)), state: withoutKeyState(state) }
-  if (next.to.href !== to.href || next.state !== state) keyInUrl.set(true)
+  if (next.to.href !== to.href || next.state !== state) hadKeyInUrl.set(true)
   return next
 }
 
@@ -30,6 +30,6 @@ function withoutKeyState<State>(state: State): State | null {
   return containsApiKey(JSON.stringify({ state })) ? null : state
 }
 
-// Before the router hears of it, which would start reads for it. A new address in the bar loads the page anew.
+// Before the router hears of it, which would start reads for it. A new address in the bar loads the page again.
 addEventListener('popstate', removeKeyFromUrl, true)
 addEventListener('hashchange', removeKeyFromUrl, true)

@@ -13,13 +13,13 @@ const unknown = { left: 0, total: 0, effect: true, decisions: 0, others: { bulkL
 /**
  * Signing out, which asks once where it would cut something short, here or in another tab with the same key.
  *
- * @returns the function for a button, and the question for the place beside it
+ * @returns the function for a button, and the question for the place next to it
  */
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
   const [underway, setUnderway, stay] = useDialogRequest<PendingWork>()
   const { run } = useSingleFlight()
-  const look = async () => {
-    // Apart, because nobody signs out in the first second. Signing out works without it.
+  const recheck = async () => {
+    // Apart, because no one signs out in the first second. Signing out works without it.
     const found = await import('./pending-work.ts')
       .then(({ pendingWork }) => pendingWork())
       .catch(() => (hasPendingMutations() ? unknown : undefined))
@@ -31,5 +31,5 @@ export function useSignOut(): { readonly signOut: () => void; readonly question:
       <SignOutDialog underway={underway} onStay={stay} />
     </Suspense>
   )
-  return { signOut: () => void run(look), question }
+  return { signOut: () => void run(recheck), question }
 }

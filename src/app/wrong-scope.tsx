@@ -7,15 +7,19 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { useSignOut } from './use-sign-out.tsx'
 
 /**
- * In place of a page that must not be asked for (outcome `wrong-scope`).
+ * In place of a page that must not be requested (outcome `wrong-scope`).
  *
- * @param asked the other account in the link; undefined when the link is malformed
+ * @param requestedAccount the other account in the link; undefined when the link is malformed
  */
-export function WrongScope({ account, asked }: { account: string; asked: string | undefined }) {
-  return asked === undefined ? <BadLink account={account} /> : <OtherAccount account={account} asked={asked} />
+export function WrongScope({ account, requestedAccount }: { account: string; requestedAccount: string | undefined }) {
+  return requestedAccount === undefined ? (
+    <BadLink account={account} />
+  ) : (
+    <OtherAccount account={account} requestedAccount={requestedAccount} />
+  )
 }
 
-function OtherAccount({ account, asked }: { account: string; asked: string }) {
+function OtherAccount({ account, requestedAccount }: { account: string; requestedAccount: string }) {
   useTitle('Another account')
   const { signOut, question } = useSignOut()
   return (
@@ -34,7 +38,7 @@ function OtherAccount({ account, asked }: { account: string; asked: string }) {
       }
     >
       <p role="alert">
-        The link belongs to account <code className="font-mono">{asked}</code>, your API key to account{' '}
+        The link belongs to account <code className="font-mono">{requestedAccount}</code>, your API key to account{' '}
         <code className="font-mono">{account}</code>. Nothing was loaded.
       </p>
     </EmptyState>

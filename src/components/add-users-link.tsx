@@ -33,7 +33,7 @@ export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUser
       to={paths.addUsers(scope, search)}
       className={clsx(
         buttonClasses('primary'),
-        // The panel beside the list has the filled button then.
+        // The panel next to the list has the filled button then.
         'group-has-data-panel/list:border-button group-has-data-panel/list:bg-surface group-has-data-panel/list:text-text group-has-data-panel/list:hover:bg-hover',
       )}
     >

@@ -1,4 +1,4 @@
-/** Our own mark: two posts and the ring that joins them. Decoration; the name stands beside it. */
+/** Our own mark: two posts and the ring that joins them. Decoration; the name is next to it. */
 export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={className} fill="none" stroke="currentColor" strokeWidth="2.5">

@@ -14,7 +14,7 @@ type ConfirmAction = Pick<
 export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title' | 'stamp' | 'size'> & {
   /** What has to be chosen first. */
   choice?: ReactNode
-  /** What it does and what stays: read out together with the title. */
+  /** What changes and what stays; read out together with the title. */
   consequences?: ReactNode
   /** Checks, and who or what it is about. */
   children?: ReactNode
@@ -32,7 +32,7 @@ export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title
   pending?: boolean
   /** What it starts must not start twice. */
   once?: boolean
-  /** Takes focus at the end; a ref where that can change meanwhile. Left out: what had it before. */
+  /** Takes focus on close; a ref if the target can change meanwhile. Default: the previously focused element. */
   opener?: HTMLElement | RefObject<HTMLElement | null> | null
   onClose: () => void
   onConfirm: () => void
@@ -43,7 +43,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const { choice, consequences, children, word, hint, outcome, action, pending, once = false, opener, ...frame } = props
   const { cancel = action === undefined ? 'Close' : 'Cancel', onClose, onConfirm, ...head } = frame
   const safe = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener instanceof HTMLElement ? opener : null)
+  const returnFocus = useRef(opener instanceof HTMLElement ? opener : null)
   const field = useRef<HTMLInputElement>(null)
   const isConfirmed = useRef(false)
   const [problem, setProblem] = useState<string>()
@@ -59,7 +59,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     if (pending !== true) onClose()
   }
   const confirm = () => {
-    // A second click comes before the dialog is gone.
+    // A second click can arrive before the dialog unmounts.
     if (once && isConfirmed.current) return
     const wrong = word === undefined ? undefined : wordProblem(field.current?.value ?? '', word)
     setProblem(wrong)
@@ -76,7 +76,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       {...head}
       open
       initialFocus={safe}
-      finalFocus={opener === undefined ? undefined : opener !== null && 'current' in opener ? opener : back}
+      finalFocus={opener === undefined ? undefined : opener !== null && 'current' in opener ? opener : returnFocus}
       onOpenChange={(open) => {
         if (!open) close()
       }}
@@ -141,7 +141,7 @@ function ConfirmButton({ label, danger = false, ...button }: ConfirmAction & Com
 type WordFieldProps = {
   ref: RefObject<HTMLInputElement | null>
   word: string
-  /** What is wrong with what was typed, without the word. */
+  /** The problem of the typed text, without the word. */
   problem: string | undefined
   onProblem: (problem: string | undefined) => void
 }

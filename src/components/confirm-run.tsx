@@ -1,7 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useNavigate } from 'react-router'
-import { leastTime } from '#src/domain/duration.ts'
+import { minTime } from '#src/domain/duration.ts'
 import { paths } from '#src/domain/paths.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
 import { paceOf, type BulkPlan } from '#src/jobs/bulk-run.ts'
@@ -12,7 +12,7 @@ import { TimeAhead } from './time-ahead.tsx'
 type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children'> & {
   /** What the addresses are. */
   label: string
-  /** Everybody that something is sent for. */
+  /** Everyone that something is sent for. */
   addresses: readonly string[]
   /** Before the addresses. */
   status?: ReactNode
@@ -23,7 +23,7 @@ type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children
   onStarted: () => void
 }
 
-/** Asks before a bulk action starts: for whom, and how long it takes. Then it shows the page of the run. */
+/** Confirms a bulk action with its users and duration, then opens the page of the run. */
 export function ConfirmRun({ label, addresses, status, children, plan, onStarted, ...question }: ConfirmRunProps) {
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -39,7 +39,7 @@ export function ConfirmRun({ label, addresses, status, children, plan, onStarted
       }}
     >
       {status}
-      <TimeAhead milliseconds={isReady ? leastTime(addresses.length, paceOf(plan(client)).gap) : 0} />
+      <TimeAhead milliseconds={isReady ? minTime(addresses.length, paceOf(plan(client)).gap) : 0} />
       {addresses.length > 0 && <AddressList label={label} addresses={addresses} />}
       {children}
     </ConfirmDialog>

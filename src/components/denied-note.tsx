@@ -17,7 +17,7 @@ export function DeniedNote({ permission, verb }: DeniedNoteProps) {
       title="View only"
       action={
         <CopyButton
-          look="button"
+          variant="button"
           label="Copy request for an admin"
           value={`Please grant me the permission ${permission} so that I can ${verb}.`}
         />

@@ -5,7 +5,7 @@ import { useSingleFlight } from './use-single-flight.ts'
 
 /** What is wrong with fields, by their names: a sentence each. */
 export type FieldErrors<Field extends string> = Partial<Record<Field, string>>
-/** A form as it was read: what it asks for, or what is wrong with it. */
+/** A parsed form: its value, or its errors. */
 type Parsed<Field extends string, Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly errors: FieldErrors<Field> }
 
@@ -16,7 +16,7 @@ export type FormOptions<Field extends string, Value> = {
   parse: (data: FormData) => Parsed<Field, Value>
   /** Loads what `parse` needs. */
   ready?: () => Promise<unknown>
-  /** Drops what was said about the attempt before. */
+  /** Clears the messages of the previous attempt. */
   onStart?: () => void
   onSubmit: (value: Value) => Promise<void>
 }
@@ -28,12 +28,12 @@ export type FormOptions<Field extends string, Value> = {
 export function useForm<Field extends string, Value>(options: FormOptions<Field, Value>) {
   const { labels, parse, ready, onStart, onSubmit } = options
   const element = useRef<HTMLFormElement>(null)
-  const flight = useSingleFlight()
+  const singleFlight = useSingleFlight()
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
   const [isSummed, setSummed] = useState(false)
-  /** Said aloud where the focus is in the wrong field already, so that nothing else would tell. */
+  /** Announced when the invalid field already has focus, because nothing else would be announced. */
   const [spoken, setSpoken] = useState({ text: '', attempt: 0 })
   useLayoutEffect(() => {
     if (attempt > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
@@ -58,7 +58,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
       attempt: last + 1,
     }))
   }
-  /** Takes away errors of what is right by now. */
+  /** Removes the errors of fields that are valid now. */
   const recheck = () => {
     const found = find()
     setErrors((shown) => keepOnly(found, (name) => Object.hasOwn(shown, name)))
@@ -68,9 +68,9 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
     const found = find()
     setErrors((shown) => ({ ...shown, ...keepOnly(found, (name) => name === field) }))
   }
-  /** Does what is sent, unless something is being sent. */
+  /** Runs the submit handler unless a submit is in progress. */
   const run = (work: () => Promise<void>) =>
-    flight.run(async () => {
+    singleFlight.run(async () => {
       setBusy(true)
       try {
         await work()
@@ -79,7 +79,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
       }
     })
   const submit = () =>
-    flight.run(async () => {
+    singleFlight.run(async () => {
       if (ready !== undefined) await ready()
       if (element.current === null) return
       onStart?.()
@@ -99,7 +99,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
     errors,
     spoken,
     showErrors,
-    /** Takes away what was said about the fields. */
+    /** Clears the field errors. */
     reset: () => {
       showErrors({})
     },

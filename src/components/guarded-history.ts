@@ -14,7 +14,7 @@ type Guard = (current: Location, next: Location, proceed: () => void) => boolean
 export type GuardedHistory = BrowserHistory & {
   /** Adds a guard. @returns a function that takes it away */
   guard: (guard: Guard) => () => void
-  /** Calls back whenever another address is asked for. @returns a function that ends it */
+  /** Calls back whenever another address is requested. @returns a function that ends it */
   subscribe: (listener: () => void) => () => void
   /** Calls back when a step is held back, because something would be lost. @returns a function that ends it */
   subscribeHeld: (listener: () => void) => () => void
@@ -26,7 +26,7 @@ export type GuardedHistory = BrowserHistory & {
  * Makes a history for one session.
  *
  * @param onStep called with each address just before it is rendered, so that its data can start loading
- * @param clean takes out of an address, and of what is kept beside it, what must not get into the history
+ * @param clean takes out of an address, and of what is kept next to it, what must not get into the history
  */
 export function createGuardedHistory(
   onStep: (location: Location) => void,
@@ -42,7 +42,7 @@ export function createGuardedHistory(
   let proceeding = false
 
   const held = (next: Location, proceed: () => void) => {
-    // The innermost part is the latest, and knows best what to ask; only one asks.
+    // Only the innermost blocker asks, because it was registered last and has the most specific question.
     const isHeld = [...guards].reverse().some((guard) =>
       guard(shown, next, () => {
         proceeding = true
@@ -58,8 +58,8 @@ export function createGuardedHistory(
     for (const listener of listeners) listener()
   }
   const step = (kind: 'push' | 'replace'): BrowserHistory['push'] => {
-    const take: BrowserHistory['push'] = (asked, kept) => {
-      const { to: url, state } = clean(new URL(history.createHref(asked), window.location.origin), kept)
+    const take: BrowserHistory['push'] = (destination, kept) => {
+      const { to: url, state } = clean(new URL(history.createHref(destination), window.location.origin), kept)
       const to = url.pathname + url.search + url.hash
       const next: Location = {
         pathname: url.pathname,

@@ -32,7 +32,7 @@ export const reviewKeys = [
   ['X', 'Select'],
 ] as const
 
-/** Each key with what it does. Keys of a sequence or a chord are apart by a blank. */
+/** Each shortcut with its action. Keys of a sequence or chord are separated by a space. */
 export function KeyList({ keys }: { keys: readonly (readonly [key: string, word: string])[] }) {
   return (
     <dl className="grid grid-cols-[minmax(4rem,auto)_minmax(0,1fr)] gap-x-3 gap-y-1.5">

@@ -2,7 +2,7 @@ import { RefreshCw } from 'lucide-react'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 
-type AsOfProps = {
+type LastUpdatedProps = {
   /** Milliseconds since the epoch; 0 while nothing came yet; undefined while the rows are those of another question. */
   at: number | undefined
   busy: boolean
@@ -10,10 +10,10 @@ type AsOfProps = {
 }
 
 /** From when the rows of a list are, with the way to newer ones. */
-export function AsOf({ at, busy, onRefresh }: AsOfProps) {
+export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
   return (
     <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
-      {/* Beside a panel, the title and the buttons stay on one line, so that no row moves. */}
+      {/* Next to a panel, the title and the buttons stay on one line, so that no row moves. */}
       <span className="max-md:sr-only max-2xl:group-has-data-panel/list:sr-only">
         {at === undefined ? 'Updating…' : at === 0 ? (busy ? 'Loading…' : 'Not loaded') : `Updated ${formatTime(at)}`}
       </span>

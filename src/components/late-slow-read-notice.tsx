@@ -5,8 +5,8 @@ import type { SlowReadNotice } from './slow-read-notice.tsx'
 /** Long enough for the first screen to be there, and short enough for the words to come in time. */
 const AFTER_MS = 300
 
-// Loaded before it is needed; without it nothing is lost but the words, the read goes on.
-const Words = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
+// Loaded before it is needed; without it nothing is lost but the words, the read continues.
+const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS))
   return import('./slow-read-notice.tsx').then(
     (part) => ({ default: part.SlowReadNotice }),
@@ -15,10 +15,10 @@ const Words = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
 })
 
 /** `SlowReadNotice` for the first screen: its code comes after it. */
-export function LateSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
+export function DelayedSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
   return (
     <Suspense>
-      <Words {...props} />
+      <LazyNotice {...props} />
     </Suspense>
   )
 }

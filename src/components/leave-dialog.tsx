@@ -9,7 +9,7 @@ type LeaveDialogProps = {
   onLeave: () => void
 }
 
-/** Asks before something that was typed or is under way is lost. In a file of its own, so that it is loaded apart. */
+/** Asks before unsaved or running work is lost. In its own file, so that it loads lazily. */
 export function LeaveDialog({ title, children, leave, onStay, onLeave }: LeaveDialogProps) {
   return (
     <ConfirmDialog

@@ -2,7 +2,7 @@ import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
-/** Marks what a key presses or goes to outside the rows. */
+/** Marks elements outside the rows that shortcuts press or focus. */
 export const listKeyTargets = { bar: 'data-selection-bar' } as const
 
 /** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
@@ -16,7 +16,7 @@ export type ListKeys = {
   previous: () => void
   next: () => void
   /** Opens the row with the focus in the side panel. */
-  look?: (id: string) => void
+  preview?: (id: string) => void
   export?: () => void
 }
 
@@ -43,7 +43,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
     case ']':
       return keys.next
     case ' ':
-      return keys.look && lookAt(keys.look)
+      return keys.preview && previewAt(keys.preview)
     case 'j':
       return () => {
         moveRow(1)
@@ -91,7 +91,7 @@ export function isBusyElsewhere(event: KeyboardEvent): boolean {
   return isComposing(event) || isTyping(event) || isSomethingOpen()
 }
 
-function lookAt(look: (id: string) => void): (() => void) | undefined {
+function previewAt(preview: (id: string) => void): (() => void) | undefined {
   // On a button or a box of the row the key presses that.
   const id = document.activeElement?.closest('tbody tr')
     ? document.activeElement.getAttribute(rowLinkAttribute)
@@ -99,7 +99,7 @@ function lookAt(look: (id: string) => void): (() => void) | undefined {
   return id == null
     ? undefined
     : () => {
-        look(id)
+        preview(id)
       }
 }
 
@@ -108,7 +108,7 @@ export function goToRows(): void {
   document.querySelector<HTMLElement>(`[${rowLinkAttribute}]`)?.focus()
 }
 
-/** The key for what is being prepared: goes to the bar of the selection, or of unsaved changes. */
+/** Moves the focus to the selection bar or the bar of unsaved changes. */
 export const BAR_KEY = 'b'
 
 function moveRow(step: 1 | -1): void {

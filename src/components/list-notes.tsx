@@ -3,7 +3,7 @@ import { counted } from '#src/domain/format.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** What to know about a page of rows: some could not be read, or the page that was asked for is not there any more. */
+/** What to know about a page of rows: some could not be read, or the page that was requested is not there any more. */
 export function PageNotes({
   page,
   moved,

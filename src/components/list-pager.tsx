@@ -11,7 +11,7 @@ type ListPagerProps = {
   /** More may be found yet. */
   unfinished?: boolean
   /** The total in words, where it is not the number itself. */
-  totalWords?: string | undefined
+  totalText?: string | undefined
   /** The total of the question asked now is not known yet. */
   pending?: boolean
   onPage: (page: number) => void
@@ -20,7 +20,7 @@ type ListPagerProps = {
 
 /** The way through the pages of a list, at its foot. */
 export function ListPager(props: ListPagerProps) {
-  const { thing, page, size, totalItems, unfinished = false, totalWords, pending = false, onPage, onSize } = props
+  const { thing, page, size, totalItems, unfinished = false, totalText, pending = false, onPage, onSize } = props
   return (
     <div className="mt-auto md:sticky md:bottom-0 md:z-10">
       <Pagination
@@ -29,7 +29,7 @@ export function ListPager(props: ListPagerProps) {
         pageSize={size}
         totalItems={totalItems}
         unfinished={unfinished}
-        totalWords={totalWords}
+        totalText={totalText}
         pending={pending}
         totalPages={Math.max(1, Math.ceil(totalItems / size))}
         sizes={pageSizes}

@@ -16,7 +16,8 @@ type PositionInput = {
 /**
  * Corrects the address of a list: a bad or repeated parameter, and a page that does not exist any more.
  *
- * @returns `correction`, to be rendered beside the list while there is one, and whether the list was moved to its last page
+ * @returns `correction`, to be rendered next to the list while there is one, and whether the list was moved to its last
+ *   page
  */
 export function useListPosition({ canonical, params, page, totalPages, atPage }: PositionInput) {
   const location = useLocation()

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf, doubtWords, permissionAdvice } from '#src/domain/error-cause.ts'
-import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refusal.ts'
+import { causeOf, doubtText, permissionAdvice } from '#src/domain/error-cause.ts'
+import { goneText, refusalOf, secondsToWait, waitText } from '#src/domain/refusal.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -21,25 +21,25 @@ type MutationAlertProps = {
   foundDone?: ReactNode
   /** … it did not happen. */
   foundNotDone?: ReactNode
-  /** What to consider before trying again when nobody can know. */
+  /** What to consider before trying again when no one can know. */
   doubt?: ReactNode
-  /** What to say when the target is gone; see `goneWords`. */
+  /** What to say when the target is gone; see `goneText`. */
   gone?: string
-  /** Field errors that have no field of their own in the form. Left out: all of them. */
+  /** Field errors without a field in the form. Default: all of them. */
   otherFields?: ApiError['fieldErrors']
   /** What else to know about a refusal. */
   hint?: ReactNode
   /** A way on when the person is locked. */
   unlock?: ReactNode
-  /** Looks once more whether it happened. */
-  onLook?: (() => Promise<unknown>) | undefined
-  /** Set to false where the message stands apart from what was pressed. */
+  /** Looks again whether it happened. */
+  onCheckAgain?: (() => Promise<unknown>) | undefined
+  /** Set to false when the message is not next to the pressed button. */
   takesFocus?: boolean
 }
 
 /**
- * The outcome of a change that did not simply work, beside the form that sent it: why, and what to do.
- * Takes the focus unless a field with an error has it. Nothing is shown otherwise.
+ * The outcome of a change that did not simply work, next to the form that sent it: why, and what to do. Takes the focus
+ * unless a field with an error has it. Nothing is shown otherwise.
  */
 export function MutationAlert(props: MutationAlertProps) {
   const { state, takesFocus = true } = props
@@ -83,7 +83,7 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
     )
   if (outcome === 'gone')
     return (
-      <Note tone="danger" title={failed} alert={<>{gone ?? goneWords('this scope')} No changes were made.</>}>
+      <Note tone="danger" title={failed} alert={<>{gone ?? goneText('this scope')} No changes were made.</>}>
         {hint}
         <ErrorDetails error={error} />
       </Note>
@@ -137,20 +137,20 @@ function List({ items }: { items: readonly string[] }) {
 /** Said once; a countdown read out every second would drown everything else. */
 function WaitSpoken({ error }: { error: ApiError }) {
   const seconds = secondsToWait(error)
-  return seconds === 0 ? null : <span className="sr-only"> {waitWords(seconds)}</span>
+  return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>
 }
 
-/** Counts down; nothing is ever sent by itself at its end (docs/failures.md, F25). */
+/** Counts down; nothing is ever sent automatically at its end (docs/failures.md, F25). */
 function WaitShown({ error }: { error: ApiError }) {
   const left = useRetryCountdown(error)
   const seconds = secondsToWait(error)
   if (seconds === 0) return null
-  const far = error.retryAfter !== undefined && error.retryAfter > seconds
+  const isLongWait = error.retryAfter !== undefined && error.retryAfter > seconds
   return (
     <>
       <p aria-hidden className="tabular-nums">
-        {left > 0 ? waitWords(left) : 'You can try again now.'}
-        {far && ' Harness asked for a longer wait, so the next try might fail too.'}
+        {left > 0 ? waitText(left) : 'You can try again now.'}
+        {isLongWait && ' Harness asked for a longer wait, so the next try might fail too.'}
       </p>
       <Status className="sr-only">{left > 0 ? '' : 'You can try again now.'}</Status>
     </>
@@ -159,8 +159,8 @@ function WaitShown({ error }: { error: ApiError }) {
 
 type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
 
-function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
-  const words = doubtWords(error)
+function Doubt({ error, finding, foundDone, foundNotDone, doubt, onCheckAgain }: DoubtProps) {
+  const text = doubtText(error)
   if (finding === 'asking')
     return (
       <Note tone="info">
@@ -174,15 +174,15 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
         title="Change saved"
         alert={
           <>
-            {words.lead} {foundDone ?? 'We checked, and the change went through.'}
+            {text.lead} {foundDone ?? 'We checked, and the change went through.'}
           </>
         }
       >
         <ErrorDetails error={error} />
       </Note>
     )
-  const look = onLook !== undefined && (
-    <Button size="small" onClick={() => void onLook()}>
+  const checkButton = onCheckAgain !== undefined && (
+    <Button size="small" onClick={() => void onCheckAgain()}>
       Check again
     </Button>
   )
@@ -190,16 +190,16 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
     <Note
       tone="warning"
       title={finding === 'not-done' ? 'Change not saved' : 'We couldn’t confirm this change'}
-      action={look}
+      action={checkButton}
       alert={
         <>
           {finding === 'not-done' ? (
             <>
-              {words.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
+              {text.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
             </>
           ) : (
             <>
-              {words.unknown} {doubt}
+              {text.unknown} {doubt}
             </>
           )}
           <WaitSpoken error={error} />

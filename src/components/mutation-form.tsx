@@ -23,7 +23,7 @@ type MutationFormOptions<Field extends string, Value, Variables, Data> = Omit<Fo
   mutation: SafeMutation<Variables, Data>
   /** The names that the service has for fields, and the form's. */
   serviceNames?: Readonly<Record<string, NoInfer<Field>>>
-  /** What a refusal says about fields; by default what `serviceNames` can tell. */
+  /** Field errors of a refusal; by default those that `serviceNames` maps. */
   fieldErrors?: (error: ApiError) => FieldErrors<Field>
   /**
    * Looks, right before sending, whether it still makes sense.
@@ -37,7 +37,7 @@ type MutationFormOptions<Field extends string, Value, Variables, Data> = Omit<Fo
 
 /**
  * A form that sends one mutation: `useForm` with the service's field errors, the look before sending, the wait that the
- * service asked for, and the outcome for `FormOutcome`.
+ * service requested, and the outcome for `FormOutcome`.
  */
 export function useMutationForm<Field extends string, Value, Variables, Data>(
   options: MutationFormOptions<Field, Value, Variables, Data>,
@@ -80,7 +80,7 @@ export function useMutationForm<Field extends string, Value, Variables, Data>(
     ...form,
     state,
     checkAgain: mutation.checkAgain,
-    /** Takes away what was said about an attempt. */
+    /** Clears the messages of an attempt. */
     reset: () => {
       mutation.reset()
       setUnchecked(undefined)
@@ -105,13 +105,13 @@ type FormOutcomeProps = Omit<ComponentProps<typeof MutationAlert>, 'state' | 'ot
     'state' | 'checkAgain' | 'unchecked' | 'otherFields'
   >
   /** What the look before sending is for: "Before saving, the page looks whether the name was changed elsewhere." */
-  looks?: string
+  styles?: string
 }
 
-/** Why nothing was sent, or what became of it. */
+/** Why nothing was sent, or the outcome. */
 export function FormOutcome({
   form: { state, checkAgain, unchecked, otherFields },
-  looks,
+  styles,
   ...alert
 }: FormOutcomeProps) {
   return (
@@ -119,11 +119,11 @@ export function FormOutcome({
       {unchecked !== undefined && (
         <Note tone="danger" title={alert.failed}>
           <p role="alert">
-            {looks} {causeOf(unchecked.error)} No changes were made.
+            {styles} {causeOf(unchecked.error)} No changes were made.
           </p>
         </Note>
       )}
-      <MutationAlert onLook={checkAgain} {...alert} state={state} otherFields={otherFields} />
+      <MutationAlert onCheckAgain={checkAgain} {...alert} state={state} otherFields={otherFields} />
     </>
   )
 }

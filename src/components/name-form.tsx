@@ -5,7 +5,7 @@ import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { MAX_NAME, parseNameForm, refusedSigns } from '#src/domain/name.ts'
-import { refusalOf, serviceWords, sortFieldErrors } from '#src/domain/refusal.ts'
+import { refusalOf, serviceText, sortFieldErrors } from '#src/domain/refusal.ts'
 import type { SafeMutation } from '#src/queries/safe-mutation.ts'
 import { nameDrafts } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -26,7 +26,7 @@ type NameFormOptions<Variables> = {
   /** Reads the name as it is now. */
   readNow: () => Promise<Named>
   /** Why the name cannot be changed here when an identity provider keeps it. */
-  managedWords: string
+  managedText: string
   /** @returns what to say; nothing where the form goes away */
   onSaved: (name: string) => string | undefined
   /** The name from elsewhere was kept. */
@@ -41,7 +41,7 @@ type Notice = { text: string; good: boolean }
  * changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
  */
 export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
-  const { person, mutation, variables, readNow, managedWords, onSaved, onKept } = options
+  const { person, mutation, variables, readNow, managedText, onSaved, onKept } = options
   const loaded = person.name ?? ''
   const draft = useSavedDraft(nameDrafts, person.uuid)
   // A name saved just before the session ended is no draft.
@@ -73,7 +73,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
       }
       const now = await readNow()
       const found = now.name ?? ''
-      if (now.externallyManaged === true) setNotice({ text: `${managedWords} No changes were made.`, good: false })
+      if (now.externallyManaged === true) setNotice({ text: `${managedText} No changes were made.`, good: false })
       else if (found === name) {
         setBase(name)
         setNotice({ text: 'Nothing to save. This name was already saved elsewhere.', good: true })
@@ -90,8 +90,8 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         })
       } else if (result.status === 'done') {
         setBase(name)
-        const said = onSaved(name)
-        if (said !== undefined) setNotice({ text: said, good: true })
+        const savedText = onSaved(name)
+        if (savedText !== undefined) setNotice({ text: savedText, good: true })
       } else if (result.status === 'doubt' && result.finding === 'done') setBase(name)
       else await lookAfterRefusal(result)
     },
@@ -102,12 +102,12 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     const isChanged = refusalOf(result.error) === 'changed'
     // The service may have another name now, or an identity provider may manage the person.
     if (!isChanged && result.error.status !== 400) return
-    // The refusal stands as it is where the read fails.
+    // Keep the refusal unchanged when the read fails.
     const now = await readNow().catch(() => undefined)
     if (isChanged && now !== undefined) setTheirs(now.name ?? '')
   }
 
-  // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
+  // A refresh brought another name: shown where no one has gone in or typed, else compared before saving.
   if (!changed && !inside && !form.busy && loaded !== base) {
     setBase(loaded)
     setText(loaded)
@@ -168,7 +168,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         })
       },
     },
-    managedWords,
+    managedText,
   }
 }
 
@@ -180,7 +180,7 @@ export function NameField({
   hint,
   ...props
 }: { form: NameForm } & Omit<Partial<ComponentProps<typeof TextField>>, 'form'>) {
-  const { text, changed, managed, managedWords } = form
+  const { text, changed, managed, managedText } = form
   const signs = changed ? refusedSigns(text).join(' ') : ''
   return (
     <TextField
@@ -188,7 +188,7 @@ export function NameField({
       spellCheck={false}
       {...props}
       {...form.input}
-      {...(managed ? { readOnlyReason: managedWords } : {})}
+      {...(managed ? { readOnlyReason: managedText } : {})}
       hint={signs === '' ? hint : `Harness might not accept ${signs} in a name. You can still try.`}
       {...(changed && text.length > MAX_NAME - 30
         ? { aside: `${formatNumber(text.length)} of ${formatNumber(MAX_NAME)}` }
@@ -229,7 +229,7 @@ export function NameOutcome({ form, conflictTitle = 'Someone else changed this n
         <FormOutcome
           form={form}
           failed="Couldn’t save the name"
-          looks="We couldn’t check whether the name was changed elsewhere."
+          styles="We couldn’t check whether the name was changed elsewhere."
           foundDone="We checked, and the new name was saved."
           {...alert}
         />
@@ -253,15 +253,15 @@ function NameButton({ word, name, onClick }: { word: string; name: string; onCli
   )
 }
 
-/** What a refusal says about the name: one without a field of its own can only be about the one thing that is sent. */
+/** What a refusal says about the name: one without its own field can only be about the one thing that is sent. */
 function aboutName(problem: ApiError): { name?: string } {
   if (problem.fieldErrors.length > 0) {
     const text = sortFieldErrors(problem.fieldErrors, { name: 'name' }).byField.name
     return text === undefined ? {} : { name: `${text}. No changes were made.` }
   }
   if (problem.status !== 400 || problem.code !== 'INVALID_REQUEST') return {}
-  const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceWords(causeOf(problem))}.`
-  return { name: `${why} No changes were made.` }
+  const reason = problem.serverMessage === undefined ? causeOf(problem) : `${serviceText(causeOf(problem))}.`
+  return { name: `${reason} No changes were made.` }
 }
 
 /** After the session ended and the same person is back. */

@@ -4,7 +4,7 @@ import type { Part } from '#src/ui/lazy-part.tsx'
 /** A screen as its folder declares it. The router makes a lazy route of it. */
 export type PageRoute = {
   readonly path?: string
-  /** Starts reading what the page shows, while its code is on its way. Never waits and never throws. */
+  /** Starts the reads of the page while its code loads. Never waits and never throws. */
   readonly start?: (params: Readonly<Params>, search: URLSearchParams) => void
   readonly load: () => Promise<Part<object>>
   /** Lies over the page around it, which stays when the code of this one is missing. */

@@ -6,7 +6,7 @@ import { Note } from '#src/ui/note.tsx'
 type PartBoundaryProps = {
   /** What is not shown when it fails: "your name". */
   name: string
-  /** Another value: what failed is drawn again. */
+  /** A new value renders the failed part again. */
   at?: string
   /** Of a dialog, which has no place on the page: the message lies over the page and can be closed. */
   onClose?: () => void

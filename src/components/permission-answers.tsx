@@ -9,7 +9,7 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import {
   answersTo,
   holdingsAbout,
-  wordsAsked,
+  searchWords,
   type PermissionAnswer,
   type Verdict,
 } from '#src/domain/permission-search.ts'
@@ -53,7 +53,7 @@ export function PermissionAnswers({
 }: PermissionAnswersProps) {
   const id = useId()
   const live = useMemo(() => assignments.filter(({ disabled }) => !disabled), [assignments])
-  const words = wordsAsked(question)
+  const words = searchWords(question)
   const roles = useQuery({
     ...permissionsOfRolesQuery(
       scope.account,

@@ -35,7 +35,7 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
             </Button>
           )}
           {again && details !== undefined && (
-            <CopyButton look="button" size="medium" label="Copy details" value={details} />
+            <CopyButton variant="button" size="medium" label="Copy details" value={details} />
           )}
           {action}
         </>

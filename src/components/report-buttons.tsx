@@ -5,7 +5,7 @@ import { SaveButton } from '#src/ui/save-button.tsx'
 type ReportButtonsProps = {
   /** Of the file: "bulk-run". */
   name: string
-  /** Lines before the table that say what it is of. */
+  /** Lines before the table that describe its content. */
   about: readonly (readonly string[])[]
   /** The table, its heads first. */
   table: readonly (readonly string[])[]
@@ -19,7 +19,7 @@ export function ReportButtons({ name, about, table }: ReportButtonsProps) {
   const all = [...about, ...table]
   return (
     <>
-      <CopyButton look="button" label="Copy report" value={all.map(asLine).join('\n')} />
+      <CopyButton variant="button" label="Copy report" value={all.map(asLine).join('\n')} />
       <SaveButton
         size="small"
         label="Save as CSV"

@@ -26,7 +26,7 @@ export function RoleName({ role }: Pick<RoleAssignment, 'role'>) {
 
 type RoleButtonProps = { assignment: RoleAssignment; open: boolean; onToggle: () => void }
 
-/** A role that opens and closes what it allows and covers. */
+/** A role name that toggles its permissions and coverage. */
 export function RoleButton({ assignment, open, onToggle }: RoleButtonProps) {
   return (
     <span className="flex min-w-0 flex-col items-start">

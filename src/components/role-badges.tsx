@@ -6,20 +6,23 @@ import {
   roleNameOf,
   summarizeRoles,
   type KnownRoles,
-  type RoleInSight,
+  type VisibleRole,
 } from '#src/domain/roles.ts'
 import { Chip } from '#src/ui/badge.tsx'
 
-/** One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not in sight. */
-function RoleChip({ assignment }: { assignment: RoleInSight }) {
+/**
+ * One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not
+ * visible.
+ */
+function RoleChip({ assignment }: { assignment: VisibleRole }) {
   const admin = isAdminRole(assignment.roleIdentifier)
   const name = roleNameOf(assignment)
   const group = resourceGroupNameOf(assignment)
   const { from } = assignment
   const icon = admin ? <KeyRound aria-hidden /> : from === undefined ? undefined : <Users aria-hidden />
-  const words = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
+  const parts = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
   return (
-    <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={words.join(' · ')}>
+    <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={parts.join(' · ')}>
       <bdi>{name}</bdi>
       {group !== undefined && (
         <span className="sr-only">
@@ -38,13 +41,13 @@ function RoleChip({ assignment }: { assignment: RoleInSight }) {
 
 type RoleBadgesProps = {
   /** Direct ones first. */
-  assignments: readonly RoleInSight[]
+  assignments: readonly VisibleRole[]
   known: KnownRoles
   /** Whose roles, for the name of the button. */
   personName: string
   /** How many chips stand before the button. */
-  most?: number
-  /** Opens the whole list beside the button. */
+  max?: number
+  /** Opens the whole list next to the button. */
   onMore: (button: HTMLButtonElement) => void
 }
 
@@ -56,16 +59,16 @@ const noRole: Record<KnownRoles, string> = {
 }
 
 /** "only" says that there is nothing else, so it needs to be known. */
-const viewerWords: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
+const viewerLabels: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: a chip or more, and a button for the rest. */
-export function RoleBadges({ assignments, known, personName, most = 1, onMore }: RoleBadgesProps) {
-  const summary = summarizeRoles(assignments, most)
+export function RoleBadges({ assignments, known, personName, max = 1, onMore }: RoleBadgesProps) {
+  const summary = summarizeRoles(assignments, max)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
     return (
       <span className="text-muted group-data-cards/cards:max-md:sr-only">
-        {viewerWords[known] ?? <bdi>{summary.name}</bdi>}
+        {viewerLabels[known] ?? <bdi>{summary.name}</bdi>}
       </span>
     )
   return (

@@ -1,17 +1,17 @@
 import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { isAdminRole, resourceGroupNameOf, roleNameOf, type RoleInSight } from '#src/domain/roles.ts'
+import { isAdminRole, resourceGroupNameOf, roleNameOf, type VisibleRole } from '#src/domain/roles.ts'
 import { Popover } from '#src/ui/popover.tsx'
 
 type RolesPopoverProps = {
-  roles: readonly RoleInSight[]
+  roles: readonly VisibleRole[]
   /** Whose roles. */
-  of: string
+  owner: string
   /** How many there are, and of what: "3 roles at account Meridian Foods". */
   about: ReactNode
   /** What is not among them. */
-  remark?: string | undefined
+  note?: string | undefined
   /** Where a group leads to, by its `groupRef`; left out: nowhere. */
   groupPath?: (ref: string) => string
   anchor: HTMLElement
@@ -19,12 +19,12 @@ type RolesPopoverProps = {
 }
 
 /** All roles in a row of a list with their resource groups. */
-export function RolesPopover({ roles, of, about, remark, groupPath, anchor, onClose }: RolesPopoverProps) {
+export function RolesPopover({ roles, owner, about, note, groupPath, anchor, onClose }: RolesPopoverProps) {
   return (
     <Popover
       open
       anchor={anchor}
-      label={`Roles of ${of}`}
+      label={`Roles of ${owner}`}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -61,7 +61,7 @@ export function RolesPopover({ roles, of, about, remark, groupPath, anchor, onCl
             </li>
           ))}
         </ul>
-        {remark !== undefined && <p className="border-t border-line pt-2 text-muted">{remark}</p>}
+        {note !== undefined && <p className="border-t border-line pt-2 text-muted">{note}</p>}
       </div>
     </Popover>
   )

@@ -4,7 +4,7 @@ import { createSessionStore } from '#src/session/store.ts'
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
 
-/** Under this name the place of a list is in the state of its history entry, beside what the router keeps there. */
+/** Under this name the place of a list is in the state of its history entry, next to what the router keeps there. */
 const stateKey = 'listPlace'
 
 /** After scrolling and moving the focus, in milliseconds; browsers take only so many changes of a state. */
@@ -86,7 +86,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
   useEffect(() => {
     const path = location.pathname
     return () => {
-      // With its last row the table of a page goes away; that of another page takes its place.
+      // Removing the last row of a page unmounts its table; the table of another page replaces it.
       emptied.set(last.current === undefined || location.pathname !== path ? undefined : path)
     }
   }, [])
@@ -101,14 +101,14 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       const active = document.activeElement
       if (active?.closest('[role="dialog"], [role="alertdialog"]') != null) return false
       last.current = undefined
-      // Only a focus that got lost is moved; nobody is torn out of a field.
+      // Only a focus that got lost is moved; no one is torn out of a field.
       if (active !== document.body && active?.id !== 'main') return true
       const next = ids[Math.min(place.index, ids.length - 1)]
       if (next !== undefined) linkOf(region.current, next)?.focus()
       return true
     }
     if (settle()) return
-    // Dialogs are drawn beside the page.
+    // Dialogs are drawn next to the page.
     const closed = new MutationObserver(() => {
       if (settle()) closed.disconnect()
     })

@@ -10,7 +10,7 @@ export function RunButtons({ run, state: { phase, held } }: { run: BulkRun; stat
       {phase === 'paused' || phase === 'waiting' ? (
         <Button
           icon={<Play aria-hidden />}
-          // The service asked for this wait.
+          // The service requested this wait.
           blockedReason={phase === 'waiting' ? 'It continues automatically.' : undefined}
           reasonPlacement="hidden"
           onClick={() => {

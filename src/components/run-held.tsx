@@ -4,13 +4,19 @@ import { undoKey } from '#src/ui/keys.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** What holds a bulk action. @param early title where it ended before its end: "The bulk action ended early" */
-export function RunHeld({ state: { phase, why, until, held }, early }: { state: BulkState; early: string }) {
+/** What holds a bulk action. @param endedTitle title where it ended before its end: "The bulk action ended early" */
+export function RunHeld({
+  state: { phase, reason, until, held },
+  endedTitle,
+}: {
+  state: BulkState
+  endedTitle: string
+}) {
   if (phase === 'waiting')
     return (
       <Note tone="warning" title="Harness asked us to wait">
         <Status>
-          {why}{' '}
+          {reason}{' '}
           {until === undefined
             ? 'The last change wasn’t made. We’ll retry it automatically.'
             : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
@@ -25,14 +31,14 @@ export function RunHeld({ state: { phase, why, until, held }, early }: { state: 
     )
   if (phase === 'paused')
     return (
-      <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
-        <Status>{why ?? 'Changes in progress will finish. Nothing else changes until you resume.'}</Status>
+      <Note tone={reason === undefined ? 'plain' : 'warning'} title="Paused">
+        <Status>{reason ?? 'Changes in progress will finish. Nothing else changes until you resume.'}</Status>
       </Note>
     )
-  if (phase === 'over' && why !== undefined)
+  if (phase === 'over' && reason !== undefined)
     return (
-      <Note tone="warning" title={early}>
-        <Status>{why}</Status>
+      <Note tone="warning" title={endedTitle}>
+        <Status>{reason}</Status>
       </Note>
     )
   return null

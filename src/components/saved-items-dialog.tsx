@@ -11,20 +11,20 @@ import { Note } from '#src/ui/note.tsx'
 import { useSavedPresets } from './use-saved-presets.ts'
 
 /** What the lists of this device are about. */
-export type SavedItemWords = {
+export type SavedItemLabels = {
   /** "template", "Templates". */
   readonly one: string
-  readonly Many: string
+  readonly title: string
   /** Most characters of a name, and most entries. */
-  readonly mostName: number
-  readonly most: number
+  readonly maxNameLength: number
+  readonly max: number
 }
 
 type Entry = { readonly name: string }
 
 type Shared<Each extends Entry> = {
   store: PresetStore<Each>
-  words: SavedItemWords
+  labels: SavedItemLabels
   scope: Scope
   /** For the stamp of the dialog: "account Meridian Foods". */
   scopeName: string
@@ -42,19 +42,23 @@ export function placeOf(scope: Scope): string {
 }
 
 /** What is wrong with a name, if anything. @param others names that are taken */
-function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemWords): string | undefined {
+function nameProblem(
+  name: string,
+  others: readonly string[],
+  { one, maxNameLength }: SavedItemLabels,
+): string | undefined {
   if (name === '') return `Enter a name`
-  if (name.length > mostName) return `Use up to ${mostName} characters`
+  if (name.length > maxNameLength) return `Use up to ${maxNameLength} characters`
   return others.some((other) => other.toLowerCase() === name.toLowerCase())
     ? `A ${one} with this name already exists. Choose another name.`
     : undefined
 }
 
 /** Where storage is blocked or full (docs/failures.md, F56). */
-function Unkept({ Many }: SavedItemWords) {
+function Unkept({ title }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
-      <span role="alert">{Many} work until you leave the page. Allow storage for this site to keep them longer.</span>
+      <span role="alert">{title} work until you leave the page. Allow storage for this site to keep them longer.</span>
     </Note>
   )
 }
@@ -66,14 +70,14 @@ type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
   entryOf: (name: string) => Each
 }
 
-/** Gives what is chosen a name and keeps it on this device. */
+/** Names the current choice and saves it on this device. */
 export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Each>) {
-  const { store, words, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
+  const { store, labels, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)
   const [problem, setProblem] = useState<string>()
   const [saved, setSaved] = useState(false)
   const input = useRef<HTMLInputElement>(null)
-  const full = all.length >= words.most
+  const full = all.length >= labels.max
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     if (full || saved) return
@@ -81,7 +85,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
     const found = nameProblem(
       name,
       all.map((each) => each.name),
-      words,
+      labels,
     )
     setProblem(found)
     if (found !== undefined) {
@@ -90,7 +94,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
     }
     store.set(scope, [...all, entryOf(name)])
     // Not kept: that has to be read before the dialog goes.
-    if (store.of(scope).kept) onClose()
+    if (store.forScope(scope).kept) onClose()
     else setSaved(true)
   }
   return (
@@ -116,10 +120,10 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
               type="submit"
               form="save-name"
               blockedReason={
-                full ? `You already have ${formatNumber(words.most)}, the maximum. Delete one first.` : undefined
+                full ? `You already have ${formatNumber(labels.max)}, the maximum. Delete one first.` : undefined
               }
             >
-              Save {words.one}
+              Save {labels.one}
             </Button>
           </>
         )
@@ -128,7 +132,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
       <form id="save-name" onSubmit={save} className="flex flex-col gap-4">
         <TextField
           ref={input}
-          label={`Name of the ${words.one}`}
+          label={`Name of the ${labels.one}`}
           hint={hint}
           error={problem}
           readOnly={saved}
@@ -137,20 +141,20 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
             setProblem(undefined)
           }}
         />
-        {(saved || (all.length > 0 && !kept)) && <Unkept {...words} />}
+        {(saved || (all.length > 0 && !kept)) && <Unkept {...labels} />}
       </form>
     </Dialog>
   )
 }
 
 type NamesDialogProps<Each extends Entry> = Shared<Each> & {
-  /** What stands beside the name. */
+  /** What is next to the name. */
   partsOf: (entry: Each) => ReactNode
 }
 
-/** Renames and deletes what this device keeps under names. */
+/** Renames and deletes the saved items of this device. */
 export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
-  const { store, words, scope, scopeName, partsOf, finalFocus, onClose } = props
+  const { store, labels, scope, scopeName, partsOf, finalFocus, onClose } = props
   const { all, kept } = useSavedPresets(store, scope)
   const [editing, setEditing] = useState<string>()
   const [deleted, setDeleted] = useState<Each>()
@@ -159,7 +163,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
     <Dialog
       open
       size="confirm"
-      title={`${words.Many} on this device`}
+      title={`${labels.title} on this device`}
       stamp={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
@@ -167,7 +171,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
       }}
       footer={<Button onClick={onClose}>Close</Button>}
     >
-      {!kept && <Unkept {...words} />}
+      {!kept && <Unkept {...labels} />}
       <Status className="sr-only">{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</Status>
       {deleted !== undefined && (
         <Note
@@ -187,14 +191,14 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
           Deleted “<bdi>{deleted.name}</bdi>”.
         </Note>
       )}
-      {all.length === 0 && <p className="text-sm">No {words.Many.toLowerCase()} left</p>}
+      {all.length === 0 && <p className="text-sm">No {labels.title.toLowerCase()} left</p>}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {all.map((entry) => (
           <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">
             {editing === entry.name ? (
               <RenameForm
                 name={entry.name}
-                words={words}
+                labels={labels}
                 others={all.filter((other) => other !== entry).map(({ name }) => name)}
                 onDone={(name) => {
                   if (name !== undefined)
@@ -249,19 +253,19 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
 
 type RenameFormProps = {
   name: string
-  words: SavedItemWords
+  labels: SavedItemLabels
   others: readonly string[]
   /** With nothing: leave it as it is. */
   onDone: (name?: string) => void
 }
 
-function RenameForm({ name: before, words, others, onDone }: RenameFormProps) {
+function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
   const [problem, setProblem] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
   const save = (event: SubmitEvent) => {
     event.preventDefault()
     const name = (input.current?.value ?? '').trim()
-    const found = nameProblem(name, others, words)
+    const found = nameProblem(name, others, labels)
     setProblem(found)
     if (found === undefined) onDone(name)
     else input.current?.focus()

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import { scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { useScopeName } from './use-scope-name.ts'
 
-const look = 'size-4 shrink-0 text-muted'
+const iconClass = 'size-4 shrink-0 text-muted'
 
 /** The shapes of the scope trail. */
 export const scopeIcons: Record<ScopeLevel, ReactNode> = {
-  account: <Building2 aria-hidden className={look} />,
-  organization: <Network aria-hidden className={look} />,
-  project: <Box aria-hidden className={look} />,
+  account: <Building2 aria-hidden className={iconClass} />,
+  organization: <Network aria-hidden className={iconClass} />,
+  project: <Box aria-hidden className={iconClass} />,
 }
 
 /** Where something happens: "Project Checkout" with its shape. */

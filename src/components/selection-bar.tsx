@@ -10,7 +10,7 @@ import { listKeyTargets } from './list-keys.ts'
 /** Something that can be done with all that is selected. */
 export type SelectionAction = {
   readonly id: string
-  /** With the count of what it would change: "Unlock 3…". */
+  /** With the count of users it would change: "Unlock 3…". */
   readonly label: string
   /** In the menu, where it is blocked. Left out: the label. */
   readonly plainLabel?: string
@@ -31,32 +31,32 @@ type SelectionBarProps = {
   onClear: () => void
   /** The table below, which takes the focus once nothing is selected. */
   region: RefObject<HTMLElement | null>
-  /** Beside the count. */
-  beside?: ReactNode
+  /** Next to the count. */
+  extra?: ReactNode
   /** Why some are skipped of an action, and why. */
   leftOut?: ReactNode
   actions: readonly SelectionAction[]
 }
 
-/** Room of the count, what stands beside it and the menu; and of one action. In pixels. */
+/** Room of the count, what is next to it and the menu; and of one action. In pixels. */
 const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
 
 /**
- * What is selected, also on other pages, and what can be done with it. It stands in the place of the tools of the list, so
+ * What is selected, also on other pages, and what can be done with it. It is in the place of the tools of the list, so
  * that no row moves; on a phone the actions are at the lower edge of the window.
  */
-export function SelectionBar({ label, count, onClear, region, beside, leftOut, actions }: SelectionBarProps) {
+export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
-  const fits = useRoom(box)
+  const matches = useRoom(box)
   const [menu, setMenu] = useState<HTMLElement>()
   const [reasons, setReasons] = useState<HTMLElement>()
   const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
-  const inSight = useful.slice(0, fits)
-  const rest = actions.filter((action) => !inSight.includes(action))
+  const visible = useful.slice(0, matches)
+  const rest = actions.filter((action) => !visible.includes(action))
   const clear = () => {
     onClear()
-    // The button goes with the bar.
+    // The button unmounts with the bar.
     region.current?.focus({ preventScroll: true })
   }
   return (
@@ -64,7 +64,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
       ref={box}
       role="region"
       aria-label={label}
-      // The key goes here, because which button is the first one in sight depends on the width.
+      // The key goes here, because which button is the first one visible depends on the width.
       tabIndex={-1}
       {...{ [listKeyTargets.bar]: '' }}
       className="absolute inset-x-0 top-0 flex h-10 items-center gap-2 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-2"
@@ -79,16 +79,16 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
       <Status as="span" className="shrink-0 font-semibold text-text tabular-nums">
         {formatNumber(count)} selected
       </Status>
-      {beside}
+      {extra}
       <div className="contents max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:flex max-md:items-center max-md:gap-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:py-2.5 max-md:shadow-overlay">
-        {/* Drawn only: the same words stand above the list. */}
+        {/* Drawn only: the same words are above the list. */}
         <span
           aria-hidden
           data-count={`${formatNumber(count)} selected`}
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
-        {inSight.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
-        {inSight.map(({ id, label: word, icon, danger = false, onAsk }) => (
+        {visible.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
+        {visible.map(({ id, label: word, icon, danger = false, onAsk }) => (
           <Button
             key={id}
             variant={danger ? 'danger-ghost' : 'ghost'}
@@ -166,9 +166,9 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
   )
 }
 
-/** How many actions fit beside the count; all of them before the bar is measured. */
+/** How many actions fit next to the count; all of them before the bar is measured. */
 function useRoom(box: RefObject<HTMLElement | null>): number {
-  const [fits, setFits] = useState(Infinity)
+  const [matches, setFits] = useState(Infinity)
   useEffect(() => {
     const element = box.current
     if (element === null) return
@@ -180,5 +180,5 @@ function useRoom(box: RefObject<HTMLElement | null>): number {
       observer.disconnect()
     }
   }, [box])
-  return fits
+  return matches
 }

@@ -6,7 +6,7 @@ import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** Seconds without an answer after which it is said that a read still runs. */
+/** Seconds without an answer after which the slow-read notice is shown. */
 const SLOW = 5
 
 type SlowReadNoticeProps = {
@@ -17,8 +17,8 @@ type SlowReadNoticeProps = {
 }
 
 /**
- * Says that a read takes long, or counts the wait that Harness asked for, and lets a person stop it
- * (docs/failures.md, F05, F25).
+ * Says that a read takes long, or counts the wait that Harness requested, and lets a person stop it (docs/failures.md,
+ * F05, F25).
  */
 export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, thing }: SlowReadNoticeProps) {
   const client = useQueryClient()
@@ -53,8 +53,8 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
   }, [failure])
 
   const passed = since === failure ? seconds : 0
-  const told = isApiError(failure) ? (failure.retryAfter ?? 0) : 0
-  const left = told - passed
+  const announced = isApiError(failure) ? (failure.retryAfter ?? 0) : 0
+  const left = announced - passed
   if (left <= 0 && passed < SLOW) return null
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
@@ -62,7 +62,7 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
         <>
           {/* Said once; a countdown read out every second would drown everything else. */}
           <Status as="span" className="sr-only">
-            {causeOf(failure)} Retrying in {counted(told, 'second', 'seconds')}…
+            {causeOf(failure)} Retrying in {counted(announced, 'second', 'seconds')}…
           </Status>
           <span aria-hidden className="tabular-nums">
             {causeOf(failure)} Retrying in {counted(left, 'second', 'seconds')}…

@@ -2,7 +2,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Seconds without an answer after which it is said that a change still runs. */
+/** Seconds without an answer after which the still-saving note is shown. */
 const SLOW = 5
 
 /**

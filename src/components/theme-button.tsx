@@ -3,14 +3,14 @@ import { themeNames, type ThemeName } from '#src/ui/theme.ts'
 import { IconButton } from '#src/ui/button.tsx'
 
 const icons = { system: <Monitor />, light: <Sun />, dark: <Moon /> }
-const words = { system: 'system', light: 'light', dark: 'dark' }
+const labels = { system: 'system', light: 'light', dark: 'dark' }
 
 /** One button through the three themes; its name says the present one and the next. */
 export function ThemeButton({ theme, onTheme }: { theme: ThemeName; onTheme: (theme: ThemeName) => void }) {
   const next = themeNames[(themeNames.indexOf(theme) + 1) % themeNames.length] ?? 'system'
   return (
     <IconButton
-      label={`Theme: ${words[theme]}. Change to ${words[next]}`}
+      label={`Theme: ${labels[theme]}. Change to ${labels[next]}`}
       icon={icons[theme]}
       onClick={() => {
         onTheme(next)

@@ -1,4 +1,4 @@
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { MAX_SESSION } from '#src/domain/session-life.ts'
 import { Note } from '#src/ui/note.tsx'
 import { readIdle } from './idle-minutes.ts'
@@ -19,12 +19,12 @@ export function TimeAhead({ milliseconds, stops = stopsChanges }: TimeAheadProps
   const idle = readIdle()
   const ends =
     milliseconds >= MAX_SESSION
-      ? `You’re signed out after ${durationWords(MAX_SESSION)}, which stops it too. Connect again to continue.`
+      ? `You’re signed out after ${durationText(MAX_SESSION)}, which stops it too. Connect again to continue.`
       : milliseconds >= idle
-        ? `You’re signed out after ${durationWords(idle)} without input, which stops it too. Connect again to continue.`
+        ? `You’re signed out after ${durationText(idle)} without input, which stops it too. Connect again to continue.`
         : ''
   return (
-    <Note tone="info" title={`This takes about ${durationWords(milliseconds)}, or longer if Harness is slow`}>
+    <Note tone="info" title={`This takes about ${durationText(milliseconds)}, or longer if Harness is slow`}>
       Keep this tab open. {stops} {ends}
     </Note>
   )

@@ -9,7 +9,7 @@ export function useUndoTime() {
   return usePreference<UndoTime>('undo-seconds', undoTimes, 8)
 }
 
-export const undoTimeWords: Readonly<Record<UndoTime, string>> = {
+export const undoTimeLabels: Readonly<Record<UndoTime, string>> = {
   8: '8 seconds',
   20: '20 seconds',
   0: 'Until you dismiss them',

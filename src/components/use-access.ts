@@ -10,8 +10,9 @@ import { accessOfUserQuery } from '#src/queries/access-queries.ts'
  * What a person holds: everything where the caller may see it, else the direct roles of this scope.
  *
  * @param metadata direct roles at `scope`, shown while there is nothing better; undefined: not loaded
- * @param enabled false while there is nobody to ask about
- * @returns `assignments` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet.
+ * @param enabled false while there is no one to ask about
+ * @returns `assignments` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing
+ *   yet.
  *   `complete`: no role is missing among them
  */
 export function useAccess(

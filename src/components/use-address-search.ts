@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
- * Changes the search part of the address, starting from the address that was asked for last: the one on screen may be
+ * Changes the search part of the address, starting from the address that was requested last: the one on screen may be
  * older, and what was asked in between would be lost.
  *
  * @returns a function that takes the search part for the parameters as they are; it does nothing while the person is on
@@ -15,13 +15,13 @@ export function useAddressSearch() {
   const { pathname } = useLocation()
   return useCallback(
     (next: (params: URLSearchParams) => URLSearchParams, how: 'push' | 'replace', state?: unknown) => {
-      const asked = history.getLocation()
-      if (pageOf(asked.pathname) !== pageOf(pathname)) return
-      const before = new URLSearchParams(asked.search)
+      const current = history.getLocation()
+      if (pageOf(current.pathname) !== pageOf(pathname)) return
+      const before = new URLSearchParams(current.search)
       const search = next(new URLSearchParams(before)).toString()
       // No entry of the history that Back would not seem to leave.
       if (search === before.toString() && state === undefined) return
-      void navigate({ pathname: asked.pathname, search }, { replace: how === 'replace', state })
+      void navigate({ pathname: current.pathname, search }, { replace: how === 'replace', state })
     },
     [history, navigate, pathname],
   )

@@ -14,7 +14,7 @@ export function useBulkRuns(): readonly KeptRun[] {
   return useSyncExternalStore(subscribeBulkRuns, getBulkRuns)
 }
 
-/** How many of them have not come to their end. */
+/** How many runs have not ended. */
 export function useRunningCount(): number {
   return useSyncExternalStore(subscribeBulkRuns, countRunning)
 }
@@ -29,7 +29,7 @@ export function usePausedCount(): number {
   return useSyncExternalStore(subscribeBulkRuns, countPaused)
 }
 
-/** Where a run stands now. */
+/** The current state of a run. */
 export function useBulkState({ run }: KeptRun): BulkState {
   return useSyncExternalStore(run.subscribe, run.getState)
 }

@@ -4,34 +4,38 @@ import { useGuardedHistory } from './guarded-history.ts'
 
 /**
  * What is asked in something open over the page. It ends with what it was opened for: when the person steps back or
- * forward or goes to another page, and when `of` becomes another one. It never comes back by itself.
+ * forward or goes to another page, and when `context` becomes another one. It never comes back automatically.
  *
- * @param of what it is about besides: the scope, the selection
+ * @param context what it is about too: the scope, the selection
  * @returns what is asked, if anything, and functions that ask and end it
  */
-export function useDialogRequest<What>(of = ''): readonly [What | undefined, (what: What) => void, () => void] {
+export function useDialogRequest<What>(context = ''): readonly [What | undefined, (request: What) => void, () => void] {
   const history = useGuardedHistory()
-  const [asked, setAsked] = useState<{ readonly what: What; readonly of: string; readonly pathname: string }>()
+  const [request, setRequest] = useState<{
+    readonly request: What
+    readonly context: string
+    readonly pathname: string
+  }>()
   useEffect(
     () =>
       history.subscribe(() => {
         const { pathname } = history.getLocation()
-        setAsked((before) =>
+        setRequest((before) =>
           history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before,
         )
       }),
     [history],
   )
-  // While rendering, so that it is not seen once with another target.
-  if (asked !== undefined && asked.of !== of) setAsked(undefined)
+  // During render, so that it never shows with another target.
+  if (request !== undefined && request.context !== context) setRequest(undefined)
   const ask = useCallback(
-    (what: What) => {
-      setAsked({ what, of, pathname: history.getLocation().pathname })
+    (request: What) => {
+      setRequest({ request, context, pathname: history.getLocation().pathname })
     },
-    [history, of],
+    [history, context],
   )
   const end = useCallback(() => {
-    setAsked(undefined)
+    setRequest(undefined)
   }, [])
-  return [asked?.of === of ? asked.what : undefined, ask, end]
+  return [request?.context === context ? request.request : undefined, ask, end]
 }

@@ -5,25 +5,25 @@ const FIRST = 12
 const STEP = 10
 
 /**
- * Draws a list bit by bit: the part in sight first, so that a page of rows doesn't hold up what the reader does next.
+ * Draws a list bit by bit: the part visible first, so that a page of rows doesn't hold up what the reader does next.
  *
  * @param keyOf identity of an item; a list that begins with another one begins from the start
  * @returns the items to draw now
  */
-export function useGrowing<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+export function useGrowingCount<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
   const [first] = items
-  const of = first === undefined ? '' : keyOf(first)
-  const [state, setState] = useState({ of, drawn: FIRST })
-  const drawn = state.of === of ? state.drawn : FIRST
-  const isWhole = drawn >= items.length
+  const listKey = first === undefined ? '' : keyOf(first)
+  const [state, setState] = useState({ of: listKey, count: FIRST })
+  const count = state.of === listKey ? state.count : FIRST
+  const isComplete = count >= items.length
   useEffect(() => {
-    if (isWhole) return
+    if (isComplete) return
     const timer = setTimeout(() => {
-      startTransition(() => setState({ of, drawn: drawn + STEP }))
+      startTransition(() => setState({ of: listKey, count: count + STEP }))
     })
     return () => {
       clearTimeout(timer)
     }
-  }, [isWhole, of, drawn])
-  return isWhole ? items : items.slice(0, drawn)
+  }, [isComplete, listKey, count])
+  return isComplete ? items : items.slice(0, count)
 }

@@ -13,7 +13,7 @@ type PagedRowsOptions<Row> = {
   rows: readonly Row[]
   /** How many there are without the filter that made these rows. */
   total: number
-  /** What a search goes through. */
+  /** The text that a search matches. */
   textOf: (row: Row) => string
   /** Noun for the pages' name, and what is searched: "this run", "people". */
   thing: string
@@ -32,14 +32,14 @@ type PagedRows<Row> = {
 type Shown = { readonly search: string; readonly page: { readonly index: number; readonly size: number } }
 
 /** What a table showed when its page was left. */
-const left = createSessionStore((): (Shown & { readonly of: string }) | undefined => undefined, 'session-end')
+const left = createSessionStore((): (Shown & { readonly pageKey: string }) | undefined => undefined, 'session-end')
 
 /** @param things tells tables of one address apart @returns what the table showed, where the reader comes back to it */
 function useLeftPage(things: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [kept] = useState(() => {
     const last = left.get()
-    return isBack && last?.of === placeOf(things) ? last : undefined
+    return isBack && last?.pageKey === placeOf(things) ? last : undefined
   })
   return kept
 }
@@ -50,9 +50,9 @@ function useKeptPage(things: string, shown: Shown): void {
     latest.current = shown
   })
   useEffect(() => {
-    const of = placeOf(things)
+    const pageKey = placeOf(things)
     return () => {
-      left.set({ of, ...latest.current })
+      left.set({ pageKey, ...latest.current })
     }
   }, [things])
 }
@@ -67,13 +67,13 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
   const [search, setSearch] = useState(kept?.search ?? '')
   const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
-  const words = search.trim().toLocaleLowerCase()
+  const term = search.trim().toLocaleLowerCase()
   const found = useMemo(
-    () => (words === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(words))),
-    [rows, words, textOf],
+    () => (term === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(term))),
+    [rows, term, textOf],
   )
   const count = Math.ceil(found.length / page.size)
-  // Of what was chosen, nothing may be left.
+  // None of the selected values might be left.
   const index = Math.min(page.index, Math.max(0, count - 1))
   const shown = useMemo(() => found.slice(index * page.size, (index + 1) * page.size), [found, index, page.size])
   return {
@@ -91,7 +91,7 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
           }}
         />
         <Status className="text-sm text-muted">
-          {words === ''
+          {term === ''
             ? ''
             : found.length === 0
               ? `No matches for “${search.trim()}”.`

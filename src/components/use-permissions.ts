@@ -20,7 +20,7 @@ export type Rights = {
  * @param scope where something would be done
  */
 export function usePermissions(scope: Scope): Rights {
-  // Parts that appear later do not ask for what failed once more: the person does.
+  // Components that mount later do not repeat a failed read; the user does.
   const query = useQuery({ ...permissionsQuery(scope), retryOnMount: false })
   const has = (permission: Permission) => query.data?.here.has(permission) === true
   const unknown = query.isPending

@@ -51,7 +51,7 @@ export function readPreference<Value>(name: string, allowed: Allowed<Value>, ini
   }
 }
 
-/** After what the device kept was removed: every choice is the first one again. */
+/** After stored data is cleared, every preference returns to its default. */
 export function forgetPreferences(): void {
   unkept.set(new Map())
 }

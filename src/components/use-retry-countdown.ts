@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { secondsToWait, waitWords } from '#src/domain/refusal.ts'
+import { secondsToWait, waitText } from '#src/domain/refusal.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 
 /**
@@ -27,11 +27,11 @@ export function useRetryCountdown(error: ApiError | undefined): number {
 }
 
 /**
- * Why the button of a change may not be pressed yet; undefined when it may.
+ * Why the button of a change might not be pressed yet; undefined when it may.
  *
  * @param state where the change stands
  */
 export function useRetryReason(state: MutationState<unknown>): string | undefined {
   const left = useRetryCountdown(state.status === 'refused' || state.status === 'doubt' ? state.error : undefined)
-  return left === 0 ? undefined : waitWords(left)
+  return left === 0 ? undefined : waitText(left)
 }

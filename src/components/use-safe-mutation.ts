@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { pathInApp } from '#src/domain/paths.ts'
 import { useQueryClient } from '@tanstack/react-query'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
+import { causeOf, doubtText } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { amendChangeLogEntry } from '#src/session/change-log.ts'
@@ -17,7 +17,7 @@ import { type SettledMutation, type MutationResult, type MutationState } from '#
  */
 
 /**
- * Runs one mutation and says where it stands. Takes its lock in the click itself, so a second click sends nothing; never
+ * Runs one mutation and reports its state. Takes its lock in the click itself, so a second click sends nothing; never
  * repeats, and after a lost answer reads once to find out.
  *
  * @param mutation what to do, from `queries`
@@ -50,7 +50,7 @@ export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variable
       setState(result)
       const { verify } = mutation
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
-      // After a sign-out or a switch it must not appear before somebody else (SECURITY.md, T09).
+      // After a sign-out or a switch it must not appear before someone else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one has loaded, so its message may never be read.
       if (shownAt.current !== pathInApp(location.pathname) && mutation.silent !== true)
@@ -101,7 +101,7 @@ function notifyElsewhere<Variables, Data>(
     // A session that ended says so on its own screen.
     if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)
   } else {
-    const { lead, unknown } = doubtWords(result.error)
+    const { lead, unknown } = doubtText(result.error)
     if (result.finding === 'done')
       addToast('success', `${mutation.past(variables)}. ${lead} We checked, and the change went through.`)
     else if (result.finding === 'not-done')

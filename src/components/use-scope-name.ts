@@ -25,7 +25,7 @@ export function useScopeName(scope: Scope): ScopeName {
   })
   const membership = me.data?.accounts.find(({ uuid }) => uuid === scope.account)
   const known = membership?.companyName ?? membership?.accountName
-  // Nothing tells a service account what its account is called, and an identifier is no name.
+  // A service account cannot read the account name, and an identifier is not a name.
   const account = known ?? 'This account'
   const orgName = scope.org === undefined ? undefined : (org.data?.name ?? scope.org)
   const level = scopeLevel(scope)

@@ -4,8 +4,8 @@ import type { Scope } from '#src/domain/scope.ts'
 import { useSession } from './session-context.ts'
 
 /**
- * The scope in the address. The account of the session where the address names none, another account's, or one in
- * a form that cannot exist: nothing may be asked for there.
+ * The scope in the address. The account of the session where the address names none, another account's, or one in a
+ * form that cannot exist: nothing may be requested there.
  */
 export function useScope(): Scope {
   const { account } = useSession()

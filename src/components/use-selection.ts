@@ -13,39 +13,39 @@ export type Selection<Row> = {
   readonly setAll: (rows: readonly Row[], on: boolean) => void
   readonly clear: () => void
   /** How many were let go because the list shows something else now; 0 once that was read. */
-  readonly letGo: number
+  readonly released: number
 }
 
 type SelectionMemory<Row> = {
-  readonly read: (of: string) => ReadonlyMap<string, Row> | undefined
-  readonly write: (of: string, rows: ReadonlyMap<string, Row>) => void
+  readonly read: (listKey: string) => ReadonlyMap<string, Row> | undefined
+  readonly write: (listKey: string, rows: ReadonlyMap<string, Row>) => void
 }
 
-type Kept<Row> = { readonly of: string; readonly rows: ReadonlyMap<string, Row>; readonly letGo: number }
+type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, Row>; readonly released: number }
 
 /**
  * What is selected, by id, across the pages of one question.
  *
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf has to stay the same function
- * @param of what the list is asked for; another one lets everything go
+ * @param listKey what the list is asked for; another one lets everything go
  * @param memory keeps it while another page is shown
  */
 export function useSelection<Row>(
   rows: readonly Row[] | undefined,
   idOf: (row: Row) => string,
-  of = '',
+  listKey = '',
   memory?: SelectionMemory<Row>,
 ): Selection<Row> {
   const [kept, setKept] = useState<Kept<Row>>(() => ({
-    of,
-    rows: memory?.read(of) ?? new Map<string, Row>(),
-    letGo: 0,
+    listKey,
+    rows: memory?.read(listKey) ?? new Map<string, Row>(),
+    released: 0,
   }))
-  // Said until it is read: while somebody types on, the question changes again.
-  if (kept.of !== of) setKept({ of, rows: new Map(), letGo: kept.rows.size || kept.letGo })
+  // Said until it is read: while someone types on, the question changes again.
+  if (kept.listKey !== listKey) setKept({ listKey, rows: new Map(), released: kept.rows.size || kept.released })
   useEffect(() => {
-    memory?.write(kept.of, kept.rows)
+    memory?.write(kept.listKey, kept.rows)
   }, [memory, kept])
   const shown = useRef(rows)
   const anchor = useRef<string>(undefined)
@@ -56,7 +56,7 @@ export function useSelection<Row>(
     setKept((before) => {
       const next = new Map(before.rows)
       edit(next)
-      return { of: before.of, rows: next, letGo: 0 }
+      return { listKey: before.listKey, rows: next, released: 0 }
     })
   }, [])
   const toggle = useCallback(
@@ -94,7 +94,7 @@ export function useSelection<Row>(
         next.clear()
       })
     },
-    letGo: kept.letGo,
+    released: kept.released,
   }
 }
 
@@ -107,27 +107,27 @@ type UsersQuestion = {
   readonly match?: string | undefined
 }
 
-/** What a selection in the users list belongs to. @param asked the default view of the list where left out */
+/** What a selection in the users list belongs to. @param question the default view of the list where left out */
 export function usersQuestion(
   scope: Scope,
-  asked: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },
+  question: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },
 ): string {
-  const { search, roles, resourceGroups, groups, status, match } = asked
+  const { search, roles, resourceGroups, groups, status, match } = question
   return JSON.stringify([scopeId(scope), search, roles, resourceGroups, groups, status, match])
 }
 
-type KeptUsers = { readonly of: string; readonly rows: ReadonlyMap<string, UserAggregate> }
+type KeptUsers = { readonly listKey: string; readonly rows: ReadonlyMap<string, UserAggregate> }
 
-/** Whom the users list had selected, so that a look at somebody's own page lets nobody go. In memory only. */
+/** Whom the users list had selected, so that viewing someone's own page lets no one go. In memory only. */
 const keptUsers = createSessionStore((): KeptUsers | undefined => undefined, 'session-end')
 
 export const selectionStore = {
-  /** @param of what the list is asked for. @returns nobody where it asked for something else */
-  read: (of: string): ReadonlyMap<string, UserAggregate> | undefined => {
+  /** @param listKey what the list is asked for. @returns no one where it requested something else */
+  read: (listKey: string): ReadonlyMap<string, UserAggregate> | undefined => {
     const last = keptUsers.get()
-    return last?.of === of ? last.rows : undefined
+    return last?.listKey === listKey ? last.rows : undefined
   },
-  write: (of: string, rows: ReadonlyMap<string, UserAggregate>): void => {
-    keptUsers.set({ of, rows })
+  write: (listKey: string, rows: ReadonlyMap<string, UserAggregate>): void => {
+    keptUsers.set({ listKey, rows })
   },
 }

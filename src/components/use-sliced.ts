@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useMemo, useState } from 'react'
-import { oneSlice, otherWork } from '#src/jobs/sliced.ts'
+import { runSlice, yieldToBrowser } from '#src/jobs/time-slices.ts'
 
 /**
  * The result of long work that is done in slices, so that the page stays responsive. Short work is done with the first
@@ -14,22 +14,22 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
 } {
   const started = useMemo(() => {
     const work = make()
-    return { work, done: oneSlice(work) }
+    return { work, done: runSlice(work) }
   }, [make])
-  const [shown, setShown] = useState<{ readonly of: typeof make; readonly result: Result }>()
-  const isPending = shown?.of !== make
-  if (started.done !== undefined && isPending) setShown({ of: make, result: started.done.result })
+  const [shown, setShown] = useState<{ readonly source: typeof make; readonly result: Result }>()
+  const isPending = shown?.source !== make
+  if (started.done !== undefined && isPending) setShown({ source: make, result: started.done.result })
   useEffect(() => {
     if (started.done !== undefined) return
     let isWanted = true
     const goOn = async () => {
       for (;;) {
-        await otherWork()
+        await yieldToBrowser()
         if (!isWanted) return
-        const done = oneSlice(started.work)
+        const done = runSlice(started.work)
         if (done === undefined) continue
         // What follows may be drawn in slices as well.
-        startTransition(() => setShown({ of: make, result: done.result }))
+        startTransition(() => setShown({ source: make, result: done.result }))
         return
       }
     }

@@ -4,26 +4,26 @@ const ANNOUNCE_MS = 5000
 
 /** A text that changes all the time, changed at most every five seconds: for being read out. */
 export function useThrottledValue(text: string): string {
-  const [told, setTold] = useState({ text })
-  /** When the last change was asked for, and then when it came on screen, which on a busy page is later. */
-  const toldAt = useRef(0)
+  const [announced, setAnnounced] = useState({ text })
+  /** When the last change was requested, and then when it came on screen, which on a busy page is later. */
+  const announcedAt = useRef(0)
   useEffect(() => {
     // The first one is read out as well, if there is one.
-    if (told.text !== '') toldAt.current = Date.now()
-  }, [told])
+    if (announced.text !== '') announcedAt.current = Date.now()
+  }, [announced])
   useEffect(() => {
-    if (told.text === text) return
+    if (announced.text === text) return
     const timer = setTimeout(
       () => {
         // Another text can come before this one is drawn.
-        toldAt.current = Date.now()
-        setTold({ text })
+        announcedAt.current = Date.now()
+        setAnnounced({ text })
       },
-      Math.max(0, toldAt.current + ANNOUNCE_MS - Date.now()),
+      Math.max(0, announcedAt.current + ANNOUNCE_MS - Date.now()),
     )
     return () => {
       clearTimeout(timer)
     }
-  }, [text, told])
-  return told.text
+  }, [text, announced])
+  return announced.text
 }

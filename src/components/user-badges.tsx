@@ -23,15 +23,15 @@ export function StatusBadge({ user }: { user: Flags }) {
   return <Plain>Active</Plain>
 }
 
-/** Two-factor on, off or not reported. @param words true: "2FA on" where no column head says what it is */
-export function TwoFactorBadge({ user, words = false }: { user: Flags; words?: boolean }) {
-  const prefix = words ? '2FA ' : ''
+/** Two-factor on, off or not reported. @param showText true: "2FA on" where no column head says what it is */
+export function TwoFactorBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
+  const prefix = showText ? '2FA ' : ''
   if (user.twoFactorAuthenticationEnabled === undefined) return <UnknownBadge prefix={prefix} />
   return user.twoFactorAuthenticationEnabled ? (
-    <Plain>{words ? '2FA on' : 'On'}</Plain>
+    <Plain>{showText ? '2FA on' : 'On'}</Plain>
   ) : (
     <Badge tone="warning" icon={<ShieldOff />}>
-      {words ? (
+      {showText ? (
         '2FA off'
       ) : (
         // A card has no head that says what is off.
@@ -43,19 +43,19 @@ export function TwoFactorBadge({ user, words = false }: { user: Flags; words?: b
   )
 }
 
-/** What manages the user: an identity provider, or Harness. @param words true: a phrase, where no head says what it is */
-export function ManagedByBadge({ user, words = false }: { user: Flags; words?: boolean }) {
-  if (user.externallyManaged === undefined) return <UnknownBadge prefix={words ? 'Managed by: ' : ''} />
-  if (!user.externallyManaged) return <Plain>{words ? 'Managed by Harness' : 'Harness'}</Plain>
+/** What manages the user: an identity provider, or Harness. @param showText true: a phrase, where no head says what it is */
+export function ManagedByBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
+  if (user.externallyManaged === undefined) return <UnknownBadge prefix={showText ? 'Managed by: ' : ''} />
+  if (!user.externallyManaged) return <Plain>{showText ? 'Managed by Harness' : 'Harness'}</Plain>
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5 text-text-secondary">
       <Link2 aria-hidden className="size-3.5 shrink-0 text-external-text" />
-      <span className="truncate">{words ? 'Managed by identity provider' : 'Identity provider'}</span>
+      <span className="truncate">{showText ? 'Managed by identity provider' : 'Identity provider'}</span>
     </span>
   )
 }
 
-/** The normal case is plain text, so that exceptions stand out. */
+/** Plain text for the normal case, so that exceptions stand out. */
 function Plain({ children }: { children: ReactNode }) {
   return <span className="text-text-secondary">{children}</span>
 }

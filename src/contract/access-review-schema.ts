@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { count, list, offset, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
 
 /**
- * Files with a review. They come from anywhere, so each row is checked by itself, and what is not understood is left out
- * and counted. Members that are not known are passed over here; whoever reads the file keeps them.
+ * Files with a review. They come from anywhere, so each row is checked separately, and what is not recognized is left
+ * out and counted. Members that are not known are passed over here; anyone who reads the file keeps them.
  */
 
 /** What a file of this kind calls itself. */
@@ -22,7 +22,7 @@ export const decidedBy = v.object({
   id: v.optional(rowId),
   name: text,
   email: v.optional(text),
-  // Whatever else it is called, nobody confirmed it.
+  // Whatever else it is called, no one confirmed it.
   identity: v.fallback(v.picklist(['session', 'typed']), 'typed'),
 })
 
@@ -153,8 +153,8 @@ export type ReviewRows = { readonly [List in keyof typeof rowSchemas]: v.InferOu
 /**
  * Reads a row of a file.
  *
- * @param name the list that it stands in
- * @returns undefined where it is not understood
+ * @param name the list that it is in
+ * @returns undefined where it is not recognized
  */
 export function reviewRow<List extends keyof ReviewRows>(name: List, value: unknown): ReviewRows[List] | undefined {
   const result = v.safeParse(rowSchemas[name], value)

@@ -193,7 +193,7 @@ const madeAssignment = v.object({
 })
 export type MadeAssignment = v.InferOutput<typeof madeAssignment>['roleAssignment']
 
-/** Answer of `roleassignments/multi`: those that were made. `unread`: rows that could not be understood. */
+/** Answer of `roleassignments/multi`: those that were made. `unread`: rows that could not be parsed. */
 export const madeAssignments = v.pipe(
   v.array(v.unknown()),
   v.transform((rows) => {

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * Files with a snapshot of access. They come from anywhere, so each row is checked by itself, and what is not understood
- * is left out and counted. Members that are not known are passed over: a later version may add some.
+ * Files with a snapshot of access. They come from anywhere, so each row is checked separately, and what is not
+ * recognized is left out and counted. Members that are not known are passed over: a later version may add some.
  */
 
 /** What a file of this kind calls itself. */
@@ -16,7 +16,7 @@ export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Milliseconds that a clock is ahead of another. */
 export const offset = v.pipe(v.number(), v.safeInteger())
 export const yes = v.optional(v.boolean(), false)
-const perhaps = v.optional(v.boolean())
+const optionalBoolean = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
 export const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
 
@@ -27,10 +27,10 @@ const userRow = v.object({
   email: text,
   name: v.optional(text),
   scopes: v.array(place),
-  locked: perhaps,
-  disabled: perhaps,
-  externallyManaged: perhaps,
-  twoFactor: perhaps,
+  locked: optionalBoolean,
+  disabled: optionalBoolean,
+  externallyManaged: optionalBoolean,
+  twoFactor: optionalBoolean,
 })
 
 const assignmentRow = v.object({
@@ -62,8 +62,8 @@ const resourceGroupRow = v.object({
   scope: place,
   name: text,
   description: v.optional(text),
-  scopes: v.optional(v.array(v.object({ scope: place, below: perhaps }))),
-  all: perhaps,
+  scopes: v.optional(v.array(v.object({ scope: place, below: optionalBoolean }))),
+  all: optionalBoolean,
   resources: v.array(
     v.object({
       type: text,
@@ -140,8 +140,8 @@ export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.Infer
 /**
  * Reads a row of a file.
  *
- * @param list the list that it stands in
- * @returns undefined where it is not understood
+ * @param list the list that it is in
+ * @returns undefined where it is not recognized
  */
 export function snapshotRow<List extends keyof SnapshotRows>(
   list: List,

@@ -22,7 +22,7 @@ const accessTemplate = v.object({
 export type AccessTemplate = v.InferOutput<typeof accessTemplate>
 
 /** What the device keeps. Entries that do not fit are left out; another version is left alone as a whole. */
-export const keptTemplates = v.pipe(
+export const storedTemplates = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({ version: v.literal(1), templates: listOf(accessTemplate) }),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { count, place, rowId, text, time } from './access-snapshot-schema.ts'
 
-/** What this device keeps of a review, beside its rows: they are checked like those of a file. */
+/** What this device keeps of a review, next to its rows: they are checked like those of a file. */
 
 const head = v.object({
   account: rowId,
@@ -29,7 +29,7 @@ const head = v.object({
 
 export type KeptHead = v.InferOutput<typeof head>
 
-/** @returns undefined where it is not understood */
+/** @returns undefined where it is not recognized */
 export function keptHead(value: unknown): KeptHead | undefined {
   const result = v.safeParse(head, value)
   return result.success ? result.output : undefined

@@ -153,7 +153,7 @@ const paging = ['pageIndex', 'pageSize', 'sortOrders', 'pageToken'] as const
 
 /**
  * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use
- * no other, the hosts forward no other. Beside the table and not in it, because the page needs the types alone.
+ * no other, the hosts forward no other. Next to the table and not in it, because the page needs the types alone.
  */
 export const queryNames = {
   addUsers: scope,
@@ -191,7 +191,7 @@ export const queryNames = {
   getFilteredRoleAssignmentByScopeList: [...scope, ...paging],
   postRoleAssignments: scope,
   bulkDeleteRoleAssignment: scope,
-  // Published without any: the scopes stand in its body. The account is how the service finds the key.
+  // Published without any: the scopes are in its body. The account is how the service finds the key.
   getAccessControlList: account,
   getResourceGroupListV2: [...scope, ...paging, 'searchTerm'],
 

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 /** Rows the service may send in a page; more are cut and counted as unread (docs/failures.md, F45). */
 export const MAX_ROWS = 1000
 
-/** One page of rows. `unread` counts rows that could not be understood and were left out. */
+/** One page of rows. `unread` counts rows that could not be parsed and were left out. */
 export type Page<Row> = {
   rows: Row[]
   unread: number

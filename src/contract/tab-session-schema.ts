@@ -17,10 +17,10 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_00
 
 const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
 /** A key that a reload of the tab may use. */
-export const keptKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
+export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
-export const keptPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
-export type KeptSession = v.InferOutput<typeof keptKey> | v.InferOutput<typeof keptPersona>
+export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
+export type StoredSession = v.InferOutput<typeof storedKey> | v.InferOutput<typeof storedPersona>
 
 /** From a tab to the one that opened it: it asks for the session. */
 export const wantedMessage = v.object({ version, type: v.literal('session-wanted'), nonce, account: identifier })
@@ -40,16 +40,16 @@ export const givenMessage = v.union([
 ])
 export type GivenMessage = v.InferOutput<typeof givenMessage>
 
-const told = { version, session: digest }
+const messageBase = { version, session: digest }
 /** What all tabs hear. Never a key or a part of one, an account, or anything that was loaded or typed. */
 export const tabMessage = v.union([
   v.object({
-    ...told,
+    ...messageBase,
     type: v.literal('signed-out'),
     reason: v.union([v.literal('signed-out'), v.literal('expired'), v.literal('idle'), v.literal('limit')]),
   }),
-  v.object({ ...told, type: v.literal('active') }),
-  v.object({ ...told, type: v.literal('work-wanted'), nonce }),
-  v.object({ ...told, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
+  v.object({ ...messageBase, type: v.literal('active') }),
+  v.object({ ...messageBase, type: v.literal('work-wanted'), nonce }),
+  v.object({ ...messageBase, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
 ])
 export type TabMessage = v.InferOutput<typeof tabMessage>

@@ -14,7 +14,7 @@ const userView = v.object({
 export type UserView = v.InferOutput<typeof userView>
 
 /** What the device keeps. Entries that do not fit are left out; another version is left alone as a whole. */
-export const keptViews = v.pipe(
+export const storedViews = v.pipe(
   v.string(),
   v.parseJson(),
   v.object({ version: v.literal(1), views: listOf(userView) }),

@@ -1,29 +1,29 @@
 import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
-import type { Catalogue, Rule } from '#src/api/simulator-api.ts'
+import type { Catalog, Rule } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Switch } from '#src/ui/switch.tsx'
 import { hitText, type FaultOn } from './faults-on.ts'
 
-type Form = readonly [name: string, preset: Catalogue['presets'][string]]
-type Entry = Catalogue['faults'][number] & { readonly forms: readonly Form[] }
+type Form = readonly [name: string, preset: Catalog['presets'][string]]
+type Entry = Catalog['faults'][number] & { readonly forms: readonly Form[] }
 
 type SwitchesProps = {
-  catalogue: Catalogue
+  catalog: Catalog
   search: string
   on: readonly FaultOn[]
   onSwitch: (name: string, rules: readonly Rule[], on: boolean) => void
 }
 
 /** Every fault under the heading of its kind, closed at first; a search opens what it finds. */
-export function FaultSwitches({ catalogue, search, on, onSwitch }: SwitchesProps) {
+export function FaultSwitches({ catalog, search, on, onSwitch }: SwitchesProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const wanted = search.trim().toLowerCase()
-  const forms = Object.entries(catalogue.presets)
-  const entries: Entry[] = catalogue.faults.map((fault) => ({
+  const forms = Object.entries(catalog.presets)
+  const entries: Entry[] = catalog.faults.map((fault) => ({
     ...fault,
     forms: forms.filter(([, preset]) => preset.fault === fault.id),
   }))

@@ -6,12 +6,12 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
-import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
+import { testCode, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act, Simulator } from './use-simulator.ts'
 
 /** The faults that are on, what each has hit, and how to switch them off. */
 export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
-  const { uses, catalogue } = simulator
+  const { uses, catalog } = simulator
   const heading = useRef<HTMLHeadingElement>(null)
   const on = faultsOn(uses)
   const none = on.length === 0
@@ -28,7 +28,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
       ) : (
         <ul className="flex flex-col gap-2">
           {on.map((fault) => {
-            const title = titleOf(fault.name, catalogue)
+            const title = titleOf(fault.name, catalog)
             return (
               <li key={fault.name} className="flex items-start gap-2 text-sm">
                 <span className="min-w-0 flex-1">
@@ -66,9 +66,9 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
           Turn all off
         </Button>
         <CopyButton
-          look="button"
+          variant="button"
           label="Copy as test"
-          value={asTest(uses)}
+          value={testCode(uses)}
           blockedReason={none ? 'There’s nothing to copy.' : undefined}
         />
       </div>
@@ -79,7 +79,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
             label="Rules as JSON"
             className="mt-2 max-h-48 rounded-control border border-edge bg-surface p-2 font-mono text-xs text-text"
           >
-            <pre>{asTest(uses)}</pre>
+            <pre>{testCode(uses)}</pre>
           </ScrollBox>
         </details>
       )}

@@ -1,4 +1,4 @@
-import type { Catalogue, Rule, RuleUse } from '#src/api/simulator-api.ts'
+import type { Catalog, Rule, RuleUse } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 
 /** One form of a named fault that is on, with the rules it came to. */
@@ -16,8 +16,8 @@ export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
 }
 
 /** What a person calls it: id and form, or the id of a rule that a program made. */
-export function titleOf(name: string, catalogue: Catalogue | undefined): string {
-  const preset = catalogue?.presets[name]
+export function titleOf(name: string, catalog: Catalog | undefined): string {
+  const preset = catalog?.presets[name]
   return preset === undefined ? name : `${preset.fault} ${preset.title}`
 }
 
@@ -28,8 +28,8 @@ export function hitText({ uses, fired }: FaultOn): string {
   return `${fired === 0 ? 'No calls affected yet' : `Affected ${counted(fired, 'call', 'calls')}`}, targets ${aim}`
 }
 
-/** The rules of a form, aimed at one call unless they are about one already. Nobody promises that they hit anything. */
-export function aimed(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
+/** The rules of a form, aimed at one call unless they are about one already. No one promises that they hit anything. */
+export function rulesForOperation(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
   return rules.map((rule) => ({
     ...rule,
     op: rule.op === '*' ? operation : rule.op,
@@ -39,7 +39,7 @@ export function aimed(rules: readonly Rule[], operation: string, after: boolean)
 }
 
 /** The rules in force as a test installs them: what hit a call here has to hit one there. */
-export function asTest(uses: readonly RuleUse[]): string {
+export function testCode(uses: readonly RuleUse[]): string {
   const rules = uses.map(({ rule, fired }) => {
     const { fires, ...rest } = rule
     return fired > 0 && fires === 'may' ? rest : rule

@@ -6,8 +6,8 @@ import { SimulatorDrawerHost } from './simulator-drawer-host.tsx'
 import type { PageData } from './use-simulator.ts'
 
 /**
- * The simulator's console in a page that the simulator's host serves. A bundle of its own: the app that is deployed does
- * not contain it.
+ * The simulator's console in a page that the simulator's host serves. Its own bundle: the app that is deployed does not
+ * contain it.
  */
 
 /**
@@ -25,7 +25,7 @@ export function mountButton(container: HTMLElement, options: { small: boolean; o
  * Draws the console, once for a page.
  *
  * @param container an empty element of the page
- * @param data how to read the page's data again; left out while nobody is connected
+ * @param data how to read the page's data again; left out while no one is connected
  * @returns removes it; it is open again when it is drawn next
  */
 export function mountPanel(container: HTMLElement, data?: PageData): () => void {
@@ -38,12 +38,12 @@ export function mountPanel(container: HTMLElement, data?: PageData): () => void 
   )
 }
 
-function mount(container: HTMLElement, what: ReactNode, identifierPrefix: string): () => void {
+function mount(container: HTMLElement, content: ReactNode, identifierPrefix: string): () => void {
   // The ids of two roots would be the same without a prefix. A fresh element, because the root before may not have ended yet.
   const place = container.appendChild(document.createElement('div'))
   place.className = 'contents'
   const root = createRoot(place, { identifierPrefix })
-  root.render(<StrictMode>{what}</StrictMode>)
+  root.render(<StrictMode>{content}</StrictMode>)
   return () => {
     // React does not end a root while another one is drawing.
     queueMicrotask(() => {

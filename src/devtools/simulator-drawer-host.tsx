@@ -11,8 +11,8 @@ export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
   const opener = useStore(drawerOpener)
   const simulator = useSimulator(open)
   // A drawer that was open before a session ended does not take focus from the page that comes then.
-  const [seen, setSeen] = useState({ open, asked: false })
-  if (seen.open !== open) setSeen({ open, asked: open })
+  const [seen, setSeen] = useState({ open, requested: false })
+  if (seen.open !== open) setSeen({ open, requested: open })
   const count = faultsOn(simulator.uses).length
   const { users } = simulator
   useEffect(() => {
@@ -24,7 +24,7 @@ export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
     <SimulatorDrawer
       simulator={simulator}
       data={data}
-      takesFocus={seen.asked}
+      takesFocus={seen.requested}
       onClose={() => {
         isDrawerOpen.set(false)
         // On a narrow screen the button is in a sheet that has gone by then.

@@ -11,7 +11,7 @@ import { Note } from '#src/ui/note.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { FaultSwitches } from './fault-switches.tsx'
 import { FaultsInForce } from './faults-in-force.tsx'
-import { aimed, faultsOn, titleOf } from './faults-on.ts'
+import { rulesForOperation, faultsOn, titleOf } from './faults-on.ts'
 import { DRAWER } from './simulator-store.ts'
 import { SimulatorLog } from './simulator-log.tsx'
 import type { Act, PageData, Simulator } from './use-simulator.ts'
@@ -25,11 +25,11 @@ type DrawerProps = {
 }
 
 /**
- * The controls of the simulator beside the page, which stays in use: a panel on the right, or on narrow screens a sheet
- * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
+ * The controls of the simulator next to the page, which stays in use: a panel on the right, or on narrow screens a
+ * sheet over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
  */
 export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: DrawerProps) {
-  const { catalogue, uses, log, unreadable, change } = simulator
+  const { catalog, uses, log, unreadable, change } = simulator
   const titleId = useId()
   const search = useRef<HTMLInputElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -45,11 +45,11 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
     first.current?.focus()
   }, [takesFocus])
 
-  const act: Act = (what, work, text = '') => {
-    void change(what, work).then((ok) => {
+  const act: Act = (action, work, text = '') => {
+    void change(action, work).then((ok) => {
       if (ok === undefined) return
       setDone(ok ? text : '')
-      setRefused(ok ? undefined : what)
+      setRefused(ok ? undefined : action)
     })
   }
   const keys = (event: KeyboardEvent) => {
@@ -130,16 +130,16 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             value={wanted}
             onCommit={setWanted}
           />
-          {catalogue === undefined ? (
+          {catalog === undefined ? (
             !unreadable && <Status>Loading faults…</Status>
           ) : (
             <FaultSwitches
-              catalogue={catalogue}
+              catalog={catalog}
               search={wanted}
               on={faultsOn(uses)}
               onSwitch={(name, rules, on) => {
-                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalogue)}`, () =>
-                  on ? addFaults(aimed(rules, operation, after)) : endFaults(name),
+                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalog)}`, () =>
+                  on ? addFaults(rulesForOperation(rules, operation, after)) : endFaults(name),
                 )
               }}
             />

@@ -1,10 +1,10 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import {
-  getCatalogue,
+  getCatalog,
   getFaults,
   getLog,
   getUserCount,
-  type Catalogue,
+  type Catalog,
   type LogEntry,
   type RuleUse,
 } from '#src/api/simulator-api.ts'
@@ -12,10 +12,10 @@ import {
 const LINES = 50
 const EVERY_MS = 2000
 
-/** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
-export type Act = (what: string, change: () => Promise<void>, done?: string) => void
+/** Changes something in the simulator and says what came of it. `action`: "Switching all off". */
+export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
-/** What the console may ask of the page it stands in. */
+/** What the console may ask of the page it is in. */
 export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
 
 type Known = {
@@ -23,7 +23,7 @@ type Known = {
   /** Of the simulated account; undefined until it was loaded. */
   readonly users?: number
   /** Read when the drawer is first opened. */
-  readonly catalogue?: Catalogue
+  readonly catalog?: Catalog
   readonly log: readonly LogEntry[]
 }
 
@@ -45,13 +45,13 @@ export function useSimulator(open: boolean) {
         getFaults(),
         // A large account takes its time to be counted, so not every two seconds.
         open ? (known.users ?? getUserCount()) : getUserCount(),
-        open ? Promise.all([known.catalogue ?? getCatalogue(), getLog(LINES)]) : undefined,
+        open ? Promise.all([known.catalog ?? getCatalog(), getLog(LINES)]) : undefined,
       ])
-      // An answer that was asked for before a change would show the switch as it was.
+      // An answer that was requested before a change would show the switch as it was.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
       setKnown((before) =>
-        more === undefined ? { ...before, uses, users } : { uses, users, catalogue: more[0], log: more[1] },
+        more === undefined ? { ...before, uses, users } : { uses, users, catalog: more[0], log: more[1] },
       )
       setUnreadable(false)
     } catch {
@@ -71,7 +71,7 @@ export function useSimulator(open: boolean) {
   /**
    * Does something to the simulator, then reads.
    *
-   * @param key what is changed: while that is under way, a second click on the same thing does nothing
+   * @param key what is changed: while that is in progress, a second click on the same thing does nothing
    * @returns whether it was done; undefined for a second click
    */
   const change = async (key: string, act: () => Promise<void>): Promise<boolean | undefined> => {

@@ -16,8 +16,8 @@ export type ElsewherePlace = {
   readonly lines: readonly string[]
   readonly roles: readonly RolePair[]
   readonly groups: readonly { readonly id: string; readonly name: string }[]
-  /** Those of the lines that nobody can give: neither a role nor a group of people. */
-  readonly ungivable: readonly string[]
+  /** Those of the lines that no one can give: neither a role nor a group of people. */
+  readonly unassignable: readonly string[]
 }
 
 type Draft = {
@@ -26,7 +26,7 @@ type Draft = {
   lines: Set<string>
   roles: Map<string, RolePair>
   groups: Map<string, string>
-  ungivable: Set<string>
+  unassignable: Set<string>
 }
 
 /**
@@ -35,7 +35,7 @@ type Draft = {
  *
  * @param scope where direct roles and groups are taken over
  * @param assignments everything that is known of the person
- * @param own everything that is known of whoever is to get it: what they have already is left out
+ * @param own everything that is known of anyone who is to get it: what they have already is left out
  */
 export function accessElsewhere(
   scope: Scope,
@@ -59,7 +59,7 @@ export function accessElsewhere(
       lines: new Set(),
       roles: new Map(),
       groups: new Map(),
-      ungivable: new Set(),
+      unassignable: new Set(),
     }
     const line = lineOf(assignment)
     entry.lines.add(line)
@@ -67,17 +67,17 @@ export function accessElsewhere(
       const pair = pairOf(assignment)
       entry.roles.set(pairKey(pair), pair)
     } else if (via.kind === 'group') entry.groups.set(via.id, via.name)
-    else entry.ungivable.add(line)
+    else entry.unassignable.add(line)
     places.set(placeOf(owner), entry)
   }
-  return [...places].map(([place, { name, scope: there, lines, roles, groups, ungivable }]) => ({
+  return [...places].map(([place, { name, scope: there, lines, roles, groups, unassignable }]) => ({
     place,
     name,
     scope: there,
     lines: [...lines],
     roles: [...roles.values()],
     groups: [...groups].map(([id, groupName]) => ({ id, name: groupName })),
-    ungivable: [...ungivable],
+    unassignable: [...unassignable],
   }))
 }
 
@@ -90,16 +90,16 @@ export function sourceOfPlace({ roles, groups }: ElsewherePlace): AccessSource {
   }
 }
 
-/** Roles of administrators, and reach into scopes below, among places: giving them is asked about once more. */
-export function weightyAmong(places: readonly ElsewherePlace[]): RolePair[] {
+/** Roles of administrators, and reach into scopes below, among places: giving them is asked about again. */
+export function highRiskRolesIn(places: readonly ElsewherePlace[]): RolePair[] {
   return places.flatMap(({ roles }) => roles.filter(isHighRisk))
 }
 
 function lineOf(assignment: RoleAssignment): string {
   const { role, resourceGroup, via } = assignment
-  const what = `${role.name} for ${resourceGroup}`
-  if (via.kind === 'direct') return what
-  return `${what} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`
+  const label = `${role.name} for ${resourceGroup}`
+  if (via.kind === 'direct') return label
+  return `${label} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`
 }
 
 function pairOf({ role, resourceGroup, resourceGroupId }: RoleAssignment): RolePair {

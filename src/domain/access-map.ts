@@ -1,9 +1,9 @@
-import { byWords, inOrder, type RoleAssignment } from './access.ts'
+import { byText, inOrder, type RoleAssignment } from './access.ts'
 import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
 
-/** The access map of one person: role assignments filtered, sorted, as a tree, and beside those of another person. */
+/** The access map of one person: role assignments filtered, sorted, as a tree, and next to those of another person. */
 
-/** A scope within its account, as it stands in an address: `/`, `/org`, `/org/project`. */
+/** A scope within its account, as it is in an address: `/`, `/org`, `/org/project`. */
 export function placeOf({ org, project }: Scope): string {
   return `/${[org, project].filter((part) => part !== undefined).join('/')}`
 }
@@ -86,7 +86,7 @@ export function choicesOf(
     const { value, label } = choice(assignment)
     if (!found.has(value)) found.set(value, { value, label })
   }
-  return [...found.values()].toSorted((one, other) => byWords(one.label, other.label))
+  return [...found.values()].toSorted((one, other) => byText(one.label, other.label))
 }
 
 export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
@@ -95,10 +95,10 @@ export type MapSort = (typeof mapSorts)[number]
 /** What is compared first; where it says nothing the order of role assignments decides. */
 const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) => number> = {
   scope: () => 0,
-  role: (one, other) => byWords(one.role.name, other.role.name),
-  group: (one, other) => byWords(one.resourceGroup, other.resourceGroup),
+  role: (one, other) => byText(one.role.name, other.role.name),
+  group: (one, other) => byText(one.resourceGroup, other.resourceGroup),
   via: (one, other) =>
-    Number(one.via.kind !== 'direct') - Number(other.via.kind !== 'direct') || byWords(viaName(one), viaName(other)),
+    Number(one.via.kind !== 'direct') - Number(other.via.kind !== 'direct') || byText(viaName(one), viaName(other)),
   since: (one, other) => (one.since ?? 0) - (other.since ?? 0),
 }
 

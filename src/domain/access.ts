@@ -4,7 +4,7 @@ import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from './api-error.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 
-/** How somebody comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
+/** How someone comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
 type Via =
   | { readonly kind: 'direct' }
   | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly level: string | undefined }
@@ -96,22 +96,22 @@ export function assignmentsOfUser(
   )
 }
 
-const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
 
 /** Compares names as people read them. */
-export function byWords(one: string, other: string): number {
-  return words.compare(one, other)
+export function byText(one: string, other: string): number {
+  return collator.compare(one, other)
 }
 
 /** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */
 export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
-    byWords(one.orgName ?? '', other.orgName ?? '') ||
-    byWords(one.projectName ?? '', other.projectName ?? '') ||
+    byText(one.orgName ?? '', other.orgName ?? '') ||
+    byText(one.projectName ?? '', other.projectName ?? '') ||
     viaOrder[one.via.kind] - viaOrder[other.via.kind] ||
-    byWords(one.role.name, other.role.name) ||
-    byWords(one.resourceGroup, other.resourceGroup)
+    byText(one.role.name, other.role.name) ||
+    byText(one.resourceGroup, other.resourceGroup)
   )
 }
 

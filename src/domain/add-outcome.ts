@@ -19,7 +19,7 @@ export type PersonOutcome = {
   /** A word of the service that this app does not know. */
   readonly word?: string
   /** Why, where that is known. */
-  readonly why?: string
+  readonly reason?: string
 }
 
 const known = new Map<string, PersonOutcomeKind>([
@@ -42,7 +42,7 @@ export function personOutcomeOf(word: string | null | undefined): PersonOutcome 
   return kind === undefined ? { kind: 'unknown', word } : { kind }
 }
 
-const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
+const labels: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
   invited: 'Invited',
   added: 'Added',
   'already-here': 'Already here',
@@ -55,7 +55,7 @@ const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
 
 /** The outcome word to show; a word that is not known stands as it came (F42). */
 export function personOutcomeWord({ kind, word }: PersonOutcome): string {
-  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
+  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : labels[kind]
 }
 
 /** Whether nothing is left to do for this person. */
@@ -64,12 +64,12 @@ export function isDone({ kind }: PersonOutcome): boolean {
 }
 
 /** Whether it certainly did not happen, so that sending again is right. */
-export function mayRetry({ kind }: PersonOutcome): boolean {
+export function canRetry({ kind }: PersonOutcome): boolean {
   return kind === 'failed' || kind === 'not-sent'
 }
 
-/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
-export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
+/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were requested */
+export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
       return why ?? 'Email sent. The link works for 7 days.'

@@ -32,7 +32,7 @@ type ApiErrorDetails = {
   readonly fault?: ProtocolFault | undefined
   /** Not the first call in a row that got no answer. */
   readonly repeated?: boolean | undefined
-  /** The request had left the page when the session ended, so nobody knows what became of it. */
+  /** The request had left the page when the session ended, so no one knows what became of it. */
   readonly inFlight?: boolean | undefined
 }
 
@@ -76,7 +76,7 @@ export function isApiError(error: unknown): error is ApiError {
 }
 
 /** Whether a failed read may be sent again by itself: only after no answer or a gateway failure, twice at most. */
-export function mayRetryRead(failures: number, error: unknown): boolean {
+export function canRetryRead(failures: number, error: unknown): boolean {
   if (!isApiError(error)) return false
   if (error.kind === 'network') return failures < 2
   if (error.kind !== 'http') return false

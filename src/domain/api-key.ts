@@ -43,7 +43,7 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
 
 /**
  * Whether a text holds an API key, also percent-encoded, within an address, a log line or a command, and with
- * characters between that nobody sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
+ * characters between that no one sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
  *
  * @param text what was typed, pasted or is in an address
  */
@@ -56,11 +56,11 @@ export function containsApiKey(text: string): boolean {
     const parts = next.map((part) => /^[\w-]*/u.exec(part)?.[0] ?? '')
     // A part that does not fill its place between two dots is the last one.
     const last = parts.findIndex((part, index) => part !== next[index])
-    const whole = last === -1 ? parts : parts.slice(0, last + 1)
-    const after = last === -1 ? '' : next[last]?.charAt(whole.at(-1)?.length ?? 0)
+    const keyParts = last === -1 ? parts : parts.slice(0, last + 1)
+    const after = last === -1 ? '' : next[last]?.charAt(keyParts.at(-1)?.length ?? 0)
     // No key goes without a digit or a sign; names and hosts in an address do.
-    const address = (before === '@' || after === '@') && whole.every((part) => /^[a-z-]*$/iu.test(part))
-    return !address && areParts(whole)
+    const address = (before === '@' || after === '@') && keyParts.every((part) => /^[a-z-]*$/iu.test(part))
+    return !address && areParts(keyParts)
   })
 }
 
@@ -73,11 +73,11 @@ function decoded(text: string): string {
   let plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
   for (let level = 0; level < 8 && plain.includes('%'); level += 1)
     plain = plain.replace(/%(?:25)*([2-7][\da-f])/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  const whole = plain.includes('%') ? plain.replace(/(?:%[\da-f]{2})+/giu, unescaped) : plain
-  return whole.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const plainText = plain.includes('%') ? plain.replace(/(?:%[\da-f]{2})+/giu, unescaped) : plain
+  return plainText.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
-/** Escapes as text, where they are one: characters that cannot be seen stand in three of them. */
+/** Escapes as text, where they are one: characters that cannot be seen are in three of them. */
 function unescaped(escapes: string): string {
   try {
     return decodeURIComponent(escapes)
@@ -87,7 +87,7 @@ function unescaped(escapes: string): string {
 }
 
 /**
- * What of an address has no key in it. The query goes as a whole: nothing is left of a link that somebody got wrong.
+ * What of an address has no key in it. The query goes as a whole: nothing is left of a link that someone got wrong.
  *
  * @param start path of the start page, for a path with a key
  */

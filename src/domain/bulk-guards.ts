@@ -1,6 +1,6 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
-import { isAdminOf, pairWords, type RolePair } from './role-changes.ts'
+import { isAdminOf, pairText, type RolePair } from './role-changes.ts'
 import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
@@ -76,11 +76,11 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
+/** Up to so many people everyone is asked about before the start; of more those who are seen to be admins. */
 const MAX_ASKED = 30
 
-/** People for whom the last-admin check runs before the start. Right before each request it runs for everybody. */
-export function askedBefore(people: readonly UserAggregate[]): readonly UserAggregate[] {
+/** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
+export function needsRecheck(people: readonly UserAggregate[]): readonly UserAggregate[] {
   if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
     roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
@@ -144,7 +144,7 @@ export function leaveReason(
 }
 
 /** Whether members get the admin role of the group's scope from a group. @param complete whether these are all it gives */
-export function mayGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
+export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
   return (
     !complete ||
     assignments.some(
@@ -154,10 +154,10 @@ export function mayGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[
   )
 }
 
-/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some nobody is asked before. */
-export function askedBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
-  const asked = people.filter((person) => !isDirectAdmin(scope, person))
-  return asked.length <= MAX_ASKED ? asked : []
+/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some no one is asked before. */
+export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
+  const candidates = people.filter((person) => !isDirectAdmin(scope, person))
+  return candidates.length <= MAX_ASKED ? candidates : []
 }
 
 /** Whether the admin role of a scope is assigned to a person directly. */
@@ -183,7 +183,7 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
     }
   return [...held.values()]
     .map(({ pair, holders }) => ({ pair, holders: holders.size }))
-    .sort((a, b) => b.holders - a.holders || (pairWords(a.pair) < pairWords(b.pair) ? -1 : 1))
+    .sort((a, b) => b.holders - a.holders || (pairText(a.pair) < pairText(b.pair) ? -1 : 1))
 }
 
 /** From how many on a word has to be typed (docs/testing.md, TF-21). */
@@ -199,7 +199,7 @@ export function manyNeedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }
 
-/** Reasons with everybody they hold for, the most common first. */
+/** Reasons with everyone they hold for, the most common first. */
 export function groupReasons({
   skipped,
 }: Preflight): { readonly reason: string; readonly people: readonly UserAggregate[] }[] {

@@ -3,7 +3,7 @@ export type ClockReading = { readonly server: number | undefined; readonly wall:
 
 /**
  * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
- * and when the service told no time.
+ * and when the service reported no time.
  */
 export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wall'>): number | undefined {
   if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined
@@ -11,7 +11,7 @@ export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wal
 }
 
 /** 600000 → "10 minutes"; the largest unit only, rounded. @param milliseconds not negative */
-export function durationWords(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const units = [
     ['day', 86_400_000],
     ['hour', 3_600_000],

@@ -7,7 +7,7 @@
 export type ContactRecord = {
   readonly start: number
   readonly end: number
-  /** In the order of the text, decoded; each with the lines it stands on. */
+  /** In the order of the text, decoded; each with the lines it is on. */
   readonly addresses: readonly { readonly start: number; readonly end: number; readonly text: string }[]
   /** Who it is, for a record without an address; may be empty. */
   readonly name: string
@@ -35,7 +35,7 @@ const entryName = ['displayname', 'cn', 'name', 'dn']
  * Finds records. Takes linear time.
  *
  * @param text as pasted or out of a file
- * @returns records in the order of the text; what stands between them is other text
+ * @returns records in the order of the text; what is between them is other text
  */
 export function contactRecords(text: string): ContactRecord[] {
   // Most texts are neither, and splitting them into lines would be for nothing.
@@ -166,7 +166,7 @@ function recordOf(
 
 /**
  * A line of a card or an entry that was copied alone, where it cannot be read as it stands: folded or encoded. An
- * indented line that has spaces, a colon or an address of its own is no continuation.
+ * indented line that has spaces, a colon or its own address is no continuation.
  */
 function looseAddress(
   text: string,

@@ -7,7 +7,7 @@ import { includesChildScopes, managesPeople, resourceGroupProblem, roleProblem }
 import { pairKey, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** Access that somebody has, or that was kept as a template, as something to give to others. */
+/** Access that someone has, or that was kept as a template, as something to give to others. */
 
 type Part = { readonly id: string; readonly label: string }
 
@@ -50,38 +50,38 @@ export type Found = {
   readonly groups: ReadonlyMap<string, UserGroup> | undefined
 }
 
-/** As the form holds it. `broad`: why giving it is asked once more. */
+/** As the form holds it. `broad`: why giving it is asked again. */
 type Given = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
-export type TakenOver = {
+export type CopiedAccess = {
   readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
   readonly groups: readonly Given[]
   /**
-   * What stays behind. `why`: the rest of a sentence that starts with it. `byItself`: nothing is lost, because everybody
+   * What stays behind. `reason`: the rest of a sentence that starts with it. `isAutomatic`: nothing is lost, because everyone
    * gets it with the membership.
    */
-  readonly left: readonly { readonly what: string; readonly why: string; readonly byItself: boolean }[]
+  readonly omitted: readonly { readonly label: string; readonly reason: string; readonly isAutomatic: boolean }[]
 }
 
 /**
  * What of a source can be given at a level, under the names things have now, and what cannot with the reason: every
  * part of the source is in exactly one of the two, repeated ones once.
  */
-export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): TakenOver {
-  const rows = new Map<string, TakenOver['rows'][number]>()
+export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): CopiedAccess {
+  const rows = new Map<string, CopiedAccess['rows'][number]>()
   const groups = new Map<string, Given>()
-  const left = new Map<string, TakenOver['left'][number]>()
+  const omitted = new Map<string, CopiedAccess['omitted'][number]>()
   for (const { role, resourceGroup, managed } of source.roles) {
     const key = pairKey({ role, resourceGroup })
-    const what = `${role.label} for ${resourceGroup.label}`
+    const label = `${role.label} for ${resourceGroup.label}`
     const roleRow = found.roles?.get(role.id)
     const groupRow = found.resourceGroups?.get(resourceGroup.id)
-    const why =
+    const reason =
       managed === true
         ? 'is part of every membership.'
         : (roleWhy(roleRow, role, found, level) ?? resourceGroupWhy(groupRow, resourceGroup, found, level))
-    if (why !== undefined || roleRow === undefined || groupRow === undefined)
-      left.set(`role ${key}`, { what, why: why ?? '', byItself: managed === true })
+    if (reason !== undefined || roleRow === undefined || groupRow === undefined)
+      omitted.set(`role ${key}`, { label, reason: reason ?? '', isAutomatic: managed === true })
     else
       rows.set(key, {
         role: {
@@ -98,23 +98,23 @@ export function previewAccess(source: AccessSource, found: Found, level: ScopeLe
   }
   for (const { id, label } of source.groups) {
     const group = found.groups?.get(id)
-    const why = groupWhy(group, found)
-    if (group !== undefined && why === undefined) groups.set(id, { value: id, label: group.name })
+    const reason = groupWhy(group, found)
+    if (group !== undefined && reason === undefined) groups.set(id, { value: id, label: group.name })
     else {
-      const byItself = group !== undefined && groupKind(group) === 'built-in'
-      left.set(`group ${id}`, { what: `Group ${label}`, why: why ?? '', byItself })
+      const isAutomatic = group !== undefined && groupKind(group) === 'built-in'
+      omitted.set(`group ${id}`, { label: `Group ${label}`, reason: reason ?? '', isAutomatic })
     }
   }
-  return { rows: [...rows.values()], groups: [...groups.values()], left: [...left.values()] }
+  return { rows: [...rows.values()], groups: [...groups.values()], omitted: [...omitted.values()] }
 }
 
-const roleLevelWords: Record<ScopeLevel, string> = {
+const roleLevelLabels: Record<ScopeLevel, string> = {
   account: 'has a role that can’t be assigned in an account.',
   organization: 'has a role that can’t be assigned in an organization.',
   project: 'has a role that can’t be assigned in a project.',
 }
 
-const resourceGroupLevelWords: Record<ScopeLevel, string> = {
+const resourceGroupLevelLabels: Record<ScopeLevel, string> = {
   account: 'has a resource group that can’t be used in an account.',
   organization: 'has a resource group that can’t be used in an organization.',
   project: 'has a resource group that can’t be used in a project.',
@@ -125,7 +125,7 @@ function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: 
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
   if (problem === 'internal') return 'is an internal role of Harness.'
   if (row === undefined) return `can’t be assigned, because the role ${label} doesn’t exist here.`
-  return problem === 'level' ? roleLevelWords[level] : undefined
+  return problem === 'level' ? roleLevelLabels[level] : undefined
 }
 
 function resourceGroupWhy(
@@ -138,7 +138,7 @@ function resourceGroupWhy(
   const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
   if (problem === 'retired') return 'has a resource group that Harness replaced. Choose the new one.'
   if (row === undefined) return `can’t be assigned, because the resource group ${label} doesn’t exist here.`
-  return problem === 'level' ? resourceGroupLevelWords[level] : undefined
+  return problem === 'level' ? resourceGroupLevelLabels[level] : undefined
 }
 
 function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {

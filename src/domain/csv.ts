@@ -1,7 +1,7 @@
 /** Writing tables that a spreadsheet opens without running any of them (SECURITY.md, T15). */
 
 // A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped here;
-// a tab or a line break in front can start a cell of its own.
+// a tab or a line break in front can start its own cell.
 const startsFormula = /^'*(?:[\t\n\r]|[\s\p{Cc}\p{Cf},;|"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u
 
 /**
@@ -59,7 +59,7 @@ export function* csvPieces(rows: readonly (readonly string[])[]): Generator<stri
 
 /** Makes lines that are as wide as the widest of these rows. */
 function lineOf(rows: readonly (readonly string[])[]): (row: readonly string[]) => string {
-  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
+  const width = rows.reduce((max, { length }) => Math.max(max, length), 0)
   const cell = (text: string) => `"${plainCell(text).replaceAll('"', '""')}"`
   return (row) => Array.from({ length: width }, (_, at) => cell(row[at] ?? '')).join(',')
 }
@@ -67,6 +67,6 @@ function lineOf(rows: readonly (readonly string[])[]): (row: readonly string[]) 
 const day = new Intl.DateTimeFormat('sv-SE')
 
 /** Name of a saved file: what it holds and the local day. @param time in milliseconds */
-export function fileName(what: string, ending: string, time: number): string {
-  return `${what}-${day.format(time)}.${ending}`
+export function fileName(title: string, ending: string, time: number): string {
+  return `${title}-${day.format(time)}.${ending}`
 }

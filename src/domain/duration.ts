@@ -17,21 +17,21 @@ const time = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0
  * @param gap least milliseconds between two starts
  * @returns milliseconds
  */
-export function leastTime(calls: number, gap: number): number {
+export function minTime(calls: number, gap: number): number {
   return time(calls - 1) * time(gap)
 }
 
-/** How work goes on. Times in milliseconds. */
+/** How work continues. Times in milliseconds. */
 export type Measured = {
   /** Steps to go, those on their way included. */
   readonly left: number
   /** Steps that came to their end. */
   readonly ended: number
-  /** How long it worked for them, waits that the service asked for included, pauses not. */
+  /** How long it worked for them, waits that the service requested included, pauses not. */
   readonly active: number
   /** Least time for a step. */
   readonly gap: number
-  /** How long it waits before it goes on. */
+  /** How long it waits before it continues. */
   readonly wait?: number
 }
 
@@ -49,10 +49,10 @@ const units = {
   minute: new Intl.NumberFormat('en', { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
   hour: new Intl.NumberFormat('en', { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
 }
-const together = new Intl.ListFormat('en', { type: 'unit' })
+const listFormat = new Intl.ListFormat('en', { type: 'unit' })
 
 /** A rounded time in words: "45 seconds", "12 minutes", "1 hour, 45 minutes". */
-export function durationWords(milliseconds: number): string {
+export function durationText(milliseconds: number): string {
   const ms = time(milliseconds)
   if (ms <= 90 * SECOND) return units.second.format(Math.ceil(ms / (5 * SECOND)) * 5)
   const minutes = Math.round(ms / MINUTE)
@@ -60,18 +60,18 @@ export function durationWords(milliseconds: number): string {
   const rounded = Math.max(60, Math.round(ms / (5 * MINUTE)) * 5)
   const rest = rounded % 60
   const hours = units.hour.format(Math.floor(rounded / 60))
-  return rest === 0 ? hours : together.format([hours, units.minute.format(rest)])
+  return rest === 0 ? hours : listFormat.format([hours, units.minute.format(rest)])
 }
 
 /** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
-export function leftWords(milliseconds: number | undefined): string | undefined {
+export function leftText(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined
-    : `About ${durationWords(milliseconds)} left`
+    : `About ${durationText(milliseconds)} left`
 }
 
 /** "One at a time, up to 5 a second": the pace that is kept. @param gap least milliseconds between two starts */
-export function paceWords(inFlight: number, gap: number): string {
+export function paceText(inFlight: number, gap: number): string {
   const many = inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`
   if (gap > SECOND) return `${many}, one every ${units.second.format(gap / SECOND)}`
   return `${many}, up to ${formatNumber(Math.floor((10 * SECOND) / gap) / 10)} a second`

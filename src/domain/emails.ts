@@ -36,13 +36,13 @@ export function isSeparator(char: string): boolean {
  * lines. Takes linear time. Every character that is not a separator belongs to exactly one entry.
  *
  * @param text as pasted or typed
- * @param most stops after so many entries
+ * @param max stops after so many entries
  * @returns entries in the order of the text, repeated ones included
  */
-export function parseAddresses(text: string, most = Number.POSITIVE_INFINITY): AddressEntry[] {
+export function parseAddresses(text: string, max = Number.POSITIVE_INFINITY): AddressEntry[] {
   const entries: AddressEntry[] = []
   for (const { start, end, text: address } of found(text)) {
-    if (entries.length >= most) break
+    if (entries.length >= max) break
     entries.push({ text: address, source: text.slice(start, end), check: checkAddress(address) })
   }
   return entries

@@ -15,7 +15,7 @@ const protocolCauses: Record<ProtocolFault, string> = {
 }
 
 /** What is said about a change whose response leaves open whether it was saved. */
-export type DoubtWords = {
+export type DoubtText = {
   /** Before what a check found: that no response came, or what came in its place. */
   readonly lead: string
   /** While it is unknown. */
@@ -23,10 +23,10 @@ export type DoubtWords = {
 }
 
 /**
- * The one source of what is said about a response that was no use, so that none of them says that none came beside a
+ * The one source of what is said about a response that was no use, so that none of them says that none came next to a
  * cause that says what came.
  */
-export function doubtWords(error: ApiError): DoubtWords {
+export function doubtText(error: ApiError): DoubtText {
   // With these the gateway says that it has none.
   const isGateway = error.kind === 'http' && /^(?:408|50[234])$/u.test(String(error.status))
   if (error.kind === 'network' || error.kind === 'timeout' || isGateway)
@@ -63,12 +63,12 @@ function sentence(text: string): string {
 }
 
 /** Told where an API key was put into a field that is not for it. */
-export const heldKey =
+export const queuedKeyText =
   'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
 
 const stopped = 'Request canceled.'
 
-/** Whether a read ended because the person did not want to wait any longer: the error of a cancelled query. */
+/** Whether a read ended because the person did not want to wait any longer: the error of a canceled query. */
 function isStopped(error: unknown): boolean {
   return error instanceof Error && error.message === 'CancelledError'
 }
@@ -90,7 +90,7 @@ export function causeOf(error: unknown): string {
     case 'stopped':
       return stopped
     case 'held-key':
-      return heldKey
+      return queuedKeyText
     case 'session':
       return 'Your session has ended.'
     case 'protocol':

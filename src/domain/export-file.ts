@@ -6,7 +6,7 @@ import { counted, formatNumber } from './format.ts'
  * No cell of it is a formula (SECURITY.md, T15).
  */
 
-/** `null`: not told. */
+/** `null`: not reported. */
 export type Value = string | boolean | null | readonly string[]
 
 /** A column of a file about things of one kind. */
@@ -14,9 +14,9 @@ export type Column<Thing> = {
   readonly head: string
   /** Name in JSON. */
   readonly key: string
-  readonly of: (thing: Thing) => Value
-  /** Stands in a table for what is not told. */
-  readonly unsaid?: string
+  readonly valueOf: (thing: Thing) => Value
+  /** Stands in a table for what is not reported. */
+  readonly missingText?: string
 }
 
 export type FileFormat = 'csv' | 'json'
@@ -36,7 +36,7 @@ export type Provenance = {
   /** "account Meridian Foods" */
   readonly scope: string
   readonly scopeId: string
-  /** What was asked for in words: "search “ann”", "no 2FA". */
+  /** What was requested in words: "search “ann”", "no 2FA". */
   readonly filters: readonly string[]
   /** In milliseconds. */
   readonly startedAt: number
@@ -49,7 +49,7 @@ export type ExportResult = {
   readonly rows: number
   /** How many the service counts; undefined where it does not. */
   readonly total: number | undefined
-  /** Why it may not be all of them; undefined: it is. */
+  /** Why it might not be all of them; undefined: it is. */
   readonly gap: string | undefined
 }
 
@@ -85,7 +85,7 @@ export function fileHead(
           }
     return `{"about":${JSON.stringify(about)},\n"result":${JSON.stringify(outcome).padEnd(RESULT_ROOM)},\n"rows":[`
   }
-  const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultWords(result, from.kind)
+  const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultText(result, from.kind)
   return toCsv([
     ['Export', title],
     ['Scope', `${from.scope} (${from.scopeId})`],
@@ -98,10 +98,10 @@ export function fileHead(
 }
 
 /** "213 users of 213, 213 rows. Complete." */
-export function resultWords({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
+export function resultText({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
   const { one, other } = kinds[kind]
-  const of = total === undefined ? '' : ` of ${formatNumber(total)}`
-  return `${counted(people, one, other)}${of}, ${counted(rows, 'row', 'rows')}. ${gap ?? 'Complete.'}`
+  const totalText = total === undefined ? '' : ` of ${formatNumber(total)}`
+  return `${counted(people, one, other)}${totalText}, ${counted(rows, 'row', 'rows')}. ${gap ?? 'Complete.'}`
 }
 
 /**
@@ -115,7 +115,9 @@ export function fileRows<Thing>(
   things: readonly Thing[],
   first: boolean,
 ) {
-  const rows = things.map((thing) => columns.map(({ key, of, unsaid = '' }) => [key, of(thing), unsaid] as const))
+  const rows = things.map((thing) =>
+    columns.map(({ key, valueOf, missingText = '' }) => [key, valueOf(thing), missingText] as const),
+  )
   const text =
     format === 'json'
       ? rows
@@ -124,15 +126,17 @@ export function fileRows<Thing>(
               `${first && at === 0 ? '\n' : ',\n'}${JSON.stringify(Object.fromEntries(row.map(([key, value]) => [key, value])))}`,
           )
           .join('')
-      : rows.map((row) => `\r\n${toCsv([asWide(row.map(([, value, unsaid]) => cellOf(value, unsaid)))])}`).join('')
+      : rows
+          .map((row) => `\r\n${toCsv([asWide(row.map(([, value, missingText]) => cellOf(value, missingText)))])}`)
+          .join('')
   return { text, rows: rows.length }
 }
 
 /** The lines above the table have two cells, and all lines have the same number. */
 const asWide = (cells: readonly string[]) => (cells.length === 1 ? [...cells, ''] : cells)
 
-function cellOf(value: Value, unsaid: string): string {
-  if (value === null) return unsaid
+function cellOf(value: Value, missingText: string): string {
+  if (value === null) return missingText
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   return typeof value === 'string' ? value : value.join('; ')
 }

@@ -1,7 +1,7 @@
 import type { InviteBinding } from '#src/contract/invite-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
-import { roleWords } from './export-users.ts'
-import { inviteTypeWord, type Invitation, type InviteStanding } from './invitations.ts'
+import { roleText } from './export-users.ts'
+import { inviteTypeWord, type Invitation, type InviteStatus } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
 /** Invitations as a file: a row for each, or for each of their roles. What is not known says so. */
@@ -14,33 +14,33 @@ type Exported = {
 }
 type Field = Column<Exported>
 
-const unsaid = 'Unknown'
+const missingText = 'Unknown'
 
-const standings: Record<InviteStanding, string | null> = {
+const statusLabels: Record<InviteStatus, string | null> = {
   open: 'Pending',
   accepted: 'Sign-up incomplete',
   unknown: null,
 }
 
 const fields = {
-  email: { head: 'Email', key: 'email', of: ({ invitation }) => invitation.email },
-  name: { head: 'Name', key: 'name', unsaid, of: ({ invitation }) => invitation.name ?? null },
-  status: { head: 'Status', key: 'status', unsaid, of: ({ invitation }) => standings[invitation.standing] },
+  email: { head: 'Email', key: 'email', valueOf: ({ invitation }) => invitation.email },
+  name: { head: 'Name', key: 'name', missingText, valueOf: ({ invitation }) => invitation.name ?? null },
+  status: { head: 'Status', key: 'status', missingText, valueOf: ({ invitation }) => statusLabels[invitation.status] },
   'invited-by': {
     head: 'Invited by',
     key: 'invitedBy',
-    unsaid,
-    of: ({ invitation: { inviteType } }) => (inviteType === undefined ? null : inviteTypeWord(inviteType)),
+    missingText,
+    valueOf: ({ invitation: { inviteType } }) => (inviteType === undefined ? null : inviteTypeWord(inviteType)),
   },
-  roles: { head: 'Roles', key: 'roles', of: ({ invitation }) => invitation.roleBindings.map(roleWords) },
+  roles: { head: 'Roles', key: 'roles', valueOf: ({ invitation }) => invitation.roleBindings.map(roleText) },
   groups: {
     head: 'Groups',
     key: 'groups',
-    unsaid,
-    of: ({ invitation: { userGroups }, groupNames }) =>
+    missingText,
+    valueOf: ({ invitation: { userGroups }, groupNames }) =>
       userGroups === undefined ? null : userGroups.map((id) => groupNames.get(id) ?? id),
   },
-  id: { head: 'Invitation ID', key: 'invitationId', of: ({ invitation }) => invitation.id },
+  id: { head: 'Invitation ID', key: 'invitationId', valueOf: ({ invitation }) => invitation.id },
 } satisfies Record<string, Field>
 
 export type InvitationField = keyof typeof fields
@@ -50,10 +50,10 @@ export const invitationFields: readonly { readonly name: InvitationField; readon
 
 /** In place of "roles" where each role has a row. */
 const roleFields: readonly Field[] = [
-  { head: 'Role', key: 'role', of: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
-  { head: 'Role ID', key: 'roleId', of: ({ role }) => role?.roleIdentifier ?? null },
-  { head: 'Resource group', key: 'resourceGroup', of: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
-  { head: 'Resource group ID', key: 'resourceGroupId', of: ({ role }) => role?.resourceGroupIdentifier ?? null },
+  { head: 'Role', key: 'role', valueOf: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
+  { head: 'Role ID', key: 'roleId', valueOf: ({ role }) => role?.roleIdentifier ?? null },
+  { head: 'Resource group', key: 'resourceGroup', valueOf: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
+  { head: 'Resource group ID', key: 'resourceGroupId', valueOf: ({ role }) => role?.resourceGroupIdentifier ?? null },
 ]
 
 /** How the file is made up. */
@@ -70,7 +70,7 @@ const columnsOf = ({ per, fields: chosen }: InvitationShape): readonly Field[] =
 /**
  * The texts of a file of invitations.
  *
- * @param groupNames by identifier, which stands in for a name that is not known
+ * @param groupNames by identifier, which is in for a name that is not known
  */
 export function invitationFile(
   shape: InvitationShape,
@@ -94,6 +94,6 @@ export function invitationFile(
       })
       return fileRows(shape.format, columns, things, first)
     },
-    foot: fileFoot(shape.format),
+    footer: fileFoot(shape.format),
   }
 }

@@ -1,7 +1,7 @@
 import type { RoleAssignmentMetadata, UserAggregate } from '#src/contract/user-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
 import { inheritedBy, type InheritedRoles } from './inherited.ts'
-import { resourceGroupNameOf, roleNameOf, type RoleInSight } from './roles.ts'
+import { resourceGroupNameOf, roleNameOf, type VisibleRole } from './roles.ts'
 
 /** People as a file: a row for each person or for each of their roles. */
 
@@ -13,38 +13,43 @@ type Exported = {
 }
 type Field = Column<Exported>
 
-type ExportedRole = RoleInSight & Partial<Pick<RoleAssignmentMetadata, 'managedRoleAssignment'>>
+type ExportedRole = VisibleRole & Partial<Pick<RoleAssignmentMetadata, 'managedRoleAssignment'>>
 
-const said = (value: boolean | undefined) => value ?? null
+const orNull = (value: boolean | undefined) => value ?? null
 
 /** "Account Viewer (All resources)", with the group that it is inherited from. */
-export const roleWords = (role: RoleInSight) => {
+export const roleText = (role: VisibleRole) => {
   const group = resourceGroupNameOf(role)
-  const words = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
-  return role.from === undefined ? words : `${words} from ${role.from}`
+  const text = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
+  return role.from === undefined ? text : `${text} from ${role.from}`
 }
 
 const fields = {
-  name: { head: 'Name', key: 'name', of: ({ row: { user } }) => user.name ?? null },
-  email: { head: 'Email', key: 'email', of: ({ row: { user } }) => user.email },
-  id: { head: 'User ID', key: 'userId', of: ({ row: { user } }) => user.uuid },
-  locked: { head: 'Locked', key: 'locked', of: ({ row: { user } }) => said(user.locked) },
-  disabled: { head: 'Disabled', key: 'disabled', of: ({ row: { user } }) => said(user.disabled) },
-  'two-factor': { head: '2FA', key: 'twoFactor', of: ({ row: { user } }) => said(user.twoFactorAuthenticationEnabled) },
+  name: { head: 'Name', key: 'name', valueOf: ({ row: { user } }) => user.name ?? null },
+  email: { head: 'Email', key: 'email', valueOf: ({ row: { user } }) => user.email },
+  id: { head: 'User ID', key: 'userId', valueOf: ({ row: { user } }) => user.uuid },
+  locked: { head: 'Locked', key: 'locked', valueOf: ({ row: { user } }) => orNull(user.locked) },
+  disabled: { head: 'Disabled', key: 'disabled', valueOf: ({ row: { user } }) => orNull(user.disabled) },
+  'two-factor': {
+    head: '2FA',
+    key: 'twoFactor',
+    valueOf: ({ row: { user } }) => orNull(user.twoFactorAuthenticationEnabled),
+  },
   external: {
     head: 'Managed by identity provider',
     key: 'externallyManaged',
-    of: ({ row: { user } }) => said(user.externallyManaged),
+    valueOf: ({ row: { user } }) => orNull(user.externallyManaged),
   },
   roles: {
     head: 'Direct roles',
     key: 'roles',
-    of: ({ row }) => row.roleAssignmentMetadata.map(roleWords),
+    valueOf: ({ row }) => row.roleAssignmentMetadata.map(roleText),
   },
   inherited: {
     head: 'Roles inherited from groups',
     key: 'inheritedRoles',
-    of: ({ row, inherited }) => (inherited === undefined ? null : inheritedBy(inherited, row.user.uuid).map(roleWords)),
+    valueOf: ({ row, inherited }) =>
+      inherited === undefined ? null : inheritedBy(inherited, row.user.uuid).map(roleText),
   },
 } satisfies Record<string, Field>
 
@@ -63,12 +68,12 @@ export const exportFields: readonly { readonly name: ExportField; readonly head:
 
 /** In place of "roles" where each role has a row. */
 const roleFields: readonly Field[] = [
-  { head: 'Role', key: 'role', of: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
-  { head: 'Role ID', key: 'roleId', of: ({ role }) => role?.roleIdentifier ?? null },
-  { head: 'Resource group', key: 'resourceGroup', of: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
-  { head: 'Resource group ID', key: 'resourceGroupId', of: ({ role }) => role?.resourceGroupIdentifier ?? null },
-  { head: 'Inherited from', key: 'inheritedFrom', of: ({ role }) => role?.from ?? null },
-  { head: 'Managed assignment', key: 'managedAssignment', of: ({ role }) => said(role?.managedRoleAssignment) },
+  { head: 'Role', key: 'role', valueOf: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
+  { head: 'Role ID', key: 'roleId', valueOf: ({ role }) => role?.roleIdentifier ?? null },
+  { head: 'Resource group', key: 'resourceGroup', valueOf: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
+  { head: 'Resource group ID', key: 'resourceGroupId', valueOf: ({ role }) => role?.resourceGroupIdentifier ?? null },
+  { head: 'Inherited from', key: 'inheritedFrom', valueOf: ({ role }) => role?.from ?? null },
+  { head: 'Managed assignment', key: 'managedAssignment', valueOf: ({ role }) => orNull(role?.managedRoleAssignment) },
 ]
 
 /** How the file is made up. */
@@ -86,7 +91,7 @@ const columnsOf = ({ per, fields: chosen }: ExportShape): readonly Field[] =>
         .filter((name) => name !== 'inherited' || !chosen.includes('roles'))
         .flatMap((name): readonly Field[] => (name === 'roles' || name === 'inherited' ? roleFields : [fields[name]]))
 
-/** Roles that have a row of their own, where each role has one. */
+/** Roles that have their own row, where each role has one. */
 function rolesInRows({ fields: chosen }: ExportShape, row: UserAggregate, inherited: InheritedRoles | undefined) {
   const more = chosen.includes('inherited') && inherited !== undefined ? inheritedBy(inherited, row.user.uuid) : []
   const roles: readonly ExportedRole[] =

@@ -24,10 +24,10 @@ const idShape = /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{22}$/u
  * @returns undefined when there is nothing to ask for: no text, one letter, or more than a search takes
  */
 export function peopleQuestion(text: string): PeopleQuestion | undefined {
-  const looked = text.slice(0, MAX_CHARACTERS)
-  const emails = distinct(looked.split(aroundAddresses).flatMap(addressIn))
+  const searched = text.slice(0, MAX_CHARACTERS)
+  const emails = distinct(searched.split(aroundAddresses).flatMap(addressIn))
   if (emails.length > 0) return { kind: 'emails', emails }
-  const ids = distinct(looked.split(aroundIds).filter((word) => idShape.test(word)))
+  const ids = distinct(searched.split(aroundIds).filter((word) => idShape.test(word)))
   if (ids.length > 0) return { kind: 'ids', ids }
   const term = text.trim()
   return term === '' || queryProblem(text) !== undefined ? undefined : { kind: 'text', text: term }

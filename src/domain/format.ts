@@ -32,13 +32,13 @@ export function formatDay(milliseconds: number): string {
 }
 
 /** ["a", "b", "c"] → "a, b, and c". */
-export function formatList(words: readonly string[]): string {
-  return list.format(words)
+export function formatList(parts: readonly string[]): string {
+  return list.format(parts)
 }
 
 /** ["a", "b", "c"] → "a, b, or c". */
-export function formatAlternatives(words: readonly string[]): string {
-  return alternatives.format(words)
+export function formatAlternatives(parts: readonly string[]): string {
+  return alternatives.format(parts)
 }
 
 /**

@@ -3,7 +3,7 @@ import { groupKind, type RoleAssignment } from './access.ts'
 import { placeOf, viaKey } from './access-map.ts'
 import { isAdminOf } from './role-changes.ts'
 import { makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
-import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
+import { canConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
 /** Rules of changing which groups one user is in. */
 
@@ -50,7 +50,7 @@ export function groupLock(group: UserGroup, scope: Scope): GroupLock | undefined
 }
 
 /** Roles that a user inherits from one group. */
-export function heldThrough(
+export function groupsGrantingAdmin(
   account: string,
   group: GroupName,
   assignments: readonly RoleAssignment[],
@@ -65,13 +65,13 @@ export function heldThrough(
  *
  * @param complete whether the role assignments are all there are
  */
-export function mayLoseAdmin(
+export function mightLoseAdmin(
   scope: Scope,
   group: GroupName,
   assignments: readonly RoleAssignment[],
   complete: boolean,
 ): boolean {
-  const through = new Set(heldThrough(scope.account, group, assignments))
+  const through = new Set(groupsGrantingAdmin(scope.account, group, assignments))
   const isAdmin = (assignment: RoleAssignment) =>
     !assignment.disabled && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment)
   // A role from an inherited group does not count, so it keeps no one an admin.
@@ -89,5 +89,5 @@ export function mayLoseAdmin(
  */
 export function leaveBlock(scope: Scope, check: LastAdminCheck): 'last' | 'unchecked' | undefined {
   if (check === true) return 'last'
-  return mayConfirmRemoval(removalVerdict(scopeLevel(scope), check)) ? undefined : 'unchecked'
+  return canConfirmRemoval(removalVerdict(scopeLevel(scope), check)) ? undefined : 'unchecked'
 }

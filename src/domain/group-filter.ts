@@ -6,8 +6,8 @@ import { scopeId, type Scope } from './scope.ts'
 
 /** Filtering people by the groups that they are in: one of the chosen groups is enough. */
 
-/** A group that is asked for, as far as it is known. */
-export type AskedGroup = {
+/** A group that is requested, as far as it is known. */
+export type FilterGroup = {
   readonly ref: string
   readonly id: string
   /** Where it is defined. */
@@ -21,13 +21,13 @@ export type AskedGroup = {
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** What an answer about groups says of those that are asked for. @param hidden the caller may not see groups here */
-export function askedGroups(
+/** What an answer about groups says of those that are requested. @param hidden the caller may not see groups here */
+export function filterGroups(
   here: Scope,
   refs: readonly string[],
   rows: readonly UserGroup[],
   hidden: boolean,
-): readonly AskedGroup[] {
+): readonly FilterGroup[] {
   return refs.map((ref) => {
     const wanted = groupOfRef(here, ref)
     if (wanted === undefined)
@@ -52,19 +52,19 @@ function membersIn(
   here: Scope,
   owner: Scope,
   { harnessManaged, users }: UserGroup,
-): NonNullable<AskedGroup['members']> {
-  // Whoever is in a scope is in its parents, too, and in the built-in group of each.
+): NonNullable<FilterGroup['members']> {
+  // Anyone who is in a scope is in its parents, too, and in the built-in group of each.
   if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everybody'
   return users === undefined ? 'unlisted' : new Set(users)
 }
 
 /** Whether a person is in one of the groups, as far as their members are known. */
-export function isInAny(groups: readonly AskedGroup[], userId: string): boolean {
+export function isInAny(groups: readonly FilterGroup[], userId: string): boolean {
   return groups.some(({ members }) => members === 'everybody' || (members instanceof Set && members.has(userId)))
 }
 
-/** Everybody who is in one of the groups; undefined where that is everybody here, or not listed. */
-export function membersOfAny(groups: readonly AskedGroup[]): ReadonlySet<string> | undefined {
+/** Everyone who is in one of the groups; undefined where that is everyone here, or not listed. */
+export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string> | undefined {
   const all = new Set<string>()
   for (const { members } of groups) {
     if (members === 'everybody' || members === 'unlisted') return undefined
@@ -73,8 +73,8 @@ export function membersOfAny(groups: readonly AskedGroup[]): ReadonlySet<string>
   return all
 }
 
-/** Why people of these groups may not be found; a group that is gone has none. */
-export function groupsGap(groups: readonly AskedGroup[]): string | undefined {
+/** Why people of these groups might not be found; a group that is gone has none. */
+export function groupsGap(groups: readonly FilterGroup[]): string | undefined {
   const unknown = groups.filter(({ missing }) => missing === 'hidden' || missing === 'partly')
   return unknown.length === 0
     ? undefined
@@ -82,6 +82,6 @@ export function groupsGap(groups: readonly AskedGroup[]): string | undefined {
 }
 
 /** Whether nothing can be said about who is in these groups. */
-export function areHidden(groups: readonly AskedGroup[]): boolean {
+export function areHidden(groups: readonly FilterGroup[]): boolean {
   return groups.some(({ missing }) => missing === 'hidden') && groups.every(({ members }) => members === undefined)
 }

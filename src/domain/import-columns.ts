@@ -15,14 +15,14 @@ export type Columns = {
 const MAX_ROWS_ABOVE = 30
 
 /** Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names. */
-const addressWords = [
+const emailHeaderNames = [
   /^(?:(?:primary|work|business|company|main|private|home) )?(?:e ?mail|mail)(?: ?(?:address|adresse|adres|id))?(?: 1)?(?: (?:value|address))?s?$/u,
   /^(?:correo(?: electronico)?|courriel|adresse (?:e ?mail|mail|electronique|de messagerie)|indirizzo (?:e ?mail|di posta elettronica)|posta elettronica|endereco de e ?mail|e ?post(?:a|adress|adresse)?|sahkoposti|адрес|электронная почта|メール ?アドレス|電子メール|邮箱|电子邮件|電子郵件|이메일)$/u,
   /^(?:\w+ ){0,2}(?:e ?)?mails?(?: \d)?(?: (?:value|address|work|home|business|private|personal))?$/u,
   /^(?:(?:new )?user ?principal ?name|upn|login|user ?name|sign in name|address|addresses)(?: |$)/u,
 ] as const
 
-const words: Record<AccessPart, RegExp> = {
+const patterns: Record<AccessPart, RegExp> = {
   role: /^(?:harness )?(?:role|rolle|rol|ruolo|funcao|permission)[sn]?(?: ?(?:id|identifier|name))?s?(?: (?:(?:at|in) this (?:scope|account|organization|project)|assigned directly))?$/u,
   resourceGroup:
     /^(?:resource ?group|ressourcengruppe|groupe de ressources|grupo de recursos)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
@@ -43,11 +43,11 @@ function plain(heading: string): string {
 
 /** How well a heading names a column of addresses: 0 best; undefined, it does not. */
 function addressRank(heading: string): number | undefined {
-  const at = addressWords.findIndex((each) => each.test(plain(heading)))
+  const at = emailHeaderNames.findIndex((each) => each.test(plain(heading)))
   return at === -1 ? undefined : at
 }
 
-/** Whether a cell may hold an address: "@ann" is the name of somebody elsewhere. */
+/** Whether a cell may hold an address: "@ann" is the name of someone elsewhere. */
 export function holdsAddress(cell: string | undefined): boolean {
   return cell !== undefined && /[^\s@]@[^\s@]/u.test(cell)
 }
@@ -58,7 +58,7 @@ function countAddresses(rows: Rows, width: number): number[] {
   return Array.from({ length: width }, (_, at) => rows.filter((row) => holdsAddress(row[at])).length)
 }
 
-const widthOf = (rows: Rows) => rows.reduce((most, { length }) => Math.max(most, length), 0)
+const widthOf = (rows: Rows) => rows.reduce((max, { length }) => Math.max(max, length), 0)
 
 /** The row whose words name a column of addresses, with addresses or nothing below it. */
 function namedHeading(rows: Rows): number | undefined {
@@ -77,8 +77,8 @@ function namedHeading(rows: Rows): number | undefined {
 function addressColumn(heading: readonly string[], rows: Rows): number | undefined {
   const counts = countAddresses(rows, Math.max(heading.length, widthOf(rows)))
   const ranked = counts
-    .map((count, at) => ({ at, count, rank: addressRank(heading[at] ?? '') ?? addressWords.length }))
-    .filter(({ count, rank }) => count > 0 || (rows.length === 0 && rank < addressWords.length))
+    .map((count, at) => ({ at, count, rank: addressRank(heading[at] ?? '') ?? emailHeaderNames.length }))
+    .filter(({ count, rank }) => count > 0 || (rows.length === 0 && rank < emailHeaderNames.length))
     .sort((a, b) => a.rank - b.rank || b.count - a.count || a.at - b.at)
   return ranked[0]?.at
 }
@@ -90,7 +90,7 @@ export function guessColumns(rows: Rows): Columns {
   const address = addressColumn(named === undefined ? [] : heading, rows.slice((named ?? -1) + 1))
   const isHeading = named !== undefined || (address !== undefined && rows.length > 1 && !holdsAddress(heading[address]))
   const part = (which: AccessPart) => {
-    const at = isHeading ? heading.findIndex((cell) => words[which].test(plain(cell))) : -1
+    const at = isHeading ? heading.findIndex((cell) => patterns[which].test(plain(cell))) : -1
     return at === -1 ? undefined : at
   }
   return {
@@ -103,7 +103,7 @@ export function guessColumns(rows: Rows): Columns {
 }
 
 /**
- * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses stand in
+ * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses are in
  * one of several columns.
  */
 export function isTable(rows: Rows): boolean {

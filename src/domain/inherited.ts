@@ -1,15 +1,15 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { formatNumber } from './format.ts'
-import type { RoleInSight } from './roles.ts'
+import type { VisibleRole } from './roles.ts'
 
 /** Roles at one scope that people have through groups, and lists that take them into account. */
 
 /** A role with the group it is inherited from. */
-export type InheritedRole = RoleInSight & { readonly from: string }
+export type InheritedRole = VisibleRole & { readonly from: string }
 
 /** Roles at one scope that groups give to their members. */
 export type InheritedRoles = {
-  /** Of groups that everybody in the scope is in. */
+  /** Of groups that everyone in the scope is in. */
   readonly everybody: readonly InheritedRole[]
   readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
   /** Why some of them are not known; `gaps` names groups whose members could not be loaded. */
@@ -33,7 +33,7 @@ export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: strin
 export function allRoles(
   { user, roleAssignmentMetadata }: UserAggregate,
   inherited: InheritedRoles | undefined,
-): readonly RoleInSight[] {
+): readonly VisibleRole[] {
   const more = inherited === undefined ? [] : inheritedBy(inherited, user.uuid)
   return more.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...more]
 }
@@ -43,7 +43,7 @@ export type AccessFilter = { readonly roles: readonly string[]; readonly resourc
 
 /** Whether one role fits both filters, as the service itself filters. */
 export function fitsFilter(
-  { roleIdentifier, resourceGroupIdentifier }: RoleInSight,
+  { roleIdentifier, resourceGroupIdentifier }: VisibleRole,
   { roles, resourceGroups }: AccessFilter,
 ): boolean {
   return (
@@ -54,12 +54,12 @@ export function fitsFilter(
 }
 
 /** Whether a filter asks for anything. */
-export function asksForAccess({ roles, resourceGroups }: AccessFilter): boolean {
+export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }
 
-/** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everybody. */
-export function waysIn(
+/** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everyone. */
+export function matchingRoutes(
   { everybody, byUser }: InheritedRoles,
   filter: AccessFilter,
 ): { readonly group: string; readonly members: number | undefined }[] {
@@ -80,41 +80,41 @@ export const MAX_ASSIGNMENTS_READ = 1000
 const NEARLY_CUT = 800
 
 /** Whether roles of some of these people may be missing, because their answer held so many. */
-export function isNearlyCut(rows: readonly UserAggregate[]): boolean {
+export function isNearLimit(rows: readonly UserAggregate[]): boolean {
   return rows.reduce((sum, { roleAssignmentMetadata: roles }) => sum + roles.length, 0) >= NEARLY_CUT
 }
 
 /** How a filter by roles or resource groups is answered. */
 export type FilterPlan = {
-  /** Direct assignments that fit; undefined: not told. */
+  /** Direct assignments that fit; undefined: not reported. */
   readonly assignments: number | undefined
   /** Assignments of internal roles that fit too and are in no count: so many at most. */
   readonly hidden: number
   readonly inherited: InheritedRoles
-  readonly ways: ReturnType<typeof waysIn>
-  /** Everybody in the scope, where it matters and was told. */
+  readonly ways: ReturnType<typeof matchingRoutes>
+  /** Everyone in the scope, where it matters and was told. */
   readonly users: number | undefined
 }
 
 /** Up to so many people are loaded without being asked, where the answer of the service is not the whole truth. */
 const FEW_USERS = 1000
 
-/** Whether the service's answer to the filter may leave people out: with exactly 1,000 nobody knows. */
-export function isCut({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
+/** Whether the service's answer to the filter may leave people out: with exactly 1,000 no one knows. */
+export function isOverLimit({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
   return assignments === undefined || assignments + hidden >= MAX_ASSIGNMENTS_READ
 }
 
-/** Whether internal roles, of which everybody may have one, fit a filter: they come on the built-in resource groups. */
-export function admitsInternalRoles({ roles, resourceGroups }: AccessFilter): boolean {
+/** Whether internal roles, of which everyone may have one, fit a filter: they come on the built-in resource groups. */
+export function includesInternalRoles({ roles, resourceGroups }: AccessFilter): boolean {
   return roles.length === 0 && resourceGroups.some((id) => id.startsWith('_all_'))
 }
 
 /** Why a file of people found by their roles may lack some. */
 export const hiddenRolesGap = 'Might be incomplete: Harness doesn’t show roles that it assigns automatically.'
 
-/** Whether everybody is loaded and filtered here without being asked. */
-export function readsEverybody(plan: FilterPlan): boolean {
-  return (isCut(plan) || plan.ways.length > 0) && plan.users !== undefined && plan.users <= FEW_USERS
+/** Whether everyone is loaded and filtered here without being asked. */
+export function scansAllUsers(plan: FilterPlan): boolean {
+  return (isOverLimit(plan) || plan.ways.length > 0) && plan.users !== undefined && plan.users <= FEW_USERS
 }
 
 /**
@@ -129,13 +129,13 @@ export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
  */
 export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {
   if (plan === undefined) return 'exact'
-  if (isCut(plan))
+  if (isOverLimit(plan))
     return total >= MAX_ASSIGNMENTS_READ && (plan.assignments ?? 0) > MAX_ASSIGNMENTS_READ ? 'more' : 'at-least'
   return plan.ways.length > 0 || plan.inherited.missing !== undefined ? 'direct' : 'exact'
 }
 
 /** "More than 1,000". */
-export function boundWords(total: number, kind: TotalKind): string {
+export function boundText(total: number, kind: TotalKind): string {
   const number = formatNumber(total)
   return kind === 'more' ? `More than ${number}` : kind === 'at-least' ? `At least ${number}` : number
 }

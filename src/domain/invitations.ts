@@ -7,14 +7,14 @@ export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<Invi
 export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; readonly userGroups: readonly string[] }
 
 /**
- * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is among everybody
- * who is invited and not among the open ones. `unknown`: the open ones could not all be read.
+ * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is among everyone who
+ * is invited and not among the open ones. `unknown`: the open ones could not all be read.
  */
-export type InviteStanding = 'open' | 'accepted' | 'unknown'
+export type InviteStatus = 'open' | 'accepted' | 'unknown'
 
 /** A row of the invitations screen: what both lists say about one invitation. */
 export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
-  readonly standing: InviteStanding
+  readonly status: InviteStatus
   /** Identifiers; undefined where the full row was not read, which is not the same as none. */
   readonly userGroups: readonly string[] | undefined
 }
@@ -23,7 +23,7 @@ export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | '
 export type OpenInvites = { readonly found: ReadonlyMap<string, Invite>; readonly complete: boolean }
 
 /**
- * Joins a row of everybody who is invited with the open invitations read after it.
+ * Joins a row of everyone who is invited with the open invitations read after it.
  *
  * @param row from the aggregate call
  * @param open undefined when it could not be read
@@ -39,14 +39,14 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
       inviteType: inviteType ?? full.inviteType,
       roleBindings: full.roleBindings,
       userGroups: full.userGroups,
-      standing: 'open',
+      status: 'open',
     }
-  const standing = open?.complete === true ? 'accepted' : 'unknown'
-  return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, standing }
+  const status = open?.complete === true ? 'accepted' : 'unknown'
+  return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, status }
 }
 
 /** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
-const typeWords = new Map([
+const typeLabels = new Map([
   ['ADMIN_INITIATED_INVITE', 'Admin'],
   ['USER_INITIATED_INVITE', 'User'],
   ['SCIM_INITIATED_INVITE', 'SCIM'],
@@ -54,7 +54,7 @@ const typeWords = new Map([
 
 /** Who invited; a word that we do not know is shown as it came. */
 export function inviteTypeWord(type: string | undefined): string {
-  return type === undefined ? 'Unknown' : (typeWords.get(type) ?? type)
+  return type === undefined ? 'Unknown' : (typeLabels.get(type) ?? type)
 }
 
 /** The access of a full row, as it would be sent again. */
@@ -64,7 +64,7 @@ export function accessOf({ roleBindings, userGroups }: Invite): InviteAccess {
 
 const groupOf = ({ resourceGroupIdentifier }: BindingToGive) => resourceGroupIdentifier ?? ''
 
-function gives(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
+function includesBinding(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
   return bindings.some((binding) => {
     // A blank resource group means the default one of the level, which an answer may name.
     const same = groupOf(binding) === groupOf(wanted) || groupOf(binding) === '' || groupOf(wanted) === ''
@@ -75,8 +75,8 @@ function gives(bindings: readonly BindingToGive[], wanted: BindingToGive): boole
 /** Whether two sets of access are the same, in any order and however often something is repeated. */
 export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   return (
-    a.roleBindings.every((binding) => gives(b.roleBindings, binding)) &&
-    b.roleBindings.every((binding) => gives(a.roleBindings, binding)) &&
+    a.roleBindings.every((binding) => includesBinding(b.roleBindings, binding)) &&
+    b.roleBindings.every((binding) => includesBinding(a.roleBindings, binding)) &&
     a.userGroups.every((group) => b.userGroups.includes(group)) &&
     b.userGroups.every((group) => a.userGroups.includes(group))
   )
@@ -88,7 +88,7 @@ export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean 
 }
 
 /** Why an invitation cannot be sent again or changed; undefined when it can. */
-export function resendBlock(standing: InviteStanding): string | undefined {
-  if (standing !== 'accepted') return undefined
+export function resendBlock(status: InviteStatus): string | undefined {
+  if (status !== 'accepted') return undefined
   return 'You can’t resend an accepted invitation.'
 }

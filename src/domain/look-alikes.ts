@@ -53,10 +53,10 @@ const MIN_COMPARED = 6
  */
 export function imitatedDomain(domain: string, known: ReadonlySet<string>): string | undefined {
   if (known.has(domain)) return undefined
-  const look = skeleton(unicodeDomain(domain))
+  const domainSkeleton = skeleton(unicodeDomain(domain))
   return [...known].find(
     (other) =>
-      skeleton(unicodeDomain(other)) === look ||
+      skeleton(unicodeDomain(other)) === domainSkeleton ||
       (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneSlipAway(domain, other)),
   )
 }

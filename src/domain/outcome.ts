@@ -1,6 +1,6 @@
 import { isApiError, type ApiError } from './api-error.ts'
 import { causeOf, permissionAdvice } from './error-cause.ts'
-import { secondsToWait, waitWords } from './refusal.ts'
+import { secondsToWait, waitText } from './refusal.ts'
 
 /** What a failed read means for the screen. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
@@ -15,7 +15,7 @@ const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
 
 // Harness's middle layer repeats lost calls and reports a failure as 400 (docs/service.md, trap 5): a refusal in form
 // only.
-function mayHaveHappened(error: ApiError): boolean {
+function mightHaveHappened(error: ApiError): boolean {
   return (
     error.code === 'UNEXPECTED' ||
     (error.serverMessage?.includes('Error occurred while performing this operation') ?? false)
@@ -30,7 +30,7 @@ export function readOutcome(error: unknown): ReadOutcome {
   if (error.kind !== 'http') return 'failed'
   if (error.status === 403) return 'forbidden'
   if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
-  // The session was found alive, so the refusal is about what was asked for (docs/failures.md, F15).
+  // The session was found alive, so the refusal is about what was requested (docs/failures.md, F15).
   return error.status === 401 ? 'forbidden' : 'failed'
 }
 
@@ -62,10 +62,10 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
   }
 }
 
-/** For a read that is not repeated by itself: when it makes sense to try (docs/failures.md, F25). */
+/** For a read that is not repeated automatically: when it makes sense to try (docs/failures.md, F25). */
 function waitAdvice(error: unknown): string {
   const seconds = isApiError(error) ? secondsToWait(error) : 0
-  return seconds === 0 ? '' : ` ${waitWords(seconds)}`
+  return seconds === 0 ? '' : ` ${waitText(seconds)}`
 }
 
 /** Meaning of a failed change: the status alone is never the verdict. */
@@ -92,15 +92,15 @@ function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
   // A 401 may speak of anybody, so it does not prove that the target is gone (docs/failures.md, F15).
   if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
   if (status === 408) return 'in-doubt'
-  const said = status === 200 || (status >= 400 && status < 500)
-  return said && !mayHaveHappened(error) ? 'refused' : 'in-doubt'
+  const isFinalAnswer = status === 200 || (status >= 400 && status < 500)
+  return isFinalAnswer && !mightHaveHappened(error) ? 'refused' : 'in-doubt'
 }
 
 /**
  * Whether a refused reset of two-factor may have come after the secret was replaced: Harness sends its mail last, and
  * reports every failure of the service behind in this one form.
  */
-export function mayHaveReplaced(error: ApiError): boolean {
+export function mightHaveReplaced(error: ApiError): boolean {
   return (
     mutationOutcome(error) === 'refused' &&
     error.status === 400 &&

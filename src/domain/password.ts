@@ -75,8 +75,8 @@ export function contextWords({ name = '', email = '', accounts }: PasswordContex
   const labels = domain.split('.').slice(0, -1)
   const sources = [name, local, ...labels, ...accounts].map((source) => plain(source))
   const parts = sources.flatMap((source) => source.split(/[^\p{L}\p{N}]+/u)).filter((part) => codePoints(part) >= 4)
-  const wholes = [plain(email), ...sources].filter((whole) => codePoints(whole) >= 3)
-  return [...new Set(['harness', ...parts, ...wholes])]
+  const fullTexts = [plain(email), ...sources].filter((source) => codePoints(source) >= 3)
+  return [...new Set(['harness', ...parts, ...fullTexts])]
 }
 
 /** Caseless and with compatible forms folded; for comparison only, never for sending. */
@@ -143,11 +143,11 @@ function isCommon(text: string, common: ReadonlySet<string>): boolean {
   })
 }
 
-/** How the repeated password compares, code point by code point. `normalisation`: only accents are typed otherwise. */
-export function compareRepeated(password: string, repeated: string): 'empty' | 'same' | 'normalisation' | 'different' {
+/** How the repeated password compares, code point by code point. `normalization`: only accents are typed otherwise. */
+export function compareRepeated(password: string, repeated: string): 'empty' | 'same' | 'normalization' | 'different' {
   if (repeated === '') return 'empty'
   if (repeated === password) return 'same'
-  return repeated.normalize('NFC') === password.normalize('NFC') ? 'normalisation' : 'different'
+  return repeated.normalize('NFC') === password.normalize('NFC') ? 'normalization' : 'different'
 }
 
 export function hasOuterSpace(password: string): boolean {

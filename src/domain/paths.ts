@@ -13,7 +13,9 @@ function scopePath(scope: Scope): string {
   return scope.project === undefined ? org : `${org}/project/${part(scope.project)}`
 }
 
-/** What stands in front of the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build). */
+/**
+ * What is in front of the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build).
+ */
 export const basePath = import.meta.env.BASE_URL.replace(/\/$/u, '')
 
 /** The path inside the app of a path on its host. */

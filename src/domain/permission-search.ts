@@ -56,7 +56,7 @@ function singular(word: string): string {
 }
 
 /** The words of a question that are looked for. */
-export function wordsAsked(question: string): string[] {
+export function searchWords(question: string): string[] {
   return question
     .toLowerCase()
     .split(/[^\p{L}\p{N}]+/u)
@@ -93,7 +93,7 @@ export type Coverage = {
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
   readonly resources: readonly CoveredType[]
-  /** The answer holds more than is understood, so it may cover less than it seems. */
+  /** The answer holds more than is recognized, so it may cover less than it seems. */
   readonly unclear: boolean
 }
 
@@ -148,8 +148,8 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
     (identifiers !== 'none' && identifiers.length === 0) ||
     attributeFilter === 'unreadable' ||
     attribute?.values.length === 0
-  const whole = identifiers === 'none' && attributeFilter === undefined
-  return { type, extent: unclear ? 'unclear' : whole ? 'all' : 'some', ids, attribute }
+  const isFullType = identifiers === 'none' && attributeFilter === undefined
+  return { type, extent: unclear ? 'unclear' : isFullType ? 'all' : 'some', ids, attribute }
 }
 
 function isWithin(scope: Scope, top: Scope): boolean {
@@ -158,9 +158,9 @@ function isWithin(scope: Scope, top: Scope): boolean {
 }
 
 /**
- * How far somebody may do something at a scope. `some`: only named resources, or those with a certain attribute.
+ * How far someone may do something at a scope. `some`: only named resources, or those with a certain attribute.
  * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
- * it covers is not known or not understood.
+ * it covers is not known or not recognized.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
 /** The most far-reaching first. */
@@ -169,14 +169,14 @@ export const verdictOrder: readonly Verdict[] = ['yes', 'some', 'unclear', 'othe
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
 /** How far a resource group reaches at a scope, whatever a role allows on it. */
-export function reachOf(coverage: Coverage | undefined, at: Scope): Verdict {
-  const whole = coverage && { ...coverage, all: true, resources: [] }
-  const reach = verdictOn('', whole, at)
+export function coverageVerdict(coverage: Coverage | undefined, at: Scope): Verdict {
+  const fullCoverage = coverage && { ...coverage, all: true, resources: [] }
+  const reach = permissionVerdict('', fullCoverage, at)
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 
 /** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
-export function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
+export function permissionVerdict(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
     if (placeOf(at) === placeOf(scope) && at.account === scope.account) return true
@@ -223,14 +223,14 @@ export function answersTo(
   known: Known,
   at: Scope,
 ): PermissionAnswer[] {
-  const words = wordsAsked(question)
+  const words = searchWords(question)
   const found = new Map<string, { assignment: RoleAssignment; verdict: Verdict }[]>()
   for (const assignment of assignments) {
     if (assignment.disabled) continue
     for (const permission of known.permissionsOf(assignment) ?? []) {
       if (!matchesQuestion(permission, words)) continue
       const by = found.get(permission) ?? []
-      const verdict = verdictOn(permission, known.coverageOf(assignment), at)
+      const verdict = permissionVerdict(permission, known.coverageOf(assignment), at)
       // Not every answer says whether the assignment is switched off.
       by.push({ assignment, verdict: assignment.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
       found.set(permission, by)
@@ -254,7 +254,7 @@ export function holdingsAbout(
   assignments: readonly RoleAssignment[],
   permissionsOf: Known['permissionsOf'],
 ): RoleAssignment[] {
-  const words = wordsAsked(question)
+  const words = searchWords(question)
   return assignments.filter((assignment) =>
     permissionsOf(assignment)?.some((permission) => matchesQuestion(permission, words)),
   )

@@ -2,7 +2,7 @@ import type { PermissionCheck, PermissionRow } from '#src/contract/permission-sc
 import { scopeQuery, type Scope } from './scope.ts'
 
 /** The permissions this app asks about, with the resource type each belongs to. */
-const asked = {
+const checkedPermissions = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
   core_user_invite: 'USER',
@@ -13,7 +13,7 @@ const asked = {
   core_authsetting_view: 'AUTHSETTING',
 } as const
 
-export type Permission = keyof typeof asked
+export type Permission = keyof typeof checkedPermissions
 
 const titles: Readonly<Record<string, string>> = {
   core_user_view: 'View users',
@@ -31,7 +31,7 @@ export function permissionLabel(permission: string): string {
   const title = titles[permission]
   return title === undefined ? permission : `${title} (${permission})`
 }
-const names = Object.keys(asked) as Permission[] // Keys of the table, as Object.keys does not say.
+const names = Object.keys(checkedPermissions) as Permission[] // Keys of the table, as Object.keys does not say.
 
 /** Rights of the caller at one scope, and those in the account that count for what is done there. */
 export type Permissions = { readonly here: ReadonlySet<Permission>; readonly inAccount: ReadonlySet<Permission> }
@@ -48,7 +48,7 @@ export function permissionChecks(scope: Scope): PermissionCheck[] {
       ...(inAccount || orgIdentifier === undefined ? {} : { orgIdentifier }),
       ...(inAccount || projectIdentifier === undefined ? {} : { projectIdentifier }),
     },
-    resourceType: asked[permission],
+    resourceType: checkedPermissions[permission],
     permission,
   })
   return [

@@ -18,7 +18,7 @@ const MAX_WAIT = 60
 /**
  * Seconds until a change may be sent again by the person; never by itself (docs/failures.md, F25, F29).
  *
- * @returns 0 where nobody asked to wait
+ * @returns 0 where no one asked to wait
  */
 export function secondsToWait(error: ApiError): number {
   const { retryAfter, status } = error
@@ -28,20 +28,20 @@ export function secondsToWait(error: ApiError): number {
 }
 
 /** That the target of a change is gone. @param scopeName "account Meridian Foods" */
-export function goneWords(scopeName: string): string {
+export function goneText(scopeName: string): string {
   return `This user is no longer in ${scopeName}. Someone else may have removed them.`
 }
 
 /** The same of the caller. */
-export const goneSelf = 'You’re no longer in this account. Someone else may have removed you.'
+export const removedSelfText = 'You’re no longer in this account. Someone else may have removed you.'
 
 /** How long a refusal asks to wait. @param seconds left */
-export function waitWords(seconds: number): string {
+export function waitText(seconds: number): string {
   return seconds === 1 ? 'You can try again in 1 second.' : `You can try again in ${seconds} seconds.`
 }
 
 /** Words of the service, told apart from ours. */
-export function serviceWords(text: string): string {
+export function serviceText(text: string): string {
   return `Harness says: “${text}”`
 }
 
@@ -60,15 +60,15 @@ export function sortFieldErrors<Field extends string>(
   errors: ApiError['fieldErrors'],
   names: Readonly<Record<string, Field>>,
 ): FieldRefusal<Field> {
-  const said = new Map<Field, string[]>()
+  const messages = new Map<Field, string[]>()
   const others: { field: string; text: string }[] = []
   for (const { field, text } of errors) {
     const last = field.split(/[.[\]\s]+/u).findLast((part) => Object.hasOwn(names, part))
     const target = last === undefined ? undefined : names[last]
     if (target === undefined) others.push({ field, text })
-    else said.set(target, [...(said.get(target) ?? []), text])
+    else messages.set(target, [...(messages.get(target) ?? []), text])
   }
   const byField: Partial<Record<Field, string>> = {}
-  for (const [target, texts] of said) byField[target] = serviceWords(texts.join('; '))
+  for (const [target, texts] of messages) byField[target] = serviceText(texts.join('; '))
   return { byField, others }
 }

@@ -4,7 +4,7 @@ import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
 import { pairKey, isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
-import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
+import { canConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
 /** Rules of changing the direct roles of one user in one scope: what is staged, and what the responses mean. */
 
@@ -17,7 +17,7 @@ export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
 export type HeldRole = RolePair & { readonly assignmentId: string }
 
 /** "Billing Admin for All Account Level Resources". */
-export function pairWords({ role, resourceGroup }: RolePair): string {
+export function pairText({ role, resourceGroup }: RolePair): string {
   return `${role.name} for ${resourceGroup.name}`
 }
 
@@ -65,7 +65,7 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
  *
  * @param assignments all roles of the user
  */
-export function keptThrough(
+export function groupsStillGranting(
   { role, resourceGroup }: RolePair,
   scope: Scope,
   assignments: readonly RoleAssignment[],
@@ -84,7 +84,7 @@ export function keptThrough(
   return [...new Set(names)]
 }
 
-/** Whether assigning or removing it is confirmed once more: an admin role, or all child scopes. */
+/** Whether assigning or removing it is confirmed again: an admin role, or all child scopes. */
 export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
@@ -95,13 +95,13 @@ export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'u
 const done: Verdict = { kind: 'done' }
 
 /**
- * Compares what was asked for with what was made: the service skips what it cannot or need not make without a word.
+ * Compares what was requested with what was made: the service skips what it cannot or need not make without a word.
  *
  * @param type kind of the principal, in the word of the service
  * @returns a verdict for each pair, by its key
  */
 export function addVerdicts(
-  asked: readonly RolePair[],
+  requested: readonly RolePair[],
   userId: string,
   { made, unread }: MadeAssignments,
   type = 'USER',
@@ -121,7 +121,7 @@ export function addVerdicts(
             'Harness skipped it without a reason. The role or resource group might be gone, or you don’t have permission to assign it.',
         }
   return new Map(
-    asked.map((pair) => {
+    requested.map((pair) => {
       const key = pairKey(pair)
       return [key, found.has(key) ? done : strange.has(key) ? unclear : missing]
     }),
@@ -205,6 +205,6 @@ export function planChanges<Add extends RolePair, Removal extends HeldRole>(
 
 function adminReason(scope: Scope, check: LastAdminCheck): string | undefined {
   if (check === true) return editLocks['last-admin'].reason
-  if (mayConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
+  if (canConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
   return 'We couldn’t check whether there’s another admin in this scope, so this role can’t be removed now.'
 }

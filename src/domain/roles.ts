@@ -25,7 +25,7 @@ function refOf(ref: Ref): string {
 /** Built-in roles that may manage and invite people. Custom roles cannot be told apart by id. */
 const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
-/** Built-in roles that everybody in a scope gets; they say nothing about a person. */
+/** Built-in roles that everyone in a scope gets; they say nothing about a person. */
 const viewerRoles = new Set(['_account_viewer', '_organization_viewer', '_project_viewer'])
 
 /** Whether a role can manage people. */
@@ -39,14 +39,14 @@ export function isViewerRole(roleIdentifier: string): boolean {
 }
 
 /** Name of the built-in admin role of a level, as in "the last project admin". */
-export const adminWords: Record<ScopeLevel, string> = {
+export const adminLabels: Record<ScopeLevel, string> = {
   account: 'account admin',
   organization: 'organization admin',
   project: 'project admin',
 }
 
 /** What a row shows of a role: of an assignment, of an invitation, or inherited from a group. */
-export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
+export type VisibleRole = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
     /** Name of the group it is inherited from; absent where it is direct. */
     readonly from?: string
@@ -61,13 +61,13 @@ export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
 export type KnownRoles = 'all' | 'direct' | 'some' | 'invited'
 
 /** Name of an assignment's role; the identifier where the service gave none. */
-export function roleNameOf({ roleIdentifier, roleName }: RoleInSight): string {
+export function roleNameOf({ roleIdentifier, roleName }: VisibleRole): string {
   return roleName ?? roleIdentifier
 }
 
 /** Name of an assignment's resource group, or undefined where the service gave none. */
 export function resourceGroupNameOf(
-  assignment: Pick<RoleInSight, 'resourceGroupIdentifier' | 'resourceGroupName'>,
+  assignment: Pick<VisibleRole, 'resourceGroupIdentifier' | 'resourceGroupName'>,
 ): string | undefined {
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
@@ -76,16 +76,16 @@ export function resourceGroupNameOf(
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }
-  | { readonly kind: 'roles'; readonly shown: readonly RoleInSight[]; readonly more: number }
+  | { readonly kind: 'roles'; readonly shown: readonly VisibleRole[]; readonly more: number }
 
 /**
  * Sums up roles for a table row: admin roles first, the built-in viewer never as a chip, and what is inherited only
  * where it is not direct as well.
  *
  * @param assignments at one scope, direct ones first
- * @param most how many are shown before "+n"
+ * @param max how many are shown before "+n"
  */
-export function summarizeRoles(assignments: readonly RoleInSight[], most = 1): RolesSummary {
+export function summarizeRoles(assignments: readonly VisibleRole[], max = 1): RolesSummary {
   const keys = new Set<string>()
   const telling = assignments.filter((role) => {
     const key = pairKey(role)
@@ -100,5 +100,5 @@ export function summarizeRoles(assignments: readonly RoleInSight[], most = 1): R
     ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
     ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
   ]
-  return { kind: 'roles', shown: ordered.slice(0, most), more: Math.max(0, ordered.length - most) }
+  return { kind: 'roles', shown: ordered.slice(0, max), more: Math.max(0, ordered.length - max) }
 }

@@ -14,14 +14,14 @@ export type SecretFilter = {
 
 /**
  * Makes a filter. It knows percent, entities, escapes, base64, hexadecimal, UTF-16, other case, and characters between
- * that nobody sees.
+ * that no one sees.
  *
  * @param secrets hidden in every way they may be written
  * @param marks hidden first, and only where they can be read: what holds a secret, and ids
  */
 export function secretFilter(secrets: readonly string[], marks: readonly string[] = []): SecretFilter {
   const plain = [...marks, ...secrets].filter(({ length }) => length >= MIN)
-  const signs = [...secrets.flatMap(writings), ...marks.map(bare)].filter(({ length }) => length >= MIN)
+  const signs = [...secrets.flatMap(encodings), ...marks.map(bare)].filter(({ length }) => length >= MIN)
   return {
     finds: (text) => levels(text, signs),
     hide: (text) => {
@@ -98,7 +98,7 @@ function unescaped(all: string, ...[u, x, percent, hex, decimal, name]: (string 
 }
 
 /** A secret as `bare` leaves it: plain, and in base64 and hexadecimal of UTF-8 and UTF-16, wherever it starts. */
-function writings(secret: string): string[] {
+function encodings(secret: string): string[] {
   const eight = String.fromCharCode(...new TextEncoder().encode(secret))
   const sixteen = [...eight].join('\0')
   const coded = [eight, sixteen].flatMap((bytes) => [

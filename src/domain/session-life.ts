@@ -1,4 +1,6 @@
-/** When a session is over. The one place that decides it: the idle lock, a resumed page and a hand-over all ask here. */
+/**
+ * When a session has ended. The one place that decides it: the idle lock, a resumed page and a hand-over all ask here.
+ */
 
 const MINUTE = 60_000
 /** No session lasts longer, whatever is done in it. */
@@ -8,10 +10,10 @@ export const MAX_IDLE = 60 * MINUTE
 /** Clocks are corrected by a little; a time further ahead than this is none that this session can have had. */
 const SKEW = MINUTE
 
-/** Milliseconds since the epoch: when the key was entered, and when somebody last used the page. */
+/** Milliseconds since the epoch: when the key was entered, and when someone last used the page. */
 export type SessionTimes = { readonly since: number; readonly lastInput: number }
 
-/** Milliseconds that are left, 0 or less when that time is over. */
+/** Milliseconds that are left, 0 or less when that time has ended. */
 export type TimeLeft = { readonly limit: number; readonly idle: number }
 
 /**
@@ -24,7 +26,7 @@ export function timeLeft({ since, lastInput }: SessionTimes, now: number, idle: 
   return { limit: left(since, now, MAX_SESSION), idle: left(lastInput, now, idle) }
 }
 
-/** Why a session may not go on; undefined while it may. */
+/** Why a session may not continue; undefined while it may. */
 export function sessionEnd(times: SessionTimes, now: number, idle: number): 'limit' | 'idle' | undefined {
   const rest = timeLeft(times, now, idle)
   if (!(rest.limit > 0)) return 'limit'

@@ -1,10 +1,10 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
-import { allRoles, asksForAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
+import { allRoles, filtersByAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
 import type { StatusMatch, StatusName } from './user-status.ts'
 
-/** Filtering people by what the service cannot filter by, and finding them without reading everybody. */
+/** Filtering people by what the service cannot filter by, and finding them without reading everyone. */
 
 type Flag = 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'
 
@@ -51,7 +51,7 @@ export function hasStatuses(
 
 /** Whether one role, direct or inherited, fits both filters. */
 export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: InheritedRoles): boolean {
-  return !asksForAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
+  return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
 }
 
 /** Whether a filter looks at roles: then the service must not leave any out of the rows (docs/service.md, trap 12). */
@@ -59,15 +59,18 @@ export function needsAllRoles(statuses: readonly StatusName[]): boolean {
   return statuses.includes('no-role') || statuses.includes('admin')
 }
 
-/** A sort that brings everybody who fits to the front. */
-export type Front = {
+/** A sort that brings everyone who fits to the front. */
+export type SortedPrefix = {
   readonly status: StatusName
   readonly flag: Flag
   readonly sort: `${UserSortField},${'ASC' | 'DESC'}`
 }
 
-/** The sort to ask for, or undefined where everybody has to be read: no sort brings those together who fit one of several. */
-export function frontOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): Front | undefined {
+/**
+ * The sort to ask for, or undefined where everyone has to be read: no sort brings those together who fit one of
+ * several.
+ */
+export function sortedPrefixOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): SortedPrefix | undefined {
   if (match === 'any' && statuses.length > 1) return undefined
   for (const [status, { flag, wanted }] of flags)
     if (statuses.includes(status)) return { status, flag, sort: `${flag},${wanted ? 'DESC' : 'ASC'}` }
@@ -78,22 +81,22 @@ export function frontOf(statuses: readonly StatusName[], match: StatusMatch = 'a
 const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1)
 
 /**
- * Looks whether people come in the order that was asked for.
+ * Looks whether people come in the order that was requested.
  *
  * @param before the last one of the rows before, if any
- * @returns `broken`: the order was not kept; `past`: everybody behind does not fit
+ * @returns `broken`: the order was not kept; `past`: everyone behind does not fit
  */
-export function checkOrder(front: Front, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
+export function checkOrder(front: SortedPrefix, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
   const sign = front.sort.endsWith('DESC') ? -1 : 1
   let last = before === undefined ? -Infinity : sign * rankOf(before[front.flag])
-  let broken = false
+  let isUnsorted = false
   for (const user of rows) {
     const rank = sign * rankOf(user[front.flag])
-    if (rank < last) broken = true
+    if (rank < last) isUnsorted = true
     last = rank
   }
   // In both directions those who fit come before the last rank: "yes" first, or "not said" and "no" first.
-  return { broken, past: last > (sign === -1 ? -2 : 1) }
+  return { broken: isUnsorted, past: last > (sign === -1 ? -2 : 1) }
 }
 
 const binary = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)

@@ -11,7 +11,7 @@ const WIDEST_WINDOW = 60
 const MAX_LINK = 512
 
 /** What a person needs to add the account to an app. `link` is undefined when the address was not usable. */
-export type Enrolment = {
+export type Enrollment = {
   readonly secret: string
   readonly groups: readonly string[]
   readonly link: string | undefined
@@ -21,11 +21,11 @@ export type Enrolment = {
  * Checks settings for switching two-factor on before anything of them is shown (docs/testing.md, TF-03, TF-05).
  *
  * @param settings one answer of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
- * @returns refused when a code made from them could be wrong at sign-in: nobody may be locked out
+ * @returns refused when a code made from them could be wrong at sign-in: no one may be locked out
  */
-export function readEnrolment(
+export function readEnrollment(
   settings: TwoFactorAuthSettings,
-): { readonly ok: true; readonly enrolment: Enrolment } | { readonly ok: false; readonly problem: string } {
+): { readonly ok: true; readonly enrollment: Enrollment } | { readonly ok: false; readonly problem: string } {
   const { totpSecretKey, totpqrurl, mechanism } = settings
   if (mechanism !== 'TOTP') return { ok: false, problem: 'Harness didn’t offer codes from an authenticator app.' }
   const secret = totpSecretKey.replace(/={1,6}$/u, '')
@@ -33,7 +33,7 @@ export function readEnrolment(
   if (totpqrurl !== undefined && !hasUsualParameters(totpqrurl))
     return { ok: false, problem: 'Harness uses a kind of code that we can’t check.' }
   const link = totpqrurl !== undefined && isSoundLink(totpqrurl, secret) ? totpqrurl : undefined
-  return { ok: true, enrolment: { secret, groups: secret.match(/.{1,4}/gu) ?? [], link } }
+  return { ok: true, enrollment: { secret, groups: secret.match(/.{1,4}/gu) ?? [], link } }
 }
 
 const usual: Readonly<Record<string, RegExp>> = { algorithm: /^sha-?1$/iu, digits: /^0*6$/u, period: /^0*30$/u }
@@ -134,7 +134,7 @@ export function checkCode(secret: string, code: string, time: number): CodeCheck
  */
 export function serverTimes(start: ClockReading, now: Omit<ClockReading, 'server'>): readonly number[] {
   const base = start.server ?? start.wall
-  const steady = base + (now.monotonic - start.monotonic)
+  const elapsedTime = base + (now.monotonic - start.monotonic)
   const slept = base + (now.wall - start.wall)
-  return slept - steady > STEP_SECONDS * 500 ? [steady, slept] : [steady]
+  return slept - elapsedTime > STEP_SECONDS * 500 ? [elapsedTime, slept] : [elapsedTime]
 }

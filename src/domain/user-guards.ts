@@ -69,7 +69,7 @@ function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): Acti
 /** Answer of the last-admin check: still asked, failed, or what the service said. */
 export type LastAdminCheck = 'asking' | 'failed' | boolean
 
-/** What the check means for a removal. Only `clear`, `unchecked` and `last` let it go on. */
+/** What the check means for a removal. Only `clear`, `unchecked` and `last` let it continue. */
 export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
 
 /**
@@ -84,7 +84,7 @@ export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): Remova
 }
 
 /** Whether a removal with this verdict may be confirmed. */
-export function mayConfirmRemoval(verdict: RemovalVerdict): boolean {
+export function canConfirmRemoval(verdict: RemovalVerdict): boolean {
   return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
 }
 

@@ -8,7 +8,7 @@ export type StatusName = (typeof statusNames)[number]
 export type StatusMatch = 'all' | 'any'
 
 /** How a filter reads behind "Status:". */
-const statusWords: Record<StatusName, string> = {
+const statusLabels: Record<StatusName, string> = {
   locked: 'locked',
   disabled: 'disabled',
   'no-2fa': 'no 2FA',
@@ -18,7 +18,7 @@ const statusWords: Record<StatusName, string> = {
 }
 
 /** Several filters in words: "locked and no 2FA", "locked or no 2FA". */
-export function statusesWords(statuses: readonly StatusName[], match: StatusMatch = 'all'): string {
-  const words = statuses.map((status) => statusWords[status])
-  return match === 'any' ? formatAlternatives(words) : formatList(words)
+export function statusesText(statuses: readonly StatusName[], match: StatusMatch = 'all'): string {
+  const parts = statuses.map((status) => statusLabels[status])
+  return match === 'any' ? formatAlternatives(parts) : formatList(parts)
 }

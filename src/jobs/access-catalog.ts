@@ -2,12 +2,12 @@ import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-s
 import { keyAt, roleKey, type AssignmentRow, type RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { coverageOf } from '#src/domain/permission-search.ts'
 import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { byName, noteGap, readList, sees, type AccessDraft } from './access-draft.ts'
+import { byName, noteGap, readList, canSee, type AccessDraft } from './access-draft.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 
 /** Reads the roles and the resource groups of a scope. */
 export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<ScopeCatalog> {
-  const { asking, roles, resourceGroups } = draft
+  const { context, roles, resourceGroups } = draft
   const keys = new Map<string, RoleKey>()
   const enter = ({ role, harnessManaged }: RoleResponse) => {
     const key = roleKey(harnessManaged === true ? undefined : scope, role.identifier)
@@ -20,20 +20,20 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
     resourceGroups.set(keyAt(scope, row.resourceGroup.identifier), coverageOf(row, scope))
   }
   const listing = { sortOrders: byName }
-  if (!sees(draft, scope, 'roles')) noteGap(draft, 'roles', scope, 'no-permission')
+  if (!canSee(draft, scope, 'roles')) noteGap(draft, 'roles', scope, 'no-permission')
   else
     await readList(draft, 'roles', scope, {
       name: 'Roles',
-      read: (page, signal) => asking.reads.getRoleList(scope, { ...page, ...listing }, signal),
+      read: (page, signal) => context.reads.getRoleList(scope, { ...page, ...listing }, signal),
       keyOf: ({ role }) => role.identifier,
       onRow: enter,
     })
   let allResources = false
-  if (!sees(draft, scope, 'resource-groups')) noteGap(draft, 'resource-groups', scope, 'no-permission')
+  if (!canSee(draft, scope, 'resource-groups')) noteGap(draft, 'resource-groups', scope, 'no-permission')
   else
     allResources = await readList(draft, 'resource-groups', scope, {
       name: 'Resource groups',
-      read: (page, signal) => asking.reads.getResourceGroupListV2(scope, { ...page, ...listing }, signal),
+      read: (page, signal) => context.reads.getResourceGroupListV2(scope, { ...page, ...listing }, signal),
       keyOf: ({ resourceGroup }) => resourceGroup.identifier,
       onRow: cover,
     })
@@ -53,7 +53,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
 
 /** Reads roles that the list of a scope leaves out, each once. @param keys what is known; found ones are added */
 function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, RoleKey>): ScopeCatalog['resolveRole'] {
-  const { asking, roles } = draft
+  const { context, roles } = draft
   const resolve = async (id: string, level: string | undefined): Promise<void> => {
     if (keys.has(id)) return
     const owner = ownerOf(scope, level)
@@ -61,25 +61,25 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
       roles.set(roleKey(owner, id), { name: id, permissions: undefined })
       noteGap(draft, 'roles', scope, 'role-unreadable', { names: [id] })
     }
-    if (!sees(draft, scope, 'roles')) {
+    if (!canSee(draft, scope, 'roles')) {
       unreadable()
       return
     }
     try {
-      const read = await asking.call('A role', (signal) => asking.reads.getRole(owner, id, signal))
+      const read = await context.call('A role', (signal) => context.reads.getRole(owner, id, signal))
       const key = roleKey(read.harnessManaged === true ? undefined : owner, id)
       keys.set(id, key)
       roles.set(key, { name: read.role.name, permissions: read.role.permissions })
     } catch (error) {
-      // What failed with a response of its own isn't there.
+      // What failed with its own response isn't there.
       if (reasonOf(error) !== 'failed') unreadable()
     }
   }
   const started = new Map<string, Promise<void>>()
   return (id, level) => {
-    const under = started.get(id) ?? resolve(id, level)
-    started.set(id, under)
-    return under
+    const pending = started.get(id) ?? resolve(id, level)
+    started.set(id, pending)
+    return pending
   }
 }
 

@@ -19,7 +19,7 @@ const PAGE = 100
 const pace = createSessionStore(() => ({ next: 0 }), 'session-end')
 
 /** Waits for the turn of a call. */
-export async function takeTurn(): Promise<void> {
+export async function waitForTurn(): Promise<void> {
   const shared = pace.get()
   const start = Math.max(performance.now(), shared.next)
   shared.next = start + paceOf({}).gap
@@ -42,10 +42,10 @@ async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): 
   const work = countSorted(PAGE)
   for (let step = work.next(); ;) {
     if (step.done === true) return step.value
-    await takeTurn()
+    await waitForTurn()
     signal.throwIfAborted()
-    const asked = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
-    const page = await getUsers(scope, asked, signal)
+    const params = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
+    const page = await getUsers(scope, params, signal)
     step = work.next({ values: page.rows.map((user) => user[flag]), total: page.totalItems })
   }
 }

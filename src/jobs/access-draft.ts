@@ -19,12 +19,12 @@ import type { ViewedPart, Visible } from '#src/domain/access-review/view-permiss
 import { groupKind } from '#src/domain/access.ts'
 import type { Coverage } from '#src/domain/permission-search.ts'
 import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
-import { sweep, type Asking } from './access-lists.ts'
+import { sweep, type ReadContext } from './access-lists.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** What a load of access has so far. Its parts are read by functions that add to it. */
+/** The state of an access load. Reader functions add to it. */
 export type AccessDraft = {
-  readonly asking: Asking
+  readonly context: ReadContext
   /** The scope that is loaded, and whether the scopes below it are as well. */
   readonly top: Scope
   readonly children: boolean
@@ -43,10 +43,10 @@ export type AccessDraft = {
   settled: number
 }
 
-/** A load that has nothing yet. */
-export function makeDraft(asking: Asking, top: Scope, children: boolean): AccessDraft {
+/** An empty load. */
+export function makeDraft(context: ReadContext, top: Scope, children: boolean): AccessDraft {
   return {
-    asking,
+    context,
     top,
     children,
     scopes: [],
@@ -67,7 +67,7 @@ export function makeDraft(asking: Asking, top: Scope, children: boolean): Access
 /** Lists are read by name, which holds still. */
 export const byName = ['name,ASC', 'identifier,ASC']
 
-/** Notes that something may be missing. */
+/** Records that something might be missing. */
 export function noteGap(
   { gaps }: AccessDraft,
   part: Part,
@@ -79,7 +79,7 @@ export function noteGap(
 }
 
 /** Whether the key can view a part of a scope. */
-export function sees({ visible }: AccessDraft, scope: Scope, part: ViewedPart): boolean {
+export function canSee({ visible }: AccessDraft, scope: Scope, part: ViewedPart): boolean {
   return visible.get(scopeId(scope))?.has(part) === true
 }
 
@@ -91,7 +91,7 @@ export async function readList<Row>(
   input: Parameters<typeof sweep<Row>>[1],
 ): Promise<boolean> {
   try {
-    const seen = await sweep(draft.asking.call, input)
+    const seen = await sweep(draft.context.call, input)
     const reason = sweepReason(seen)
     if (reason !== undefined) noteGap(draft, part, scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
     if (seen.total !== undefined) draft.totals.push({ part, scope, total: seen.total })
@@ -128,13 +128,13 @@ export function scopeOfGroup(
 
 /** Reads the pending invitations of a scope. */
 export async function readInvitations(draft: AccessDraft, scope: Scope): Promise<void> {
-  if (!sees(draft, scope, 'users')) {
+  if (!canSee(draft, scope, 'users')) {
     noteGap(draft, 'invitations', scope, 'no-permission')
     return
   }
   await readList(draft, 'invitations', scope, {
     name: 'Invitations',
-    read: (page, signal) => draft.asking.reads.getInvites(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
+    read: (page, signal) => draft.context.reads.getInvites(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
     keyOf: ({ id }) => id,
     onRow: ({ id, email, roleBindings, userGroups }) =>
       draft.invitations.push({

@@ -6,7 +6,7 @@ import { whoCan, type WhoCanQuestion } from '#src/domain/access-review/who-can.t
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { accessLoadOf, askedOnly, figuresOnly, type LoadOptions } from './access-load.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What follows from loaded access, worked out once for each load. */
 
@@ -19,7 +19,7 @@ export function accessFiguresQuery(scope: Scope, loadedAt: number | undefined) {
     queryKey: [...sessionKey(scope.account), 'access-figures', scopeId(scope), loadedAt],
     queryFn: async () => {
       const snapshot = loadedOf(scope, figuresOnly)
-      return { snapshot, ...(await inSlices(figuresAt(snapshot, holdingsAt(snapshot, scope)))) }
+      return { snapshot, ...(await runInSlices(figuresAt(snapshot, holdingsAt(snapshot, scope)))) }
     },
     enabled: loadedAt !== undefined,
     ...fixed,
@@ -33,7 +33,7 @@ export function whoCanQuery(scope: Scope, question: WhoCanQuestion, names: boole
     queryKey: [...sessionKey(scope.account), 'who-can', scopeId(scope), question, names, loadedAt],
     queryFn: async () => {
       const snapshot = loadedOf(scope, askedOnly(question, names))
-      return { snapshot, ...(await inSlices(whoCan(snapshot, question, scope))) }
+      return { snapshot, ...(await runInSlices(whoCan(snapshot, question, scope))) }
     },
     enabled: loadedAt !== undefined,
     ...fixed,

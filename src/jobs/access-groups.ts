@@ -1,11 +1,11 @@
 import { sweepReason } from '#src/domain/access-review/completeness.ts'
 import { keyAt, type SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { byName, enterGroup, noteGap, readList, scopeOfGroup, sees, type AccessDraft } from './access-draft.ts'
-import { inLanes, sweep } from './access-lists.ts'
+import { byName, enterGroup, noteGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
+import { forEachConcurrently, sweep } from './access-lists.ts'
 import { withParents } from './access-places.ts'
 import { reasonOf } from './access-scope.ts'
-import { eachInSlices } from './sliced.ts'
+import { forEachInSlices } from './time-slices.ts'
 
 /** Groups and their members. */
 
@@ -14,10 +14,10 @@ const GROUP_SIZES = [100, 25, 5, 1]
 
 /** Reads the groups of the scopes that are loaded, and of the parents of the first. */
 export async function readGroups(draft: AccessDraft): Promise<void> {
-  const { asking, top, children, scopes } = draft
-  const below = children && sees(draft, top, 'groups')
-  await inLanes(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
-    if (!sees(draft, place, 'groups')) {
+  const { context, top, children, scopes } = draft
+  const below = children && canSee(draft, top, 'groups')
+  await forEachConcurrently(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
+    if (!canSee(draft, place, 'groups')) {
       // For a scope that is loaded the gap is noted there.
       if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
         noteGap(draft, 'groups', place, 'no-permission')
@@ -26,7 +26,7 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
     await readList(draft, 'groups', place, {
       name: 'Groups',
       read: (page, signal) =>
-        asking.reads.getUserGroupList(
+        context.reads.getUserGroupList(
           place,
           { ...page, sortOrders: byName, below: below && scopeId(place) === scopeId(top) },
           signal,
@@ -45,13 +45,13 @@ type Giving = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }
 /** Reads groups that have a role and were in no list, and members that were in none. */
 export async function readMissingMembers(draft: AccessDraft): Promise<void> {
   const giving = new Map<string, { readonly scope: Scope; readonly id: string }>()
-  await eachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
+  await forEachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
     if (kind !== 'group') return
     giving.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
   })
   await readUnlisted(draft, giving)
   const unknown = [...draft.groups].filter(([, { members }]) => members === 'unknown')
-  await inLanes(unknown, async ([key, group]) => {
+  await forEachConcurrently(unknown, async ([key, group]) => {
     const members = await membersOf(draft, group)
     if (members !== undefined) draft.groups.set(key, { ...group, members })
     else if (giving.has(key)) noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
@@ -59,12 +59,12 @@ export async function readMissingMembers(draft: AccessDraft): Promise<void> {
 }
 
 async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
-  const { asking, groups } = draft
-  await inLanes(giving, async ([key, { scope, id }]) => {
-    if (groups.has(key) || !sees(draft, scope, 'groups')) return
+  const { context, groups } = draft
+  await forEachConcurrently(giving, async ([key, { scope, id }]) => {
+    if (groups.has(key) || !canSee(draft, scope, 'groups')) return
     try {
-      const page = await asking.call('A group', (signal) =>
-        asking.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
+      const page = await context.call('A group', (signal) =>
+        context.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
       )
       // A group that is not there has no members who could inherit anything.
       for (const group of page.rows) enterGroup(draft, group, scope)
@@ -77,13 +77,13 @@ async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
 }
 
 /** @returns undefined where they couldn't all be read */
-async function membersOf({ asking }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
+async function membersOf({ context }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
   const members: string[] = []
   try {
-    const seen = await sweep(asking.call, {
+    const seen = await sweep(context.call, {
       name: 'Members',
       read: (page, signal) =>
-        asking.reads.getUserListInUserGroup(
+        context.reads.getUserListInUserGroup(
           group.scope,
           { ...page, identifier: group.id, sortOrders: ['email,ASC'] },
           signal,

@@ -9,7 +9,7 @@ import * as scopeApi from '#src/api/scope-api.ts'
 import * as userApi from '#src/api/user-api.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { isOverlapping, type Sweep } from '#src/domain/access-review/completeness.ts'
-import { isNearlyCut } from '#src/domain/inherited.ts'
+import { isNearLimit } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Call } from './call-queue.ts'
 
@@ -35,16 +35,16 @@ export const accessReads = {
 }
 export type AccessReads = typeof accessReads
 
-/** How a load asks: the reads, and the queue on which each of them waits for its turn. */
-export type Asking = { readonly reads: AccessReads; readonly call: Call }
+/** How a load sends requests: its reads, and the queue that paces them. */
+export type ReadContext = { readonly reads: AccessReads; readonly call: Call }
 
 const PAGE = 100
 const SMALL_PAGE = 10
 /** Pages of one list on the queue at once. */
 const LANES = 4
 
-/** Works a list off, so many at a time. */
-export async function inLanes<Item>(
+/** Processes a list with limited concurrency. */
+export async function forEachConcurrently<Item>(
   items: Iterable<Item>,
   work: (item: Item) => Promise<void>,
   lanes = LANES,
@@ -60,10 +60,10 @@ type ListInput<Row> = {
   readonly name: string
   readonly read: (page: PageQuery, signal: AbortSignal) => Promise<Page<Row>>
   readonly keyOf: (row: Row) => string
-  /** Gets each row once. */
+  /** Called once per row. */
   readonly onRow: (row: Row) => void
   /** Whether a response may have left something out of its rows. */
-  readonly isNearlyCut?: (rows: readonly Row[]) => boolean
+  readonly isNearLimit?: (rows: readonly Row[]) => boolean
   /** Sizes to try, where a response may be too large. */
   readonly sizes?: readonly number[]
 }
@@ -81,16 +81,16 @@ export async function sweep<Row>(call: Call, list: ListInput<Row>): Promise<Swee
 
 async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Promise<Sweep> {
   const seen = new Set<string>()
-  /** Counts that pages told. */
+  /** Counts that pages reported. */
   const totals = new Set<number>()
   let length = 0
   let unread = 0
   let cut = false
-  /** No page from here on has anything. */
+  /** Pages from here on are empty. */
   let end = Infinity
   const ask = async (pageIndex: number, pageSize: number): Promise<void> => {
     const page = await call(list.name, (signal) => list.read({ pageIndex, pageSize }, signal))
-    const nearlyCut = list.isNearlyCut?.(page.rows) === true
+    const nearlyCut = list.isNearLimit?.(page.rows) === true
     if (nearlyCut && pageSize > SMALL_PAGE) {
       const parts = pageSize / SMALL_PAGE
       for (let part = 0; part < parts; part += 1) await ask(pageIndex * parts + part, SMALL_PAGE)
@@ -113,23 +113,27 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
     // The count may change while pages turn; a wrong one costs no more than its first empty page.
     for (let index = 1; index * size < Math.min(end, Math.max(...totals)); index += 1) yield index
   }
-  await inLanes(rest(), (index) => ask(index, size))
+  await forEachConcurrently(rest(), (index) => ask(index, size))
   return { total: totals.size === 1 ? Math.max(...totals) : undefined, length, distinct: seen.size, unread, cut }
 }
 
 /** The users of exactly a scope, with direct assignments. By address, which is unique, so that pages hold still. */
-export function sweepUsers({ reads, call }: Asking, scope: Scope, onRow: (row: UserAggregate) => void): Promise<Sweep> {
+export function sweepUsers(
+  { reads, call }: ReadContext,
+  scope: Scope,
+  onRow: (row: UserAggregate) => void,
+): Promise<Sweep> {
   return sweep(call, {
     name: 'Users',
     read: (page, signal) => reads.getAggregatedUsers(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
     keyOf: ({ user }) => user.uuid,
     onRow,
-    isNearlyCut,
+    isNearLimit,
   })
 }
 
 /** The same users without assignments. @returns their identifiers */
-export async function sweepRoster({ reads, call }: Asking, scope: Scope): Promise<Sweep & { ids: Set<string> }> {
+export async function sweepRoster({ reads, call }: ReadContext, scope: Scope): Promise<Sweep & { ids: Set<string> }> {
   const ids = new Set<string>()
   const seen = await sweep(call, {
     name: 'Users again',
@@ -142,7 +146,7 @@ export async function sweepRoster({ reads, call }: Asking, scope: Scope): Promis
 
 type Filter = accessApi.AssignmentFilter
 
-function sweepOnce({ reads, call }: Asking, scope: Scope, filter: Filter, onRow: (row: PlainAssignment) => void) {
+function sweepOnce({ reads, call }: ReadContext, scope: Scope, filter: Filter, onRow: (row: PlainAssignment) => void) {
   return sweep(call, {
     name: 'Role assignments',
     read: (page, signal) => reads.getFilteredRoleAssignmentList(scope, { ...page, ...filter }, signal),
@@ -186,7 +190,7 @@ const MAX_OVERLAPPING = 3
 
 /** The role assignments of exactly a scope. Their order is not promised: where pages overlap, they are read in parts. */
 export async function sweepAssignments(
-  asking: Asking,
+  context: ReadContext,
   scope: Scope,
   filter: Filter,
   known: () => Partition,
@@ -201,20 +205,20 @@ export async function sweepAssignments(
       met.resourceGroups.add(row.resourceGroupIdentifier)
       if (row.principal.type === 'USER') met.users.add(row.principal.identifier)
     }
-    const whole = await sweepOnce(asking, scope, filter, take)
-    if (!isOverlapping(whole)) return { ...whole, rows }
+    const unsplit = await sweepOnce(context, scope, filter, take)
+    if (!isOverlapping(unsplit)) return { ...unsplit, rows }
     const { roles, resourceGroups, users } = known()
     for (const role of roles) met.roles.add(role)
     for (const group of resourceGroups) met.resourceGroups.add(group)
     for (const user of users) met.users.add(user)
-    const { length, unread } = await inParts(asking, scope, filter, met, 0, take)
-    if (length === whole.total || sweeps === MAX_OVERLAPPING)
-      return { total: whole.total, length, distinct: rows.size, unread, cut: false, rows }
+    const { length, unread } = await inParts(context, scope, filter, met, 0, take)
+    if (length === unsplit.total || sweeps === MAX_OVERLAPPING)
+      return { total: unsplit.total, length, distinct: rows.size, unread, cut: false, rows }
   }
 }
 
 async function inParts(
-  asking: Asking,
+  context: ReadContext,
   scope: Scope,
   filter: Filter,
   known: Partition,
@@ -223,13 +227,13 @@ async function inParts(
 ): Promise<{ length: number; unread: number }> {
   let length = 0
   let unread = 0
-  await inLanes(splits[depth]?.(filter, known) ?? [], async (part) => {
-    const page = await asking.call('Role assignments, in parts', (signal) =>
-      asking.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: PAGE, ...part }, signal),
+  await forEachConcurrently(splits[depth]?.(filter, known) ?? [], async (part) => {
+    const page = await context.call('Role assignments, in parts', (signal) =>
+      context.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: PAGE, ...part }, signal),
     )
-    const fits = page.totalItems === page.rows.length + page.unread
-    if (!fits && depth + 1 < splits.length) {
-      const inner = await inParts(asking, scope, part, known, depth + 1, onRow)
+    const matches = page.totalItems === page.rows.length + page.unread
+    if (!matches && depth + 1 < splits.length) {
+      const inner = await inParts(context, scope, part, known, depth + 1, onRow)
       length += inner.length
       unread += inner.unread
       return

@@ -1,18 +1,18 @@
 import { loadCalls } from '#src/domain/access-review/completeness.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { leastTime } from '#src/domain/duration.ts'
+import { minTime } from '#src/domain/duration.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
-import { accessReads, type Asking } from './access-lists.ts'
-import type { Asked } from './access-asked.ts'
+import { accessReads, type ReadContext } from './access-lists.ts'
+import type { QuestionLoad } from './question-access.ts'
 import { readSnapshot } from './access-snapshot.ts'
 import { paceOf, sessionEnded } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
 /** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */
 
-/** Up to so many users it starts by itself. */
+/** Up to so many users it starts automatically. */
 const MAX_UNASKED = 1000
 /** For one question: up to so many role assignments. */
 const MAX_UNASKED_ASSIGNMENTS = 2000
@@ -23,20 +23,20 @@ const hiddenWhy = 'This tab was in the background for 5 minutes.'
 /** What a load costs, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
 export type LoadCost = {
   readonly calls: number
-  /** The least milliseconds. */
+  /** Minimum milliseconds. */
   readonly time: number
   /** Users of the scope; for one question, role assignments that it is about. */
   readonly rows: number
 }
 
-/** Whether a load of a scope is so long that it has to be asked for. */
+/** Whether a load of a scope is so long that it has to be requested. */
 export function isLong({ rows }: LoadCost): boolean {
   return rows > MAX_UNASKED
 }
 
 export type AccessLoadState =
   | { readonly phase: 'idle' }
-  /** `planning`: counts what there is. `planned`: long enough to be asked for. */
+  /** `planning`: counts what there is. `planned`: long enough to be requested. */
   | { readonly phase: 'planning' }
   | { readonly phase: 'planned'; readonly cost: LoadCost }
   | {
@@ -46,11 +46,11 @@ export type AccessLoadState =
       readonly done: number
       readonly timeLeft: number | undefined
       readonly until: number | undefined
-      readonly why: string | undefined
+      readonly reason: string | undefined
       readonly error: unknown
     }
   | { readonly phase: 'loaded'; readonly snapshot: AccessSnapshot }
-  /** Nothing could be asked for at all. */
+  /** Nothing could be requested at all. */
   | { readonly phase: 'broken'; readonly error: unknown }
 
 export type AccessLoad = {
@@ -62,7 +62,7 @@ export type AccessLoad = {
   readonly start: () => void
   /** Loads what was planned, or everything again. */
   readonly begin: () => void
-  readonly pause: (why?: string) => void
+  readonly pause: (reason?: string) => void
   readonly stop: () => void
   readonly resume: () => void
   /** Ends a stopped load with what it has; what is missing is a gap. */
@@ -73,9 +73,9 @@ export type LoadOptions = {
   readonly children: boolean
   readonly secondRoster: boolean
   /** Says what it takes before it starts, however short it is. */
-  readonly asksFirst?: true
+  readonly confirmsFirst?: true
   /** Only what one question is about. */
-  readonly asked?: Omit<Asked, 'confirm'>
+  readonly questionLoad?: Omit<QuestionLoad, 'confirm'>
 }
 
 /** The access of exactly a scope, without a second look at users: enough for figures. */
@@ -83,18 +83,18 @@ export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
 
 /** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
 export function provedLoad(children: boolean): LoadOptions {
-  return { children, secondRoster: true, asksFirst: true }
+  return { children, secondRoster: true, confirmsFirst: true }
 }
 
 /** Only what a question is about. @param names users are named also where a group has all users of a scope */
-export function askedOnly(question: Asked['question'], names: boolean): LoadOptions {
-  return { ...figuresOnly, asked: { question, names } }
+export function askedOnly(question: QuestionLoad['question'], names: boolean): LoadOptions {
+  return { ...figuresOnly, questionLoad: { question, names } }
 }
 
 /** @param reads what is asked of the service, @param gap least milliseconds between two calls */
 export function makeAccessLoad(
   scope: Scope,
-  { children, secondRoster, asksFirst, asked }: LoadOptions,
+  { children, secondRoster, confirmsFirst, questionLoad }: LoadOptions,
   reads = accessReads,
   gap = paceOf({}).gap,
 ): AccessLoad & { end: () => void } {
@@ -104,7 +104,7 @@ export function makeAccessLoad(
   let latest: AccessSnapshot | undefined
   /** Whether there is something that could be shown: counting comes before. */
   let isLoading = false
-  /** Lets a load go on that waits to be asked for. */
+  /** Lets a load continue that waits to be requested. */
   let confirmed: (() => void) | undefined
 
   const open = () => {
@@ -116,26 +116,26 @@ export function makeAccessLoad(
     return { reads, call: next.call }
   }
   /** What the queue does, while there is nothing better to show. */
-  const show = (of: CallQueue) => {
+  const show = (callQueue: CallQueue) => {
     const { phase } = store.get()
-    if (of !== queue || phase === 'loaded' || phase === 'planned' || phase === 'broken') return
-    const { phase: now, done, until, why, error } = of.getState()
+    if (callQueue !== queue || phase === 'loaded' || phase === 'planned' || phase === 'broken') return
+    const { phase: now, done, until, reason, error } = callQueue.getState()
     if (phase === 'planning' && now === 'running') return
     const left = cost === undefined ? undefined : Math.max(0, cost.calls - done)
     store.set({
       phase: now === 'running' ? 'loading' : now,
       cost,
       done,
-      timeLeft: left === undefined ? undefined : of.timeLeft(left),
+      timeLeft: left === undefined ? undefined : callQueue.timeLeft(left),
       until,
-      why,
+      reason,
       error,
     })
   }
-  const work = async (job: (asking: Asking) => Promise<void>) => {
-    const asking = open()
+  const work = async (job: (context: ReadContext) => Promise<void>) => {
+    const context = open()
     try {
-      await job(asking)
+      await job(context)
     } catch (error) {
       store.set({ phase: 'broken', error })
     }
@@ -147,7 +147,7 @@ export function makeAccessLoad(
       done: queue?.getState().done ?? 0,
       timeLeft: undefined,
       until: undefined,
-      why: undefined,
+      reason: undefined,
       error: undefined,
     })
   }
@@ -155,7 +155,7 @@ export function makeAccessLoad(
     if (assignments <= MAX_UNASKED_ASSIGNMENTS) return
     // A page of role assignments, and one of the users behind them.
     const calls = 2 * Math.ceil(assignments / 100)
-    const planned = { calls, time: leastTime(calls, gap), rows: assignments }
+    const planned = { calls, time: minTime(calls, gap), rows: assignments }
     store.set({ phase: 'planned', cost: planned })
     await new Promise<void>((resolve) => {
       confirmed = resolve
@@ -163,26 +163,26 @@ export function makeAccessLoad(
     cost = { ...planned, calls: calls + (queue?.getState().done ?? 0) }
     showLoading()
   }
-  const load = async (asking: Asking) => {
+  const load = async (context: ReadContext) => {
     isLoading = true
     showLoading()
-    const of = queue
-    const snapshot = await readSnapshot(asking, {
+    const callQueue = queue
+    const snapshot = await readSnapshot(context, {
       scope,
       children,
       secondRoster,
       now: Date.now,
-      ...(asked === undefined ? {} : { asked: { ...asked, confirm } }),
+      ...(questionLoad === undefined ? {} : { questionLoad: { ...questionLoad, confirm } }),
     })
-    if (of !== queue) return
+    if (callQueue !== queue) return
     latest = snapshot
     store.set({ phase: 'loaded', snapshot })
   }
-  const plan = async (asking: Asking) => {
+  const plan = async (context: ReadContext) => {
     store.set({ phase: 'planning' })
-    cost = await costOf(asking, scope, { children, secondRoster }, gap)
-    if (asksFirst === true || isLong(cost)) store.set({ phase: 'planned', cost })
-    else await load(asking)
+    cost = await costOf(context, scope, { children, secondRoster }, gap)
+    if (confirmsFirst === true || isLong(cost)) store.set({ phase: 'planned', cost })
+    else await load(context)
   }
 
   return {
@@ -190,7 +190,7 @@ export function makeAccessLoad(
     subscribe: store.subscribe,
     latest: () => latest,
     start: () => {
-      if (store.get().phase === 'idle') void work(asked === undefined ? plan : load)
+      if (store.get().phase === 'idle') void work(questionLoad === undefined ? plan : load)
     },
     begin: () => {
       const { phase } = store.get()
@@ -199,7 +199,7 @@ export function makeAccessLoad(
       if (goOn !== undefined) goOn()
       else if (phase === 'planned' || phase === 'loaded' || phase === 'broken') void work(load)
     },
-    pause: (why) => queue?.pause(why),
+    pause: (reason) => queue?.pause(reason),
     stop: () => queue?.stop(),
     resume: () => queue?.resume(),
     finish: () => {
@@ -213,9 +213,9 @@ export function makeAccessLoad(
   }
 }
 
-/** Counts what there is. A count that is refused is a page. */
+/** Counts the rows. A refused count counts as one page. */
 async function costOf(
-  { reads, call }: Asking,
+  { reads, call }: ReadContext,
   scope: Scope,
   { children, secondRoster }: LoadOptions,
   gap: number,
@@ -252,10 +252,12 @@ async function costOf(
   const small = Array.from({ length: organizations + projects }, () => ({ users: 0, assignments: 0 }))
   const scopes = [{ users, assignments }, ...small]
   const calls = loadCalls({ scopes, groups: 0, organizations, projects, secondRoster })
-  return { calls, time: leastTime(calls, gap), rows: users }
+  return { calls, time: minTime(calls, gap), rows: users }
 }
 
-/** By session, scope and extent, so that leaving a page loses nothing. Nothing is asked for once the session is over. */
+/**
+ * By session, scope and extent, so that leaving a page loses nothing. Nothing is requested once the session has ended.
+ */
 const loads = createSessionStore(
   () => new Map<string, ReturnType<typeof makeAccessLoad>>(),
   'session-end',
@@ -270,7 +272,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const all = loads.get()
   const known = all.get(key)
   if (known !== undefined) return known
-  if (options.asked !== undefined) forgetOldest(all)
+  if (options.questionLoad !== undefined) forgetOldest(all)
   const load = restingWhileHidden(makeAccessLoad(scope, options))
   all.set(key, load)
   return load

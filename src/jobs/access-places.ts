@@ -3,21 +3,21 @@ import { makeScope, parentScopes, scopeId, scopeLevel, type Scope } from '#src/d
 import { byName, readList, type AccessDraft } from './access-draft.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** Which scopes a load is about, and what the key can view in them. */
+/** The scopes of a load and what the key can view in them. */
 
 /** Most checks of permissions in one call. */
 const MAX_CHECKS = 5000
 
-/** Names the scopes that are loaded: the one that was asked for, with those below it where they are wanted. */
+/** Names the scopes that are loaded: the one that was requested, with those below it where they are wanted. */
 export async function readScopes(draft: AccessDraft): Promise<void> {
-  const { asking, top, children, scopes } = draft
+  const { context, top, children, scopes } = draft
   scopes.push({ scope: top, name: undefined })
   if (!children || scopeLevel(top) === 'project') return
   const { account, org } = top
   if (org === undefined)
     await readList(draft, 'scopes', top, {
       name: 'Organizations',
-      read: (page, signal) => asking.reads.getOrganizationList(account, { ...page, sortOrders: byName }, signal),
+      read: (page, signal) => context.reads.getOrganizationList(account, { ...page, sortOrders: byName }, signal),
       keyOf: ({ organization }) => organization.identifier,
       onRow: ({ organization: { identifier, name } }) => scopes.push({ scope: makeScope(account, identifier), name }),
     })
@@ -25,8 +25,8 @@ export async function readScopes(draft: AccessDraft): Promise<void> {
     name: 'Projects',
     read: (page, signal) =>
       org === undefined
-        ? asking.reads.getAllProjectsList(account, { ...page, sortOrders: byName }, signal)
-        : asking.reads.getProjectList(account, org, { ...page, sortOrders: byName }, signal),
+        ? context.reads.getAllProjectsList(account, { ...page, sortOrders: byName }, signal)
+        : context.reads.getProjectList(account, org, { ...page, sortOrders: byName }, signal),
     keyOf: ({ project }) => `${project.orgIdentifier ?? org ?? ''} ${project.identifier}`,
     onRow: ({ project: { orgIdentifier = org, identifier, name } }) => {
       if (orgIdentifier !== undefined) scopes.push({ scope: makeScope(account, orgIdentifier, identifier), name })
@@ -36,15 +36,15 @@ export async function readScopes(draft: AccessDraft): Promise<void> {
 
 /** Asks what the key can view. */
 export async function readVisible(draft: AccessDraft): Promise<void> {
-  const { asking, top } = draft
+  const { context, top } = draft
   const places = withParents(draft)
   const checks = viewChecks(places)
-  const rows: Awaited<ReturnType<typeof asking.reads.getAccessControlList>> = []
+  const rows: Awaited<ReturnType<typeof context.reads.getAccessControlList>> = []
   for (let from = 0; from < checks.length; from += MAX_CHECKS)
     try {
       rows.push(
-        ...(await asking.call('Permissions', (signal) =>
-          asking.reads.getAccessControlList(top, checks.slice(from, from + MAX_CHECKS), signal),
+        ...(await context.call('Permissions', (signal) =>
+          context.reads.getAccessControlList(top, checks.slice(from, from + MAX_CHECKS), signal),
         )),
       )
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { keyAt, roleKey, type AccessSnapshot, type SnapshotUser } from '#src/domain/access-review/snapshot.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
-import { takeTurn } from './access-counts.ts'
+import { waitForTurn } from './access-counts.ts'
 import { accessReads, FEW_USERS, sweepAssignments } from './access-lists.ts'
 
 /**
@@ -30,7 +30,7 @@ async function readSome(
 ): Promise<UserAggregate[]> {
   const { signal } = new AbortController()
   const call = async <Result>(_: string, read: (signal: AbortSignal) => Promise<Result>) => {
-    await takeTurn()
+    await waitForTurn()
     return read(signal)
   }
   const principals = users.map(({ id }) => ({ identifier: id, type: 'USER' as const }))

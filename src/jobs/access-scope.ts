@@ -17,9 +17,16 @@ import { assignmentRowOf, type AssignmentRow, type RoleKey } from '#src/domain/a
 import type { ViewedPart } from '#src/domain/access-review/view-permissions.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { inLanes, sweepAssignments, sweepRoster, sweepUsers, type Asking, type Partition } from './access-lists.ts'
-import { GivenUp, isAnswer } from './call-queue.ts'
-import { eachInSlices, inSlices } from './sliced.ts'
+import {
+  forEachConcurrently,
+  sweepAssignments,
+  sweepRoster,
+  sweepUsers,
+  type ReadContext,
+  type Partition,
+} from './access-lists.ts'
+import { CallAborted, isAnswer } from './call-queue.ts'
+import { forEachInSlices, runInSlices } from './time-slices.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 
@@ -27,7 +34,7 @@ import { isApiError } from '#src/domain/api-error.ts'
 
 /** Reason of a gap where a read was refused. @throws what is no response */
 export function reasonOf(error: unknown): GapReason {
-  if (error instanceof GivenUp) return 'stopped'
+  if (error instanceof CallAborted) return 'stopped'
   if (!isAnswer(error)) throw error
   if (readOutcome(error) === 'forbidden' || isAccessRefused(error)) return 'no-permission'
   return isApiError(error) && error.fault === 'too-large' ? 'cut' : 'failed'
@@ -61,7 +68,7 @@ type ScopeInput = {
 const MAX_SWEEPS = 2
 
 /** Reads a scope, twice where it changed meanwhile. */
-export async function readScope(asking: Asking, input: ScopeInput): Promise<ScopeAccess> {
+export async function readScope(context: ReadContext, input: ScopeInput): Promise<ScopeAccess> {
   const { scope, visible } = input
   const hidden: Gap[] = []
   if (!visible.has('users')) hidden.push({ part: 'users', scope, reason: 'no-permission' })
@@ -70,13 +77,16 @@ export async function readScope(asking: Asking, input: ScopeInput): Promise<Scop
   if (!visible.has('users') && !visible.has('groups') && !visible.has('service-accounts'))
     return { users: [], rows: [], gaps: hidden, totals: [], settled: 0 }
   for (let sweeps = 1; ; sweeps += 1) {
-    const read = await readOnce(asking, input)
+    const read = await readOnce(context, input)
     const changed = read.gaps.some(({ reason }) => reason === 'changed')
     if (!changed || sweeps >= MAX_SWEEPS) return { ...read, gaps: [...hidden, ...read.gaps] }
   }
 }
 
-async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster }: ScopeInput): Promise<ScopeAccess> {
+async function readOnce(
+  context: ReadContext,
+  { scope, visible, catalog, secondRoster }: ScopeInput,
+): Promise<ScopeAccess> {
   const gaps: Gap[] = []
   const totals: PartTotal[] = []
   const users = new Map<string, UserMetadata>()
@@ -98,53 +108,53 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
   }
 
   const seesUsers = visible.has('users')
-  const listed = seesUsers ? await attempt('users', () => sweepUsers(asking, scope, enter)) : undefined
+  const listed = seesUsers ? await attempt('users', () => sweepUsers(context, scope, enter)) : undefined
   const known = () => ({ ...catalog.partition, users: new Set(users.keys()) })
-  const assigned = await attempt('assignments', () => sweepAssignments(asking, scope, {}, known))
+  const assigned = await attempt('assignments', () => sweepAssignments(context, scope, {}, known))
   // Without the list there is nothing to compare, and the gap says so.
   if (assigned === undefined) return { users: [...users.values()], rows: [], gaps, totals, settled: 0 }
   const again =
     seesUsers && secondRoster && listed !== undefined
-      ? await attempt('users', () => sweepRoster(asking, scope))
+      ? await attempt('users', () => sweepRoster(context, scope))
       : undefined
 
   await lookAgain()
-  await inLanes(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
+  await forEachConcurrently(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
     catalog.resolveRole(roleIdentifier, roleLevel),
   )
   const rowOf = (row: PlainAssignment) => assignmentRowOf(scope, row, catalog.keyOfRole)
   const rows = new Map<string, AssignmentRow>()
-  await eachInSlices(assigned.rows.values(), (row) => {
+  await forEachInSlices(assigned.rows.values(), (row) => {
     rows.set(row.identifier, rowOf(row))
   })
   let settled = 0
   if (listed !== undefined) await compare()
   return { users: [...users.values()], rows: [...rows.values()], gaps, totals, settled }
 
-  /** Totals once more, and what the list of users cannot show a second time. */
+  /** Totals again, and what the list of users cannot show a second time. */
   async function lookAgain(): Promise<void> {
     const one = { pageIndex: 0, pageSize: 1 }
     if (listed !== undefined) {
       const after = await attempt('users', () =>
-        asking.call('Users, total', (signal) => asking.reads.getAggregatedUsers(scope, one, signal)),
+        context.call('Users, total', (signal) => context.reads.getAggregatedUsers(scope, one, signal)),
       )
       check('users', listed, after?.totalItems)
     }
     if (again !== undefined) {
       const reason = sweepReason(again)
       let same = again.ids.size === users.size
-      await eachInSlices(again.ids, (id) => {
+      await forEachInSlices(again.ids, (id) => {
         same &&= users.has(id)
       })
       note('users', reason ?? (same ? undefined : 'changed'))
     }
     for (const type of ['USER_GROUP', 'SERVICE_ACCOUNT'] as const) {
       if (!visible.has(type === 'USER_GROUP' ? 'groups' : 'service-accounts')) continue
-      const second = await attempt('assignments', () => sweepAssignments(asking, scope, { types: [type] }, known))
+      const second = await attempt('assignments', () => sweepAssignments(context, scope, { types: [type] }, known))
       if (second === undefined) continue
       let first = 0
       let missed = false
-      await eachInSlices(assigned?.rows.values() ?? [], ({ principal, identifier }) => {
+      await forEachInSlices(assigned?.rows.values() ?? [], ({ principal, identifier }) => {
         if (principal.type !== type) return
         first += 1
         missed ||= !second.rows.has(identifier)
@@ -153,8 +163,8 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
       note('assignments', sweepReason(second) ?? (same ? undefined : 'changed'))
     }
     const after = await attempt('assignments', () =>
-      asking.call('Role assignments, total', (signal) =>
-        asking.reads.getFilteredRoleAssignmentList(scope, one, signal),
+      context.call('Role assignments, total', (signal) =>
+        context.reads.getFilteredRoleAssignmentList(scope, one, signal),
       ),
     )
     if (assigned !== undefined) check('assignments', assigned, after?.totalItems)
@@ -171,16 +181,16 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
   }
 
   /** One row for each role. */
-  async function unlisted(of: Iterable<PlainAssignment>): Promise<PlainAssignment[]> {
+  async function unlisted(assignments: Iterable<PlainAssignment>): Promise<PlainAssignment[]> {
     const byRole = new Map<string, PlainAssignment>()
-    await eachInSlices(of, (row) => {
+    await forEachInSlices(assignments, (row) => {
       byRole.set(`${row.roleLevel ?? ''} ${row.roleIdentifier}`, row)
     })
     return [...byRole.values()]
   }
 
   async function compare(): Promise<void> {
-    const { differing, strangers } = await inSlices(reconcile(roster, rows.values(), catalog.unnameable))
+    const { differing, strangers } = await runInSlices(reconcile(roster, rows.values(), catalog.unnameable))
     const missed = await membersAmong([...strangers])
     if (missed > 0) note('users', 'changed', missed)
     if (differing.size > MAX_SETTLED) {
@@ -188,7 +198,7 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
       return
     }
     let unsettled = 0
-    await inLanes(differing.keys(), async (id) => {
+    await forEachConcurrently(differing.keys(), async (id) => {
       if (await settle(id)) settled += 1
       else unsettled += 1
     })
@@ -201,8 +211,8 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
     for (let from = 0; from < ids.length; from += 100) {
       const identifiers = ids.slice(from, from + 100)
       const page = await attempt('users', () =>
-        asking.call('Users by identifier', (signal) =>
-          asking.reads.getUsers(scope, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
+        context.call('Users by identifier', (signal) =>
+          context.reads.getUsers(scope, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
         ),
       )
       members += page?.totalItems ?? 0
@@ -212,8 +222,8 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
 
   /** Reads one user again in both lists. @returns whether they agree now */
   async function settle(id: string): Promise<boolean> {
-    const user = await asking
-      .call('A user again', (signal) => asking.reads.getAggregatedUser(scope, id, signal))
+    const user = await context
+      .call('A user again', (signal) => context.reads.getAggregatedUser(scope, id, signal))
       .catch((error: unknown) => {
         if (readOutcome(error) === 'gone') return 'gone' as const
         reasonOf(error)
@@ -221,14 +231,16 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
       })
     if (user === undefined) return false
     const fresh = await attempt('assignments', () =>
-      sweepAssignments(asking, scope, { principals: [{ identifier: id, type: 'USER' }] }, known),
+      sweepAssignments(context, scope, { principals: [{ identifier: id, type: 'USER' }] }, known),
     )
     if (fresh === undefined || sweepReason(fresh) !== undefined) return false
-    await inLanes(await unlisted(fresh.rows.values()), (row) => catalog.resolveRole(row.roleIdentifier, row.roleLevel))
+    await forEachConcurrently(await unlisted(fresh.rows.values()), (row) =>
+      catalog.resolveRole(row.roleIdentifier, row.roleLevel),
+    )
     const present = [...fresh.rows.values()].map(rowOf)
     if (user !== 'gone') {
       const entry = new Map([[id, rosterEntry(user.roleAssignmentMetadata)]])
-      const { differing } = await inSlices(reconcile(entry, present, catalog.unnameable))
+      const { differing } = await runInSlices(reconcile(entry, present, catalog.unnameable))
       if (differing.size > 0) return false
       enter(user)
     }

@@ -1,16 +1,16 @@
 import { placeOf } from '#src/domain/access-map.ts'
-import { completenessOf, mergedGaps } from '#src/domain/access-review/completeness.ts'
+import { completenessOf, mergeGaps } from '#src/domain/access-review/completeness.ts'
 import type { AccessSnapshot, VisibleParts } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { readAsked, readNames, type Asked } from './access-asked.ts'
+import { readQuestionAccess, readNames, type QuestionLoad } from './question-access.ts'
 import { readCatalog } from './access-catalog.ts'
 import { makeDraft, readInvitations, type AccessDraft } from './access-draft.ts'
 import { readGroups, readMissingMembers } from './access-groups.ts'
-import { inLanes, type Asking } from './access-lists.ts'
+import { forEachConcurrently, type ReadContext } from './access-lists.ts'
 import { readScopes, readVisible } from './access-places.ts'
 import { readScope } from './access-scope.ts'
-import { eachInSlices } from './sliced.ts'
+import { forEachInSlices } from './time-slices.ts'
 
 /** Reads everything that an access review is about, and how far it is proved to be everything. */
 
@@ -21,7 +21,7 @@ export type SnapshotInput = {
   /** Every list of users is read a second time, so that completeness can be proved. */
   readonly secondRoster: boolean
   /** Only what one question is about; then the parents of the scope belong to it, too. */
-  readonly asked?: Asked
+  readonly questionLoad?: QuestionLoad
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
@@ -31,28 +31,29 @@ export type SnapshotInput = {
  *
  * @throws what is no response; a refusal is part of the result
  */
-export async function readSnapshot(asking: Asking, input: SnapshotInput): Promise<AccessSnapshot> {
-  const { scope: top, children, secondRoster, asked, now } = input
+export async function readSnapshot(context: ReadContext, input: SnapshotInput): Promise<AccessSnapshot> {
+  const { scope: top, children, secondRoster, questionLoad, now } = input
   const startedAt = now()
   let calls = 0
-  const counting: Asking = {
-    ...asking,
+  const counting: ReadContext = {
+    ...context,
     call: (...call) => {
       calls += 1
-      return asking.call(...call)
+      return context.call(...call)
     },
   }
   const draft = makeDraft(counting, top, children)
   const { scopes, users, assignments, groups, roles, resourceGroups, invitations, unnamed } = draft
 
-  if (asked === undefined) await readScopes(draft)
+  if (questionLoad === undefined) await readScopes(draft)
   else scopes.push(...[top, ...parentScopes(top)].map((scope) => ({ scope, name: undefined })))
   await readVisible(draft)
   await readGroups(draft)
-  if (asked === undefined) await inLanes(scopes, ({ scope }) => readWhole(draft, scope, secondRoster))
-  else await readAsked(draft, asked)
+  if (questionLoad === undefined)
+    await forEachConcurrently(scopes, ({ scope }) => readWhole(draft, scope, secondRoster))
+  else await readQuestionAccess(draft, questionLoad)
   await readMissingMembers(draft)
-  if (asked !== undefined) await readNames(draft, asked)
+  if (questionLoad !== undefined) await readNames(draft, questionLoad)
 
   return {
     account: top.account,
@@ -64,10 +65,10 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
     resourceGroups,
     invitations,
     unnamed,
-    completeness: completenessOf(mergedGaps(draft.gaps), draft.totals, draft.settled, secondRoster),
+    completeness: completenessOf(mergeGaps(draft.gaps), draft.totals, draft.settled, secondRoster),
     startedAt,
     endedAt: now(),
-    ...(asked === undefined ? { calls, visible: visibleParts(draft) } : {}),
+    ...(questionLoad === undefined ? { calls, visible: visibleParts(draft) } : {}),
   }
 }
 
@@ -82,16 +83,16 @@ function visibleParts({ scopes, visible }: AccessDraft): VisibleParts[] {
 }
 
 async function readWhole(draft: AccessDraft, scope: Scope, secondRoster: boolean): Promise<void> {
-  const access = await readScope(draft.asking, {
+  const access = await readScope(draft.context, {
     scope,
     visible: draft.visible.get(scopeId(scope)) ?? new Set(),
     catalog: await readCatalog(draft, scope),
     secondRoster,
   })
-  await eachInSlices(access.users, (user) => {
+  await forEachInSlices(access.users, (user) => {
     draft.users.add(scope, user)
   })
-  await eachInSlices(access.rows, (row) => {
+  await forEachInSlices(access.rows, (row) => {
     draft.assignments.add(row)
   })
   draft.gaps.push(...access.gaps)

@@ -22,10 +22,10 @@ import {
 import type { SafeMutation } from '#src/queries/safe-mutation.ts'
 import { removeUserMutation } from '#src/queries/user-mutations.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
-import { sendRow, type BulkWords } from './bulk-mutation.ts'
+import { sendRow, type BulkLabels } from './bulk-mutation.ts'
 import type { BulkVerdict } from './bulk-run.ts'
 
-/** The calls of an applied review. */
+/** Calls that apply a review. */
 
 const types = { user: 'USER', group: 'USER_GROUP', 'service-account': 'SERVICE_ACCOUNT' } as const
 
@@ -165,7 +165,7 @@ function written(verdict: { kind: Written['kind']; reason?: string }, done: stri
   return { kind: verdict.kind, text: verdict.kind === 'done' ? done : (verdict.reason ?? '') }
 }
 
-type SentWords<Data> = {
+type SentLabels<Data> = {
   /** What became of each thing that the row is about. */
   readonly verdictsOf: (data: Data) => readonly (readonly [key: string, result: Written])[]
   /** Whether a response says that it happened; where it doesn't, only a read shows. */
@@ -179,12 +179,12 @@ async function sent<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
-  { verdictsOf, isDone = () => true, done, notDone = OLD_STATE, failed }: SentWords<Data>,
+  { verdictsOf, isDone = () => true, done, notDone = OLD_STATE, failed }: SentLabels<Data>,
 ): Promise<Sent> {
   const trace: Trace = {}
   let results: ReadonlyMap<string, Written> = new Map()
   const seen = { answered: false }
-  const words: BulkWords<Data> = {
+  const labels: BulkLabels<Data> = {
     answered: (data, confirmed): BulkVerdict => {
       seen.answered = true
       results = new Map(verdictsOf(data))
@@ -198,6 +198,6 @@ async function sent<Variables, Data>(
     foundDone: done,
     doubt: 'It’s safe to try again.',
   }
-  const answer = await sendRow(client, mutation, variables, words, trace)
+  const answer = await sendRow(client, mutation, variables, labels, trace)
   return { results, answer, found: !seen.answered && answer.kind === 'done', correlationId: trace.correlationId }
 }

@@ -1,12 +1,12 @@
 import { checkKey, type PlanRow, type Removal } from '#src/domain/access-review/plan-rows.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
-import { keptThrough } from '#src/domain/role-changes.ts'
+import { groupsStillGranting } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { ApplyPort } from './apply-port.ts'
-import type { Noted } from './apply-row.ts'
+import type { NewApplyEvent } from './apply-row.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
 
-/** Whether Harness shows what was changed: one read for everything that was changed for somebody at a scope. */
+/** Whether Harness shows what was changed: one read for everything that was changed for someone at a scope. */
 
 export type CheckTarget = Pick<PlanRow, 'scope' | 'subject'> & {
   readonly id: string
@@ -26,17 +26,17 @@ export function checkTargets(rows: readonly PlanRow[]): CheckTarget[] {
 }
 
 /** Whether a change of an item was sent, so that reading it says something. */
-export function isCheckable(standing: Remediation | undefined): boolean {
-  if (standing === undefined) return false
-  const { end } = standing
-  return end === 'done-not-verified' || end === 'unknown' || end === 'failed' || isCutOff(standing)
+export function isCheckable(remediation: Remediation | undefined): boolean {
+  if (remediation === undefined) return false
+  const { end } = remediation
+  return end === 'done-not-verified' || end === 'unknown' || end === 'failed' || isCutOff(remediation)
 }
 
 type CheckInput = {
   readonly port: ApplyPort
-  readonly standing: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
-  /** Nothing is read again after this one. */
+  readonly remediationOf: (item: string) => Remediation | undefined
+  readonly note: (events: readonly NewApplyEvent[]) => void
+  /** The last read. */
   readonly isLast: boolean
   readonly now: () => number
 }
@@ -45,7 +45,7 @@ type CheckInput = {
 type Shown = ReadonlyMap<string, boolean>
 
 /**
- * Reads somebody again. Sends nothing that changes anything.
+ * Reads someone again. Sends nothing that changes anything.
  *
  * @returns whether another read later could show more; the answer is for the queue
  */
@@ -53,18 +53,19 @@ export async function checkTarget(
   target: CheckTarget,
   input: CheckInput,
 ): Promise<{ again: boolean; answer: BulkAnswer }> {
-  const { port, standing, note, isLast, now } = input
+  const { port, remediationOf, note, isLast, now } = input
   let shown: Shown
   try {
     shown = await readShown(target, port)
   } catch (error) {
     const answer = failedAnswer(error, 'Not checked.')
-    if (answer.wait === undefined) note(itemsIn(target).flatMap((item) => unread(item, standing(item), answer.text)))
+    if (answer.wait === undefined)
+      note(itemsIn(target).flatMap((item) => unread(item, remediationOf(item), answer.text)))
     return { again: !isLast && answer.stop === undefined, answer }
   }
   const through = await remainsOf(target, shown, input)
-  const events = itemsIn(target).flatMap((item): Noted[] => {
-    const before = standing(item)
+  const events = itemsIn(target).flatMap((item): NewApplyEvent[] => {
+    const before = remediationOf(item)
     if (before === undefined || !isCheckable(before)) return []
     if (shown.get(item) !== true) return isLast ? stillThere(item, before) : []
     const { reason, detail } = before.event
@@ -83,7 +84,7 @@ export async function checkTarget(
   })
   note(events)
   const left = itemsIn(target).some((item) => {
-    const after = standing(item)
+    const after = remediationOf(item)
     return after !== undefined && after.end !== 'failed' && isCheckable(after)
   })
   return { again: left && !isLast, answer: { kind: 'done', text: '' } }
@@ -119,26 +120,26 @@ async function readShown(target: CheckTarget, port: ApplyPort): Promise<Shown> {
 }
 
 /** Groups through which a user still has a removed role; undefined where that can't be told. */
-async function remainsOf(target: CheckTarget, shown: Shown, { port, standing }: CheckInput) {
+async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationOf }: CheckInput) {
   const { scope, subject } = target
-  const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(standing(item)))
+  const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(remediationOf(item)))
   if (subject.kind !== 'user' || gone.length === 0) return undefined
   try {
     const roles = await port.rolesAcross(scope, subject.id)
-    return new Map(gone.map(({ item, pair }) => [item, keptThrough(pair, scope, roles)]))
+    return new Map(gone.map(({ item, pair }) => [item, groupsStillGranting(pair, scope, roles)]))
   } catch {
     // The change itself is verified; what else there is stays unsaid.
     return undefined
   }
 }
 
-function unread(item: string, before: Remediation | undefined, detail: string): Noted[] {
+function unread(item: string, before: Remediation | undefined, detail: string): NewApplyEvent[] {
   if (before === undefined) return []
   if (before.end === 'done-not-verified') return [{ item, result: 'done-not-verified', reason: 'check-failed', detail }]
   return isCutOff(before) ? [{ item, result: 'unknown', reason: 'no-response', detail }] : []
 }
 
-function stillThere(item: string, before: Remediation): Noted[] {
+function stillThere(item: string, before: Remediation): NewApplyEvent[] {
   if (before.end === 'done-not-verified') return [{ item, result: 'done-not-verified', reason: 'still-there' }]
   if (before.end === 'failed') return []
   return [{ item, result: 'failed', reason: 'nothing-changed' }]

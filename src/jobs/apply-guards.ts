@@ -7,7 +7,7 @@ import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.
 import type { ApplyPort } from './apply-port.ts'
 import { failedAnswer } from './bulk-run.ts'
 
-/** What speaks against a change of an applied review, as it is right before it. Guards throw ApiError where a read fails. */
+/** Reasons against a change of an applied review, checked right before it. Guards throw ApiError where a read fails. */
 
 export type GuardInput = {
   readonly port: ApplyPort
@@ -17,7 +17,7 @@ export type GuardInput = {
   readonly leaving: (scope: Scope) => LeavingAdmins
 }
 
-/** Why a change isn't made. */
+/** Why a change is skipped. */
 export type Skip = { readonly reason: ApplyReason; readonly detail?: string }
 
 /** A group that gives access to the user who applies. */
@@ -36,7 +36,7 @@ export async function ownGroupSkip(
   return isIn ? ({ reason: 'own-access' } as const) : undefined
 }
 
-/** Why an admin role isn't removed: nobody else might have it. Not being able to tell counts as nobody. */
+/** Why an admin role isn't removed: no one else might have it. Not being able to tell counts as no one. */
 export async function adminSkip(
   row: PlanRow,
   removals: readonly Removal[],
@@ -49,7 +49,7 @@ export async function adminSkip(
   const going = leaving(scope)
   const isUser = subject.kind === 'user'
   return guarded(async () => {
-    // Harness counts everybody who has the role, so somebody who isn't a user here any more isn't asked about.
+    // Harness counts everyone who has the role, so someone who isn't a user here any more isn't asked about.
     const isAsked = isUser && (await port.isUserOf(scope, subject.id))
     if (isAsked && (await port.isLastAdmin(scope, subject.id))) return { reason: 'last-admin' }
     // Harness still counts what was just removed, until the removal shows.
@@ -96,7 +96,7 @@ async function guarded(check: () => Promise<Skip | undefined>): Promise<Skip | u
 /** What a row about one thing does. */
 export type AloneWork<Kind> = Extract<PlanRow['work'], { kind: Kind }>
 
-/** Leaving a group: of somebody else, in a group that isn't managed elsewhere, and not of the last admin. */
+/** Leaving a group: of someone else, in a group that isn't managed elsewhere, and not of the last admin. */
 export async function leaveSkip(
   { scope, subject }: PlanRow,
   { group }: AloneWork<'leave-group'>,
@@ -125,7 +125,7 @@ export async function leaveSkip(
   })
 }
 
-/** Leaving a scope: of somebody else, without any role there or below, and not of the last admin. */
+/** Leaving a scope: of someone else, without any role there or below, and not of the last admin. */
 export async function userSkip(
   { scope, subject }: PlanRow,
   _: AloneWork<'remove-user'>,

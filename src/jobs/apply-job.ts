@@ -5,14 +5,14 @@ import type { Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import type { Noted } from './apply-row.ts'
+import type { NewApplyEvent } from './apply-row.ts'
 import type { BulkRun } from './bulk-run.ts'
 import { recordApplied } from './review-decisions.ts'
 import { openReviews } from './review-store.ts'
 
-/** What is under way for the decisions of reviews, and the session that it belongs to. */
+/** Applies in progress and the session each belongs to. */
 
-/** An apply under way. */
+/** An apply in progress. */
 export type Applying = {
   readonly phase: 'applying' | 'checking'
   readonly startedAt: number
@@ -28,7 +28,7 @@ const store = createSessionStore((): ReadonlyMap<string, Applying> => new Map(),
 
 export const applyings = { get: store.get, subscribe: store.subscribe }
 
-/** Notes what is under way for a review. @param applying undefined: nothing any more */
+/** Notes what is in progress for a review. @param applying undefined: nothing any more */
 export function putApplying(id: string, applying: Applying | undefined): void {
   const all = new Map(store.get())
   if (applying === undefined) all.delete(id)
@@ -42,8 +42,8 @@ export type Job = {
   readonly client: QueryClient
   readonly ownId: string | null
   readonly isOver: () => boolean
-  readonly standing: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
+  readonly remediationOf: (item: string) => Remediation | undefined
+  readonly note: (events: readonly NewApplyEvent[]) => void
   readonly leaving: (scope: Scope) => LeavingAdmins
 }
 
@@ -56,14 +56,14 @@ function sessionId(): string | undefined {
 export function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
   const session = sessionId()
   const isOver = () => session === undefined || sessionId() !== session
-  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
+  const remediationOf = (item: string) => openReviews.get().get(id)?.remediations.get(item)
   return {
     id,
     client,
     ownId,
     isOver,
-    standing,
-    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], standing, scope),
+    remediationOf,
+    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], remediationOf, scope),
     note: (events) => {
       const by = openReviews.get().get(id)?.reviewer
       if (by !== undefined && !isOver())

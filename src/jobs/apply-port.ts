@@ -8,7 +8,7 @@ import type { BulkAnswer } from './bulk-run.ts'
 
 /** What applying the decisions of a review asks Harness for, and sends to it. Reads throw ApiError. */
 
-/** What a write came to for one thing that it is about. */
+/** The result of a write for one of its targets. */
 export type Written = { readonly kind: 'done' | 'failed' | 'unknown' | 'not-sent'; readonly text: string }
 
 export type Sent = {
@@ -25,7 +25,7 @@ export type Sent = {
 export type FreshGroup = { readonly kind: GroupKind; readonly members: ReadonlySet<string> | undefined }
 
 export type ApplyReads = {
-  /** What somebody holds at exactly a scope, also what is switched off. */
+  /** What someone holds at exactly a scope, also what is switched off. */
   readonly assignmentsOf: (scope: Scope, subject: Pick<Subject, 'kind' | 'id'>) => Promise<readonly PlainAssignment[]>
   /** Who has the admin role of a scope. */
   readonly adminRows: (scope: Scope) => Promise<readonly PlainAssignment[]>

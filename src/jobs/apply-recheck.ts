@@ -60,7 +60,7 @@ export async function checkRows(
 }
 
 function isToCheck(job: Job, { rows }: CheckTarget): boolean {
-  return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.standing(item))))
+  return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.remediationOf(item))))
 }
 
 /** Reads one after the other, at the pace of the ledger and with its waits. */

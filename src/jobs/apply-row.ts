@@ -14,35 +14,35 @@ import {
 } from './apply-guards.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
-import { reasonWords } from '#src/domain/access-review/apply-words.ts'
+import { reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 
 /** One row of an applied review: what is there now, what speaks against it, the change, and what it came to. */
 
-export type Noted = Omit<ApplyEvent, 'id' | 'at' | 'by'>
+export type NewApplyEvent = Omit<ApplyEvent, 'id' | 'at' | 'by'>
 
 export type RowInput = GuardInput & {
-  /** How an item stands so far. */
-  readonly standing: (item: string) => Remediation | undefined
-  readonly note: (events: readonly Noted[]) => void
+  /** State of an item so far. */
+  readonly remediationOf: (item: string) => Remediation | undefined
+  readonly note: (events: readonly NewApplyEvent[]) => void
 }
 
 /** Applies one row. Never throws for what Harness responds. */
 export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswer> {
   // Done by an earlier attempt.
-  const open = itemsOf(row).filter((item) => !/^done/u.test(input.standing(item)?.end ?? ''))
+  const open = itemsOf(row).filter((item) => !/^done/u.test(input.remediationOf(item)?.end ?? ''))
   if (open.length === 0) return { kind: 'skipped', text: 'Nothing is left to change here.' }
   try {
     return await work(row, new Set(open), input)
   } catch (error) {
     // Only reads get here, and nothing is sent before they are done.
     const answer = failedAnswer(error, 'Not changed.')
-    const text = `${reasonWords['not-loaded']} ${answer.text}`
+    const text = `${reasonLabels['not-loaded']} ${answer.text}`
     input.note(open.map((item) => skipped(item, { reason: 'not-loaded', detail: answer.text })))
     return { ...answer, kind: answer.kind === 'not-sent' ? 'not-sent' : 'failed', text }
   }
 }
 
-function skipped(item: string, { reason, detail }: Skip): Noted {
+function skipped(item: string, { reason, detail }: Skip): NewApplyEvent {
   return { item, result: 'skipped', reason, ...(detail === undefined ? {} : { detail }) }
 }
 
@@ -76,7 +76,7 @@ async function assign(
 ): Promise<BulkAnswer> {
   const now = await port.assignmentsOf(scope, subject)
   const left: Assigning[] = []
-  const skips: Noted[] = []
+  const skips: NewApplyEvent[] = []
   for (const change of changes) {
     const reason = sourceSkip(now, change.row.id)
     if (reason !== undefined) skips.push(skipped(change.item, { reason }))
@@ -88,7 +88,7 @@ async function assign(
   const roles = [...new Map(left.map(({ target }) => [pairKey(target), target])).values()]
   const sent = await port.assign(scope, subject, roles)
   note(
-    left.flatMap(({ item, target }): Noted[] => {
+    left.flatMap(({ item, target }): NewApplyEvent[] => {
       const { kind, text } = writtenOf(sent, pairKey(target))
       return kind === 'done' ? [] : [skipped(item, { reason: 'add-failed', detail: text })]
     }),
@@ -98,16 +98,16 @@ async function assign(
 
 async function unassign(row: PlanRow, removals: readonly Removal[], input: RowInput): Promise<BulkAnswer> {
   const { scope, subject } = row
-  const { port, note, standing } = input
+  const { port, note, remediationOf } = input
   const now = await port.assignmentsOf(scope, subject)
   const left: Removal[] = []
-  const skips: Noted[] = []
+  const skips: NewApplyEvent[] = []
   for (const removal of removals) {
     const reason = sourceSkip(now, removal.row.id)
     if (reason !== undefined) skips.push(skipped(removal.item, { reason }))
     else if (removal.target !== undefined && !isHeld(now, removal.target)) {
       // What became of the new role was noted with its own row.
-      if (standing(removal.item)?.event.reason !== 'add-failed')
+      if (remediationOf(removal.item)?.event.reason !== 'add-failed')
         skips.push(skipped(removal.item, { reason: 'add-failed' }))
     } else left.push(removal)
   }
@@ -149,16 +149,16 @@ async function alone<Kind extends AloneKind>(
   send: (port: ApplyPort, work: AloneWork<Kind>) => Promise<Sent>,
 ): Promise<BulkAnswer> {
   // The caller chose the functions by the kind of this work.
-  const of = row.work as AloneWork<Kind>
+  const rowWork = row.work as AloneWork<Kind>
   const { port, note } = input
-  const why = await skip(row, of, input)
-  if (why !== undefined) {
-    const skips = [skipped(item, why)]
+  const reason = await skip(row, rowWork, input)
+  if (reason !== undefined) {
+    const skips = [skipped(item, reason)]
     note(skips)
     return verdictOf(skips, '')
   }
   note([{ item, result: 'sent' }])
-  const sent = await send(port, of)
+  const sent = await send(port, rowWork)
   note([endOf(item, writtenOf(sent, ''), sent)])
   return sent.answer
 }
@@ -172,7 +172,7 @@ function writtenOf({ results, answer, found }: Sent, key: string): Written {
 }
 
 /** The end of an item whose change was sent. It is read again before anything is called verified. */
-function endOf(item: string, { kind, text }: Written, { found, correlationId }: Sent): Noted {
+function endOf(item: string, { kind, text }: Written, { found, correlationId }: Sent): NewApplyEvent {
   const more = correlationId === undefined ? {} : { correlationId }
   switch (kind) {
     case 'done':
@@ -186,11 +186,11 @@ function endOf(item: string, { kind, text }: Written, { found, correlationId }: 
   }
 }
 
-function verdictOf(skips: readonly Noted[], none: string): BulkAnswer {
+function verdictOf(skips: readonly NewApplyEvent[], none: string): BulkAnswer {
   const [first] = skips
   if (first?.reason === undefined) return { kind: 'skipped', text: none }
   return {
     kind: first.reason === 'gone' ? 'skipped' : 'kept',
-    text: `${reasonWords[first.reason]} No changes were made.`,
+    text: `${reasonLabels[first.reason]} No changes were made.`,
   }
 }

@@ -61,7 +61,7 @@ export function isAnyHeld(): boolean {
   return bulkRuns.get().some(({ run }) => run.getState().held === true)
 }
 
-/** How many people of the runs under way have no outcome yet. */
+/** How many people of the runs in progress have no outcome yet. */
 export function countBulkLeft(): UnfinishedRuns {
   return countLeft(bulkRuns.get())
 }

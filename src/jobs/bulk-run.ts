@@ -9,7 +9,7 @@ import type { Scope } from '#src/domain/scope.ts'
  * no React; `bulk-run-store.ts` keeps the runs of a session.
  */
 
-/** Why a run is over whose session is. */
+/** Why a run has ended whose session is. */
 export const sessionEnded = 'Your session ended.'
 
 /** Why nothing further is sent where every row asks for the same right at the same scope. */
@@ -50,7 +50,7 @@ export type BulkPlan = {
   readonly detail?: string
   readonly scope: Scope
   /** What its rows stand for; users where left out. */
-  readonly of?: 'users' | 'scopes' | 'invitations' | 'changes'
+  readonly itemKind?: 'users' | 'scopes' | 'invitations' | 'changes'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
@@ -80,12 +80,12 @@ export type BulkRow = BulkItem & {
   readonly at: number | undefined
 }
 
-/** Where a run stands. `until`: when it goes on by itself. `why`: what holds it. */
+/** The state of a run. `until`: when it resumes automatically. `reason`: why it is paused. */
 export type BulkState = {
   readonly rows: readonly BulkRow[]
   readonly phase: 'running' | 'paused' | 'waiting' | 'over'
   readonly until?: number | undefined
-  readonly why?: string | undefined
+  readonly reason?: string | undefined
   /** Paused before its start, so that it can be undone. */
   readonly held?: boolean
 }
@@ -93,12 +93,12 @@ export type BulkState = {
 export type BulkAction =
   | { type: 'sent'; id: string }
   | { type: 'ended'; id: string; answer: BulkAnswer; now: number }
-  | { type: 'pause'; why?: string }
+  | { type: 'pause'; reason?: string }
   | { type: 'resume' }
-  | { type: 'stop'; why: string; now: number }
-  /** More rows, found while the run goes on. `next`: before those that wait. */
+  | { type: 'stop'; reason: string; now: number }
+  /** More rows, found while the run continues. `next`: before those that wait. */
   | { type: 'add'; items: readonly BulkItem[]; next: boolean }
-  /** The rows that were never sent go on. */
+  /** The rows that were never sent continue. */
   | { type: 'continue' }
   /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
   | { type: 'retry'; unknown: boolean; only?: string | undefined }
@@ -113,7 +113,7 @@ export function startBulk(items: readonly BulkItem[], now: number, held = false)
   return settled(held ? { rows, phase: 'paused', held } : { rows, phase: 'running' })
 }
 
-/** Lost answers in a row after which something in between is likely broken. */
+/** Consecutive lost answers after which the connection is considered broken. */
 const MAX_LOST = 3
 
 /** A run after an event. Pure. */
@@ -124,12 +124,12 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
     case 'ended':
       return settled(ended(state, action))
     case 'pause':
-      return state.phase === 'over' ? state : { rows: state.rows, phase: 'paused', why: action.why }
+      return state.phase === 'over' ? state : { rows: state.rows, phase: 'paused', reason: action.reason }
     case 'resume':
       return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
     case 'stop':
       // A run that had ended was not cut short.
-      return state.phase === 'over' ? state : settled(stopped(state, action.why, action.now))
+      return state.phase === 'over' ? state : settled(stopped(state, action.reason, action.now))
     case 'add':
       return added(state, action.items, action.next)
     case 'continue':
@@ -158,7 +158,7 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
     const next = withRow(state, id, { state: 'waiting', text: '', at: undefined })
     if (next.phase === 'over') return withRow(next, id, { state: 'not-sent', text, at: now })
     const until = Math.max(next.until ?? 0, now + wait * 1000)
-    return next.phase === 'paused' ? next : { rows: next.rows, phase: 'waiting', until, why: text }
+    return next.phase === 'paused' ? next : { rows: next.rows, phase: 'waiting', until, reason: text }
   }
   const next = withRow(state, id, { state: kind, text, at: now })
   if (stop !== undefined) return stopped(next, stop, now)
@@ -168,31 +168,31 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
     ? {
         rows: next.rows,
         phase: 'paused',
-        why: `We couldn’t confirm ${MAX_LOST} changes in a row. Check your connection before you resume.`,
+        reason: `We couldn’t confirm ${MAX_LOST} changes in a row. Check your connection before you resume.`,
       }
     : next
 }
 
 function added(state: BulkState, items: readonly BulkItem[], next: boolean): BulkState {
   // A run that was stopped meanwhile sends nothing further; "retry" finds them.
-  const standing = state.phase === 'over' ? 'not-sent' : 'waiting'
-  const rows = items.map((item): BulkRow => ({ ...item, state: standing, text: '', at: undefined }))
-  const first = next ? state.rows.findIndex((row) => row.state === standing) : -1
+  const rowState = state.phase === 'over' ? 'not-sent' : 'waiting'
+  const rows = items.map((item): BulkRow => ({ ...item, state: rowState, text: '', at: undefined }))
+  const first = next ? state.rows.findIndex((row) => row.state === rowState) : -1
   const at = first === -1 ? state.rows.length : first
   return { ...state, rows: state.rows.toSpliced(at, 0, ...rows) }
 }
 
-function stopped(state: BulkState, why: string, now: number): BulkState {
+function stopped(state: BulkState, reason: string, now: number): BulkState {
   return {
     rows: state.rows.map((row) =>
-      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `No changes were made. ${why}`, at: now } : row,
+      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `No changes were made. ${reason}`, at: now } : row,
     ),
     phase: 'over',
-    why,
+    reason,
   }
 }
 
-/** Without anything to send or to wait for the run is over. */
+/** Without anything to send or to wait for the run has ended. */
 function settled(state: BulkState): BulkState {
   if (state.phase === 'over') return state
   const open = state.rows.some((row) => row.state === 'waiting' || row.state === 'working')
@@ -213,7 +213,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly ended: number
   /** Left out before the start: no part of what the run is to do. */
   readonly leftOut: number
-  /** What the run is to do, and how much of it came to an end of its own; what was not sent did not. */
+  /** What the run is to do, and how much of it came to its own end; what was not sent did not. */
   readonly due: number
   readonly finished: number
 }
@@ -260,7 +260,7 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
   return { kind: 'failed', text }
 }
 
-/** The run that works a plan off. */
+/** A run that executes a plan. */
 export type BulkRun = {
   readonly id: string
   readonly plan: BulkPlan
@@ -269,16 +269,16 @@ export type BulkRun = {
   readonly getState: () => BulkState
   readonly subscribe: (listener: () => void) => () => void
   /**
-   * How long the rest takes, in milliseconds, as measured so far; waits that the service asked for count, pauses do
-   * not. Undefined while nothing goes on by itself. @param left rows to go, where more are known than were added
+   * How long the rest takes, in milliseconds, as measured so far; waits that the service requested count, pauses do
+   * not. Undefined while nothing continues by itself. @param left rows to go, where more are known than were added
    */
   readonly timeLeft: (left?: number) => number | undefined
-  /** Nothing is on its way and nothing further will be sent by itself. */
+  /** Nothing is on its way and nothing further will be sent automatically. */
   readonly isAtRest: () => boolean
-  readonly pause: (why?: string) => void
+  readonly pause: (reason?: string) => void
   readonly resume: () => void
   /** Requests in flight finish; nothing further is sent. */
-  readonly stop: (why?: string) => void
+  readonly stop: (reason?: string) => void
   /** Sends failed and unsent rows again. @param only one row of them */
   readonly retry: (only?: string) => void
   /** Sends the rows that were never sent, by a plan for the same people. For after another session was opened. */
@@ -305,11 +305,11 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
   let active = 0
   let since: number | undefined
 
-  const goesOn = () => state.phase === 'running' || state.phase === 'waiting'
+  const isActive = () => state.phase === 'running' || state.phase === 'waiting'
   const measure = () => {
     const now = Date.now()
     active += since === undefined ? 0 : Math.max(0, now - since)
-    since = goesOn() ? now : undefined
+    since = isActive() ? now : undefined
   }
   const step = (action: BulkAction) => {
     const before = isAtRest()
@@ -361,7 +361,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     id,
     plan,
     timeLeft: (left) => {
-      if (!goesOn()) return undefined
+      if (!isActive()) return undefined
       measure()
       const open = left ?? state.rows.filter((row) => row.state === 'waiting' || row.state === 'working').length
       return remainingTime({ left: open, ended, active, gap, wait: (state.until ?? 0) - Date.now() })
@@ -372,15 +372,15 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    pause: (why) => {
-      step({ type: 'pause', ...(why === undefined ? {} : { why }) })
+    pause: (reason) => {
+      step({ type: 'pause', ...(reason === undefined ? {} : { reason }) })
     },
     resume: () => {
       step({ type: 'resume' })
       work()
     },
-    stop: (why = 'You stopped the bulk action.') => {
-      step({ type: 'stop', why, now: Date.now() })
+    stop: (reason = 'You stopped the bulk action.') => {
+      step({ type: 'stop', reason, now: Date.now() })
     },
     isAtRest,
     retry: (only) => {

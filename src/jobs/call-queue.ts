@@ -1,11 +1,11 @@
 import { isAccessRefused } from '#src/domain/access.ts'
-import { isApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { isApiError, canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 
 /** A read that is given up, because the user wants what was loaded before it. */
-export class GivenUp extends Error {}
+export class CallAborted extends Error {}
 
 /** Reads of many kinds on one paced queue, for work that asks for the next thing depending on the last. */
 
@@ -19,13 +19,13 @@ export type CallQueue = {
   readonly call: Call
   readonly getState: () => CallQueueState
   readonly subscribe: (listener: () => void) => () => void
-  /** Milliseconds until so many more calls were made; undefined while nothing goes on by itself. */
+  /** Milliseconds until so many more calls were made; undefined while nothing continues by itself. */
   readonly timeLeft: (calls: number) => number | undefined
-  /** @param why what is said of it, where the person did not ask for it */
-  readonly pause: (why?: string) => void
-  readonly stop: (why?: string) => void
+  /** @param reason what is said of it, where the person did not ask for it */
+  readonly pause: (reason?: string) => void
+  readonly stop: (reason?: string) => void
   readonly resume: () => void
-  /** Ends every read that waits, and every one that is asked for later, with `GivenUp`. */
+  /** Ends every read that waits, and every one that is requested later, with `CallAborted`. */
   readonly giveUp: () => void
 }
 
@@ -36,11 +36,11 @@ export type CallQueueState = {
   /** Calls that were answered. */
   readonly done: number
   readonly until: number | undefined
-  readonly why: string | undefined
+  readonly reason: string | undefined
   readonly error: unknown
 }
 
-/** Whether a failure is an answer about what was asked for, and the rest of the work goes on. */
+/** Whether a failure is an answer about what was requested, and the rest of the work continues. */
 export function isAnswer(error: unknown): boolean {
   const outcome = readOutcome(error)
   return (
@@ -92,7 +92,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
         task.reject(failure)
         return { kind: 'done', text: 'Refused' }
       }
-      if (mayRetryRead(task.failures, failure)) {
+      if (canRetryRead(task.failures, failure)) {
         const wait = readRetryDelay(task.failures, failure, Math.random()) / 1000
         task.failures += 1
         return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }
@@ -121,10 +121,10 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
     for (const listener of listeners) listener()
   }
   run.subscribe(publish)
-  const toState = (): CallQueueState => {
-    const { phase, until, why } = run.getState()
+  const currentState = (): CallQueueState => {
+    const { phase, until, reason } = run.getState()
     // A queue without anything to send is only between two calls.
-    return { phase: halted ?? (phase === 'over' ? 'running' : phase), done, until, why, error }
+    return { phase: halted ?? (phase === 'over' ? 'running' : phase), done, until, reason, error }
   }
 
   const goOn = () => {
@@ -137,7 +137,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
     call: <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) =>
       new Promise<Answer>((resolve, reject) => {
         if (isGivenUp) {
-          reject(new GivenUp(name))
+          reject(new CallAborted(name))
           return
         }
         numbered += 1
@@ -147,16 +147,16 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
         run.add([{ id, name }])
         if (halted === undefined) goOn()
       }),
-    getState: () => (latest ??= toState()),
+    getState: () => (latest ??= currentState()),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     timeLeft: (calls) => (halted === undefined ? run.timeLeft(calls) : undefined),
     pause: run.pause,
-    stop: (why = 'you stopped it.') => {
+    stop: (reason = 'you stopped it.') => {
       halted ??= 'stopped'
-      run.stop(why)
+      run.stop(reason)
       abort.abort()
       publish()
     },
@@ -164,7 +164,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
       isGivenUp = true
       const waiting = [...tasks.values()]
       tasks.clear()
-      for (const { reject } of waiting) reject(new GivenUp('canceled'))
+      for (const { reject } of waiting) reject(new CallAborted('canceled'))
     },
     resume: () => {
       halted = undefined

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -17,39 +17,45 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { previousOf } from './review-comparison.ts'
 import { openedReview, putReview, randomId } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Starts reviews of what was loaded. */
 
 /** Of which users a new review is: still to be found in what is loaded, or found by a question already. */
 export type UsersToReview =
-  Exclude<AskedUsers, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
+  Exclude<UserSelection, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
 
 /**
  * What would be in a review of loaded access. Of more users than a review may have, nothing is worked out.
  *
- * @param asked the users of a review of users
+ * @param requestedCriteria the users of a review of users
  * @param population undefined: not loaded yet
  */
 export function reviewItemsQuery(
-  asked: Criteria,
+  requestedCriteria: Criteria,
   users: UsersToReview | undefined,
   population: AccessSnapshot | undefined,
 ) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
-    queryKey: [...sessionKey(asked.scope.account), 'review-items', asked, users?.from, population?.endedAt],
+    queryKey: [
+      ...sessionKey(requestedCriteria.scope.account),
+      'review-items',
+      requestedCriteria,
+      users?.from,
+      population?.endedAt,
+    ],
     queryFn: async () => {
       if (population === undefined) throw new Error('nothing loaded')
       const found =
         users === undefined || users.from === 'found'
           ? users && { users: users.users, away: 0 }
-          : await inSlices(reviewedUsers(population, asked.scope, users))
-      const criteria = found === undefined ? asked : { ...asked, roles: found.users }
+          : await runInSlices(reviewedUsers(population, requestedCriteria.scope, users))
+      const criteria = found === undefined ? requestedCriteria : { ...requestedCriteria, roles: found.users }
       const isTooMany = found !== undefined && found.users.ids.length > MAX_REVIEWED_USERS
       const { items, managed } = isTooMany
         ? { items: [], managed: 0 }
-        : await inSlices(reviewItemsOf(population, criteria))
+        : await runInSlices(reviewItemsOf(population, criteria))
       return { population, criteria, away: found?.away ?? 0, items, managed }
     },
     enabled: population !== undefined,
@@ -73,8 +79,8 @@ export type NewReview = Pick<
  */
 export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
   const frozen = atServiceTime(wanted.population)
-  const population = await inSlices(snapshotFile(frozen, reviewer))
-  const { bytes, sha256 } = await inSlices(writeLined(population))
+  const population = await runInSlices(snapshotFile(frozen, reviewer))
+  const { bytes, sha256 } = await runInSlices(writeLined(population))
   const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
   const id = randomId()
   const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }

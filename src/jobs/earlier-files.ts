@@ -5,7 +5,7 @@ import { earlierReview, earlierSnapshot, type Earlier } from '#src/domain/access
 import { readReviewFile, type ReviewFileProblem } from '#src/domain/access-review/review-file.ts'
 import { readSnapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import { readLinedFile, type LinedFileProblem } from './lined-files.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 import type { OpenSnapshot } from './snapshot-files.ts'
 
 /** Files that a new review is compared with. Nothing of them leaves the browser. */
@@ -23,18 +23,18 @@ export async function openEarlier(file: File, account: string): Promise<OpenedEa
   const text = await readLinedFile(file)
   if (!text.ok) return text
   const { json, bytes } = text
-  const from = { file: file.name, sha256: await inSlices(sha256Of(bytes)) }
+  const from = { file: file.name, sha256: await runInSlices(sha256Of(bytes)) }
   if (fileHead(json)?.schema === SNAPSHOT_SCHEMA) {
-    const read = await inSlices(readSnapshotFile(json, account))
+    const read = await runInSlices(readSnapshotFile(json, account))
     return read.ok ? { ok: true, earlier: earlierSnapshot(read.snapshot, from) } : read
   }
   const inEvidence = reviewInEvidence(json)
-  const read = await inSlices(readReviewFile(inEvidence ?? json, account))
+  const read = await runInSlices(readReviewFile(inEvidence ?? json, account))
   if (!read.ok) return read
   // It would be misread.
   if (read.review.readOnly === true) return { ok: false, problem: { kind: 'damaged' } }
   const kind = inEvidence === undefined ? 'review' : 'evidence'
-  return { ok: true, earlier: await inSlices(earlierReview(read.review, { ...from, kind })) }
+  return { ok: true, earlier: await runInSlices(earlierReview(read.review, { ...from, kind })) }
 }
 
 /** A snapshot that is open already. @returns undefined for what is loaded now */

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { checksumFile } from '#src/domain/access-review/checksum.ts'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
 import {
   evidenceFile,
@@ -14,7 +14,7 @@ import { outcomeCounts, remediationsOf, type OutcomeCounts } from '#src/domain/a
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { csvPieces, fileName } from '#src/domain/csv.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
-import { eachInSlices, inSlices } from './sliced.ts'
+import { forEachInSlices, runInSlices } from './time-slices.ts'
 
 /** The files of a review for an auditor, made in the browser. */
 
@@ -34,7 +34,7 @@ export type Evidence = {
   readonly rows: readonly EvidenceRow[]
   readonly counts: OutcomeCounts
   readonly pace: readonly Pace[]
-  /** Of the decisions that stand, how many a reviewer made about access of their own. */
+  /** Of the decisions that stand, how many a reviewer made about their own access. */
   readonly selfReviews: Readonly<Record<SelfReview, number>>
 }
 
@@ -53,14 +53,14 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
       ...sizes,
     ],
     queryFn: async (): Promise<Evidence> => {
-      const rows = await inSlices(evidenceRows(review, topName))
+      const rows = await runInSlices(evidenceRows(review, topName))
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
-      const standings = new Map<string, Standing>()
-      await eachInSlices(rows, ({ item, standing, selfReview }) => {
-        standings.set(item.id, standing)
+      const decisionStates = new Map<string, DecisionState>()
+      await forEachInSlices(rows, ({ item, decisionState: decisionState, selfReview }) => {
+        decisionStates.set(item.id, decisionState)
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
-      const counts = outcomeCounts(items, standings, remediationsOf(applied))
+      const counts = outcomeCounts(items, decisionStates, remediationsOf(applied))
       return { rows, counts, pace: paceOf(review.log), selfReviews }
     },
     staleTime: Infinity,
@@ -80,13 +80,13 @@ function* marked(table: readonly (readonly string[])[]): Generator<string> {
 
 /** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
 export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
-  const rows = await inSlices(evidenceRows(review, topName))
-  const lined = await inSlices(writeLined(await inSlices(evidenceFile(review, rows, now))))
+  const rows = await runInSlices(evidenceRows(review, topName))
+  const lined = await runInSlices(writeLined(await runInSlices(evidenceFile(review, rows, now))))
   // The identifier is of ours, and no character of it needs quoting in a shell.
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
   const table = fileName(`access-review-${review.id}`, 'csv', now)
-  const csv = await inSlices(writePieces(marked(await inSlices(evidenceTable(review, rows, lined.sha256)))))
-  const sums = checksumFile([
+  const csv = await runInSlices(writePieces(marked(await runInSlices(evidenceTable(review, rows, lined.sha256)))))
+  const checksums = checksumFile([
     { name: base, sha256: lined.sha256 },
     { name: table, sha256: csv.sha256 },
   ])
@@ -95,7 +95,7 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
       { name: base, type: 'application/json', bytes: lined.bytes },
       { name: table, type: 'text/csv', bytes: csv.bytes },
       // As a text, a browser would put an ending on its name.
-      { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(sums)] },
+      { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(checksums)] },
     ],
     name: base,
     sha256: lined.sha256,

@@ -17,7 +17,7 @@ export type FileParts<Row> = {
   readonly head: (result?: ExportResult) => string
   /** @param first whether no row was written before */
   readonly rows: (rows: readonly Row[], first: boolean) => { readonly text: string; readonly rows: number }
-  readonly foot: string
+  readonly footer: string
 }
 
 /** Where rows come from: pages that are read, or what was found before. */
@@ -37,7 +37,7 @@ export type RowSource<Row> =
   | { readonly kind: 'found'; readonly rows: readonly Row[]; readonly gap: string | undefined }
 
 export type ExportState = {
-  readonly phase: 'reading' | 'saving' | 'saved' | 'cancelled' | 'unwritten'
+  readonly phase: 'reading' | 'saving' | 'saved' | 'canceled' | 'unwritten'
   /** Of the reading; undefined where nothing has to be read. */
   readonly reading: PaginationState | undefined
   readonly rows: number
@@ -49,7 +49,7 @@ export type FileExport = {
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
   readonly resume: () => void
-  /** Ends what is on its way; no file is left. */
+  /** Cancels the export; no file is left. */
   readonly cancel: () => void
   /** Whether there is anything to save. */
   readonly canSave: () => boolean
@@ -69,14 +69,14 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
   let writing = Promise.resolve()
   let count = 0
   const unwritten = () => {
-    if (state.phase === 'cancelled' || state.phase === 'unwritten') return
+    if (state.phase === 'canceled' || state.phase === 'unwritten') return
     become({ phase: 'unwritten' })
     reading?.stop()
     void sink.drop().catch(() => undefined)
   }
   const queue = (work: () => Promise<void>) => {
     writing = writing
-      .then(() => (state.phase === 'cancelled' || state.phase === 'unwritten' ? undefined : work()))
+      .then(() => (state.phase === 'canceled' || state.phase === 'unwritten' ? undefined : work()))
       .catch(unwritten)
   }
   const take = (more: readonly Row[]) => {
@@ -89,7 +89,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
     if (state.phase !== 'reading') return
     const result = { people: count, rows: state.rows, total, gap }
     become({ phase: 'saving', result })
-    queue(() => sink.write(parts.foot))
+    queue(() => sink.write(parts.footer))
     queue(async () => {
       await sink.close(parts.head(result))
       become({ phase: 'saved' })
@@ -119,7 +119,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
     resume: () => reading?.resume(),
     cancel: () => {
       if (state.phase !== 'reading' && state.phase !== 'saving') return
-      become({ phase: 'cancelled' })
+      become({ phase: 'canceled' })
       reading?.stop()
       void writing.then(() => sink.drop()).catch(() => undefined)
     },

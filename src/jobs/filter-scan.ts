@@ -5,49 +5,49 @@ import { getUsers } from '#src/api/user-api.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { areHidden, groupsGap, isInAny, membersOfAny, type AskedGroup } from '#src/domain/group-filter.ts'
-import { admitsInternalRoles, asksForAccess, hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
+import { areHidden, groupsGap, isInAny, membersOfAny, type FilterGroup } from '#src/domain/group-filter.ts'
+import { includesInternalRoles, filtersByAccess, hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
-  frontOf,
+  sortedPrefixOf,
   hasAccess,
   hasStatuses,
   inOrder,
   checkOrder,
   needsAllRoles,
-  type Front,
+  type SortedPrefix,
 } from '#src/domain/status-filter.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { gapOf, readMembers, readPeople, readUsers, type PaginationJob, type PaginationState } from './paginate-all.ts'
 import { userKeys, type ScanQuestion } from '#src/queries/user-keys.ts'
 import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/user-queries.ts'
 
 /**
- * Finds people by what the service cannot filter by. Whoever fits is asked to come first where a sort
- * does that; else everybody is read. One scan reads at a time, and each is kept while connected.
+ * Finds people by what the service cannot filter by. Whoever fits is asked to come first where a sort does that; else
+ * everyone is read. One scan reads at a time, and each is kept while connected.
  */
 
 export type FilterScanState = {
   /**
-   * `sorted`: only as many pages as there are people who fit. `all`: everybody is read. `by-id`: the members of the
+   * `sorted`: only as many pages as there are people who fit. `all`: everyone is read. `by-id`: the members of the
    * groups, one by one. `nobody`: the groups have no members.
    */
   readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
   /** The group whose list of members is read first; then people are. */
   readonly membersOf: string | undefined
-  /** Groups that were asked for. */
-  readonly groups: readonly AskedGroup[]
+  /** Groups that were requested. */
+  readonly groups: readonly FilterGroup[]
   /** Members who are not users of this scope; undefined while that is not known. */
   readonly away: number | undefined
   /** People who came into one of the groups since. */
   readonly joined: number
-  /** The service did not keep the order that was asked for. */
+  /** The service did not keep the order that was requested. */
   readonly fellBack: boolean
   readonly reading: PaginationState
   readonly found: number
   /** People of whom the service does not say whether they fit. */
-  readonly unsaid: number
-  /** Roles through groups, where roles were asked for. */
+  readonly missingText: number
+  /** Roles through groups, where roles were requested. */
   readonly inherited: InheritedRoles | undefined
   /** Internal roles fit the filter too, and no answer shows them. */
   readonly hidesRoles: boolean
@@ -56,18 +56,18 @@ export type FilterScanState = {
 export type FilterScan = Pick<PaginationJob, 'pause' | 'stop' | 'resume'> & {
   readonly getState: () => FilterScanState
   readonly subscribe: (listener: () => void) => () => void
-  /** Reads everybody, also where a sort would do. */
+  /** Reads everyone, also where a sort would do. */
   readonly readEverybody: () => void
 }
 
-/** Why those whom a scan found may not be all who fit; undefined: they are. */
+/** Why those whom a scan found might not be all who fit; undefined: they are. */
 export function scanGap({
   reading,
   membersOf,
   groups,
   hidesRoles,
   inherited,
-  unsaid,
+  missingText,
 }: FilterScanState): string | undefined {
   if (membersOf !== undefined) return `Incomplete: the members of ${membersOf} are still loading.`
   if (reading.phase !== 'over')
@@ -78,23 +78,23 @@ export function scanGap({
   if (unknown !== undefined) return unknown
   if (hidesRoles) return hiddenRolesGap
   if (inherited?.missing !== undefined) return 'Might be incomplete: some inherited roles are unknown.'
-  return unsaid > 0
-    ? `Might be incomplete: Harness doesn’t report whether ${counted(unsaid, 'user matches', 'users match')}.`
+  return missingText > 0
+    ? `Might be incomplete: Harness doesn’t report whether ${counted(missingText, 'user matches', 'users match')}.`
     : undefined
 }
 
 type Kept = FilterScan & {
-  /** Shows what was found in an order as well. @returns whether that is possible without reading anew */
+  /** Sorts the results. @returns whether that is possible without reading again */
   readonly showBy: (sort: string) => boolean
   /** What is found so far, in an order; waits for the first answer. */
   readonly found: (sort: string) => Promise<Scanned>
   /** Leaves the lists. */
   readonly end: () => void
-  /** Takes over that somebody came into a group, or left it. */
+  /** Takes over that someone came into a group, or left it. */
   readonly membership: (scope: Scope, groupId: string, userId: string, member: boolean) => void
 }
 
-/** By question. Nothing found is kept once the session is over; the jobs end by themselves. */
+/** By question. Nothing found is kept once the session has ended; the jobs end by themselves. */
 const scans = createSessionStore(() => new Map<string, Kept>(), 'session-end')
 
 /** The same for every order. */
@@ -119,11 +119,11 @@ subscribeMembership(({ scope, groupId, userId, member }) => {
 /** So many members are worth asking how many people there are to read instead. */
 const MAX_BY_ID = 1000
 
-/** Ids of members where reading them one by one takes no more requests than reading everybody; undefined elsewhere. */
+/** Ids of members where reading them one by one takes no more requests than reading everyone; undefined elsewhere. */
 async function idsToRead(
   scope: Scope,
   { search, sort }: ScanQuestion,
-  groups: readonly AskedGroup[],
+  groups: readonly FilterGroup[],
 ): Promise<readonly string[] | undefined> {
   const members = membersOfAny(groups)
   // A search is done by the service, and so are orders that no row tells.
@@ -142,7 +142,7 @@ async function idsToRead(
 
 /** Starts a scan, or shows the kept one in another order; the query of the list calls it. */
 export async function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
-  const asksForRoles = needsAllRoles(question.status) || asksForAccess(question)
+  const asksForRoles = needsAllRoles(question.status) || filtersByAccess(question)
   const name = nameOf(scope, question)
   const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
   const before = scans.get().get(name)
@@ -150,8 +150,8 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const { groups: refs = [] } = question
   const [inherited, groups] = await Promise.all([
     asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
-    // Who is in a group is asked for each time that people are read.
-    refs.length === 0 ? [] : client.query({ ...askedGroupsQuery(scope, refs), staleTime: 0 }),
+    // Who is in a group is requested each time that people are read.
+    refs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, refs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
   const kept = scans.get().get(name)
@@ -164,7 +164,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   return scan.found(question.sort)
 }
 
-/** Where there is nobody to ask for. */
+/** Where there is no one to ask for. */
 const nothingToRead: PaginationJob = {
   getState: () => nothingRead,
   subscribe: () => () => undefined,
@@ -185,11 +185,11 @@ const nothingRead: PaginationState = {
   cut: false,
   until: undefined,
   timeLeft: undefined,
-  why: undefined,
+  reason: undefined,
   error: undefined,
 }
 
-/** @param known roles through groups, groups that are asked for, and whom to read where that is not everybody */
+/** @param known roles through groups, groups that are requested, and whom to read where that is not everyone */
 function makeScan(
   client: QueryClient,
   scope: Scope,
@@ -200,7 +200,7 @@ function makeScan(
     ids,
   }: {
     inherited: InheritedRoles | undefined
-    groups: readonly AskedGroup[]
+    groups: readonly FilterGroup[]
     ids: readonly string[] | undefined
   },
 ): Kept {
@@ -209,23 +209,23 @@ function makeScan(
   const asksForGroups = groups.length > 0
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
-  const hidesRoles = admitsInternalRoles(question)
+  const hidesRoles = includesInternalRoles(question)
   // The service filters a cut answer by direct roles only, so roles are looked at here (docs/service.md, traps 11 to
   // 13).
-  const asked = { ...question, roles: [], resourceGroups: [] }
+  const unfiltered = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
-  let front: Front | undefined = ids === undefined ? frontOf(status, match) : undefined
+  let front: SortedPrefix | undefined = ids === undefined ? sortedPrefixOf(status, match) : undefined
   let fellBack = false
-  let membersOf: AskedGroup | undefined
+  let membersOf: FilterGroup | undefined
   /** Members among the people who were read, whatever else they fit. */
   const met = new Set<string>()
   const joined = new Set<string>()
   const sorts = new Set([question.sort])
   let rows: UserAggregate[] = []
-  let unsaid = 0
+  let missingText = 0
   let last: UserMetadata | undefined
   let past = false
-  let broken = false
+  let isUnsorted = false
   let reading: PaginationJob
 
   let state: FilterScanState | undefined
@@ -237,7 +237,7 @@ function makeScan(
     if (!asksForGroups || members === undefined || !isToEnd || gapOf(reading.getState()) !== undefined) return undefined
     return [...members].filter((id) => !met.has(id)).length
   }
-  const toState = (): FilterScanState => ({
+  const currentState = (): FilterScanState => ({
     method: methodOf(),
     membersOf: membersOf?.name,
     groups,
@@ -246,7 +246,7 @@ function makeScan(
     fellBack,
     reading: reading.getState(),
     found: rows.length,
-    unsaid,
+    missingText,
     inherited,
     hidesRoles,
   })
@@ -261,7 +261,9 @@ function makeScan(
     at: startedAt,
   })
   const shown = new Map<string, Scanned>()
-  /** Takes over what answers to changes did to the rows that are shown: a lock that is gone, somebody who was removed. */
+  /**
+   * Takes over what answers to changes did to the rows that are shown: a lock that is gone, someone who was removed.
+   */
   const adopt = () => {
     for (const [sort, before] of shown) {
       const now = client.getQueryData<Scanned>(userKeys.scan(scope, { ...question, sort }))
@@ -291,7 +293,7 @@ function makeScan(
         last,
         more.map(({ user }) => user),
       )
-      broken ||= order.broken
+      isUnsorted ||= order.broken
       past = order.past
       last = more.at(-1)?.user ?? last
     }
@@ -301,9 +303,9 @@ function makeScan(
         met.add(row.user.uuid)
       }
       if (!hasAccess(row, question, inherited)) continue
-      const fits = hasStatuses(row, status, inherited, match)
-      if (fits === true) rows.push(row)
-      if (fits === undefined) unsaid += 1
+      const matches = hasStatuses(row, status, inherited, match)
+      if (matches === true) rows.push(row)
+      if (matches === undefined) missingText += 1
     }
   }
 
@@ -325,7 +327,7 @@ function makeScan(
       publish()
       return
     }
-    if (phase === 'over' && broken && front !== undefined) {
+    if (phase === 'over' && isUnsorted && front !== undefined) {
       fellBack = true
       readAll()
       return
@@ -340,7 +342,7 @@ function makeScan(
   const listed = new Set<string>()
   const begin = () => {
     rows = []
-    unsaid = 0
+    missingText = 0
     last = undefined
     met.clear()
     membersOf = groups.find(({ members }) => members === 'unlisted')
@@ -355,15 +357,15 @@ function makeScan(
     } else
       reading =
         front === undefined
-          ? readUsers(scope, { ...asked, sortOrders }, { onRows: take })
+          ? readUsers(scope, { ...unfiltered, sortOrders }, { onRows: take })
           : readUsers(
               scope,
               {
-                ...asked,
+                ...unfiltered,
                 sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
               },
               // One after the other: the next page is often not needed.
-              { onRows: take, isEnough: () => past || broken, endsEarly: true, inFlight: 1 },
+              { onRows: take, isEnough: () => past || isUnsorted, endsEarly: true, inFlight: 1 },
             )
     unsubscribe = reading.subscribe(step)
   }
@@ -389,14 +391,14 @@ function makeScan(
       shown.set(sort, now)
       return now
     },
-    getState: () => (state ??= toState()),
+    getState: () => (state ??= currentState()),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     showBy: (sort) => {
       if (sort !== question.sort && inOrder([], sort) === undefined) return false
-      // Without any answer there is nothing to show, so it is read anew.
+      // Without any answer there is nothing to show, so it is read again.
       const { phase, pages } = reading.getState()
       if (pages === 0 && phase !== 'reading' && phase !== 'waiting') return false
       sorts.add(sort)
@@ -420,7 +422,7 @@ function makeScan(
       if (member) members.add(userId)
       else members.delete(userId)
       groups = groups.map((each) => (each === group ? { ...each, members } : each))
-      // Whoever is not read yet is looked at in time; whoever was is not read again by itself.
+      // Anyone who is not read yet is looked at in time; anyone who was is not read again by itself.
       if (member && !wasListed) joined.add(userId)
       else if (!isInAny(groups, userId)) {
         joined.delete(userId)

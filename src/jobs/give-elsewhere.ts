@@ -15,12 +15,12 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 
-/** Assigns people, scope by scope, what somebody else has there. Each scope has its own row and its own outcome. */
+/** Assigns people, scope by scope, what someone else has there. Each scope has its own row and its own outcome. */
 
 /** Who gets it. */
 export type Receivers = {
   /** "Dana Kim", or "3 users". */
-  readonly words: string
+  readonly text: string
   readonly emails: readonly string[]
 }
 
@@ -43,7 +43,7 @@ function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[])
             : place.name,
         place,
         emails: some,
-        skip: nothing ? `No changes were made. ${ungivableWords(place)}` : undefined,
+        skip: nothing ? `No changes were made. ${unassignableText(place)}` : undefined,
         kept: nothing,
       })
     }
@@ -56,7 +56,7 @@ export function placeOfRow(id: string): string {
 }
 
 /** How many calls it takes, and the least milliseconds between two of them. */
-export function elsewhereCalls(places: number, emails: number): { readonly calls: number; readonly gap: number } {
+export function grantCallsOf(places: number, emails: number): { readonly calls: number; readonly gap: number } {
   const calls = places * Math.ceil(emails / MAX_ADDRESSES_PER_CALL)
   return { calls, gap: pauseBetween(calls) }
 }
@@ -72,7 +72,7 @@ export function giveElsewherePlan(
   scope: Scope,
   from: string,
   places: readonly ElsewherePlace[],
-  { words, emails }: Receivers,
+  { text, emails }: Receivers,
 ): BulkPlan {
   const targets = targetsOf(places, emails)
   /** By row: people who were invited, whom a second try would mail again. */
@@ -81,11 +81,11 @@ export function giveElsewherePlan(
   return {
     title: byCount(
       places.length,
-      `Copy access from ${from} to ${words} in 1 other scope`,
-      `Copy access from ${from} to ${words} in ${formatNumber(places.length)} other scopes`,
+      `Copy access from ${from} to ${text} in 1 other scope`,
+      `Copy access from ${from} to ${text} in ${formatNumber(places.length)} other scopes`,
     ),
     scope,
-    of: 'scopes',
+    itemKind: 'scopes',
     items: [...targets.values()].map(({ id, name, skip, kept }) => ({ id, name, skip, kept })),
     // One call at a time in an account: parallel ones mix up outcomes.
     inFlight: 1,
@@ -116,7 +116,7 @@ function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
 
-/** What of a place can be given now, under the names things have there. @throws ApiError when the session is over */
+/** What of a place can be given now, under the names things have there. @throws ApiError when the session has ended */
 async function offerAt(client: QueryClient, place: ElsewherePlace) {
   const { scope, roles, groups } = place
   const ids = (of: readonly string[]) => [...new Set(of)].filter((id) => id !== '')
@@ -144,17 +144,19 @@ async function offerAt(client: QueryClient, place: ElsewherePlace) {
   )
 }
 
-function ungivableWords({ ungivable }: ElsewherePlace): string {
-  return ungivable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
+function unassignableText({ unassignable }: ElsewherePlace): string {
+  return unassignable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
 async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
-  const { rows, groups, left } = await offerAt(client, place)
-  const lost = left.filter(({ byItself }) => !byItself).map(({ what, why }) => `${what} ${why}`)
-  const leftWords = [...lost, ungivableWords(place)].filter((text) => text !== '').join(' ')
+  const { rows, groups, omitted: left } = await offerAt(client, place)
+  const lost = left
+    .filter(({ isAutomatic: byItself }) => !byItself)
+    .map(({ label: what, reason }) => `${what} ${reason}`)
+  const leftText = [...lost, unassignableText(place)].filter((text) => text !== '').join(' ')
   if (rows.length + groups.length === 0)
     return lost.length > 0
-      ? { kind: 'failed', text: `No changes were made. ${leftWords}` }
+      ? { kind: 'failed', text: `No changes were made. ${leftText}` }
       : { kind: 'skipped', text: 'Every member of this scope has this access. No changes were made.' }
   const emails = all.filter((email) => !invited.has(email))
   const body: AddUsersBody = {
@@ -167,14 +169,14 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
     })),
     userGroups: groups.map(({ value }) => value),
   }
-  const outcome: Outcome = { given: 0, invited: invited.size, missing: [], unclear: [], unchecked: 0 }
+  const outcome: Outcome = { granted: 0, invited: invited.size, missing: [], unclear: [], unchecked: 0 }
   if (emails.length > 0) {
     let outcomes: Readonly<Record<string, string | null>> | undefined
     const answer = await sendRow(
       client,
       {
         ...addUsersMutation(place.scope),
-        // Whoever has all of it now has what was asked for, whether by this or before.
+        // Anyone who has all of it now has what was requested, whether by this or before.
         verify: async () => {
           const found = await hasAll(client, place, body)
           return emails.every((email) => found.get(email)?.length === 0) ? 'done' : 'unknown'
@@ -191,27 +193,27 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
         doubt: 'It’s safe to try again, but invited people might get a second email.',
       },
     )
-    // Scopes have rights of their own, so a refusal by one says nothing of the next.
+    // Scopes have their own rights, so a refusal by one says nothing of the next.
     if (outcomes === undefined)
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
-    await judge(client, place, body, outcomes, invited, outcome)
+    await checkOutcome(client, place, body, outcomes, invited, outcome)
   }
-  return verdictOf(outcome, all.length === 1, leftWords)
+  return verdictOf(outcome, all.length === 1, leftText)
 }
 
 type Outcome = {
-  given: number
+  granted: number
   invited: number
   /** Who did not get it, or not all of it, with the reason. */
-  readonly missing: { readonly email: string; readonly why: string }[]
+  readonly missing: { readonly email: string; readonly reason: string }[]
   /** Of whom it is not known. */
-  readonly unclear: { readonly email: string; readonly why: string }[]
+  readonly unclear: { readonly email: string; readonly reason: string }[]
   /** Members whose roles were not read again, because there are too many. */
   unchecked: number
 }
 
 /** What became of each address; the roles of members are read again, because the service does not say that it skipped one. */
-async function judge(
+async function checkOutcome(
   client: QueryClient,
   place: ElsewherePlace,
   body: AddUsersBody,
@@ -219,10 +221,10 @@ async function judge(
   invited: Set<string>,
   outcome: Outcome,
 ): Promise<void> {
-  const words = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
+  const labels = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
   const members: string[] = []
   for (const email of body.emails) {
-    const personOutcome = personOutcomeOf(words.get(email))
+    const personOutcome = personOutcomeOf(labels.get(email))
     if (personOutcome.kind === 'invited') {
       invited.add(email)
       outcome.invited += 1
@@ -235,21 +237,24 @@ async function judge(
     else {
       const list =
         personOutcome.kind === 'not-reported' || personOutcome.kind === 'unknown' ? outcome.unclear : outcome.missing
-      list.push({ email, why: outcomeText(personOutcome, true) })
+      list.push({ email, reason: outcomeText(personOutcome, true) })
     }
   }
   const checked = members.slice(0, MAX_ROLE_CHECKS)
   outcome.unchecked = members.length - checked.length
-  outcome.given += outcome.unchecked
+  outcome.granted += outcome.unchecked
   if (checked.length === 0) return
   const found = await hasAll(client, place, { ...body, emails: checked })
   for (const email of checked) {
     const missing = found.get(email)
     if (missing === undefined)
-      outcome.unclear.push({ email, why: 'Harness reported success, but the access couldn’t be checked.' })
+      outcome.unclear.push({ email, reason: 'Harness reported success, but the access couldn’t be checked.' })
     else if (missing.length > 0)
-      outcome.missing.push({ email, why: `Harness reported success, but these are missing: ${formatList(missing)}.` })
-    else outcome.given += 1
+      outcome.missing.push({
+        email,
+        reason: `Harness reported success, but these are missing: ${formatList(missing)}.`,
+      })
+    else outcome.granted += 1
   }
 }
 
@@ -285,13 +290,14 @@ async function hasAll(
 }
 
 /** One outcome for the row. @param one whether it is about one person, who needs no naming */
-function verdictOf({ given, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
-  const each = (list: Outcome['missing']) => list.map(({ email, why }) => (one ? why : `${email}: ${why}`)).join(' ')
+function verdictOf({ granted, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
+  const each = (list: Outcome['missing']) =>
+    list.map(({ email, reason }) => (one ? reason : `${email}: ${reason}`)).join(' ')
   const text = [
-    given > 0 &&
+    granted > 0 &&
       (one
         ? 'Has this access now.'
-        : byCount(given, '1 user has this access now.', `${formatNumber(given)} users have this access now.`)),
+        : byCount(granted, '1 user has this access now.', `${formatNumber(granted)} users have this access now.`)),
     unchecked > 0 &&
       byCount(
         unchecked,

@@ -22,7 +22,7 @@ function itemsOf(invitations: readonly Invitation[]): BulkItem[] {
 
 function rereadAfter(client: QueryClient, scope: Scope) {
   return () => {
-    // Who accepted may be a user by now.
+    // A person who accepted might be a user by now.
     for (const queryKey of [inviteKeys.all(scope), userKeys.lists(scope)]) void client.invalidateQueries({ queryKey })
   }
 }
@@ -37,24 +37,24 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
   return {
     title: resendInvitations(invitations.length),
     scope,
-    of: 'invitations',
+    itemKind: 'invitations',
     items: itemsOf(invitations),
     inFlight: 1,
     gap: gapFor(invitations.length),
     send: async ({ id }) => {
-      let look
+      let found
       try {
-        look = await client.query(openInviteQuery(scope, id))
+        found = await client.query(openInviteQuery(scope, id))
       } catch (error) {
         return failedAnswer(error, 'Not resent.')
       }
-      if (look.kind === 'gone') return notOpen
-      if (look.kind === 'unknown' || look.invite.unread > 0)
+      if (found.kind === 'gone') return notOpen
+      if (found.kind === 'unknown' || found.invite.unread > 0)
         return {
           kind: 'failed',
           text: 'Not resent. Harness didn’t return all roles and groups of this invitation, and resending it would remove them.',
         }
-      const { invite } = look
+      const { invite } = found
       const access = accessOf(invite)
       return sendRow(
         client,
@@ -86,7 +86,7 @@ export function revokePlan(client: QueryClient, scope: Scope, invitations: reado
   return {
     title: revokeInvitations(invitations.length),
     scope,
-    of: 'invitations',
+    itemKind: 'invitations',
     items: itemsOf(invitations),
     repeatable: true,
     send: ({ id }) =>

@@ -1,21 +1,21 @@
-import { dropReviews, storedHeads, storedNames } from '#src/api/review-storage.ts'
+import { deleteReviews, readStoredHeads, readStoredNames } from '#src/api/review-storage.ts'
 import { keptHead, type KeptHead } from '#src/contract/kept-review-schema.ts'
 
 /** What this device keeps of reviews, without opening any: apart, so that it takes little to look. */
 
 /**
- * Looks what is kept, of anybody, and deletes what is over or damaged.
+ * Looks what is kept, of anybody, and deletes what has ended or damaged.
  *
  * @throws {unknown} storage is blocked
  */
 export async function keptHeads(): Promise<(KeptHead & { readonly id: string })[]> {
-  const heads = [...(await storedHeads())].map(([id, value]) => ({ id, head: keptHead(value) }))
+  const heads = [...(await readStoredHeads())].map(([id, value]) => ({ id, head: keptHead(value) }))
   const now = Date.now()
   const left = heads.flatMap(({ id, head }) => (head === undefined || head.until < now ? [] : { ...head, id }))
   const isLeft = (id: string) => left.some((each) => each.id === id)
-  const known = new Set((await storedNames()).map((name) => name.split('/')[0] ?? ''))
+  const known = new Set((await readStoredNames()).map((name) => name.split('/')[0] ?? ''))
   const over = [...known].filter((id) => !isLeft(id))
-  if (over.length > 0) await dropReviews(over)
+  if (over.length > 0) await deleteReviews(over)
   return left
 }
 

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { dropReviews, storedNames, storedValues, storeReview } from '#src/api/review-storage.ts'
+import { deleteReviews, readStoredNames, readStoredValues, storeReview } from '#src/api/review-storage.ts'
 import { keptHead, keptRows, type KeptHead } from '#src/contract/kept-review-schema.ts'
 import {
   appliedPieces,
@@ -18,13 +18,13 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { keptHeads } from './kept-review-heads.ts'
-import { forgetLeft, withLeft } from './left-reviews.ts'
+import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
 import { claimReview } from './review-lock.ts'
 import { openReview } from './open-review.ts'
-import { decidedIn, openReviews, setKept, standingsOf, type OpenReview } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { decidedIn, openReviews, setKept, decisionStatesOf, type OpenReview } from './review-store.ts'
+import { runInSlices } from './time-slices.ts'
 
-/** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */
+/** Reviews that this device keeps, because someone chose it: written after each decision, and opened again. */
 
 /** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
@@ -39,7 +39,7 @@ type Keeper = {
   busy: boolean
 }
 
-const keepers = createSessionStore(
+const savers = createSessionStore(
   (): ReadonlyMap<string, Keeper> => new Map(),
   'session-end',
   (last) => {
@@ -72,7 +72,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     return undefined
   }
   try {
-    const file = await inSlices(reviewFile(open.review))
+    const file = await runInSlices(reviewFile(open.review))
     const population = writtenPieces('population', open.review.populationFile ?? [])
     const previous = writtenPieces('previous', open.review.previousFile ?? [])
     const items = itemPieces(file['items'] as Iterable<JsonObject>)
@@ -135,7 +135,7 @@ function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
 /** Writes what changes from now on. @param written as the device has it */
 function follow(id: string, keeper: Keeper, written: OpenReview): void {
   keeper.written = written
-  keepers.set(new Map(keepers.get()).set(id, keeper))
+  savers.set(new Map(savers.get()).set(id, keeper))
   setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
   keeper.stop = openReviews.subscribe(() => void write(id, keeper))
   void write(id, keeper)
@@ -166,7 +166,7 @@ async function changesSince(before: ReviewCampaign | undefined, open: OpenReview
   const { review } = open
   const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers'] as const
   const isSame = before !== undefined && lists.every((list) => before[list] === review[list])
-  const rest = isSame ? [] : [['rest', restOf(await inSlices(reviewFile(review)))] as const]
+  const rest = isSame ? [] : [['rest', restOf(await runInSlices(reviewFile(review)))] as const]
   const from = firstChange(before?.log ?? [], review.log)
   const applied = firstChange(before?.applied ?? [], review.applied ?? [])
   const previous =
@@ -184,7 +184,7 @@ async function changesSince(before: ReviewCampaign | undefined, open: OpenReview
 /** A review that this device keeps. */
 export type KeptReview = KeptHead & { readonly id: string }
 
-/** What this device keeps: of who is connected, and how many besides. */
+/** What this device keeps: of who is connected, and how many too. */
 export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others: number }
 
 /** Looks what is kept. @throws {unknown} storage is blocked */
@@ -217,23 +217,23 @@ export type ResumeProblem = 'damaged' | 'blocked'
 export async function resumeReview(id: string, reviewer: Reviewer): Promise<ResumeProblem | undefined> {
   const who = ownerNow()
   try {
-    const [value] = await storedValues(id, ['head'])
+    const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
     if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
       return 'damaged'
     const read = await readKept(id, head)
     if (read === undefined) return 'damaged'
     // What the device couldn't write before the session ended may still be in memory.
-    const left = withLeft(read.review)
-    const standings = await standingsOf(left.review)
+    const left = withStashed(read.review)
+    const decisionStates = await decisionStatesOf(left.review)
     if (ownerNow()?.owner !== who.owner) return 'damaged'
     const release = await claimReview(id)
     const review = release === undefined ? { ...left.review, readOnly: true } : left.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
     const device = { unsaved: Math.max(head.unsaved, left.unsaved), elsewhere: release === undefined }
-    const open = openReview(review, reviewer, source, device, standings)
+    const open = openReview(review, reviewer, source, device, decisionStates)
     if (release === undefined) return undefined
-    forgetLeft(id)
+    forgetUnsaved(id)
     const { population, previous, items, applied } = head.pieces
     const keeper = { owner: head.owner, until: head.until, pieces: { population, previous, items }, release }
     const onDevice = { ...open, review: read.review, unsaved: head.unsaved }
@@ -248,13 +248,13 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
 const names = (list: string, count: number) => Array.from({ length: count }, (_, place) => `${list}/${place}`)
 
 async function readKept(id: string, { account, pieces }: KeptHead) {
-  const [rest, ...parts] = await storedValues(id, ['rest', ...names('population', pieces.population)])
-  const items = await storedValues(id, names('items', pieces.items))
-  const log = await storedValues(id, names('log', pieces.log))
-  const applied = pieces.applied === undefined ? [] : await storedValues(id, names('applied', pieces.applied))
+  const [rest, ...parts] = await readStoredValues(id, ['rest', ...names('population', pieces.population)])
+  const items = await readStoredValues(id, names('items', pieces.items))
+  const log = await readStoredValues(id, names('log', pieces.log))
+  const applied = pieces.applied === undefined ? [] : await readStoredValues(id, names('applied', pieces.applied))
   if (rest === null || typeof rest !== 'object' || !parts.every((part) => part instanceof Uint8Array)) return undefined
   const population = await writtenBefore(parts)
-  const before = await storedValues(id, names('previous', pieces.previous))
+  const before = await readStoredValues(id, names('previous', pieces.previous))
   // Decisions in a piece that is missing are gone, the others count.
   const json = {
     ...rest,
@@ -267,13 +267,13 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
     log: log.flatMap((rows) => keptRows(rows) ?? [null]),
     ...(pieces.applied === undefined ? {} : { applied: applied.flatMap((rows) => keptRows(rows) ?? [null]) }),
   } as JsonObject
-  const read = await inSlices(readReviewFile(json, account))
+  const read = await runInSlices(readReviewFile(json, account))
   return read.ok ? read : undefined
 }
 
 function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
   const decoder = new TextDecoder()
-  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true }))))
+  return runInSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true }))))
 }
 
 /** Rows of what was done in a review. */
@@ -284,11 +284,11 @@ export async function keptEntries(id: string): Promise<KeptEntries> {
   const who = ownerNow()
   const none = { log: [], applied: [] }
   try {
-    const [value] = await storedValues(id, ['head'])
+    const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
     if (head === undefined || who === undefined || head.owner !== who.owner) return none
     const rowsOf = async (list: 'log' | 'applied') =>
-      (await storedValues(id, names(list, head.pieces[list] ?? 0))).flatMap((rows) => keptRows(rows) ?? [])
+      (await readStoredValues(id, names(list, head.pieces[list] ?? 0))).flatMap((rows) => keptRows(rows) ?? [])
     return { log: await rowsOf('log'), applied: await rowsOf('applied') }
   } catch {
     return none
@@ -299,7 +299,7 @@ export async function keptEntries(id: string): Promise<KeptEntries> {
 export async function dropKept(id: string): Promise<boolean> {
   stopKeeping(id)
   try {
-    await dropReviews([id])
+    await deleteReviews([id])
     return true
   } catch {
     return false
@@ -307,20 +307,20 @@ export async function dropKept(id: string): Promise<boolean> {
 }
 
 function stopKeeping(id: string): void {
-  const keeper = keepers.get().get(id)
+  const keeper = savers.get().get(id)
   if (keeper === undefined) return
   keeper.stop()
   keeper.release()
-  keepers.set(new Map([...keepers.get()].filter(([each]) => each !== id)))
+  savers.set(new Map([...savers.get()].filter(([each]) => each !== id)))
   setKept(id, undefined)
 }
 
 /** Removes all reviews from this device, of anybody. @returns whether nothing is left */
 export async function forgetKeptReviews(): Promise<boolean> {
-  for (const id of keepers.get().keys()) stopKeeping(id)
+  for (const id of savers.get().keys()) stopKeeping(id)
   try {
-    await dropReviews([...new Set((await storedNames()).map((name) => name.split('/')[0] ?? ''))])
-    return (await storedNames()).length === 0
+    await deleteReviews([...new Set((await readStoredNames()).map((name) => name.split('/')[0] ?? ''))])
+    return (await readStoredNames()).length === 0
   } catch {
     return false
   }

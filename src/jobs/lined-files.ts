@@ -7,7 +7,7 @@ import {
 } from '#src/domain/access-review/lined-json.ts'
 import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
 import type { FileSink } from './file-export.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Files of lined JSON on the device: written and read in slices. Nothing of them leaves the browser. */
 
@@ -21,7 +21,7 @@ export type SavedFile = { readonly sha256: string; readonly size: number }
  */
 export async function saveLined(work: Generator<undefined, LinedObject>, sink: FileSink): Promise<SavedFile> {
   try {
-    const { bytes, sha256 } = await inSlices(writeLined(await inSlices(work)))
+    const { bytes, sha256 } = await runInSlices(writeLined(await runInSlices(work)))
     const decoder = new TextDecoder()
     const [first = new Uint8Array(), ...rest] = bytes
     // The start of a file is written last, so a file that was broken off has none.
@@ -43,7 +43,7 @@ export type ReadLinedFile =
   | { readonly ok: true; readonly json: JsonObject; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly problem: LinedFileProblem }
 
-/** Bytes that are read in one go. */
+/** Bytes that are read at once. */
 const READ = 1_048_576
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -53,7 +53,7 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   return bytes
 }
 
-/** Bytes that are made text in one go. */
+/** Bytes that are made text at once. */
 const PIECE = 262_144
 
 /** @throws {TypeError} bytes that are no UTF-8 */
@@ -80,8 +80,8 @@ export async function readLinedFile(file: File): Promise<ReadLinedFile> {
     return { ok: false, problem: { kind: 'unreadable' } }
   }
   try {
-    const text = await inSlices(textOf(bytes))
-    return { ok: true, json: await inSlices(readLined(text)), bytes }
+    const text = await runInSlices(textOf(bytes))
+    return { ok: true, json: await runInSlices(readLined(text)), bytes }
   } catch (error) {
     if (error instanceof LinedJsonError || error instanceof TypeError)
       return { ok: false, problem: { kind: 'not-json' } }

@@ -1,6 +1,6 @@
-import { mergedReview, type Standings } from '#src/domain/access-review/decision-log.ts'
+import { mergeReviews, type DecisionStates } from '#src/domain/access-review/decision-log.ts'
 import type { ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
-import { undoUnknowing } from './review-comparison.ts'
+import { undoUninformedKeeps } from './review-comparison.ts'
 import { openedReview, putReview, openReviews, type OpenReview, type ReviewSource } from './review-store.ts'
 
 /**
@@ -8,27 +8,27 @@ import { openedReview, putReview, openReviews, type OpenReview, type ReviewSourc
  *
  * @param source about the file
  * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
- * @param standings what stands in the review, where that was worked out before
+ * @param decisionStates what is in the review, where that was worked out before
  */
 export function openReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
   source: ReviewSource,
   device: Pick<OpenReview, 'unsaved' | 'elsewhere'> = { unsaved: 0 },
-  standings?: Standings,
+  decisionStates?: DecisionStates,
 ): OpenReview {
   const known = openReviews.get().get(review.id)
   const open: OpenReview =
     known === undefined
-      ? { ...openedReview(review, reviewer, standings), ...device, source, resumedAt: Date.now() }
+      ? { ...openedReview(review, reviewer, decisionStates), ...device, source, resumedAt: Date.now() }
       : {
           ...known,
-          ...openedReview(mergedReview(known.review, review), known.reviewer),
+          ...openedReview(mergeReviews(known.review, review), known.reviewer),
           unsaved: known.unsaved + device.unsaved,
           source,
         }
   putReview(review.id, open)
   // Who joins it with a file that was compared later decided without knowing.
-  if (known !== undefined && open.review.previousFile !== known.review.previousFile) undoUnknowing(review.id)
+  if (known !== undefined && open.review.previousFile !== known.review.previousFile) undoUninformedKeeps(review.id)
   return openReviews.get().get(review.id) ?? open
 }

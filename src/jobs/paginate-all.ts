@@ -3,11 +3,11 @@ import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
-import { leastTime } from '#src/domain/duration.ts'
+import { canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { minTime } from '#src/domain/duration.ts'
 import { counted } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { isNearlyCut, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
+import { isNearLimit, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
@@ -17,7 +17,7 @@ import { asKnown, sortOrdersOf } from '#src/queries/user-queries.ts'
 
 /**
  * Reads all pages of a list of people on the one paced queue: for scans, exports and "select all". Each person comes
- * once, in the order that was asked for. Says how far it is, and whether the list held still meanwhile.
+ * once, in the order that was requested. Says how far it is, and whether the list held still meanwhile.
  */
 
 /** What is asked of the service, without pages. `sortOrders`: wire form. */
@@ -27,38 +27,38 @@ type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> 
 
 export type PaginationState = {
   /**
-   * - `waiting`: goes on by itself at `until`. - `stopped`: by the person. - `failed`: what came is kept. - `over`: all
-   * that was wanted is here.
+   * - `waiting`: continues by itself at `until`. - `stopped`: by the person. - `failed`: what came is kept. - `over`:
+   *   all that was wanted is here.
    */
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
   /** People so far, each once. */
   readonly people: number
   /** How many the service counts, as told last; undefined before its first answer. */
   readonly total: number | undefined
-  /** Entries that could not be understood. */
+  /** Entries that could not be parsed. */
   readonly unread: number
-  /** People who were asked for one by one and are not in the scope. */
+  /** People who were requested one by one and are not in the scope. */
   readonly absent: number
   /** Pages that were answered. */
   readonly pages: number
   /** The end of the list was reached. Not where the reader of the rows had enough. */
   readonly toEnd: boolean
-  /** The count changed, or somebody came twice or not at all: people moved between pages while they were read. */
+  /** The count changed, or someone came twice or not at all: people moved between pages while they were read. */
   readonly changed: boolean
   /** The service counts as many as it looks at; there may be more. */
   readonly capped: boolean
   /** Some roles may be missing: the service gives only so many at once. */
   readonly cut: boolean
   readonly until: number | undefined
-  /** How long the rest takes, in milliseconds; undefined while it does not go on, or nobody knows where it ends. */
+  /** How long the rest takes, in milliseconds; undefined while it does not continue, or no one knows where it ends. */
   readonly timeLeft: number | undefined
   /** Why it waits, failed or stopped. */
-  readonly why: string | undefined
+  readonly reason: string | undefined
   /** The failure itself. */
   readonly error: unknown
 }
 
-/** Why a reading to the end may still not be everybody, or everything. */
+/** Why a reading to the end may still not be everyone, or everything. */
 export function gapOf({ capped, changed, cut, unread }: PaginationState): string | undefined {
   if (capped) return 'Incomplete: Harness checks only 1,000 role assignments when it filters by role.'
   if (changed) return 'Might be incomplete: the list changed while it was loading.'
@@ -68,21 +68,21 @@ export function gapOf({ capped, changed, cut, unread }: PaginationState): string
 
 /** The least time that reading so many people takes, in milliseconds. */
 export function readingTime(people: number): number {
-  return leastTime(Math.ceil(people / PAGE), paceOf({}).gap)
+  return minTime(Math.ceil(people / PAGE), paceOf({}).gap)
 }
 
-/** A reading under way. */
+/** A reading in progress. */
 export type PaginationJob = {
   readonly getState: () => PaginationState
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
   /** Ends what is on its way; nothing further is asked. What came is kept. */
-  readonly stop: (why?: string) => void
-  /** Goes on after a pause, a stop or a failure, with what is missing only. */
+  readonly stop: (reason?: string) => void
+  /** Continues after a pause, a stop or a failure, with what is missing only. */
   readonly resume: () => void
 }
 
-/** @property absent entries that were asked for one by one and are not there */
+/** @property absent entries that were requested one by one and are not there */
 type ReadPage<Row> = Page<Row> & { readonly absent?: number }
 
 type PaginationInput<Row> = {
@@ -101,14 +101,14 @@ type PaginationInput<Row> = {
   readonly cap?: number | undefined
   /** Pages on their way at once. */
   readonly inFlight?: number | undefined
-  /** It ends somewhere before the end of the list, so nobody knows how long it takes. */
+  /** It ends somewhere before the end of the list, so no one knows how long it takes. */
   readonly endsEarly?: boolean | undefined
 }
 
 type RowKind<Row> = {
   readonly keyOf: (row: Row) => string
   /** Whether an answer may have left something out of its rows. */
-  readonly isNearlyCut: (rows: readonly Row[]) => boolean
+  readonly isNearLimit: (rows: readonly Row[]) => boolean
 }
 
 const PAGE = 100
@@ -123,7 +123,7 @@ const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${pla
 
 /** Starts a reading of pages of people, wherever they come from. */
 export function readPages(input: PaginationInput<UserAggregate>): PaginationJob {
-  return readPagesOf({ ...input, keyOf: ({ user }) => user.uuid, isNearlyCut })
+  return readPagesOf({ ...input, keyOf: ({ user }) => user.uuid, isNearLimit })
 }
 
 /** Starts a reading of pages of anything. */
@@ -133,13 +133,13 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   const seen = new Set<string>()
   const tries = new Map<string, number>()
   /** Pages that came before their turn, by their first place. */
-  const early = new Map<number, { readonly size: number; readonly page: ReadPage<Row> }>()
+  const prefetched = new Map<number, { readonly size: number; readonly page: ReadPage<Row> }>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
   let planned = 0
   let delivered = 0
   let endsAt = Infinity
-  let told: number | undefined
+  let reportedTotal: number | undefined
   let unread = 0
   let absent = 0
   let pages = 0
@@ -150,7 +150,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   let stoppedBy: 'person' | 'failure' | undefined
   let error: unknown
 
-  const end = () => Math.min(endsAt, told ?? pageSize)
+  const end = () => Math.min(endsAt, reportedTotal ?? pageSize)
   const plan = (place: Place): BulkItem => {
     places.set(idOf(place), place)
     return itemOf(place)
@@ -166,13 +166,13 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
 
   const take = ({ from, size }: Place, page: ReadPage<Row>) => {
     pages += 1
-    if (told !== undefined && told !== page.totalItems) moved = true
-    told = page.totalItems
+    if (reportedTotal !== undefined && reportedTotal !== page.totalItems) moved = true
+    reportedTotal = page.totalItems
     const count = page.rows.length + page.unread + (page.absent ?? 0)
     if (count === 0) endsAt = Math.min(endsAt, from)
-    early.set(from, { size, page })
-    for (let next = early.get(delivered); next !== undefined && !enough; next = early.get(delivered)) {
-      early.delete(delivered)
+    prefetched.set(from, { size, page })
+    for (let next = prefetched.get(delivered); next !== undefined && !enough; next = prefetched.get(delivered)) {
+      prefetched.delete(delivered)
       delivered += next.size
       unread += next.page.unread
       absent += next.page.absent ?? 0
@@ -194,7 +194,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       const { from, size } = place
       const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
       // An aggregate answer holds 1,000 assignments at most, some of which are not shown (docs/service.md, trap 13).
-      const nearlyCut = input.isNearlyCut(page.rows)
+      const nearlyCut = input.isNearLimit(page.rows)
       if (nearlyCut && size > SMALL_PAGE) {
         // Fewer people at once, so that none of their roles is left out.
         const parts = Array.from({ length: size / SMALL_PAGE }, (_, n) => ({
@@ -212,10 +212,10 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       } else planAhead()
       return { kind: 'done', text: 'Loaded' }
     } catch (failure) {
-      // Where the person already went on, it is asked again at once.
+      // Where the person already continued, it is asked again at once.
       if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
       const failures = tries.get(id) ?? 0
-      if (mayRetryRead(failures, failure)) {
+      if (canRetryRead(failures, failure)) {
         tries.set(id, failures + 1)
         const wait = readRetryDelay(failures, failure, Math.random()) / 1000
         return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }
@@ -234,9 +234,9 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
     latest = undefined
     for (const listener of listeners) listener()
   }
-  const toState = (): PaginationState => {
-    const { phase, why, until } = run.getState()
-    const total = told
+  const currentState = (): PaginationState => {
+    const { phase, reason, until } = run.getState()
+    const total = reportedTotal
     const toEnd = delivered >= end() && total !== undefined
     const over = enough || (phase === 'over' && toEnd)
     return {
@@ -256,14 +256,14 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       pages,
       toEnd: toEnd && !enough,
       changed: twice || moved || (over && !enough && seen.size + unread + absent < (total ?? 0)),
-      capped: (told ?? 0) >= cap,
+      capped: (reportedTotal ?? 0) >= cap,
       cut,
       until,
       timeLeft:
         over || total === undefined || endsEarly === true
           ? undefined
           : run.timeLeft(Math.max(0, end() - delivered) / pageSize),
-      why,
+      reason,
       error,
     }
   }
@@ -274,15 +274,15 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   run.subscribe(publish)
 
   const reading: PaginationJob = {
-    getState: () => (latest ??= toState()),
+    getState: () => (latest ??= currentState()),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     pause: run.pause,
-    stop: (why = 'you stopped it.') => {
+    stop: (reason = 'you stopped it.') => {
       stoppedBy ??= 'person'
-      run.stop(why)
+      run.stop(reason)
       abort.abort()
     },
     resume: () => {
@@ -296,7 +296,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   return reading
 }
 
-/** Jobs that are not over; nothing is asked for once the session is. */
+/** Jobs that are not over; nothing is requested once the session is. */
 const openJobs = createSessionStore(
   () => new Set<PaginationJob>(),
   'session-end',
@@ -351,15 +351,15 @@ export function readMembers(scope: Scope, identifier: string, onIds: (ids: reado
         onIds(rows.map(({ user }) => user.uuid))
       },
       readPage: async (page, signal) => {
-        const asked = { ...page, identifier, sortOrders: ['email,ASC'] }
-        const answer = await getUserListInUserGroup(scope, asked, signal)
+        const params = { ...page, identifier, sortOrders: ['email,ASC'] }
+        const answer = await getUserListInUserGroup(scope, params, signal)
         return { ...answer, rows: answer.rows.map((user) => ({ user, roleAssignmentMetadata: [] })) }
       },
     }),
   )
 }
 
-/** Starts reading everybody whom a question finds. */
+/** Starts reading everyone whom a question finds. */
 export function readUsers(
   scope: Scope,
   question: UserQuestion,
@@ -373,8 +373,8 @@ export function readUsers(
     scope,
     readPage: async (page, signal) => {
       const { sortOrders } = question
-      const asked = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
-      const answer = await getAggregatedUsers(scope, asked, signal)
+      const params = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
+      const answer = await getAggregatedUsers(scope, params, signal)
       return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
     },
   })
@@ -382,7 +382,7 @@ export function readUsers(
 }
 
 /**
- * Reads everybody whom the list's question finds, to the end.
+ * Reads everyone whom the list's question finds, to the end.
  *
  * @param params of the list; its page does not matter
  * @param onState called with each step

@@ -13,11 +13,11 @@ import {
   type PaginationState,
 } from './paginate-all.ts'
 
-/** An invitation with whether parts of its access could not be understood. */
+/** An invitation with whether parts of its access could not be parsed. */
 export type ReadInvitation = Invitation & { readonly unreadParts: boolean }
 
 export type InvitationReading = PaginationJob & {
-  /** What is read now: everybody who is invited, or groups and status of the open ones. */
+  /** What is read now: everyone who is invited, or groups and status of the open ones. */
   readonly stage: () => 'list' | 'details'
   /** Hands over what was read, where the reading ends early. */
   readonly flush: () => void
@@ -25,14 +25,14 @@ export type InvitationReading = PaginationJob & {
   readonly some: () => boolean
   /** How many invitations the service counts. */
   readonly total: () => number | undefined
-  /** Why it may not be all of them, or not all about them. */
+  /** Why it might not be all of them, or not all about them. */
   readonly gap: () => string | undefined
 }
 
-const kind = { keyOf: ({ id }: Invite) => id, isNearlyCut: () => false }
+const kind = { keyOf: ({ id }: Invite) => id, isNearLimit: () => false }
 
 /**
- * Reads all invitations whom a question finds: first everybody who is invited, then the open ones, which alone say
+ * Reads all invitations whom a question finds: first everyone who is invited, then the open ones, which alone say
  * groups. In this order: who is invited or accepts in between must not be taken for the other.
  *
  * @param onRows called once, when both were read
@@ -102,7 +102,7 @@ export function readInvitations(
   }
   list.subscribe(step)
 
-  const toState = (): PaginationState => {
+  const currentState = (): PaginationState => {
     const state = (details ?? list).getState()
     if (details !== undefined || state.timeLeft === undefined) return state
     // The open ones of a search may stand anywhere among all of them.
@@ -111,7 +111,7 @@ export function readInvitations(
   }
   const now = () => details ?? list
   const reading: InvitationReading = {
-    getState: () => (latest ??= toState()),
+    getState: () => (latest ??= currentState()),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -119,8 +119,8 @@ export function readInvitations(
     pause: () => {
       now().pause()
     },
-    stop: (why) => {
-      now().stop(why)
+    stop: (reason) => {
+      now().stop(reason)
     },
     resume: () => {
       now().resume()

@@ -2,13 +2,13 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { getBulkRuns, subscribeBulkRuns } from './bulk-run-store.ts'
 import { isBeingRemoved, pendingRemovals } from '#src/session/pending-removals.ts'
 
-/** Where the removal of a person stands, whether it was asked for alone or in a bulk action. */
+/** Where the removal of a person stands, whether it was requested alone or in a bulk action. */
 export type RemovalState = 'queued' | 'removing' | 'removed'
 
 const ofRow = { waiting: 'queued', working: 'removing', done: 'removed' } as const
 
 /**
- * Where the removal of a person from a scope stands; undefined: nobody is removing them. From what the notices and the
+ * Where the removal of a person from a scope stands; undefined: no one is removing them. From what the notices and the
  * ledger show, so that a row never says something else.
  */
 export function removalState(scope: Scope, userId: string): RemovalState | undefined {
@@ -20,7 +20,7 @@ export function isInRemovalRun(scope: Scope, userId: string): boolean {
   return /^(?:queued|removing)$/u.test(stateInRuns(scope, userId) ?? '')
 }
 
-/** A run that is over says nothing: the list is read again then. */
+/** A run that has ended says nothing: the list is read again then. */
 function stateInRuns(scope: Scope, userId: string): RemovalState | undefined {
   for (const { run } of getBulkRuns()) {
     if (run.plan.removes !== true || run.isAtRest() || scopeId(run.plan.scope) !== scopeId(scope)) continue

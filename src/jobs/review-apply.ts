@@ -7,18 +7,18 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { applyCalls } from './apply-calls.ts'
 import { applyings, jobOf, putApplying, type Applying, type Job } from './apply-job.ts'
 import { checkRows } from './apply-recheck.ts'
-import { applyRow, type Noted } from './apply-row.ts'
+import { applyRow, type NewApplyEvent } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
 import type { BulkItem, BulkRun } from './bulk-run.ts'
 import { openReviews } from './review-store.ts'
-import { otherWork } from './sliced.ts'
+import { yieldToBrowser } from './time-slices.ts'
 import { reread } from './user-bulk.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
 
 /** Rows of one bulk action; more follow as further ones. */
 export const MAX_ROWS = 500
-/** Items that are noted in one go. */
+/** Items that are noted at once. */
 const MAX_NOTES = 2000
 /** When changes that don't show yet are read, in milliseconds after the end of the bulk action. */
 const CHECKS = [0, 5000, 30_000]
@@ -61,7 +61,7 @@ function startPart(job: Job, all: Parts, place: number): void {
     title: applyTitle(removed.size, changes.size),
     ...(review === undefined ? {} : { detail: review.name }),
     scope: review?.criteria.scope ?? first.scope,
-    of: 'changes',
+    itemKind: 'changes',
     items: rows.map(itemOf),
     send: async ({ id }) => {
       const row = byId.get(id)
@@ -78,15 +78,15 @@ function startPart(job: Job, all: Parts, place: number): void {
   show(run)
 }
 
-/** Notes what was never sent, reads again what was, and goes on with the next part. */
+/** Notes what was never sent, reads again what was, and continues with the next part. */
 async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Promise<void> {
   const { parts, startedAt } = all
   const rows = parts[place] ?? []
-  const { rows: states, why } = run.getState()
+  const { rows: states, reason } = run.getState()
   const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
   await noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
-  if (isStopped) await noteUnsent(job, parts.slice(place + 1).flat(), () => why ?? '')
+  if (isStopped) await noteUnsent(job, parts.slice(place + 1).flat(), () => reason ?? '')
   await checkRows(job, rows, CHECKS, startedAt)
   if (job.isOver()) return
   refresh(job, rows)
@@ -99,21 +99,22 @@ async function noteUnsent(
   rows: readonly PlanRow[],
   whyOf: (row: PlanRow) => string | undefined,
 ): Promise<void> {
-  const events = new Map<string, Noted>()
+  const events = new Map<string, NewApplyEvent>()
   for (const row of rows) {
     const detail = whyOf(row)
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
-      const standing = job.standing(item)
+      const remediation = job.remediationOf(item)
       // What has an end keeps it, and what was cut off is read first.
-      if (events.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
+      if (events.has(item) || (remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))))
+        continue
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
   // Many together, because each note is a change of the review, but not so many that the page stands still.
   const all = [...events.values()]
   for (let from = 0; from < all.length; from += MAX_NOTES) {
-    if (from > 0) await otherWork()
+    if (from > 0) await yieldToBrowser()
     job.note(all.slice(from, from + MAX_NOTES))
   }
 }
@@ -124,10 +125,10 @@ function refresh({ client }: Job, rows: readonly PlanRow[]): void {
 }
 
 function itemOf({ id, subject, work }: PlanRow): BulkItem {
-  return { id, name: `${subject.name}: ${workWords(work)}`, email: subject.email }
+  return { id, name: `${subject.name}: ${workText(work)}`, email: subject.email }
 }
 
-function workWords(work: PlanRow['work']): string {
+function workText(work: PlanRow['work']): string {
   switch (work.kind) {
     case 'assign':
       return `assign ${formatList([...new Set(work.changes.map(({ target }) => target.role.name))])}`

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
-import { checkOf, keptWithJoiners, userName } from '#src/domain/access-review/change-check.ts'
+import { knownPopulation, reviewedPopulation } from '#src/domain/access-review/additions.ts'
+import { checkOf, keptGroupsWithNewMembers, userName } from '#src/domain/access-review/change-check.ts'
 import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -10,8 +10,8 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { atServiceTime } from './create-review.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { addEntries, randomId, standingIn, openReviews } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { addEntries, randomId, decisionStateIn, openReviews } from './review-store.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
@@ -28,10 +28,10 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
     ],
     queryFn: async () => {
       if (now === undefined) throw new Error('nothing loaded')
-      const { items } = await inSlices(reviewItemsOf(now, review.criteria))
+      const { items } = await runInSlices(reviewItemsOf(now, review.criteria))
       const late = new Set(review.additions?.flatMap((addition) => addition.items.map(({ id }) => id)))
-      const before = { population: knownTo(review), items: review.items, late }
-      return inSlices(driftOf(before, { population: now, items }))
+      const before = { population: knownPopulation(review), items: review.items, late }
+      return runInSlices(driftOf(before, { population: now, items }))
     },
     enabled: now !== undefined,
     staleTime: Infinity,
@@ -53,10 +53,12 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
   const loaded = atServiceTime(now)
   const at = loaded.endedAt
   if (checks.some((check) => check.at === at)) return
-  const fallen = keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of))
+  const outdatedDecisions = keptGroupsWithNewMembers(open.review, drift.membersChanged, (item) =>
+    decisionStateIn(open, item),
+  )
   recordDecisions(
     id,
-    fallen.map(({ item, joined }) => ({
+    outdatedDecisions.map(({ item, joined }) => ({
       item,
       decision: 'undone',
       reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
@@ -66,8 +68,8 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
 }
 
 function joinedReason(names: readonly string[]): string {
-  const words = `Added since it was kept: ${names.join(', ')}`
-  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON - 1)}…` : words
+  const text = `Added since it was kept: ${names.join(', ')}`
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text
 }
 
 /** Takes items into a review that weren't there when it started. @param loaded what they were found in */
@@ -78,5 +80,5 @@ export function addItems(id: string, items: readonly ReviewItem[], loaded: Acces
   const added = items.filter((item) => !known.has(item.id))
   if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
   const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added }
-  addEntries(id, { additions: [{ ...addition, population: populationOf(added, loaded) }] })
+  addEntries(id, { additions: [{ ...addition, population: reviewedPopulation(added, loaded) }] })
 }

@@ -2,7 +2,7 @@ import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import {
   comparedWith,
-  keptAlthoughRemoved,
+  keptDespiteRemoval,
   previousJson,
   type Earlier,
   type PreviousReview,
@@ -11,14 +11,14 @@ import { isReadOnly, type Criteria, type ReviewCampaign } from '#src/domain/acce
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { putReview, standingIn, openReviews } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { putReview, decisionStateIn, openReviews } from './review-store.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Compares a review with the one before it. */
 
 /** A comparison with another file, which isn't part of a review. */
 export function comparisonWith({ population, criteria }: ReviewCampaign, earlier: Earlier): Promise<PreviousReview> {
-  return inSlices(comparedWith(earlier, population, criteria.roles))
+  return runInSlices(comparedWith(earlier, population, criteria.roles))
 }
 
 /**
@@ -36,26 +36,26 @@ export async function compareReview(id: string, earlier: Earlier): Promise<numbe
   if (open === undefined || isReadOnly(open.review)) return undefined
   const review = { ...open.review, ...chosen }
   putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
-  return undoUnknowing(id)
+  return undoUninformedKeeps(id)
 }
 
 /** Takes back what was kept without knowing that it was to be removed in the review before. @returns how many items */
-export function undoUnknowing(id: string): number {
+export function undoUninformedKeeps(id: string): number {
   const open = openReviews.get().get(id)
   if (open === undefined || isReadOnly(open.review)) return 0
   const { previous } = open.review
-  const fallen = keptAlthoughRemoved(open.review, (item) => standingIn(open, item))
+  const uninformedKeeps = keptDespiteRemoval(open.review, (item) => decisionStateIn(open, item))
   const reason = `To be removed in ${previous?.name ?? previous?.file ?? ''}`.slice(0, MAX_REASON)
   recordDecisions(
     id,
-    fallen.map((item) => ({ item, decision: 'undone', reason })),
+    uninformedKeeps.map((item) => ({ item, decision: 'undone', reason })),
   )
-  return fallen.length
+  return uninformedKeeps.length
 }
 
 /** The comparison with an earlier file, as a review holds it: what was found, and its bytes in the file. */
 export async function previousOf(earlier: Earlier, population: AccessSnapshot, { roles }: Criteria) {
-  const previous = await inSlices(comparedWith(earlier, population, roles))
-  const { bytes } = await inSlices(writeLined(await inSlices(previousJson(previous))))
+  const previous = await runInSlices(comparedWith(earlier, population, roles))
+  const { bytes } = await runInSlices(writeLined(await runInSlices(previousJson(previous))))
   return { previous, previousFile: bytes }
 }

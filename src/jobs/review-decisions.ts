@@ -1,9 +1,9 @@
 import {
   countsAfter,
   headsOf,
-  mergedLog,
-  standingOf,
-  timeAfter,
+  mergeLogs,
+  decisionStateOf,
+  eventTime,
   undecided,
 } from '#src/domain/access-review/decision-log.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
@@ -18,8 +18,8 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
-import { putReview, randomId, standingIn, openReviews } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
 
@@ -49,9 +49,9 @@ export function recordDecisions(
   if (open === undefined || isReadOnly(open.review) || inputs.length === 0) return
   const { reviewer } = open
   const events = new Map(open.events)
-  const standings = new Map(open.standings)
+  const decisionStates = new Map(open.decisionStates)
   const added = inputs.map(({ item, decision, target, ...input }): DecisionEvent => {
-    const of = events.get(item) ?? []
+    const itemEvents = events.get(item) ?? []
     const reason = input.reason?.trim()
     const event = {
       id: randomId(),
@@ -60,21 +60,21 @@ export function recordDecisions(
       ...(reason === undefined || reason === '' ? {} : { reason }),
       ...(target === undefined ? {} : { target }),
       reviewer,
-      at: timeAfter(of, serviceTime()),
+      at: eventTime(itemEvents, serviceTime()),
       ...offsetNow(),
       ...(bulkId === undefined ? {} : { bulkId }),
-      seen: headsOf(of).map((each) => each.id),
+      seen: headsOf(itemEvents).map((each) => each.id),
     }
-    events.set(item, [...of, event])
-    standings.set(item, standingOf([...of, event]))
+    events.set(item, [...itemEvents, event])
+    decisionStates.set(item, decisionStateOf([...itemEvents, event]))
     return event
   })
   const counts = countsAfter(
     open.counts,
-    inputs.map(({ item }) => [standingIn(open, item), standings.get(item) ?? undecided] as const),
+    inputs.map(({ item }) => [decisionStateIn(open, item), decisionStates.get(item) ?? undecided] as const),
   )
   const review = { ...open.review, log: open.review.log.concat(added) }
-  putReview(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
+  putReview(id, { ...open, review, events, decisionStates, counts, unsaved: open.unsaved + added.length })
 }
 
 function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
@@ -86,7 +86,7 @@ function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = openReviews.get().get(id)
   if (before === undefined) return
-  const { sha256: logSha256 } = await inSlices(writeLined({ log: mergedLog(before.review.log).map(eventJson) }))
+  const { sha256: logSha256 } = await runInSlices(writeLined({ log: mergeLogs(before.review.log).map(eventJson) }))
   const open = openReviews.get().get(id)
   // What was decided meanwhile is in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return

@@ -1,4 +1,4 @@
-import { mergedReview } from '#src/domain/access-review/decision-log.ts'
+import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
 import type { HandOver, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import {
   applyEventsOf,
@@ -12,11 +12,11 @@ import { getSessionState } from '#src/session/credential.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import type { FileSink } from './file-export.ts'
 import { keptEntries } from './kept-reviews.ts'
-import { forgetLeft, withLeft } from './left-reviews.ts'
+import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { openReview } from './open-review.ts'
-import { addEntries, markSaved, openReviews, randomId, standingsOf } from './review-store.ts'
-import { inSlices } from './sliced.ts'
+import { addEntries, markSaved, openReviews, randomId, decisionStatesOf } from './review-store.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */
 
@@ -67,9 +67,9 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   const session = sessionNow()
   const text = await readLinedFile(file)
   if (!text.ok) return text
-  const read = await inSlices(readReviewFile(text.json, account))
+  const read = await runInSlices(readReviewFile(text.json, account))
   if (!read.ok) return read
-  // Somebody else may be connected by now.
+  // Someone else may be connected by now.
   if (session === undefined || sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
   const { review, dropped, isEdited } = read
   const known = openReviews.get().get(review.id)
@@ -77,12 +77,12 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'other-population' } }
   if (known !== undefined && review.readOnly === true)
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
-  const left = withLeft(review)
-  const whole = await withKept(left.review)
-  const standings = await standingsOf(whole)
+  const left = withStashed(review)
+  const joinedReview = await withKept(left.review)
+  const decisionStates = await decisionStatesOf(joinedReview)
   if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
-  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, standings)
-  forgetLeft(review.id)
+  const open = openReview(joinedReview, reviewer, { dropped, isEdited }, { unsaved: left.unsaved }, decisionStates)
+  forgetUnsaved(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,
     conflicts: open.counts.conflict,
@@ -94,7 +94,7 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
 async function withKept(review: ReviewCampaign): Promise<ReviewCampaign> {
   const { log, applied } = await keptEntries(review.id)
   if (log.length + applied.length === 0) return review
-  return mergedReview(review, { ...review, log: eventsOf(log), applied: applyEventsOf(applied) })
+  return mergeReviews(review, { ...review, log: eventsOf(log), applied: applyEventsOf(applied) })
 }
 
 function sessionNow(): string | undefined {

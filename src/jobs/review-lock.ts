@@ -41,7 +41,7 @@ function claimByAsking(id: string): Promise<(() => void) | undefined> {
     let isOther = false
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data === 'held') isOther = true
-      // Of two that ask at the same time, the one with the lower number goes on, whichever of them hears the other.
+      // Of two that ask at the same time, the one with the lower number continues, whichever of them hears the other.
       else if (isHeld || String(data) > own) channel.postMessage('held')
       else isOther = true
     }

@@ -1,20 +1,20 @@
-import { knownTo } from '#src/domain/access-review/additions.ts'
+import { knownPopulation } from '#src/domain/access-review/additions.ts'
 import { makeSha256 } from '#src/domain/access-review/checksum.ts'
 import {
   countsOf,
-  mergedReview,
-  standingSteps,
+  mergeReviews,
+  decisionStateSteps,
   undecided,
-  type Standing,
-  type Standings,
+  type DecisionState,
+  type DecisionStates,
 } from '#src/domain/access-review/decision-log.ts'
 import { remediationsOf, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
-import { leaveReviews, takeLeftReviews } from './left-reviews.ts'
-import { inOneGo, inSlices } from './sliced.ts'
+import { stashReviews, takeStashedReviews } from './stashed-reviews.ts'
+import { runToEnd, runInSlices } from './time-slices.ts'
 
 /** Reviews that are open in this tab. They are in memory until they are saved to a file, and end with the session. */
 
@@ -23,7 +23,7 @@ export type OpenReview = {
   /** Who decides here. */
   readonly reviewer: Reviewer
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly decisionStates: ReadonlyMap<string, DecisionState>
   readonly counts: DecisionCounts
   /** What became of items whose decision was applied. */
   readonly remediations: ReadonlyMap<string, Remediation>
@@ -52,7 +52,7 @@ export type KeptState = {
 
 /** What is to be said about a file that a review was opened from. */
 export type ReviewSource = {
-  /** Rows that were not understood. */
+  /** Rows that were not recognized. */
   readonly dropped: number
   /** The role assignments aren't those that the review started with. */
   readonly isEdited: boolean
@@ -63,13 +63,13 @@ const store = createSessionStore(
   'session-end',
   (last) => {
     noteUnsavedDecisions(0)
-    leaveReviews(last)
+    stashReviews(last)
   },
 )
 
 export const openReviews = { get: store.get, subscribe: store.subscribe }
 
-/** Identifier that nobody can guess, also on a page that came over plain HTTP. */
+/** Identifier that no one can guess, also on a page that came over plain HTTP. */
 export function randomId(): string {
   let id = ''
   // One review can need tens of thousands of them together.
@@ -96,7 +96,7 @@ export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>):
 
 /** Opens again what was open when the session of the same person ended by itself. */
 export function takeUpReviews(): void {
-  for (const open of takeLeftReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
+  for (const open of takeStashedReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
 }
 
 /** Notes how far this device keeps a review. */
@@ -106,18 +106,18 @@ export function setKept(id: string, kept: KeptState | undefined): void {
 }
 
 /** What stands for the items of a review. Thousands of decisions are read in slices. */
-export function standingsOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<Standings> {
-  return inSlices(standingSteps(log))
+export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
+  return runInSlices(decisionStateSteps(log))
 }
 
 export function openedReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
-  { events, standings }: Standings = inOneGo(standingSteps(review.log)),
+  { events, decisionStates }: DecisionStates = runToEnd(decisionStateSteps(review.log)),
 ): OpenReview {
-  const counts = countsOf(review.items, (item) => standings.get(item) ?? undecided)
+  const counts = countsOf(review.items, (item) => decisionStates.get(item) ?? undecided)
   const remediations = remediationsOf(review.applied ?? [])
-  return { review, reviewer, events, standings, counts, remediations, known: knownTo(review), unsaved: 0 }
+  return { review, reviewer, events, decisionStates, counts, remediations, known: knownPopulation(review), unsaved: 0 }
 }
 
 /** Notes that entries were written into a file. @param count entries that were in none before it was written */
@@ -133,7 +133,7 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return
   const { review } = open
-  const joined = mergedReview(review, { ...review, additions, checks, handOvers })
+  const joined = mergeReviews(review, { ...review, additions, checks, handOvers })
   putReview(id, {
     ...open,
     review: joined,
@@ -142,15 +142,15 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
     ...(additions.length === 0
       ? {}
       : {
-          counts: countsOf(joined.items, (item) => open.standings.get(item) ?? undecided),
-          known: knownTo(joined),
+          counts: countsOf(joined.items, (item) => open.decisionStates.get(item) ?? undecided),
+          known: knownPopulation(joined),
         }),
   })
 }
 
-/** What stands for an item of an open review. */
-export function standingIn({ standings }: Pick<OpenReview, 'standings'>, item: string): Standing {
-  return standings.get(item) ?? undecided
+/** The current decision on an item of an open review. */
+export function decisionStateIn({ decisionStates }: Pick<OpenReview, 'decisionStates'>, item: string): DecisionState {
+  return decisionStates.get(item) ?? undecided
 }
 
 /** How many items count as decided. */

@@ -49,7 +49,7 @@ export function scannedUsersQuery(
         inherited,
         groups,
         hidden,
-        /** Everybody, once nobody else will be found. */
+        /** Everyone, once no one else will be found. */
         everybody: over ? rows : undefined,
         at,
       }

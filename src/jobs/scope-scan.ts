@@ -3,10 +3,10 @@ import { getAllProjectsList, getOrganizationList } from '#src/api/scope-api.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
 import { assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
-import { leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
-import { allPages } from '#src/queries/access-catalogue.ts'
+import { allPages } from '#src/queries/access-catalog-queries.ts'
 import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 
@@ -81,7 +81,7 @@ export type ScopeScan = {
   readonly begin: () => void
 }
 
-/** By session and person, so that leaving a tab loses nothing. Nothing is asked for once the session is over. */
+/** By session and person, so that leaving a tab loses nothing. Nothing is requested once the session has ended. */
 const scopeScans = createSessionStore(
   () => new Map<string, ScopeScan>(),
   'session-end',
@@ -116,7 +116,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
     become({ phase: 'listing' })
     try {
       const { scopes, complete } = await client.query(allScopesQuery(account))
-      const time = leastTime(scopes.length, paceOf({}).gap)
+      const time = minTime(scopes.length, paceOf({}).gap)
       listed = () => {
         scanAll(scopes, complete)
       }

@@ -13,7 +13,7 @@ import { createSessionStore } from '#src/session/store.ts'
 import { queryOptions } from '@tanstack/react-query'
 import type { FileSink } from './file-export.ts'
 import { readLinedFile, saveLined, type LinedFileProblem } from './lined-files.ts'
-import { inSlices } from './sliced.ts'
+import { runInSlices } from './time-slices.ts'
 
 /** Snapshots as files of the device: saved, opened, and compared. Nothing of them leaves the browser. */
 
@@ -23,7 +23,7 @@ export type OpenSnapshot = {
   readonly file: { readonly name: string; readonly sha256: string } | undefined
   readonly snapshot: AccessSnapshot
   readonly savedBy: SavedBy | undefined
-  /** Rows of the file that were not understood. */
+  /** Rows of the file that were not recognized. */
   readonly dropped: number
 }
 
@@ -54,9 +54,9 @@ export type OpenProblem = SnapshotFileProblem | LinedFileProblem | { readonly ki
 export async function openSnapshot(file: File, account: string): Promise<OpenProblem | undefined> {
   const text = await readLinedFile(file)
   if (!text.ok) return text.problem
-  const read = await inSlices(readSnapshotFile(text.json, account))
+  const read = await runInSlices(readSnapshotFile(text.json, account))
   if (!read.ok) return read.problem
-  const sha256 = await inSlices(sha256Of(text.bytes))
+  const sha256 = await runInSlices(sha256Of(text.bytes))
   if (openSnapshots.get().some((each) => each.file?.sha256 === sha256)) return { kind: 'already-open' }
   const opened = {
     file: { name: file.name, sha256 },
@@ -83,8 +83,8 @@ export function comparisonQuery(account: string, before: OpenSnapshot | undefine
     queryKey: [...sessionKey(account), 'snapshot-comparison', before && identityOf(before), after && identityOf(after)],
     queryFn: async () => {
       if (before === undefined || after === undefined) throw new Error('nothing to compare')
-      const comparison = await inSlices(compareSnapshots(before.snapshot, after.snapshot))
-      return { comparison, rows: await inSlices(comparisonRows(comparison, before.snapshot, after.snapshot)) }
+      const comparison = await runInSlices(compareSnapshots(before.snapshot, after.snapshot))
+      return { comparison, rows: await runInSlices(comparisonRows(comparison, before.snapshot, after.snapshot)) }
     },
     enabled: before !== undefined && after !== undefined,
     staleTime: Infinity,

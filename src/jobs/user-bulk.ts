@@ -21,16 +21,16 @@ import {
   unlockUsers,
 } from '#src/domain/bulk-titles.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
-import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
+import { mightHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
 import { isAdminOf, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
 import { sendRow } from './bulk-mutation.ts'
 import { joinGroupMutation, leaveGroupMutation } from '#src/queries/group-mutations.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
-import { coolDownLeft, startCoolDown } from '#src/session/reset-cooldown.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
+import { cooldownLeft, startCooldown } from '#src/session/reset-cooldown.ts'
 import { addRolesMutation, removeRolesMutation } from '#src/queries/role-mutations.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
@@ -39,8 +39,8 @@ import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /**
- * Actions on many people. Whoever was found to need nothing, or to be protected, is in the ledger with
- * the reason, and nothing is sent for them.
+ * Actions on many people. Anyone who was found to need nothing, or to be protected, is in the ledger with the reason,
+ * and nothing is sent for them.
  */
 
 /** Milliseconds between two people: two requests each stay below five a second. */
@@ -108,9 +108,9 @@ async function adminStop(
 const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. No changes were made.' }
 
 /** Up to so many removals are held back first, as a single one is. */
-const MOST_HELD = 50
+const MAX_HELD = 50
 
-/** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
+/** Removes people from a scope. No one else's removal can make someone the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
   const mutation = removeUserMutation(scope)
   return planOf(
@@ -137,7 +137,7 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
       title: removeUsersFrom(scopeName)(chosen.changes.length),
       scope,
       removes: true,
-      held: chosen.changes.length <= MOST_HELD,
+      held: chosen.changes.length <= MAX_HELD,
       // Two at once could each be the last one for the other.
       inFlight: 1,
       gap: TWO_CALLS,
@@ -182,7 +182,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
   return planOf(
     chosen,
     async (user) => {
-      if (coolDownLeft(account, user.uuid, Date.now()) > 0)
+      if (cooldownLeft(account, user.uuid, Date.now()) > 0)
         return { kind: 'kept', text: 'Just reset. Another reset would cancel the first email.' }
       const answer = await sendRow(
         client,
@@ -197,7 +197,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
           foundDone: 'Reset.',
           gone: { kind: 'skipped', text: 'No longer in the account. No changes were made.' },
           refused: (error) =>
-            mayHaveReplaced(error)
+            mightHaveReplaced(error)
               ? {
                   kind: 'unknown',
                   text: 'We couldn’t confirm this reset. Harness reported a failure, but the setup key might already be replaced. Ask the user whether an email arrived before you reset again.',
@@ -206,7 +206,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
           doubt: 'An email might have been sent. Another reset would cancel it.',
         },
       )
-      if (answer.kind === 'done' || answer.kind === 'unknown') startCoolDown(account, user.uuid, Date.now())
+      if (answer.kind === 'done' || answer.kind === 'unknown') startCooldown(account, user.uuid, Date.now())
       return answer
     },
     {
@@ -342,8 +342,8 @@ async function groupRefusal(
   failed: string,
 ): Promise<BulkAnswer | undefined> {
   const [group] = await client
-    .query({ ...askedGroupsQuery(scope, [id]), staleTime: 0, retry: false })
-    .catch((): AskedGroup[] => [])
+    .query({ ...filterGroupsQuery(scope, [id]), staleTime: 0, retry: false })
+    .catch((): FilterGroup[] => [])
   if (group?.missing === 'gone')
     return {
       kind: 'failed',
@@ -378,7 +378,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
           failed: 'Not added.',
           foundDone: 'Added.',
           gone: notHere,
-          // Harness refuses whoever is in the group already, in no words of its own.
+          // Harness refuses anyone who is in the group already, in no words of its own.
           refused: async (error) =>
             error.status !== 400
               ? undefined
@@ -399,7 +399,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
   )
 }
 
-/** Why somebody stays in a group that may make them an admin; asked right before. */
+/** Why someone stays in a group that may make them an admin; asked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await adminStop(client, scope, id, 'Not removed.')
   if (stop?.kind !== 'kept') return stop
@@ -411,16 +411,17 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
 /**
  * Takes people out of a group, never the last one whom it makes an admin.
  *
- * @param group `mayGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen to
- *   be in it; else each is looked up, because Harness calls it a success to remove nobody.
+ * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
+ *   to
+ *   be in it; else each is looked up, because Harness calls it a success to remove no one.
  */
 export function leavePlan(
   client: QueryClient,
   scope: Scope,
-  group: GroupName & { readonly mayGiveAdmin: boolean; readonly listed: boolean },
+  group: GroupName & { readonly mightGiveAdmin: boolean; readonly listed: boolean },
   chosen: Preflight,
 ): BulkPlan {
-  const { id: identifier, mayGiveAdmin, listed } = group
+  const { id: identifier, mightGiveAdmin, listed } = group
   return planOf(
     chosen,
     async (user) => {
@@ -434,7 +435,7 @@ export function leavePlan(
           return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
         }
       }
-      const stop = mayGiveAdmin ? await groupAdminStop(client, scope, user.uuid) : undefined
+      const stop = mightGiveAdmin ? await groupAdminStop(client, scope, user.uuid) : undefined
       return (
         stop ??
         sendRow(
@@ -463,7 +464,7 @@ export function leavePlan(
       scope,
       // Two at once could each be the last one for the other.
       inFlight: 1,
-      gap: mayGiveAdmin ? TWO_CALLS + 200 : listed ? 200 : TWO_CALLS,
+      gap: mightGiveAdmin ? TWO_CALLS + 200 : listed ? 200 : TWO_CALLS,
       repeatable: true,
       onOver: reread(client, scope),
     },

@@ -8,7 +8,7 @@ import { gapOf, readUsers, type PaginationJob } from './paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { sortOrdersOf } from '#src/queries/user-queries.ts'
 
-/** Whom a file is of: everybody whom the list finds, or those whom a scan found. */
+/** Whom a file is of: everyone whom the list finds, or those whom a scan found. */
 export type ExportSource =
   | {
       readonly kind: 'list'
@@ -47,7 +47,7 @@ export function exportUsers(
     {
       head: (result) => exportHead(shape, from, result),
       rows: (rows, first) => exportRows(shape, rows, first, inherited),
-      foot: exportFoot(shape),
+      footer: exportFoot(shape),
     },
     sink,
   )

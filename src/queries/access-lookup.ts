@@ -11,8 +11,8 @@ import { sessionKey } from './session-keys.ts'
 
 const list = { pageIndex: 0, pageSize: 100, sortOrders: ['name,ASC'] }
 
-function keyOf(scope: Scope, what: string, ids: readonly string[]) {
-  return [...sessionKey(scope.account), what, scopeId(scope), 'by-id', [...ids].sort()] as const
+function keyOf(scope: Scope, kind: string, ids: readonly string[]) {
+  return [...sessionKey(scope.account), kind, scopeId(scope), 'by-id', [...ids].sort()] as const
 }
 
 /**

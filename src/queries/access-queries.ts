@@ -14,7 +14,7 @@ import { sessionKey } from './session-keys.ts'
 import { userKeys } from './user-keys.ts'
 
 const accessKeys = {
-  of: (scope: Scope, what: string) => [...sessionKey(scope.account), what, scopeId(scope)] as const,
+  key: (scope: Scope, kind: string) => [...sessionKey(scope.account), kind, scopeId(scope)] as const,
 }
 
 const first100 = { pageIndex: 0, pageSize: 100 }
@@ -23,7 +23,7 @@ const first100 = { pageIndex: 0, pageSize: 100 }
 export function rolesQuery(scope: Scope, search = '') {
   const searchTerm = searchTermOf(search)
   return queryOptions({
-    queryKey: [...accessKeys.of(scope, 'roles'), searchTerm ?? ''],
+    queryKey: [...accessKeys.key(scope, 'roles'), searchTerm ?? ''],
     queryFn: ({ signal }) => getRoleList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm }, signal),
     staleTime: 60_000,
   })
@@ -33,7 +33,7 @@ export function rolesQuery(scope: Scope, search = '') {
 export function resourceGroupsQuery(scope: Scope, search = '') {
   const searchTerm = searchTermOf(search)
   return queryOptions({
-    queryKey: [...accessKeys.of(scope, 'resource-groups'), searchTerm ?? ''],
+    queryKey: [...accessKeys.key(scope, 'resource-groups'), searchTerm ?? ''],
     queryFn: ({ signal }) =>
       getResourceGroupListV2(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm }, signal),
     staleTime: 60_000,
@@ -44,7 +44,7 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
 export const MAX_ASSIGNMENTS = 1000
 
 /**
- * Assignments from all pages. Data: up to `MOST_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
+ * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
  * which also counts rows that should have come and did not.
  */
 async function allAssignments(read: (page: typeof first100) => Promise<Page<RoleAssignmentRow>>) {
@@ -77,14 +77,14 @@ export function accessOfUserQuery(account: string, userId: string) {
 }
 
 /**
- * What a group gives to its members, at its scope and below. Data: role assignments from up to `MOST_ASSIGNMENTS`
+ * What a group gives to its members, at its scope and below. Data: role assignments from up to `MAX_ASSIGNMENTS`
  * assignments, and whether those are all.
  *
  * @param scope where the group is defined
  */
 export function accessOfGroupQuery(scope: Scope, identifier: string) {
   return queryOptions({
-    queryKey: [...accessKeys.of(scope, 'group-access'), identifier],
+    queryKey: [...accessKeys.key(scope, 'group-access'), identifier],
     queryFn: async ({ signal }) => {
       const { rows, unread, totalItems } = await allAssignments((page) =>
         getRoleAssignmentsOfGroup(scope, { ...page, identifier }, signal),

@@ -14,12 +14,12 @@ const resourceTypes: Record<ApplyPermission, string> = {
 
 export type PermissionNeed = { readonly scope: Scope; readonly permission: ApplyPermission }
 
-/** Tells needs apart. */
+/** Unique key of a need. */
 export function needKey({ scope, permission }: PermissionNeed): string {
   return `${scopeId(scope)} ${permission}`
 }
 
-/** Checks in one request. */
+/** Checks per request. */
 const BATCH = 500
 
 /** Needs that the key of the session doesn't have, by `needKey`. What isn't reported is left to the change itself. */

@@ -1,8 +1,8 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 
-/** Pages of people that are kept for going back to them. */
+/** Pages kept in the cache for back navigation. */
 const MAX_PAGES = 20
-/** Scans that are kept; each may hold everybody of an account. */
+/** Scans kept in the cache; each might hold all users of an account. */
 const MAX_SCANS = 3
 
 const isOfList = ({ queryKey }: Query) => queryKey[4] === 'list'
@@ -16,15 +16,15 @@ const isPage = (query: Query) => isOfList(query) && !isScan(query)
 export function boundCache(client: QueryClient): void {
   const cache = client.getQueryCache()
   cache.subscribe((event) => {
-    // Not on removal of an observer: the page that is gone back to has none yet.
+    // Not when an observer is removed: the page being navigated back to has none yet.
     if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
-    for (const [predicate, most] of [
+    for (const [predicate, max] of [
       [isPage, MAX_PAGES],
       [isScan, MAX_SCANS],
     ] as const) {
-      const resting = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
-      resting.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
-      for (const oldest of resting.slice(most)) cache.remove(oldest)
+      const unused = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
+      unused.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+      for (const oldest of unused.slice(max)) cache.remove(oldest)
     }
   })
 }

@@ -42,10 +42,10 @@ export async function connect(connection: Connection): Promise<Session> {
  * Connects as a persona of the simulator.
  *
  * @param persona one of `getPersonas`
- * @param goesOn times of the session that goes on, and what starts its reads; left out: it begins now
+ * @param resumed times of the session that continues, and what starts its reads; left out: it begins now
  * @throws ApiError
  */
-export async function connectAs(persona: Persona, goesOn: Pick<Connection, 'times' | 'ahead'> = {}): Promise<Session> {
+export async function connectAs(persona: Persona, resumed: Pick<Connection, 'times' | 'ahead'> = {}): Promise<Session> {
   const parsed = parseApiKey(persona.apiKey)
   if (!parsed.ok) throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'shape' })
   return connect({
@@ -54,6 +54,6 @@ export async function connectAs(persona: Persona, goesOn: Pick<Connection, 'time
     keyType: parsed.key.type,
     keep: false,
     persona: persona.id,
-    ...goesOn,
+    ...resumed,
   })
 }

@@ -14,18 +14,18 @@ import { isLockedElsewhere } from '#src/session/tab-lock.ts'
  * app that opened it. Every other page asks.
  */
 
-type Ahead = (session: Session) => void
+type OnSession = (session: Session) => void
 
 /** How long a page waits for the one that opened it, in milliseconds. */
 const PATIENCE = 2_000
 
 /**
- * Opens the session that this page may have. Stays closed when there is none, and says why where one is over.
+ * Opens the session that this page may have. Stays closed when there is none, and says why where one has ended.
  *
  * @param idle milliseconds without input after which a session ends
  * @param ahead called before the service has accepted the key: starts what the page reads
  */
-export async function findSession(idle: number, ahead: Ahead): Promise<void> {
+export async function findSession(idle: number, ahead: OnSession): Promise<void> {
   const opener: unknown = window.opener
   if (opener === null || opener === undefined) return resumeSession(idle, ahead)
   // The browser copies what the opening tab kept; that was kept for that tab alone.
@@ -37,7 +37,7 @@ export async function findSession(idle: number, ahead: Ahead): Promise<void> {
 }
 
 /** Connects again after a reload, where the person chose that or uses a persona. */
-async function resumeSession(idle: number, ahead: Ahead): Promise<void> {
+async function resumeSession(idle: number, ahead: OnSession): Promise<void> {
   const kept = readTabSession()
   if (kept === undefined) return
   // A duplicate of a tab comes with a copy of what that tab kept for itself.
@@ -54,7 +54,7 @@ async function resumeSession(idle: number, ahead: Ahead): Promise<void> {
 async function openGiven(
   given: Extract<GivenMessage, { type: 'session-given' }>,
   idle: number,
-  ahead: Ahead,
+  ahead: OnSession,
 ): Promise<void> {
   const { account, persona, apiKey } = given
   if (account !== accountOfPath(location.pathname) || isOver(given, account, idle)) return
@@ -72,7 +72,7 @@ async function openKey(
   account: string,
   { since, lastInput }: SessionTimes,
   keep: boolean,
-  ahead: Ahead,
+  ahead: OnSession,
   persona?: string,
 ): Promise<void> {
   const parsed = parseApiKey(apiKey)
@@ -96,7 +96,7 @@ async function openPersona(
   id: string,
   account: string,
   { since, lastInput }: SessionTimes,
-  ahead: Ahead,
+  ahead: OnSession,
 ): Promise<void> {
   try {
     const persona = (await getPersonas()).find((each) => each.id === id && each.accountIdentifier === account)

@@ -78,7 +78,7 @@ async function isIn(scope: Scope, userId: string, groupId: string): Promise<bool
   return member
 }
 
-/** The rows follow from the answer, before they are read again. */
+/** Update the rows from the answer before they are refetched. */
 function patchGroups(client: QueryClient, scope: Scope, userId: string, group: UserGroup, member: boolean): void {
   notifyMembership({ scope, groupId: group.identifier, userId, member })
   client.setQueryData(groupsOfUserQuery(scope, userId).queryKey, (page) => {

@@ -7,7 +7,7 @@ import {
 } from '#src/api/group-api.ts'
 import type { UserGroup } from '#src/contract/group-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
-import { askedGroups } from '#src/domain/group-filter.ts'
+import { filterGroups } from '#src/domain/group-filter.ts'
 import { groupOfRef } from '#src/domain/group-ref.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { searchTermOf } from '#src/domain/search.ts'
@@ -28,7 +28,7 @@ export function groupsQuery(scope: Scope, search = '') {
 }
 
 /** Up to 100 groups of a scope and of its parents, by name. @param search as typed */
-export function groupsInSightQuery(scope: Scope, search = '') {
+export function visibleGroupsQuery(scope: Scope, search = '') {
   const searchTerm = searchTermOf(search)
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'groups-in-sight', scopeId(scope), searchTerm ?? ''],
@@ -49,32 +49,32 @@ const MAX_PAGES = 2
  *
  * @param refs as `groupRef` names them
  */
-export function askedGroupsQuery(scope: Scope, refs: readonly string[]) {
+export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'asked-groups', scopeId(scope), [...refs].sort()],
     queryFn: async ({ signal }) => {
       const wanted = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
       const identifiers = [...new Set(wanted.map(({ id }) => id))]
-      if (identifiers.length === 0) return askedGroups(scope, refs, [], false)
+      if (identifiers.length === 0) return filterGroups(scope, refs, [], false)
       const inherited = wanted.some((group) => scopeId(group.scope) !== scopeId(scope))
       const rows: UserGroup[] = []
       try {
         for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
-          const asked = { ...first100, pageIndex, sortOrders: ['name,ASC'], identifiers, inherited }
-          const page = await getUserGroupsById(scope, asked, signal)
+          const params = { ...first100, pageIndex, sortOrders: ['name,ASC'], identifiers, inherited }
+          const page = await getUserGroupsById(scope, params, signal)
           // Without the right to see groups the answer is an empty page of size 0.
-          if (page.pageSize === 0) return askedGroups(scope, refs, [], true)
-          // What is not understood could be the group that would then be said to be gone.
+          if (page.pageSize === 0) return filterGroups(scope, refs, [], true)
+          // What is not recognized could be the group that would then be said to be gone.
           if (page.unread > 0)
             throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
           rows.push(...page.rows)
           if (page.rows.length === 0 || rows.length >= page.totalItems) break
         }
       } catch (error) {
-        if (readOutcome(error) === 'forbidden') return askedGroups(scope, refs, [], true)
+        if (readOutcome(error) === 'forbidden') return filterGroups(scope, refs, [], true)
         throw error
       }
-      return askedGroups(scope, refs, rows, false)
+      return filterGroups(scope, refs, rows, false)
     },
     staleTime: 60_000,
     meta: { thing: 'the groups' },

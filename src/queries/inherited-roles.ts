@@ -8,10 +8,10 @@ import type { Page } from '#src/contract/paging-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { groupRef } from '#src/domain/group-ref.ts'
 import {
-  admitsInternalRoles,
-  isCut,
+  includesInternalRoles,
+  isOverLimit,
   notInherited,
-  waysIn,
+  matchingRoutes,
   type AccessFilter,
   type FilterPlan,
   type InheritedRole,
@@ -52,7 +52,7 @@ function identifiersOf({ assignments }: Owner): string[] {
   return [...new Set(assignments.map(({ principal }) => principal.identifier))]
 }
 
-/** Assignments of groups by the scope of the group; a level that is not told is the scope's own. */
+/** Assignments of groups by the scope of the group; a level that is not reported is the scope's own. */
 function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[] {
   const owners = new Map<string, Owner>()
   for (const assignment of assignments) {
@@ -68,7 +68,8 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 /**
  * Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known.
  *
- * @param own the group is of the scope itself. Whoever is in a scope is in its parents, too (docs/service.md, trap 22).
+ * @param own the group is of the scope itself. Anyone who is in a scope is in its parents, too (docs/service.md, trap
+ *   22).
  */
 async function membersOf(
   scope: Scope,
@@ -99,7 +100,7 @@ async function namesFrom<Row>(
   return (isOnItsWay ? join() : ask()).catch(unnamed)
 }
 
-/** Names of what groups hold, beside reading the groups; identifiers stand in for those that cannot be read. */
+/** Names of what groups hold, beside reading the groups; identifiers are in for those that cannot be read. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
@@ -144,8 +145,8 @@ async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, 
   const found = new Map<string, UserGroup>()
   for (let from = 0; from < identifiers.length; from += PAGE) {
     const some = identifiers.slice(from, from + PAGE)
-    const asked = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some }
-    for (const group of (await getUserGroupsById(owner.scope, asked, signal)).rows) found.set(group.identifier, group)
+    const params = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some }
+    for (const group of (await getUserGroupsById(owner.scope, params, signal)).rows) found.set(group.identifier, group)
   }
   return found
 }
@@ -197,9 +198,9 @@ export async function inheritedRoles(client: QueryClient, scope: Scope, signal: 
 }
 
 /**
- * Whether what the service finds for a filter by roles is everybody, and who has them through groups.
+ * Whether what the service finds for a filter by roles is everyone, and who has them through groups.
  *
- * @param reading what groups give at the scope, read beside it
+ * @param reading what groups give at the scope, read next to it
  */
 export async function filterPlan(
   scope: Scope,
@@ -213,10 +214,10 @@ export async function filterPlan(
     getFilteredRoleAssignmentList(scope, { ...one, ...filter, types: ['USER'] }, signal).then(totalOf, notRead),
     reading,
   ])
-  const ways = waysIn(inherited, filter)
-  const internal = admitsInternalRoles(filter)
+  const ways = matchingRoutes(inherited, filter)
+  const internal = includesInternalRoles(filter)
   const users =
-    internal || isCut({ assignments, hidden: 0 }) || ways.length > 0
+    internal || isOverLimit({ assignments, hidden: 0 }) || ways.length > 0
       ? await getUsers(scope, { ...one, sortOrders: ['email,ASC'], filter: {} }, signal).then(totalOf, notRead)
       : undefined
   return { assignments, hidden: internal ? (users ?? Infinity) : 0, inherited, ways, users }

@@ -9,7 +9,7 @@ import { inviteKeys, readOpenInvites } from './invite-queries.ts'
 import { userKeys } from './user-keys.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
-/** Effects on invitations. */
+/** Mutations of invitations. */
 
 /** `invite`: the full row, just read. `access`: what the invitation is to give; the same, or changed. */
 export type Resend = { readonly invite: Invite; readonly access: InviteAccess }
@@ -25,13 +25,13 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
     send: ({ invite, access }) => updateInvite(scope, invite, access),
     confirms: (answer, { invite, access }) => {
       if (answer === null) return false
-      // Sent it is; whether with other access than before has to be looked up.
+      // It was sent; whether the access changed has to be read.
       return answer.unread > 0 && !isSameAccess(access, invite) ? undefined : true
     },
     answerText: (answer) =>
       answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined,
     staleOnSuccess: [inviteKeys.all(scope)],
-    // Who accepted may be a user by now.
+    // A person who accepted might be a user by now.
     staleIfInDoubt: [inviteKeys.all(scope), userKeys.lists(scope)],
     verify: async ({ invite, access }) => {
       const now = (await readOpenInvites(scope, new Set([invite.id]))).found.get(invite.id)
@@ -59,7 +59,7 @@ export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInvite
   }
 }
 
-/** Takes an invitation back. */
+/** Revokes an invitation. */
 export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'id' | 'email'>, Revocation> {
   return {
     operation: 'deleteInvite',
@@ -71,7 +71,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
       try {
         return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'
       } catch (error) {
-        // It is not there, which is what was asked for.
+        // It no longer exists, which was the goal.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
@@ -80,7 +80,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
     staleOnSuccess: [inviteKeys.all(scope)],
     staleIfInDoubt: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     verify: async ({ id, email }) => {
-      // The list of everybody: an accepted one is not among the open ones.
+      // The list of everyone: an accepted one is not among the open ones.
       const page = await getPendingUsersAggregated(scope, {
         pageIndex: 0,
         pageSize: 100,

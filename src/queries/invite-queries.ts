@@ -67,7 +67,7 @@ export async function readOpenInvites(
 }
 
 /**
- * A page of everybody who is invited, each joined with its full row: the first call searches, the second knows groups
+ * A page of everyone who is invited, each joined with its full row: the first call searches, the second knows groups
  * and who accepted. `openError`: the second one failed, so both are not known.
  */
 export function inviteListQuery(scope: Scope, params: InviteListParams) {
@@ -93,8 +93,7 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
 }
 
 /**
- * A page of everybody who is invited. Addresses are told apart by case here and are nearly always
- * stored in lower case.
+ * A page of everyone who is invited. Addresses are told apart by case here and are nearly always stored in lower case.
  *
  * @returns the page, and the text that was searched for
  */
@@ -112,15 +111,15 @@ export async function findPending(
     : ([page, search.toLowerCase()] as const)
 }
 
-/** What a look at one invitation found. `gone`: it is not open: accepted, revoked or run out. */
-export type InviteLook =
+/** What viewing one invitation found. `gone`: it is not open: accepted, revoked or run out. */
+export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 
-/** One open invitation with its full row, always read anew: what is sent again is made of it. */
+/** One open invitation with its full row, always read again: what is sent again is made of it. */
 export function openInviteQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...inviteKeys.all(scope), 'open', id],
-    queryFn: async ({ signal }): Promise<InviteLook> => {
+    queryFn: async ({ signal }): Promise<InviteLookup> => {
       const { found, complete } = await readOpenInvites(scope, new Set([id]), signal)
       const invite = found.get(id)
       if (invite !== undefined) return { kind: 'open', invite }
@@ -141,7 +140,7 @@ const BETWEEN_PAGES = 200
  * The open invitations of a scope after the newest 100, page by page. Only revoking and accepting change them, so
  * they are kept for a while.
  *
- * @returns `emails` in lower case; `left`: how many beyond `MOST_INVITES` were not read
+ * @returns `emails` in lower case; `left`: how many beyond `MAX_INVITES` were not read
  */
 export function olderInvitesQuery(scope: Scope) {
   return queryOptions({
@@ -162,7 +161,7 @@ export function olderInvitesQuery(scope: Scope) {
   })
 }
 
-/** Most pages of everybody invited in which accepted invitations are looked for. */
+/** Most pages of everyone invited in which accepted invitations are looked for. */
 const MAX_PENDING_PAGES = 5
 
 /**
@@ -183,7 +182,7 @@ export function acceptedInvitesQuery(scope: Scope) {
         more = page.rows.length > 0 && (pageIndex + 1) * 100 < page.totalItems
       }
       if (pending.size === 0) return new Set()
-      // After the first one: who was invited in between must not be taken for somebody who accepted.
+      // After the first one: who was invited in between must not be taken for someone who accepted.
       const { found, complete } = await readOpenInvites(scope, new Set(pending.keys()), signal)
       return complete ? new Set([...pending].filter(([id]) => !found.has(id)).map(([, email]) => email)) : new Set()
     },

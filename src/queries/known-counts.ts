@@ -9,22 +9,22 @@ type Total = { readonly totalItems: number }
 type Entry<Params, Data> = { readonly params: Params; readonly data: Data; readonly at: number }
 
 /**
- * How many there are of something in a scope, by what was loaded already; nothing is asked for it.
+ * How many there are of something in a scope, by what was loaded already; nothing is requested it.
  *
- * @param of the users or invitations of the scope, or the users with a status
+ * @param list the users or invitations of the scope, or the users with a status
  * @returns undefined while nothing that was loaded tells it
  */
-export function knownCount(client: QueryClient, scope: Scope, of: 'users' | 'invitations' | StatusName) {
-  if (of === 'users') {
+export function knownCount(client: QueryClient, scope: Scope, list: 'users' | 'invitations' | StatusName) {
+  if (list === 'users') {
     const lists = loaded<UserListParams, Total>(client, userKeys.lists(scope))
     return latest(lists.filter(({ params }) => isUnfiltered(params)))?.data.totalItems
   }
-  if (of === 'invitations') {
+  if (list === 'invitations') {
     const lists = loaded<InviteListParams, Total>(client, inviteKeys.lists(scope))
     return latest(lists.filter(({ params }) => params.search === ''))?.data.totalItems
   }
   const scans = loaded<ScanQuestion, Scanned>(client, userKeys.scans(scope)).filter(
-    ({ params, data }) => isUnfiltered(params) && params.status.join() === of && data.over && !data.gaps,
+    ({ params, data }) => isUnfiltered(params) && params.status.join() === list && data.over && !data.gaps,
   )
   return latest(scans)?.data.rows.length
 }

@@ -9,8 +9,8 @@ import { readUserList } from './user-queries.ts'
 const REFRESH_MS = 60_000
 
 /**
- * The page that is shown, as it is by now, beside what is shown: while the tab is looked at, and when
- * somebody comes back to it. Nothing of it is shown by itself.
+ * The page that is shown, as it is by now, next to what is shown: while the tab is looked at, and when someone comes
+ * back to it. Nothing of it is shown by itself.
  */
 export function userListPollQuery(scope: Scope, params: UserListParams, shown: Page<UserAggregate>, shownAt: number) {
   return queryOptions({
@@ -21,11 +21,11 @@ export function userListPollQuery(scope: Scope, params: UserListParams, shown: P
     refetchInterval: REFRESH_MS,
     gcTime: 0,
     retry: false,
-    meta: { thing: 'the users', beside: true },
+    meta: { thing: 'the users', isBackground: true },
   })
 }
 
-/** Whether the same people stand in the same places; what is said about them may differ. */
+/** Whether the same people are in the same places; what is said about them may differ. */
 export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>): boolean {
   return (
     one.totalItems === other.totalItems &&
@@ -35,7 +35,7 @@ export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>
   )
 }
 
-/** How many people a newer page has more, less, and new on this page. */
+/** How many users a newer page has more, fewer, and new on this page. */
 export function changesBetween(shown: Page<UserAggregate>, latest: Page<UserAggregate>) {
   const before = new Set(shown.rows.map(({ user }) => user.uuid))
   return {

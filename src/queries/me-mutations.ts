@@ -15,7 +15,7 @@ import { meKeys } from './me-queries.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
-/** Effects on one's own account. `account` is the account of the session. */
+/** Mutations of the current user. `account` is the account of the session. */
 
 function setMe(account: string) {
   return (client: QueryClient, user: UserInfo) => {
@@ -94,7 +94,7 @@ export function startTwoFactorMutation(
     send: (signal) => getTwoFactorAuthSettings({ account }, signal),
     staleOnSuccess: [],
     staleIfInDoubt: [],
-    // Nothing is stored by the service until the settings are sent back.
+    // The service stores nothing until the settings are sent back.
     silent: true,
   }
 }

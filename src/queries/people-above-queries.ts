@@ -8,8 +8,8 @@ import { userKeys } from './user-keys.ts'
 const MAX_SUGGESTED = 8
 
 /**
- * People of the scopes above this one, and not of this one, whose name or address holds a text. For
- * suggestions while typing, so a failure is not repeated: the next letter asks anew.
+ * People of the scopes above this one, and not of this one, whose name or address holds a text. For suggestions while
+ * typing, so a failure is not repeated: the next letter asks again.
  *
  * @param search as typed
  */

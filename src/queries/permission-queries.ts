@@ -7,7 +7,7 @@ import { sessionKey } from './session-keys.ts'
 const RIGHTS = 'permissions'
 
 /** Whether a query asks what the caller may do, at any scope. */
-export function asksForRights({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+export function isPermissionQuery({ queryKey }: { queryKey: readonly unknown[] }): boolean {
   return queryKey[2] === RIGHTS
 }
 

@@ -12,7 +12,14 @@ import { addVerdicts, removalVerdicts, type HeldRole, type RolePair } from '#src
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
-import { allOrNone, confirmed, lineOf, notTold, type RolesAdded, type RolesRemoved } from './role-mutations.ts'
+import {
+  findingOfAll,
+  confirmed,
+  lineOf,
+  unreportedVerdict,
+  type RolesAdded,
+  type RolesRemoved,
+} from './role-mutations.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on what a user, a group, or a service account holds directly at one scope, also where it is switched off. */
@@ -81,11 +88,14 @@ export function assignToPrincipalMutation(
       }))
       const answer = await postRoleAssignments(scope, id, wanted, type)
       const verdicts = addVerdicts(roles, id, answer, type)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? unreportedVerdict })),
+      }
     },
     verify: async (roles) => {
       const held = new Set((await readAssignmentsOf(scope, principal)).map(pairKey))
-      return allOrNone(roles.map((role) => held.has(pairKey(role))))
+      return findingOfAll(roles.map((role) => held.has(pairKey(role))))
     },
   }
 }
@@ -105,11 +115,14 @@ export function removeFromPrincipalMutation(
       const ids = roles.map(({ assignmentId }) => assignmentId)
       const answer = await bulkDeleteRoleAssignment(scope, ids)
       const verdicts = removalVerdicts(ids, answer)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? unreportedVerdict })),
+      }
     },
     verify: async (roles) => {
       const held = new Set((await readAssignmentsOf(scope, principal)).map(({ identifier }) => identifier))
-      return allOrNone(roles.map(({ assignmentId }) => !held.has(assignmentId)))
+      return findingOfAll(roles.map(({ assignmentId }) => !held.has(assignmentId)))
     },
   }
 }

@@ -8,7 +8,7 @@ declare module '@tanstack/react-query' {
       /** What the query loads, for the notice after a failed refresh: "Couldn't refresh the users". */
       readonly thing?: string
       /** Looks in the background at what another query shows; who reads the page again leaves it out. */
-      readonly beside?: true
+      readonly isBackground?: true
     }
     mutationMeta: {
       /** Keys to refetch after success; the mutation stays pending until active ones are fresh. */

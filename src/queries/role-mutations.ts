@@ -9,7 +9,7 @@ import type { Finding } from '#src/domain/outcome.ts'
 import {
   addVerdicts,
   confirmsSome,
-  pairWords,
+  pairText,
   presentOf,
   removalVerdicts,
   type HeldRole,
@@ -24,14 +24,14 @@ import { pairKey } from '#src/domain/roles.ts'
 
 /** Effects on what one person holds directly at one scope. */
 
-/** What an answer tells, with a verdict for each role that was asked about. */
-export type Judged<Answer, Role> = {
+/** The answer, with a verdict for each requested role. */
+export type SaveResult<Answer, Role> = {
   readonly answer: Answer
   readonly verdicts: readonly { readonly role: Role; readonly verdict: Verdict }[]
 }
 
 export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly RolePair[] }
-export type RolesAdded = Judged<MadeAssignments, RolePair>
+export type RolesAdded = SaveResult<MadeAssignments, RolePair>
 
 /** What a change of roles makes stale: lists show roles, the admin check looks at them. */
 export function touchedByRoles(scope: Scope, userId: string) {
@@ -66,7 +66,10 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
         })),
       )
       const verdicts = addVerdicts(roles, userId, answer)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? unreportedVerdict })),
+      }
     },
     confirms: confirmed,
     staleOnSuccess: touchedByRoles(scope, userId),
@@ -93,13 +96,13 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
     },
     verify: async ({ roles }) => {
       const { pairs } = presentOf(await rolesNow(scope, userId))
-      return allOrNone(roles.map((role) => pairs.has(pairKey(role))))
+      return findingOfAll(roles.map((role) => pairs.has(pairKey(role))))
     },
   }
 }
 
 export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly HeldRole[] }
-export type RolesRemoved = Judged<DeletedAssignments, HeldRole>
+export type RolesRemoved = SaveResult<DeletedAssignments, HeldRole>
 
 /**
  * Takes roles from a person at a scope. Data: what became of each; a success may hold failures (docs/service.md, trap
@@ -118,7 +121,10 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
       const ids = roles.map(({ assignmentId }) => assignmentId)
       const answer = await bulkDeleteRoleAssignment(scope, ids)
       const verdicts = removalVerdicts(ids, answer)
-      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
+      return {
+        answer,
+        verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? unreportedVerdict })),
+      }
     },
     confirms: confirmed,
     staleOnSuccess: touchedByRoles(scope, userId),
@@ -131,26 +137,26 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
     },
     verify: async ({ roles }) => {
       const { ids } = presentOf(await rolesNow(scope, userId))
-      return allOrNone(roles.map(({ assignmentId }) => !ids.has(assignmentId)))
+      return findingOfAll(roles.map(({ assignmentId }) => !ids.has(assignmentId)))
     },
   }
 }
 
-export const notTold: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
+export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
 /** Whether verdicts say that something happened; undefined when some are not known. */
-export function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {
+export function confirmed({ verdicts }: SaveResult<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
 }
 
 /** A line of the change log. */
 export function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
-  if (verdict.kind === 'done') return `${pairWords(role)}: ${yes}`
-  return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
+  if (verdict.kind === 'done') return `${pairText(role)}: ${yes}`
+  return `${pairText(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
 }
 
-/** A mixed picture is left to the page, which looks at each. */
-export function allOrNone(happened: readonly boolean[]): Finding {
+/** Mixed results are left to the page, which checks each. */
+export function findingOfAll(happened: readonly boolean[]): Finding {
   if (happened.every(Boolean)) return 'done'
   return happened.some(Boolean) ? 'unknown' : 'not-done'
 }

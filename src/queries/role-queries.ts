@@ -21,7 +21,7 @@ export function roleQuery(scope: Scope, id: string) {
   })
 }
 
-/** What a resource group covers when it is used at a scope. `null`: the scope has no such resource group in sight. */
+/** What a resource group covers when it is used at a scope. `null`: the scope has no such resource group visible. */
 export function coverageQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'coverage', scopeId(scope), id],
@@ -41,12 +41,12 @@ export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
 
-/** What many reads came to; a failure is kept beside the rest. */
+/** Results of several reads; a failure is kept next to the others. */
 export type ReadEach<Data> = { readonly read: ReadonlyMap<string, Data>; readonly failed: ReadonlyMap<string, unknown> }
 
 const IN_FLIGHT = 3
 
-/** Reads one after another, a few at a time. @throws when the session ends or the reader is gone */
+/** Reads a few at a time. @throws when the session ends or the reader is gone */
 async function readEach<Data>(
   refs: readonly ScopedId[],
   read: (ref: ScopedId) => Promise<Data>,
@@ -70,8 +70,8 @@ async function readEach<Data>(
   return done
 }
 
-function eachKey(account: string, what: string, refs: readonly ScopedId[]) {
-  return [...sessionKey(account), what, 'each', refs.map(scopedKey).toSorted()] as const
+function eachKey(account: string, kind: string, refs: readonly ScopedId[]) {
+  return [...sessionKey(account), kind, 'each', refs.map(scopedKey).toSorted()] as const
 }
 
 /** Permissions of many roles. */

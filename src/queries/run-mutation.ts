@@ -3,7 +3,7 @@ import { traced, type Trace } from '#src/api/trace.ts'
 import { ApiError, isApiError } from '#src/domain/api-error.ts'
 import type { MutationState, SettledMutation } from '#src/domain/mutation-state.ts'
 import { mutationOutcome, type Finding } from '#src/domain/outcome.ts'
-import { asksForRights } from './permission-queries.ts'
+import { isPermissionQuery } from './permission-queries.ts'
 import { addChangeLogEntry } from '#src/session/change-log.ts'
 import { sendMutation, type SafeMutation } from './safe-mutation.ts'
 
@@ -21,13 +21,13 @@ export async function runMutation<Variables, Data>(
   show: (state: MutationState<Data>) => void = () => undefined,
   trace: Trace = {},
 ): Promise<SettledMutation<Data>> {
-  const ended = await judged(client, mutation, variables, show, trace)
+  const ended = await verified(client, mutation, variables, show, trace)
   if (ended.status !== 'done') trace.correlationId ??= ended.error.correlationId
   if (mutation.silent !== true)
     addChangeLogEntry(
       {
         operation: mutation.operation,
-        what: mutation.label(variables),
+        action: mutation.label(variables),
         past: mutation.past(variables),
         about: mutation.about?.(variables),
         scope: mutation.scope,
@@ -40,7 +40,7 @@ export async function runMutation<Variables, Data>(
   return ended
 }
 
-async function judged<Variables, Data>(
+async function verified<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
@@ -73,9 +73,9 @@ async function judged<Variables, Data>(
     const outcome = mutationOutcome(error)
     if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
     if (outcome === 'gone') await refetchKeys(client, mutation.staleIfInDoubt)
-    // The right may have been taken away meanwhile: buttons follow only after it was asked for again
+    // The right may have been taken away meanwhile: buttons follow only after it was requested again
     // (docs/failures.md, F16).
-    if (outcome === 'forbidden') void client.invalidateQueries({ predicate: asksForRights })
+    if (outcome === 'forbidden') void client.invalidateQueries({ predicate: isPermissionQuery })
     return { status: 'refused', error, outcome }
   }
 }

@@ -1,6 +1,8 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 
-/** So long after a failure, what starts by itself does not ask again: the person does, by a button or a later visit. */
+/**
+ * So long after a failure, what starts automatically does not ask again: the person does, by a button or a later visit.
+ */
 export const JUST_NOW = 5000
 
 type Read = { readonly queryKey: QueryKey }

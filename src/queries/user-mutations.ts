@@ -34,7 +34,7 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
   }
 }
 
-/** How a removal was answered. `gone`: somebody else was faster (docs/failures.md, F17). */
+/** How a removal was answered. `gone`: someone else was faster (docs/failures.md, F17). */
 export type Removal = 'removed' | 'not-member' | 'gone'
 
 /** Removes a person from a scope and all below. */
@@ -57,7 +57,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
-        // The person is not here, which is what was asked for.
+        // The person is not here, which is what was requested.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
@@ -164,9 +164,9 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
 }
 
 /** Sets what an answer told about a person in every list and the detail of a scope. */
-function patchUser(client: QueryClient, scope: Scope, userId: string, told: Partial<UserMetadata>): void {
+function patchUser(client: QueryClient, scope: Scope, userId: string, changes: Partial<UserMetadata>): void {
   const patched = (row: UserAggregate): UserAggregate =>
-    row.user.uuid === userId ? { ...row, user: { ...row.user, ...told } } : row
+    row.user.uuid === userId ? { ...row, user: { ...row.user, ...changes } } : row
   client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
     page === undefined ? page : { ...page, rows: page.rows.map(patched) },
   )

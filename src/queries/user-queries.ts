@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import type { AccessFilter, InheritedRoles } from '#src/domain/inherited.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -55,14 +55,14 @@ export function userListQuery(scope: Scope, params: UserListParams) {
 /** What a scan has found so far, in the order of the list. */
 export type Scanned = {
   readonly rows: readonly UserAggregate[]
-  /** Nobody else will be found. */
+  /** No one else will be found. */
   readonly over: boolean
   /** Some may be missing: the list changed meanwhile, or something could not be read. */
   readonly gaps: boolean
-  /** Inherited roles that the scan knew of; undefined where no role was asked for. */
+  /** Inherited roles that the scan knew of; undefined where no role was requested. */
   readonly inherited: InheritedRoles | undefined
-  /** Groups that were asked for, as far as they are known; none where the filter names none. */
-  readonly groups: readonly AskedGroup[]
+  /** Groups that were requested, as far as they are known; none where the filter names none. */
+  readonly groups: readonly FilterGroup[]
   /** The caller may not see the groups, so nothing can be said about who is in them. */
   readonly hidden: boolean
   /** From when the first of them are, in milliseconds. */
@@ -79,7 +79,7 @@ export function inheritedRolesQuery(scope: Scope) {
   })
 }
 
-/** Whether what the service finds for a filter by roles is everybody, and who has them through groups. */
+/** Whether what the service finds for a filter by roles is everyone, and who has them through groups. */
 export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessFilter) {
   return queryOptions({
     queryKey: userKeys.plan(scope, { roles, resourceGroups }),
@@ -101,7 +101,7 @@ export function userQuery(scope: Scope, userId: string) {
   })
 }
 
-/** Whether no other administrator would remain. Always asked anew: the answer guards a removal. */
+/** Whether no other administrator would remain. Always asked again: the answer guards a removal. */
 export function lastAdminQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.lastAdmin(scope, userId),

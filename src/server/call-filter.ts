@@ -6,7 +6,7 @@ import { idShape, reservedIds } from '#src/domain/ids.ts'
  * The configuration of nginx is generated from `callRules`, so both hosts refuse the same.
  */
 
-/** What one operation looks like on the wire. The patterns mean the same in JavaScript and in PCRE. */
+/** The wire format of one operation. The patterns mean the same in JavaScript and PCRE. */
 export type CallRule = {
   readonly operation: OperationId
   readonly method: string
@@ -34,11 +34,11 @@ export const callRules: readonly CallRule[] = (Object.keys(operations) as Operat
   queryNames: queryNames[operation],
 }))
 
-const rules = callRules.map((rule) => ({ ...rule, whole: new RegExp(`^${rule.path}$`, 'u') }))
+const rules = callRules.map((rule) => ({ ...rule, pattern: new RegExp(`^${rule.path}$`, 'u') }))
 const wholeValue = new RegExp(`^${valuePattern}$`, 'u')
 const repeated = new Set(repeatedQueryNames)
 
-/** What becomes of a call: it goes on as an operation, or is refused with a status and the methods of its path. */
+/** The verdict for a call: forwarded as an operation, or refused with a status and the methods of its path. */
 export type Verdict =
   | { readonly operation: OperationId }
   | { readonly operation: undefined; readonly status: 404 | 414 }
@@ -50,11 +50,11 @@ export type Verdict =
  * @param method as sent
  * @param target path and query as sent
  */
-export function judgeCall(method: string, target: string): Verdict {
+export function checkCall(method: string, target: string): Verdict {
   if (target.length > MAX_TARGET) return { operation: undefined, status: 414 }
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
-  const ofPath = rules.filter(({ whole }) => whole.test(path))
+  const ofPath = rules.filter(({ pattern }) => pattern.test(path))
   if (ofPath.length === 0) return { operation: undefined, status: 404 }
   const rule = ofPath.find((one) => one.method === method)
   if (rule === undefined) return { operation: undefined, status: 405, allow: ofPath.map((one) => one.method) }
@@ -63,7 +63,7 @@ export function judgeCall(method: string, target: string): Verdict {
   return { operation: rule.operation }
 }
 
-/** Whether a query has known names only, none of them twice that may not be, and values that are whole. */
+/** Whether a query has known names only, none of them twice that might not be, and values that are whole. */
 function isKnownQuery(query: string, names: readonly string[]): boolean {
   const seen = new Set<string>()
   return query.split('&').every((part) => {

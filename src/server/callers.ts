@@ -11,7 +11,7 @@ type HeaderOf = (name: string) => string | undefined
 /**
  * Refuses a call that neither the page of this host nor a program makes.
  *
- * @returns the refusal, or undefined when the call may go on
+ * @returns the refusal, or undefined when the call may continue
  */
 export function foreignCallRefusal(header: HeaderOf): Response | undefined {
   const site = header('sec-fetch-site')
@@ -40,7 +40,7 @@ function crossSite(): Response {
   return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Calls from other sites aren’t allowed.')
 }
 
-/** Whether an origin is this host's own: name and port as they were asked for, by http or, behind a proxy, by https. */
+/** Whether an origin is this host's own: name and port as they were requested, by http or, behind a proxy, by https. */
 function isOwnOrigin(origin: string, host: string): boolean {
   const [, scheme, authority] = /^(https?):\/\/([^/?#@\\\s]+)$/iu.exec(origin) ?? []
   if (scheme === undefined || authority === undefined) return false

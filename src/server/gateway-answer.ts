@@ -10,9 +10,9 @@ const httpDate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/u
 
 /**
- * Headers that are passed back beside the type, and the forms they may have. `date` drives the clock check of 2FA. A
- * redirect keeps its status but loses its `location`: the page follows none, and a tool that did would carry the key
- * to another address.
+ * Headers that are passed back next to the type, and the forms they may have. `date` drives the clock check of 2FA. A
+ * redirect keeps its status but loses its `location`: the page follows none, and a tool that did would carry the key to
+ * another address.
  */
 const answerHeaders: readonly [name: string, forms: readonly RegExp[]][] = [
   ['date', [httpDate]],
@@ -38,7 +38,7 @@ export class RefusedAnswer extends Error {}
  *
  * @throws RefusedAnswer when it must not be passed on; what the connection reports when it did not come whole
  */
-export async function passedBack(answer: IncomingMessage): Promise<Response> {
+export async function responseFrom(answer: IncomingMessage): Promise<Response> {
   const headers = new Headers({ 'cache-control': cacheControl.api })
   for (const [name, forms] of answerHeaders) {
     const value = answer.headers[name]
@@ -54,7 +54,7 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
     answer.destroy()
     return new Response(null, { status, headers })
   }
-  const body = await unpacked(answer, await whole(answer, refuse), refuse)
+  const body = await unpacked(answer, await readBody(answer, refuse), refuse)
   if (body.length === 0) return new Response(null, { status, headers })
   const types = answer.headersDistinct['content-type'] ?? []
   const [, subtype] = (types.length === 1 && jsonType.exec(types[0]?.trim() ?? '')) || []
@@ -63,11 +63,11 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
   return new Response(new Uint8Array(body), { status, headers })
 }
 
-async function whole(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
+async function readBody(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
   if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('too large')
   const chunks: Buffer[] = []
   let size = 0
-  // A stream of Node gives buffers as long as nobody sets an encoding.
+  // A stream of Node gives buffers as long as no one sets an encoding.
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > MAX_ANSWER_BYTES) return refuse('too large')
@@ -76,7 +76,7 @@ async function whole(answer: IncomingMessage, refuse: (why: string) => never): P
   return Buffer.concat(chunks)
 }
 
-/** Undoes a packing that nobody asked for. */
+/** Undoes a packing that no one asked for. */
 async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (why: string) => never): Promise<Buffer> {
   const coding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (coding === 'identity' || coding === '' || bytes.length === 0) return bytes

@@ -4,8 +4,8 @@ import type { Handler } from 'hono'
 import { apiPrefixes } from '#src/contract/operations.ts'
 import { type HostEnv, targetOf } from './bindings.ts'
 import { errorAnswer } from './error-answer.ts'
-import { RefusedAnswer, passedBack } from './gateway-answer.ts'
-import { attemptOf } from './log.ts'
+import { RefusedAnswer, responseFrom } from './gateway-answer.ts'
+import { attemptIdOf } from './log.ts'
 
 /**
  * Headers that are passed on to the gateway: the caller's own key, the form of the body and of the answer, and the id
@@ -17,8 +17,8 @@ const MAX_INTERIM_ANSWERS = 20
 
 const examples = 'https://app.harness.io or https://app.harness.io/gateway'
 
-/** Words that begin the paths of the services and of the vendor's own page: no gateway stands behind one. */
-const pathWords = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
+/** Words that begin the paths of the services and of the vendor's own page: no gateway is behind one. */
+const apiPathSegments = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
 
 /**
  * Checks the address of a gateway.
@@ -33,7 +33,7 @@ export function parseHarnessUrl(text: string): URL {
   if (url.username || url.password || /[?#]/u.test(text))
     throw new Error('HARNESS_URL must be an address without credentials, query or fragment')
   const segments = url.pathname.replace(/\/$/u, '').split('/').slice(1)
-  const service = segments.findIndex((segment) => pathWords.includes(segment.toLowerCase()))
+  const service = segments.findIndex((segment) => apiPathSegments.includes(segment.toLowerCase()))
   if (service !== -1) {
     const base = [url.origin, ...segments.slice(0, service)].join('/')
     const prefix = apiPrefixes.find((one) =>
@@ -55,8 +55,8 @@ export function isExposed({ protocol, hostname }: URL): boolean {
 
 /**
  * Forwards a call to a real gateway, byte for byte and once: `node:http` neither rewrites the path nor repeats a call
- * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it goes on, so what breaks
- * off, is too large or is no JSON never reaches the page in part.
+ * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it continues, so what
+ * breaks off, is too large or is no JSON never reaches the page in part.
  *
  * @param base the gateway; its path, if any, comes before the path of the call.
  * @param timeoutMs time for the whole exchange, the body of the answer included.
@@ -99,12 +99,12 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
         })
         call.end(body)
       })
-      return await passedBack(answer)
+      return await responseFrom(answer)
     } catch (error) {
-      const [answer, what] = failure(error, timeout.aborted)
+      const [answer, logged] = failure(error, timeout.aborted)
       if (!c.req.raw.signal.aborted)
         process.stderr.write(
-          `Gateway: ${method} ${c.get('operation')}, attempt ${attemptOf(c.req.header('x-attempt-id'))}: ${what}\n`,
+          `Gateway: ${method} ${c.get('operation')}, attempt ${attemptIdOf(c.req.header('x-attempt-id'))}: ${logged}\n`,
         )
       return answer
     }

@@ -5,7 +5,7 @@
  * This file is the one table of response headers. Every answer carries `securityHeaders`, errors included.
  */
 
-/** Who asked: somebody for the page and its files, or the page for data. */
+/** Who asked: someone for the page and its files, or the page for data. */
 export type Audience = 'page' | 'api'
 
 /**
@@ -31,8 +31,8 @@ const contentPolicy = [
 ]
 
 /**
- * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it an origin of
- * its own, so it reaches neither the storage nor the other tabs of the page.
+ * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it its own
+ * origin, so it reaches neither the storage nor the other tabs of the page.
  */
 const dataPolicy = ["default-src 'none'", 'sandbox', "frame-ancestors 'none'"]
 

@@ -19,15 +19,15 @@ export type Settings = {
 /**
  * Reads the settings.
  *
- * @param asked the program is the simulator, or for development: then nobody takes it for the real thing
+ * @param isRequested the program is the simulator, or for development: then no one takes it for the real thing
  * @throws Error with a sentence naming the variable that is wrong, and its right form.
  */
-export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number, asked = false): Settings {
+export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number, isRequested = false): Settings {
   const host = readHost(env['HOST'] || '127.0.0.1')
   const port = env['PORT'] || String(defaultPort)
   if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535) throw new Error('PORT must be a number from 0 to 65535')
   const harnessUrl = env['HARNESS_URL'] ? parseHarnessUrl(env['HARNESS_URL']) : undefined
-  if (harnessUrl === undefined && !asked && env['NODE_ENV'] === 'production' && !env['SIM_SEED'])
+  if (harnessUrl === undefined && !isRequested && env['NODE_ENV'] === 'production' && !env['SIM_SEED'])
     throw new Error(
       'HARNESS_URL is not set. With NODE_ENV=production the simulated account is only started by name: set HARNESS_URL=https://app.harness.io, or SIM_SEED=demo.',
     )

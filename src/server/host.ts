@@ -1,12 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type HostEnv, type HostMiddleware, socketsOf, targetOf } from './bindings.ts'
-import { judgeCall, namesService } from './call-filter.ts'
+import { checkCall, namesService } from './call-filter.ts'
 import { foreignCallRefusal } from './callers.ts'
 import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { gateway } from './gateway.ts'
 import { securityHeaders } from './headers.ts'
-import { loggable } from './log.ts'
+import { logTextOf } from './log.ts'
 import { type SimulatedBackend, simulated } from './simulator-host.ts'
 import { staticFiles } from './static.ts'
 
@@ -88,7 +88,7 @@ function withFailures(app: ServerApp): ServerApp {
   app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There’s nothing at this address.'))
   app.onError((error, c) => {
     if (socketsOf(c)?.incoming.destroyed !== true || socketsOf(c)?.incoming.complete === true)
-      process.stderr.write(`${loggable(error)}\n`)
+      process.stderr.write(`${logTextOf(error)}\n`)
     return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'Something went wrong on this server.')
   })
   return app
@@ -128,7 +128,7 @@ function askedName(c: Context<HostEnv>): string {
 
 /** Lets through what the table of operations can produce. */
 const knownCall: HostMiddleware = async (c, next) => {
-  const verdict = judgeCall(socketsOf(c)?.incoming.method ?? c.req.method, targetOf(c))
+  const verdict = checkCall(socketsOf(c)?.incoming.method ?? c.req.method, targetOf(c))
   if (verdict.operation !== undefined) {
     c.set('operation', verdict.operation)
     await next()

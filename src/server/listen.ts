@@ -95,13 +95,13 @@ async function writeLast(socket: Duplex, answer: Response): Promise<void> {
 }
 
 /** How long a request may take to arrive, in milliseconds: its headers, and all of it. */
-type Patience = { readonly headersMs: number; readonly requestMs: number }
+type Timeouts = { readonly headersMs: number; readonly requestMs: number }
 
 /**
  * Starts a server.
  *
  * @param port 0 for any free one.
- * @param patience longer than any browser needs; a connection that is slower is ended.
+ * @param timeouts longer than any browser needs; a connection that is slower is ended.
  * @returns the server and its address, with the port it really has.
  * @throws Error with a sentence when the port is taken or not allowed.
  */
@@ -111,16 +111,16 @@ export function listen(
     host,
     port,
     https = false,
-    patience = { headersMs: 10_000, requestMs: 60_000 },
-  }: { host: string; port: number; https?: boolean; patience?: Patience },
+    timeouts = { headersMs: 10_000, requestMs: 60_000 },
+  }: { host: string; port: number; https?: boolean; timeouts?: Timeouts },
 ): Promise<{ server: Server; url: string }> {
   const listener = requestListener(app, https)
   const server = createServer({
     // Checked in `unclear`, whose refusal has headers and a body.
     requireHostHeader: false,
-    headersTimeout: patience.headersMs,
-    requestTimeout: patience.requestMs,
-    connectionsCheckingInterval: Math.min(1000, patience.headersMs / 2),
+    headersTimeout: timeouts.headersMs,
+    requestTimeout: timeouts.requestMs,
+    connectionsCheckingInterval: Math.min(1000, timeouts.headersMs / 2),
   })
   guard(server, listener, https)
   // Longer than a proxy in front keeps its idle connections, so that no call meets one that is just being closed.

@@ -8,12 +8,12 @@ function withoutKeys(text: string): string {
 }
 
 /** An error for the log: its stack, without keys. The message of a parser quotes what it read, so it is left out. */
-export function loggable(error: Error): string {
+export function logTextOf(error: Error): string {
   const stack = error.stack ?? error.message
   return withoutKeys(error instanceof SyntaxError ? stack.replace(error.message, 'not readable') : stack)
 }
 
 /** The id of an attempt, when it has the form of one; anything else in its header could be anything. */
-export function attemptOf(header: string | undefined): string {
+export function attemptIdOf(header: string | undefined): string {
   return header !== undefined && /^[\w-]{1,36}$/u.test(header) ? header : '-'
 }

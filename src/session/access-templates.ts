@@ -10,5 +10,5 @@ export const accessTemplates = createPresetStore({
   prefix: TEMPLATES,
   parse: parseTemplates,
   toText: templatesText,
-  most: MAX_TEMPLATES,
+  max: MAX_TEMPLATES,
 })

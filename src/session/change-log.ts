@@ -1,19 +1,19 @@
 import type { OperationId } from '#src/contract/operations.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
+import { causeOf, doubtText } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
 import type { SettledMutation } from '#src/domain/mutation-state.ts'
 
-/** One change that was asked for since connecting, with what the service said to it. */
+/** One change that was requested since connecting, with what the service said to it. */
 export type ChangeLogEntry = {
   readonly id: number
   /** When the answer came or was given up, milliseconds since the epoch. */
   readonly at: number
   readonly operation: OperationId
   /** "Remove Dana Kim". */
-  readonly what: string
+  readonly action: string
   /** "Dana Kim was removed". */
   readonly past: string
   /** The user it is about, named in `past`. */
@@ -35,7 +35,7 @@ const doubts = new WeakMap<ApiError, number>()
 
 /** Notes how a change ended. @param answerText what its answer says beyond that */
 export function addChangeLogEntry(
-  change: Pick<ChangeLogEntry, 'operation' | 'what' | 'past' | 'about' | 'scope' | 'lines' | 'correlationId'>,
+  change: Pick<ChangeLogEntry, 'operation' | 'action' | 'past' | 'about' | 'scope' | 'lines' | 'correlationId'>,
   ended: SettledMutation<unknown>,
   answerText?: string,
 ): void {
@@ -72,7 +72,7 @@ function verdictOf(ended: SettledMutation<unknown>): Pick<ChangeLogEntry, 'outco
 }
 
 function found(error: ApiError, finding: Finding): Pick<ChangeLogEntry, 'outcome' | 'text'> {
-  const { lead, unknown } = doubtWords(error)
+  const { lead, unknown } = doubtText(error)
   switch (finding) {
     case 'unknown':
       return { outcome: finding, text: unknown }

@@ -4,7 +4,7 @@ import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
 
 /**
  * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
- * `http.ts` can only have it put on a request of its own.
+ * `http.ts` can only have it put on its own request.
  */
 
 /** What the rest of the app may know of a session. Never contains the key. */
@@ -17,15 +17,15 @@ export type Session = {
   readonly keyEnding: string
   /** Who connected, as far as the service tells: the person, or a service account of this account. */
   readonly caller?: string
-  /** When the key was entered, milliseconds since the epoch; a reload and other tabs go on counting from there. */
+  /** When the key was entered, milliseconds since the epoch; a reload and other tabs continue counting from there. */
   readonly since: number
-  /** When somebody last used the page, as it was known when the session was opened here. */
+  /** When someone last used the page, as it was known when the session was opened here. */
   readonly lastInput: number
   /** Set when a persona of the simulator is used. */
   readonly persona?: string
 }
 
-/** Why nobody is connected. */
+/** Why no one is connected. */
 export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'limit' | 'elsewhere'
 
 export type SessionState =
@@ -91,7 +91,7 @@ export function makeCredential(
 }
 
 let current: Credential | undefined
-/** Of a session that goes on, while the service checks its key. */
+/** Of a session that continues, while the service checks its key. */
 let resuming: Credential | undefined
 let state: SessionState = { status: 'closed', reason: 'not-yet' }
 const listeners = new Set<() => void>()

@@ -2,7 +2,7 @@ import { containsApiKey } from '#src/domain/api-key.ts'
 import { PREFIX, readLocal, writeLocal } from './local-storage.ts'
 
 /** Names of what is kept, without our prefix. Empty where storage is blocked. */
-export function keptNames(): { readonly device: readonly string[]; readonly tab: readonly string[] } {
+export function savedNames(): { readonly device: readonly string[]; readonly tab: readonly string[] } {
   return { device: namesIn(() => localStorage), tab: namesIn(() => sessionStorage) }
 }
 
@@ -12,7 +12,7 @@ export function dropKept(): boolean {
     for (const name of namesIn(storage)) {
       removeFrom(storage(), name)
     }
-  const { device, tab } = keptNames()
+  const { device, tab } = savedNames()
   return device.length + tab.length === 0
 }
 
@@ -21,7 +21,7 @@ export function dropKept(): boolean {
  *
  * @returns whether an API key was found and taken out
  */
-export function dropKeysFromDevice(): boolean {
+export function deleteStoredKeys(): boolean {
   const held = namesIn(() => localStorage).filter((name) => {
     const text = readLocal(name)?.text ?? ''
     if (!containsApiKey(`${name} ${text}`)) return false

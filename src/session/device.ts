@@ -1,4 +1,4 @@
-import { dropKept, dropKeysFromDevice, keptNames } from '#src/session/device-storage.ts'
+import { dropKept, deleteStoredKeys, savedNames } from '#src/session/device-storage.ts'
 import { readLocal } from '#src/session/local-storage.ts'
 import { parseTemplates } from '#src/session/template-format.ts'
 import { parseViews } from '#src/session/view-format.ts'
@@ -6,7 +6,7 @@ import { accessTemplates, TEMPLATES } from './access-templates.ts'
 import { userViews, VIEWS } from './user-views.ts'
 
 /** What the app keeps on this device, counted. */
-export type KeptOnDevice = {
+export type DeviceData = {
   readonly templates: number
   readonly views: number
   readonly choices: number
@@ -15,8 +15,8 @@ export type KeptOnDevice = {
 }
 
 /** Looks what is kept; nothing where storage is blocked. */
-export function keptOnDevice(): KeptOnDevice {
-  const { device, tab } = keptNames()
+export function readDeviceData(): DeviceData {
+  const { device, tab } = savedNames()
   const textsOf = (start: string) =>
     device.filter((name) => name.startsWith(start)).map((name) => readLocal(name)?.text ?? null)
   const templates = textsOf(TEMPLATES)
@@ -31,13 +31,13 @@ export function keptOnDevice(): KeptOnDevice {
 
 /** A key may have been kept with a search before fields refused it. */
 export function forgetKeys(): void {
-  if (!dropKeysFromDevice()) return
+  if (!deleteStoredKeys()) return
   accessTemplates.forget()
   userViews.forget()
 }
 
 /**
- * Removes everything that the app keeps on this device. The open session goes on until the page is loaded again.
+ * Removes everything that the app keeps on this device. The open session continues until the page is loaded again.
  *
  * @returns whether nothing is left
  */

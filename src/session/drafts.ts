@@ -19,7 +19,7 @@ export type DraftSlot<Draft> = {
 }
 
 /** What waits for the person to come back. `emptied`: there were passwords or codes, which are not kept. */
-export type KeptDrafts = { readonly typed: boolean; readonly emptied: boolean }
+export type DraftCounts = { readonly typed: boolean; readonly emptied: boolean }
 
 type Slot = {
   readonly secret: boolean
@@ -100,7 +100,7 @@ export function draftSlot<Draft>(kind?: 'secret'): DraftSlot<Draft> {
 }
 
 /** Whether drafts wait, for the connect screen, which never shows their content. */
-export function keptDrafts(): KeptDrafts {
+export function countDrafts(): DraftCounts {
   const some = (secret: boolean) => [...slots].some((slot) => slot.secret === secret && slot.size() > 0)
   return { typed: some(false), emptied: some(true) }
 }

@@ -6,7 +6,7 @@ import { accountOfPath } from '#src/domain/paths.ts'
 import { sessionEnd } from '#src/domain/session-life.ts'
 
 /**
- * Hands the session to tabs that this page opened itself by one of its links, and to nobody else: each once, within a
+ * Hands the session to tabs that this page opened itself by one of its links, and to no one else: each once, within a
  * few seconds, to exactly that window, while it shows a page of this app about the account of the session.
  */
 
@@ -67,8 +67,8 @@ function answerTo(
   if (credential?.session.id !== session || at === undefined || performance.now() > until)
     return { version: 1, type: 'session-refused', nonce }
   const { since, persona, account } = credential.session
-  const asked = [wanted.account, accountShownIn(tab)]
-  if (asked.some((each) => each !== account) || sessionEnd({ since, lastInput: at }, Date.now(), idle) !== undefined)
+  const accounts = [wanted.account, accountShownIn(tab)]
+  if (accounts.some((each) => each !== account) || sessionEnd({ since, lastInput: at }, Date.now(), idle) !== undefined)
     return { version: 1, type: 'session-refused', nonce }
   return {
     version: 1,

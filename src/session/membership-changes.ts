@@ -1,7 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from './store.ts'
 
-/** Whether somebody is in a group, as Harness said last. `scope`: where the group is defined. */
+/** Whether someone is in a group, as Harness said last. `scope`: where the group is defined. */
 type MembershipChange = {
   readonly scope: Scope
   readonly groupId: string

@@ -8,12 +8,12 @@ const resetAt = createSessionStore(() => new Map<string, number>(), 'other-perso
 const keyOf = (account: string, userId: string) => `${account} ${userId}`
 
 /** Starts the pause for a person. @param now milliseconds since the epoch */
-export function startCoolDown(account: string, userId: string, now: number): void {
+export function startCooldown(account: string, userId: string, now: number): void {
   resetAt.get().set(keyOf(account, userId), now)
 }
 
 /** Seconds until a person's two-factor may be reset again; 0 when it may. @param now milliseconds since the epoch */
-export function coolDownLeft(account: string, userId: string, now: number): number {
+export function cooldownLeft(account: string, userId: string, now: number): number {
   const at = resetAt.get().get(keyOf(account, userId))
   return at === undefined ? 0 : Math.min(COOL_DOWN, Math.max(0, Math.ceil((at + COOL_DOWN * 1000 - now) / 1000)))
 }

@@ -12,7 +12,7 @@ export type SavedPresets<Entry> = {
 /** A store for `useSyncExternalStore`; other tabs follow. */
 export type PresetStore<Entry> = {
   /** The list for a scope; the same object until it changes. */
-  readonly of: (scope: Scope) => SavedPresets<Entry>
+  readonly forScope: (scope: Scope) => SavedPresets<Entry>
   /** Replaces the list for a scope. */
   readonly set: (scope: Scope, entries: readonly Entry[]) => void
   /** After what the device kept was removed. */
@@ -25,28 +25,28 @@ type PresetStoreOptions<Entry> = {
   readonly prefix: string
   readonly parse: (text: string | null) => readonly Entry[]
   readonly toText: (entries: readonly Entry[]) => string
-  readonly most: number
+  readonly max: number
 }
 
-const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
 /** Lists of named things that this device keeps. */
 export function createPresetStore<Entry extends { readonly name: string }>(
   options: PresetStoreOptions<Entry>,
 ): PresetStore<Entry> {
-  const { prefix, parse, toText, most } = options
+  const { prefix, parse, toText, max } = options
   const seen = new Map<string, { readonly text: string | null; readonly list: SavedPresets<Entry> }>()
   /** What the device would not keep. */
   const unkept = new Map<string, SavedPresets<Entry>>()
   const listeners = new Set<() => void>()
   const nothing: SavedPresets<Entry> = { all: [], kept: false }
   const nameOf = (scope: Scope) => `${prefix}${scope.account}.${scopeLevel(scope)}`
-  const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => words.compare(one.name, other.name))
+  const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => collator.compare(one.name, other.name))
   const notify = () => {
     for (const listener of listeners) listener()
   }
   return {
-    of: (scope) => {
+    forScope: (scope) => {
       const name = nameOf(scope)
       const blocked = unkept.get(name)
       if (blocked !== undefined) return blocked
@@ -60,7 +60,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
     },
     set: (scope, entries) => {
       const name = nameOf(scope)
-      const all = byName(entries).slice(0, most)
+      const all = byName(entries).slice(0, max)
       if (writeLocal(name, toText(all))) unkept.delete(name)
       else unkept.set(name, { all, kept: false })
       notify()

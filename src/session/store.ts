@@ -38,7 +38,7 @@ export function nextId(): number {
 
 /**
  * When a store of a session is emptied. `session-end`: however the session ends. `other-person`: on sign-out, and when
- * the next session is somebody else's or nobody knows whose; who comes back after an idle lock finds it again.
+ * the next session is someone else's or no one knows whose; who comes back after an idle lock finds it again.
  */
 type EmptiedAt = 'session-end' | 'other-person'
 
@@ -89,12 +89,12 @@ function emptyAll(when: EmptiedAt): void {
 }
 
 /**
- * Calls back when what was kept of a person has to go: on sign-out, and when another session opens for somebody else or
- * for somebody whom the service does not name.
+ * Calls back when what was kept of a person has to go: on sign-out, and when another session opens for someone else or
+ * for someone whom the service does not name.
  *
  * @param drop called each time
  */
-export function onOwnerGone(drop: () => void): void {
+export function onOwnerRemoved(drop: () => void): void {
   // Code that loads late finds a session open, whose owner counts as well.
   const atFirst = getSessionState()
   let owner = atFirst.status === 'open' ? ownerOf(atFirst.session) : undefined
@@ -122,6 +122,6 @@ subscribeSession(() => {
   if (id === undefined || (sessionId !== undefined && sessionId !== id)) emptyAll('session-end')
   sessionId = id
 })
-onOwnerGone(() => {
+onOwnerRemoved(() => {
   emptyAll('other-person')
 })

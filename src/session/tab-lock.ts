@@ -12,11 +12,11 @@ const nameOf = (tab: string) => `harness-user-admin.tab.${tab}`
 export async function isLockedElsewhere(tab: string): Promise<boolean> {
   const { locks } = navigator as { readonly locks?: LockManager }
   if (locks === undefined) return false
-  const patience = new AbortController()
+  const waitLimit = new AbortController()
   setTimeout(() => {
-    patience.abort()
+    waitLimit.abort()
   }, PATIENCE)
-  return locks.request(nameOf(tab), { signal: patience.signal }, () => false).catch(() => patience.signal.aborted)
+  return locks.request(nameOf(tab), { signal: waitLimit.signal }, () => false).catch(() => waitLimit.signal.aborted)
 }
 
 /** Holds the lock until the page unloads. @returns a callback that releases it */

@@ -7,8 +7,8 @@ import { lockTab } from './tab-lock.ts'
 
 /**
  * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
- * all open, and before a sign-out they say what is under way. Every page of this origin can hear it and say it too, so
- * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
+ * all open, and before a sign-out they say what is in progress. Every page of this origin can hear it and say it too,
+ * so nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
  * worst that a forged message can do is sign out, or put the idle lock off by an hour.
  */
 
@@ -21,25 +21,25 @@ const PATIENCE = { turns: 6, each: 60 }
 /** What other tabs with the same key are in the middle of. */
 export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
 
-type Told = TabMessage extends infer Each
+type OutgoingMessage = TabMessage extends infer Each
   ? Each extends TabMessage
     ? Omit<Each, 'version' | 'session'>
     : never
   : never
 
 let channel: BroadcastChannel | undefined
-let toldAt = -Infinity
+let lastSentAt = -Infinity
 /** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
 let ownAt = performance.now()
 let heardAt = -Infinity
 let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
-/** Tells other tabs that somebody is at this browser. */
+/** Tells other tabs that someone is at this browser. */
 export function broadcastActivity(): void {
   ownAt = performance.now()
-  if (ownAt - toldAt < TOLD_EVERY) return
-  toldAt = ownAt
+  if (ownAt - lastSentAt < TOLD_EVERY) return
+  lastSentAt = ownAt
   void broadcast({ type: 'active' })
 }
 
@@ -85,8 +85,8 @@ export async function askOtherTabs(): Promise<OtherWork> {
 export function shareSession(ownWork: () => OtherWork): void {
   if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
   channel = new BroadcastChannel(CHANNEL)
-  // An end that was heard of is not told again: a tab may have connected anew in between.
-  let heard = false
+  // An end that was heard of is not reported again: a tab may have connected again in between.
+  let hasAnswer = false
   const follow = (message: TabMessage) => {
     switch (message.type) {
       case 'active':
@@ -97,7 +97,7 @@ export function shareSession(ownWork: () => OtherWork): void {
         for (const listener of activityListeners) listener()
         return
       case 'signed-out':
-        heard = true
+        hasAnswer = true
         closeSession(message.reason === 'signed-out' ? 'elsewhere' : message.reason)
         return
       case 'work-wanted': {
@@ -123,7 +123,7 @@ export function shareSession(ownWork: () => OtherWork): void {
     // Known before it is needed: the end of a session waits for nothing.
     if (before !== undefined) void digestOf(before)
     ownAt = performance.now()
-    toldAt = -Infinity
+    lastSentAt = -Infinity
     heardAt = -Infinity
     believedAt = -Infinity
   }
@@ -131,13 +131,13 @@ export function shareSession(ownWork: () => OtherWork): void {
   subscribeSession(() => {
     const now = currentCredential()
     const state = getSessionState()
-    // Then somebody is at work in another tab, which goes on.
+    // Then someone is at work in another tab, which continues.
     const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
-    if (before !== undefined && state.status === 'closed' && !heard && !alone) {
+    if (before !== undefined && state.status === 'closed' && !hasAnswer && !alone) {
       const { reason } = state
       if (reason !== 'not-yet' && reason !== 'elsewhere') void broadcast({ type: 'signed-out', reason }, before)
     }
-    heard = false
+    hasAnswer = false
     if (now === before) return
     release?.()
     before = now
@@ -150,7 +150,10 @@ function isLeftAlone(): boolean {
   return heardAt > believedAt && performance.now() - heardAt < MAX_IDLE
 }
 
-async function broadcast(message: Told, credential: Credential | undefined = currentCredential()): Promise<void> {
+async function broadcast(
+  message: OutgoingMessage,
+  credential: Credential | undefined = currentCredential(),
+): Promise<void> {
   if (channel === undefined || credential === undefined) return
   channel.postMessage({ version: 1, session: await digestOf(credential), ...message })
 }

@@ -1,16 +1,16 @@
 import * as v from 'valibot'
-import { keptKey, keptPersona, type KeptSession } from '#src/contract/tab-session-schema.ts'
+import { storedKey, storedPersona, type StoredSession } from '#src/contract/tab-session-schema.ts'
 import { getSessionState, STORED } from './credential.ts'
 
 /** What the tab keeps of its session, for a reload: the key where the person chose that, or the persona. */
 
 const schemas = [
-  [STORED.persona, keptPersona],
-  [STORED.key, keptKey],
+  [STORED.persona, storedPersona],
+  [STORED.key, storedKey],
 ] as const
 
 /** The session that a reload of this tab may resume. Invalid entries are removed. */
-export function readTabSession(): KeptSession | undefined {
+export function readTabSession(): StoredSession | undefined {
   return readLocal()?.kept
 }
 
@@ -21,14 +21,14 @@ export function dropTabSession(): void {
 
 let input: { readonly session: string; readonly at: number } | undefined
 
-/** Notes that somebody uses the page. @param at milliseconds since the epoch. @param keep also for a later resume */
-export function noteInput(at: number, keep: boolean): void {
+/** Notes that someone uses the page. @param at milliseconds since the epoch. @param keep also for a later resume */
+export function recordInput(at: number, keep: boolean): void {
   const state = getSessionState()
   if (state.status !== 'open') return
   input = { session: state.session.id, at }
   if (!keep) return
   const stored = readLocal()
-  // Nothing is stored anew: it may have been removed by the person.
+  // Nothing is stored again: it may have been removed by the person.
   if (stored === undefined || stored.kept.tab !== state.session.id) return
   withStorage((storage) => storage.setItem(stored.name, JSON.stringify({ ...stored.kept, lastInput: at })))
 }
@@ -40,7 +40,7 @@ export function lastInput(): number | undefined {
   return input?.session === state.session.id ? input.at : state.session.lastInput
 }
 
-function readLocal(): { readonly name: string; readonly kept: KeptSession } | undefined {
+function readLocal(): { readonly name: string; readonly kept: StoredSession } | undefined {
   for (const [name, schema] of schemas) {
     const text = withStorage((storage) => storage.getItem(name)) ?? null
     if (text === null) continue

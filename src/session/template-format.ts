@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { keptTemplates, type AccessTemplate } from '#src/contract/access-template-schema.ts'
+import { storedTemplates, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 
 /** Stored templates may be old, cut off or written by anybody, so they are validated like an answer of the service. */
 
 /** @param text as it was kept. @returns nothing where it is not ours */
 export function parseTemplates(text: string | null): readonly AccessTemplate[] {
-  const result = v.safeParse(keptTemplates, text)
+  const result = v.safeParse(storedTemplates, text)
   return result.success ? result.output : []
 }
 

@@ -6,4 +6,4 @@ import { createPresetStore } from './saved-presets.ts'
 export const VIEWS = 'user-views.'
 
 /** Saved views of the users list: what is asked and how it is shown, with the text of a search. */
-export const userViews = createPresetStore({ prefix: VIEWS, parse: parseViews, toText: viewsText, most: MAX_VIEWS })
+export const userViews = createPresetStore({ prefix: VIEWS, parse: parseViews, toText: viewsText, max: MAX_VIEWS })

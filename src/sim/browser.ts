@@ -85,7 +85,7 @@ async function start(): Promise<void> {
 
 /**
  * Starts the simulated backend inside the page, for the static demo. Its state is kept in IndexedDB across reloads.
- * Fails soft: without a service worker, or after four seconds, the page goes on without it and says so itself.
+ * Fails soft: without a service worker, or after four seconds, the page continues without it and says so itself.
  */
 export async function startBrowserSimulator(): Promise<void> {
   const late = new Promise<void>((resolve) => setTimeout(resolve, MAX_WAITING))

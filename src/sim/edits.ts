@@ -107,7 +107,7 @@ export function applyEdit(world: World, edit: WorldEdit, about?: string): void {
     case 'remove-binding': {
       const { uuid } = personOf(world, edit.user ?? about)
       const rows = world.assignments
-        .of('USER', uuid)
+        .ofPrincipal('USER', uuid)
         .filter(
           (row) =>
             isSame(row.scope, at) &&
@@ -139,7 +139,7 @@ export function applyEdit(world: World, edit: WorldEdit, about?: string): void {
     }
     case 'remove-group-binding': {
       const rows = world.assignments
-        .of('USER_GROUP', edit.group)
+        .ofPrincipal('USER_GROUP', edit.group)
         .filter(
           (row) =>
             isSame(row.scope, at) &&

@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 import { applyEdit, worldEdit, type WorldEdit } from './edits.ts'
 import { Holds } from './holds.ts'
 import type { World } from './model/world.ts'
-import { mutated } from './mutate.ts'
+import { mutatedResponse } from './mutate.ts'
 import { TransportBreak } from './transport-break.ts'
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -155,7 +155,7 @@ export class FaultEngine {
     this.holds.releaseExcept(new Set(rules.map(holdOf)), 'ok')
   }
 
-  /** Adds rules after those in force, whose counts go on. @throws Error as for `set` */
+  /** Adds rules after those in force, whose counts continue. @throws Error as for `set` */
   add(rules: readonly FaultRule[]): void {
     check(rules)
     this.rules.push(...rules.map((rule) => ({ rule, met: 0, fired: 0 })))
@@ -254,9 +254,9 @@ const FAILED = JSON.stringify({
  *
  * @throws TransportBreak when no answer arrives whole
  */
-export async function faulty(rule: FaultRule, hit: Hit): Promise<Response> {
+export async function respondWithFault(rule: FaultRule, hit: Hit): Promise<Response> {
   try {
-    return await spoiled(rule, hit)
+    return await respondWithMutation(rule, hit)
   } finally {
     if (rule.edit !== undefined) editAfter(rule.id, rule.edit, hit)
   }
@@ -271,7 +271,10 @@ function editAfter(id: string, edit: WorldEdit, { world, incoming, report }: Hit
   }
 }
 
-async function spoiled(rule: FaultRule, { world, clock, holds, operation, run, rehearse }: Hit): Promise<Response> {
+async function respondWithMutation(
+  rule: FaultRule,
+  { world, clock, holds, operation, run, rehearse }: Hit,
+): Promise<Response> {
   const { kind, delayMs = 0, when, status } = rule
   const changesAnswer = kind === 'headers' || kind === 'mutate' || kind === 'trickle'
   const cutsRead =
@@ -309,7 +312,7 @@ async function spoiled(rule: FaultRule, { world, clock, holds, operation, run, r
     case 'headers':
       return withHeaders(real ?? proper(), rule, world)
     case 'mutate':
-      return withHeaders(await mutated(real ?? proper(), rule.mutate, rule.body), rule, world)
+      return withHeaders(await mutatedResponse(real ?? proper(), rule.mutate, rule.body), rule, world)
     case 'reorder':
       return withHeaders(reordered(world, run), rule, world)
     case 'hold': {
@@ -321,7 +324,7 @@ async function spoiled(rule: FaultRule, { world, clock, holds, operation, run, r
   }
 }
 
-/** The answer with its rows in an order of their own. */
+/** The answer with its rows in their own order. */
 function reordered({ reordering }: World, run: () => Response): Response {
   reordering.turn += 1
   reordering.on = true
@@ -343,11 +346,11 @@ const PIECES = 8
 
 /** The same answer, its body in pieces over a time. */
 function trickled(response: Response, clock: Clock, overMs: number): Response {
-  const whole = response.arrayBuffer()
+  const fullBody = response.arrayBuffer()
   let piece = 0
   const body = new ReadableStream<Uint8Array>({
     pull: async (controller) => {
-      const bytes = new Uint8Array(await whole)
+      const bytes = new Uint8Array(await fullBody)
       await clock.wait(overMs / PIECES)
       const size = Math.max(1, Math.ceil(bytes.length / PIECES))
       controller.enqueue(bytes.slice(piece * size, (piece + 1) * size))

@@ -45,7 +45,7 @@ export class Holds {
     return going.length
   }
 
-  /** Lets all go whose name nobody keeps. */
+  /** Lets all go whose name no one keeps. */
   releaseExcept(names: ReadonlySet<string>, action: ReleaseAction): void {
     for (const name of new Set(this.held.map((entry) => entry.name))) if (!names.has(name)) this.release(name, action)
   }

@@ -53,12 +53,12 @@ function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null
 }
 
-function walk(value: unknown, path: readonly string[], mutation: Mutation, word: string): unknown {
+function matchPath(value: unknown, path: readonly string[], mutation: Mutation, word: string): unknown {
   const [step, ...rest] = path
   if (step === undefined) return changed(value, mutation, word)
   if (!isContainer(value)) return value
   for (const key of step === '*' ? Object.keys(value) : [step]) {
-    const result = walk(value[key], rest, mutation, word)
+    const result = matchPath(value[key], rest, mutation, word)
     if (result === undefined) Reflect.deleteProperty(value, key)
     else value[key] = result
   }
@@ -71,13 +71,13 @@ function walk(value: unknown, path: readonly string[], mutation: Mutation, word:
  * @param word what `enum` writes
  * @returns an answer with the same status and headers
  */
-export async function mutated(
+export async function mutatedResponse(
   response: Response,
   mutations: Mutation | readonly Mutation[] | undefined,
   word = 'SOMETHING_NEW',
 ): Promise<Response> {
   let body: unknown = await response.json()
   for (const mutation of [mutations ?? []].flat())
-    body = walk(body, mutation.path === '' ? [] : mutation.path.split('.'), mutation, word)
+    body = matchPath(body, mutation.path === '' ? [] : mutation.path.split('.'), mutation, word)
   return new Response(JSON.stringify(body), { status: response.status, headers: response.headers })
 }

@@ -4,7 +4,7 @@ import type { SeedName } from './model/world.ts'
 export type PersonaId =
   'account-admin' | 'project-admin' | 'viewer' | 'individual' | 'sso' | 'service-account' | 'auditor'
 
-/** Somebody the app can be tried as. */
+/** Someone the app can be tried as. */
 export type Persona = {
   readonly id: PersonaId
   readonly title: string

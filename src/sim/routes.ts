@@ -52,13 +52,13 @@ export function findRoute(pathname: string): Match | undefined {
   for (const route of routes) {
     if (route.segments.length !== given.length) continue
     const parameters: Record<string, string> = {}
-    const fits = route.segments.every((segment, place) => {
+    const matches = route.segments.every((segment, place) => {
       const value = given[place] ?? ''
       if (!isParameter(segment)) return segment === value
       parameters[segment.slice(1, -1)] = decoded(value)
       return value !== ''
     })
-    if (fits) return { route, parameters }
+    if (matches) return { route, parameters }
   }
   return undefined
 }

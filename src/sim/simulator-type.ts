@@ -40,7 +40,7 @@ export type Simulator = {
   faults: {
     /** Replaces all rules. @throws Error for a rule that cannot be kept */
     set: (rules: FaultRule[]) => void
-    /** Adds rules; those in force go on counting. @throws Error for a rule that cannot be kept */
+    /** Adds rules; those in force continue counting. @throws Error for a rule that cannot be kept */
     add: (rules: FaultRule[]) => void
     /** Ends all rules, or those of one named fault; held answers go out as they are. */
     clear: (name?: string) => void

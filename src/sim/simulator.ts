@@ -2,9 +2,9 @@ import { answer, readRequest } from './adapter.ts'
 import { Clock } from './clock.ts'
 import { control, CONTROL_PREFIX } from './control.ts'
 import { applyEdit } from './edits.ts'
-import { faulty, FaultEngine } from './fault-engine.ts'
+import { respondWithFault, FaultEngine } from './fault-engine.ts'
 import { makeHandlers } from './handlers.ts'
-import { settleRemovals } from './model/leaving.ts'
+import { finishRemovals } from './model/leaving.ts'
 import { seedNames, type SeedName, type World } from './model/world.ts'
 import { personasOf } from './persona-list.ts'
 import { buildWorld } from './seeds/build.ts'
@@ -41,7 +41,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
 
   const serve = async (request: Request): Promise<Response> => {
     const incoming = await readRequest(request)
-    settleRemovals(world)
+    finishRemovals(world)
     const { operation } = incoming
     const rule = engine.next(incoming)
     const entry: LogEntry = {
@@ -75,7 +75,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
       const response =
         rule === undefined || operation === undefined
           ? run()
-          : await faulty(rule, {
+          : await respondWithFault(rule, {
               world,
               clock,
               holds: engine.holds,
@@ -112,7 +112,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
       engine.reset()
       log.length = 0
       clock.set(base())
-      // The count goes on, so that nobody takes the new state for the old one.
+      // The count continues, so that no one takes the new state for the old one.
       become(buildWorld(next, now), world.effects + 1)
     },
     faults: {

@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { Person } from './model/people.ts'
 import type { World } from './model/world.ts'
 
-/** More people than this are not listed unless they were changed or are asked for. */
+/** More people than this are not listed unless they were changed or are requested. */
 const MAX_LISTED = 2000
 
 /** Scope as one word: `account`, `org` or `org/project`. */
@@ -22,7 +22,7 @@ function userState(world: World, person: Person, scopes: readonly Scope[]) {
     externallyManaged,
     twoFactor: twoFactor ?? null,
     memberOf: scopes.filter((scope) => world.members.has(scope, uuid)).map(nameOf),
-    bindings: world.assignments.of('USER', uuid).map((row) => ({
+    bindings: world.assignments.ofPrincipal('USER', uuid).map((row) => ({
       scope: nameOf(row.scope),
       role: row.roleIdentifier,
       resourceGroup: row.resourceGroupIdentifier,
@@ -40,7 +40,7 @@ function userState(world: World, person: Person, scopes: readonly Scope[]) {
 /**
  * The truth of the tables, for oracles: what really is, whatever the answers said. Holds no secret.
  *
- * @param only id or address of one person to list; else everybody, in large accounts those who were changed
+ * @param only id or address of one person to list; else everyone, in large accounts those who were changed
  */
 export function stateOf(world: World, only?: string | null) {
   const account: Scope = { account: world.account.identifier }

@@ -9,12 +9,12 @@ type AddressListProps = {
 /** Everyone whom something is about, in a small box that scrolls. Each address once. */
 export function AddressList({ label, addresses }: AddressListProps) {
   return (
-    <LongList label={label} items={[...new Set(addresses)]} keyOf={itself} textOf={itself} things="addresses">
+    <LongList label={label} items={[...new Set(addresses)]} keyOf={identity} textOf={identity} things="addresses">
       {(address) => <bdi>{address}</bdi>}
     </LongList>
   )
 }
 
-function itself(address: string): string {
+function identity(address: string): string {
   return address
 }

@@ -10,7 +10,7 @@ import { Spinner } from './spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
-/** Icons without a color of their own step back behind the word. */
+/** Icons without their own color step back behind the word. */
 const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',

@@ -65,8 +65,8 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   const highlighted = useRef<ComboboxItem>(undefined)
   /** A choice was made by this very event, so the text has done its work. */
   const taken = useRef(false)
-  const words = typed.trim()
-  const late = onQueryChange !== undefined && words !== '' && searched !== words
+  const text = typed.trim()
+  const late = onQueryChange !== undefined && text !== '' && searched !== text
   const answered = !loading && !late
   const take = (item: ComboboxItem) => {
     taken.current = true
@@ -76,7 +76,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }
 
   const ask = useEffectEvent(() => {
-    if (words !== '') onQueryChange?.(typed)
+    if (text !== '') onQueryChange?.(typed)
   })
   const isLookedUp = onQueryChange !== undefined
   // Typed before it was known that the list is too long to be filtered here.
@@ -85,10 +85,10 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }, [isLookedUp])
   const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
   if (left === 'for-answer' && answered) {
-    const [only, second] = isLookedUp ? items : items.filter((item) => isCalled(item, words))
-    const fits = only !== undefined && second === undefined && only.blockedReason === undefined
-    setLeft(fits ? undefined : 'as-text')
-    if (fits) {
+    const [only, second] = isLookedUp ? items : items.filter((item) => isCalled(item, text))
+    const matches = only !== undefined && second === undefined && only.blockedReason === undefined
+    setLeft(matches ? undefined : 'as-text')
+    if (matches) {
       setTyped('')
       setFound({ item: only })
     }
@@ -102,7 +102,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }, [found])
 
   const root = {
-    items: late ? items.filter((item) => isCalled(item, words)) : [...items],
+    items: late ? items.filter((item) => isCalled(item, text)) : [...items],
     autoHighlight: true,
     onItemHighlighted: (item: ComboboxItem | undefined) => {
       highlighted.current = item
@@ -113,7 +113,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
         taken.current = false
         setTyped(query)
         setLeft(undefined)
-      } else if (words !== '' && !taken.current && reason !== 'item-press' && reason !== 'clear-press') {
+      } else if (text !== '' && !taken.current && reason !== 'item-press' && reason !== 'clear-press') {
         // Base UI drops what is typed when its list closes.
         details.cancel()
         return
@@ -124,7 +124,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     onOpenChange: (open: boolean) => {
       if (open) return
       const isWaiting = left === 'for-answer'
-      if (words !== '' && !taken.current && !isWaiting)
+      if (text !== '' && !taken.current && !isWaiting)
         // The line below the box must not move what is being pressed.
         afterPress(() => {
           setLeft('as-text')
@@ -136,15 +136,15 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }
   const onKeyDown: ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
     keepOnEscape(event)
-    if (isComposing(event.nativeEvent) || words === '') return
+    if (isComposing(event.nativeEvent) || text === '') return
     if (event.currentTarget.getAttribute('aria-expanded') !== 'true') return
     const item = highlighted.current
-    const fits = item !== undefined && item.blockedReason === undefined
+    const matches = item !== undefined && item.blockedReason === undefined
     if (event.key === 'Tab' && !event.shiftKey) {
-      if (fits) take(item)
+      if (matches) take(item)
       else if (!answered) setLeft('for-answer')
     }
-    if (event.key === 'Enter' && !fits) {
+    if (event.key === 'Enter' && !matches) {
       event.preventDefault()
       event.preventBaseUIHandler()
     }
@@ -152,7 +152,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   const onChosen = () => {
     taken.current = true
   }
-  return { root, onKeyDown, onChosen, words, left: left === undefined ? '' : words }
+  return { root, onKeyDown, onChosen, text, left: left === undefined ? '' : text }
 }
 
 /** Says of text that was left in a box that it is no choice. */
@@ -168,9 +168,9 @@ function LeftText({ text, instead }: { text: string; instead?: string | undefine
   )
 }
 
-function isCalled({ label, hint }: ComboboxItem, words: string): boolean {
-  const text = words.toLocaleLowerCase()
-  return [label, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
+function isCalled({ label: typedText, hint }: ComboboxItem, query: string): boolean {
+  const text = query.toLocaleLowerCase()
+  return [typedText, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
 }
 
 /** One choice of many with search as you type. */
@@ -243,7 +243,13 @@ export function MultiCombobox({
 }: MultiComboboxProps) {
   // Unlike the single one, Base UI does not write into this box when a choice comes from outside.
   const [text, setText] = useState('')
-  const { root, onKeyDown, onChosen, words, left } = useTyping({
+  const {
+    root,
+    onKeyDown,
+    onChosen,
+    text: typedText,
+    left,
+  } = useTyping({
     items,
     onQueryChange,
     searched,
@@ -266,7 +272,8 @@ export function MultiCombobox({
       onValueChange={(chosen, { reason, event }) => {
         if (reason === 'item-press') onChosen()
         // Who types the name of a chosen one, and Enter, does not mean to take it away.
-        if (words !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length) return
+        if (typedText !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length)
+          return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
       }}
       isItemEqualToValue={same}

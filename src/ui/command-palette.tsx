@@ -13,7 +13,7 @@ export type PaletteItem = {
   icon: ReactNode
   /** The label is a name, which no translator of the browser changes. */
   isName?: boolean
-  /** Beside the label: an email, a state, a count. */
+  /** Next to the label: an email, a state, a count. */
   detail?: ReactNode
   /** Keys that do the same on the page, at the right: `['G', 'U']`. */
   keys?: readonly string[]

@@ -8,7 +8,7 @@ type CopyButtonProps = {
   /** Name, for instance "Copy email". */
   label: string
   /** `icon`: a small square; `button`: with words. */
-  look?: 'icon' | 'button'
+  variant?: 'icon' | 'button'
   /** Of `button`. */
   size?: 'small' | 'medium'
   /** Why there is nothing to copy; for `button`. */
@@ -16,7 +16,7 @@ type CopyButtonProps = {
 }
 
 /** Copies a text and says so after every press; where the browser refuses, it says what to do instead. */
-export function CopyButton({ value, label, look = 'icon', size = 'small', ...blocked }: CopyButtonProps) {
+export function CopyButton({ value, label, variant = 'icon', size = 'small', ...blocked }: CopyButtonProps) {
   const [result, setResult] = useState<{ isCopied: boolean; press: number }>()
   const show = (isCopied: boolean) => {
     setResult((before) => ({ isCopied, press: (before?.press ?? 0) + 1 }))
@@ -32,7 +32,7 @@ export function CopyButton({ value, label, look = 'icon', size = 'small', ...blo
   const icon = result?.isCopied === true ? <Check aria-hidden /> : <Copy aria-hidden />
   return (
     <span className="inline-flex items-center gap-1">
-      {look === 'icon' ? (
+      {variant === 'icon' ? (
         <IconButton size="small" label={label} icon={icon} onClick={() => void copy()} />
       ) : (
         <Button {...blocked} reasonPlacement="hidden" size={size} icon={icon} onClick={() => void copy()}>

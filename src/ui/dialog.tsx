@@ -15,7 +15,7 @@ type FrameProps = {
   stamp?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
-  /** In sight above the foot: what has to be seen before a button there is pressed. */
+  /** Visible above the foot: what has to be seen before a button there is pressed. */
   panel?: ReactNode
   footer?: ReactNode
   /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */
@@ -146,15 +146,15 @@ function WindowTitle({ heading }: { heading: RefObject<HTMLElement | null> }) {
   return null
 }
 
-type FootQuestionProps = { words: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
+type FootQuestionProps = { text: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
 
 /** A question in the foot of a dialog, in the place of the buttons that led to it; takes the focus. */
-export function FootQuestion({ words, stay, go, onStay, onGo }: FootQuestionProps) {
+export function FootQuestion({ text, stay, go, onStay, onGo }: FootQuestionProps) {
   return (
     <FocusBox>
       <span className="flex flex-wrap items-center justify-end gap-2">
         <p role="alert" className="mr-auto text-sm text-text">
-          {words}
+          {text}
         </p>
         <Button onClick={onStay}>{stay}</Button>
         <Button variant="danger-outline" onClick={onGo}>

@@ -2,7 +2,7 @@ import { Component, type ReactNode } from 'react'
 
 type ErrorBoundaryProps = {
   children: ReactNode
-  /** Another value: what failed is drawn again. */
+  /** A new value renders the failed part again. */
   at?: string
   /** Drawn instead; throws what is not its business. */
   fallback: (error: unknown, retry: () => void) => ReactNode

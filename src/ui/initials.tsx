@@ -35,7 +35,7 @@ function tintOf(seed: string): string {
   return tints[sum % tints.length] ?? ''
 }
 
-/** Two letters on a tint that is always the same for one person. Decoration beside the name. */
+/** Two letters on a tint that is always the same for one person. Decoration next to the name. */
 export function Initials({ name, seed, size = 'row' }: { name: string; seed: string; size?: keyof typeof sizes }) {
   return (
     <span

@@ -56,7 +56,7 @@ export function isElsewhere(event: Event): boolean {
   )
 }
 
-/** For something that Escape closes: not by the Escape that somebody presses in a field of an extension. */
+/** For something that Escape closes: not by the Escape that someone presses in a field of an extension. */
 export function ownEscape(onOpenChange: (open: boolean) => void) {
   return (open: boolean, { reason, event }: { readonly reason: string; readonly event: Event }) => {
     if (reason !== 'escape-key' || !isElsewhere(event)) onOpenChange(open)

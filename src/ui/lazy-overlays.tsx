@@ -42,7 +42,7 @@ export function LazyPopover(props: ComponentProps<typeof Popover>) {
 
 /** Whether it was ever so: what was open stays, because its focus goes back while it closes. */
 function useWasOnce(now: boolean): boolean {
-  const [was, setWas] = useState(now)
-  if (now && !was) setWas(true)
-  return was || now
+  const [previous, setPrevious] = useState(now)
+  if (now && !previous) setPrevious(true)
+  return previous || now
 }

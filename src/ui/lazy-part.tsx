@@ -61,8 +61,8 @@ export function lazyPart<Props extends object>(
   const make = () => lazy(async () => ({ default: await loaded(load) }))
   let latest = make()
   // React.lazy caches rejections. Browsers that forget a failed module load it when the part is drawn the next time,
-  // but not before it was left: a part that waits is mounted anew at each try.
-  function Left() {
+  // but not before it was left: a part that waits is mounted again at each try.
+  function LeftPage() {
     useEffect(
       () => () => {
         latest = make()
@@ -78,7 +78,7 @@ export function lazyPart<Props extends object>(
         fallback={(error) => {
           // A bug is for the boundary around.
           if (!(error instanceof MissingPart)) throw error
-          return <Left />
+          return <LeftPage />
         }}
       >
         <Latest {...props} />
@@ -98,7 +98,7 @@ function Missing() {
   return null
 }
 
-/** Over the page while parts of it are missing: what to do about it. Nothing is reloaded by itself. */
+/** Over the page while parts of it are missing: what to do about it. Nothing is reloaded automatically. */
 export function MissingPartsNote() {
   if (useSyncExternalStore(subscribe, () => missing) === 0) return null
   return (

@@ -1,13 +1,13 @@
 import { createContext, use, useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 
-/** `assertive` interrupts what is being read; for errors that stand in the way. */
+/** `assertive` interrupts what is being read; for errors that are in the way. */
 type Manner = 'polite' | 'assertive'
 type Announce = (text: string, manner?: Manner) => void
 type Announcement = { readonly id: number; readonly text: string; readonly manner: Manner }
 
 const AnnounceContext = createContext<Announce>(() => undefined)
 
-/** Long enough for a screen reader that is busy; gone before somebody reads on to the end of the page. */
+/** Long enough for a screen reader that is busy; gone before someone reads on to the end of the page. */
 const KEPT_MS = 10_000
 const MAX_KEPT = 8
 
@@ -19,10 +19,10 @@ const MAX_KEPT = 8
  */
 export function LiveRegions({ session, children }: { session?: string | undefined; children: ReactNode }) {
   const [kept, setKept] = useState<readonly Announcement[]>([])
-  const [of, setOf] = useState(session)
+  const [owner, setOwner] = useState(session)
   // What was said to one person is not there for the next one.
-  if (of !== session) {
-    setOf(session)
+  if (owner !== session) {
+    setOwner(session)
     setKept([])
   }
   const [announce] = useState(() => {
@@ -74,7 +74,7 @@ type StatusProps = Pick<ComponentProps<'p'>, 'id' | 'className' | 'children'> & 
   manner?: Manner
 }
 
-/** Text in its place that is announced when it comes and when it changes. `sr-only` where nobody has to see it. */
+/** Text in its place that is announced when it comes and when it changes. `sr-only` where no one has to see it. */
 export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProps) {
   const announce = use(AnnounceContext)
   const element = useRef<HTMLElement>(null)

@@ -25,8 +25,8 @@ type LongListProps<Item> = {
 /** A list of any length in a small box that scrolls. One of more than 50 items can be searched and copied. */
 export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassName, children }: LongListProps<Item>) {
   const [search, setSearch] = useState('')
-  const words = search.trim().toLocaleLowerCase()
-  const shown = words === '' ? items : items.filter((item) => textOf(item).toLocaleLowerCase().includes(words))
+  const text = search.trim().toLocaleLowerCase()
+  const shown = text === '' ? items : items.filter((item) => textOf(item).toLocaleLowerCase().includes(text))
   const total = number.format(items.length)
   return (
     <div className="flex shrink-0 flex-col gap-2">
@@ -43,15 +43,15 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
             {shown.length > 0 && (
               <CopyButton
                 // “Copied” is said of these only.
-                key={words}
-                look="button"
+                key={text}
+                variant="button"
                 value={shown.map(textOf).join('\n')}
-                label={words === '' ? `Copy all ${total}` : `Copy ${number.format(shown.length)}`}
+                label={text === '' ? `Copy all ${total}` : `Copy ${number.format(shown.length)}`}
               />
             )}
           </div>
           <Status className="text-sm text-muted">
-            {words === ''
+            {text === ''
               ? `${total} ${things}`
               : shown.length === 0
                 ? `No matches for “${search.trim()}” in ${total} ${things}.`
@@ -62,7 +62,7 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
       {shown.length > 0 && (
         <WindowedList
           // Other rows begin at the top again.
-          key={words}
+          key={text}
           label={label}
           items={shown}
           keyOf={keyOf}

@@ -11,7 +11,7 @@ type PaginationProps = {
   /** More may be found yet. */
   unfinished?: boolean
   /** The total in words, where it is not the number itself: "more than 1,000". */
-  totalWords?: string | undefined
+  totalText?: string | undefined
   /** Another question was asked: its total is not known yet. */
   pending?: boolean
   totalPages: number
@@ -30,7 +30,7 @@ export function Pagination({
   pageSize,
   totalItems,
   unfinished = false,
-  totalWords,
+  totalText,
   pending = false,
   totalPages,
   sizes,
@@ -43,7 +43,7 @@ export function Pagination({
   const before = useRef(pageIndex)
   useEffect(() => {
     const input = field.current
-    // Another page is another number, except for somebody who is typing one.
+    // Another page is another number, except for someone who is typing one.
     const typing = input === document.activeElement && Number(input?.value) !== before.current + 1
     before.current = pageIndex
     if (!typing) write(input, pageIndex)
@@ -82,7 +82,7 @@ export function Pagination({
             <span className="font-medium text-text">
               {number.format(first)}–{number.format(last)}
             </span>{' '}
-            of <span className="font-medium text-text">{totalWords ?? number.format(totalItems)}</span>
+            of <span className="font-medium text-text">{totalText ?? number.format(totalItems)}</span>
             {unfinished && ' so far'}
           </p>
         )}

@@ -1,8 +1,8 @@
 import { flushSync } from 'react-dom'
 
 /**
- * Blur handlers must not move the button that the person is pressing: a press that ends somewhere else
- * is no click. So it waits until the press is over, and comes before the click that it makes.
+ * Blur handlers must not move the button that the person is pressing: a press that ends somewhere else is no click. So
+ * it waits until the press has ended, and comes before the click that it makes.
  */
 
 let pressed = false

@@ -20,9 +20,9 @@ type SearchBoxProps = {
 }
 
 /**
- * A search. The text lives in the field itself: while somebody types, nothing writes it, however late the search follows.
- * Commits after a pause or on Enter, at once when cleared, and never what an input method is still composing. Takes over a
- * `value` that moves because somebody asked for it (Back, a link), and drops what was waiting then.
+ * A search. The text lives in the field itself: while someone types, nothing writes it, however late the search
+ * follows. Commits after a pause or on Enter, at once when cleared, and never what an input method is still composing.
+ * Takes over a `value` that moves because someone asked for it (Back, a link), and drops what was waiting then.
  */
 export function SearchBox({
   label,
@@ -65,7 +65,7 @@ export function SearchBox({
   useDebouncedEffect(pending, delayMs, (text) => {
     if (text !== undefined) commit(text)
   })
-  // After the screen has changed, never while rendering: a rendering may be thrown away and begun anew.
+  // After the screen has changed, never while rendering: a rendering may be thrown away and begun again.
   const follow = useEffectEvent((next: string, settled: boolean) => {
     const isNext = (text: string | undefined) => text?.trim() === next.trim()
     if (next !== seen.current) {

@@ -116,8 +116,8 @@ type SortHeaderProps = {
 }
 
 /**
- * A head with a sort button that fills it. `aria-sort` stands on the sorted column only. In card mode it is words: the
- * sort is chosen elsewhere there.
+ * A head with a sort button that fills it. `aria-sort` is on the sorted column only. In card mode it is words: the sort
+ * is chosen elsewhere there.
  */
 export function SortHeader({ label, direction, cards = false, onSort, className }: SortHeaderProps) {
   const isText = useIsNarrow() && cards

@@ -15,7 +15,7 @@ export function TabLinks({ label, children }: TabLinksProps) {
   )
 }
 
-/** Count beside the word of a tab. */
+/** Count next to the word of a tab. */
 export function TabCount({ children }: { children: ReactNode }) {
   return <span className="text-xs font-normal text-muted tabular-nums">{children}</span>
 }

@@ -19,7 +19,7 @@ type WindowedListProps<Item> = {
   itemClassName?: string
   /** Place of the item to begin with. */
   start?: number
-  /** Gets the place of the first item in sight when the list goes away. */
+  /** Gets the place of the first item visible when the list goes away. */
   onLeave?: (first: number) => void
   children: (item: Item) => ReactNode
 }
@@ -59,12 +59,12 @@ export function WindowedList<Item>({
     const from = Math.max(0, Math.floor(start / BLOCK) - 1)
     return { from, to: from + (start === 0 ? 2 : 3) }
   })
-  const whole = items.length <= MAX_WHOLE
-  const blocks = whole ? 1 : Math.ceil(items.length / BLOCK)
-  const from = whole ? 0 : Math.min(window.from, blocks - 1)
-  const to = whole ? 1 : Math.min(window.to, blocks)
+  const isShort = items.length <= MAX_WHOLE
+  const blocks = isShort ? 1 : Math.ceil(items.length / BLOCK)
+  const from = isShort ? 0 : Math.min(window.from, blocks - 1)
+  const to = isShort ? 1 : Math.min(window.to, blocks)
   const first = from * BLOCK
-  const shown = whole ? items : items.slice(first, to * BLOCK)
+  const shown = isShort ? items : items.slice(first, to * BLOCK)
 
   const heightOf = (block: number) =>
     measured.current.blocks.get(block) ??
@@ -95,8 +95,8 @@ export function WindowedList<Item>({
     for (let end = heightOf(0); end <= y && block < blocks - 1; end += heightOf(block)) block += 1
     return block
   }
-  const look = () => {
-    if (whole || box.current === null) return
+  const checkHeight = () => {
+    if (isShort || box.current === null) return
     const { scrollTop, clientHeight } = box.current
     // One block more on each side, so that a step of the wheel or a key never shows a gap.
     const next = {
@@ -110,7 +110,7 @@ export function WindowedList<Item>({
     box.current.scrollTop += row.getBoundingClientRect().top - box.current.getBoundingClientRect().top
   }
   useLayoutEffect(() => {
-    if (whole) {
+    if (isShort) {
       if (!isPlaced.current) scrollTo(list.current?.children[start])
       isPlaced.current = true
       return
@@ -121,7 +121,7 @@ export function WindowedList<Item>({
     if (!isPlaced.current) scrollTo(list.current?.children[start - first])
     isPlaced.current = true
     if (isPinnedToEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight
-    look()
+    checkHeight()
   })
   const latest = useRef({ first, onLeave })
   useLayoutEffect(() => {
@@ -151,7 +151,7 @@ export function WindowedList<Item>({
       onWheel={unpin}
       onKeyDown={(event) => {
         isPinnedToEnd.current = event.key === 'End'
-        if (event.key !== 'End' || whole) return
+        if (event.key !== 'End' || isShort) return
         // At once: the browser would glide to where the end was before the rows on the way were measured.
         event.preventDefault()
         event.currentTarget.scrollTop = event.currentTarget.scrollHeight
@@ -160,7 +160,7 @@ export function WindowedList<Item>({
         const { scrollTop, clientHeight, scrollHeight } = currentTarget
         const isAtEnd = scrollHeight > clientHeight && scrollTop + clientHeight >= scrollHeight - 1
         // Before the browser paints: otherwise a jump with End shows an empty box for a moment.
-        flushSync(look)
+        flushSync(checkHeight)
         // The rows drawn there may be higher than was guessed.
         if (isAtEnd) currentTarget.scrollTop = currentTarget.scrollHeight
       }}

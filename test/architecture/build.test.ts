@@ -45,7 +45,7 @@ async function release(name: string, themeScript: string, base = '/') {
 const dark = 'document.documentElement.dataset.theme = "dark"\n'
 
 describe('T20 the script that sets the theme before the first paint', () => {
-  test('gets another name when its content changes, and the digest of what it is', async () => {
+  test('gets another name and digest when its content changes', async () => {
     const [one, same, other] = [
       await release('one', dark),
       await release('same', dark),
@@ -68,7 +68,7 @@ describe('T20 the script that sets the theme before the first paint', () => {
   })
 
   test.each(['/', '/admin/users/'])(
-    'is in development the source itself, as a script without imports, below %s',
+    'is served in development as its source, a script without imports, below %s',
     async (base) => {
       const server = await createServer({
         root,

@@ -38,13 +38,13 @@ const pairs = (tokens: readonly string[], on: readonly string[]) =>
   tokens.flatMap((token) => on.flatMap((ground) => themes.map((theme) => ({ token, ground, theme }))))
 
 describe('contrast of the tokens', () => {
-  it('is that of WCAG: 21 for black on white, 1 for a color on itself', () => {
+  it('matches WCAG: 21 for black on white, 1 for a color on itself', () => {
     expect(contrast('#000000', '#ffffff')).toBeCloseTo(21)
     expect(contrast('#808997', '#808997')).toBe(1)
   })
 
   it.each(pairs(['text', 'text-secondary', 'muted', 'accent-text'], grounds))(
-    '$token on $ground is read at 4.5:1, $theme',
+    '$token on $ground has 4.5:1 contrast, $theme',
     ({ token, ground, theme }) => {
       expect(contrast(colorOf(token, theme), colorOf(ground, theme))).toBeGreaterThanOrEqual(4.5)
     },
@@ -54,12 +54,12 @@ describe('contrast of the tokens', () => {
     ['danger', 'warning', 'success', 'external', 'neutral'].flatMap((role) =>
       pairs([`${role}-text`], [`${role}-tint`]),
     ),
-  )('$token on $ground is read at 4.5:1, $theme', ({ token, ground, theme }) => {
+  )('$token on $ground has 4.5:1 contrast, $theme', ({ token, ground, theme }) => {
     expect(contrast(colorOf(token, theme), colorOf(ground, theme))).toBeGreaterThanOrEqual(4.5)
   })
 
   it.each(pairs(['text', 'text-secondary', 'muted'], grounds))(
-    '$token on $ground is read at 7:1 by whoever asks for more contrast, $theme',
+    '$token on $ground has 7:1 contrast when more contrast is preferred, $theme',
     ({ token, ground, theme }) => {
       expect(contrast(colorOf(token, theme, true), colorOf(ground, theme))).toBeGreaterThanOrEqual(7)
     },
@@ -68,12 +68,12 @@ describe('contrast of the tokens', () => {
   it.each([
     ...pairs(['chart-1'], ['chart-track']),
     ...pairs(['control', 'focus', 'chart-1', 'chart-2', 'chart-3'], ['surface']),
-  ])('$token beside $ground is seen at 3:1, $theme', ({ token, ground, theme }) => {
+  ])('$token next to $ground has 3:1 contrast, $theme', ({ token, ground, theme }) => {
     expect(contrast(colorOf(token, theme), colorOf(ground, theme))).toBeGreaterThanOrEqual(3)
   })
 
   it.each(pairs(['line', 'edge', 'button'], ['surface']))(
-    '$token on $ground is seen at 3:1 by whoever asks for more contrast, $theme',
+    '$token on $ground has 3:1 contrast when more contrast is preferred, $theme',
     ({ token, ground, theme }) => {
       expect(contrast(colorOf(token, theme, true), colorOf(ground, theme))).toBeGreaterThanOrEqual(3)
     },

@@ -167,7 +167,7 @@ test.each([
     "import { useState } from 'react'\nexport const useA = (b: boolean) => (b ? useState(1) : undefined)\n",
     'react-hooks/rules-of-hooks',
   ],
-])('finds %s', async (_what, file, code, rule) => {
+])('finds %s', async (_title, file, code, rule) => {
   expect(await rulesAgainst(file, code)).toContain(rule)
 })
 
@@ -185,9 +185,9 @@ test.each([
       "import { userListQuery } from '#src/queries/user-queries.ts'",
       "import { Button } from '#src/ui/button.tsx'",
       "import { parse } from './users.search.ts'",
-      "import { serialise } from '#src/pages/users/users.search.ts'",
+      "import { serialize } from '#src/pages/users/users.search.ts'",
       'export const A = () => {',
-      '  const { data } = useQuery(userListQuery(parse, serialise))',
+      '  const { data } = useQuery(userListQuery(parse, serialize))',
       '  return <Link to={paths.users}><Button>{data}</Button></Link>',
       '}',
     ].join('\n'),
@@ -209,7 +209,7 @@ test.each([
       'createRoot(document.body).render(<App />)',
     ].join('\n'),
   ],
-])('says nothing about a clean %s', async (_what, file, code) => {
+])('says nothing about a clean %s', async (_title, file, code) => {
   expect(await rulesAgainst(file, code)).toEqual([])
 })
 
@@ -230,10 +230,10 @@ test('docs/architecture.md has the same table as the rules', async () => {
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) => {
-      const [, layer = '', may = '', of = ''] = line.split('|')
+      const [, layer = '', can = '', of = ''] = line.split('|')
       const name = layer.replaceAll('`', '').trim()
       packages.set(name, namesIn(of, packages))
-      return [name.replace('.tsx', ''), { layers: namesIn(may, new Map()), packages: packages.get(name) }]
+      return [name.replace('.tsx', ''), { layers: namesIn(can, new Map()), packages: packages.get(name) }]
     })
   expect(Object.fromEntries(rows)).toEqual(config.layers)
 })

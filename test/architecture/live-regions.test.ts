@@ -15,7 +15,7 @@ const source = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 
     text: readFileSync(path.join(root, 'src', name), 'utf8'),
   }))
 
-/** What may be a region of its own, with the reason. */
+/** What may be its own region, with the reason. */
 const exceptions: Readonly<Record<string, string>> = {
   'src/ui/live-region.tsx': 'the two regions themselves',
   'src/ui/toast.tsx': 'switches the region of Base UI off: toasts are announced by whoever adds them',
@@ -25,7 +25,7 @@ const exceptions: Readonly<Record<string, string>> = {
 
 const regions = /\brole=(?:"|\{')(?:status|log|timer|marquee)\b|\baria-live=|\brole: '(?:status|log)'/u
 
-test('no part of a page is a live region of its own', () => {
+test('no part of a page declares its own live region', () => {
   const found = source.filter(({ text }) => regions.test(text)).map(({ name }) => name)
   expect(found.sort()).toEqual(Object.keys(exceptions).sort())
 })

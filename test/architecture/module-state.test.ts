@@ -9,7 +9,7 @@ import { moduleBindings } from '../build/module-bindings.mjs'
  */
 const reasons: Readonly<Record<string, string>> = {
   'src/api/http.ts: probes': 'checks under way, by the credential object that they check',
-  'src/api/trace.ts: asked': 'set and cleared within one call on the stack',
+  'src/api/trace.ts: pendingTrace': 'set and cleared within one call on the stack',
   'src/domain/common-passwords.ts: list': 'a list that ships with the app',
   'src/sim/model/role-assignments.ts: remembered': 'lists of the simulator, by its world; not in the product',
   'src/sim/model/user-lists.ts: remembered': 'lists of the simulator, by its world; not in the product',

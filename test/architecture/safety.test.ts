@@ -20,7 +20,7 @@ const here = 'test/architecture/'
 const filesWith = (pattern: RegExp, files = source) =>
   files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
 
-test('there is something to look at', () => {
+test('finds files to check', () => {
   expect(source.length).toBeGreaterThan(20)
 })
 

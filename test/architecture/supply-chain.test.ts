@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Evidence, problemsOfBill } from '#test/build/bill.mjs'
-import licences from '#test/build/licences.json' with { type: 'json' }
+import licenses from '#test/build/licenses.json' with { type: 'json' }
 
 /** G32, T20: what is installed, from where, and what of it may run. */
 
@@ -61,7 +61,7 @@ describe('G32 T20 the lock file', () => {
     ['no digest', { integrity: '' }],
     ['a folder', { link: true }],
     ['no version', { version: '' }],
-  ])('planted %s is found', (_what, planted) => {
+  ])('planted %s is found', (_title, planted) => {
     const [name, fine] = Object.entries(lock.packages).find(([key]) => key === 'node_modules/react') ?? []
     if (name === undefined) throw new Error('react is not in the lock file')
     expect(problemsOf({ lockfileVersion: 3, packages: { [name]: { ...fine, ...planted } } })).toHaveLength(1)
@@ -95,13 +95,13 @@ describe('G32 T20 the lock file', () => {
       }),
     )
     expect(under.sort()).toEqual(standIns.sort())
-    // What already runs here, so nobody else is trusted.
+    // What already runs here, so no one else is trusted.
     expect(new Set(standIns.map(([, name]) => name))).toEqual(new Set(['clsx']))
   })
 
   test('holds packages with licenses that fit: those that ship, and a few more that only develop', () => {
     const unfit = Object.entries(lock.packages).filter(([key, { license = '', dev = false }]) => {
-      const fits = [...licences.shipped, ...(dev ? licences.development : [])]
+      const fits = [...licenses.shipped, ...(dev ? licenses.development : [])]
       return key !== '' && !fits.includes(license)
     })
     expect(unfit.map(([key, { license }]) => `${key}: ${String(license)}`)).toEqual([])
@@ -144,20 +144,20 @@ describe('the bill of materials of a build', () => {
   test.each<[string, RegExp, Partial<Evidence>]>([
     ['another format', /not CycloneDX/, { bill: { ...fine.bill, bomFormat: 'SPDX' } }],
     ['a component without its type', /not CycloneDX/, withReact({ type: undefined })],
-    ['an unknown licence id', /not CycloneDX/, withReact({ licenses: [{ license: { id: 'MYT' } }] })],
+    ['an unknown license id', /not CycloneDX/, withReact({ licenses: [{ license: { id: 'MYT' } }] })],
     ['a time', /has a time/, { bill: { ...fine.bill, metadata: { timestamp: '2026-11-28T00:00:00Z' } } }],
     ['a random number', /random number/, { bill: { ...fine.bill, serialNumber: 'urn:uuid:1' } }],
     ['a bundled package that is not listed', /vitest.* not listed/, { bundled: [...fine.bundled, other] }],
     ['a listed package that is not bundled', /not in the bundle/, { bundled: [] }],
-    ['a licence that does not fit', /the licence GPL/, withReact({ licenses: [{ license: { id: 'GPL-3.0-only' } }] })],
-    ['no licence', /the licence undefined/, withReact({ licenses: [] })],
+    ['a license that does not fit', /the license GPL/, withReact({ licenses: [{ license: { id: 'GPL-3.0-only' } }] })],
+    ['no license', /the license undefined/, withReact({ licenses: [] })],
     ['another digest', /another digest/, withReact({ hashes: [{ alg: 'SHA-512', content: 'ab'.repeat(64) }] })],
     ['another version', /not in package-lock/, withReact({ version: '1.0.0' })],
     ['another address', /another address/, withReact({ purl: 'pkg:npm/preact@1.0.0' })],
     ['no part', /in no part/, withReact({ properties: [] })],
     ['no notice', /no notice/, { notices: 'The text.' }],
     ['a notice without its text', /is cut/, { notices: fine.notices.replace('The text.', '') }],
-  ])('planted %s is found', (_what, problem, planted) => {
+  ])('planted %s is found', (_title, problem, planted) => {
     expect(problemsOfBill({ ...fine, ...planted }).join('\n')).toMatch(problem)
   })
 })

@@ -17,7 +17,7 @@ const filesWith = (pattern: RegExp, files = page) =>
 
 const threats = Array.from({ length: 20 }, (_, place) => `T${String(place + 1).padStart(2, '0')}`)
 
-/** Whether an id stands in the title of a test: in a text of one line, and not in a comment. */
+/** Whether an id is in the title of a test: in a text of one line, and not in a comment. */
 const isTitled = (file: string, id: string) =>
   read(file)
     .split('\n')
@@ -50,7 +50,7 @@ describe('the threats of SECURITY.md', () => {
   })
 
   test('a file without the id would be found', () => {
-    expect(isTitled('test/unit/domain/format.test.ts'.replace('format', 'words'), 'T01')).toBe(false)
+    expect(isTitled('test/unit/domain/format.test.ts'.replace('format', 'text'), 'T01')).toBe(false)
   })
 })
 
@@ -72,7 +72,7 @@ describe('the tables of ASVS in SECURITY.md', () => {
   test.each([
     ['deviations', deviations],
     ['what is shown', shown],
-  ])('%s: each item has its id, in order and once', (_what, rows) => {
+  ])('%s: each item has its id, in order and once', (_title, rows) => {
     expect(rows.length).toBeGreaterThan(10)
     const heads = rows.map(([, item]) => idsOf(item)[0])
     expect(heads).not.toContain(undefined)
@@ -136,7 +136,7 @@ describe('T04 TF-22 the GET that resets two-factor', () => {
   })
 })
 
-test('T05 nothing can send an effect by itself: no kept queue, no beacon, no background work, no retry', () => {
+test('T05 no change is sent automatically: no kept queue, no beacon, no background work, no retry', () => {
   expect(filesWith(/\bkeepalive\s*:|sendBeacon|SyncManager|\.sync\.register|serviceWorker\.register/)).toEqual([])
   expect(filesWith(/persistQueryClient|PersistQueryClientProvider|resumePausedMutations|\buseMutation\(/)).toEqual([])
   const write = read('src/queries/safe-mutation.ts')
@@ -144,7 +144,7 @@ test('T05 nothing can send an effect by itself: no kept queue, no beacon, no bac
   expect(write).toMatch(/networkMode: 'always'/)
 })
 
-test('PW-17 no part of the app takes a password for somebody else', () => {
+test('PW-17 no part of the app takes a password for another user', () => {
   // The connect page takes the API key in such a field.
   expect(filesWith(/<PasswordField\b/).sort()).toEqual([
     'src/pages/account/password-form.tsx',

@@ -80,10 +80,10 @@ test('G16 without a service worker the demo says within five seconds that there 
     for (let time = 0; time < TIMES; time += 1) {
       const context = await browser.newContext({ serviceWorkers: 'block' })
       const page = await context.newPage()
-      const said = () => expect(page.getByText('Couldn’t open the demo account')).toBeVisible()
+      const expectRefusal = () => expect(page.getByText('Couldn’t open the demo account')).toBeVisible()
       const began = performance.now()
       await page.goto(site.url)
-      await said()
+      await expectRefusal()
       all.push(performance.now() - began)
       await context.close()
     }

@@ -70,7 +70,7 @@ export async function pressed(page: Page, press: Locator, seen: Seen): Promise<M
 }
 
 /** Hands a file to a field and waits until what follows is seen. @param path by which the browser reads it */
-export async function handedOver(page: Page, field: Locator, path: string, seen: Seen): Promise<Measured> {
+export async function measureHandOver(page: Page, field: Locator, path: string, seen: Seen): Promise<Measured> {
   const input = await field.elementHandle()
   return measured(page, seen, () => input.setInputFiles(path))
 }
@@ -85,7 +85,7 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
           const watch = ({ timeStamp: began }: Event) => {
             for (const type of ['click', 'change']) removeEventListener(type, watch, true)
             let took: number | undefined
-            const look = () => {
+            const sample = () => {
               const isSeen = () =>
                 [...document.querySelectorAll(css)].some(({ textContent }) => textContent.includes(text))
               if (took === undefined && isSeen())
@@ -93,14 +93,14 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
                 requestAnimationFrame(() => {
                   setTimeout(() => {
                     took = performance.now() - began
-                    look()
+                    sample()
                   })
                 })
               else if (took !== undefined && document.querySelector(rest) !== null) setTimeout(resolve, 500, took)
               else if (performance.now() - began > 120_000) reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
-              else setTimeout(look, took === undefined ? 10 : 100)
+              else setTimeout(sample, took === undefined ? 10 : 100)
             }
-            setTimeout(look)
+            setTimeout(sample)
           }
           for (const type of ['click', 'change']) addEventListener(type, watch, true)
         }),
@@ -117,17 +117,17 @@ export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** Megabytes that scripts hold, bytes of files among them, after what nobody holds was let go. */
+/** Megabytes that scripts hold, bytes of files among them, after what no one holds was let go. */
 export async function heap(session: CDPSession): Promise<number> {
   for (let time = 0; time < 3; time += 1) await session.send('HeapProfiler.collectGarbage')
   const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
   return (usedSize + backingStorageSize) / 1_000_000
 }
 
-/** A figure that is over its budget by more than that fails. */
+/** A figure that has ended its budget by more than that fails. */
 const TOLERANCE = 1.25
 
-/** Prints a figure beside its budget, and fails where it is over it by a quarter. */
+/** Prints a figure next to its budget, and fails where it has ended it by a quarter. */
 export function within(what: string, value: number, budget: number, unit = 'ms'): void {
   const mark = value > budget * TOLERANCE ? ' TOO MUCH' : value > budget ? ' over' : ''
   process.stdout.write(`  ${what}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)

@@ -8,7 +8,7 @@ import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot, AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { finish } from '../support/finish.ts'
 import { expect, test } from '../e2e/support/fixtures.ts'
-import { handedOver, longestTask, pressed, within } from './main-thread.ts'
+import { measureHandOver, longestTask, pressed, within } from './main-thread.ts'
 
 /**
  * What a review of 20,000 items, the most that one can have, takes in a browser whose processor is slowed down four times.
@@ -16,7 +16,7 @@ import { handedOver, longestTask, pressed, within } from './main-thread.ts'
  */
 
 const SLOWER = 4
-/** Milliseconds of the main thread in one go, from a key until the next item is drawn, and until a file is open. */
+/** Milliseconds of the main thread at once, from a key until the next item is drawn, and until a file is open. */
 const budgets = { task: 100, interaction: 200, open: 5000 }
 
 const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', email: 'maria@example.com', identity: 'session' }
@@ -29,7 +29,7 @@ function fileOf(account: string, signedOff: boolean): Buffer {
   const items: ReviewItem[] = []
   for (let number = 0; number < MAX_ITEMS; number += 1) {
     const uuid = `user${number.toString().padStart(18, '0')}`
-    users.enter([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
+    users.addNew([scope], { uuid, email: `user.${number}@example.com`, name: `User Number ${number}` })
     const row: AssignmentRow = {
       id: `role_assignment_${number}`,
       scope,
@@ -108,7 +108,7 @@ function fileOf(account: string, signedOff: boolean): Buffer {
 }
 
 async function open(page: Page, path: string): Promise<void> {
-  const { took } = await handedOver(page, page.getByLabel('Review file'), path, { css: 'tr[data-current]' })
+  const { took } = await measureHandOver(page, page.getByLabel('Review file'), path, { css: 'tr[data-current]' })
   within('opening the file', took, budgets.open)
 }
 
@@ -165,10 +165,10 @@ test('AR-24: a review of 20,000 items is decided on, and applied, within the bud
     rest: 'main tbody tr',
   })
   within('longest task of opening what is applied', opening.task, budgets.task)
-  const asking = await pressed(page, page.getByRole('button', { name: 'Apply decisions…' }), {
+  const confirmation = await pressed(page, page.getByRole('button', { name: 'Apply decisions…' }), {
     css: '[role=alertdialog]',
   })
-  within('longest task of asking before it starts', asking.task, budgets.task)
+  within('longest task of asking before it starts', confirmation.task, budgets.task)
   const dialog = page.getByRole('alertdialog')
   await dialog.getByRole('textbox', { name: /to confirm/ }).fill('apply')
   await longestInteraction(page)

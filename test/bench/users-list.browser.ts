@@ -63,7 +63,7 @@ async function slowDown(page: Page, rate: number): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
-/** Megabytes of scripts' memory and number of nodes after what nobody holds was let go. */
+/** Megabytes of scripts' memory and number of nodes after what no one holds was let go. */
 async function held(session: CDPSession): Promise<{ heap: number; nodes: number }> {
   for (let time = 0; time < 3; time += 1) await session.send('HeapProfiler.collectGarbage')
   const { metrics } = await session.send('Performance.getMetrics')
@@ -167,7 +167,7 @@ test.describe('50,000 people', () => {
     expect(Object.keys(seen)).toHaveLength(6)
   })
 
-  test('a scan of everybody, the selection of everybody, and the export', async ({ connectAs, page, personas }) => {
+  test('scans, selects and exports all users', async ({ connectAs, page, personas }) => {
     await watchInteractions(page)
     await page.addInitScript(() => {
       Reflect.deleteProperty(window, 'showSaveFilePicker')

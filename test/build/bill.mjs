@@ -10,7 +10,7 @@ import Ajv from 'ajv'
 const root = path.resolve(import.meta.dirname, '../..')
 const read = (file) => JSON.parse(readFileSync(path.join(root, file), 'utf8'))
 const schemas = 'node_modules/@cyclonedx/cyclonedx-library/res/schema'
-const { shipped } = read('test/build/licences.json')
+const { shipped } = read('test/build/licenses.json')
 
 // Formats are addresses and times, which the file does not have.
 const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true })
@@ -51,19 +51,19 @@ export function problemsOfBill({ bill, notices, bundled, lock }) {
     ...one,
     id: `${one.group === undefined ? '' : `${one.group}/`}${one.name}@${one.version}`,
     parts: (one.properties ?? []).filter(({ name }) => name === 'harness-user-admin:part').map(({ value }) => value),
-    licence: one.licenses?.[0]?.license?.id ?? one.licenses?.[0]?.expression,
+    license: one.licenses?.[0]?.license?.id ?? one.licenses?.[0]?.expression,
   }))
-  for (const { id, purl, licence, hashes, parts } of components) {
+  for (const { id, purl, license, hashes, parts } of components) {
     check(purl === `pkg:npm/${id.replace(/^@/, '%40')}`, `${id} has another address: ${purl}`)
-    check(shipped.includes(licence), `${id} has the licence ${licence}`)
+    check(shipped.includes(license), `${id} has the license ${license}`)
     const digest = hashes?.find(({ alg }) => alg === 'SHA-512')?.content ?? ''
     const integrity = `sha512-${Buffer.from(digest, 'hex').toString('base64')}`
     const found = locked.find(({ name, version }) => `${name}@${version}` === id)
     check(found !== undefined, `${id} is not in package-lock.json`)
     check(found?.integrity === integrity, `${id} has another digest than in package-lock.json`)
-    check(found?.license === licence, `${id} has another licence than in package-lock.json`)
+    check(found?.license === license, `${id} has another license than in package-lock.json`)
     check(parts.length > 0, `${id} is in no part`)
-    check(notices.includes(`\n${id.replace(/(.)@/, '$1 ')} (${licence})\n`), `${id} has no notice`)
+    check(notices.includes(`\n${id.replace(/(.)@/, '$1 ')} (${license})\n`), `${id} has no notice`)
   }
   const inBundle = new Set(bundled.map(({ name, version }) => `${name}@${version}`))
   const onPage = new Set(components.filter(({ parts }) => parts.includes('page')).map(({ id }) => id))
@@ -74,6 +74,6 @@ export function problemsOfBill({ bill, notices, bundled, lock }) {
       `${id} is listed for the page and not in the bundle`,
     )
   for (const { name, text } of bundled)
-    check(text === undefined || notices.includes(text.trim().replaceAll('\r\n', '\n')), `the licence of ${name} is cut`)
+    check(text === undefined || notices.includes(text.trim().replaceAll('\r\n', '\n')), `the license of ${name} is cut`)
   return problems
 }

@@ -16,7 +16,7 @@ const inert = [
   'https://base-ui.com/production-error', // the same of Base UI
   'https://reactrouter.com/', // the same of React Router
   'https://github.com/ungap/url-search-params', // in a warning of React Router for old browsers
-  'https://tailwindcss.com', // its licence comment at the head of the styles
+  'https://tailwindcss.com', // its license comment at the head of the styles
   'http://127.0.0.1', // the same computer, offered by the page that asks for https
   'http://localhost', // base that React Router resolves relative links against
 ]

@@ -150,7 +150,7 @@ describe('the verdict is in the body', () => {
   })
 })
 
-describe('a lost answer is found out by a read, never repeated', () => {
+describe('resolves a lost answer by a read, never by a repeat', () => {
   it.each([
     ['done', 'after'],
     ['not-done', 'before'],
@@ -180,7 +180,7 @@ describe('a lost answer is found out by a read, never repeated', () => {
     expect(result.current.state).toMatchObject({ status: 'doubt', finding: 'unknown' })
   })
 
-  it('somebody who left the page is told where they are now (F07)', async () => {
+  it('notifies a user who left the page where they are now (F07)', async () => {
     const user = someone()
     const { result, unmount } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     const running = result.current.run({ user })
@@ -189,7 +189,7 @@ describe('a lost answer is found out by a read, never repeated', () => {
     expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/ was removed\.$/u)])
   })
 
-  it('so is somebody on the way to a page whose code still loads, while the old one is shown (F07)', async () => {
+  it('notifies a user who is waiting for the code of the next page (F07)', async () => {
     const { pathname } = window.location
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     const running = result.current.run({ user: someone() })
@@ -200,7 +200,7 @@ describe('a lost answer is found out by a read, never repeated', () => {
     expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/ was removed\.$/u)])
   })
 
-  it('nobody is told twice who stayed, whatever the address was when the page came (F07)', async () => {
+  it('shows no toast to a user who stayed on the page (F07)', async () => {
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     await act(() => result.current.run({ user: someone() }))
     expect(result.current.state).toMatchObject({ status: 'done' })

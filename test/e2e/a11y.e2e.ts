@@ -89,7 +89,7 @@ for (const size of [WIDE, NARROW]) {
       sim,
     }) => {
       const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
-      const look = async (name: string) => {
+      const checkState = async (name: string) => {
         expect(await faultsInBoth(), name).toEqual([])
         await noSidewaysScroll(page)
       }
@@ -101,16 +101,16 @@ for (const size of [WIDE, NARROW]) {
         `/account/${personas[0]?.accountIdentifier ?? ''}/org/storefront/project/checkout/reviews/new`,
       )
       await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible()
-      await look('new')
-      await signOffRemovals(page, 'Q4 2026 access review', () => look('decide'))
+      await checkState('new')
+      await signOffRemovals(page, 'Q4 2026 access review', () => checkState('decide'))
       await expect(page.getByRole('button', { name: 'Apply decisions…' })).toBeVisible()
-      await look('signed off')
+      await checkState('signed off')
       await apply(page, '4 removals')
       await hurry(page, page.getByText(/^4 of 4 done, 4 verified/))
-      await look('applied')
+      await checkState('applied')
       await page.getByRole('link', { name: 'Report' }).click()
       await expect(page.getByText('Access review report')).toBeVisible()
-      await look('report')
+      await checkState('report')
     })
   })
 }

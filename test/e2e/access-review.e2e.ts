@@ -124,14 +124,14 @@ test.describe('of many users', () => {
     await page.getByRole('button', { name: /^Load all role assignments/ }).click()
     await expect(page.locator('[aria-live] > *', { hasText: /^Loading role assignments/ }).first()).toBeAttached()
     const times = await page.locator('#root > [aria-live="polite"]').evaluate(async (element) => {
-      const told: number[] = []
+      const announced: number[] = []
       const observer = new MutationObserver((changes) => {
-        if (changes.some(({ addedNodes }) => addedNodes.length > 0)) told.push(performance.now())
+        if (changes.some(({ addedNodes }) => addedNodes.length > 0)) announced.push(performance.now())
       })
       observer.observe(element, { childList: true })
       await new Promise((resolve) => setTimeout(resolve, 16_000))
       observer.disconnect()
-      return told
+      return announced
     })
     expect(times.length).toBeGreaterThan(0)
     for (const [at, time] of times.entries()) if (at > 0) expect(time - (times[at - 1] ?? 0)).toBeGreaterThan(4500)
@@ -199,8 +199,8 @@ test('on a phone a list and the matrix stand where they were left, after a user 
     }
     const region = page.getByRole('region', { name: place === 'matrix' ? /^Users and roles in / : /built-in viewer/i })
     await expect(region.getByRole('link').nth(20)).toBeAttached()
-    /** The first user whose name is in sight below the top of the window. */
-    const inSight = () =>
+    /** The first user whose name is visible below the top of the window. */
+    const visibleCells = () =>
       region.evaluate((box) => {
         const top = Math.max(0, box.getBoundingClientRect().top)
         const links = [...box.querySelectorAll('a[href*="/users/"]')]
@@ -211,8 +211,8 @@ test('on a phone a list and the matrix stand where they were left, after a user 
       box.scrollTop += 700
       scrollBy(0, 300)
     })
-    await expect.poll(inSight).toBeTruthy()
-    const before = await inSight()
+    await expect.poll(visibleCells).toBeTruthy()
+    const before = await visibleCells()
     await region
       .getByRole('link', { name: before ?? '', exact: true })
       .first()
@@ -221,6 +221,6 @@ test('on a phone a list and the matrix stand where they were left, after a user 
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await page.goBack()
     await expect(region).toBeVisible()
-    await expect.poll(inSight, place).toBe(before)
+    await expect.poll(visibleCells, place).toBe(before)
   }
 })

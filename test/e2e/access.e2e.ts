@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 
-/** One person's access: the whole story by keyboard, and the look into every scope with axe. */
+/** One person's access: the whole story by keyboard, and the scan of every scope with axe. */
 
 /** Release manager directly and through Release crew; of the demo seed, which is always the same. */
 const naledi = { id: '7HC3S4g7tKr8I-KYHZUqgi', name: 'Naledi Strand' }
@@ -179,9 +179,9 @@ for (const width of [1280, 320]) {
   test.describe(`light and dark, ${String(width)} px`, () => {
     test.use({ viewport: { width, height: 800 } })
 
-    test('the look into every scope', async ({ page, axeInBoth, connectAs, personas, sim, expectProblem }) => {
+    test('the scan of every scope', async ({ page, axeInBoth, connectAs, personas, sim, expectProblem }) => {
       expectProblem(/403/)
-      // Scopes where the person is nobody.
+      // Scopes where the person is no one.
       expectProblem(/404/)
       await sim('PUT', '/__sim/faults', [
         { id: 'no', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, times: 'always' },

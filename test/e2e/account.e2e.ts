@@ -17,7 +17,7 @@ async function shownKey(page: Page): Promise<string> {
 
 type Picture = { readonly width: number; readonly height: number; readonly data: number[] }
 
-/** The pixels of a picture. The app's policy lets no data in as a picture, so a page of its own unpacks it. */
+/** The pixels of a picture. The app's policy lets no data in as a picture, so its own page unpacks it. */
 async function pixelsOf(page: Page, png: Buffer): Promise<Picture> {
   const other = await page.context().newPage()
   try {
@@ -50,25 +50,25 @@ test.describe('the QR code', () => {
   }) => {
     await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/me/two-factor`)
     // Read on its way: the browser keeps no body of an answer that the page reads as a stream.
-    const told: string[] = []
+    const announced: string[] = []
     await page.route(/two-factor-auth\/TOTP/u, async (route) => {
       const response = await route.fetch()
       // The shape of the service's answer; without the member the decoded text differs.
       const { data } = (await response.json()) as { data: { totpqrurl: string } }
-      told.push(data.totpqrurl)
+      announced.push(data.totpqrurl)
       await route.fulfill({ response })
     })
     await page.getByRole('button', { name: 'Turn on 2FA' }).click()
     const code = page.getByRole('img', { name: /QR code/ })
     await expect(code).toBeVisible()
-    const [address = ''] = told
+    const [address = ''] = announced
     expect(address).toMatch(/^otpauth:\/\/totp\//u)
-    for (const look of [
+    for (const state of [
       { colorScheme: 'light', forcedColors: 'none' },
       { colorScheme: 'dark', forcedColors: 'none' },
       { colorScheme: 'dark', forcedColors: 'active' },
     ] as const) {
-      await page.emulateMedia(look)
+      await page.emulateMedia(state)
       for (const [size, other] of [
         [200, 'Larger QR code'],
         [320, 'Smaller QR code'],
@@ -76,14 +76,14 @@ test.describe('the QR code', () => {
         await expect(code).toHaveAttribute('width', String(size))
         const drawn = await pixelsOf(page, await code.screenshot())
         expect(drawn.width).toBeGreaterThanOrEqual(160)
-        expect(decode(drawn), JSON.stringify({ ...look, size })).toBe(address)
+        expect(decode(drawn), JSON.stringify({ ...state, size })).toBe(address)
         // The quiet zone is four modules of white; its inner edge may share a pixel with the first dark one.
         const modules = Number((await code.getAttribute('viewBox'))?.split(' ')[2])
         const quiet = Math.floor((4 * drawn.width) / modules) - 1
         const middle = Math.floor(drawn.height / 2)
         for (let x = 3; x < quiet; x += 1) {
           const at = (middle * drawn.width + x) * 4
-          expect(drawn.data.slice(at, at + 3), `${look.colorScheme} ${String(x)}`).toEqual([255, 255, 255])
+          expect(drawn.data.slice(at, at + 3), `${state.colorScheme} ${String(x)}`).toEqual([255, 255, 255])
         }
         await page.getByRole('button', { name: other }).click()
       }
@@ -114,7 +114,7 @@ test('PW-18 PW-04 pasted passwords of any script arrive as they are and are foun
   connectAs,
   personas,
 }) => {
-  const heard = listen(context)
+  const traffic = listen(context)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const persona = personas.find(({ id }) => id === 'account-admin')
   await connectAs('account-admin', `/account/${persona?.accountIdentifier ?? ''}/me/password`)
@@ -158,10 +158,10 @@ test('PW-18 PW-04 pasted passwords of any script arrive as they are and are foun
   }
   expect(used).toHaveLength(6)
   // The body of the change itself has to carry them; nothing else may.
-  const changes = heard.asked.filter((asked) => /\/user\/password\?/u.test(asked))
+  const changes = traffic.requested.filter((requests) => /\/user\/password\?/u.test(requests))
   expect(changes).toHaveLength(5)
-  expect(changes.every((asked) => /\/user\/password\?\S* \{"/u.test(asked))).toBe(true)
-  const others = { ...heard, asked: heard.asked.filter((asked) => !changes.includes(asked)) }
+  expect(changes.every((requests) => /\/user\/password\?\S* \{"/u.test(requests))).toBe(true)
+  const others = { ...traffic, requests: traffic.requested.filter((requests) => !changes.includes(requests)) }
   expect(await scan(page, used, others)).toEqual([])
 })
 

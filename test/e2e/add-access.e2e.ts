@@ -15,7 +15,7 @@ test('keyboard only: a suggested person gets the same access as another one', as
   await expect(dialog.getByText(/is already in the account/)).toBeVisible()
   await page.keyboard.press('Tab')
   const sameAs = dialog.getByRole('button', { name: /^Copy access from a user/ })
-  // Past the button that reads a file and whatever else stands between.
+  // Past the button that reads a file and whatever else is between.
   for (let step = 0; step < 6 && !(await sameAs.evaluate((button) => button === document.activeElement)); step += 1)
     await page.keyboard.press('Tab')
   await expect(sameAs).toBeFocused()
@@ -51,9 +51,9 @@ test('while the code of a dialog is on its way the form stays, with what is in i
   await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users/add`)
   const field = page.getByRole('dialog', { name: 'Add users' }).getByLabel(/^Email addresses/)
   await field.fill('ann@new.example ')
-  const asked = page.waitForRequest('**/same-access-dialog-*.js')
+  const requests = page.waitForRequest('**/same-access-dialog-*.js')
   await page.getByRole('button', { name: /^Copy access from a user/ }).click()
-  await asked
+  await requests
   await expect(page.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
   go()
   await expect(page.getByRole('dialog', { name: 'Copy access from a user' })).toBeVisible()

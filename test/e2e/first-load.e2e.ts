@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { test, expect } from './support/fixtures.ts'
 
-// Beside each other they would slow each other down, and the browser would fetch more before the row.
+// Next to each other they would slow each other down, and the browser would fetch more before the row.
 test.describe.configure({ mode: 'default' })
 
 /** The typeface, counted apart: bytes on the wire of what a browser asks for before it has drawn the first row. */
@@ -32,7 +32,7 @@ const pages = [
   },
 ]
 
-/** From the next load on, the browser notes when the content of a page stands in it, as `first-content`. */
+/** From the next load on, the browser notes when the content of a page is in it, as `first-content`. */
 async function markFirstContent(page: Page, selector: string): Promise<void> {
   await page.addInitScript((wanted) => {
     const seen = new MutationObserver(() => {
@@ -63,7 +63,7 @@ async function watchScripts(page: Page) {
 }
 
 for (const { name, path, content, limit } of pages)
-  test(`whoever reloads ${name} waits for no more scripts than the limit`, async ({ page, connectAs }) => {
+  test(`a reload of ${name} waits for no more scripts than the limit`, async ({ page, connectAs }) => {
     await connectAs('account-admin')
     const link = await page.locator('tbody th a').first().getAttribute('href')
     const [, account, user] = /\/account\/([^/]+)\/users\/([^/?]+)/u.exec(link ?? '') ?? []
@@ -132,7 +132,7 @@ test('the typeface takes at most 50 KB before the first row, and moves nothing w
   expect(bytes).toBeLessThanOrEqual(fontLimit)
   expect(await page.evaluate(() => document.fonts.check('14px Inter'))).toBe(true)
 
-  // Held until the list stands in the fallback.
+  // Held until the list is in the fallback.
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve

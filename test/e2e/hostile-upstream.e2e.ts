@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startNginx } from '../nginx/nginx.ts'
-import { everyFormOf } from './support/leak-scan.ts'
+import { encodingsOf } from './support/leak-scan.ts'
 import type { Persona } from './support/fixtures.ts'
 import { startServer, type RunningServer } from './support/server.ts'
 import { accountMenu } from './support/account-menu.ts'
@@ -17,11 +17,11 @@ const dist = path.resolve(import.meta.dirname, '../../dist')
 const hosts = {
   'the Node host': async (upstream: URL) => {
     const host = await startServer({ HARNESS_URL: upstream.href })
-    return { url: host.url, said: host.said, stop: host.stop }
+    return { url: host.url, logs: host.logs, stop: host.stop }
   },
   nginx: async (upstream: URL) => {
     const host = await startNginx({ upstream, dist })
-    return { url: host.url, said: host.logs, stop: host.stop }
+    return { url: host.url, logs: host.logs, stop: host.stop }
   },
 }
 
@@ -233,27 +233,27 @@ function open(page: Page, [way, address]: readonly [way: string, address: string
 }
 
 /** Opens a page of the host's origin that has no policy at all, and notes what it hears from others. */
-async function openPlain(context: BrowserContext): Promise<{ plain: Page; heard: () => Promise<string[]> }> {
+async function openPlain(context: BrowserContext): Promise<{ plain: Page; readMessages: () => Promise<string[]> }> {
   await context.route('**/plain', (route) =>
     route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Plain</title><body></body>' }),
   )
   const plain = await context.newPage()
   await plain.goto('/plain')
   await plain.evaluate(() => {
-    const told: string[] = []
-    Object.assign(window, { told })
+    const messages: string[] = []
+    Object.assign(window, { messages })
     for (const channel of ['hostile-upstream', 'harness-user-admin'])
-      new BroadcastChannel(channel).addEventListener('message', ({ data }) => told.push(JSON.stringify(data)))
+      new BroadcastChannel(channel).addEventListener('message', ({ data }) => messages.push(JSON.stringify(data)))
     new BroadcastChannel('harness-user-admin').postMessage({ type: 'wanted' })
   })
   // Put there by the lines above.
-  return { plain, heard: () => plain.evaluate(() => (window as unknown as { told: string[] }).told) }
+  return { plain, readMessages: () => plain.evaluate(() => (window as unknown as { messages: string[] }).messages) }
 }
 
-test('would be found: where nothing refuses, each way to run or show something is seen', async ({ browser }) => {
+test('the check detects every attack when nothing refuses it', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: upstream.url.origin })
   try {
-    const { plain, heard } = await openPlain(context)
+    const { plain, readMessages } = await openPlain(context)
     const [address = ''] = addresses
     const seen: string[] = []
     for (const [way, payload] of [
@@ -271,11 +271,11 @@ test('would be found: where nothing refuses, each way to run or show something i
     ] as const) {
       kind = payload
       await plain.evaluate(() => delete (globalThis as { evil?: string }).evil)
-      const before = (await heard()).length
-      // An address of its own for each: a module that ran is not fetched again.
+      const before = (await readMessages()).length
+      // Its own address for each: a module that ran is not fetched again.
       const outcome = await open(plain, [way, `${address}${way.replaceAll(' ', '-')}`])
       // A worker has no page: it is heard.
-      if (/EVIL/u.test(outcome + (await heard()).slice(before).join())) seen.push(way)
+      if (/EVIL/u.test(outcome + (await readMessages()).slice(before).join())) seen.push(way)
     }
     expect(seen).toHaveLength(11)
   } finally {
@@ -297,8 +297,8 @@ for (const [name, start] of Object.entries(hosts))
       await expect(accountMenu(app)).toBeVisible()
       await app.waitForLoadState('networkidle')
 
-      // Nothing but the host's answers stands in the way of this page.
-      const { plain, heard } = await openPlain(context)
+      // Nothing but the host's answers is in the way of this page.
+      const { plain, readMessages } = await openPlain(context)
       keyless = []
       let tried = 0
       const held: string[] = []
@@ -310,13 +310,13 @@ for (const [name, start] of Object.entries(hosts))
             const outcome = await open(plain, [way, `${address}${String(tried)}`])
             if (/EVIL/u.test(outcome)) held.push(`${kind} as ${way} at ${address}: ${outcome}`)
           }
-          // As a page of its own, by a link from this origin and by typing it in.
+          // As its own page, by a link from this origin and by typing it in.
           const own = await context.newPage()
           const answer = await own.goto(address)
           tried += 1
           const shown = await own.evaluate(() => document.documentElement.outerHTML)
           if (/EVIL/u.test(shown) || answer?.status() !== 403) held.push(`${kind} as a page at ${address}: ${shown}`)
-          // Of an origin of its own, so that it reaches neither the storage nor the channels of the app.
+          // Of its own origin, so that it reaches neither the storage nor the channels of the app.
           expect(await own.evaluate(() => origin)).toBe('null')
           await own.close()
           const [popup] = await Promise.all([
@@ -347,11 +347,11 @@ for (const [name, start] of Object.entries(hosts))
       }
       expect(keyless).toHaveLength(12)
 
-      const forms = everyFormOf(admin.apiKey).map(({ text }) => text)
+      const forms = encodingsOf(admin.apiKey).map(({ text }) => text)
       expect(
-        (await heard()).filter((text) => text.includes('EVIL') || forms.some((form) => text.includes(form))),
+        (await readMessages()).filter((text) => text.includes('EVIL') || forms.some((form) => text.includes(form))),
       ).toEqual([])
-      const log = host.said()
+      const log = host.logs()
       expect(forms.filter((form) => log.includes(form))).toEqual([])
       expect(tried).toBe(5 * 3 * (ways.length + 2) + 12)
       // And the app works as before.

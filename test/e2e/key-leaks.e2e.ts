@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { startNginx } from '../nginx/nginx.ts'
 import { startEchoingUpstream, type EchoingUpstream } from './support/echoing-upstream.ts'
 import type { Persona } from './support/fixtures.ts'
-import { everyFormOf, inMarkup, listen, placesOf, type Overheard } from './support/leak-scan.ts'
+import { encodingsOf, asMarkup, listen, placesOf, type RecordedTraffic } from './support/leak-scan.ts'
 import { startServer, type RunningServer } from './support/server.ts'
 import { signOut } from './support/account-menu.ts'
 
@@ -13,11 +13,11 @@ const dist = path.resolve(import.meta.dirname, '../../dist')
 const hosts = {
   'the Node host': async (upstream: string) => {
     const host = await startServer({ HARNESS_URL: upstream })
-    return { url: host.url, said: host.said, stop: host.stop }
+    return { url: host.url, logs: host.logs, stop: host.stop }
   },
   nginx: async (upstream: string) => {
     const host = await startNginx({ upstream: new URL(upstream), dist })
-    return { url: host.url, said: host.logs, stop: host.stop }
+    return { url: host.url, logs: host.logs, stop: host.stop }
   },
 }
 
@@ -50,16 +50,19 @@ test.beforeEach(async () => {
 })
 
 /** What any document of this origin hears, and what the page says to anybody. */
-async function eavesdrop(context: BrowserContext, url: string): Promise<{ other: Page; overheard: Overheard }> {
+async function recordMessages(
+  context: BrowserContext,
+  url: string,
+): Promise<{ other: Page; overheard: RecordedTraffic }> {
   const overheard = listen(context)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
   await context.addInitScript(() => {
-    const told: string[] = []
-    Object.assign(window, { told })
+    const messages: string[] = []
+    Object.assign(window, { messages })
     for (const { prototype } of [BroadcastChannel, MessagePort, Worker]) {
       const send = prototype.postMessage
       prototype.postMessage = function (this: never, ...words: [never]) {
-        told.push(JSON.stringify(words))
+        messages.push(JSON.stringify(words))
         send.apply(this, words)
       }
     }
@@ -68,9 +71,9 @@ async function eavesdrop(context: BrowserContext, url: string): Promise<{ other:
   await other.goto(`${url}/robots.txt`)
   await other.evaluate(() => {
     // Put there by the script above.
-    const { told } = window as unknown as { told: string[] }
+    const { messages } = window as unknown as { messages: string[] }
     const hear = (event: Event) => {
-      told.push(
+      messages.push(
         event instanceof MessageEvent
           ? JSON.stringify(event.data)
           : event instanceof StorageEvent
@@ -85,16 +88,16 @@ async function eavesdrop(context: BrowserContext, url: string): Promise<{ other:
   return { other, overheard }
 }
 
-const toldIn = (page: Page) =>
+const readMessages = (page: Page) =>
   // Put there by the script above.
-  page.evaluate(() => (window as unknown as { told?: string[] }).told?.join('\n') ?? '')
+  page.evaluate(() => (window as unknown as { messages?: string[] }).messages?.join('\n') ?? '')
 
 /** All places, with what is in them now. */
-async function look(
+async function scanEverywhere(
   page: Page,
   other: Page,
-  overheard: Overheard,
-  said: () => string,
+  overheard: RecordedTraffic,
+  logs: () => string,
 ): Promise<Record<string, string>> {
   const own = await placesOf(page, overheard)
   await page.bringToFront()
@@ -102,10 +105,10 @@ async function look(
     ...own,
     clipboard: await page.evaluate(() => navigator.clipboard.readText().catch(() => '')),
     'title and name of the window': await page.evaluate(() => `${document.title} ${window.name}`),
-    'what the page tells other documents': await toldIn(page),
-    'what another tab hears': await toldIn(other),
+    'what the page tells other documents': await readMessages(page),
+    'what another tab hears': await readMessages(other),
     'storage of another tab': await other.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage })),
-    'outputs and logs of the host': said(),
+    'outputs and logs of the host': logs(),
   }
 }
 
@@ -114,16 +117,16 @@ for (const [name, start] of Object.entries(hosts))
     const host = await start(upstream.url)
     const context = await browser.newContext({ baseURL: host.url })
     try {
-      const { other, overheard } = await eavesdrop(context, host.url)
+      const { other, overheard } = await recordMessages(context, host.url)
       const page = await context.newPage()
-      const forms = everyFormOf(admin.apiKey)
+      const forms = encodingsOf(admin.apiKey)
       const account = `/account/${admin.accountIdentifier}`
       const found: string[] = []
-      let looked = 0
+      let scanned = 0
       const check = async (step: string) => {
-        const places = await look(page, other, overheard, host.said)
+        const places = await scanEverywhere(page, other, overheard, host.logs)
         for (const [place, text] of Object.entries(places)) {
-          looked += 1
+          scanned += 1
           const form = forms.find(({ text: sign }) => text.includes(sign))
           if (form !== undefined) found.push(`${place}, ${form.name}, after: ${step}`)
         }
@@ -256,7 +259,7 @@ for (const [name, start] of Object.entries(hosts))
 
       expect(found).toEqual([])
       expect(upstream.echoes()).toBeGreaterThan(500)
-      console.log(`${name}: the key was repeated ${upstream.echoes()} times; ${looked} places looked at, found in 0`)
+      console.log(`${name}: the key was repeated ${upstream.echoes()} times; ${scanned} places looked at, found in 0`)
     } finally {
       await context.close()
       await host.stop()
@@ -267,15 +270,15 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
   const host = await hosts['the Node host'](upstream.url)
   const context = await browser.newContext({ baseURL: host.url })
   try {
-    const { other, overheard } = await eavesdrop(context, host.url)
+    const { other, overheard } = await recordMessages(context, host.url)
     const page = await context.newPage()
     await page.goto('/')
     await page.getByLabel('API key', { exact: true }).fill(admin.apiKey)
     await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until you close this tab')
     await page.getByRole('button', { name: 'Connect' }).click()
     await expect(page.getByRole('rowheader').first()).toBeVisible()
-    const forms = everyFormOf(admin.apiKey)
-    const places = await look(page, other, overheard, host.said)
+    const forms = encodingsOf(admin.apiKey)
+    const places = await scanEverywhere(page, other, overheard, host.logs)
     expect(Object.keys(places).filter((place) => forms.some(({ text }) => places[place]?.includes(text)))).toEqual([
       'sessionStorage',
     ])
@@ -285,12 +288,12 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
   }
 })
 
-test('would be found: each way to write the key is seen in each place', async ({ browser }) => {
+test('the scan detects every encoding of the key in every place', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: simulator.url })
-  const { other, overheard } = await eavesdrop(context, simulator.url)
+  const { other, overheard } = await recordMessages(context, simulator.url)
   const page = await context.newPage()
   await page.goto('/')
-  for (const { name, text } of everyFormOf(admin.apiKey)) {
+  for (const { name, text } of encodingsOf(admin.apiKey)) {
     await page.evaluate((written) => {
       localStorage.setItem('planted', written)
       sessionStorage.setItem('planted', written)
@@ -299,7 +302,7 @@ test('would be found: each way to write the key is seen in each place', async ({
       console.info(written)
       new BroadcastChannel('harness-user-admin').postMessage({ written })
     }, text)
-    const places = await look(page, other, overheard, () => '')
+    const places = await scanEverywhere(page, other, overheard, () => '')
     for (const place of [
       'localStorage',
       'sessionStorage',
@@ -310,7 +313,7 @@ test('would be found: each way to write the key is seen in each place', async ({
     ])
       expect(
         places[place]?.includes(text) === true ||
-          places[place]?.includes(place === 'page' ? inMarkup(text) : JSON.stringify(text).slice(1, -1)) === true,
+          places[place]?.includes(place === 'page' ? asMarkup(text) : JSON.stringify(text).slice(1, -1)) === true,
         `${name} in ${place}`,
       ).toBe(true)
   }

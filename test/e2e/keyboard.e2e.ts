@@ -75,7 +75,7 @@ test('focus never leaves a dialog, and Escape closes it', async ({ page }) => {
   await expect(page).toHaveURL(/\/users$/)
 })
 
-test('a key that is pressed in the very moment in which the rows appear is not lost', async ({ page }) => {
+test('a key pressed as the rows appear is not lost', async ({ page }) => {
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()

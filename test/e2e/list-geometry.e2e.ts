@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { openDisplay } from './support/display-panel.ts'
 import { expect, test } from './support/fixtures.ts'
 
-/** Where the head of the table stands on a wide screen, and the first row on a phone. In pixels from the top. */
+/** Where the head of the table is on a wide screen, and the first row on a phone. In pixels from the top. */
 const HEAD = 161
 
 const topOf = async (page: Page, part: string) => {
@@ -33,7 +33,7 @@ for (const width of [1280, 1440])
     await expect(bar).toBeVisible()
     await expect.poll(head, 'with a selection').toBe(HEAD)
     expect(await third(), 'what was pressed stays under the pointer').toEqual(before)
-    // Every action stands in one line, in the bar.
+    // Every action is in one line, in the bar.
     const inside = await bar.boundingBox()
     for (const button of await bar.getByRole('button').all()) {
       const box = await button.boundingBox()
@@ -50,7 +50,7 @@ for (const width of [1280, 1440])
     await page.keyboard.press(' ')
     await expect(page.getByRole('region', { name: 'User details' })).toBeVisible()
     await expect.poll(head, 'beside a panel').toBe(HEAD)
-    // Filters that have no room beside the search are behind the button.
+    // Filters that have no room next to the search are behind the button.
     const tools = page
       .locator('[data-tools]')
       .getByRole('button', { name: /^(?:Role|Status|Display|Filter and sort)$/ })
@@ -115,7 +115,7 @@ for (const width of [768, 1280, 1440])
     const before = await row.boundingBox()
     const resend = row.getByRole('button', { name: /^Resend/ })
     const opacity = () => resend.evaluate((button) => getComputedStyle(button.parentElement ?? button).opacity)
-    // Off the row: the card that was pressed to connect stood there.
+    // Off the row: the card that was pressed to connect was there.
     await page.mouse.move(0, 0)
     await expect.poll(opacity).toBe('0')
     await row.hover()

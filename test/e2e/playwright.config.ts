@@ -42,7 +42,7 @@ export default defineConfig({
   testMatch: '**/*.e2e.ts',
   globalSetup: './support/build.ts',
   outputDir: '../../test-results',
-  // Each worker has a server of its own (support/fixtures.ts) and each test starts from a fresh account.
+  // Each worker has its own server (support/fixtures.ts) and each test starts from a fresh account.
   fullyParallel: true,
   workers: 2,
   // A busy machine may pause for seconds; the report names a test that needed its second try as flaky.
@@ -77,7 +77,7 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         `--disable-features=${switchedOff.join(',')}`,
-        // Without the frame of the window, which nobody sees.
+        // Without the frame of the window, which no one sees.
         '--kiosk',
       ],
     },

@@ -8,7 +8,7 @@ import { apply, give, hurry, plainUsers, ROLE, signOffRemovals } from './support
 const NAME = 'Q4 2026 access review'
 const at = { org: 'storefront', project: 'checkout' }
 
-const said = (deleted: number, id?: string) =>
+const findMessage = (deleted: number, id?: string) =>
   JSON.stringify({
     status: 'SUCCESS',
     data: {
@@ -36,7 +36,7 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
     `/account/${personas[0]?.accountIdentifier ?? ''}/org/storefront/project/checkout/reviews/new`,
   )
   await signOffRemovals(page, NAME)
-  const look = async (state: string) => {
+  const filterBy = async (state: string) => {
     for (const [width, height] of [
       [1280, 800],
       [320, 800],
@@ -44,7 +44,7 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
       [320, 256],
     ] as const) {
       await page.setViewportSize({ width, height })
-      // The page follows the width in a frame of its own.
+      // The page follows the width in its own frame.
       await page.clock.runFor(100)
       await page.emulateMedia({ forcedColors: 'none' })
       expect(await axeInBoth(), `${state}, ${width} x ${height}`).toEqual([])
@@ -58,33 +58,33 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
   }
 
   await expect(page.getByRole('button', { name: 'Apply decisions…' })).toBeVisible()
-  await look('before the start')
+  await filterBy('before the start')
   await page.getByRole('button', { name: 'Apply decisions…' }).click()
   await expect(page.getByRole('alertdialog')).toBeVisible()
-  await look('the question')
+  await filterBy('the question')
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
   await sim('PUT', '/__sim/faults', [
     // Called done without being so, refused, throttled and then held, each for one of them.
-    { id: 'nothing', op: 'bulkDeleteRoleAssignment', times: 1, kind: 'body', body: said(1) },
-    { id: 'refused', op: 'bulkDeleteRoleAssignment', from: 2, times: 1, kind: 'body', body: said(0) },
+    { id: 'nothing', op: 'bulkDeleteRoleAssignment', times: 1, kind: 'body', body: findMessage(1) },
+    { id: 'refused', op: 'bulkDeleteRoleAssignment', from: 2, times: 1, kind: 'body', body: findMessage(0) },
     { id: 'held', op: 'bulkDeleteRoleAssignment', from: 3, times: 1, kind: 'hold', hold: 'held' },
   ])
   await apply(page, '4 removals')
   await hurry(page, page.getByText('2 of 4 done'))
   await hurry(page, page.getByText('Removing…'))
   await page.getByRole('button', { name: 'Pause' }).click()
-  await look('under way, and paused')
+  await filterBy('under way, and paused')
   await sim('POST', '/__sim/release', { hold: 'held', action: 'ok' })
   await page.getByRole('button', { name: 'Resume' }).click()
   await hurry(page, page.getByText('4 of 4 done'))
   await hurry(page, page.getByText(/^Still there/))
-  await look('with results')
+  await filterBy('with results')
   await page.getByRole('link', { name: 'Report' }).click()
   await expect(page.getByText('Access review report')).toBeVisible()
-  await look('the report')
+  await filterBy('the report')
 })
 
-/** The focus is on a part of the page, once whatever moved it is over. */
+/** The focus is on a part of the page, once whatever moved it has ended. */
 async function hasFocus(page: Page, after: string): Promise<void> {
   await page.clock.runFor(300)
   await expect
@@ -109,16 +109,16 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   )
   await signOffRemovals(page, NAME)
   await sim('PUT', '/__sim/faults', [
-    { id: 'nothing', op: 'bulkDeleteRoleAssignment', times: 1, kind: 'body', body: said(1) },
+    { id: 'nothing', op: 'bulkDeleteRoleAssignment', times: 1, kind: 'body', body: findMessage(1) },
     // Held, so that the stop comes before the last one, however slow the machine.
     { id: 'held', op: 'bulkDeleteRoleAssignment', from: 4, times: 1, kind: 'hold', hold: 'held' },
   ])
   await page.evaluate(() => {
-    const told: { at: number; text: string }[] = []
-    Object.assign(window, { told })
+    const announced: { at: number; text: string }[] = []
+    Object.assign(window, { announced })
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes)
-        for (const { textContent } of addedNodes) told.push({ at: performance.now(), text: textContent ?? '' })
+        for (const { textContent } of addedNodes) announced.push({ at: performance.now(), text: textContent ?? '' })
     }).observe(document.querySelector('#root > [aria-live="polite"]') ?? document, { childList: true })
   })
 
@@ -168,8 +168,10 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   await hasFocus(page, 'at the end')
   await hurry(page, page.locator('[aria-live] > *', { hasText: /^12 of 12 done, 11 verified/ }))
 
-  const told = await page.evaluate(() => (window as unknown as { told: { at: number; text: string }[] }).told)
-  const progress = told.filter(({ text }) => /of 12 done/.test(text))
+  const announced = await page.evaluate(
+    () => (window as unknown as { announced: { at: number; text: string }[] }).announced,
+  )
+  const progress = announced.filter(({ text }) => /of 12 done/.test(text))
   for (const [place, { at: time, text }] of progress.entries()) {
     const before = progress[place - 1]
     if (before !== undefined && before.text !== text)

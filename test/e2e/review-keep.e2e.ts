@@ -4,7 +4,7 @@ import { signOut } from './support/account-menu.ts'
 import { listen, scan } from './support/leak-scan.ts'
 import { countsOf, keepOnDevice, keepUndecided, progressOf, startReview } from './support/reviewing.ts'
 
-/** Reviews that stay on the device, only where somebody chose it. */
+/** Reviews that stay on the device, only where someone chose it. */
 
 const NAME = 'Q4 2026 access review'
 const DAY = 86_400_000
@@ -41,7 +41,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
   if (admin === undefined || viewer === undefined) throw new Error('no persona')
   const scope = `/account/${admin.accountIdentifier}`
-  const heard = listen(context)
+  const traffic = listen(context)
   await connectAs('account-admin', `${scope}/reviews/new`)
   await startReview(page, NAME)
   await keepUndecided(page, 1)
@@ -53,7 +53,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   await keepUndecided(page, 19)
   expect((await countsOf(page)).decided).toBe(20)
   await expect(page.getByText(/^Saved \d/)).toBeVisible()
-  expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+  expect(await scan(page, [admin.apiKey], traffic)).toEqual([])
   expect(await axe()).toEqual([])
   const address = page.url()
 
@@ -93,7 +93,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   expect(await stored(after)).toEqual([])
 })
 
-test('AR-15: what is over is deleted from the device', async ({ page, context, connectAs, personas }) => {
+test('AR-15: expired reviews are deleted from the device', async ({ page, context, connectAs, personas }) => {
   const admin = personas.find(({ id }) => id === 'account-admin')
   if (admin === undefined) throw new Error('no persona')
   const scope = `/account/${admin.accountIdentifier}`

@@ -89,7 +89,7 @@ for (const colorScheme of ['light', 'dark'] as const)
           .map((element) => element.textContent.slice(0, 60)),
       )
       expect(cut).toEqual([])
-      const look = await page.evaluate(() => {
+      const layout = await page.evaluate(() => {
         const cell = document.querySelector('[data-report] td')
         const head = document.querySelector('[data-report] thead')
         return {
@@ -98,7 +98,7 @@ for (const colorScheme of ['light', 'dark'] as const)
           head: head === null ? '' : getComputedStyle(head).display,
         }
       })
-      expect(look).toEqual({ color: 'rgb(0, 0, 0)', ground: 'rgb(255, 255, 255)', head: 'table-header-group' })
+      expect(layout).toEqual({ color: 'rgb(0, 0, 0)', ground: 'rgb(255, 255, 255)', head: 'table-header-group' })
     })
 
 test('AR-22: no word of the report is broken inside at any width, and the page doesn’t scroll sideways', async ({
@@ -121,9 +121,9 @@ test('AR-22: no word of the report is broken inside at any width, and the page d
       for (let text = texts.nextNode(); text !== null; text = texts.nextNode())
         for (const { 0: word, index } of (text.nodeValue ?? '').matchAll(/\p{L}+/gu)) {
           // Part of an email, an identifier or a checksum.
-          const whole = /\S*$/u.exec((text.nodeValue ?? '').slice(0, index))?.[0].length ?? 0
+          const wordStart = /\S*$/u.exec((text.nodeValue ?? '').slice(0, index))?.[0].length ?? 0
           const rest = /^\S*/u.exec((text.nodeValue ?? '').slice(index))?.[0].length ?? 0
-          if (whole + rest > 20) continue
+          if (wordStart + rest > 20) continue
           range.setStart(text, index)
           range.setEnd(text, index + word.length)
           if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word)

@@ -15,7 +15,7 @@ import {
   signOff,
   ROLE,
   signOffRemovals,
-  together,
+  decideTogether,
   withoutPicker,
   type State,
 } from './support/reviewing.ts'
@@ -27,8 +27,8 @@ const NAME = 'Q4 2026 access review'
 const KEPT_TOGETHER = 90
 const REMOVED_TOGETHER = 20
 /** As many as a quarter of a company of this size has. */
-const LEAST_ITEMS = 312
-/** Somebody whose invitation is to be revoked. */
+const MIN_ITEMS = 312
+/** Someone whose invitation is to be revoked. */
 const INVITED = 'oskar.lindgren@example.com'
 
 async function pageOf(browser: Browser, url: string, persona: Persona, path: string): Promise<Page> {
@@ -51,7 +51,7 @@ async function saved(page: Page, path: string, press: () => Promise<void>): Prom
 /** Keeps everything undecided with a role: more than 25 only after five were kept one by one, and with a reason. */
 async function keepTogether(page: Page, role: string, reason: string): Promise<void> {
   const before = (await countsOf(page)).decided
-  const keeping = await together(page, new RegExp(`^${role}`), 'Keep')
+  const keeping = await decideTogether(page, new RegExp(`^${role}`), 'Keep')
   const note = keeping.getByText(/^More than 25 items are kept together only after these/)
   const drawn = ((await note.textContent()) ?? '').replace(/^.*after these: | Which ones.*$/g, '').split(/, and |, /)
   expect(drawn.length).toBeGreaterThanOrEqual(5)
@@ -71,7 +71,7 @@ async function keepTogether(page: Page, role: string, reason: string): Promise<v
   }
   await search.fill('')
   await expect(progressOf(page)).toHaveAttribute('value', String(before + 5))
-  const rest = await together(page, new RegExp(`^${role}`), 'Keep')
+  const rest = await decideTogether(page, new RegExp(`^${role}`), 'Keep')
   await rest.getByRole('textbox', { name: 'Reason' }).fill('Too short')
   await rest.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
   await expect(rest.getByText(/^Use at least 10 characters/)).toBeVisible()
@@ -121,18 +121,18 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.getByRole('button', { name: 'Start review' }).click()
   await expect(a.getByRole('heading', { level: 1, name: NAME })).toBeVisible()
   const { total } = await countsOf(a)
-  expect(total).toBeGreaterThanOrEqual(LEAST_ITEMS)
+  expect(total).toBeGreaterThanOrEqual(MIN_ITEMS)
 
   await keepTogether(a, 'CCM Viewer', 'Cost reports for every team')
   await keepTogether(a, 'Security Testing Developer Role', 'Every team reads its own scans')
   const kept = (await countsOf(a)).decided
   expect(kept).toBeGreaterThanOrEqual(2 * KEPT_TOGETHER)
   // Privileged roles are never kept together.
-  const privileged = await together(a, /^Account Admin/, 'Keep')
+  const privileged = await decideTogether(a, /^Account Admin/, 'Keep')
   await expect(privileged.getByText('These items can’t be kept together')).toBeVisible()
   await privileged.getByRole('button', { name: 'Cancel' }).click()
   // More than 10 are removed together only with the word.
-  const removing = await together(a, /^Gitops Admin Role/, 'Remove')
+  const removing = await decideTogether(a, /^Gitops Admin Role/, 'Remove')
   await removing.getByRole('textbox', { name: 'Reason' }).fill('The tool was switched off')
   await removing.getByRole('textbox', { name: /to confirm/ }).fill('remove')
   await removing.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
@@ -170,7 +170,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await decideByKeys(b)
   await expect(progressOf(b)).toHaveAttribute('value', String(total))
   // Everything is decided, by keys or together.
-  expect((await countsOf(b)).decided).toBeGreaterThanOrEqual(LEAST_ITEMS)
+  expect((await countsOf(b)).decided).toBeGreaterThanOrEqual(MIN_ITEMS)
   const second = await saved(b, testInfo.outputPath('for-a.json'), () =>
     b.getByRole('button', { name: 'Save review file' }).click(),
   )

@@ -21,11 +21,11 @@ test.describe('with 50,000 people', () => {
     await panel.getByRole('button', { name: 'Pause' }).focus()
     await page.keyboard.press('Enter')
     await expect(panel.locator('strong')).toHaveText(/^Paused: /u)
-    const words = await panel.locator('strong').textContent()
+    const text = await panel.locator('strong').textContent()
     await page.waitForTimeout(1500)
     const read = async () =>
       Number(/[\d,]+/u.exec((await panel.locator('strong').textContent()) ?? '')?.[0].replace(',', ''))
-    const before = Number(/[\d,]+/u.exec(words ?? '')?.[0].replace(',', ''))
+    const before = Number(/[\d,]+/u.exec(text ?? '')?.[0].replace(',', ''))
     // At most what was on its way came in.
     expect(await read()).toBeLessThanOrEqual(before + 400)
     await panel.getByRole('button', { name: 'Resume' }).focus()

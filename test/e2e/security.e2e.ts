@@ -20,7 +20,7 @@ async function connectWithKey(page: Page, { apiKey }: Persona, path: string, kee
   await ready(page)
 }
 
-/** A site of somebody else: another host name, so another site to the browser. */
+/** A site of someone else: another host name, so another site to the browser. */
 async function otherSite(html: string): Promise<{ url: string; close: () => Promise<void> }> {
   const server = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(html))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -66,15 +66,15 @@ test.describe('T02 the API key', () => {
       const persona = personas.find((one) => one.id === id)
       if (persona === undefined) throw new Error(`no persona ${id}`)
       const context = await browser.newContext({ baseURL: server.url })
-      const heard = listen(context)
+      const traffic = listen(context)
       const page = await context.newPage()
       await connectWithKey(page, persona, `/account/${persona.accountIdentifier}${path}`)
       await page.waitForLoadState('networkidle')
       const secrets = [persona.apiKey, ...(persona.password === undefined ? [] : [persona.password])]
-      expect(await scan(page, secrets, heard), `${id} at ${path}`).toEqual([])
+      expect(await scan(page, secrets, traffic), `${id} at ${path}`).toEqual([])
       const home = new URL(server.url).origin
-      expect(heard.carried.length).toBeGreaterThan(0)
-      for (const url of heard.carried) {
+      expect(traffic.carried.length).toBeGreaterThan(0)
+      for (const url of traffic.carried) {
         expect(new URL(url).origin).toBe(home)
         expect(new URL(url).pathname).toMatch(/^\/(?:ng\/api|authz\/api|resourcegroup\/api)\//u)
       }
@@ -87,19 +87,19 @@ test.describe('T02 the API key', () => {
     context,
     personas,
   }) => {
-    const heard = listen(context)
+    const traffic = listen(context)
     const [admin] = personas
     if (admin === undefined) throw new Error('no personas')
     await connectWithKey(page, admin, '/', true)
-    expect(await scan(page, [admin.apiKey], heard)).toEqual(['sessionStorage'])
+    expect(await scan(page, [admin.apiKey], traffic)).toEqual(['sessionStorage'])
     await signOut(page)
     await expect(page.getByText('You’re signed out')).toBeVisible()
-    expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+    expect(await scan(page, [admin.apiKey], traffic)).toEqual([])
   })
 
   test('is taken out of what the service says about it', async ({ page, context, personas, sim, expectProblem }) => {
     expectProblem(/400/)
-    const heard = listen(context)
+    const traffic = listen(context)
     const [admin] = personas
     if (admin === undefined) throw new Error('no personas')
     const message = `Invalid API token ${admin.apiKey}: secret ${admin.apiKey.split('.').at(-1) ?? ''}`
@@ -107,11 +107,11 @@ test.describe('T02 the API key', () => {
     await sim('PUT', '/__sim/faults', [{ id: 'tells', op: 'O7', kind: 'status', status: 400, body }])
     await connectWithKey(page, admin, `/account/${admin.accountIdentifier}/users`)
     await expect(page.getByText(/Invalid API token •••/u)).toBeVisible()
-    expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+    expect(await scan(page, [admin.apiKey], traffic)).toEqual([])
   })
 
-  test('would be found: the scan sees what it looks for', async ({ page, context, personas }) => {
-    const heard = listen(context)
+  test('the scan detects a planted key', async ({ page, context, personas }) => {
+    const traffic = listen(context)
     const [admin] = personas
     if (admin === undefined) throw new Error('no personas')
     await page.goto('/')
@@ -121,7 +121,7 @@ test.describe('T02 the API key', () => {
       history.replaceState({ planted: text }, '')
       console.info(text)
     }, coded)
-    expect(await scan(page, [admin.apiKey], heard)).toEqual(['localStorage', 'history state', 'console'])
+    expect(await scan(page, [admin.apiKey], traffic)).toEqual(['localStorage', 'history state', 'console'])
   })
 })
 
@@ -231,7 +231,7 @@ test('T10 the key of a two-factor set-up goes nowhere and leaves nothing behind 
   connectAs,
   personas,
 }) => {
-  const heard = listen(context)
+  const traffic = listen(context)
   const account = personas[0]?.accountIdentifier ?? ''
   await connectAs('account-admin', `/account/${account}/me/two-factor`)
   await page.getByRole('button', { name: 'Turn on 2FA' }).click()
@@ -244,7 +244,7 @@ test('T10 the key of a two-factor set-up goes nowhere and leaves nothing behind 
   await page.getByRole('link', { name: 'Profile' }).click()
   await page.getByRole('button', { name: /^(?:Leave|Discard|Stop|Yes)/u }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
-  expect(await scan(page, [key], heard)).toEqual([])
+  expect(await scan(page, [key], traffic)).toEqual([])
 })
 
 test('T12 a removal goes to the person in the dialog, however the list moves below it', async ({
@@ -267,7 +267,7 @@ test('T12 a removal goes to the person in the dialog, however the list moves bel
   await page.getByRole('menuitem', { name: /^Remove/ }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog).toContainText(name)
-  // Somebody else removes the person above, and the list is read again under the dialog.
+  // Someone else removes the person above, and the list is read again under the dialog.
   const gone = await fetch(`${server.url}/ng/api/user/${firstId}?accountIdentifier=${admin.accountIdentifier}`, {
     method: 'DELETE',
     headers: { 'x-api-key': admin.apiKey },
@@ -308,7 +308,7 @@ test('T16 what a browser may fill in is said by each field', async ({ page, conn
   const password = await tokens('/me/password')
   expect(password.filter((field) => field.endsWith('current-password'))).toHaveLength(1)
   expect(password.filter((field) => field.endsWith('new-password'))).toHaveLength(2)
-  // The admin's own name or address is never offered for somebody else.
+  // The admin's own name or address is never offered for someone else.
   for (const field of await tokens('/users/add')) expect(field).toMatch(/ off$/u)
   for (const field of await tokens('/users')) expect(field).toMatch(/ off$/u)
 })

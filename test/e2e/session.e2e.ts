@@ -176,7 +176,7 @@ for (const [what, change] of [
       expect((await sim('GET', '/__sim/log')) as unknown[]).toHaveLength(before)
     })
 
-test('another page of this origin gets the session by no message, neither as a tab nor as what opened the app', async ({
+test('another page of this origin can’t get the session by message, as a tab or as an opener', async ({
   page,
   context,
   personas,
@@ -189,9 +189,9 @@ test('another page of this origin gets the session by no message, neither as a t
   const nonce = '6f1b8a3e-4c58-4b4f-9a76-0d1f2e3c4b5a'
   await stranger.evaluate(
     ([account, id]) => {
-      const heard: string[] = []
-      Object.assign(window, { heard })
-      const hear = ({ data }: MessageEvent<unknown>) => heard.push(JSON.stringify(data))
+      const messages: string[] = []
+      Object.assign(window, { messages })
+      const hear = ({ data }: MessageEvent<unknown>) => messages.push(JSON.stringify(data))
       addEventListener('message', hear)
       const channel = new BroadcastChannel('harness-user-admin')
       channel.addEventListener('message', hear)
@@ -208,10 +208,10 @@ test('another page of this origin gets the session by no message, neither as a t
   await signOut(page)
   await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
-  const hears = () => stranger.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
-  await expect.poll(hears).toContain('signed-out')
+  const readMessages = () => stranger.evaluate(() => (window as unknown as { messages: string[] }).messages.join('\n'))
+  await expect.poll(readMessages).toContain('signed-out')
   for (const part of [admin.apiKey, ...admin.apiKey.split('.').slice(1), admin.apiKey.slice(-4), 'maren'])
-    expect(await hears()).not.toContain(part)
+    expect(await readMessages()).not.toContain(part)
 })
 
 test('where the page is not secure it says that HTTPS is needed; no key is asked for and nothing is requested', async ({
@@ -318,11 +318,11 @@ for (const kind of ['404', 'HTML'] as const)
       expectProblem(/Failed to load|MIME|MissingPart/)
       await connectAs('account-admin')
       await users(page)
-      let asked = 0
+      let requests = 0
       let loads = 0
       page.on('load', () => (loads += 1))
       await page.route(chunk, (route) => {
-        asked += 1
+        requests += 1
         return kind === '404'
           ? route.fulfill({ status: 404, body: 'Not found' })
           : route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>App</title>' })
@@ -333,7 +333,7 @@ for (const kind of ['404', 'HTML'] as const)
       await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
       await expect(accountMenu(page)).toBeVisible()
       if (name === 'add users') await users(page)
-      expect(asked).toBeLessThanOrEqual(2)
+      expect(requests).toBeLessThanOrEqual(2)
       expect(loads).toBe(0)
       await page.unroute(chunk)
       await page.getByRole('button', { name: 'Reload' }).click()
@@ -413,7 +413,7 @@ for (const width of [1440, 768, 320])
     const name = page.getByRole('textbox', { name: 'Name' })
     await name.fill('Jonas Mine')
     await expect(page.getByText('Your accounts')).toBeVisible()
-    // The lock is a part of its own that comes after the page.
+    // The lock is its own part that comes after the page.
     await page.clock.runFor(3000)
     await page.clock.fastForward('14:30')
     await expect(page.getByRole('alertdialog', { name: 'Are you still there?' })).toBeVisible()

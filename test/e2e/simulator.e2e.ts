@@ -3,7 +3,7 @@ import { expect, test } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
 import { accountMenu } from './support/account-menu.ts'
 
-/** The drawer in which a person makes the simulated service fail: beside the page, which stays in use. */
+/** The drawer in which a person makes the simulated service fail: next to the page, which stays in use. */
 
 type Use = {
   readonly rule: { readonly id: string; readonly op: string; readonly fires?: string }
@@ -226,8 +226,8 @@ for (const width of [1280, 320]) {
       const [panel, button] = [await drawer.boundingBox(), await last.boundingBox()]
       if (width === 320) expect(panel).toMatchObject({ x: 0, width: 320 })
       if (panel === null || button === null) throw new Error('Not on the screen')
-      const apart = width === 320 ? panel.y - (button.y + button.height) : panel.x - (button.x + button.width)
-      expect(apart).toBeGreaterThanOrEqual(0)
+      const distance = width === 320 ? panel.y - (button.y + button.height) : panel.x - (button.x + button.width)
+      expect(distance).toBeGreaterThanOrEqual(0)
 
       await drawer.getByRole('button', { name: 'Close the simulator' }).click()
       if (width === 320) await page.getByRole('button', { name: 'Open navigation' }).click()
@@ -247,12 +247,12 @@ test('with a real gateway: no button, no drawer, and no request for its controls
   expectProblem(/Request to another origin/)
   const [persona] = personas
   if (persona === undefined) throw new Error('No persona')
-  // The worker's own host plays the gateway, so that somebody can connect and see the whole frame.
+  // The worker's own host plays the gateway, so that someone can connect and see the whole frame.
   const host = await startServer({ HARNESS_URL: server.url })
   try {
     const page = await context.newPage()
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname))
     await page.goto(host.url)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expect(openButton(page)).toHaveCount(0)
@@ -262,8 +262,8 @@ test('with a real gateway: no button, no drawer, and no request for its controls
     await expect(accountMenu(page)).toBeVisible()
     await page.waitForLoadState('networkidle')
     await expect(openButton(page)).toHaveCount(0)
-    expect(asked.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0)
-    expect(asked.filter((path) => /__sim|\/assets\/simulator/.test(path))).toEqual([])
+    expect(requests.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0)
+    expect(requests.filter((path) => /__sim|\/assets\/simulator/.test(path))).toEqual([])
     for (const [method, path] of [
       ['GET', '/__sim/faults'],
       ['PUT', '/__sim/faults'],

@@ -10,7 +10,7 @@ import { startDemoSite } from './support/demo-site.ts'
 
 /** The app in a folder of its host: the static demo on a host that knows files only, the app behind a proxy. */
 
-// Each test builds the app anew.
+// Each test builds the app again.
 
 const root = path.resolve(import.meta.dirname, '../..')
 
@@ -33,7 +33,7 @@ function watch(page: Page, inside: string): string[] {
   return problems
 }
 
-/** A story that a wrong folder breaks: connect, a link, an inner address loaded anew, Back. */
+/** A story that a wrong folder breaks: connect, a link, an inner address loaded again, Back. */
 async function lookAround(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/`)
   await page.getByRole('button', { name: 'Explore as Account admin', exact: true }).click()

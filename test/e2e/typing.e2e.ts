@@ -5,11 +5,11 @@ import { expect, test } from './support/fixtures.ts'
 async function watch(field: Locator): Promise<() => Promise<string[]>> {
   await field.evaluate((input: HTMLInputElement) => {
     const seen = [input.value]
-    const look = () => {
+    const check = () => {
       if (seen.at(-1) !== input.value) seen.push(input.value)
-      requestAnimationFrame(look)
+      requestAnimationFrame(check)
     }
-    look()
+    check()
     Object.assign(window, { seenInField: seen })
   })
   return () => field.page().evaluate(() => (window as unknown as { seenInField: string[] }).seenInField)
@@ -113,8 +113,8 @@ for (const { title, path, open, find, param } of boxes)
     await open?.(page)
     const box = find(page)
     await box.click()
-    const asked: string[] = []
-    page.on('request', (request) => asked.push(decodeURIComponent(request.url()) + (request.postData() ?? '')))
+    const requests: string[] = []
+    page.on('request', (request) => requests.push(decodeURIComponent(request.url()) + (request.postData() ?? '')))
     const cdp = await page.context().newCDPSession(page)
     const seen = await watch(box)
     // Longer than any pause after which a search begins.
@@ -125,7 +125,7 @@ for (const { title, path, open, find, param } of boxes)
     if (param !== undefined)
       await expect(page).toHaveURL(new RegExp(`[?&]${param}=${encodeURIComponent('日本語')}`, 'u'))
     await page.waitForLoadState('networkidle')
-    expect(asked.filter((text) => /に|日本g/u.test(text))).toEqual([])
+    expect(requests.filter((text) => /に|日本g/u.test(text))).toEqual([])
     expect(await seen()).not.toContain('日本日本')
     await expect(box).toHaveValue('日本語')
   })

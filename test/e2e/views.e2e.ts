@@ -10,7 +10,9 @@ const region = (page: Page) => page.getByRole('region', { name: /^Users in accou
 const panel = (page: Page) => page.getByRole('region', { name: 'User details' })
 const chosen = '?q=example&role=_account_viewer&sort=-email&size=50&cols=email%2Croles&page=2'
 
-/** Search, filter, sort, size, columns and page as `chosen` says; beside a panel the list keeps the name only of these. */
+/**
+ * Search, filter, sort, size, columns and page as `chosen` says; next to a panel the list keeps the name only of these.
+ */
 async function expectChosen(page: Page, columns = 3): Promise<void> {
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await expect(page).toHaveURL((url) => url.search.startsWith(chosen))
@@ -80,7 +82,7 @@ test('a reload and Back keep search, filters, sort, page, size, columns, panel, 
   await expectChosen(page, 1)
 })
 
-test('who types while the rows of a reload are on their way stays in the field', async ({
+test('keeps the focus in the field while the rows of a reload are loading', async ({
   connectAs,
   page,
   personas,

@@ -8,10 +8,10 @@ import { stateOf, type Cast, type KnownPerson } from './world.ts'
 const INVITED = ['nia.campbell@example.com', 'yuki.mori@example.org']
 
 const main = (page: Page) => page.getByRole('main')
-const asked = (page: Page) => page.getByRole('alertdialog')
+const confirmation = (page: Page) => page.getByRole('alertdialog')
 const bar = (page: Page) => page.getByRole('region', { name: /^Selected / })
 
-/** Nobody special: no lock, with two-factor, and without any admin's role. */
+/** No one special: no lock, with two-factor, and without any admin's role. */
 function isPlain({ locked, twoFactor, externallyManaged, bindings, email }: KnownPerson): boolean {
   const isAdmin = bindings.some(({ role }) => role.endsWith('_admin'))
   return !locked && twoFactor === true && !externallyManaged && !isAdmin && !email.startsWith('maren')
@@ -51,7 +51,7 @@ function people({ query = '', fits, ask }: Choice): Pick<EffectDriver, 'path' | 
           .check()
       await expect(bar(page)).toContainText('2 selected')
       await ask(page)
-      await asked(page).waitFor()
+      await confirmation(page).waitFor()
     },
   }
 }
@@ -64,7 +64,7 @@ const byMenu = (name: RegExp) => async (page: Page) => {
 
 /** Chooses in a box of the question by its name. */
 async function choose(page: Page, box: RegExp | string, option: RegExp): Promise<void> {
-  await asked(page).getByRole('combobox', { name: box }).click()
+  await confirmation(page).getByRole('combobox', { name: box }).click()
   await page.getByRole('option', { name: option }).first().click()
 }
 
@@ -75,11 +75,11 @@ const invitations = (button: RegExp): Pick<EffectDriver, 'path' | 'from' | 'arri
   open: async ({ page }) => {
     for (const email of INVITED) await page.getByRole('checkbox', { name: `Select ${email}` }).check()
     await byButton(button)(page)
-    await asked(page).waitFor()
+    await confirmation(page).waitFor()
   },
 })
 
-const go = (name: RegExp) => (page: Page) => asked(page).getByRole('button', { name })
+const go = (name: RegExp) => (page: Page) => confirmation(page).getByRole('button', { name })
 
 const run = {
   place: main,
@@ -94,7 +94,7 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
     ...people({ fits: isPlain, ask: byButton(/^Remove 2 users/) }),
     fill: async ({ page }) => {
       await expect(go(/^Remove 2 users/)(page)).not.toHaveAttribute('aria-busy', 'true')
-      const word = asked(page).getByRole('textbox')
+      const word = confirmation(page).getByRole('textbox')
       if ((await word.count()) > 0) await word.fill('remove')
       await go(/^Remove 2 users/)(page).click()
       // It is held back for a moment; the button sends it.

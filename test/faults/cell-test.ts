@@ -1,6 +1,6 @@
 import { test as base } from '../e2e/support/fixtures.ts'
 import type { Cell } from './cells.ts'
-import { isCalm, watch } from './oracle.ts'
+import { expectNoProblems, watch } from './oracle.ts'
 import { runCell } from './run-cell.ts'
 import { BROKEN } from './run-parts.ts'
 
@@ -20,7 +20,7 @@ const reported: Readonly<Partial<Record<string, RegExp>>> = {
 }
 
 /** Registers cells as tests. */
-export function playCells(cells: readonly Cell[]): void {
+export function runCells(cells: readonly Cell[]): void {
   for (const cell of cells)
     test(cell.id, async ({ page, context, sim, personas, connectAs, server }, info) => {
       const persona = personas.find(({ id }) => id === 'account-admin')
@@ -31,7 +31,7 @@ export function playCells(cells: readonly Cell[]): void {
       const connect = (path: string) => connectAs(persona.id, path)
       const cast = { page, sim, persona, account, origin: server.url, connect }
       const outcome = await runCell(cast, cell)
-      isCalm(seen, persona, reported[cell.fault])
+      expectNoProblems(seen, persona, reported[cell.fault])
       info.annotations.push({ type: 'outcome', description: outcome })
     })
 }

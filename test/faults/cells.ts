@@ -6,8 +6,8 @@ import {
   laterDomain,
   laterOperation,
   laterOps,
-  meets,
-  withoutWords,
+  reachesCall,
+  withoutEnums,
   type BulkOp,
   type LaterOp,
 } from './later-cells.ts'
@@ -68,7 +68,7 @@ const afterEffect = new Set([
   'F41',
 ])
 
-/** Presets that are about one operation only, or that stand for cells of their own. */
+/** Presets that are about one operation only, or that stand for their own cells. */
 const ofOneOp: Readonly<Record<string, readonly string[]>> = { 'F12-last-admin': ['O11'] }
 
 /** Presets of a fault that hit an operation, in the order of the list. */
@@ -95,20 +95,20 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   F40: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'drop' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'drop' } },
-    ...(['O1', 'O2', 'O11', 'O12'] as const).map((op) => spoiled(op, 'metaData', 'drop')),
-    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) => spoiled(op, 'data.accounts', 'drop')),
+    ...(['O1', 'O2', 'O11', 'O12'] as const).map((op) => mutationRule(op, 'metaData', 'drop')),
+    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) => mutationRule(op, 'data.accounts', 'drop')),
   ],
   F41: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'retype' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'retype' } },
     { op: 'R1', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
     { op: 'R2', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
-    spoiled('O12', 'resource', 'retype'),
-    ...effectOps.filter((op) => op !== 'O12').map((op) => spoiled(op, 'data', 'retype')),
+    mutationRule('O12', 'resource', 'retype'),
+    ...effectOps.filter((op) => op !== 'O12').map((op) => mutationRule(op, 'data', 'retype')),
   ],
   F42: [
     ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) =>
-      spoiled(op, 'data.accounts.*.defaultExperience', 'enum'),
+      mutationRule(op, 'data.accounts.*.defaultExperience', 'enum'),
     ),
     { op: 'O6', kind: 'mutate', mutate: { path: 'data.roleAssignmentMetadata.*.roleScopeLevel', action: 'enum' } },
     {
@@ -126,7 +126,11 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   ],
 }
 
-function spoiled(op: ReadOp | UserEffect, path: string, action: 'drop' | 'retype' | 'enum'): Omit<FaultRule, 'id'> {
+function mutationRule(
+  op: ReadOp | UserEffect,
+  path: string,
+  action: 'drop' | 'retype' | 'enum',
+): Omit<FaultRule, 'id'> {
   return { op, kind: 'mutate', mutate: { path, action } }
 }
 
@@ -135,10 +139,10 @@ function refused401(code: string): Pick<FaultRule, 'kind' | 'status' | 'body'> {
   return { kind: 'status', status: 401, body: JSON.stringify({ status: 'ERROR', code, message, correlationId: 'c-1' }) }
 }
 
-/** A domain value that nobody knows, in the place of the known "no" (F44). */
+/** A domain value that no one knows, in the place of the known "no" (F44). */
 export function unknownValue(op: UserEffect): FaultRule[] {
   const id = 'unknown value'
-  const said = (data: unknown): FaultRule => ({
+  const respondWith = (data: unknown): FaultRule => ({
     id,
     op,
     kind: 'body',
@@ -146,16 +150,16 @@ export function unknownValue(op: UserEffect): FaultRule[] {
   })
   switch (op) {
     case 'O1':
-      return [{ id, ...spoiled(op, 'data.addUserResponseMap.*', 'enum') }]
+      return [{ id, ...mutationRule(op, 'data.addUserResponseMap.*', 'enum') }]
     case 'O4':
     case 'O5':
-      return [said({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
+      return [respondWith({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
     case 'O12':
-      return [{ ...said(null), body: '{"metaData":{},"resource":"PERHAPS","responseMessages":[]}' }]
+      return [{ ...respondWith(null), body: '{"metaData":{},"resource":"PERHAPS","responseMessages":[]}' }]
     case 'O13':
-      return [said({ uuid: 'unchanged', locked: 'PERHAPS' })]
+      return [respondWith({ uuid: 'unchanged', locked: 'PERHAPS' })]
     default:
-      return [said('PERHAPS')]
+      return [respondWith('PERHAPS')]
   }
 }
 
@@ -223,7 +227,7 @@ function later(group: 'later' | 'bulk', ops: readonly EffectOp[]): Cell[] {
     (['pre', 'post'] as const).flatMap((variant) => {
       const faults = commonFaults.filter((fault) => variant === 'pre' || afterEffect.has(fault))
       return faults
-        .filter((fault) => meets(op, fault, variant, faults))
+        .filter((fault) => reachesCall(op, fault, variant, faults))
         .map((fault) => {
           // Null is how these calls say that there is no such invitation.
           const isNull = fault === 'F35' && variant === 'post'
@@ -234,7 +238,7 @@ function later(group: 'later' | 'bulk', ops: readonly EffectOp[]): Cell[] {
   )
 }
 
-/** The failures that a 200 can say, by operation: the value, or a word that nobody knows. */
+/** The failures that a 200 can say, by operation: the value, or a word that no one knows. */
 const domainValues: readonly (readonly [UserEffect, string, string])[] = [
   ['O1', 'fail', 'F44'],
   ['O2', 'incorrect', 'F44'],
@@ -301,12 +305,12 @@ export const cells: readonly Cell[] = [
 ]
 
 /** Cells whose fault cannot exist, with the reason. They are counted and named in the report. */
-export function impossible({ op, fault, variant }: Cell): string | undefined {
+export function isImpossible({ op, fault, variant }: Cell): string | undefined {
   // The app asks these lists for their first page only, and searches for the rest.
   if (op !== 'O7' && ((fault === 'F46' && variant === 'pages') || (fault === 'F47' && variant === 'beyond')))
     return 'only the first page of this list is ever asked for'
   if (fault !== 'F42') return undefined
-  if (withoutWords.includes(laterOperation(op) ?? '')) return 'there is no enumeration in the answer'
+  if (withoutEnums.includes(laterOperation(op) ?? '')) return 'there is no enumeration in the answer'
   if (op === 'O3') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O11' || op === 'O12') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O10') return 'rows of this list hold no enumeration'

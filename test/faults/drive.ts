@@ -75,7 +75,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => removal(page).getByText(/isn’t the last/),
     again: (cast) => comeBack(cast, 1),
     place: removal,
-    // Offline the person cannot be read anew either, and that is told first.
+    // Offline the person cannot be read again either, and that is told first.
     failed: /Couldn’t check whether|load this user/,
     retry: (page) => removal(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {

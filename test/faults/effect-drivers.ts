@@ -25,11 +25,11 @@ export type EffectDriver = {
   readonly place: (page: Page) => Locator
   /** Visible when it worked. */
   readonly done: (page: Page) => Locator
-  /** Refusals with words of their own. */
+  /** Refusals with their own words. */
   readonly no?: RegExp
   /** Says that the target is gone; "no longer" where left out. */
   readonly gone?: RegExp
-  /** Says that only a part happened, or something else than was asked for. */
+  /** Says that only a part happened, or something else than was requested. */
   readonly part?: RegExp
   /** Brings the form back into sight where a result took its place. */
   readonly back?: (page: Page) => Promise<void>
@@ -48,7 +48,7 @@ const NEW_PASSWORD = 'Gentle harbour candle-7'
 const ADDRESS = 'nobody@newcomers.example'
 
 const main = (page: Page) => page.getByRole('main')
-const asked = (page: Page) => page.getByRole('alertdialog')
+const confirmation = (page: Page) => page.getByRole('alertdialog')
 const adding = (page: Page) => page.getByRole('dialog').filter({ hasText: /\S/u }).first()
 const nav = (page: Page, name: string) => page.locator('nav').getByRole('link', { name }).first()
 const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name' })
@@ -73,7 +73,7 @@ async function switchOn(cast: Cast): Promise<void> {
 
 let known: KnownPerson | undefined
 
-/** Somebody whose two-factor can be reset; the seed has the same people every time. */
+/** Someone whose two-factor can be reset; the seed has the same people every time. */
 async function withTwoFactor(cast: Cast): Promise<KnownPerson> {
   known ??= (await stateOf(cast)).find(
     ({ twoFactor, locked, externallyManaged, email }) =>
@@ -114,7 +114,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     no: /No changes were made|t accept/,
     back: async (page) => {
       const back = page.getByRole('button', { name: /^(Fix and retry|Retry) 1/ })
-      // A wait that was asked for has to pass first.
+      // A wait that was requested has to pass first.
       if ((await back.getAttribute('aria-disabled')) === 'true') await page.clock.runFor(31_000)
       await back.click()
       await page.getByRole('textbox', { name: /^Email addresses/ }).waitFor()
@@ -141,9 +141,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     from: async ({ account }) => `/account/${account}/me/profile`,
     arrive: (page) => nav(page, 'Two-factor authentication'),
     open: ({ page }) => page.getByRole('button', { name: 'Turn off 2FA…' }).click(),
-    fill: ({ page }) => asked(page).getByRole('textbox').fill('turn off'),
+    fill: ({ page }) => confirmation(page).getByRole('textbox').fill('turn off'),
     button: (page) => page.getByRole('button', { name: 'Turn off 2FA', exact: true }),
-    place: asked,
+    place: confirmation,
     done: (page) => page.getByText('Two-factor authentication was turned off').first(),
     no: /No changes were made|t accept|2FA is still on/,
   },
@@ -174,9 +174,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     arrive: personLink,
     open: ({ page }) => openRemoval(page),
     fill: async ({ page }) => {
-      const confirm = asked(page).getByRole('button', { name: 'Remove user' })
+      const confirm = confirmation(page).getByRole('button', { name: 'Remove user' })
       await expect(confirm).not.toHaveAttribute('aria-disabled', 'true')
-      await asked(page).getByRole('textbox').fill('remove')
+      await confirmation(page).getByRole('textbox').fill('remove')
       await confirm.click()
       await page.getByRole('button', { name: /^Remove now/ }).waitFor()
     },
@@ -191,8 +191,8 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     from: async (cast) => listOf(cast, (await withTwoFactor(cast)).email),
     arrive: personLink,
     open: ({ page }) => page.getByRole('button', { name: /^Reset 2FA…/ }).click(),
-    button: (page) => asked(page).getByRole('button', { name: /^Reset 2FA( again)?$/ }),
-    place: asked,
+    button: (page) => confirmation(page).getByRole('button', { name: /^Reset 2FA( again)?$/ }),
+    place: confirmation,
     done: (page) => page.getByText(/^2FA was reset for/).first(),
     // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing.
     no: /No changes were made|t accept|Harness reported a failure|nothing to reset/,

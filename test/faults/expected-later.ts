@@ -23,7 +23,7 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   'invite-edit F35': { outcome: 'gone' },
   'invite-resend F35': { outcome: 'gone' },
   'invite-revoke F35': { outcome: 'OK', says: /no longer pending/i },
-  // A principal of another type is nobody that was asked about, so it has to be looked up (F42).
+  // A principal of another type is no one that was asked about, so it has to be looked up (F42).
   'roles-add F42': doubt,
   'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes aren’t saved/ },
   'roles-add part-unreadable': { outcome: 'OK', says: /2 changes saved/ },
@@ -51,7 +51,7 @@ export function laterRow({ op, fault, variant, preset = fault }: Cell): EffectRo
   )
 }
 
-/** Faults that end the connection, after which the browser itself tries anew. */
+/** Faults that end the connection, after which the browser itself tries again. */
 const lost = ['F02', 'F03', 'F04', 'F08', 'F09', 'F20']
 
 /** Whether both rows of a bulk action are hit. */

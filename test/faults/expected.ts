@@ -7,7 +7,7 @@ import { bulkRow, laterRow } from './expected-later.ts'
  */
 
 /**
- * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: nobody is there to be
+ * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: no one is there to be
  * told.
  */
 export type Outcome =
@@ -221,19 +221,19 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
 const effectExceptions: Readonly<Record<string, EffectRow>> = {
   // That the person is gone is what a removal wanted (F17).
   'O11 F17': { outcome: 'OK', says: /already removed/i },
-  // A word that nobody knows is no success (F42).
+  // A word that no one knows is no success (F42).
   'O1 F42': { outcome: 'partly-done', says: /unknown result/i },
   'O2 F42': doubt,
   'O1 F44': { outcome: 'partly-done' },
 }
 
 function expectedEffect({ id, group, op, fault, variant, preset = fault }: Cell): Expected {
-  // A word in place of the verdict that nobody knows is no verdict (F42, F44).
+  // A word in place of the verdict that no one knows is no verdict (F42, F44).
   if (fault === 'F44' && op !== 'O1' && variant.endsWith('-unknown')) return { ...doubt, attempts: [1, 1] }
   const own = laterRow({ op, fault, variant, preset, group, id })
   const row = own ?? effectExceptions[`${op} ${fault}`] ?? effectTable[preset] ?? effectTable[fault]
   if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
-  // Never repeated by itself, whatever comes; offline nothing is sent at all.
+  // Never repeated automatically, whatever comes; offline nothing is sent at all.
   return { ...row, attempts: fault === 'F01' ? [0, 0] : [1, 1] }
 }
 

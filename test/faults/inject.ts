@@ -49,16 +49,16 @@ type Start = {
   readonly before?: number
   /** Most calls that are hit; all of them where left out. */
   readonly times?: number
-  /** `may`: it is only there so that the rest of the app is seen beside it. */
+  /** `may`: it is only there so that the rest of the app is seen next to it. */
   readonly fires?: 'must' | 'may'
-  /** Nobody is connected yet; what connecting itself asks is let through. */
+  /** No one is connected yet; what connecting itself asks is let through. */
   readonly connecting?: boolean
 }
 
 /**
  * Makes the fault of a cell.
  *
- * @returns `end` takes it away, `release` lets a held call go on
+ * @returns `end` takes it away, `release` lets a held call continue
  */
 export async function begin(
   cast: Cast,
@@ -83,7 +83,7 @@ export async function begin(
   // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
   // service's before it is saved, as is whether two-factor is on before it is turned off.
   const from = connecting || op === 'O4' || op === 'O14' || op === 'O15' ? 2 : 1
-  // The session is over only when the check of it says so too. A read may be told of the end by another read.
+  // The session has ended only when the check of it says so too. A read may be told of the end by another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
   await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
@@ -94,7 +94,7 @@ export async function begin(
 function saysNo({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
   const later = laterDomain.filter(([one, value]) => one === op && value === variant)
   if (later.length > 0) return later.map(([, id, rule]) => ({ ...rule, id }))
-  // Values that nobody knows are of the changes of the User API.
+  // Values that no one knows are of the changes of the User API.
   return variant.endsWith('-unknown') ? unknownValue(op as UserEffect) : rulesFor(op, preset ?? 'F44')
 }
 
@@ -129,9 +129,9 @@ async function goOffline(page: Page, connecting: boolean): Promise<Fault> {
 
 /** Holds the calls of one operation until they are let go. */
 async function hold(page: Page, op: Op, before: number): Promise<Fault> {
-  let letGo: () => void = () => undefined
+  let release: () => void = () => undefined
   const free = new Promise<void>((resolve) => {
-    letGo = resolve
+    release = resolve
   })
   let calls = 0
   const { path } = operations[operationOf(op)]
@@ -141,13 +141,13 @@ async function hold(page: Page, op: Op, before: number): Promise<Fault> {
     if (!isCallOf(op, request.method(), request.url())) return route.fallback()
     calls += 1
     if (calls > before) await free
-    // Nobody may wait for it any more.
+    // No one may wait for it any more.
     await route.continue().catch(() => undefined)
   })
   return {
-    release: letGo,
+    release: release,
     end: async () => {
-      letGo()
+      release()
       await page.unroute(pattern)
     },
   }

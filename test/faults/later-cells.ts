@@ -44,7 +44,7 @@ export function laterOperation(op: string): OperationId | undefined {
 }
 
 /** One of each kind meets every fault, as the nine changes of the User API do. */
-const whole: readonly string[] = ['roles-add', 'group-join', 'invite-edit'] satisfies LaterOp[]
+const formEffects: readonly string[] = ['roles-add', 'group-join', 'invite-edit'] satisfies LaterOp[]
 
 /** One fault for each outcome and each way in which an answer is lost. Every change meets them. */
 const decisive = {
@@ -56,9 +56,9 @@ const decisive = {
 const SHARE = { pre: 3, post: 2 } as const
 
 /** Whether a change has a cell for a fault. */
-export function meets(op: string, fault: string, variant: 'pre' | 'post', faults: readonly string[]): boolean {
-  if (whole.includes(op) || decisive[variant].some((one) => one === fault)) return true
-  const others = [...laterOps, ...bulkOps].filter((one) => !whole.includes(one))
+export function reachesCall(op: string, fault: string, variant: 'pre' | 'post', faults: readonly string[]): boolean {
+  if (formEffects.includes(op) || decisive[variant].some((one) => one === fault)) return true
+  const others = [...laterOps, ...bulkOps].filter((one) => !formEffects.includes(one))
   const first = faults.indexOf(fault) * SHARE[variant]
   return Array.from({ length: SHARE[variant] }, (_, step) => others[(first + step) % others.length]).includes(
     others.find((one) => one === op),
@@ -73,7 +73,7 @@ const mutate = (op: OperationId, path: string, action: 'drop' | 'null' | 'retype
   mutate: { path, action },
 })
 
-const said = (op: OperationId, data: unknown): Rule => ({
+const respondWith = (op: OperationId, data: unknown): Rule => ({
   op,
   kind: 'body',
   body: JSON.stringify({ status: 'SUCCESS', data, metaData: null, correlationId: 'c-3' }),
@@ -107,7 +107,7 @@ export const laterAdditions: Readonly<Record<string, readonly Rule[]>> = {
 }
 
 /** Answers of these operations in which no enumeration stands. */
-export const withoutWords: readonly string[] = [
+export const withoutEnums: readonly string[] = [
   'bulkDeleteRoleAssignment',
   'putMember',
   'deleteMember',
@@ -121,28 +121,28 @@ export const withoutWords: readonly string[] = [
  */
 export const laterDomain: readonly (readonly [LaterOp | BulkOp, string, Rule])[] = [
   // Left out without a word (docs/service.md, trap 28).
-  ['roles-add', 'left-out', said('postRoleAssignments', [])],
+  ['roles-add', 'left-out', respondWith('postRoleAssignments', [])],
   ['roles-add', 'part-unreadable', mutate('postRoleAssignments', 'data.0', 'null')],
-  ['roles-remove', 'none', said('bulkDeleteRoleAssignment', noneDeleted())],
+  ['roles-remove', 'none', respondWith('bulkDeleteRoleAssignment', noneDeleted())],
   ['roles-remove', 'part-missing', setPart('data.successfullyDeleted', 1)],
-  ['roles-both', 'none', said('bulkDeleteRoleAssignment', noneDeleted())],
+  ['roles-both', 'none', respondWith('bulkDeleteRoleAssignment', noneDeleted())],
   ['group-join', 'not-named', { ...setUsers('putMember'), when: 'before' }],
-  ['invite-edit', 'null', said('updateInvite', null)],
+  ['invite-edit', 'null', respondWith('updateInvite', null)],
   ['invite-edit', 'other-access', setRoles()],
-  ['invite-resend', 'null', said('updateInvite', null)],
+  ['invite-resend', 'null', respondWith('updateInvite', null)],
   ['invite-resend', 'other-access', setRoles()],
-  ['invite-revoke', 'null', said('deleteInvite', null)],
-  ['bulk-remove', 'false', said('removeUser', false)],
-  ['bulk-unlock', 'locked', said('unlockUser', { uuid: 'unchanged', locked: true })],
+  ['invite-revoke', 'null', respondWith('deleteInvite', null)],
+  ['bulk-remove', 'false', respondWith('removeUser', false)],
+  ['bulk-unlock', 'locked', respondWith('unlockUser', { uuid: 'unchanged', locked: true })],
   ['bulk-reset', 'false', { op: 'reset2fa', kind: 'body', body: '{"metaData":{},"resource":false}' }],
-  ['bulk-give', 'left-out', said('postRoleAssignments', [])],
+  ['bulk-give', 'left-out', respondWith('postRoleAssignments', [])],
   ['bulk-give', 'part-unreadable', mutate('postRoleAssignments', 'data.0', 'null')],
   ['bulk-take', 'part-missing', setPart('data.successfullyDeleted', 7)],
-  ['bulk-take', 'none', said('bulkDeleteRoleAssignment', noneDeleted())],
+  ['bulk-take', 'none', respondWith('bulkDeleteRoleAssignment', noneDeleted())],
   ['bulk-join', 'not-named', { ...setUsers('putMember'), when: 'before' }],
-  ['bulk-resend', 'null', said('updateInvite', null)],
+  ['bulk-resend', 'null', respondWith('updateInvite', null)],
   ['bulk-resend', 'other-access', setRoles()],
-  ['bulk-revoke', 'null', said('deleteInvite', null)],
+  ['bulk-revoke', 'null', respondWith('deleteInvite', null)],
 ]
 
 /** Nothing was deleted, and of nothing it is said why. */

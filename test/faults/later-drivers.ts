@@ -13,7 +13,7 @@ const INVITED = 'nia.campbell@example.com'
 
 const main = (page: Page) => page.getByRole('main')
 const dialog = (page: Page) => page.getByRole('dialog')
-const asked = (page: Page) => page.getByRole('alertdialog')
+const confirmation = (page: Page) => page.getByRole('alertdialog')
 const personLink = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
 const plainId = (cast: Cast) => userIdOf(cast, people.plain.query)
 const no = /No changes were made|t accept/
@@ -155,8 +155,8 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
       await expect(leave).not.toHaveAttribute('aria-disabled', 'true')
       await leave.click()
     },
-    button: (page) => asked(page).getByRole('button', { name: 'Remove from group' }),
-    place: asked,
+    button: (page) => confirmation(page).getByRole('button', { name: 'Remove from group' }),
+    place: confirmation,
     done: (page) => page.getByText(new RegExp(`was removed from group ${GROUP_NAME}`)).first(),
   },
   'invite-edit': {
@@ -184,8 +184,8 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   'invite-revoke': {
     ...invitation,
     open: (cast) => pick(cast, /^Revoke/),
-    button: (page) => asked(page).getByRole('button', { name: 'Revoke invitation' }),
-    place: asked,
+    button: (page) => confirmation(page).getByRole('button', { name: 'Revoke invitation' }),
+    place: confirmation,
     done: (page) =>
       page
         .getByText(new RegExp(`^The invitation for ${INVITED} was revoked|^This invitation is no longer pending`))

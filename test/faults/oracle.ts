@@ -4,7 +4,7 @@ import type { Persona } from '../e2e/support/fixtures.ts'
 /** The rules that hold in every cell, as checks on the page. */
 
 /** What can be seen and read out of a page at one moment. */
-export type Look = {
+export type ScreenState = {
   /** Visible text. */
   readonly text: string
   readonly hasLandmark: boolean
@@ -21,7 +21,7 @@ export type Look = {
 }
 
 /** Looks once at everything the rules need. */
-export function look(page: Page): Promise<Look> {
+export function readScreen(page: Page): Promise<ScreenState> {
   return page.evaluate(() => {
     const all = <Kind extends Element>(selector: string) => [...document.querySelectorAll<Kind>(selector)]
     const fields = all<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select')
@@ -62,14 +62,14 @@ export function look(page: Page): Promise<Look> {
 }
 
 /** U1: there is something to read, under a heading or in a dialog. */
-export function seesSomething({ text, hasLandmark }: Look): void {
+export function showsContent({ text, hasLandmark }: ScreenState): void {
   expect(text.trim().length, 'U1: visible characters').toBeGreaterThan(20)
   expect(hasLandmark, 'U1: a heading, main or dialog').toBe(true)
 }
 
 /** U4: what was typed is still there. Passwords and codes may be emptied when the session ends. */
-export function keepsInput(before: Look, after: Look): void {
-  const pairs = ({ fields }: Look) => fields.map(({ name, value }) => `${name}: ${value}`)
+export function expectKeptInput(before: ScreenState, after: ScreenState): void {
+  const pairs = ({ fields }: ScreenState) => fields.map(({ name, value }) => `${name}: ${value}`)
   const now = pairs(after)
   // Fields may have come since; none may have gone or changed.
   expect(
@@ -79,7 +79,7 @@ export function keepsInput(before: Look, after: Look): void {
 }
 
 /** U6: nothing that is spoken or shown as a message claims success. */
-export function claimsNothing({ spoken }: Look): void {
+export function expectNoClaim({ spoken }: ScreenState): void {
   const claim =
     /\b(was|were|is|are) (saved|added|removed|invited|unlocked|changed|turned (on|off)|switched (on|off))\b|\bdone\b|\bsuccess/i
   const denial = /\b(not|none|nothing|no longer|whether|if|until|before|could|cannot)\b|n[’']t\b/i
@@ -90,27 +90,31 @@ export function claimsNothing({ spoken }: Look): void {
 }
 
 /** Empty is never said where something failed: words of an empty list. */
-export function saysNotEmpty({ text }: Look): void {
+export function expectNotEmptyState({ text }: ScreenState): void {
   expect(text, 'empty and failed are never alike').not.toMatch(
     /\b(No users match|No users in|Nothing available, or you don|No one matches|No one has these|No matches|holds no role)\b/,
   )
 }
 
 /** U10: no raw machine text on the screen. */
-export function speaksWords({ text }: Look): void {
+export function showsReadableText({ text }: ScreenState): void {
   expect(text, 'U10: raw machine text').not.toMatch(
     /<\/?(html|head|body|center|h1|div|script)\b|\[object |\bundefined\b|\bNaN\b|\b(Type|Syntax|Range|Reference)Error\b|\n\s*at .+:\d+:\d+/,
   )
 }
 
 /** U11: focus was not lost, and nothing stays busy. */
-export function keepsFocus(before: Look, after: Look): void {
+export function keepsFocus(before: ScreenState, after: ScreenState): void {
   if (before.focus !== '') expect(after.focus, `U11: focus, before on ${before.focus}`).not.toBe('')
   expect(after.busy, 'U11: still busy').toEqual([])
 }
 
 /** U12: neither the key, nor a password, nor what an answer should not have carried, is anywhere in the page. */
-export function leaksNothing({ everywhere, polluted }: Look, persona: Persona, typed: readonly string[] = []): void {
+export function expectNoLeaks(
+  { everywhere, polluted }: ScreenState,
+  persona: Persona,
+  typed: readonly string[] = [],
+): void {
   for (const secret of secretsOf(persona))
     expect(everywhere.includes(secret), 'U12: a form of the key or the password is in the page').toBe(false)
   for (const text of typed) expect(everywhere.includes(text), 'U12: a typed secret is in the page').toBe(false)
@@ -124,16 +128,16 @@ function secretsOf({ apiKey, password }: Persona): string[] {
 }
 
 /** U1, U6 of lists, U10 and U12 for the page as it is now. */
-export async function holdsUniversally({ page, persona }: { page: Page; persona: Persona }): Promise<void> {
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  saysNotEmpty(now)
-  leaksNothing(now, persona)
+export async function expectInvariants({ page, persona }: { page: Page; persona: Persona }): Promise<void> {
+  const now = await readScreen(page)
+  showsContent(now)
+  showsReadableText(now)
+  expectNotEmptyState(now)
+  expectNoLeaks(now, persona)
 }
 
-/** U2 and the policy: errors that nobody caught, from the first moment of a context on. */
-export type Watch = { readonly problems: string[]; readonly said: string[] }
+/** U2 and the policy: errors that no one caught, from the first moment of a context on. */
+export type Watch = { readonly problems: string[]; readonly messages: string[] }
 
 /**
  * Starts watching. A failed request is an error in the browser's console and no problem here: the fault is meant.
@@ -142,7 +146,7 @@ export type Watch = { readonly problems: string[]; readonly said: string[] }
  */
 export async function watch(context: BrowserContext, origin: string): Promise<Watch> {
   const problems: string[] = []
-  const said: string[] = []
+  const messages: string[] = []
   await context.addInitScript(() => {
     addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
       console.error(`Policy violation: ${violatedDirective} ${blockedURI}`),
@@ -151,7 +155,7 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
   })
   context.on('weberror', (error) => problems.push(`U2: ${error.error().stack ?? error.error().message}`))
   context.on('console', (message) => {
-    said.push(message.text())
+    messages.push(message.text())
     if (message.type() !== 'error') return
     if (!/^Failed to load resource|net::ERR_/u.test(message.text())) problems.push(`U2: ${message.text()}`)
   })
@@ -160,24 +164,24 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
     if (url.protocol.startsWith('http') && url.origin !== origin)
       problems.push(`Request to another origin: ${url.href}`)
   })
-  return { problems, said }
+  return { problems, messages }
 }
 
 /**
  * U2, and U12 for the console.
  *
- * @param meant what the fault of the cell makes the console say; then it has to
+ * @param expectedText what the fault of the cell makes the console say; then it has to
  */
-export function isCalm({ problems, said }: Watch, persona: Persona, meant?: RegExp): void {
-  const isMeant = (problem: string) => meant?.test(problem.replace(/^U2: /u, '')) === true
+export function expectNoProblems({ problems, messages }: Watch, persona: Persona, expectedText?: RegExp): void {
+  const isMeant = (problem: string) => expectedText?.test(problem.replace(/^U2: /u, '')) === true
   expect(
     problems.filter((problem) => !isMeant(problem)),
     'U2: uncaught errors, policy violations, foreign requests',
   ).toEqual([])
-  if (meant !== undefined) expect(problems.some(isMeant), `the console says ${meant.source}`).toBe(true)
+  if (expectedText !== undefined) expect(problems.some(isMeant), `the console says ${expectedText.source}`).toBe(true)
   for (const secret of secretsOf(persona))
     expect(
-      said.some((text) => text.includes(secret)),
+      messages.some((text) => text.includes(secret)),
       'U12: a secret is in the console',
     ).toBe(false)
 }

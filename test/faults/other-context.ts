@@ -1,5 +1,5 @@
 import type { BrowserContextOptions } from '@playwright/test'
-import { isCalm, watch } from './oracle.ts'
+import { expectNoProblems, watch } from './oracle.ts'
 import { pressCard } from '../e2e/support/fixtures.ts'
 import type { Cast } from './world.ts'
 
@@ -8,14 +8,14 @@ import type { Cast } from './world.ts'
  * its time zone or its service workers.
  *
  * @param origin the only origin that may be asked
- * @param meant what the fault makes the console say; then it has to
+ * @param expectedText what the fault makes the console say; then it has to
  */
 export async function inContext(
   cast: Cast,
   options: BrowserContextOptions,
   origin: string,
   play: (cast: Cast) => Promise<void>,
-  meant?: RegExp,
+  expectedText?: RegExp,
 ): Promise<void> {
   const { persona } = cast
   const context = await cast.page
@@ -31,7 +31,7 @@ export async function inContext(
       await pressCard(page, persona)
     }
     await play({ ...cast, page, origin, connect })
-    isCalm(seen, persona, meant)
+    expectNoProblems(seen, persona, expectedText)
   } finally {
     await context.close()
   }

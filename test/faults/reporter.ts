@@ -2,13 +2,13 @@ import { stripVTControlCharacters } from 'node:util'
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
 import { cells, groups } from './cells.ts'
 import { readProgress, writeProgress, type Progress } from './progress.ts'
-import { whyNot } from './run-cell.ts'
+import { skipReasonOf } from './run-cell.ts'
 
 function isOfAllCells(): boolean {
   return process.env['FAULTS_RESUME'] !== '1' && process.env['FAULTS_ONLY'] === undefined
 }
 
-/** Keeps what has passed, so that a run can go on later, and prints the counts of the matrix at the end. */
+/** Keeps what has passed, so that a run can continue later, and prints the counts of the matrix at the end. */
 export default class MatrixReporter implements Reporter {
   // A run of some cells says nothing about the others.
   private readonly progress: Progress = isOfAllCells() ? {} : readProgress()
@@ -36,7 +36,7 @@ export default class MatrixReporter implements Reporter {
     const rows = groups.map((group) => {
       const all = cells.filter((cell) => cell.group === group)
       const ended = all.map(({ id }) => this.progress[id])
-      const unplayed = all.filter((cell) => whyNot(cell) !== undefined)
+      const unplayed = all.filter((cell) => skipReasonOf(cell) !== undefined)
       return {
         group,
         cells: all.length,
@@ -52,7 +52,7 @@ export default class MatrixReporter implements Reporter {
     console.table(Object.fromEntries([...outcomes].toSorted()))
     const reasons = new Map<string, string[]>()
     for (const cell of cells) {
-      const reason = whyNot(cell)
+      const reason = skipReasonOf(cell)
       if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), cell.id])
     }
     for (const [reason, ids] of reasons)

@@ -5,7 +5,7 @@ import { expected, type Outcome } from './expected.ts'
 import { begin, passTime } from './inject.ts'
 import { isBulk, type BulkOp } from './later-cells.ts'
 import { isLost } from './expected-later.ts'
-import { leaksNothing, look, saysNotEmpty, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
 
 /** Bulk actions under faults: a verdict for each of two rows, that is what really is. */
@@ -43,7 +43,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   await ready(cast, driver)
   const logged = (await readLog(cast)).length
   const effects = await effectsOf(cast)
-  // A lost connection is tried anew by the browser itself, so there both rows are hit.
+  // A lost connection is tried again by the browser itself, so there both rows are hit.
   const fault = await begin(cast, { ...cell, op }, isLost(cell) ? {} : { times: 1 })
   await driver.button(page).click()
   if (fault.release !== undefined) {
@@ -53,19 +53,19 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   }
   if (want.outcome === 'session-ended') {
     await passTime(page, page.getByText(/Your session has ended/).first())
-    leaksNothing(await look(page), cast.persona)
+    expectNoLeaks(await readScreen(page), cast.persona)
     expectWithin(attemptsIn((await readLog(cast)).slice(logged), op), want.attempts)
     await fault.end()
     return want.outcome
   }
   if (want.waits !== undefined) await passTime(page, page.getByText(/Harness asked us to wait/).first())
   await passTime(page, over(page), MAX)
-  const told = await look(page)
-  seesSomething(told)
-  speaksWords(told)
-  saysNotEmpty(told)
-  leaksNothing(told, cast.persona)
-  expect(told.busy, 'U11: still busy').toEqual([])
+  const screen = await readScreen(page)
+  showsContent(screen)
+  showsReadableText(screen)
+  expectNotEmptyState(screen)
+  expectNoLeaks(screen, cast.persona)
+  expect(screen.busy, 'U11: still busy').toEqual([])
   if (want.says !== undefined) await expect(page.getByRole('main'), 'U3: the cause').toContainText(want.says)
   const rows = await states(page)
   const did = (await effectsOf(cast)) - effects
@@ -73,7 +73,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   expect(rows, 'the verdicts').toEqual(
     wanted.map((state): unknown => expect.stringMatching(new RegExp(`^(${state})$`, 'u'))),
   )
-  // G10: what is called done is done, and what is not is not; of “Not confirmed” nobody can know.
+  // G10: what is called done is done, and what is not is not; of “Not confirmed” no one can know.
   const done = rows.filter((row) => row === 'Done').length
   const unknown = rows.filter((row) => row === 'Not confirmed').length
   if (unknown > 0) expect(driver.blind, 'G10: a read can tell').toBe(true)
@@ -94,8 +94,8 @@ function expectWithin(count: number, [least, most]: readonly [number, number]): 
 const away = (page: Page): Locator => page.locator('nav').getByRole('link', { name: 'Profile' }).first()
 
 /**
- * F07, F51: a run goes on while another page is shown, and its ledger tells; the page is not reloaded or closed without
- * a question, and nothing is sent again afterwards.
+ * F07, F51: a run continues while another page is shown, and its ledger tells; the page is not reloaded or closed
+ * without a question, and nothing is sent again afterwards.
  */
 export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   const { page } = cast
@@ -128,7 +128,7 @@ export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   if (cell.variant === 'reload') {
     await page.reload()
     await page.locator('h1, [role="dialog"]').first().waitFor()
-    seesSomething(await look(page))
+    showsContent(await readScreen(page))
   } else {
     const gone = page.waitForEvent('close')
     await page.close({ runBeforeUnload: true })

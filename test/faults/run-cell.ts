@@ -1,11 +1,11 @@
-import { impossible, type Cell } from './cells.ts'
+import { isImpossible, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { runBulk, runBulkLeaving } from './run-bulk.ts'
 import { runEffect, runGesture, runLeaving } from './run-effect.ts'
 import { runList } from './run-lists.ts'
 import { runOrder } from './run-order.ts'
 import { runRead } from './run-read.ts'
-import { runRest } from './run-rest.ts'
+import { runRemaining } from './run-remaining.ts'
 import { runSwitch } from './run-switch.ts'
 import { isBulk } from './later-cells.ts'
 import type { Cast } from './world.ts'
@@ -25,12 +25,12 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   repetition: runGesture,
   leaving: (cast, cell) => (isBulk(cell.op) ? runBulkLeaving(cast, cell) : runLeaving(cast, cell)),
   switch: runSwitch,
-  rest: runRest,
+  rest: runRemaining,
 }
 
-/** Why a cell is not played: its fault cannot exist, or nobody drives its group yet. */
-export function whyNot(cell: Cell): string | undefined {
-  return impossible(cell) ?? (runs[cell.group] === undefined ? 'not driven yet' : undefined)
+/** Why a cell is not played: its fault cannot exist, or no one drives its group yet. */
+export function skipReasonOf(cell: Cell): string | undefined {
+  return isImpossible(cell) ?? (runs[cell.group] === undefined ? 'not driven yet' : undefined)
 }
 
 /** Plays one cell. @returns the outcome that was seen */

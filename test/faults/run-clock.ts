@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { rulesFor, type Cell } from './cells.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import { passTime } from './inject.ts'
-import { holdsUniversally } from './oracle.ts'
+import { expectInvariants } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
 
@@ -11,11 +11,11 @@ import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './wo
 const MINUTE = 60_000
 const DAY = 1440 * MINUTE
 
-const wrong: Readonly<Record<string, { readonly by: number; readonly words: string }>> = {
-  plus10min: { by: 10 * MINUTE, words: '10 minutes' },
-  minus10min: { by: -10 * MINUTE, words: '10 minutes' },
-  plus1day: { by: DAY, words: '1 day' },
-  minus1day: { by: -DAY, words: '1 day' },
+const wrong: Readonly<Record<string, { readonly by: number; readonly text: string }>> = {
+  plus10min: { by: 10 * MINUTE, text: '10 minutes' },
+  minus10min: { by: -10 * MINUTE, text: '10 minutes' },
+  plus1day: { by: DAY, text: '1 day' },
+  minus1day: { by: -DAY, text: '1 day' },
 }
 
 /** Changes in Berlin: the hour after 02:00 does not exist, or the one after 02:00 comes twice. */
@@ -37,7 +37,7 @@ export async function runClock(cast: Cast, { variant }: Cell): Promise<void> {
     await cast.connect(`/account/${cast.account}/users`)
     await expect(firstPerson(page)).toBeVisible()
     await waitsByTheServersClock(cast, await timeOfRows(page))
-    await setsUp(cast, offset.words)
+    await setsUp(cast, offset.text)
     return
   }
   const change = changes[variant]
@@ -53,9 +53,9 @@ async function pass({ page, sim }: Cast, milliseconds: number): Promise<void> {
 
 /** The time that the list says it is from, which has to be that of this computer. */
 async function timeOfRows(page: Page): Promise<string> {
-  const told = page.getByText(/^Updated \d\d:\d\d$/)
-  await expect(told).toBeVisible()
-  const [time = ''] = /\d\d:\d\d/u.exec((await told.textContent()) ?? '') ?? []
+  const updatedLine = page.getByText(/^Updated \d\d:\d\d$/)
+  await expect(updatedLine).toBeVisible()
+  const [time = ''] = /\d\d:\d\d/u.exec((await updatedLine.textContent()) ?? '') ?? []
   const [now, earlier] = await page.evaluate(() =>
     [0, 60_000].map((ago) =>
       new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(Date.now() - ago),
@@ -87,7 +87,7 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
   // The label stays, however long it is looked at.
   await pass(cast, 3 * MINUTE)
   await expect(page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first()).toBeVisible()
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await clearFaults(cast)
 }
 
@@ -103,7 +103,7 @@ async function setsUp(cast: Cast, off?: string): Promise<void> {
   await fill?.(cast)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)
   else await expect(page.getByText(`Your computer’s clock is off by ${off}`, { exact: true })).toBeVisible()
-  await holdsUniversally(cast)
+  await expectInvariants(cast)
   await button(page).click()
   await passTime(page, done(page), 10)
   expect(attemptsIn(await readLog(cast), 'O5'), 'U5: attempts').toBe(1)
@@ -133,7 +133,7 @@ async function passesChange(cast: Cast, { at, before, after }: (typeof changes)[
   await setsUp(cast)
 }
 
-/** Nobody was idle for long, so nothing is locked and nothing asks. */
+/** No one was idle for long, so nothing is locked and nothing asks. */
 async function stays(page: Page): Promise<void> {
   await expect(firstPerson(page)).toBeVisible()
   await expect(page.getByRole('alertdialog')).toHaveCount(0)

@@ -3,7 +3,15 @@ import type { Cell, EffectOp } from './cells.ts'
 import { effectDrivers, type EffectDriver } from './effect-drivers.ts'
 import { expected, type Expected, type Outcome } from './expected.ts'
 import { begin, passTime } from './inject.ts'
-import { claimsNothing, keepsFocus, keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import {
+  expectNoClaim,
+  keepsFocus,
+  expectKeptInput,
+  expectNoLeaks,
+  readScreen,
+  showsContent,
+  showsReadableText,
+} from './oracle.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
 
 /** Where the outcome of a change shows, by its code. */
@@ -57,7 +65,7 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
   const want = expected(cell)
   if (cell.fault === 'F07') return runLeft(cast, cell)
   await ready(cast, driver)
-  const before = await look(page)
+  const before = await readScreen(page)
   const logged = (await readLog(cast)).length
   const effects = await effectsOf(cast)
   const fault = await begin(cast, { ...cell, op })
@@ -68,26 +76,26 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
   }
   await passTime(page, signOf(want.outcome, driver, page))
   await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
-  const told = await look(page)
-  seesSomething(told)
-  speaksWords(told)
-  leaks(cast, op, told)
+  const screen = await readScreen(page)
+  showsContent(screen)
+  showsReadableText(screen)
+  leaks(cast, op, screen)
   const did = (await effectsOf(cast)) - effects - (driver.before ?? 0)
-  if (want.outcome === 'in-doubt') isTrue(told.text, op, did)
+  if (want.outcome === 'in-doubt') isTrue(screen.text, op, did)
   if (want.outcome !== 'session-ended' && want.outcome !== 'OK') {
-    keepsFocus(before, told)
-    if (want.outcome !== 'in-doubt') claimsNothing(told)
+    keepsFocus(before, screen)
+    if (want.outcome !== 'in-doubt') expectNoClaim(screen)
   }
   if (want.says !== undefined) await expect(page.locator('body'), 'U3: the cause').toContainText(want.says)
   if (['refused', 'forbidden', 'gone'].includes(want.outcome) || (want.outcome === 'in-doubt' && did === 0)) {
     // A removal is confirmed before, and a click on Unlock comes without any text.
     if (driver.back === undefined) {
-      if (driver.fill !== undefined && driver.everywhere === undefined) keepsInput(before, await look(page))
+      if (driver.fill !== undefined && driver.everywhere === undefined) expectKeptInput(before, await readScreen(page))
     } else {
       await driver.back(page)
-      // A form that was drawn anew has other ids.
+      // A form that was drawn again has other ids.
       const values = ({ fields }: typeof before) => fields.map(({ value }) => value).sort()
-      expect(values(await look(page)), 'U4: typed input').toEqual(values(before))
+      expect(values(await readScreen(page)), 'U4: typed input').toEqual(values(before))
     }
   }
   const attempts = attemptsIn((await readLog(cast)).slice(logged), op)
@@ -97,14 +105,14 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
 }
 
 /** What the person typed may stand in the fields of the password form, and nowhere else. */
-function leaks({ persona }: Cast, op: EffectOp, told: Awaited<ReturnType<typeof look>>): void {
+function leaks({ persona }: Cast, op: EffectOp, screen: Awaited<ReturnType<typeof readScreen>>): void {
   if (op !== 'O2') {
-    leaksNothing(told, persona)
+    expectNoLeaks(screen, persona)
     return
   }
   const { password, ...others } = persona
-  leaksNothing(told, others)
-  if (password !== undefined) expect(told.text.includes(password), 'U12: the password is on the screen').toBe(false)
+  expectNoLeaks(screen, others)
+  if (password !== undefined) expect(screen.text.includes(password), 'U12: the password is on the screen').toBe(false)
 }
 
 /** Operations after which no read can tell, or only one that lags behind (docs/service.md, trap 16). */
@@ -218,7 +226,7 @@ async function leave(
   await passTime(page, notice(page, driver), 10)
   expect(attemptsIn((await readLog(cast)).slice(logged), driver.op), 'U5: attempts').toBe(1)
   expect((await effectsOf(cast)) - effects, 'it was not called back').toBe(1 + (driver.before ?? 0))
-  seesSomething(await look(page))
+  showsContent(await readScreen(page))
   return 'OK'
 }
 
@@ -244,7 +252,7 @@ export async function runLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   if (cell.variant === 'reload') {
     await page.reload()
     await page.locator('h1, [role="dialog"]').first().waitFor()
-    seesSomething(await look(page))
+    showsContent(await readScreen(page))
   } else {
     const gone = page.waitForEvent('close')
     await page.close({ runBeforeUnload: true })

@@ -5,7 +5,7 @@ import type { Cell, ReadOp } from './cells.ts'
 import { readDrivers } from './drive.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
-import { leaksNothing, look, saysNotEmpty, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
 import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
 
 /** Lists that are too long, name a row twice or count wrongly (F45 to F47). */
@@ -79,11 +79,11 @@ export async function runList(cast: Cast, cell: Cell): Promise<Outcome> {
   const failed = what === 'F45-bytes'
   await passTime(page, failed ? driver.retry(page) : driver.data(page).first(), 20)
   if (what === 'F46-pages') await turnPage(page)
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  saysNotEmpty(now)
-  leaksNothing(now, persona)
+  const now = await readScreen(page)
+  showsContent(now)
+  showsReadableText(now)
+  expectNotEmptyState(now)
+  expectNoLeaks(now, persona)
   await check(what, op, page, place)
   expect(attemptsIn(await readLog(cast), op), 'F47: no loop').toBeLessThanOrEqual(what === 'F46-pages' ? 4 : 3)
   if (failed) {

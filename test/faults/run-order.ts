@@ -1,7 +1,7 @@
 import { expect, type Page, type Route } from '@playwright/test'
 import type { Cell, ReadOp } from './cells.ts'
 import type { Outcome } from './expected.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { isCallOf, personOf, type Cast } from './world.ts'
 
 /** Three answers of the same operation in all six orders (F48). */
@@ -73,9 +73,9 @@ export async function runOrder(cast: Cast, cell: Cell): Promise<Outcome> {
       await expect(page.locator('tbody a[href*="/users/"]')).toHaveText([new RegExp(names[2])])
     } else await expect(page.getByRole('heading', { level: 1, name: names[2] })).toBeVisible()
   }
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+  const now = await readScreen(page)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
   return 'OK'
 }

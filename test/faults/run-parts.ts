@@ -1,7 +1,7 @@
 import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { people, userIdOf, type Cast } from './world.ts'
 import { accountMenu } from '../e2e/support/account-menu.ts'
 
@@ -54,17 +54,17 @@ const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Pro
 
 const typed = 'reddy'
 
-/** F55: it says so, loads nothing by itself, loses nothing, and goes on when the file is back. */
+/** F55: it says so, loads nothing by itself, loses nothing, and continues when the file is back. */
 export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   const { page } = cast
   const part = missing[variant]
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const search = page.getByRole('searchbox', { name: /^Search name/ })
   const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
-  let asked = 0
+  let confirmation = 0
   let loads = 0
   await page.route(files, (route) => {
-    asked += 1
+    confirmation += 1
     return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
   })
   await cast.connect(await part.path(cast))
@@ -75,13 +75,13 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
     await expect(firstPerson(page)).toContainText(/reddy/i)
   }
   await part.go(page)
-  const told = page.getByText(/Reload to continue/).first()
-  await expect(told).toBeVisible()
+  const notice = page.getByText(/Reload to continue/).first()
+  await expect(notice).toBeVisible()
   await page.clock.runFor(30_000)
-  await expect(told, 'it stays said').toBeVisible()
-  expect(asked, 'one automatic try').toBeLessThanOrEqual(2)
+  await expect(notice, 'it stays said').toBeVisible()
+  expect(confirmation, 'one automatic try').toBeLessThanOrEqual(2)
   expect(loads, 'nothing is loaded anew by itself').toBe(0)
-  const now = await look(page)
+  const now = await readScreen(page)
   universal(now, cast)
   expect(now.spoken.join(' '), 'U3: announced').toMatch(/Copy anything you’ve typed before you reload/)
 
@@ -107,7 +107,7 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(page.getByText(/Reload to continue/)).toHaveCount(0)
 }
 
-/** Parts that throw. `around`: what stays on the screen beside the failed part. */
+/** Parts that throw. `around`: what stays on the screen next to the failed part. */
 const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) => Locator }>> = {
   users: { chunk: 'users.page', path: list, there: firstPerson },
   person: { chunk: 'user-detail.page', path: person, there: heading(people.plain.called) },
@@ -163,7 +163,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   expect(replaced, 'the part that throws was loaded').toBe(1)
   await expect(part.there(page)).toHaveCount(0)
   if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
-  const now = await look(page)
+  const now = await readScreen(page)
   universal(now, cast)
   expect(now.text).not.toContain(BROKEN)
   expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/Something went wrong/)
@@ -194,8 +194,8 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
 }
 
-function universal(now: Awaited<ReturnType<typeof look>>, { persona }: Cast): void {
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: Cast): void {
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
 }

@@ -5,13 +5,13 @@ import { readDrivers, type ReadDriver } from './drive.ts'
 import { expected, type Expected } from './expected.ts'
 import {
   keepsFocus,
-  keepsInput,
-  leaksNothing,
-  look,
-  saysNotEmpty,
-  seesSomething,
-  speaksWords,
-  type Look,
+  expectKeptInput,
+  expectNoLeaks,
+  readScreen,
+  expectNotEmptyState,
+  showsContent,
+  showsReadableText,
+  type ScreenState,
 } from './oracle.ts'
 import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.ts'
 
@@ -84,7 +84,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   const logged = (await readLog(cast)).length
   const callsBefore = early ? (driver.before ?? 0) : 0
   fault ??= await begin(cast, { ...cell, op })
-  const before = await look(page)
+  const before = await readScreen(page)
   if (!early) {
     if (cold) await start()
     else await driver.again(cast)
@@ -98,7 +98,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   }
   if (cell.fault === 'F07') await leavesQuietly(cast, driver, op)
   else await tells(cast, driver, cell, want, before)
-  const after = await look(page)
+  const after = await readScreen(page)
   universal(after, cast)
 
   const log = await readLog(cast)
@@ -112,15 +112,15 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
       'the fault was met',
     ).toBe(true)
 
-  if (cell.fault !== 'F07') await goesOn(cast, driver, cell, want, fault)
-  leaksNothing(await look(page), persona)
+  if (cell.fault !== 'F07') await isAccepted(cast, driver, cell, want, fault)
+  expectNoLeaks(await readScreen(page), persona)
   return want.outcome
 }
 
-function universal(after: Look, { persona }: Cast): void {
-  seesSomething(after)
-  speaksWords(after)
-  leaksNothing(after, persona)
+function universal(after: ScreenState, { persona }: Cast): void {
+  showsContent(after)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
 }
 
 /** F05, F06: after 5 s the page says that it still waits, and lets a person stop. */
@@ -128,18 +128,18 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
   const place = driver.place(page)
   await passTime(page, place.getByText(/Still waiting/).first(), 10)
   await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
-  const now = await look(page)
+  const now = await readScreen(page)
   expect(now.text, 'no flash of an error').not.toMatch(/Couldn[’']t/)
   if (cell.variant === 'warm' && cell.op !== 'O3' && cell.op !== 'O9')
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
 }
 
-/** F07: whoever leaves takes the request along; nothing is told on another page. */
+/** F07: anyone who leaves takes the request along; nothing is told on another page. */
 async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promise<void> {
   const { page } = cast
-  // What was started before its page is drawn belongs to nobody yet, and nobody would take it back.
+  // What was started before its page is drawn belongs to no one yet, and no one would take it back.
   await page.locator('h1').first().waitFor()
-  // Every page asks who is connected: the next one goes on waiting for the same answer.
+  // Every page asks who is connected: the next one continues waiting for the same answer.
   const aborted =
     op === 'O8'
       ? undefined
@@ -147,7 +147,7 @@ async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promis
   await driver.close?.(page)
   await leaveTo(page, op)
   await aborted
-  const text = await look(page)
+  const text = await readScreen(page)
   expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn[’']t|could not|failed|error/i)
 }
 
@@ -164,22 +164,22 @@ async function leaveTo(page: Page, op: ReadOp): Promise<void> {
 }
 
 /** The outcome itself, with its words (U3), what was typed (U4) and what was on screen before (U7). */
-async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: Look): Promise<void> {
+async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: ScreenState): Promise<void> {
   const { page } = cast
   const place = driver.place(page)
   if (want.waits !== undefined) await waitsAsTold(cast, driver, cell, want.waits)
   await passTime(page, signOf(want.outcome, driver, page))
   if (want.outcome !== 'session-ended')
     await expect(page.locator('[aria-busy="true"]'), 'U11: nothing stays busy').toHaveCount(0)
-  const after = await look(page)
+  const after = await readScreen(page)
   if (want.outcome !== 'session-ended') {
     // Choices of a page go with the person it was about.
-    if (cell.variant === 'warm' && want.outcome !== 'gone') keepsInput(before, after)
+    if (cell.variant === 'warm' && want.outcome !== 'gone') expectKeptInput(before, after)
     keepsFocus({ ...before, focus: cell.variant === 'warm' ? before.focus : '' }, after)
   }
   const failed = !['OK', 'partly-read', 'LEFT'].includes(want.outcome)
   if (failed) {
-    saysNotEmpty(after)
+    expectNotEmptyState(after)
     expect(
       after.spoken.some((text) => text.trim().length > 10),
       'U3, U11: the failure is announced',
@@ -223,7 +223,7 @@ async function waitsAsTold(cast: Cast, driver: ReadDriver, cell: Cell, seconds: 
 }
 
 /** U9, G11: when the fault ends the way on works; U8: the rest of the app works while it lasts. */
-async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
+async function isAccepted(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
   const { page } = cast
   const op = cell.op as ReadOp // As above.
   if (want.outcome === 'session-ended') {

@@ -5,10 +5,10 @@ import type { Cell, Op, ReadOp } from './cells.ts'
 import { readDrivers } from './drive.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import type { Outcome } from './expected.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
 
-/** Somebody else connects while an answer for the one before is on its way (F52, T09). */
+/** Someone else connects while an answer for the one before is on its way (F52, T09). */
 
 /** Stands for every name and address in the late answer. */
 const MARKER = 'Late Answer'
@@ -23,7 +23,7 @@ function isRead(op: Op): op is ReadOp {
 /** Both people belong to this account. */
 const ACCOUNT_NAME = 'Alderbrook Outfitters'
 
-/** The answer with everybody in it called the same, so that it is known wherever it turns up. */
+/** The answer with everyone in it called the same, so that it is known wherever it turns up. */
 function marked(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(marked)
   if (typeof value !== 'object' || value === null) return value
@@ -46,9 +46,9 @@ function marked(value: unknown): unknown {
 async function holdNext(page: Page, op: Op) {
   const { method, path } = operations[operationOf(op)]
   const pattern = new RegExp(`${path.replaceAll(/\{\w+\}/gu, '[^/]+')}(?=\\?)`, 'u')
-  let letGo: () => void = () => undefined
+  let release: () => void = () => undefined
   const free = new Promise<void>((resolve) => {
-    letGo = resolve
+    release = resolve
   })
   let answered = 0
   let delivered = 0
@@ -74,7 +74,7 @@ async function holdNext(page: Page, op: Op) {
     },
     { wanted: method, source: pattern.source },
   )
-  return { release: letGo, answered: () => answered, delivered: () => delivered }
+  return { release: release, answered: () => answered, delivered: () => delivered }
 }
 
 /** Names and addresses that are on the screen now, and what was typed: nothing of it is the next person's business. */
@@ -166,7 +166,7 @@ async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof hold
   return held(() => driver.button(page).click())
 }
 
-/** One operation whose answer comes after somebody else has connected. */
+/** One operation whose answer comes after someone else has connected. */
 export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   const { page, persona } = cast
   const op = cell.op as Op // No cell of this group is about the app as a whole.
@@ -182,28 +182,30 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   const secrets = await privateOf(page, [people.admin.name, people.admin.email])
   expect(secrets.length, 'somebody is on the screen').toBeGreaterThan(1)
   await signOut(page)
-  // Everything up to here was asked for by the one before.
+  // Everything up to here was requested by the one before.
   const until = { sent, ofBefore }
   const seen = await watchFor(page, [...secrets, MARKER, MARKED_ADDRESS, MARKED_KEY])
   await pressCard(page, next)
   hold.release()
   await expect.poll(hold.delivered, 'the late answer arrived').toBe(1)
   await page.clock.runFor(2000)
-  const told = await look(page)
-  seesSomething(told)
-  speaksWords(told)
-  expect(told.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(/\bdone\b|removed|reset|unlocked/i)
+  const screen = await readScreen(page)
+  showsContent(screen)
+  showsReadableText(screen)
+  expect(screen.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(
+    /\bdone\b|removed|reset|unlocked/i,
+  )
 
   // What came late is not in the cache either: the pages of the new person are the new person's.
   await follow(page, 'Password')
   await expect(page.getByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
   await follow(page, 'Profile')
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(people.individual.name)
-  const after = await look(page)
-  seesSomething(after)
-  speaksWords(after)
-  leaksNothing(after, persona)
-  leaksNothing(after, next)
+  const after = await readScreen(page)
+  showsContent(after)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
+  expectNoLeaks(after, next)
   expect(await seen(), 'F52: of the one before, seen by the next').toEqual([])
   expect({ sent, ofBefore }, 'U5: nothing was sent for the one before').toEqual(until)
   // Of several, the next may have been on its way too.

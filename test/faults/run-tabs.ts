@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
-import { keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { expectKeptInput, expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import { openInNewTab, pressCard } from '../e2e/support/fixtures.ts'
 import { signOut } from './run-switch.ts'
@@ -22,10 +22,10 @@ function otherTab({ page }: Cast, link: 'Users' | 'Profile'): Promise<Page> {
 
 async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
   for (const page of pages) {
-    const now = await look(page)
-    seesSomething(now)
-    speaksWords(now)
-    leaksNothing(now, persona)
+    const now = await readScreen(page)
+    showsContent(now)
+    showsReadableText(now)
+    expectNoLeaks(now, persona)
   }
 }
 
@@ -61,11 +61,11 @@ async function sameEdit(cast: Cast): Promise<void> {
   await name(other).fill('Maren Second')
   await save(page).click()
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
-  const before = await look(other)
+  const before = await readScreen(other)
   await save(other).click()
   await expect(other.getByText(/Your name was changed elsewhere/).first()).toBeVisible()
   await expect(other.getByText(/Maren First/).first(), 'theirs is shown beside it').toBeVisible()
-  keepsInput(before, await look(other))
+  expectKeptInput(before, await readScreen(other))
   expect(attemptsIn(await readLog(cast), 'O15'), 'the second one is not sent').toBe(1)
   await universal(cast, page, other)
   // The person chooses, and then it is sent.
@@ -84,14 +84,16 @@ function whoIsShown(page: Page): Promise<string[]> {
 }
 
 async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
-  const { everywhere } = await look(page)
+  const { everywhere } = await readScreen(page)
   expect(
     who.filter((text) => everywhere.includes(text)),
     'nobody of the session before',
   ).toEqual([])
 }
 
-/** How soon is measured by `npm run bench`: these tabs have the real clock, which goes on while the machine is slow. */
+/**
+ * How soon is measured by `npm run bench`: these tabs have the real clock, which continues while the machine is slow.
+ */
 async function endsByItself(other: Page): Promise<void> {
   await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 15_000 })
 }
@@ -107,7 +109,7 @@ async function signedOut(cast: Cast, other: Page): Promise<void> {
   await universal(cast, page, other)
 }
 
-/** One tab goes on as somebody else: the other one has ended, and follows nobody. */
+/** One tab goes on as someone else: the other one has ended, and follows no one. */
 async function switched(cast: Cast, other: Page): Promise<void> {
   const { page } = cast
   const who = await whoIsShown(other)
@@ -124,7 +126,7 @@ async function switched(cast: Cast, other: Page): Promise<void> {
     page,
     who.filter((text) => text !== people.individual.name && text !== people.individual.email),
   )
-  // Somebody who connects there again is told nothing of the one beside either.
+  // Someone who connects there again is told nothing of the one beside either.
   await pressCard(other, cast.persona)
   await expect(firstPerson(other)).toBeVisible()
   await expect(name(page), 'and the other way round').toHaveValue(people.individual.name)
@@ -137,12 +139,12 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   const listener = await page.context().newPage()
   await listener.goto('/robots.txt')
   await listener.evaluate(() => {
-    const heard: string[] = []
-    Object.assign(window, { heard })
+    const received: string[] = []
+    Object.assign(window, { received })
     new BroadcastChannel('harness-user-admin').addEventListener('message', ({ data }: MessageEvent<unknown>) =>
-      heard.push(JSON.stringify(data)),
+      received.push(JSON.stringify(data)),
     )
-    addEventListener('storage', ({ key, newValue }) => heard.push(`stored ${key ?? ''} ${newValue ?? ''}`))
+    addEventListener('storage', ({ key, newValue }) => received.push(`stored ${key ?? ''} ${newValue ?? ''}`))
   })
   await cast.connect(list)
   await expect(firstPerson(page)).toBeVisible()
@@ -157,12 +159,12 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   await chooseSignOut(page)
   await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
-  const hears = () => listener.evaluate(() => (window as unknown as { heard: string[] }).heard)
-  await expect.poll(async () => (await hears()).join('\n'), 'something is told').toContain('signed-out')
-  const said = (await hears()).join('\n')
+  const readReceived = () => listener.evaluate(() => (window as unknown as { received: string[] }).received)
+  await expect.poll(async () => (await readReceived()).join('\n'), 'something is told').toContain('signed-out')
+  const messages = (await readReceived()).join('\n')
   const private_ = [...who, people.admin.name, people.admin.email, 'typed in', 'Typed And', cast.persona.apiKey]
   expect(
-    private_.filter((text) => said.includes(text)),
+    private_.filter((text) => messages.includes(text)),
     'F50: data that crossed',
   ).toEqual([])
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { DEMO_WORKER, startDemoSite, type DemoSite } from '../e2e/support/demo-site.ts'
 import type { Cell } from './cells.ts'
-import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import type { Cast } from './world.ts'
 
@@ -16,7 +16,7 @@ const PATIENCE = 20_000
 export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
   switch (variant) {
     case 'leftover':
-      return inContext(cast, { serviceWorkers: 'allow' }, cast.origin, leftBehind)
+      return inContext(cast, { serviceWorkers: 'allow' }, cast.origin, installLeftoverWorker)
     case 'blocked':
       return onDemo(cast, undefined, async (there) => {
         // What a browser does whose settings forbid them.
@@ -25,7 +25,7 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
             Promise.reject(new DOMException('The operation is insecure.', 'SecurityError'))
         })
         await there.page.goto('/')
-        await saysThatItIsOff(there)
+        await expectOffNotice(there)
       })
     case 'missing':
       return onDemo(
@@ -33,7 +33,7 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
         'missing',
         async (there) => {
           await there.page.goto('/')
-          await saysThatItIsOff(there)
+          await expectOffNotice(there)
         },
         // Said by the browser itself.
         /^A bad HTTP response code \(404\) was received when fetching the script/u,
@@ -47,11 +47,11 @@ async function onDemo(
   cast: Cast,
   worker: Parameters<typeof startDemoSite>[0],
   play: (cast: Cast) => Promise<void>,
-  meant?: RegExp,
+  expectedText?: RegExp,
 ): Promise<void> {
   const site: DemoSite = await startDemoSite(worker)
   try {
-    await inContext(cast, { serviceWorkers: 'allow' }, site.url, play, meant)
+    await inContext(cast, { serviceWorkers: 'allow' }, site.url, play, expectedText)
   } finally {
     await site.stop()
   }
@@ -60,23 +60,23 @@ async function onDemo(
 const off = (page: Page) => page.getByText('Couldn’t open the demo account')
 const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
-/** It starts in time, says so, shows nobody, and a key can be tried. */
-async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
+/** It starts in time, says so, shows no one, and a key can be tried. */
+async function expectOffNotice({ page, persona }: Cast): Promise<void> {
   await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, persona)
+  const now = await readScreen(page)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, persona)
   expect(now.spoken.join(' ').trim().length, 'U3: announced').toBeGreaterThan(10)
   // This host has files only: a key cannot be checked here, and that is told in words.
   await key(page).fill(persona.apiKey)
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page.getByText('Couldn’t connect')).toBeVisible()
   await key(page).fill('')
-  const after = await look(page)
-  speaksWords(after)
-  leaksNothing(after, persona)
+  const after = await readScreen(page)
+  showsReadableText(after)
+  expectNoLeaks(after, persona)
 }
 
 /** A worker of another version of its library works; a foreign one that takes no part is as if there were none. */
@@ -94,23 +94,23 @@ async function stale(cast: Cast): Promise<void> {
       await card.click()
       await expect(page.getByRole('rowheader').first()).toBeVisible()
     }
-    const now = await look(page)
-    seesSomething(now)
-    speaksWords(now)
+    const now = await readScreen(page)
+    showsContent(now)
+    showsReadableText(now)
   })
   const foreign = `self.addEventListener('install', () => self.skipWaiting());
     self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
     self.addEventListener('message', () => undefined);`
   await onDemo(cast, { script: foreign }, async (there) => {
     await there.page.goto('/')
-    await saysThatItIsOff(there)
+    await expectOffNotice(there)
   })
 }
 
 const MADE_UP = 'Made Up Person'
 
 /** The real app takes away what a demo has left on its origin, and never shows what that makes up. */
-async function leftBehind(cast: Cast): Promise<void> {
+async function installLeftoverWorker(cast: Cast): Promise<void> {
   const { page, account } = cast
   const context = page.context()
   const user = { uuid: 'madeUpPerson0000000000', name: MADE_UP, email: 'made.up@demo.example', locked: false }
@@ -157,8 +157,8 @@ async function leftBehind(cast: Cast): Promise<void> {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Maren Solheim')
   expect(await left()).toEqual({ registrations: 0, controlled: false, seen: false })
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  leaksNothing(now, cast.persona)
+  const now = await readScreen(page)
+  showsContent(now)
+  showsReadableText(now)
+  expectNoLeaks(now, cast.persona)
 }

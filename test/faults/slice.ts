@@ -1,4 +1,4 @@
-import { cells, impossible, type Cell } from './cells.ts'
+import { cells, isImpossible, type Cell } from './cells.ts'
 import { expected } from './expected.ts'
 import { isBulk, laterOperation } from './later-cells.ts'
 
@@ -20,19 +20,19 @@ function traits(cell: Cell): string[] {
  * operation, fault and outcome were taken least, so that faults and operations come in many pairs.
  */
 function cover(all: readonly Cell[]): Cell[] {
-  const rest = all.map((cell) => ({ cell, traits: traits(cell), words: [cell.op, cell.fault, expected(cell).outcome] }))
+  const rest = all.map((cell) => ({ cell, traits: traits(cell), parts: [cell.op, cell.fault, expected(cell).outcome] }))
   const missing = new Set(rest.flatMap((one) => one.traits))
   const taken: Cell[] = []
   const uses = new Map<string, number>()
   const worth = (one: (typeof rest)[number]) => {
     const gain = one.traits.filter((name) => missing.has(name)).length
-    return gain * 1000 - one.words.reduce((sum, word) => sum + (uses.get(word) ?? 0), 0)
+    return gain * 1000 - one.parts.reduce((sum, word) => sum + (uses.get(word) ?? 0), 0)
   }
   while (missing.size > 0) {
     const best = rest.reduce((most, one) => (worth(one) > worth(most) ? one : most))
     taken.push(best.cell)
     for (const name of best.traits) missing.delete(name)
-    for (const word of best.words) uses.set(word, (uses.get(word) ?? 0) + 1)
+    for (const word of best.parts) uses.set(word, (uses.get(word) ?? 0) + 1)
   }
   return taken
 }
@@ -42,7 +42,7 @@ function cover(all: readonly Cell[]): Cell[] {
  * The same cells every time.
  */
 export function slice(): Cell[] {
-  const possible = cells.filter((cell) => impossible(cell) === undefined)
+  const possible = cells.filter((cell) => isImpossible(cell) === undefined)
   const isLater = ({ op }: Cell) => laterOperation(op) !== undefined
   const taken = new Set([
     ...cover(possible.filter((cell) => !isLater(cell))),

@@ -30,7 +30,10 @@ export type Cast = {
 
 /** People of the seed `demo`, by what they are good for. */
 export const people = {
-  /** Somebody without admin rights or any other trait, called by the name, or by the address where the name is not told. */
+  /**
+   * Someone without admin rights or any other trait, called by the name, or by the address where the name is not
+   * reported.
+   */
   plain: { called: /abebe.ndiaye/i, query: { searchTerm: 'abebe ndiaye' } },
   second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },
   locked: { query: { sortOrders: 'locked,DESC' } },
@@ -98,17 +101,17 @@ export async function personOf(
   { page, persona, account }: Cast,
   query: Readonly<Record<string, string>>,
 ): Promise<Row> {
-  const asked = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
-  const known = rows.get(asked)
+  const confirmation = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
+  const known = rows.get(confirmation)
   if (known !== undefined) return known
-  const answer = await page.request.post(`/ng/api/user/aggregate?${asked}`, {
+  const answer = await page.request.post(`/ng/api/user/aggregate?${confirmation}`, {
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
   const body = (await answer.json()) as { data: { content: { user: Row }[] } } // As published.
   const row = body.data.content[0]?.user
-  if (row === undefined) throw new Error(`Nobody is found by "${asked}".`)
-  rows.set(asked, row)
+  if (row === undefined) throw new Error(`Nobody is found by "${confirmation}".`)
+  rows.set(confirmation, row)
   return row
 }
 

@@ -73,7 +73,7 @@ test('an answer without end is not read to its end', async () => {
   }
 })
 
-test('an answer that trickles for longer than anybody waits is ended at both ends', async () => {
+test('an answer that trickles longer than the timeout is ended at both ends', async () => {
   const trickling = createServer((_, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
     const timer = setInterval(() => response.write(' '), 100)

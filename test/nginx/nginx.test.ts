@@ -28,13 +28,13 @@ let nginx: Nginx
 beforeAll(async () => {
   upstream = await startUpstream((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://gateway.example')
-    const asked = (id: string) => pathname.split('/').includes(id)
-    if (asked('moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
-    else if (asked('lost')) request.socket.destroy()
-    else if (asked('cut'))
+    const isRequested = (id: string) => pathname.split('/').includes(id)
+    if (isRequested('moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
+    else if (isRequested('lost')) request.socket.destroy()
+    else if (isRequested('cut'))
       response.writeHead(200).write('{"status":', () => setTimeout(() => request.socket.destroy(), 50))
-    else if (asked('denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
-    else if (!asked('silent'))
+    else if (isRequested('denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+    else if (!isRequested('silent'))
       response
         .writeHead(200, {
           'content-type': 'application/json',
@@ -110,7 +110,7 @@ const answers: [
 const isCall = (place: string) => /^\/(?:(?:ng|authz|resourcegroup)\/api|__sim)\//u.test(place)
 
 describe('every answer has the header table', () => {
-  test.each(answers)('%s: %i', async (_what, status, cache, ...request) => {
+  test.each(answers)('%s: %i', async (_title, status, cache, ...request) => {
     const answer = await ask(nginx.url, ...request)
     expect(answer.status).toBe(status)
     expect(answer.headers).toMatchObject(securityHeaders(false, isCall(request[0]) ? 'api' : 'page'))
@@ -200,7 +200,7 @@ describe('plain http', () => {
     ['/NG/API/user/currentUser', 'GET', {}],
     ['/ng%2fapi/user/currentUser', 'GET', {}],
     ['/account/a/users', 'GET', { 'x-api-key': 'the-key' }],
-  ])('a call is told that its key is no secret any more: %s %s %j', async (place, method, headers) => {
+  ])('a call over HTTP is told that its key is exposed: %s %s %j', async (place, method, headers) => {
     const answer = await ask(nginx.redirectUrl, place, method, { ...host, ...headers })
     expect([answer.status, answer.headers['location']]).toEqual([403, undefined])
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
@@ -290,7 +290,7 @@ describe('what reaches the gateway', () => {
     ['a write', 'PUT', '/ng/api/user/password', '{"new" : "p\\u0000ä ✓"}\n'],
     ['no body', 'POST', '/ng/api/user-groups/g/users', ''],
     ['a megabyte', 'POST', '/ng/api/user/users', 'x'.repeat(1_000_000)],
-  ])('%s, byte for byte and once', async (_what, method, place, body) => {
+  ])('%s, byte for byte and once', async (_title, method, place, body) => {
     const { status } = await ask(nginx.url, place, method, { 'x-api-key': 'k', ...json }, body)
     expect(status).toBe(200)
     expect(upstream.seen).toHaveLength(1)
@@ -408,9 +408,9 @@ describe('a gateway over TLS', () => {
   test('is named, and must have a certificate for that name from somebody trusted', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'hua-certificates-'))
     const [own, stranger] = [certificateFor(folder, 'gateway.example'), certificateFor(folder, 'stranger.example')]
-    const asked: unknown[] = []
+    const requests: unknown[] = []
     const gateway = createServer({ cert: readFileSync(own.cert), key: readFileSync(own.key) }, (request, response) => {
-      asked.push(request.socket instanceof TLSSocket && request.socket.servername, request.headers.host)
+      requests.push(request.socket instanceof TLSSocket && request.socket.servername, request.headers.host)
       response.writeHead(200, json).end('{}')
     })
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
@@ -432,7 +432,7 @@ describe('a gateway over TLS', () => {
         await secure.stop()
         expect(answer.status).toBe(status)
       }
-      expect(asked).toEqual(['gateway.example', 'gateway.example'])
+      expect(requests).toEqual(['gateway.example', 'gateway.example'])
     } finally {
       gateway.close()
       gateway.closeAllConnections()

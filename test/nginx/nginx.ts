@@ -22,9 +22,9 @@ async function freePort(): Promise<number> {
 
 /** Fills a template in as envsubst does: only the names given, so that nginx's own variables stay. */
 function filled(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replaceAll(/\$\{(\w+)\}/gu, (whole, name: string) => {
+  return template.replaceAll(/\$\{(\w+)\}/gu, (match, name: string) => {
     const value = values[name]
-    if (value === undefined) throw new Error(`${whole} has no value`)
+    if (value === undefined) throw new Error(`${match} has no value`)
     return value
   })
 }
@@ -148,7 +148,7 @@ include ${home}/harness-user-admin.conf; include ${home}/redirect-to-https.conf;
   }
 }
 
-/** Whether somebody listens at a port of this machine. */
+/** Whether someone listens at a port of this machine. */
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1')

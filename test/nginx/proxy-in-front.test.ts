@@ -4,7 +4,7 @@ import { ask } from '#test/support/raw-request.ts'
 import { type HostileUpstream, startHostileUpstream } from '#test/support/hostile-upstream.ts'
 import { startNginx } from './nginx.ts'
 
-/** Whose calls the limit counts when a proxy stands in front. */
+/** Whose calls the limit counts when a proxy is in front. */
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
 let upstream: HostileUpstream
@@ -41,7 +41,7 @@ async function refusedOf(trustedProxy: string | undefined, of: (call: number) =>
 
 const oneEach = (call: number) => `10.1.${Math.floor(call / 200)}.${(call % 200) + 1}`
 
-test('nobody is believed as shipped: an address in a header does not get around the limit', async () => {
+test('trusts no proxy by default: an address in a header does not get around the limit', async () => {
   expect(await refusedOf(undefined, oneEach)).toBeGreaterThan(0)
 })
 

@@ -32,7 +32,10 @@ afterAll(async () => {
 })
 
 /** Connects with one version of TLS and asks for the page. @returns the version and the answer, or why there is none */
-function askOver(version: SecureVersion, servername: string): Promise<{ version: string | null; answer: string }> {
+function requestOverTls(
+  version: SecureVersion,
+  servername: string,
+): Promise<{ version: string | null; answer: string }> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     const socket = connect({
@@ -56,12 +59,12 @@ function askOver(version: SecureVersion, servername: string): Promise<{ version:
 // The name in the greeting picks the server block, which must not pick the versions.
 test.each(['localhost', 'evil.example'])('TLS 1.2 and 1.3 are spoken, and nothing older: %s', async (name) => {
   for (const version of ['TLSv1.2', 'TLSv1.3'] as const)
-    expect(await askOver(version, name)).toMatchObject({
+    expect(await requestOverTls(version, name)).toMatchObject({
       version,
       answer: expect.stringMatching(/^HTTP\/1\.1 /u) as string,
     })
   for (const version of ['TLSv1', 'TLSv1.1'] as const)
-    await expect(askOver(version, name)).rejects.toThrow(/alert protocol version|unsupported protocol/iu)
+    await expect(requestOverTls(version, name)).rejects.toThrow(/alert protocol version|unsupported protocol/iu)
 })
 
 test('plain http on the port of TLS is refused with the headers of this host', async () => {

@@ -11,7 +11,7 @@ type Intercept = (operation: OperationId, request: Request) => Promise<Response 
  * Stands between `fetch` and the simulator: counts what is on its way, so that a test can wait until the app is quiet,
  * and lets a test answer in the simulator's place.
  */
-export function tapWire(sim: Simulator) {
+export function tapTransport(sim: Simulator) {
   let flying = 0
   let answered = 0
   let intercept: Intercept | undefined
@@ -42,4 +42,4 @@ export function tapWire(sim: Simulator) {
   }
 }
 
-export type Wire = ReturnType<typeof tapWire>
+export type Transport = ReturnType<typeof tapTransport>

@@ -2,11 +2,11 @@ import { expect } from 'vitest'
 import { operations } from '#src/contract/operations.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import type { Journey } from './journeys.ts'
-import { spoiled, type Mutation } from './mutation.ts'
+import { mutatedText, type Mutation } from './mutation.ts'
 import { control, controls, press, pressElement, problemsOnScreen, settle, textOnScreen, until } from './screen.ts'
-import { tapWire, type Wire } from './fake-transport.ts'
+import { tapTransport, type Transport } from './fake-transport.ts'
 
-/** One spoiled answer to one call. `applied`: whether the simulator had done what was asked for. */
+/** One spoiled answer to one call. `applied`: whether the simulator had done what was requested. */
 export type FuzzCase = { readonly call: string; readonly mutation: Mutation; readonly applied: boolean }
 
 /**
@@ -17,31 +17,31 @@ export type FuzzCase = { readonly call: string; readonly mutation: Mutation; rea
  */
 export async function fuzzCall(
   journey: Journey,
-  mutationFor: (golden: unknown) => Mutation,
+  mutationFor: (validAnswer: unknown) => Mutation,
   applied: boolean,
 ): Promise<void> {
   let mutation: Mutation | undefined
   let answer = ''
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   let calls = 0
   const app = await renderApp({
     url: journey.url,
     prepare: (sim) => {
       journey.prepare?.(sim)
-      wire = tapWire(sim)
+      wire = tapTransport(sim)
       wire.intercept(async (operation, request) => {
         if (operation !== journey.operation) return undefined
         calls += 1
         if (calls <= (journey.skip ?? 0)) return undefined
         const before = applied ? undefined : sim.snapshot()
-        const golden = await sim.handle(request)
+        const validAnswer = await sim.handle(request)
         if (before !== undefined) sim.restore(before)
-        const text = await golden.text()
+        const text = await validAnswer.text()
         mutation ??= mutationFor(JSON.parse(text))
-        const bad = spoiled(text, mutation)
+        const bad = mutatedText(text, mutation)
         answer = bad.text
-        const headers = { 'content-type': bad.contentType, date: golden.headers.get('date') ?? '' }
-        return new Response(bad.text, { status: golden.status, headers })
+        const headers = { 'content-type': bad.contentType, date: validAnswer.headers.get('date') ?? '' }
+        return new Response(bad.text, { status: validAnswer.status, headers })
       })
     },
   })
@@ -54,8 +54,8 @@ export async function fuzzCall(
   const what = JSON.stringify({ call: journey.call, mutation, applied })
   expect(problemsOnScreen(), what).toEqual([])
   if (journey.kind === 'effect') {
-    const may = journey.says(payloadOf(journey, answer)) || (applied && journey.happened(app.sim))
-    if (!may) expect(textOnScreen(), what).not.toMatch(journey.claim)
+    const can = journey.says(payloadOf(journey, answer)) || (applied && journey.happened(app.sim))
+    if (!can) expect(textOnScreen(), what).not.toMatch(journey.claim)
     expect(calls, `${what} attempts`).toBe(1 + (journey.skip ?? 0))
     // There is a way on.
     expect(controls(/./u).length, what).toBeGreaterThan(0)

@@ -13,7 +13,7 @@ import {
   controls,
   field,
   isInert,
-  patience,
+  waitLimit,
   press,
   pressElement,
   problemsOnScreen,
@@ -22,11 +22,11 @@ import {
   until,
   write,
 } from './screen.ts'
-import { tapWire, type Wire } from './fake-transport.ts'
+import { tapTransport, type Transport } from './fake-transport.ts'
 
 /**
  * The model behind the random walks. A sequence is plain data, so that a failing one shrinks and can be kept.
- * The simulator is the truth; what is modelled is what the person asked for and what the screen has told.
+ * The simulator is the truth; what is modeled is what the person asked for and what the screen has told.
  */
 export type Step = {
   readonly do: ActionName
@@ -49,7 +49,9 @@ type Fault = {
 
 const scopes = { account: '', project: '/org/storefront/project/checkout' } as const
 
-/** Faults whose reads are not repeated by themselves, so that steps stay short; those with repeats have tests of their own. */
+/**
+ * Faults whose reads are not repeated by themselves, so that steps stay short; those with repeats have their own tests.
+ */
 const faultKinds = {
   '500': { kind: 'status', status: 500, body: '{"status":"ERROR","code":"UNKNOWN_ERROR","message":"It broke"}' },
   '403': { kind: 'status', status: 403, body: '{"status":"ERROR","code":"NG_ACCESS_DENIED","message":"No"}' },
@@ -81,7 +83,7 @@ const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
 /** One run of a sequence against a fresh simulator. */
 class Run {
   readonly sim: Simulator
-  readonly wire: Wire
+  readonly wire: Transport
   readonly scope: string
   me: PersonaId | undefined
   online = true
@@ -98,7 +100,7 @@ class Run {
   skipped = 0
   compared = 0
 
-  constructor(sim: Simulator, wire: Wire, { scope, as }: Sequence) {
+  constructor(sim: Simulator, wire: Transport, { scope, as }: Sequence) {
     this.sim = sim
     this.wire = wire
     this.scope = scopes[scope]
@@ -368,7 +370,7 @@ const actions = {
       await pressElement(send)
     },
   },
-  enrol: {
+  enroll: {
     effect: 'enableTwoFactorAuth',
     can: isFree,
     act: async (run, { pick }) => {
@@ -501,7 +503,7 @@ function setOnline(run: Run, online: boolean): Promise<void> {
   return Promise.resolve()
 }
 
-/** Another admin removes, renames, locks or unlocks somebody of the shown scope. */
+/** Another admin removes, renames, locks or unlocks someone of the shown scope. */
 function otherAdmin(run: Run, pick: number): void {
   const { world } = run.sim
   const scope = { account: ACCOUNT_ID, ...(run.scope === '' ? {} : { org: 'storefront', project: 'checkout' }) }
@@ -548,13 +550,13 @@ async function truth(run: Run): Promise<string[] | undefined> {
  * @throws Error that names the step and the rule
  */
 export async function runSequence(sequence: Sequence): Promise<{ done: number; skipped: number; compared: number }> {
-  patience.milliseconds = 3000
-  let wire: Wire | undefined
+  waitLimit.milliseconds = 3000
+  let wire: Transport | undefined
   const { sim } = await renderApp({
     url: `/account/{account}${scopes[sequence.scope]}/users`,
     persona: sequence.as,
     prepare: (prepared) => {
-      wire = tapWire(prepared)
+      wire = tapTransport(prepared)
     },
   })
   if (wire === undefined) throw new Error('Nothing was prepared')
@@ -657,9 +659,10 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
     )
   if (!isQuiet || !run.online || isTold || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
-  const asked = new URLSearchParams(location.search).get('q') ?? ''
+  const searchText = new URLSearchParams(location.search).get('q') ?? ''
   const isHeld = /Type at least two characters|not searched/u.test(text)
-  if (box !== undefined && !isHeld && box.value !== asked) return [`the box says ${box.value}, the list is of ${asked}`]
+  if (box !== undefined && !isHeld && box.value !== searchText)
+    return [`the box says ${box.value}, the list is of ${searchText}`]
   const wanted = await truth(run)
   if (wanted === undefined) return []
   run.compared += 1

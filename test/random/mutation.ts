@@ -80,11 +80,11 @@ const places = ['drop', 'null', 'retype', 'enum', 'dup', 'reverse', 'extra', 'sw
  * @param number of the case
  * @param seed of the run
  */
-export function mutationOf(golden: unknown, number: number, seed: number): Mutation {
+export function mutationOf(validAnswer: unknown, number: number, seed: number): Mutation {
   const random = new Random(seed * 1009 + number)
   const fixed = everywhere[number]
   if (fixed !== undefined) return fixed
-  const nodes = nodesOf(golden)
+  const nodes = nodesOf(validAnswer)
   const fitting = (fits: (value: unknown) => boolean) => nodes.filter(({ value }) => fits(value))
   const strings = fitting((value) => typeof value === 'string')
   const figures = fitting((value) => typeof value === 'number')
@@ -114,7 +114,7 @@ export function sampledNumber(sample: number, random: Random): number {
  *
  * @param text body of the golden answer, which is JSON
  */
-export function spoiled(text: string, mutation: Mutation): { text: string; contentType: string } {
+export function mutatedText(text: string, mutation: Mutation): { text: string; contentType: string } {
   const json = { contentType: 'application/json' }
   switch (mutation.kind) {
     case 'body':

@@ -1,9 +1,9 @@
 import { act, fireEvent } from '@testing-library/react'
-import type { Wire } from './fake-transport.ts'
+import type { Transport } from './fake-transport.ts'
 
 /**
- * Looks at the page the cheap way. Queries by role work out the accessibility tree anew each time, which costs more than
- * everything else in runs of thousands of steps; what roles and names there are is what the other tests are for.
+ * Looks at the page the cheap way. Queries by role work out the accessibility tree again each time, which costs more
+ * than everything else in runs of thousands of steps; what roles and names there are is what the other tests are for.
  */
 
 /** Loads the code of every page, which else would be the slowest part of the first cases. */
@@ -15,7 +15,7 @@ export async function loadPages(): Promise<void> {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 /** Waits until nothing is on its way and the page had time to draw. */
-export async function settle(wire: Wire, turns = 4): Promise<void> {
+export async function settle(wire: Transport, turns = 4): Promise<void> {
   for (let quiet = 0, all = 0; quiet < turns; all += 1) {
     if (all > 2000) throw new Error('The page does not come to rest')
     const before = wire.answered()
@@ -25,11 +25,11 @@ export async function settle(wire: Wire, turns = 4): Promise<void> {
 }
 
 /** How long `until` waits. */
-export const patience = { milliseconds: 10_000 }
+export const waitLimit = { milliseconds: 10_000 }
 
 /** Waits for something to be there. */
 export async function until<Found>(find: () => Found | null | undefined | false, what = String(find)): Promise<Found> {
-  const end = performance.now() + patience.milliseconds
+  const end = performance.now() + waitLimit.milliseconds
   for (;;) {
     const found = find()
     if (found !== undefined && found !== null && found !== false) return found
@@ -114,7 +114,7 @@ export function textOnScreen(): string {
   return document.body.textContent
 }
 
-/** Traces of the machine that nobody should have to read (U10). Markup that came as text is text, so it is allowed. */
+/** Traces of the machine that no one should have to read (U10). Markup that came as text is text, so it is allowed. */
 const machineTalk =
   /\[object \w+\]|\bundefined\b|\bNaN\b|\bInfinity\b|\b\w*Error:|\bTypeError\b|Invalid Date|\d[eE]\+\d|Sign in to the portal|\b0{60,}|(?:000,){9}/u
 

@@ -3,8 +3,8 @@ import e2e from '../e2e/playwright.config.ts'
 
 /**
  * Takes the pictures of every screen, and those of the README: `npm run screenshots`, or one screen with `-- -g users`.
- * With `MOCKS=FOLDER` (files `NAME-light.png`, `NAME-390-dark.png` and so on) `test-results/screenshots/sheet.html` shows
- * each beside its mock.
+ * With `MOCKS=FOLDER` (files `NAME-light.png`, `NAME-390-dark.png` and so on) `test-results/screenshots/sheet.html`
+ * shows each next to its mock.
  */
 export default defineConfig({
   ...e2e,

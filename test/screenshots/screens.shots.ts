@@ -108,7 +108,7 @@ async function applyReview(page: Page): Promise<void> {
   await expect(page.getByText(/verified/i).first()).toBeVisible({ timeout: 60_000 })
 }
 
-/** Compares what was loaded with a snapshot of before somebody got a role. */
+/** Compares what was loaded with a snapshot of before someone got a role. */
 async function compareSnapshots(page: Page): Promise<void> {
   await page.addInitScript(() => {
     Reflect.deleteProperty(window, 'showSaveFilePicker')

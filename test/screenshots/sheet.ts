@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 /** Where the pictures of all screens are. */
 export const folder = path.resolve(import.meta.dirname, '../../test-results/screenshots')
 
-/** Writes the sheet that shows each picture beside the mock of the same name, as far as there is one. */
+/** Writes the sheet that shows each picture next to the mock of the same name, as far as there is one. */
 export default function writeSheet(): void {
   if (!existsSync(folder)) return
   const mocks = process.env['MOCKS']

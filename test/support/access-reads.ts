@@ -11,7 +11,7 @@ import { ApiError } from '#src/domain/api-error.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import type { AccessReads } from '#src/jobs/access-lists.ts'
 import { readSnapshot } from '#src/jobs/access-snapshot.ts'
-import { settleRemovals } from '#src/sim/model/leaving.ts'
+import { finishRemovals } from '#src/sim/model/leaving.ts'
 import { ServiceError } from '#src/sim/model/errors.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 import { accessOperations } from '#src/sim/operations/access-operations.ts'
@@ -23,18 +23,18 @@ import { userOperations } from '#src/sim/operations/user-operations.ts'
 
 const handlers: Readonly<Record<string, Operation>> = { ...userOperations, ...accessOperations, ...neighborOperations }
 
-/** Asks the simulated account without a request. @param before called before each call, as when somebody changes it */
-export function askerOf(world: World, caller: Caller, before: () => void = () => undefined) {
+/** Asks the simulated account without a request. @param before called before each call, as when someone changes it */
+export function readRequester(world: World, caller: Caller, before: () => void = () => undefined) {
   return async <Schema extends v.GenericSchema>(
     operation: OperationId,
     schema: Schema,
     scope: Scope,
     { query = {}, body, path = {} }: { query?: object; body?: unknown; path?: Record<string, string> },
   ): Promise<v.InferOutput<Schema>> => {
-    // A turn of its own, so that calls on their way together are answered one after the other.
+    // Its own turn, so that calls on their way together are answered one after the other.
     await Promise.resolve()
     before()
-    settleRemovals(world)
+    finishRemovals(world)
     const search = new URLSearchParams(scopeQuery(scope))
     for (const [name, value] of Object.entries(query))
       for (const entry of [value].flat()) if (entry !== undefined) search.append(name, String(entry))
@@ -58,7 +58,7 @@ export function askerOf(world: World, caller: Caller, before: () => void = () =>
 }
 
 function readsOf(world: World, caller: Caller, before?: () => void): AccessReads {
-  const ask = askerOf(world, caller, before)
+  const ask = readRequester(world, caller, before)
   const groups = (
     scope: Scope,
     { inherited, below, ...page }: PageQuery & { inherited?: boolean; below?: boolean },
@@ -107,7 +107,7 @@ function readsOf(world: World, caller: Caller, before?: () => void): AccessReads
   return reads
 }
 
-/** Loads an account as somebody. @param before called before each call */
+/** Loads an account as someone. @param before called before each call */
 export function loadOf(world: World, caller: Caller, scope: Scope, before?: () => void) {
   const reads = readsOf(world, caller, before)
   const call = <Answer>(_: string, read: (signal: AbortSignal) => Promise<Answer>) => read(new AbortController().signal)

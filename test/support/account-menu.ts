@@ -3,7 +3,7 @@ import type { UserEvent } from '@testing-library/user-event'
 
 const name = /account menu/iu
 
-/** The button of the account menu, which is on every page of somebody who is connected. */
+/** The button of the account menu, which is on every page of someone who is connected. */
 export const accountMenu = (hidden = false) => screen.getByRole('button', { name, hidden })
 
 /** The same, once it is there. */

@@ -19,7 +19,7 @@ import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import { loadOf } from './access-reads.ts'
 import { finish } from './finish.ts'
-import { membersOf } from './world-truth.ts'
+import { membersOf } from './true-access.ts'
 
 /** Two items of every kind that a review can have, both decided to go, and whether the account still has them. */
 
@@ -97,7 +97,7 @@ export function hasTarget(world: World, item: ReviewItem): boolean {
 }
 
 /** Whether the account has what an item is about. */
-export function isThere(world: World, item: ReviewItem): boolean {
+export function exists(world: World, item: ReviewItem): boolean {
   switch (item.kind) {
     case 'group-member':
       return findGroup(world, item.group.id, item.scope)?.users.has(item.user) === true
@@ -110,7 +110,7 @@ export function isThere(world: World, item: ReviewItem): boolean {
   }
 }
 
-/** Somebody else removes it. */
+/** Someone else removes it. */
 export function removeElsewhere(world: World, item: ReviewItem): void {
   if (item.kind === 'group-member') findGroup(world, item.group.id, item.scope)?.users.delete(item.user)
   else if (item.kind === 'membership') world.members.removeWithin(item.scope, item.user)

@@ -16,7 +16,7 @@ import { isApiError } from '#src/domain/api-error.ts'
 import type { ApplyPort, Sent, Written } from '#src/jobs/apply-port.ts'
 import type { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
-import { askerOf } from './access-reads.ts'
+import { readRequester } from './access-reads.ts'
 
 /** The calls of an applied review, answered by the simulated account without a request: for thousands of them. */
 
@@ -31,31 +31,31 @@ export type WriteLog = { readonly what: keyof ApplyPort; readonly key: string }[
  * @param chance how often a response is lost, before or after the change, or the change is refused
  */
 export function portOf(world: World, caller: Caller, random: Random, log: WriteLog, chance: number): ApplyPort {
-  const ask = askerOf(world, caller)
+  const ask = readRequester(world, caller)
   const write = async (
     what: keyof ApplyPort,
     keys: readonly string[],
     act: () => Promise<ReadonlyMap<string, Verdict> | undefined>,
   ): Promise<Sent> => {
-    const whole = (kind: Written['kind']): Sent => ({
+    const sentAll = (kind: Written['kind']): Sent => ({
       results: new Map(),
       answer: { kind, text: kind },
       found: false,
       correlationId: 'c',
     })
     const fault = random.next() < chance ? random.pick(['lost-before', 'lost-after', 'refused']) : 'none'
-    if (fault === 'lost-before') return whole('unknown')
-    if (fault === 'refused') return whole('failed')
+    if (fault === 'lost-before') return sentAll('unknown')
+    if (fault === 'refused') return sentAll('failed')
     log.push(...keys.map((key) => ({ what, key })))
     try {
       const verdicts = await act()
-      if (fault === 'lost-after') return whole('unknown')
+      if (fault === 'lost-after') return sentAll('unknown')
       const results = new Map([...(verdicts ?? [])].map(([key, { kind }]) => [key, { kind, text: kind }]))
       const bad = [...results.values()].find(({ kind }) => kind !== 'done')
-      return { ...whole(bad?.kind ?? 'done'), results }
+      return { ...sentAll(bad?.kind ?? 'done'), results }
     } catch (error) {
       if (!isApiError(error)) throw error
-      return whole('failed')
+      return sentAll('failed')
     }
   }
   const usersOf = async (scope: Scope, identifiers: readonly string[]) =>

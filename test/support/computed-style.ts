@@ -34,7 +34,7 @@ function value(element: Element, name: string, real: typeof getComputedStyle): s
 }
 
 /** Puts itself before `getComputedStyle` of the window. */
-export function quickenComputedStyle(): void {
+export function cacheComputedStyle(): void {
   const real = window.getComputedStyle.bind(window)
   window.getComputedStyle = (element, pseudo) => {
     if (document.styleSheets.length > 0 || (pseudo ?? '') !== '') return real(element, pseudo)

@@ -1,4 +1,4 @@
-/** Does the work of a generator in one go, which the app does in slices. */
+/** Does the work of a generator at once, which the app does in slices. */
 export function finish<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {
     const step = work.next()

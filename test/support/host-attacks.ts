@@ -1171,7 +1171,7 @@ function requestProblem(
   if (outcome === 'closed') return expect.closed === true ? undefined : 'the connection ended without an answer'
   if (expect.reachesUpstream && upstream.seen.length === 0) return `a legal call was answered with ${outcome.status}`
   if (!expect.status.includes(outcome.status)) return `the status is ${outcome.status}`
-  if (!outcome.whole && expect.json) return 'the answer is cut off'
+  if (!outcome.isComplete && expect.json) return 'the answer is cut off'
   const wrong = headerProblem(outcome, https ?? false, expect.api === true)
   if (wrong !== undefined) return wrong
   if (outcome.body.includes(plantedKey) || outcome.body.includes('evil')) return 'the answer repeats what was sent'
@@ -1209,7 +1209,7 @@ function upstreamProblem(
   if (outcome === 'closed') return 'the connection ended without an answer'
   if (outcome.body.length > expect.maxBytesPassed) return `${outcome.body.length} bytes passed`
   if (expect.forbiddenText !== undefined && outcome.body.includes(expect.forbiddenText)) return 'the text passed'
-  const broken = expect.broken === true && !outcome.whole
+  const broken = expect.broken === true && !outcome.isComplete
   if (!broken && !expect.status.includes(outcome.status)) return `the status is ${outcome.status}`
   const wrong = headerProblem(outcome, https ?? false, true)
   if (wrong !== undefined) return wrong
@@ -1218,12 +1218,12 @@ function upstreamProblem(
   for (const [name, value] of Object.entries(expect.headers ?? {}))
     if (outcome.headers.get(name)?.join() !== value) return `the header ${name} is ${String(outcome.headers.get(name))}`
   if (broken) return undefined
-  if (!outcome.whole) return 'the answer is cut off'
+  if (!outcome.isComplete) return 'the answer is cut off'
   if (expect.body === 'none') return outcome.body.length === 0 ? undefined : 'a body passed'
   return expect.body === 'ours' || outcome.status >= 500 ? envelopeProblem(outcome) : jsonProblem(outcome)
 }
 
-/** Beside the header table these are all an answer may have. */
+/** Next to the header table these are all an answer may have. */
 const otherHeaders = new Set([
   'allow',
   'cache-control',

@@ -18,7 +18,7 @@ export type HostileUpstream = {
   readonly seen: SeenCall[]
   /** Bytes it could write of the answer of the last call before the host hung up or the script ended. */
   readonly written: () => number
-  /** What the next calls get: the steps are made anew for each. */
+  /** What the next calls get: the steps are made again for each. */
   readonly answerWith: (script: (call: SeenCall) => Iterable<UpstreamStep>) => void
   readonly close: () => Promise<void>
 }
@@ -79,7 +79,7 @@ async function play(socket: Socket, steps: Iterable<UpstreamStep>, count: (bytes
       count(step.length)
       const full = !socket.write(step)
       if (full) await gone(socket, 'drain')
-      // Others must get a turn, or nobody could hang up on an endless answer.
+      // Others must get a turn, or no one could hang up on an endless answer.
       else await new Promise((resolve) => setImmediate(resolve))
     }
   }

@@ -14,7 +14,7 @@ const file = path.resolve(import.meta.dirname, '../contract/openapi.json')
 // Our own file; the tests that use it would fail if it had another shape.
 const document = JSON.parse(readFileSync(file, 'utf8')) as Document
 
-// OpenAPI 3.0 has keywords of its own (`example`, `discriminator`) and formats that ajv does not check.
+// OpenAPI 3.0 has its own keywords (`example`, `discriminator`) and formats that ajv does not check.
 const ajv = new Ajv({ strict: false, allErrors: true, validateFormats: false, coerceTypes: false })
 ajv.addSchema(document, 'contract')
 const fromText = new Ajv({ strict: false, allErrors: true, validateFormats: false, coerceTypes: 'array' })
@@ -64,7 +64,7 @@ export function validateResponse(operation: OperationId, status: number, body: u
 /**
  * Checks a request against the published contract: names, presence and types of the query parameters, and the body.
  *
- * @param query values as they stand in the address; several of one name as a list
+ * @param query values as they are in the address; several of one name as a list
  * @returns what is wrong with it; nothing when it is right
  */
 export function validateRequest(

@@ -1,5 +1,5 @@
-import { populationOf } from '#src/domain/access-review/additions.ts'
-import { countsOf, eventsByItem, headsOf, standingOf, timeAfter } from '#src/domain/access-review/decision-log.ts'
+import { reviewedPopulation } from '#src/domain/access-review/additions.ts'
+import { countsOf, eventsByItem, headsOf, decisionStateOf, eventTime } from '#src/domain/access-review/decision-log.ts'
 import { linedPieces, readLined, writeLined } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -18,7 +18,7 @@ import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from './access-reads.ts'
 import { finish } from './finish.ts'
 import { editSomething, randomWorld } from './random-world.ts'
-import { scopesOf } from './world-truth.ts'
+import { scopesOf } from './true-access.ts'
 
 /** Reviews of random accounts, as they are after some days. */
 
@@ -60,7 +60,7 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
         ? { target: { role: 'built-in:_account_viewer' as const, resourceGroup: '_all_account_level_resources' } }
         : {}),
       reviewer: random.pick([maria, jonas]),
-      at: timeAfter(of, 1_000_000 + random.int(1000)),
+      at: eventTime(of, 1_000_000 + random.int(1000)),
       ...(random.chance(0.2) ? { bulkId: id('b', count) } : {}),
       seen: headsOf(of).map((each) => each.id),
     })
@@ -89,7 +89,9 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
     signOffs: [],
     reopenings: [],
     additions:
-      added.length === 0 ? [] : [{ ...entry, id: id('a', 1), items: added, population: populationOf(added, later) }],
+      added.length === 0
+        ? []
+        : [{ ...entry, id: id('a', 1), items: added, population: reviewedPopulation(added, later) }],
     checks: [
       {
         ...entry,
@@ -109,11 +111,11 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
     handOvers: [{ ...entry, id: id('h', 1), to: { name: 'Jonas Weber', email: 'jonas@example.com' } }],
   }
   if (random.chance(0.5)) return review
-  const standing = (item: string) => standingOf(eventsByItem(log).get(item) ?? [])
+  const decisionState = (item: string) => decisionStateOf(eventsByItem(log).get(item) ?? [])
   const signed = {
     reviewer: maria,
     at: 3_000_000,
-    counts: countsOf(review.items, standing),
+    counts: countsOf(review.items, decisionState),
     exceptions: [{ kind: 'undecided' as const, items: items.slice(0, 2).map((item) => item.id), reason: 'Later on' }],
     logSha256: 'a'.repeat(64),
   }

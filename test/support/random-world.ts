@@ -8,8 +8,8 @@ import { ALL_WITH_CHILD_SCOPES, basicRoleOf, defaultResourceGroupOf } from '#src
 import type { World } from '#src/sim/model/world.ts'
 import { account, addOrganization, addProject, emptySeed, plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup, addResourceGroup, addRole } from '#src/sim/seeds/structure.ts'
-import { everything, views } from '#src/sim/seeds/permission-catalogue.ts'
-import { scopesOf } from './world-truth.ts'
+import { everything, views } from '#src/sim/seeds/permission-catalog.ts'
+import { scopesOf } from './true-access.ts'
 
 /** Small accounts by chance, with everything in them that two lists, roles and groups can disagree about. */
 
@@ -77,7 +77,7 @@ function newUser(world: World, random: Random): void {
   else join(world, random.chance(0.6) ? account : scope, uuid)
 }
 
-function somebody(world: World, random: Random, scope: Scope): string | undefined {
+function pickUser(world: World, random: Random, scope: Scope): string | undefined {
   const refs = world.members.refs(scope)
   return refs.length === 0 ? undefined : world.people.at(random.pick(refs)).uuid
 }
@@ -93,11 +93,11 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
       ? undefined
       : { type: 'USER_GROUP', identifier: random.pick(groups).identifier, scopeLevel: scopeLevel(owner) }
   }
-  const user = somebody(world, random, scope)
+  const user = pickUser(world, random, scope)
   return user === undefined ? undefined : userPrincipal(user)
 }
 
-/** Somebody is given a role. */
+/** Someone is given a role. */
 export function giveSomething(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const level = scopeLevel(scope)
@@ -112,14 +112,14 @@ function joinGroup(world: World, random: Random): void {
   const groups = world.groups.filter(({ harnessManaged }) => !harnessManaged)
   if (groups.length === 0) return
   const group = random.pick(groups)
-  const user = somebody(world, random, group.scope)
+  const user = pickUser(world, random, group.scope)
   if (user !== undefined) group.users.add(user)
 }
 
 /** What the service would not make today. */
 function leaveTraces(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
-  const user = somebody(world, random, scope)
+  const user = pickUser(world, random, scope)
   const base = {
     scope,
     managed: false,
@@ -139,7 +139,7 @@ function leaveTraces(world: World, random: Random): void {
   leave('left_group', {}, { type: 'USER_GROUP', identifier: 'deleted', scopeLevel: scopeLevel(scope) })
 }
 
-/** Somebody changes something: people, roles, groups, also so that no count changes. */
+/** Someone changes something: people, roles, groups, also so that no count changes. */
 export function editSomething(world: World, random: Random): void {
   const choice = random.int(7)
   if (choice === 0 || choice === 6) newUser(world, random)
@@ -151,10 +151,10 @@ export function editSomething(world: World, random: Random): void {
 }
 
 function removeSomebody(world: World, random: Random): void {
-  const user = somebody(world, random, account)
+  const user = pickUser(world, random, account)
   const isPersona = [...world.apiKeys.values()].some(({ identifier }) => identifier === user)
   if (user === undefined || isPersona) return
-  for (const row of world.assignments.of('USER', user)) removeAssignment(world, row)
+  for (const row of world.assignments.ofPrincipal('USER', user)) removeAssignment(world, row)
   world.members.removeWithin(account, user)
   for (const group of world.groups) group.users.delete(user)
 }

@@ -7,7 +7,7 @@ export type RawAnswer = {
   readonly headers: ReadonlyMap<string, readonly string[]>
   readonly body: Buffer
   /** The body is as long as its head said; false when the connection ended before. */
-  readonly whole: boolean
+  readonly isComplete: boolean
 }
 
 /** What comes back: an answer, or how the connection ended without one. */
@@ -50,7 +50,7 @@ export function sendRaw(
     socket.on('data', (chunk: Buffer) => {
       chunks.push(chunk)
       const answer = parseAnswer(Buffer.concat(chunks), false)
-      if (answer?.whole === true) done(answer)
+      if (answer?.isComplete === true) done(answer)
     })
     // A reset after an answer is an end like any other: what counts is what came before.
     socket.on('error', () => undefined)
@@ -73,29 +73,29 @@ function parseAnswer(bytes: Buffer, ended: boolean): RawAnswer | undefined {
     headers.set(name, [...(headers.get(name) ?? []), line.slice(colon + 1).trim()])
   }
   if (headers.get('transfer-encoding')?.[0] === 'chunked') {
-    const { body, whole } = unchunked(rest)
-    return { status, headers, body, whole }
+    const { body, isComplete } = unchunked(rest)
+    return { status, headers, body, isComplete }
   }
   const length = headers.get('content-length')?.[0]
   if (length !== undefined) {
     const body = rest.subarray(0, Number(length))
-    return { status, headers, body, whole: body.length === Number(length) }
+    return { status, headers, body, isComplete: body.length === Number(length) }
   }
   const bodyless = status === 204 || status === 304
-  return { status, headers, body: rest, whole: bodyless || ended }
+  return { status, headers, body: rest, isComplete: bodyless || ended }
 }
 
-function unchunked(bytes: Buffer): { body: Buffer; whole: boolean } {
+function unchunked(bytes: Buffer): { body: Buffer; isComplete: boolean } {
   const parts: Buffer[] = []
   let place = 0
   for (;;) {
     const lineEnd = bytes.indexOf('\r\n', place)
-    if (lineEnd === -1) return { body: Buffer.concat(parts), whole: false }
+    if (lineEnd === -1) return { body: Buffer.concat(parts), isComplete: false }
     const size = Number.parseInt(bytes.subarray(place, lineEnd).toString('latin1'), 16)
-    if (size === 0) return { body: Buffer.concat(parts), whole: true }
+    if (size === 0) return { body: Buffer.concat(parts), isComplete: true }
     const part = bytes.subarray(lineEnd + 2, lineEnd + 2 + size)
     parts.push(part)
-    if (part.length < size) return { body: Buffer.concat(parts), whole: false }
+    if (part.length < size) return { body: Buffer.concat(parts), isComplete: false }
     place = lineEnd + 2 + size + 2
   }
 }

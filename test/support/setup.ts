@@ -3,7 +3,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { closeSession } from '#src/session/credential.ts'
-import { quickenComputedStyle } from './computed-style.ts'
+import { cacheComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
 import { textsBesideOthers } from './translator.ts'
@@ -17,7 +17,7 @@ vi.stubGlobal(
     disconnect() {}
   },
 )
-quickenComputedStyle()
+cacheComputedStyle()
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
 window.scrollBy = () => undefined
@@ -34,7 +34,7 @@ if (!('checkVisibility' in Element.prototype))
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.
-// What is announced stands in its place as well, where it is looked for.
+// What is announced is in its place as well, where it is looked for.
 configure({ asyncUtilTimeout: 30_000, defaultIgnore: 'script, style, [data-echo], [data-echo] *' })
 // Writing the page out for every look that found nothing yet takes a tenth of the time: `DEBUG_PRINT_LIMIT=7000 npx
 // vitest run …` shows the page of a failure.

@@ -23,7 +23,7 @@ function isInDialog({ target }: KeyboardEvent): boolean {
 export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
 
 /** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of shortcuts, G then a letter. */
-export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefined; onReady: () => void }) {
+export function PaletteHost({ request, onReady }: { request: ShellRequest | undefined; onReady: () => void }) {
   const scope = useScope()
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
@@ -38,11 +38,11 @@ export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefine
     [history],
   )
   // A button may be pressed before this code is there.
-  const [taken, setTaken] = useState<ShellRequest>()
-  if (asked !== taken) {
-    setTaken(asked)
-    if (asked?.part === 'palette') setPalette({ open: true, opener: asked.opener })
-    if (asked?.part === 'keys') setKeysShown(true)
+  const [handled, setHandled] = useState<ShellRequest>()
+  if (request !== handled) {
+    setHandled(request)
+    if (request?.part === 'palette') setPalette({ open: true, opener: request.opener })
+    if (request?.part === 'keys') setKeysShown(true)
   }
   const begun = useRef(-SECOND_KEY)
   const ready = useEffectEvent(onReady)
@@ -78,7 +78,7 @@ export function PaletteHost({ asked, onReady }: { asked: ShellRequest | undefine
         return undefined
     }
   }
-  // The level that the page is of; its own list stands behind it.
+  // The level that the page is of; its own list is behind it.
   const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || isElsewhere(event)) return

@@ -82,15 +82,15 @@ export function Palette(props: PaletteProps) {
   const [singleKeys] = usePreference<(typeof singleKeysChoices)[number]>(singleKeysPreference, singleKeysChoices, 'on')
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
-  const asked = useDebouncedText(text, PAUSE)
+  const searchText = useDebouncedText(text, PAUSE)
   const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
-  const mayView = rights?.here.has('core_user_view') !== false
-  const question = person === undefined && mayView ? peopleQuestion(asked) : undefined
+  const canView = rights?.here.has('core_user_view') !== false
+  const question = person === undefined && canView ? peopleQuestion(searchText) : undefined
   const found = useQuery({
     ...foundPeopleQuery(scope, question ?? { kind: 'text', text: '' }),
     enabled: open && question !== undefined,
   })
-  const scopes = useScopes(scope, open && person === undefined ? asked : '')
+  const scopes = useScopes(scope, open && person === undefined ? searchText : '')
   // The choice runs after the palette has closed, so that focus ends where the choice leads.
   const [chosen, setChosen] = useState<{ run: () => void }>()
   const choose = (run: () => void) => () => {
@@ -98,8 +98,8 @@ export function Palette(props: PaletteProps) {
     onClose()
   }
   const go = (to: string) => choose(() => void navigate(to))
-  const words = text.trim().toLowerCase()
-  const fits = ({ label }: { label: string }) => label.toLowerCase().includes(words)
+  const term = text.trim().toLowerCase()
+  const matches = ({ label }: { label: string }) => label.toLowerCase().includes(term)
 
   /** What the state of the user calls for first; what takes something away last. */
   const actionItems = (user: UserMetadata): PaletteItem[] => {
@@ -152,7 +152,7 @@ export function Palette(props: PaletteProps) {
   }
 
   const commands: PaletteItem[] = [
-    ...(mayView
+    ...(canView
       ? [
           screen('users', 'Users', <Users aria-hidden />, paths.users(scope), 'G U'),
           statusView('locked', 'Locked users', <Lock aria-hidden />, 'G L'),
@@ -169,7 +169,7 @@ export function Palette(props: PaletteProps) {
     screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account), 'G C'),
     ...(keyType === 'pat'
       ? [
-          ...(mayView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
+          ...(canView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
           screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account), 'G P'),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
           screen(
@@ -217,13 +217,13 @@ export function Palette(props: PaletteProps) {
 
   const people = question === undefined || found.isError ? [] : byMatch(found.data?.rows ?? [], text)
   // The last results stay while the next are loaded; nothing can be done to a user by stale ones.
-  const fresh = asked === text.trim() && !found.isPlaceholderData
+  const fresh = searchText === text.trim() && !found.isPlaceholderData
   const best = fresh ? people[0] : undefined
   const others = best === undefined ? people : people.slice(1)
   const matching = question?.kind === 'text' ? question.text : undefined
-  const fitting: PaletteItem[] = [
-    ...commands.filter(fits),
-    ...(matching !== undefined && mayView
+  const matchingItems: PaletteItem[] = [
+    ...commands.filter(matches),
+    ...(matching !== undefined && canView
       ? [
           {
             id: 'matching',
@@ -263,14 +263,14 @@ export function Palette(props: PaletteProps) {
               },
             })),
           },
-          { value: 'Commands', items: fitting },
+          { value: 'Commands', items: matchingItems },
         ]
-      : [{ value: full, about: <About user={person} wanted="" />, items: actionItems(person).filter(fits) }]
+      : [{ value: full, about: <About user={person} wanted="" />, items: actionItems(person).filter(matches) }]
   ).filter(({ items }) => items.length > 0)
   const count =
     person !== undefined || text.trim() === '' || !fresh
       ? undefined
-      : `${counted(people.length, 'user', 'users')}, ${counted(fitting.length, 'command', 'commands')}`
+      : `${counted(people.length, 'user', 'users')}, ${counted(matchingItems.length, 'command', 'commands')}`
 
   const leavePerson = () => {
     setPerson(undefined)
@@ -278,19 +278,20 @@ export function Palette(props: PaletteProps) {
   }
 
   // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
-  const [early, setEarly] = useState<string>()
+  const [pendingEnter, setPendingEnter] = useState<string>()
   const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
-  const answered = early !== undefined && early === text && !awaited
+  const answered = pendingEnter !== undefined && pendingEnter === text && !awaited
   // With several users or commands it isn't clear which one is meant.
-  const offers = best === undefined ? fitting.filter(({ id }) => id !== 'matching') : actionItems(best)
-  const isSole = best === undefined ? offers.length === 1 : others.length === 0
-  const [sole] = answered && !found.isError && isSole ? offers : []
-  const taken = sole
-  if (early !== undefined && (early !== text || !open || (answered && taken === undefined))) setEarly(undefined)
+  const offers = best === undefined ? matchingItems.filter(({ id }) => id !== 'matching') : actionItems(best)
+  const isOnlyChoice = best === undefined ? offers.length === 1 : others.length === 0
+  const [onlyChoice] = answered && !found.isError && isOnlyChoice ? offers : []
+  const selected = onlyChoice
+  if (pendingEnter !== undefined && (pendingEnter !== text || !open || (answered && selected === undefined)))
+    setPendingEnter(undefined)
   const take = useEffectEvent(() => {
-    taken?.onSelect()
+    selected?.onSelect()
   })
-  const isTaken = taken !== undefined
+  const isTaken = selected !== undefined
   useEffect(() => {
     if (isTaken) take()
   }, [isTaken])
@@ -306,9 +307,9 @@ export function Palette(props: PaletteProps) {
         count={count}
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
         onEarlyEnter={() => {
-          const offered = people.length === 0 && commands.some(fits)
+          const offered = people.length === 0 && commands.some(matches)
           if (!awaited || offered) return false
-          setEarly(text)
+          setPendingEnter(text)
           return true
         }}
         onClose={onClose}
@@ -328,18 +329,18 @@ export function Palette(props: PaletteProps) {
             />
           </div>
         ) : (
-          <Status className="px-4 py-2 text-sm text-muted empty:hidden">{said()}</Status>
+          <Status className="px-4 py-2 text-sm text-muted empty:hidden">{announcement()}</Status>
         )}
       </CommandPalette>
       {dialog}
     </>
   )
 
-  function said(): string {
+  function announcement(): string {
     if (person !== undefined) return groups.length === 0 ? 'No matching actions.' : ''
     if (text.trim() === '') return ''
-    if (!mayView) return `You don’t have permission to view users in ${full}.`
-    if (question === undefined && asked === text.trim())
+    if (!canView) return `You don’t have permission to view users in ${full}.`
+    if (question === undefined && searchText === text.trim())
       return queryProblem(text) === 'too-long' ? 'This text contains no email or user ID.' : ''
     if (!fresh || found.isFetching) return 'Searching users…'
     if (people.length > 0) return ''
@@ -387,13 +388,13 @@ function results(count: number): string {
   return count === 1 ? '1 result' : `${formatNumber(count)} results`
 }
 
-function copy(text: string, what: string): void {
+function copy(text: string, label: string): void {
   navigator.clipboard.writeText(text).then(
     () => {
-      addToast('success', `${what} copied.`)
+      addToast('success', `${label} copied.`)
     },
     () => {
-      addToast('warning', `Couldn’t copy. ${what}: ${text}`)
+      addToast('warning', `Couldn’t copy. ${label}: ${text}`)
     },
   )
 }

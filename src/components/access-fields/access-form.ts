@@ -1,7 +1,7 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
-/** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
+/** A role, resource group or group that was chosen. `broad`: why giving it is asked again. */
 export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
@@ -20,7 +20,7 @@ export type AccessAction =
   | { type: 'remove-row'; id: number }
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
   | { type: 'groups'; groups: readonly Choice[] }
-  /** Access put together elsewhere joins what is there, each pair once, or takes its place. */
+  /** Adds access from another source, each pair once, or replaces the current access. */
   | { type: 'copy-access'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
 
 /** A form after an action on its access. Pure. */
@@ -69,7 +69,7 @@ function previewAccess<Form extends AccessForm>(
 
 export type RowErrors = { readonly role?: string; readonly resourceGroup?: string }
 
-/** What rows give, each pair once, and what is missing in those that are half filled; empty rows give nothing. */
+/** The role assignments of the rows, each pair once, and problems of incomplete rows; empty rows are ignored. */
 export function parseRows(rows: readonly AccessRow[]) {
   const bindings = new Map<string, RoleBinding>()
   const errors = new Map<number, RowErrors>()
@@ -89,7 +89,7 @@ export function parseRows(rows: readonly AccessRow[]) {
 
 /** What rows give that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(rows: readonly AccessRow[]): string[] {
-  const words = rows.flatMap(({ role, resourceGroup }) => {
+  const parts = rows.flatMap(({ role, resourceGroup }) => {
     if (role === null || resourceGroup === null) return []
     const admin = role.broad === 'admin'
     const below = resourceGroup.broad === 'below'
@@ -97,5 +97,5 @@ export function broadAccess(rows: readonly AccessRow[]): string[] {
     const reach = below ? `${resourceGroup.label}, including child scopes` : resourceGroup.label
     return [`${role.label} for ${reach}`]
   })
-  return [...new Set(words)]
+  return [...new Set(parts)]
 }

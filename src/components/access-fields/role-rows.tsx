@@ -91,7 +91,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
   return (
     <div role="group" aria-label={`Role ${number}`} className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2">
       <div className="grid min-w-0 items-start gap-2 sm:grid-cols-2">
-        <Field label={<Label words="Role" number={number} />} error={errors?.role}>
+        <Field label={<Label text="Role" number={number} />} error={errors?.role}>
           {(wiring) => (
             <Combobox
               {...roles.box}
@@ -102,7 +102,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
             />
           )}
         </Field>
-        <Field label={<Label words="Resource group" number={number} />} error={errors?.resourceGroup}>
+        <Field label={<Label text="Resource group" number={number} />} error={errors?.resourceGroup}>
           {(wiring) => (
             <Combobox
               {...resourceGroups.box}
@@ -117,7 +117,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
       <IconButton
         label={`Remove role ${number}`}
         icon={<Trash2 aria-hidden />}
-        // Beside the box, not beside its label.
+        // Next to the box, not next to its label.
         className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
         onClick={({ currentTarget }) => {
           // The button goes with its row, or is hidden where the row is the only one.
@@ -133,14 +133,14 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
 }
 
 /** The label of the first row is that of the column, so it isn’t repeated below. */
-function Label({ words, number }: { words: string; number: number }) {
+function Label({ text, number }: { text: string; number: number }) {
   return number === 1 ? (
     <>
-      {words} <span className="sr-only">1</span>
+      {text} <span className="sr-only">1</span>
     </>
   ) : (
     <span className="sr-only">
-      {words} {number}
+      {text} {number}
     </span>
   )
 }

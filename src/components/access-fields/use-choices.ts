@@ -98,7 +98,7 @@ function choicesOf<Row>(
           totalItems > rows.length + unread
             ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
             : '',
-          unread > 0 ? unreadWords(unread) : '',
+          unread > 0 ? unreadText(unread) : '',
         ]
           .filter((each) => each !== '')
           .join(' ') || undefined,
@@ -120,13 +120,13 @@ function choicesOf<Row>(
 }
 
 /** Entries that could not be parsed are not offered, but they are counted. */
-function unreadWords(unread: number): string {
+function unreadText(unread: number): string {
   return `${counted(unread, 'entry', 'entries')} couldn’t be loaded.`
 }
 
 /** Without permission to view them Harness responds with an empty page of size 0 (docs/service.md, trap 46). */
 function emptyText(page: { pageSize: number; unread: number } | undefined): string {
-  if (page !== undefined && page.unread > 0) return unreadWords(page.unread)
+  if (page !== undefined && page.unread > 0) return unreadText(page.unread)
   return page?.pageSize === 0 ? 'You don’t have permission to view them here' : 'No matches'
 }
 

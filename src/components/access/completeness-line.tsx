@@ -1,6 +1,6 @@
 import { CircleCheck, RefreshCw } from 'lucide-react'
 import type { Gap } from '#src/domain/access-review/completeness.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -55,8 +55,8 @@ export function GapList({ gaps, scope }: { gaps: readonly Gap[]; scope: Scope })
   return (
     <ul className="mt-1 list-disc pl-4">
       {gaps.map((gap) => (
-        <li key={gapWords(gap, scope)} className="wrap-anywhere">
-          {gapWords(gap, scope)}
+        <li key={gapText(gap, scope)} className="wrap-anywhere">
+          {gapText(gap, scope)}
         </li>
       ))}
     </ul>

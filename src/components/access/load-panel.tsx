@@ -2,7 +2,7 @@ import { Pause, Play } from 'lucide-react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -38,7 +38,7 @@ export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
 }
 
 function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows: LoadPanelProps['rows'] }) {
-  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
+  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationText(cost.time)}` : ''
   return (
     <Note
       title={`Loading ${counted(cost.rows, rows.one, rows.other)} takes ${isLong(cost) ? 'a while' : 'a moment'}`}
@@ -57,27 +57,27 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
 type RunningState = Extract<AccessLoadState, { done: number }>
 
 function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
-  const { phase, done, cost, timeLeft, why, until, error } = state
-  const told = useThrottledValue(progressWords(state))
+  const { phase, done, cost, timeLeft, reason, until, error } = state
+  const announced = useThrottledValue(progressText(state))
   const moving = phase === 'loading' || phase === 'waiting'
-  const left = leftWords(timeLeft)
+  const left = leftText(timeLeft)
   return (
     <section
       aria-label="Loading role assignments"
       className="flex flex-col gap-2 rounded-card border border-edge bg-surface px-4 py-3 shadow-card"
     >
-      <Status className="sr-only">{told}</Status>
+      <Status className="sr-only">{announced}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
-          <strong className="font-semibold text-text">{progressWords(state)}</strong>
+          <strong className="font-semibold text-text">{progressText(state)}</strong>
           {moving && left !== undefined && <> {left}.</>}
           {phase === 'waiting' && (
             <>
               {' '}
-              {why} It continues automatically{until === undefined ? '' : ` at ${formatTime(until)}`}.
+              {reason} It continues automatically{until === undefined ? '' : ` at ${formatTime(until)}`}.
             </>
           )}
-          {phase === 'paused' && why !== undefined && <> {why}</>}
+          {phase === 'paused' && reason !== undefined && <> {reason}</>}
           {phase === 'stopped' && <> Results so far are saved.</>}
         </p>
         <span className="flex gap-2">
@@ -111,7 +111,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
       <Progress label="Role assignments loaded" value={done} max={Math.max(1, cost?.calls ?? 1, done)} />
       {phase === 'failed' && (
         <Note tone="warning" title="Couldn’t load role assignments">
-          <p role="alert">{why} Results so far are saved. Select Resume to load the rest.</p>
+          <p role="alert">{reason} Results so far are saved. Select Resume to load the rest.</p>
           <ErrorDetails error={error} />
         </Note>
       )}
@@ -120,17 +120,17 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
 }
 
 /** "Loading role assignments: 120 of 1,175 requests." */
-function progressWords({ phase, done, cost }: RunningState): string {
-  const words = {
+function progressText({ phase, done, cost }: RunningState): string {
+  const text = {
     loading: 'Loading role assignments',
     waiting: 'Waiting',
     paused: 'Paused',
     stopped: 'Stopped',
     failed: 'Interrupted',
   }[phase]
-  const far =
+  const progress =
     cost === undefined || done > cost.calls
       ? `${formatNumber(done)} requests so far`
       : `${formatNumber(done)} of ${formatNumber(cost.calls)} requests`
-  return `${words}: ${far}.`
+  return `${text}: ${progress}.`
 }

@@ -22,7 +22,7 @@ type SelectedUsersProps = {
   region: RefObject<HTMLElement | null>
   /** The selected users as the users list has them; may have to be loaded. */
   rows: () => readonly UserAggregate[] | Promise<readonly UserAggregate[]>
-  /** The tools of the list, in whose place the bar stands, so that no row moves. */
+  /** The list tools that the bar replaces, so that no row moves. */
   children: ReactNode
 }
 
@@ -60,7 +60,7 @@ export function SelectedUsers({ scope, scopeName, ids, onClear, region, rows, ch
             count={count}
             onClear={onClear}
             region={region}
-            beside={loading !== undefined && !('error' in loading) && <Spinner label="Loading their roles…" />}
+            extra={loading !== undefined && !('error' in loading) && <Spinner label="Loading their roles…" />}
             actions={[
               {
                 id: 'change',

@@ -10,7 +10,7 @@ export type ShownLoad = {
   readonly snapshot: AccessSnapshot | undefined
 }
 
-/** Loads the access of a scope: by itself where that is short, else when it is asked for. */
+/** Loads the access of a scope: automatically when that is short, else on request. */
 export function useAccessLoad(scope: Scope, options: LoadOptions): ShownLoad {
   const load = accessLoadOf(scope, options)
   const state = useSyncExternalStore(load.subscribe, load.getState)

@@ -3,7 +3,7 @@ import { useSession } from '#src/components/session-context.ts'
 import { displayName } from '#src/domain/user.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 
-/** Who loaded what a file has, as Harness confirms it: a service account has no name that could be asked for. */
+/** Who loaded the content of a file, as Harness confirms it; a service account has no name to read. */
 export function useLoadedBy(account: string): string {
   const { keyType } = useSession()
   const isUser = keyType === 'pat'

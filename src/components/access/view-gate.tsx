@@ -18,7 +18,7 @@ type ViewGateProps = {
   children: ReactElement
 }
 
-/** Shows its content where the key can view the users of the scope; nothing but the permission is asked for before. */
+/** Shows its content where the key can view the users of the scope; nothing but the permission is requested before. */
 export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
   const rights = useQuery(permissionsQuery(scope))
   if (rights.data?.here.has('core_user_view') === true) return children
@@ -53,7 +53,7 @@ function Closed({ scopeName, rights }: ClosedProps) {
       }
       action={
         <CopyButton
-          look="button"
+          variant="button"
           label="Copy request for an admin"
           value={`Please assign me a role with the permission core_user_view in ${scopeName.full} so that I can review access there.`}
         />

@@ -7,13 +7,13 @@ import { LoadPanel } from './load-panel.tsx'
 
 type WhoCanLoadProps = Pick<ComponentProps<typeof LoadPanel>, 'load' | 'state'> & {
   scopeName: ScopeName
-  /** Works out who can from what was loaded. */
+  /** Computes who can do something from the loaded access. */
   query: UseQueryResult
   /** What the question needs is there. */
   isLoaded: boolean
 }
 
-/** How far it is to know who can: what is loaded for it, then what is made of that, or why it failed. */
+/** Progress of a “Who can…?” question: loading, computing, or the failure. */
 export function WhoCanLoad({ load, state, scopeName, query, isLoaded }: WhoCanLoadProps) {
   return (
     <>

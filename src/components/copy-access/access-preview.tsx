@@ -5,7 +5,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { readFailure } from '#src/domain/outcome.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
-import type { TakenOver } from '#src/domain/copy-access.ts'
+import type { CopiedAccess } from '#src/domain/copy-access.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -75,13 +75,13 @@ export function Unread({
 }
 
 type AccessPreviewProps = {
-  offer: TakenOver
+  offer: CopiedAccess
   /** Whether all groups of the person were read; without them nothing can be said about roles through groups. */
   groupsKnown: boolean
 }
 
-/** What would be given, and what is left out with the reason. */
-export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: AccessPreviewProps) {
+/** What would be assigned, and what is omitted, with the reason. */
+export function AccessPreview({ offer: { rows, groups, omitted: left }, groupsKnown }: AccessPreviewProps) {
   const nothing = rows.length + groups.length === 0
   return (
     <>
@@ -95,7 +95,7 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
               ? groupsKnown
                 ? 'This user has no direct roles and no groups here.'
                 : 'This user has no direct roles here. We couldn’t check their groups.'
-              : left.every(({ byItself }) => byItself)
+              : left.every(({ isAutomatic: byItself }) => byItself)
                 ? groupsKnown
                   ? 'This user has only what every member gets.'
                   : 'This user has no direct roles beyond what every member gets. We couldn’t check their groups.'
@@ -126,9 +126,9 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
             Can’t be copied
           </h3>
           <ul className="flex flex-col gap-1 text-sm">
-            {left.map(({ what, why }) => (
+            {left.map(({ label: what, reason }) => (
               <Line key={what} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
-                <bdi className="font-medium text-text">{what}</bdi> {why}
+                <bdi className="font-medium text-text">{what}</bdi> {reason}
               </Line>
             ))}
           </ul>

@@ -21,11 +21,11 @@ const ScopeScanPanel = lazyPart(
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of
- * every scope has found.
+ * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of every
+ * scope has found.
  *
- * @param receiverId whoever is to get it, where that is one person: what they have already is left out
- * @returns `places`, or undefined while they are not known; `whole`: nothing may be missing among them
+ * @param receiverId anyone who is to get it, where that is one person: what they have already is left out
+ * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)
@@ -41,7 +41,7 @@ export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiver
     reach,
     scan,
     scanned,
-    whole: reach === 'all' && complete,
+    isComplete: reach === 'all' && complete,
     unread: query.data?.unread ?? 0,
     places: known && accessElsewhere(scope, known, own.assignments),
   }
@@ -119,7 +119,7 @@ type PlacesNoteProps = {
   children: ReactNode
 }
 
-/** What somebody has in other scopes, and what can be done about it. */
+/** A user's access in other scopes and the available actions. */
 export function PlacesNote({ title, from, places, linkTo, children }: PlacesNoteProps) {
   return (
     <Note tone="warning" title={title}>

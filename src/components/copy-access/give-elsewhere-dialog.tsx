@@ -3,20 +3,20 @@ import { UserPlus } from 'lucide-react'
 import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { stateWords } from '#src/components/run-words.ts'
+import { stateLabels } from '#src/components/run-text.ts'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
-import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { highRiskRolesIn, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
-import { leastTime } from '#src/domain/duration.ts'
+import { minTime } from '#src/domain/duration.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { pairWords } from '#src/domain/role-changes.ts'
+import { pairText } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-run.ts'
 import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
-import { elsewhereCalls, giveElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/give-elsewhere.ts'
+import { grantCallsOf, giveElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/give-elsewhere.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -41,18 +41,18 @@ type OfferElsewhereProps = GiveElsewhereProps & {
   linkTo: (scope: Scope) => string
 }
 
-/** Offers to assign in other scopes what somebody has there; then the result in each of them. */
+/** Offers to assign a user's access of other scopes, then shows the result for each scope. */
 export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
-  const back = useRef<HTMLElement | null>(null)
+  const returnFocus = useRef<HTMLElement | null>(null)
   const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
   const { rest, running } = useRest(started, props.places)
-  // The button may go away with the end of the run, so the focus moves to what stays.
+  // The button can unmount when the run ends, so move the focus to an element that stays.
   const begin = (runId: string) => {
-    back.current = box.current
+    returnFocus.current = box.current
     setRunIds([...runIds, runId])
   }
   return (
@@ -69,21 +69,21 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
             aria-haspopup="dialog"
             blockedReason={running ? 'Access is being assigned now.' : undefined}
             onClick={() => {
-              back.current = button.current
-              setAsking(true)
+              returnFocus.current = button.current
+              setConfirming(true)
             }}
           >
             Assign in other scopes…
           </Button>
         </PlacesNote>
       )}
-      {asking && (
+      {isConfirming && (
         <GiveDialog
           {...props}
           places={rest}
-          opener={back}
+          opener={returnFocus}
           onClose={() => {
-            setAsking(false)
+            setConfirming(false)
           }}
           onStarted={begin}
         />
@@ -111,13 +111,13 @@ type GiveDialogProps = GiveElsewhereProps & {
   onStarted: (runId: string) => void
 }
 
-/** Which scopes, and what is given in each, before anything is sent. */
+/** The selected scopes and the access to assign in each, before anything is sent. */
 function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted }: GiveDialogProps) {
   const client = useQueryClient()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const chosen = places.filter(({ place }) => !left.has(place))
-  const highRisk = weightyAmong(chosen)
-  const { calls, gap } = elsewhereCalls(chosen.length, receivers.emails.length)
+  const highRisk = highRiskRolesIn(chosen)
+  const { calls, gap } = grantCallsOf(chosen.length, receivers.emails.length)
   const start = () => {
     const plan = (session: typeof client) => giveElsewherePlan(session, scope, from, chosen, receivers)
     onStarted(startBulkRun(plan(client), plan).id)
@@ -127,7 +127,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
     <ConfirmDialog
       title={
         <>
-          Assign <bdi>{receivers.words}</bdi> access in other scopes?
+          Assign <bdi>{receivers.text}</bdi> access in other scopes?
         </>
       }
       opener={opener}
@@ -173,10 +173,10 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
       </ul>
       {highRisk.length > 0 && (
         <Note tone="warning" title="Broad access">
-          <bdi>{formatList([...new Set(highRisk.map(pairWords))])}</bdi>
+          <bdi>{formatList([...new Set(highRisk.map(pairText))])}</bdi>
         </Note>
       )}
-      <TimeAhead milliseconds={leastTime(calls, gap)} />
+      <TimeAhead milliseconds={minTime(calls, gap)} />
     </ConfirmDialog>
   )
 }
@@ -192,9 +192,9 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
   waiting: 'plain',
 }
 
-/** The result in each scope, while it goes on and after. */
+/** The result in each scope, while it continues and after. */
 function Outcomes({ kept }: { kept: KeptRun }) {
-  const { rows, why } = useBulkState(kept)
+  const { rows, reason } = useBulkState(kept)
   const { finished, due } = countBulk(rows)
   const { id, plan } = kept.run
   return (
@@ -205,13 +205,13 @@ function Outcomes({ kept }: { kept: KeptRun }) {
           `${formatNumber(finished)} of 1 scope finished.`,
           `${formatNumber(finished)} of ${formatNumber(due)} scopes finished.`,
         )}
-        {why !== undefined && ` ${why}`}
+        {reason !== undefined && ` ${reason}`}
       </Status>
       <ScrollBox label="Result in each scope" className="max-h-72">
         <ul className="flex flex-col gap-1.5">
           {rows.map((row) => (
             <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">
-              <Badge tone={tones[row.state]}>{stateWords[row.state]}</Badge>
+              <Badge tone={tones[row.state]}>{stateLabels[row.state]}</Badge>
               <bdi className="font-medium text-text">{row.name}</bdi>
               <span className="min-w-0 wrap-anywhere">{row.text}</span>
             </li>

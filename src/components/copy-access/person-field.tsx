@@ -19,7 +19,7 @@ type PersonFieldProps = {
   value: ComboboxItem | null
   onChange: (person: ComboboxItem | null) => void
   hint?: string
-  /** Somebody who is not offered. */
+  /** Someone who is not offered. */
   except?: string
 }
 

@@ -23,7 +23,7 @@ export function usePersonAccess(scope: Scope, userId: string | undefined) {
 
 export type PersonAccess = ReturnType<typeof usePersonAccess>
 
-/** What of a source can be given here: looks its parts up by identifier. */
+/** Looks up by identifier which parts of a source can be assigned here. */
 export function useAccessPreview(scope: Scope, source: AccessSource | undefined) {
   const given = (source?.roles ?? []).filter(({ managed }) => managed !== true)
   const roleIds = [...new Set(given.map(({ role }) => role.id))]

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -9,13 +9,13 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 
-type Shape<Per extends string, Field extends string> = {
+type Shape<Grouping extends string, Field extends string> = {
   readonly format: FileFormat
-  readonly per: Per
+  readonly per: Grouping
   readonly fields: readonly Field[]
 }
 
-type ExportFormProps<Per extends string, Field extends string> = {
+type ExportFormProps<Grouping extends string, Field extends string> = {
   scope: Scope
   /** "Export users". */
   title: string
@@ -29,16 +29,16 @@ type ExportFormProps<Per extends string, Field extends string> = {
   notes?: ReactNode
   /** What should be known before it is passed on. */
   below: ReactNode
-  shape: Shape<Per, Field>
-  pers: readonly { value: Per; label: string; hint: string }[]
+  shape: Shape<Grouping, Field>
+  pers: readonly { value: Grouping; label: string; hint: string }[]
   fields: readonly { readonly name: Field; readonly head: string }[]
-  onShape: (shape: Shape<Per, Field>) => void
+  onShape: (shape: Shape<Grouping, Field>) => void
   onStart: () => void
   onClose: () => void
 }
 
 /** What a file is to hold, before it is written. */
-export function ExportForm<Per extends string, Field extends string>(props: ExportFormProps<Per, Field>) {
+export function ExportForm<Grouping extends string, Field extends string>(props: ExportFormProps<Grouping, Field>) {
   const { scope, title, submit, intro, time, notes, below, shape, pers, fields, onShape, onStart, onClose } = props
   return (
     <Dialog
@@ -66,7 +66,7 @@ export function ExportForm<Per extends string, Field extends string>(props: Expo
           {time >= MIN_SHOWN_DURATION && (
             <>
               {' '}
-              <span className="font-medium text-text">This takes about {durationWords(time)}.</span>
+              <span className="font-medium text-text">This takes about {durationText(time)}.</span>
             </>
           )}
         </p>

@@ -4,8 +4,8 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { leftWords } from '#src/domain/duration.ts'
-import { resultWords, type ExportKind } from '#src/domain/export-file.ts'
+import { leftText } from '#src/domain/duration.ts'
+import { resultText, type ExportKind } from '#src/domain/export-file.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ExportState, FileExport } from '#src/jobs/file-export.ts'
@@ -41,20 +41,20 @@ type ExportRunningProps = {
   scope: Scope
   run: FileExport
   file: string
-  /** What is read now besides: "Groups and status: ". */
+  /** What is read now too: "Groups and status: ". */
   stage?: (() => string | undefined) | undefined
   onClose: () => void
   onAgain: () => void
 }
 
-/** A file being written: how far it is, what holds it, what came of it. */
+/** Progress, pauses, and the result of an export. */
 export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain }: ExportRunningProps) {
   const state = useSyncExternalStore(run.subscribe, run.getState)
   const { phase, reading } = state
-  const of = kinds[kind]
-  const words = stateWords(kind, state, file, stage?.())
-  const told = useThrottledValue(words)
-  const left = leftWords(reading?.timeLeft)
+  const labels = kinds[kind]
+  const text = stateText(kind, state, file, stage?.())
+  const announced = useThrottledValue(text)
+  const left = leftText(reading?.timeLeft)
   const busy = phase === 'reading' || phase === 'saving'
   const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
   return (
@@ -65,7 +65,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
         if (!busy) onClose()
       }}
       keepOnOutsideClick
-      title={busy ? of.busy : phase === 'saved' ? of.saved : 'Nothing was exported'}
+      title={busy ? labels.busy : phase === 'saved' ? labels.saved : 'Nothing was exported'}
       stamp={<ScopeStamp scope={scope} />}
       footer={
         busy ? (
@@ -99,28 +99,28 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
     >
       <div className="flex flex-col gap-3">
         <p className="text-sm text-text">
-          {words}
+          {text}
           {phase === 'reading' && left !== undefined && ` ${left}.`}
         </p>
-        <Status className="sr-only">{busy ? told : words}</Status>
+        <Status className="sr-only">{busy ? announced : text}</Status>
         {busy && reading !== undefined && (
-          <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
+          <Progress label={labels.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}
         {busy && <p className="text-sm text-muted">Keep this dialog open until the file is saved.</p>}
         {reading?.phase === 'waiting' && busy && (
           <Note tone="warning" title="Harness asked us to wait">
-            {reading.why} The export continues automatically.
+            {reading.reason} The export continues automatically.
           </Note>
         )}
         {reading?.phase === 'failed' && busy && (
           <Note tone="warning" title="Export interrupted">
-            <p role="alert">{reading.why} Results so far are saved. Select Resume to load the rest.</p>
+            <p role="alert">{reading.reason} Results so far are saved. Select Resume to load the rest.</p>
             {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
           </Note>
         )}
         {phase === 'saved' && state.result?.gap === undefined && (
           <Note tone="success" icon={<CircleCheck aria-hidden />}>
-            {of.all}
+            {labels.all}
           </Note>
         )}
         {phase === 'saved' && state.result?.gap !== undefined && (
@@ -136,7 +136,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   )
 }
 
-function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
+function stateText(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
   const { one, other, reading: starting } = kinds[kind]
   switch (phase) {
     case 'reading':
@@ -145,8 +145,8 @@ function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, f
     case 'saving':
       return 'Saving the file.'
     case 'saved':
-      return `Saved as ${file}: ${result === undefined ? '' : resultWords(result, kind)}`
-    case 'cancelled':
+      return `Saved as ${file}: ${result === undefined ? '' : resultText(result, kind)}`
+    case 'canceled':
       return 'You canceled the export. No file was saved.'
     case 'unwritten':
       return 'No file was saved.'

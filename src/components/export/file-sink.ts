@@ -14,9 +14,9 @@ type Picker = (options: { suggestedName: string }) => Promise<FileSystemFileHand
  *
  * @returns undefined when the person picked no file
  */
-export async function openFile(what: string, format: FileFormat): Promise<OpenFile | undefined> {
+export async function openFile(title: string, format: FileFormat): Promise<OpenFile | undefined> {
   const type = types[format]
-  const name = fileName(what, format, Date.now())
+  const name = fileName(title, format, Date.now())
   // Not in TypeScript's list of what a window has, because not every browser has it.
   const { showSaveFilePicker } = window as Window & { showSaveFilePicker?: Picker }
   if (showSaveFilePicker === undefined) return { name, sink: download(name, type) }

@@ -15,25 +15,25 @@ export type ListSearch = {
 }
 
 /**
- * Changes what a list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
+ * Changes what a list shows; a function gets what was requested last, which might not be on screen yet. Typing replaces
  * the entry of the history, everything else adds one.
  */
 export type ChangeSearch<Search extends ListSearch> = (
-  patch: Partial<Search> | ((asked: Search) => Partial<Search>),
+  patch: Partial<Search> | ((current: Search) => Partial<Search>),
   how?: 'replace' | 'push',
 ) => void
 
-/** How a list writes what it shows into its address. */
+/** How a list serializes its state into the URL. */
 export type ListCodec<Search extends ListSearch> = {
-  /** Never throws: what cannot be used falls back to its default. */
+  /** Never throws: invalid values fall back to their defaults. */
   readonly parse: (params: URLSearchParams) => Search
-  /** Without what is default. */
+  /** Without default values. */
   readonly serialize: (search: Search) => URLSearchParams
   /** The state after a change; everything but a change of page goes to the first page. */
   readonly withPatch: (search: Search, patch: Partial<Search>) => Search
 }
 
-/** Reads what the addresses of all lists have in common. */
+/** Parses the parameters that all lists share. */
 export function parseListSearch(params: URLSearchParams): ListSearch {
   return {
     q: params.get('q') ?? '',
@@ -54,8 +54,8 @@ export function useListAddress<Search extends ListSearch>(codec: ListCodec<Searc
   const search = codec.parse(params)
   const change: ChangeSearch<Search> = (patch, how = 'push') => {
     setAddress((now) => {
-      const asked = codec.parse(now)
-      return codec.serialize(codec.withPatch(asked, typeof patch === 'function' ? patch(asked) : patch))
+      const current = codec.parse(now)
+      return codec.serialize(codec.withPatch(current, typeof patch === 'function' ? patch(current) : patch))
     }, how)
   }
   return {

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 
-type Told = {
+type ListState = {
   /** What the list shows. */
   readonly text: string
   readonly sorted: string | undefined
@@ -14,22 +14,25 @@ type Told = {
  *
  * @param now undefined while it is not known
  */
-export function useListAnnouncement(now: Told | undefined): string {
-  const [told, setTold] = useState<Told & { readonly words: string }>()
+export function useListAnnouncement(now: ListState | undefined): string {
+  const [announced, setAnnounced] = useState<ListState & { readonly text: string }>()
   if (
     now !== undefined &&
-    (told === undefined || now.text !== told.text || now.sorted !== told.sorted || now.range !== told.range)
+    (announced === undefined ||
+      now.text !== announced.text ||
+      now.sorted !== announced.sorted ||
+      now.range !== announced.range)
   ) {
-    const isNew = told === undefined || now.text !== told.text
-    const words = isNew ? now.text : now.sorted !== told.sorted && now.sorted !== undefined ? now.sorted : now.range
-    setTold({ ...now, words })
+    const isNew = announced === undefined || now.text !== announced.text
+    const text = isNew ? now.text : now.sorted !== announced.sorted && now.sorted !== undefined ? now.sorted : now.range
+    setAnnounced({ ...now, text })
   }
-  return now === undefined ? '' : (told?.words ?? now.text)
+  return now === undefined ? '' : (announced?.text ?? now.text)
 }
 
-/** "26 to 50 of 240". @param page from 1. @param totalWords the total, where it is not the number itself */
-export function rangeWords(page: number, size: number, total: number, totalWords: string | undefined): string {
+/** "26 to 50 of 240". @param page from 1. @param totalText the total, where it is not the number itself */
+export function rangeText(page: number, size: number, total: number, totalText: string | undefined): string {
   const first = Math.min(total, (page - 1) * size + 1)
   const last = Math.min(total, page * size)
-  return `${formatNumber(first)} to ${formatNumber(last)} of ${totalWords ?? formatNumber(total)}`
+  return `${formatNumber(first)} to ${formatNumber(last)} of ${totalText ?? formatNumber(total)}`
 }

@@ -10,8 +10,8 @@ import {
   type ReactNode,
 } from 'react'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
-import { AsOf } from '#src/components/last-updated.tsx'
-import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import { LastUpdated } from '#src/components/last-updated.tsx'
+import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { goToRows, pressListKey, type ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
@@ -27,7 +27,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
-import { rangeWords, useListAnnouncement } from './list-announcement.ts'
+import { rangeText, useListAnnouncement } from './list-announcement.ts'
 
 // The words about failures are preloaded: the network may be gone when they are needed.
 const loadReadError = () => import('#src/components/read-error.tsx')
@@ -57,11 +57,11 @@ type ListPageProps<Search extends ListSearch> = {
   unfinished?: boolean
   /** The total in words; undefined while it is not known. */
   count: ReactNode
-  /** The total beside the pages, where it is not the number itself. */
-  totalWords?: string | undefined
+  /** The total next to the pages, where it is not the number itself. */
+  totalText?: string | undefined
   /** What is read out once the answer is there. */
   announcement: string
-  /** How the rows are sorted, as a sentence: read out when it becomes another one. */
+  /** The sort order as a sentence, announced when it changes. */
   sorted?: string | undefined
   /** @param onExport opens the export, for a phone */
   tools: (onExport: () => void) => ReactNode
@@ -73,7 +73,7 @@ type ListPageProps<Search extends ListSearch> = {
   progress?: ReactNode
   /** Roles of these rows may be missing. */
   rolesCut?: boolean
-  /** How far work behind the rows is, as a line along the head of the table, so that nothing moves. */
+  /** Progress of background work, shown as a line at the table head, so that nothing moves. */
   line?: ReactNode
   /** What else to know about the rows. */
   notes?: ReactNode
@@ -83,17 +83,17 @@ type ListPageProps<Search extends ListSearch> = {
   /** Between the table and the pages. */
   below?: ReactNode
   /** How far work behind the rows is: at the foot of the list, above its pages. */
-  foot?: ReactNode
+  footer?: ReactNode
   exportDialog: (onClose: () => void) => ReactNode
   /** Search part that the link to add users carries along. */
   addSearch?: string
-  /** Shows the row with the focus beside the list. */
-  look?: (id: string) => void
-  /** Beside the list. */
+  /** Shows the row with the focus next to the list. */
+  preview?: (id: string) => void
+  /** Next to the list. */
   panel?: ReactNode
   /** Dialogs over the list. */
   children?: ReactNode
-  queryKey: ComponentProps<typeof LateSlowReadNotice>['queryKey']
+  queryKey: ComponentProps<typeof DelayedSlowReadNotice>['queryKey']
 }
 
 /**
@@ -111,11 +111,11 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       ? {
           text: props.announcement,
           sorted: props.sorted,
-          range: rangeWords(search.page, list.size, page.totalItems, props.totalWords),
+          range: rangeText(search.page, list.size, page.totalItems, props.totalText),
         }
       : undefined,
   )
-  // Code for what comes after the rows is loaded once they are drawn.
+  // Load the code of later parts once the rows are drawn.
   const isDrawn = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -126,7 +126,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
   }
   const keys: ListKeys = {
-    ...(props.look === undefined ? {} : { look: props.look }),
+    ...(props.preview === undefined ? {} : { preview: props.preview }),
     search: () => list.searchInput.current?.focus(),
     refresh,
     export: () => {
@@ -140,7 +140,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       if (page !== undefined) toPage((now) => Math.min(page.totalPages, now + 1))
     },
   }
-  // Not loaded apart: what is typed right after “/” belongs into the search box.
+  // Not lazy: text typed right after “/” must reach the search box.
   const press = useEffectEvent((event: KeyboardEvent) => {
     const isDown = event.key === 'ArrowDown' && !event.altKey && !event.shiftKey && !isComposing(event)
     if (isDown && event.target === list.searchInput.current) {
@@ -163,7 +163,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   })
   return (
     <>
-      {/* Beside the page: whoever types in it while its address is put right stays there. */}
+      {/* Next to the page: anyone who types in it while its address is put right stays there. */}
       {position.correction}
       <div
         data-list
@@ -182,7 +182,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             count={page === undefined || query.isError || isOther ? undefined : props.count}
             actions={
               <>
-                <AsOf
+                <LastUpdated
                   at={query.isPlaceholderData ? undefined : (props.at ?? query.dataUpdatedAt)}
                   busy={query.isFetching}
                   onRefresh={refresh}
@@ -206,7 +206,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
               </>
             }
           />
-          {/* The bar of the selection takes the place of the tools, so that no row moves. */}
+          {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
             <PartBoundary name="search, filters, and sort">{props.tools(() => setExporting(true))}</PartBoundary>
             {props.bulkBar !== undefined && (
@@ -228,7 +228,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                 />
               )}
             </Suspense>
-            {props.progress ?? <LateSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
+            {props.progress ?? <DelayedSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
             <Suspense>
               {(position.moved || props.rolesCut === true || (page?.unread ?? 0) > 0) && (
                 <PageNotes page={page} moved={position.moved} rolesCut={props.rolesCut === true} />
@@ -251,10 +251,10 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             <PartBoundary name={thing}>{props.table}</PartBoundary>
           )}
           {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
-          {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
+          {props.footer !== undefined && <div className="mt-auto empty:hidden">{props.footer}</div>}
           {page !== undefined && page.totalItems > 0 && !isDrawn && pagerSpace}
           {page !== undefined && page.totalItems > 0 && isDrawn && (
-            // A boundary of its own, so that no change of the page waits for this code.
+            // Its own boundary, so that no change of the page waits for this code.
             <Suspense fallback={pagerSpace}>
               <ListPager
                 thing={things}
@@ -262,7 +262,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                 size={list.size}
                 totalItems={page.totalItems}
                 unfinished={unfinished}
-                totalWords={props.totalWords}
+                totalText={props.totalText}
                 pending={isOther}
                 onPage={(number) => {
                   toPage(() => number)

@@ -17,7 +17,7 @@ type ListToolsProps = {
   q: string
   onSearch: (q: string) => void
   searchInput: RefObject<HTMLInputElement | null>
-  /** Beside the search, where the row is at least 768 px wide: a panel beside the list makes it narrower. */
+  /** Next to the search, where the row is at least 768 px wide: a panel next to the list makes it narrower. */
   filters?: ReactNode
   /** At the end of the row: how the list is shown. */
   display: ReactNode
@@ -62,8 +62,8 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
   )
 }
 
-/** Whether the filters are behind the button, for want of room beside the search. @param button in the row */
-export function hidesFilters(button: HTMLElement): boolean {
+/** Whether the filters are behind the button, for lack of room next to the search. @param button in the row */
+export function isFilterToggle(button: HTMLElement): boolean {
   const filters = button.closest('[data-tools]')?.querySelector('[data-filters]')
   return filters != null && getComputedStyle(filters).display === 'none'
 }

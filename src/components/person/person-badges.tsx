@@ -11,7 +11,7 @@ type PersonBadgesProps = {
   lastAdminOf: ScopeLevel | undefined
 }
 
-/** How a user stands, in words: exceptions are filled, the normal case is plain text. */
+/** State of a user, in words: exceptions are filled, the normal case is plain text. */
 export function PersonBadges({ user, isSelf, lastAdminOf }: PersonBadgesProps) {
   return (
     <ul aria-label="Status" className="flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-xs">
@@ -34,10 +34,10 @@ export function PersonBadges({ user, isSelf, lastAdminOf }: PersonBadgesProps) {
         {user.twoFactorAuthenticationEnabled === true && (
           <ShieldCheck aria-hidden className="size-[13px] text-success-text" />
         )}
-        <TwoFactorBadge user={user} words />
+        <TwoFactorBadge user={user} showText />
       </li>
       <li>
-        <ManagedByBadge user={user} words />
+        <ManagedByBadge user={user} showText />
       </li>
       {lastAdminOf !== undefined && (
         <li>

@@ -19,7 +19,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 /**
  * What a role allows and what its resource group covers; both are loaded when this is drawn.
  *
- * @param stacked one below the other and under headings of their own, for the panel beside a list
+ * @param stacked one below the other and under their own headings, for the panel next to a list
  */
 export function RoleAssignmentDetails({
   assignment,
@@ -151,11 +151,11 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
     <>
       <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by resource type:</p>
       <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
-        {shown.map(({ resource, permissions: of }) => (
+        {shown.map(({ resource, permissions: names }) => (
           <div key={resource} className="contents">
             <dt className="wrap-anywhere text-muted">{resource}</dt>
             <dd className="flex flex-wrap gap-x-2 text-text">
-              {of.map((permission) => (
+              {names.map((permission) => (
                 <span key={permission} title={permission}>
                   {permissionParts(permission).action}
                 </span>
@@ -210,7 +210,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
               {all === true && <li>All, of every type</li>}
               {resources.map((entry, index) => (
                 <li key={index} className="wrap-anywhere">
-                  <span className="text-text">{entry.type}</span>: {extentWords(entry)}
+                  <span className="text-text">{entry.type}</span>: {extentText(entry)}
                 </li>
               ))}
             </ul>
@@ -223,7 +223,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
 }
 
 /** "all", "a and b", "only those whose environmentType is Production". */
-function extentWords({ extent, ids, attribute }: CoveredType): string {
+function extentText({ extent, ids, attribute }: CoveredType): string {
   const named =
     ids.length === 0
       ? ''

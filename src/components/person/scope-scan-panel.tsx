@@ -3,7 +3,7 @@ import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, isRetriable } from '#src/jobs/bulk-run.ts'
@@ -82,36 +82,36 @@ type ScanningProps = {
 }
 
 function Scanning({ scan, state: { run, found, denied, complete }, scope, userId, listed }: ScanningProps) {
-  const { rows, phase, why } = run.getState()
+  const { rows, phase, reason } = run.getState()
   const counts = countBulk(rows)
-  const over = run.isAtRest()
+  const isOver = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
-  const words = [
-    `${over ? 'Checked' : 'Checking'} ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
+  const text = [
+    `${isOver ? 'Checked' : 'Checking'} ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
     denied > 0 && `, ${formatNumber(denied)} without permission`,
     counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
     counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not checked`,
     '.',
-    phase === 'waiting' && why !== undefined && ` ${why}`,
+    phase === 'waiting' && reason !== undefined && ` ${reason}`,
   ]
     .filter((part) => part !== false)
     .join('')
   const scopes = counted(counts.total, 'scope', 'scopes')
-  const told = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
-  const left = leftWords(run.timeLeft())
+  const announced = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
+  const left = leftText(run.timeLeft())
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
     <>
-      {!over && <Progress label="Scopes checked" value={counts.ended} max={counts.total} />}
+      {!isOver && <Progress label="Scopes checked" value={counts.ended} max={counts.total} />}
       <div className="flex flex-wrap items-center gap-2">
         <p className="tabular-nums">
-          {words}
+          {text}
           {left !== undefined && ` ${left}.`}
         </p>
         <Status className="sr-only">
-          {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : told}
+          {isOver ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : announced}
         </Status>
-        {over ? (
+        {isOver ? (
           <>
             {retriable > 0 && (
               <Button
@@ -152,7 +152,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
           </Button>
         )}
       </div>
-      {over && failed !== undefined && <Note tone="warning">{failed.text}</Note>}
+      {isOver && failed !== undefined && <Note tone="warning">{failed.text}</Note>}
       {!complete && <Note tone="warning">The account has more scopes than can be listed, so some are missing.</Note>}
       {listed && found.length > 0 && (
         <ul aria-label="Found in" className="flex flex-col divide-y divide-line">

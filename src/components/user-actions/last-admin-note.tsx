@@ -2,7 +2,7 @@ import { ShieldCheck } from 'lucide-react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
-import { adminWords } from '#src/domain/roles.ts'
+import { adminLabels } from '#src/domain/roles.ts'
 import type { RemovalVerdict } from '#src/domain/user-guards.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -17,9 +17,9 @@ type LastAdminNoteProps = {
   onRetry: () => void
 }
 
-/** What the last-admin check said, and what follows for the removal. Never a promise: it can change at any time. */
+/** The result of the last-admin check and its effect on the removal. A hint: it can change at any time. */
 export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: LastAdminNoteProps) {
-  const admin = adminWords[scopeName.level]
+  const admin = adminLabels[scopeName.level]
   const outcome = readOutcome(error)
   const whether = `whether ${name} is the last ${admin}`
   const title = outcome === 'forbidden' ? `You don’t have permission to check ${whether}` : `Couldn’t check ${whether}`

@@ -13,7 +13,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
-import { adminWords } from '#src/domain/roles.ts'
+import { adminLabels } from '#src/domain/roles.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
@@ -45,16 +45,16 @@ const LABEL = 'Removals'
 export function RemovalBars() {
   const removals = usePendingRemovals()
   const runs = useBulkRuns()
-  // The list of runs stays the same while one of them goes on.
+  // The list of runs stays the same while one of them continues.
   useIsAnyHeld()
   const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
-  useOwnPlace(bars)
+  useReservedSpace(bars)
   return (
     <section
       ref={bars}
       aria-label={LABEL}
-      // Above the pager and beside the navigation, so that neither is covered.
+      // Above the pager and next to the navigation, so that neither is covered.
       className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
     >
       {removals.map((removal) => (
@@ -69,7 +69,7 @@ type Phase =
   | { at: 'waiting' }
   | { at: 'sending' }
   | { at: 'ended' }
-  /** The last-admin rule was checked once more just before sending, and nothing was sent. */
+  /** The last-admin rule was checked again just before sending, and nothing was sent. */
   | { at: 'stopped'; verdict: RemovalVerdict; error?: unknown }
 
 function RemovalBar({ removal }: { removal: PendingRemoval }) {
@@ -173,7 +173,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           <Note
             tone="danger"
             title={`Couldn’t remove ${name} from ${scopeName}`}
-            alert={`${stoppedWords(phase, removal)} No changes were made.`}
+            alert={`${stoppedText(phase, removal)} No changes were made.`}
           >
             <ErrorDetails error={phase.error} />
           </Note>
@@ -194,7 +194,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           failed={`Couldn’t remove ${name} from ${scopeName}`}
           verb={`remove ${name} from ${scopeName}`}
           unlock={<UnlockInstead scope={scope} user={user} />}
-          onLook={
+          onCheckAgain={
             checkAgain &&
             (async () => {
               if ((await checkAgain()) === 'done') notifyRemoved(removal)
@@ -241,8 +241,8 @@ function leaveBar(): void {
 const bar =
   'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay'
 
-function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
-  const admin = adminWords[scopeLevel(scope)]
+function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
+  const admin = adminLabels[scopeLevel(scope)]
   return phase.verdict === 'blocked-unchecked'
     ? `We couldn’t check whether there’s another ${admin}. ${causeOf(phase.error)}`
     : `They’re now the last ${admin} of ${scopeName}. Start the removal again if you want to remove them anyway.`
@@ -257,7 +257,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [undoTime] = useState(chosen)
   const waits = undoTime === 0
   const [left, setLeft] = useState(waits ? Infinity : undoTime * 1000)
-  const [rests, setRests] = useState(false)
+  const [isPaused, setPaused] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const isOver = left <= 0
   const seconds = Math.max(1, Math.ceil(left / 1000))
@@ -269,7 +269,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
       const passed = now - last
       last = now
       const isHeld = box.current?.matches(':hover, :focus-within') === true
-      setRests(isHeld)
+      setPaused(isHeld)
       if (!isHeld) setLeft((before) => before - passed)
     }, TICK_MS)
     return () => {
@@ -285,7 +285,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
     const isUndo =
       (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
     const isEscape = event.key === 'Escape' && box.current?.contains(document.activeElement) === true
-    // In a field the key takes back what was typed there.
+    // In a field, the key undoes typing instead.
     if (!isEscape && (!isUndo || isTyping(event))) return
     event.preventDefault()
     event.stopPropagation()
@@ -304,7 +304,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         <p>
           {waits
             ? `${name} will be removed when you select Remove now`
-            : rests
+            : isPaused
               ? `Removing ${name} is paused`
               : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
         </p>
@@ -332,7 +332,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         <Button
           size="small"
           variant="danger-outline"
-          // Not hidden text: beside an icon or alone, a button puts a space between its parts.
+          // Not hidden text: next to an icon or alone, a button puts a space between its parts.
           aria-label={`Remove now: ${name}`}
           onClick={onTime}
           className="max-md:min-h-10"
@@ -344,8 +344,8 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   )
 }
 
-/** Keeps room at the end of what scrolls behind the bars, so that nothing stays covered. */
-function useOwnPlace(bars: RefObject<HTMLElement | null>): void {
+/** Adds padding at the end of the page, so that the bars cover nothing. */
+function useReservedSpace(bars: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     const element = bars.current
     if (element === null) return

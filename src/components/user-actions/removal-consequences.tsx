@@ -12,7 +12,7 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }
 
-/** What a removal takes away, what stays, and what to know; figures only where they could be loaded. */
+/** What a removal deletes and keeps; counts are shown only if they could be loaded. */
 export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequencesProps) {
   const { user, roleAssignmentMetadata: roles } = person
   const { level } = scopeName
@@ -23,12 +23,12 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   })
   const groups = useQuery({ ...groupsOfUserQuery(scope, user.uuid), retry: false })
   const below = access.data === undefined ? undefined : lossesBelow(access.data.rows, scope)
-  // Every user of the scope is in its built-in group, so that is not worth a word.
+  // Every user is in the built-in group of the scope, so it isn't listed.
   const groupNames = groups.data?.rows.filter(({ harnessManaged }) => harnessManaged !== true).map(({ name }) => name)
   const losses = [
     rolesHere(roles.map(roleNameOf), scopeName),
-    belowWords(below, scopeName),
-    groupWords(groupNames, level),
+    belowText(below, scopeName),
+    groupText(groupNames, level),
   ]
   const notes: ReactNode[] = [
     ...(user.externallyManaged === true ? ['An identity provider manages this user and might add them again.'] : []),
@@ -39,10 +39,10 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   ]
   return (
     <>
-      <p>{signInWords[level]}</p>
+      <p>{signInLabels[level]}</p>
       <ConsequenceList
         items={[
-          ...losses.filter((words) => words !== '').map((children) => ({ kind: 'loses' as const, children })),
+          ...losses.filter((text) => text !== '').map((children) => ({ kind: 'loses' as const, children })),
           { kind: 'keeps', children: keeps(scopeName) },
           ...notes.map((children) => ({ kind: 'note' as const, children })),
         ]}
@@ -51,7 +51,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
   )
 }
 
-const signInWords = {
+const signInLabels = {
   account: 'They won’t be able to sign in to this account or any organization or project in it.',
   organization: 'They won’t have access to this organization or any project in it.',
   project: 'They won’t have access to this project.',
@@ -62,20 +62,20 @@ function rolesHere(names: readonly string[], { level }: ScopeName): string {
   return `${counted(names.length, 'role', 'roles')} in this ${level}: ${formatList([...new Set(names)])}`
 }
 
-function belowWords(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
+function belowText(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
   if (level === 'project') return ''
   const places = level === 'account' ? 'organizations and projects' : 'projects'
   if (below === undefined) return `All direct roles in its ${places}`
   if (below.length === 0) return ''
-  const words = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
+  const parts = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
   return formatList(
-    words.length > 6
-      ? [...words.slice(0, 6), `roles in ${counted(words.length - 6, 'more scope', 'more scopes')}`]
-      : words,
+    parts.length > 6
+      ? [...parts.slice(0, 6), `roles in ${counted(parts.length - 6, 'more scope', 'more scopes')}`]
+      : parts,
   )
 }
 
-function groupWords(names: readonly string[] | undefined, level: ScopeName['level']): string {
+function groupText(names: readonly string[] | undefined, level: ScopeName['level']): string {
   if (names === undefined) return `Membership in all groups of this ${level}`
   return names.length === 0 ? '' : `Membership in ${counted(names.length, 'group', 'groups')}: ${formatList(names)}`
 }

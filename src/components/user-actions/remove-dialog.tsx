@@ -12,7 +12,7 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import {
-  mayConfirmRemoval,
+  canConfirmRemoval,
   needsTypedWord,
   REMOVE_WORD,
   removalVerdict,
@@ -21,7 +21,7 @@ import {
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
-// Preload what follows a confirmation, because the network may be gone by then.
+// Preload the code after a confirmation, because the network might be gone by then.
 import './removal-bar.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'
@@ -39,7 +39,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     staleTime: 0,
     refetchOnMount: 'always',
     retry: false,
-    // Coming back to the tab must not clear what was typed below.
+    // Returning to the tab must not clear the typed text.
     refetchOnWindowFocus: false,
   })
   const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))
@@ -58,7 +58,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
   const [undoTime] = useUndoTime()
 
   const confirm = () => {
-    if (fresh === undefined || !mayConfirmRemoval(verdict)) return
+    if (fresh === undefined || !canConfirmRemoval(verdict)) return
     addPendingRemoval({ scope, user: fresh.user, scopeName: scopeName.full, acceptedLastAdmin: verdict === 'last' })
     onClose()
   }
@@ -165,7 +165,7 @@ function Stamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }
       </span>
       <span className="flex flex-wrap items-center gap-x-3 text-muted">
         <bdi>{user.email}</bdi>
-        {user.externallyManaged === true && <ManagedByBadge user={user} words />}
+        {user.externallyManaged === true && <ManagedByBadge user={user} showText />}
       </span>
     </>
   )

@@ -6,18 +6,18 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { mayHaveReplaced } from '#src/domain/outcome.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { mightHaveReplaced } from '#src/domain/outcome.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { startCoolDown } from '#src/session/reset-cooldown.ts'
+import { startCooldown } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { useCoolDown } from './use-cool-down.ts'
+import { useCooldown } from './use-cooldown.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
@@ -29,20 +29,20 @@ type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement 
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
   const account = useScopeName({ account: scope.account })
   const mutation = useSafeMutation(reset2faMutation(scope))
-  const coolDown = useCoolDown(scope.account, user.uuid)
+  const coolDown = useCooldown(scope.account, user.uuid)
   const name = displayName(user)
   const { state } = mutation
   const pending = state.status === 'pending'
   const waiting = useRetryReason(state)
   const denied = state.status === 'refused' && (state.outcome === 'forbidden' || state.outcome === 'gone')
   const ended = state.status === 'done' || denied
-  const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state.error))
+  const again = state.status === 'doubt' || (state.status === 'refused' && mightHaveReplaced(state.error))
 
   const send = async () => {
     const result = await mutation.run({ user })
     const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
-    if (sent || (result.status === 'refused' && mayHaveReplaced(result.error)))
-      startCoolDown(scope.account, user.uuid, Date.now())
+    if (sent || (result.status === 'refused' && mightHaveReplaced(result.error)))
+      startCooldown(scope.account, user.uuid, Date.now())
   }
   return (
     <ConfirmDialog
@@ -122,7 +122,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
         <p role="alert">2FA isn’t on for this user, so there’s nothing to reset.</p>
       </Note>
     )
-  if (state.status === 'refused' && mayHaveReplaced(state.error))
+  if (state.status === 'refused' && mightHaveReplaced(state.error))
     return (
       <Note tone="danger" title={`Harness reported a failure for ${name}`}>
         <p role="alert">
@@ -137,7 +137,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       state={state}
       failed={`Couldn’t reset 2FA for ${name}`}
       verb={`reset 2FA for ${name} in ${account}`}
-      gone={goneWords(account)}
+      gone={goneText(account)}
       doubt="Trying again sends a second email and cancels the first."
       unlock={<UnlockInstead scope={scope} user={user} />}
     />

@@ -7,7 +7,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Finding } from '#src/domain/outcome.ts'
-import { goneWords, waitWords } from '#src/domain/refusal.ts'
+import { goneText, waitText } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -26,26 +26,28 @@ type UnlockFailedProps = {
   onRetry: () => void
 }
 
-/** An unlock that did not simply work: why, what is known now, and what to do. */
+/** A failed or unconfirmed unlock: the cause, the known state, and the next step. */
 export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
   const { user } = failure
   const client = useQueryClient()
   /** What a further check found. */
-  const [looked, setLooked] = useState<Finding | 'asking'>()
+  const [recheckResult, setRecheckResult] = useState<Finding | 'asking'>()
   const result =
-    failure.result.status === 'doubt' && looked !== undefined ? { ...failure.result, finding: looked } : failure.result
+    failure.result.status === 'doubt' && recheckResult !== undefined
+      ? { ...failure.result, finding: recheckResult }
+      : failure.result
   const close = useRef<HTMLButtonElement>(null)
   const { full } = useScopeName(scope)
   const wait = useRetryCountdown(result.status === 'done' ? undefined : result.error)
   const name = displayName(user)
   const done = result.status === 'doubt' && result.finding === 'done'
-  const asking = result.status === 'doubt' && result.finding === 'asking'
-  const look = async () => {
+  const isChecking = result.status === 'doubt' && result.finding === 'asking'
+  const recheck = async () => {
     const mutation = unlockUserMutation(scope)
-    setLooked('asking')
+    setRecheckResult('asking')
     const finding = await mutation.verify?.({ user }).catch((): Finding => 'unknown')
     await Promise.all(mutation.staleIfInDoubt.map((queryKey) => client.invalidateQueries({ queryKey })))
-    setLooked(finding ?? 'unknown')
+    setRecheckResult(finding ?? 'unknown')
   }
   const pointless = result.status === 'refused' && (result.outcome === 'forbidden' || result.outcome === 'gone')
   return (
@@ -63,12 +65,12 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           <Button ref={close} onClick={onClose} className="max-md:min-h-10">
             Close
           </Button>
-          {!done && !asking && !pointless && (
+          {!done && !isChecking && !pointless && (
             <Button
               variant="primary"
               onClick={onRetry}
               className="max-md:min-h-10"
-              blockedReason={wait === 0 ? undefined : waitWords(wait)}
+              blockedReason={wait === 0 ? undefined : waitText(wait)}
             >
               Unlock again
             </Button>
@@ -86,10 +88,10 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           takesFocus={false}
           failed={`Couldn’t unlock ${name}`}
           verb={`unlock ${name} in ${full}`}
-          gone={goneWords(full)}
+          gone={goneText(full)}
           foundDone={`We checked, and ${name} isn’t locked anymore.`}
           doubt="Harness can take a few seconds to update, so check again shortly. It’s safe to try again."
-          onLook={look}
+          onCheckAgain={recheck}
         />
       )}
       {result.status === 'refused' && result.outcome === 'refused' && result.error.kind === 'http' && (

@@ -3,13 +3,14 @@ import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { chosenUsers } from '#src/session/chosen-users.ts'
+import { selectedUserIds } from '#src/session/selected-user-ids.ts'
 
 /**
- * Starts a review of selected users. They go to its form in memory, so that neither the address nor the device has them.
+ * Starts a review of selected users. They go to its form in memory, so that neither the address nor the device has
+ * them.
  *
  * @param count of selected users
- * @returns `start` gets their ids when it is asked for; `blockedReason`: why it can't be
+ * @returns `start` gets their ids when it is requested; `blockedReason`: why it can't be
  */
 export function useReviewOf(scope: Scope, count: number) {
   const navigate = useNavigate()
@@ -19,7 +20,7 @@ export function useReviewOf(scope: Scope, count: number) {
         ? `A review of users can include up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${counted(count, 'user is', 'users are')} selected.`
         : undefined,
     start: (ids: readonly string[]) => {
-      chosenUsers.set({ scope, ids })
+      selectedUserIds.set({ scope, ids })
       void navigate(paths.newReviewOfSelected(scope))
     },
   }

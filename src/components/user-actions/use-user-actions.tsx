@@ -36,7 +36,7 @@ type Options = {
   onRemoved?: (user: UserMetadata) => void
 }
 
-type Asked = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opener: HTMLElement | null }
+type ActionRequest = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opener: HTMLElement | null }
 
 /**
  * The actions on a user with their guards: one implementation for the list and the user's page.
@@ -50,7 +50,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   const rights = usePermissions(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
-  const [asked, ask, close] = useDialogRequest<Asked>(scopeId(scope))
+  const [request, ask, close] = useDialogRequest<ActionRequest>(scopeId(scope))
 
   const notify = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
     if (scopeId(removedFrom) === scopeId(scope)) onRemoved?.(user)
@@ -72,7 +72,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       removing: isBeingRemoved(removals, scope, user.uuid) || isInRemovalRun(scope, user.uuid),
       unlocking: unlock.pending.has(user.uuid),
     })
-    const asks = (action: Asked['action']) => (opener?: HTMLElement | null) => {
+    const requestFor = (action: ActionRequest['action']) => (opener?: HTMLElement | null) => {
       ask({ action, user, opener: opener ?? null })
     }
     const actions: UserAction[] = [
@@ -86,14 +86,14 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
         id: 'reset-2fa',
         label: 'Reset 2FA…',
         icon: <Smartphone aria-hidden />,
-        run: asks('reset-2fa'),
+        run: requestFor('reset-2fa'),
       },
       {
         id: 'remove',
         label: 'Remove user…',
         icon: <UserMinus aria-hidden />,
         danger: true,
-        run: asks('remove'),
+        run: requestFor('remove'),
       },
     ]
     return actions.flatMap((action) => {
@@ -106,23 +106,23 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   const dialog = (
     <>
       {unlock.dialog}
-      {asked !== undefined && (
+      {request !== undefined && (
         <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
-            {asked.action === 'remove' ? (
+            {request.action === 'remove' ? (
               <RemoveDialog
-                key={asked.user.uuid}
+                key={request.user.uuid}
                 scope={scope}
-                user={asked.user}
-                opener={asked.opener}
+                user={request.user}
+                opener={request.opener}
                 onClose={close}
               />
             ) : (
               <ResetDialog
-                key={asked.user.uuid}
+                key={request.user.uuid}
                 scope={scope}
-                user={asked.user}
-                opener={asked.opener}
+                user={request.user}
+                opener={request.opener}
                 onClose={close}
               />
             )}

@@ -4,13 +4,13 @@ import { placeOf } from '#src/domain/access-map.ts'
 import type { ReviewCampaign, ReviewItem } from './review.ts'
 import { keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
-/** Items that come into a review after it started. What was loaded for them stands beside the population. */
+/** Items that come into a review after it started. What was loaded for them is next to the population. */
 
 /**
  * What was loaded for a review in all: its population with that of later additions. For names and facts of items; where
  * two say something of the same, what was there first counts.
  */
-export function knownTo({ population, additions = [] }: ReviewCampaign): AccessSnapshot {
+export function knownPopulation({ population, additions = [] }: ReviewCampaign): AccessSnapshot {
   if (additions.length === 0) return population
   const later = additions.map((addition) => addition.population)
   const all = [population, ...later]
@@ -38,7 +38,7 @@ export function knownTo({ population, additions = [] }: ReviewCampaign): AccessS
 }
 
 /** As much of loaded access as is about some items. */
-export function populationOf(items: readonly ReviewItem[], loaded: AccessSnapshot): AccessSnapshot {
+export function reviewedPopulation(items: readonly ReviewItem[], loaded: AccessSnapshot): AccessSnapshot {
   const places = new Set(items.map(({ scope }) => scopeId(scope)))
   const users = new UserColumns()
   const assignments = new AssignmentColumns()
@@ -53,7 +53,7 @@ export function populationOf(items: readonly ReviewItem[], loaded: AccessSnapsho
     if (user === undefined || users.get(id) !== undefined) return
     const { scopes, twoFactor, ...rest } = user
     const within = scopes.filter((scope) => places.has(scopeId(scope)))
-    if (within.length > 0) users.enter(within, { ...rest, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
+    if (within.length > 0) users.addNew(within, { ...rest, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
   }
   for (const item of items) {
     if ('user' in item) addUser(item.user)

@@ -1,8 +1,8 @@
-import { byWords } from '#src/domain/access.ts'
+import { byText } from '#src/domain/access.ts'
 
 /** Rows that are sorted by name. */
 const MAX_SORTED = 5000
-/** Rows sorted in one go, and comparisons after which a slice may end. */
+/** Rows sorted at once, and comparisons after which a slice may end. */
 const STEP = 100
 
 /**
@@ -14,17 +14,17 @@ export function* sortedByName<Row>(
   nameOf: (row: Row) => string,
 ): Generator<undefined, readonly Row[]> {
   if (rows.length > MAX_SORTED) return rows
-  const compare = (one: Row, other: Row) => byWords(nameOf(one), nameOf(other))
+  const compare = (one: Row, other: Row) => byText(nameOf(one), nameOf(other))
   let runs: Row[][] = []
   for (let from = 0; from < rows.length; from += STEP) {
     yield
     runs.push(rows.slice(from, from + STEP).toSorted(compare))
   }
   while (runs.length > 1) {
-    const merged: Row[][] = []
+    const result: Row[][] = []
     for (let at = 0; at < runs.length; at += 2)
-      merged.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare))
-    runs = merged
+      result.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare))
+    runs = result
   }
   return runs[0] ?? []
 }
@@ -35,15 +35,15 @@ function* mergedRuns<Row>(
   other: readonly Row[],
   compare: (one: Row, other: Row) => number,
 ): Generator<undefined, Row[]> {
-  const merged: Row[] = []
+  const result: Row[] = []
   let right = 0
   for (const row of one) {
     for (let next = other[right]; next !== undefined && compare(row, next) > 0; next = other[right]) {
-      merged.push(next)
+      result.push(next)
       right += 1
     }
-    merged.push(row)
-    if (merged.length % STEP === 0) yield
+    result.push(row)
+    if (result.length % STEP === 0) yield
   }
-  return merged.concat(other.slice(right))
+  return result.concat(other.slice(right))
 }

@@ -1,4 +1,4 @@
-import { isDecided, type Standing } from './decision-log.ts'
+import { isDecided, type DecisionState } from './decision-log.ts'
 import { userFacts, userOf, type Drift } from './drift.ts'
 import { itemFacts } from './item-facts.ts'
 import type { ChangeCheck, ReviewCampaign, UserFacts } from './review.ts'
@@ -28,8 +28,8 @@ export function itemChanges({ checks = [], items }: Checked & Pick<ReviewCampaig
   return found
 }
 
-/** Items that nobody has to decide on any more, because the last check didn't find them. */
-export function goneItems({ checks = [] }: Checked): ReadonlySet<string> {
+/** Items that no one has to decide on any more, because the last check didn't find them. */
+export function missingItems({ checks = [] }: Checked): ReadonlySet<string> {
   const last = checks.at(-1)
   return new Set([...(last?.gone ?? []), ...(last?.replaced ?? []).map(({ item }) => item)])
 }
@@ -43,18 +43,18 @@ export function leftOut({ checks = [], items }: Checked & Pick<ReviewCampaign, '
 }
 
 /**
- * Groups that were kept before users joined them: nobody decided on those. What was decided with the knowledge of an
+ * Groups that were kept before users joined them: no one decided on those. What was decided with the knowledge of an
  * earlier check stands.
  */
-export function keptWithJoiners(
+export function keptGroupsWithNewMembers(
   { checks = [] }: Checked,
   members: Drift['membersChanged'],
-  standingOf: (item: string) => Standing,
+  decisionStateOf: (item: string) => DecisionState,
 ): { readonly item: string; readonly joined: readonly string[] }[] {
   return members.flatMap(({ item, joined }) => {
-    const standing = standingOf(item)
-    const { event, decision } = standing
-    if (decision !== 'keep' || event === undefined || !isDecided(standing)) return []
+    const decisionState = decisionStateOf(item)
+    const { event, decision } = decisionState
+    if (decision !== 'keep' || event === undefined || !isDecided(decisionState)) return []
     const known = new Set(
       checks
         .filter(({ at }) => at < event.at)
@@ -90,8 +90,10 @@ export function checkOf(
     }),
     names: [...people].map((id) => ({ id, name: userName(id, now, known) })),
     facts: userChanged.flatMap(({ user }) => {
-      const [was, is] = [known.users.get(user), now.users.get(user)]
-      return was === undefined || is === undefined ? [] : [{ user, before: factsOf(was), now: factsOf(is) }]
+      const [userBefore, userNow] = [known.users.get(user), now.users.get(user)]
+      return userBefore === undefined || userNow === undefined
+        ? []
+        : [{ user, before: factsOf(userBefore), now: factsOf(userNow) }]
     }),
     gone,
     replaced: replaced.map(({ item, by }) => ({ item, by: by.id })),
@@ -115,7 +117,7 @@ function factsOf({ disabled, twoFactor, externallyManaged }: UserFacts): UserFac
   return { disabled, twoFactor, externallyManaged }
 }
 
-const factWords = {
+const factLabels = {
   disabled: ['enabled', 'disabled'],
   twoFactor: ['2FA off', '2FA on'],
   externallyManaged: ['managed by Harness', 'managed by the identity provider'],
@@ -132,6 +134,6 @@ export function factsChanged(before: UserFacts | undefined, now: UserFacts | und
   return userFacts.flatMap((fact) => {
     const value = now?.[fact]
     if (value === before?.[fact]) return []
-    return `now ${value === undefined ? notReported[fact] : factWords[fact][value ? 1 : 0]}`
+    return `now ${value === undefined ? notReported[fact] : factLabels[fact][value ? 1 : 0]}`
   })
 }

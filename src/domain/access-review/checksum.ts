@@ -11,7 +11,7 @@ export function makeSha256(): Sha256 {
   return { add: (bytes) => hash.update(bytes), hex: () => bytesToHex(hash.digest()) }
 }
 
-/** Bytes that are hashed in one go. */
+/** Bytes that are hashed at once. */
 const PIECE = 131_072
 
 /** The checksum of bytes. A generator, to be done in slices. */

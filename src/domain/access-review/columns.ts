@@ -5,20 +5,20 @@ import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser, UserRow
 /** Tens of thousands of rows kept as columns: an object for each would take several times the memory. */
 
 /** Texts that occur often, each kept once. */
-class Words<Word> {
-  private readonly words: Word[] = []
+class ValueTable<Word> {
+  private readonly values: Word[] = []
   private readonly places = new Map<unknown, number>()
 
   /** @param key what tells the word apart, where it is no text itself */
   placeOf(word: Word, key: unknown = word): number {
     const known = this.places.get(key)
     if (known !== undefined) return known
-    this.places.set(key, this.words.length)
-    return this.words.push(word) - 1
+    this.places.set(key, this.values.length)
+    return this.values.push(word) - 1
   }
 
   at(place: number): Word {
-    const word = this.words[place]
+    const word = this.values[place]
     if (word === undefined) throw new RangeError(`no word ${place}`)
     return word
   }
@@ -40,10 +40,10 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
   private readonly resourceGroups: number[] = []
   private readonly flags: number[] = []
   private readonly times: number[] = []
-  private readonly scopeWords = new Words<Scope>()
-  private readonly principalWords = new Words<string>()
-  private readonly roleWords = new Words<RoleKey>()
-  private readonly resourceGroupWords = new Words<string>()
+  private readonly scopeTable = new ValueTable<Scope>()
+  private readonly principalTable = new ValueTable<string>()
+  private readonly roleTable = new ValueTable<RoleKey>()
+  private readonly resourceGroupTable = new ValueTable<string>()
 
   get size(): number {
     return this.ids.length
@@ -51,14 +51,14 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
 
   add(row: AssignmentRow): void {
     this.ids.push(row.id)
-    this.scopes.push(this.scopeWords.placeOf(row.scope, scopeId(row.scope)))
+    this.scopes.push(this.scopeTable.placeOf(row.scope, scopeId(row.scope)))
     this.kinds.push(principalKinds.indexOf(row.kind))
-    this.principals.push(this.principalWords.placeOf(row.principal))
+    this.principals.push(this.principalTable.placeOf(row.principal))
     this.groupScopes.push(
-      row.groupScope === undefined ? -1 : this.scopeWords.placeOf(row.groupScope, scopeId(row.groupScope)),
+      row.groupScope === undefined ? -1 : this.scopeTable.placeOf(row.groupScope, scopeId(row.groupScope)),
     )
-    this.roles.push(this.roleWords.placeOf(row.role))
-    this.resourceGroups.push(this.resourceGroupWords.placeOf(row.resourceGroup))
+    this.roles.push(this.roleTable.placeOf(row.role))
+    this.resourceGroups.push(this.resourceGroupTable.placeOf(row.resourceGroup))
     this.flags.push((row.managed ? MANAGED : 0) | (row.disabled ? DISABLED : 0) | (row.internal ? INTERNAL : 0))
     this.times.push(row.createdAt ?? NaN)
   }
@@ -71,17 +71,17 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
     const time = this.times[place] ?? NaN
     const row = {
       id,
-      scope: this.scopeWords.at(this.scopes[place] ?? -1),
+      scope: this.scopeTable.at(this.scopes[place] ?? -1),
       kind: principalKinds[this.kinds[place] ?? -1] ?? 'other',
-      principal: this.principalWords.at(this.principals[place] ?? -1),
-      role: this.roleWords.at(this.roles[place] ?? -1),
-      resourceGroup: this.resourceGroupWords.at(this.resourceGroups[place] ?? -1),
+      principal: this.principalTable.at(this.principals[place] ?? -1),
+      role: this.roleTable.at(this.roles[place] ?? -1),
+      resourceGroup: this.resourceGroupTable.at(this.resourceGroups[place] ?? -1),
       managed: (flags & MANAGED) !== 0,
       disabled: (flags & DISABLED) !== 0,
       internal: (flags & INTERNAL) !== 0,
       createdAt: Number.isNaN(time) ? undefined : time,
     }
-    return groupScope < 0 ? row : { ...row, groupScope: this.scopeWords.at(groupScope) }
+    return groupScope < 0 ? row : { ...row, groupScope: this.scopeTable.at(groupScope) }
   }
 
   *[Symbol.iterator](): Generator<AssignmentRow> {
@@ -127,11 +127,11 @@ export class UserColumns implements UserRows {
       if (!before.some((each) => isSameScope(each, scope))) this.scopes[known] = this.listOf([...before, scope])
       return
     }
-    this.enter([scope], user)
+    this.addNew([scope], user)
   }
 
   /** Adds a user who is not there yet, with all their scopes. */
-  enter(scopes: readonly Scope[], user: UserMetadata): void {
+  addNew(scopes: readonly Scope[], user: UserMetadata): void {
     this.places.set(user.uuid, this.ids.length)
     this.ids.push(user.uuid)
     this.emails.push(user.email)

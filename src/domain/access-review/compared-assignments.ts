@@ -54,10 +54,10 @@ function* alikeAt(
     if (++steps % STEP === 0) yield
     if (row.internal || !scopes.has(scopeId(row.scope))) continue
     const key = accessKey(row)
-    const alike = found.get(key) ?? { row, ids: [], isOn: false }
-    alike.ids.push(row.id)
-    alike.isOn ||= !row.disabled
-    found.set(key, alike)
+    const entry = found.get(key) ?? { row, ids: [], isOn: false }
+    entry.ids.push(row.id)
+    entry.isOn ||= !row.disabled
+    found.set(key, entry)
   }
   return found
 }
@@ -68,13 +68,13 @@ export function* compareAssignments(
   also: ReadonlyMap<string, readonly string[]>,
 ): Generator<undefined, readonly ComparedAssignment[]> {
   const ids = new Set(scopes.map((scope) => scopeId(scope)))
-  const was = yield* alikeAt(before, ids)
-  const is = yield* alikeAt(after, ids)
+  const previous = yield* alikeAt(before, ids)
+  const now = yield* alikeAt(after, ids)
   const compared: ComparedAssignment[] = []
   let steps = 0
-  for (const key of new Set([...was.keys(), ...is.keys()])) {
+  for (const key of new Set([...previous.keys(), ...now.keys()])) {
     if (++steps % STEP === 0) yield
-    const [one, other] = [was.get(key), is.get(key)]
+    const [one, other] = [previous.get(key), now.get(key)]
     const row = other?.row ?? one?.row
     if (row === undefined) continue
     const { scope, kind, principal, groupScope, role, resourceGroup } = row

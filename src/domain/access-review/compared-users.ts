@@ -37,21 +37,21 @@ export function* compareMembers({
     const names = [id, one?.name ?? id, other?.name ?? id]
     // Groups of scopes below are in the list of the scope that was loaded.
     if (chainOf(scope).some((each) => gaps.has(each, ['groups', 'members'], names))) continue
-    const [was, is] = [membersOf(one), membersOf(other)]
-    if (was === undefined || is === undefined) {
-      for (const [side, of] of [
+    const [previous, current] = [membersOf(one), membersOf(other)]
+    if (previous === undefined || current === undefined) {
+      for (const [side, members] of [
         ['before', one],
         ['after', other],
       ] as const)
-        if (of?.members === 'unknown')
-          gaps.add(side, { part: 'members', scope, reason: 'members-unknown', names: [of.name] })
+        if (members?.members === 'unknown')
+          gaps.add(side, { part: 'members', scope, reason: 'members-unknown', names: [members.name] })
       continue
     }
     const add = (change: MemberChange['change'], from: ReadonlySet<string>, without: ReadonlySet<string>) => {
       for (const user of from) if (!without.has(user)) changes.push({ change, scope, group: id, user })
     }
-    add('left', was, is)
-    add('joined', is, was)
+    add('left', previous, current)
+    add('joined', current, previous)
   }
   return changes
 }

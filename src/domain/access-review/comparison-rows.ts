@@ -17,9 +17,9 @@ export type ComparisonRow = {
   readonly kind: PrincipalKind
   readonly id: string
   readonly name: string
-  /** Beside the name: an address, or what kind of principal it is. */
+  /** Next to the name: an address, or what kind of principal it is. */
   readonly detail: string
-  /** Role, or group that somebody joined or left. */
+  /** Role, or group that someone joined or left. */
   readonly what: string
   readonly whatId: string
   readonly resourceGroup: string
@@ -75,12 +75,12 @@ export function* comparisonRows(
     if (++steps % STEP === 0) yield
     add('users', { ...row, ...names.user(row.user), ...none, note: '' })
   }
-  for (const { user, before: was, after: is } of comparison.renamed) {
+  for (const { user, before: before, after: current } of comparison.renamed) {
     if (++steps % STEP === 0) yield
     const scope = after.scopes[0]?.scope ?? { account: after.account }
     const parts = [
-      was.name === is.name ? '' : `Name was ${was.name ?? 'not set'}`,
-      was.email === is.email ? '' : `Email was ${was.email}`,
+      before.name === current.name ? '' : `Name was ${before.name ?? 'not set'}`,
+      before.email === current.email ? '' : `Email was ${before.email}`,
     ]
     add('users', { change: 'renamed', scope, ...names.user(user), ...none, note: parts.filter(Boolean).join('. ') })
   }

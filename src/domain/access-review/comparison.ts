@@ -80,7 +80,7 @@ function grantOf({ role, resourceGroup }: Pick<AssignmentRow, 'role' | 'resource
   return `${role}\n${resourceGroup}`
 }
 
-/** By what somebody holds each role on each resource group. */
+/** By what someone holds each role on each resource group. */
 type Ways = Map<string, { readonly row: AssignmentRow; direct: AssignmentRow | undefined; readonly groups: string[] }>
 
 function waysTo(held: readonly Held[]): Ways {
@@ -113,15 +113,15 @@ function* compareHoldings(
   let steps = 0
   for (const user of new Set([...one.users, ...one.byUser.keys(), ...other.users, ...other.byUser.keys()])) {
     if (++steps % STEP === 0) yield
-    const [was, is] = [waysTo(heldBy(one, user)), waysTo(heldBy(other, user))]
-    compareWays(was, is, (change, { row, groups }) => {
+    const [before, after] = [waysTo(heldBy(one, user)), waysTo(heldBy(other, user))]
+    compareWays(before, after, (change, { row, groups }) => {
       const { role, resourceGroup } = row
       if (!gaps.has(scope, ['roles'], [roleIdOf(role)]))
         effective.push({ change, scope, user, role, resourceGroup, groups })
     })
     for (const [here, there] of [
-      [was, is],
-      [is, was],
+      [before, after],
+      [after, before],
     ] as const)
       for (const [grant, { direct }] of here) {
         const way = there.get(grant)
@@ -132,10 +132,10 @@ function* compareHoldings(
 }
 
 function compareWays(
-  was: Ways,
-  is: Ways,
+  before: Ways,
+  after: Ways,
   add: (change: EffectiveChange['change'], way: { row: AssignmentRow; groups: readonly string[] }) => void,
 ): void {
-  for (const [grant, way] of was) if (!is.has(grant) && way.groups.length > 0) add('lost', way)
-  for (const [grant, way] of is) if (!was.has(grant) && way.groups.length > 0) add('gained', way)
+  for (const [grant, way] of before) if (!after.has(grant) && way.groups.length > 0) add('lost', way)
+  for (const [grant, way] of after) if (!before.has(grant) && way.groups.length > 0) add('gained', way)
 }

@@ -67,7 +67,7 @@ export function completenessOf(
 
 /** What one sweep over the pages of a list saw. */
 export type Sweep = {
-  /** The count that every page told; undefined where pages told different ones. */
+  /** The count that every page reported; undefined where pages reported different ones. */
   readonly total: number | undefined
   /** Entries of all pages, unreadable ones included. */
   readonly length: number
@@ -208,7 +208,7 @@ export function loadCalls({ scopes, groups, organizations, projects, secondRoste
 }
 
 /** Gaps of a part, or of a scope, as one entry each. */
-export function mergedGaps(gaps: readonly Gap[]): Gap[] {
+export function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>()
   for (const gap of gaps) {
     const key = `${gap.part} ${gap.reason} ${scopeId(gap.scope)}`

@@ -12,8 +12,8 @@ import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, 
 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
 
-/** What stands for an item. */
-export type Standing = {
+/** The current decision on an item. */
+export type DecisionState = {
   /** Undefined: nothing is decided. Of a conflict it is the last one, which counts for nothing until it is decided again. */
   readonly decision: Decision | undefined
   readonly event: DecisionEvent | undefined
@@ -21,7 +21,7 @@ export type Standing = {
   readonly conflict: readonly DecisionEvent[]
 }
 
-export const undecided: Standing = { decision: undefined, event: undefined, conflict: [] }
+export const undecided: DecisionState = { decision: undefined, event: undefined, conflict: [] }
 
 function byTime(one: DecisionEvent, other: DecisionEvent): number {
   return one.at - other.at || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
@@ -33,8 +33,8 @@ export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
   return events.filter(({ id }) => !known.has(id))
 }
 
-/** What stands for an item. @param events all of the item, in any order */
-export function standingOf(events: readonly DecisionEvent[]): Standing {
+/** The current decision on an item. @param events all of the item, in any order */
+export function decisionStateOf(events: readonly DecisionEvent[]): DecisionState {
   const last = events.length > 1 ? events.toSorted(byTime).at(-1) : events[0]
   if (last === undefined) return undecided
   // Most items are decided once.
@@ -60,45 +60,45 @@ function meaningOf({ decision, word, target }: DecisionEvent): string {
 /** Events by item. */
 export function eventsByItem(log: Iterable<DecisionEvent>): Map<string, DecisionEvent[]> {
   const found = new Map<string, DecisionEvent[]>()
-  for (const event of log) enter(found, event)
+  for (const event of log) addEvent(found, event)
   return found
 }
 
-function enter(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void {
+function addEvent(events: Map<string, DecisionEvent[]>, event: DecisionEvent): void {
   const known = events.get(event.item)
   if (known === undefined) events.set(event.item, [event])
   else known.push(event)
 }
 
 /** What was decided on each item, and what stands for it. */
-export type Standings = {
+export type DecisionStates = {
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly decisionStates: ReadonlyMap<string, DecisionState>
 }
 
 const STEP = 500
 
-/** What stands for every item that was decided on. A generator, to be done in slices. */
-export function* standingSteps(log: readonly DecisionEvent[]): Generator<undefined, Standings> {
+/** The current decision on every item that was decided on. A generator, to be done in slices. */
+export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<undefined, DecisionStates> {
   const events = new Map<string, DecisionEvent[]>()
-  const standings = new Map<string, Standing>()
+  const decisionStates = new Map<string, DecisionState>()
   let steps = 0
   for (const event of log) {
     if (++steps % STEP === 0) yield
-    enter(events, event)
+    addEvent(events, event)
   }
-  for (const [item, of] of events) {
+  for (const [item, itemEvents] of events) {
     if (++steps % STEP === 0) yield
-    standings.set(item, standingOf(of))
+    decisionStates.set(item, decisionStateOf(itemEvents))
   }
-  return { events, standings }
+  return { events, decisionStates }
 }
 
 /**
  * Joins logs: every event once, in the order of time. The result is the same in whichever order logs are joined. Of two
  * events with one identity, which only an edited file has, always the same one is taken.
  */
-export function mergedLog(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
+export function mergeLogs(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
   const byId = new Map<string, DecisionEvent>()
   for (const event of logs.flat()) {
     const known = byId.get(event.id)
@@ -113,37 +113,37 @@ function isBefore(one: DecisionEvent, other: DecisionEvent): boolean {
 }
 
 /** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
-export function timeAfter(events: readonly DecisionEvent[], now: number): number {
+export function eventTime(events: readonly DecisionEvent[], now: number): number {
   return events.reduce((time, { at }) => Math.max(time, at + 1), now)
 }
 
 /** Whether an item counts as decided when a review is signed off. */
-export function isDecided({ decision, conflict }: Standing): boolean {
+export function isDecided({ decision, conflict }: DecisionState): boolean {
   return decision !== undefined && decision !== 'not-sure' && conflict.length === 0
 }
 
 /** What a standing counts as. */
-function countedAs({ decision, conflict }: Standing): keyof DecisionCounts {
+function countedAs({ decision, conflict }: DecisionState): keyof DecisionCounts {
   return conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')
 }
 
 /** The counts after items stand otherwise. */
 export function countsAfter(
   before: DecisionCounts,
-  changes: Iterable<readonly [was: Standing, is: Standing]>,
+  changes: Iterable<readonly [was: DecisionState, is: DecisionState]>,
 ): DecisionCounts {
   const counts: Record<keyof DecisionCounts, number> = { ...before }
-  for (const [was, is] of changes) {
-    counts[countedAs(was)] -= 1
-    counts[countedAs(is)] += 1
+  for (const [before, after] of changes) {
+    counts[countedAs(before)] -= 1
+    counts[countedAs(after)] += 1
   }
   return counts
 }
 
 /** How many items stand how. */
-export function countsOf(items: readonly ReviewItem[], standing: (item: string) => Standing): DecisionCounts {
+export function countsOf(items: readonly ReviewItem[], decisionState: (item: string) => DecisionState): DecisionCounts {
   const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
-  for (const { id } of items) counts[countedAs(standing(id))] += 1
+  for (const { id } of items) counts[countedAs(decisionState(id))] += 1
   return counts
 }
 
@@ -153,8 +153,8 @@ export function countsOf(items: readonly ReviewItem[], standing: (item: string) 
  *
  * @param one also gives everything that never changes
  */
-export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
-  const additions = merged(byText(additionJson), one.additions, other.additions)
+export function mergeReviews(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
+  const additions = mergeByTime(byText(additionJson), one.additions, other.additions)
   const known = additions.length === 0 ? undefined : new Set(one.items.map(({ id }) => id))
   const isMore = additions.some((each) => each.items.some(({ id }) => known?.has(id) !== true))
   const items = isMore
@@ -165,17 +165,17 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
     ...one,
     ...laterPrevious(one, other),
     items: items === undefined ? one.items : [...items],
-    log: one.log === other.log ? one.log : mergedLog(one.log, other.log),
-    signOffs: merged(byText(signOffJson), one.signOffs, other.signOffs),
-    reopenings: merged(byText(reopeningJson), one.reopenings, other.reopenings),
+    log: one.log === other.log ? one.log : mergeLogs(one.log, other.log),
+    signOffs: mergeByTime(byText(signOffJson), one.signOffs, other.signOffs),
+    reopenings: mergeByTime(byText(reopeningJson), one.reopenings, other.reopenings),
     additions,
-    checks: merged(byText(changeCheckJson), one.checks, other.checks),
-    handOvers: merged(byText(handOverJson), one.handOvers, other.handOvers),
+    checks: mergeByTime(byText(changeCheckJson), one.checks, other.checks),
+    handOvers: mergeByTime(byText(handOverJson), one.handOvers, other.handOvers),
     ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
     applied:
       one.applied !== undefined && one.applied === other.applied
         ? one.applied
-        : merged(byIdentifier, one.applied, other.applied),
+        : mergeByTime(byIdentifier, one.applied, other.applied),
   }
 }
 
@@ -205,7 +205,7 @@ export function byIdentifier({ id }: { readonly id: string }): string {
 }
 
 /** Every entry once, in the order of time. @param keyOf what tells entries apart: `byText` or `byIdentifier` */
-export function merged<Entry extends { readonly at: number }>(
+export function mergeByTime<Entry extends { readonly at: number }>(
   keyOf: (entry: Entry) => string,
   ...lists: readonly (readonly Entry[] | undefined)[]
 ): Entry[] {

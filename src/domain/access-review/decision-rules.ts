@@ -4,7 +4,7 @@ import { isUserOf } from './holdings.ts'
 import { isDecision, reviewerKey, type Decision, type DecisionEvent, type Reviewer, type ReviewItem } from './review.ts'
 import type { AccessSnapshot, RoleKey } from './snapshot.ts'
 
-/** What has to be said with a decision, what can be decided together, and what nobody decides about themselves. */
+/** What has to be said with a decision, what can be decided together, and what no one decides about themselves. */
 
 export const MIN_REASON = 10
 export const MAX_REASON = 500
@@ -12,7 +12,7 @@ export const MAX_REASON = 500
 export const MAX_BULK = 100
 /** From so many items kept together on, some of them are decided one by one first. */
 const MAX_UNDRAWN = 25
-export const DRAWN = 5
+export const SAMPLE_SIZE = 5
 
 export const removeReasons = ['Left the team', 'Not needed', 'Already inherited'] as const
 
@@ -72,8 +72,8 @@ export function decisionsFor({ kind }: Pick<ReviewItem, 'kind'>): readonly Decis
 }
 
 /**
- * Whether an item gives access to the reviewer. `built-in`: only as one of all users of a scope, which they can decide on.
- * Undefined also where nobody can tell, because the key is of a service account.
+ * Whether an item gives access to the reviewer. `built-in`: only as one of all users of a scope, which they can decide
+ * on. Undefined also where no one can tell, because the key is of a service account.
  */
 export function ownAccess(
   item: ReviewItem,
@@ -109,7 +109,7 @@ export function setOf(item: ReviewItem): string | undefined {
 }
 
 /** Items of a set of which some are decided one by one before the rest may be kept together. */
-export function keepable(
+export function itemsToKeep(
   items: readonly ReviewItem[],
   wasRemoved: (item: ReviewItem) => boolean = () => false,
 ): ReviewItem[] {
@@ -118,12 +118,12 @@ export function keepable(
 
 /**
  * Items that are decided one by one before the others of their set may be kept together. Which ones follows from the
- * review and the set alone, so that nobody can draw others.
+ * review and the set alone, so that no one can draw others.
  *
  * @param set all items of the review that share one `setOf`
  * @param hash SHA-256 of a text, in hex
  */
-export function drawnItems(
+export function sampleItems(
   review: string,
   set: readonly ReviewItem[],
   hash: (text: string) => string,
@@ -132,13 +132,13 @@ export function drawnItems(
   return set
     .map((item) => ({ item, rank: hash(`${review}\n${key ?? ''}\n${item.id}`) }))
     .toSorted((one, other) => (one.rank < other.rank ? -1 : 1))
-    .slice(0, DRAWN)
+    .slice(0, SAMPLE_SIZE)
     .map(({ item }) => item)
 }
 
 /** Why items can't be decided together. */
 export type BulkProblem =
-  'none' | 'hidden' | 'mixed' | 'too-many' | 'weighty' | 'own' | 'alone' | { readonly drawn: readonly ReviewItem[] }
+  'none' | 'hidden' | 'mixed' | 'too-many' | 'weighty' | 'own' | 'alone' | { readonly sample: readonly ReviewItem[] }
 
 type BulkRequest = {
   readonly review: string
@@ -169,16 +169,16 @@ export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
   if (decision !== 'keep') return undefined
   if (items.some((item) => keepNeedsReason(item, wasRemoved(item)))) return 'weighty'
   if (items.length <= MAX_UNDRAWN) return undefined
-  const drawn = drawnItems(
+  const sample = sampleItems(
     review,
-    keepable(
+    itemsToKeep(
       set.filter((item) => !isOwn(item)),
       wasRemoved,
     ),
     hash,
   )
-  const left = drawn.filter(({ id }) => !isDecidedAlone(id))
-  return left.length === 0 ? undefined : { drawn: left }
+  const left = sample.filter(({ id }) => !isDecidedAlone(id))
+  return left.length === 0 ? undefined : { sample: left }
 }
 
 /** How a reviewer decided, as the report shows it. */

@@ -3,7 +3,7 @@ import { hasGap } from './holdings.ts'
 import type { ReviewItem } from './review.ts'
 import { accessKey, keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
-/** What changed since a review started. What was reviewed stays as it was; this is said beside it. */
+/** What changed since a review started. What was reviewed stays as it was; this is said next to it. */
 
 export type MembersChange = {
   readonly item: string
@@ -22,7 +22,7 @@ export type Drift = {
   readonly membersChanged: readonly MembersChange[]
   /** Users of whom a fact changed, with the items that are about them. */
   readonly userChanged: readonly { readonly user: string; readonly items: readonly string[] }[]
-  /** Items of which nobody can tell, because that part couldn't be loaded. */
+  /** Items of which no one can tell, because that part couldn't be loaded. */
   readonly unknown: readonly string[]
 }
 
@@ -126,11 +126,11 @@ function membersChange(
   before: Extract<ReviewItem, { kind: 'group-assignment' }>,
   now: Extract<ReviewItem, { kind: 'group-assignment' }>,
 ): MembersChange | undefined {
-  const was = before.group?.members
-  const is = now.group?.members
-  if (!Array.isArray(was) || !Array.isArray(is)) return undefined
-  const old = new Set<string>(was)
-  const fresh = new Set<string>(is)
+  const previous = before.group?.members
+  const after = now.group?.members
+  if (!Array.isArray(previous) || !Array.isArray(after)) return undefined
+  const old = new Set<string>(previous)
+  const fresh = new Set<string>(after)
   const joined = [...fresh].filter((id) => !old.has(id))
   const left = [...old].filter((id) => !fresh.has(id))
   return joined.length + left.length === 0 ? undefined : { item: before.id, joined, left }

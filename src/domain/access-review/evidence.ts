@@ -1,10 +1,10 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { knownTo } from './additions.ts'
-import { outcomeWords, reasonWords } from './apply-words.ts'
-import { standingSteps, undecided, type Standing } from './decision-log.ts'
+import { knownPopulation } from './additions.ts'
+import { outcomeLabels, reasonLabels } from './apply-labels.ts'
+import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionWords } from './decision-words.ts'
+import { decisionLabels } from './decision-labels.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -21,7 +21,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapWords, partialUsersWords, reviewedUsersWords } from './review-words.ts'
+import { gapText, partialUsersText, reviewedUsersText } from './review-text.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
@@ -32,14 +32,16 @@ import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
 const VERSION = { major: 1, minor: 0 }
 
-/** Whether somebody decided on access of their own. `not-checked`: with the key of a service account, Harness names nobody. */
+/**
+ * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness names no one.
+ */
 export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 
 /** An item with everything that the report and the files say of it. */
 export type EvidenceRow = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
-  readonly standing: Standing
+  readonly decisionState: DecisionState
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
   /** "Billing Viewer" where the role was to be changed. */
@@ -59,24 +61,24 @@ const STEP = 200
  */
 export function* evidenceRows(review: ReviewCampaign, topName: string): Generator<undefined, EvidenceRow[]> {
   const { items, log, applied = [] } = review
-  const population = knownTo(review)
+  const population = knownPopulation(review)
   const nameOfScope = scopeNamer(population, topName)
-  const { standings } = yield* standingSteps(log)
+  const { decisionStates } = yield* decisionStateSteps(log)
   const remediations = remediationsOf(applied)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
     if (item === undefined) continue
-    const standing = standings.get(item.id) ?? undecided
-    const { decision, event } = standing
+    const decisionState = decisionStates.get(item.id) ?? undecided
+    const { decision, event } = decisionState
     const remediation = remediations.get(item.id)
     const target = decision === 'change-role' ? event?.target : undefined
     const size = rows.push({
       item,
       facts: itemFacts(population, item, nameOfScope),
-      standing,
+      decisionState,
       remediation,
-      outcome: outcomeOf(standing, remediation),
+      outcome: outcomeOf(decisionState, remediation),
       target:
         target &&
         `${roleNameIn(population, target.role)} for ${resourceGroupNameIn(population, item.scope, target.resourceGroup)}`,
@@ -143,19 +145,19 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
 }
 
 function evidenceItemJson(row: EvidenceRow): JsonValue {
-  const { item, facts, standing, remediation, outcome, target, before, selfReview } = row
+  const { item, facts, decisionState, remediation, outcome, target, before, selfReview } = row
   return {
     ...itemJson(item),
     subject: facts.subject,
     email: facts.email,
     role: facts.role,
     resourceGroup: facts.resourceGroup,
-    decision: standing.decision,
-    conflict: standing.conflict.length === 0 ? undefined : standing.conflict.map(({ id }) => id),
+    decision: decisionState.decision,
+    conflict: decisionState.conflict.length === 0 ? undefined : decisionState.conflict.map(({ id }) => id),
     target,
-    decidedBy: standing.decision === undefined ? undefined : standing.event?.reviewer.name,
-    decidedAt: standing.decision === undefined ? undefined : standing.event?.at,
-    why: standing.decision === undefined ? undefined : standing.event?.reason,
+    decidedBy: decisionState.decision === undefined ? undefined : decisionState.event?.reviewer.name,
+    decidedAt: decisionState.decision === undefined ? undefined : decisionState.event?.at,
+    why: decisionState.decision === undefined ? undefined : decisionState.event?.reason,
     selfReview,
     before: before && {
       decision: before.decision,
@@ -203,8 +205,8 @@ const heads = [
   'Applied by',
 ]
 
-/** Whether a reviewer decided on access of their own, in words. */
-export const selfReviewWords: Record<SelfReview, string> = {
+/** Whether a reviewer decided on their own access, in words. */
+export const selfReviewLabels: Record<SelfReview, string> = {
   no: 'No',
   own: 'Yes',
   'all-users': 'Only as one of all users',
@@ -222,7 +224,7 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
   return [
     ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
     ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
-    ...completeness.gaps.map((gap) => ['Might be incomplete', gapWords(gap, criteria.scope)]),
+    ...completeness.gaps.map((gap) => ['Might be incomplete', gapText(gap, criteria.scope)]),
     ['Checked for changes', last === undefined ? 'No' : who(last)],
     ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
     ...(signOffs.length === 0 ? [['Signed off', 'No']] : signOffs.map((signOff) => ['Signed off', who(signOff)])),
@@ -244,8 +246,8 @@ export function* evidenceTable(
     ['Access review', review.name],
     ['Review ID', review.id],
     ['Scope', placeOf(review.criteria.scope)],
-    ...(roles.kind === 'users' ? [['Users', reviewedUsersWords(roles)]] : []),
-    ...(roles.kind === 'users' && roles.isPartial === true ? [['Might be incomplete', partialUsersWords]] : []),
+    ...(roles.kind === 'users' ? [['Users', reviewedUsersText(roles)]] : []),
+    ...(roles.kind === 'users' && roles.isPartial === true ? [['Might be incomplete', partialUsersText]] : []),
     ['Account', review.criteria.scope.account],
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
@@ -256,8 +258,17 @@ export function* evidenceTable(
   return table
 }
 
-function cellsOf({ item, facts, standing, remediation, outcome, target, before, selfReview }: EvidenceRow): string[] {
-  const { event, decision } = standing
+function cellsOf({
+  item,
+  facts,
+  decisionState,
+  remediation,
+  outcome,
+  target,
+  before,
+  selfReview,
+}: EvidenceRow): string[] {
+  const { event, decision } = decisionState
   const row = 'row' in item ? item.row : undefined
   return [
     facts.scopeName,
@@ -271,20 +282,21 @@ function cellsOf({ item, facts, standing, remediation, outcome, target, before, 
     row?.resourceGroup ?? '',
     facts.via,
     iso(row?.createdAt),
-    decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
+    decision === undefined ? '' : `${decisionLabels[decision]}${target === undefined ? '' : `: ${target}`}`,
     event?.reason ?? '',
     decision === undefined || event === undefined
       ? ''
       : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
     decision === undefined ? '' : iso(event?.at),
     event?.bulkId ?? '',
-    outcomeWords[outcome],
-    remediation?.event.detail ?? (remediation?.event.reason === undefined ? '' : reasonWords[remediation.event.reason]),
+    outcomeLabels[outcome],
+    remediation?.event.detail ??
+      (remediation?.event.reason === undefined ? '' : reasonLabels[remediation.event.reason]),
     iso(remediation?.event.verifiedAt),
     remediation?.remains?.join('; ') ?? '',
     remediation?.correlationId ?? '',
-    selfReview === undefined ? '' : selfReviewWords[selfReview],
-    before === undefined ? '' : decisionWords[before.decision],
+    selfReview === undefined ? '' : selfReviewLabels[selfReview],
+    before === undefined ? '' : decisionLabels[before.decision],
     before?.reviewer.name ?? '',
     iso(before?.at),
     iso(remediation?.changedAt),

@@ -1,5 +1,5 @@
 import { isViewerRole } from '#src/domain/roles.ts'
-import { heldBy, isUserOf, isWeighty, type Holdings } from './holdings.ts'
+import { heldBy, isUserOf, isHighImpact, type Holdings } from './holdings.ts'
 import { matrixOf, type Matrix, type MatrixRole } from './matrix.ts'
 import { answersAt, type Answers } from './questions.ts'
 import {
@@ -52,7 +52,7 @@ export function* figuresAt(
     if (++steps % STEP === 0) yield
     if (!isUserOf(user.scopes, holdings.scope)) continue
     for (const flag of flags) if (user[flag] === true) flagged[flag] += 1
-    const isAdmin = heldBy(holdings, user.id).some(({ row }) => isWeighty(snapshot, row))
+    const isAdmin = heldBy(holdings, user.id).some(({ row }) => isHighImpact(snapshot, row))
     const group = isAdmin ? 'admins' : user.externallyManaged === true ? 'external' : 'others'
     const state = user.twoFactor === undefined ? 'not-reported' : user.twoFactor ? 'on' : 'off'
     twoFactor[group][state].push(user.id)
@@ -60,7 +60,7 @@ export function* figuresAt(
   return { holdings, answers, matrix, twoFactor, flagged }
 }
 
-/** Names of lists, as they stand in an address. */
+/** Names of lists, as they are in an address. */
 export const findingNames = [
   'admins-without-2fa',
   'admins-2fa-not-reported',
@@ -131,7 +131,7 @@ export function findingOf({ answers, matrix, twoFactor }: Figures, name: Finding
     case 'groups-without-members':
       return { kind: 'groups', groups: answers.emptyGroups }
     case 'inactive-admins':
-      return users(answers.inactiveWeighty)
+      return users(answers.inactivePrivileged)
     case 'without-user':
       return rows(answers.withoutUser)
     case 'missing-role-or-resource-group':

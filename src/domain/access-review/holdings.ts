@@ -63,7 +63,7 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   const users = new Set<string>()
   const byUser = new Map<string, Held[]>()
   const everybody: Held[] = []
-  const give = (id: string, held: Held) => {
+  const addHeld = (id: string, held: Held) => {
     const known = byUser.get(id)
     if (known === undefined) byUser.set(id, [held])
     else known.push(held)
@@ -76,7 +76,7 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
     if (!isSameScope(row.scope, scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
-    if (row.kind === 'user') give(row.principal, { row, group: undefined })
+    if (row.kind === 'user') addHeld(row.principal, { row, group: undefined })
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
@@ -84,12 +84,12 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
       else
         for (const user of snapshot.users) {
           if (++steps % STEP === 0) yield
-          if (isUserOf(user.scopes, group.scope)) give(user.id, { row, group })
+          if (isUserOf(user.scopes, group.scope)) addHeld(user.id, { row, group })
         }
     } else if (group.members !== 'unknown')
       for (const id of group.members) {
         if (++steps % STEP === 0) yield
-        give(id, { row, group })
+        addHeld(id, { row, group })
       }
   }
   return { scope, users, everybody, byUser }
@@ -120,6 +120,6 @@ export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role
 }
 
 /** Whether an assignment is one that a review checks first. */
-export function isWeighty(snapshot: AccessSnapshot, row: AssignmentRow): boolean {
+export function isHighImpact(snapshot: AccessSnapshot, row: AssignmentRow): boolean {
   return row.resourceGroup === EVERYTHING_BELOW || isPrivileged(snapshot, row.role)
 }

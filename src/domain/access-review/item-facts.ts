@@ -1,4 +1,4 @@
-import { kindWords } from '#src/domain/access-review/decision-words.ts'
+import { kindLabels } from '#src/domain/access-review/decision-labels.ts'
 import { counted } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -19,7 +19,7 @@ export type ItemFacts = {
   readonly via: string
 }
 
-/** Names of the scopes of loaded access: "Storefront / Checkout". @param topName of the scope that was asked for */
+/** Names of the scopes of loaded access: "Storefront / Checkout". @param topName of the scope that was requested */
 export function scopeNamer({ scopes }: Pick<AccessSnapshot, 'scopes'>, topName: string): (scope: Scope) => string {
   const names = new Map(scopes.map(({ scope, name }) => [scopeId(scope), name]))
   const top = scopes[0]
@@ -96,7 +96,7 @@ function roleOf(item: ReviewItem): string {
 }
 
 function viaOf(item: ReviewItem): string {
-  if (item.kind !== 'group-assignment') return kindWords[item.kind]
+  if (item.kind !== 'group-assignment') return kindLabels[item.kind]
   const members = item.group?.members
   if (members === 'all-users-of-scope') return 'Group, for all users'
   return Array.isArray(members) ? `Group, for ${counted(members.length, 'user', 'users')}` : 'Group'

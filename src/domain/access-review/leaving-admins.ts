@@ -11,26 +11,26 @@ export type LeavingAdmins = {
   readonly members: ReadonlySet<string>
 }
 
-/** @param standing how an item stands */
+/** @param remediationOf the state of an item */
 export function leavingAdmins(
   items: readonly ReviewItem[],
-  standing: (item: string) => Remediation | undefined,
+  remediationOf: (item: string) => Remediation | undefined,
   scope: Scope,
 ): LeavingAdmins {
   const assignments = new Set<string>()
   const members = new Set<string>()
   for (const item of items) {
-    if (scopeId(item.scope) !== scopeId(scope) || !isLeaving(standing(item.id))) continue
+    if (scopeId(item.scope) !== scopeId(scope) || !isLeaving(remediationOf(item.id))) continue
     if (item.kind === 'group-member') members.add(`${item.group.id} ${item.user}`)
     else if ('row' in item && roleIdOf(item.row.role) === adminRoleOf[scopeLevel(scope)]) assignments.add(item.row.id)
   }
   return { assignments, members }
 }
 
-function isLeaving(standing: Remediation | undefined): boolean {
-  if (standing === undefined) return false
-  const { end, event } = standing
+function isLeaving(remediation: Remediation | undefined): boolean {
+  if (remediation === undefined) return false
+  const { end, event } = remediation
   // A refused change can't show later; any other may.
   if (end === 'failed') return event.reason !== 'refused'
-  return end === 'done-not-verified' || end === 'unknown' || isCutOff(standing)
+  return end === 'done-not-verified' || end === 'unknown' || isCutOff(remediation)
 }

@@ -1,10 +1,10 @@
 import { makeSha256 } from './checksum.ts'
 
 /**
- * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and two
- * files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of an
- * object and each row of an array has a line of its own; whatever is inside a row is on its line, without spaces.
- * Members are sorted by the code units of their names, and what is undefined is left out.
+ * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and
+ * two files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of
+ * an object and each row of an array has its own line; whatever is inside a row is on its line, without spaces. Members
+ * are sorted by the code units of their names, and what is undefined is left out.
  */
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
@@ -14,7 +14,7 @@ export type JsonObject = { readonly [name: string]: JsonValue | undefined }
 export type LinedObject = { readonly [name: string]: Lined | undefined }
 type Lined = JsonValue | LinedObject | Iterable<JsonValue> | Written
 
-/** A value that was written before: its bytes stand in another file as they are. */
+/** A value that was written before: its bytes are in another file as they are. */
 export class Written {
   readonly pieces: readonly Uint8Array[]
 
@@ -53,7 +53,7 @@ function* members<Value>(value: { readonly [name: string]: Value | undefined }):
   }
 }
 
-/** A value on one line, as it stands in a row. */
+/** A value on one line, as it is in a row. */
 export function inline(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(inline).join(',')}]`
@@ -203,7 +203,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
   const open: { readonly value: unknown[] | object; readonly name: string }[] = []
   let steps = 0
   let isMore = false
-  let whole: object | undefined
+  let object: object | undefined
   const put = (value: object, entries: string) => {
     if (Array.isArray(value)) for (const row of JSON.parse(`[${entries}]`) as unknown[]) value.push(row)
     else for (const [name, member] of Object.entries(JSON.parse(`{${entries}}`) as object)) define(value, name, member)
@@ -211,7 +211,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
   for (const line of linesIn(pieces)) {
     if (++steps % STEP === 0) yield
     const top = open.at(-1)
-    if (whole !== undefined) {
+    if (object !== undefined) {
       if (line.trim() !== '') return undefined
       continue
     }
@@ -230,7 +230,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
       isMore = line.endsWith(',')
       if (parent !== undefined) define(parent.value, top.name, top.value)
       else if (isMore) return undefined
-      else whole = top.value
+      else object = top.value
       continue
     }
     if (!isMore) return undefined
@@ -248,7 +248,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
       return undefined
     }
   }
-  return whole
+  return object
 }
 
 /** The lines of a text, without their ends. */
@@ -266,7 +266,7 @@ function* linesIn(pieces: readonly string[]): Generator<string> {
   if (start !== '') yield start
 }
 
-/** A member of its own, also where it is named like the prototype. */
+/** Its own member, also where it is named like the prototype. */
 function define(value: object, name: string, member: unknown): void {
   Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true })
 }

@@ -1,4 +1,4 @@
-import { byWords } from '#src/domain/access.ts'
+import { byText } from '#src/domain/access.ts'
 import { heldBy, isPrivileged, type Holdings } from './holdings.ts'
 import { keyAt, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 
@@ -55,7 +55,7 @@ export function* matrixOf(
     ...count,
   }))
   roles.sort(
-    (one, other) => rank(one.role) - rank(other.role) || byWords(one.name, other.name) || byWords(one.role, other.role),
+    (one, other) => rank(one.role) - rank(other.role) || byText(one.name, other.name) || byText(one.role, other.role),
   )
   return { roles, cells }
 }
@@ -64,9 +64,9 @@ export function* matrixOf(
 export type Ways = { readonly groups: readonly string[]; readonly resourceGroups: readonly string[] }
 
 /** Where a cell comes from, by name. */
-export function waysOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
+export function routesOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
   const held = heldBy(holdings, user).filter(({ row }) => row.role === role)
-  const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byWords)
+  const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byText)
   return {
     groups: distinct(held.flatMap(({ group }) => group?.name ?? [])),
     resourceGroups: distinct(

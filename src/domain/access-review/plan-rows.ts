@@ -67,7 +67,7 @@ export function gapOf(rows: readonly PlanRow[]): number {
 }
 
 /** The least time that rows take, with the check of each afterwards, in milliseconds. */
-export function timeFor(rows: readonly PlanRow[]): number {
+export function estimateTime(rows: readonly PlanRow[]): number {
   const checked = new Set(rows.filter(({ phase }) => phase !== 'assign').map(checkKey)).size
   return rows.length * gapOf(rows) + checked * ROW_GAP
 }

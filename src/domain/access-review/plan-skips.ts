@@ -1,18 +1,18 @@
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import type { Standing } from './decision-log.ts'
+import type { DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
 import type { ApplyReason } from './remediation.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 
 /** What of the decisions is left out before anything is sent, and why. */
 
-/** A role on a resource group that somebody has at a scope. */
+/** A role on a resource group that someone has at a scope. */
 export function pairOf(principal: string, scope: Scope, { role, resourceGroup }: RolePair): string {
   return `${scopeId(scope)} ${principal} ${role} ${resourceGroup}`
 }
 
 export type SkipInput = {
-  readonly standings: ReadonlyMap<string, Standing>
+  readonly decisionStates: ReadonlyMap<string, DecisionState>
   /** Id of the user who applies; null: a service account, which can't be told from others. */
   readonly ownId: string | null
   /** Whether the key lacks the permission that the item needs. */
@@ -27,7 +27,7 @@ export type SkipInput = {
 
 /** Why the change of an item isn't sent; undefined: it is. */
 export function skipReason(input: SkipInput): ApplyReason | undefined {
-  const { item, byUser, standings, change, going, population, ownId, lacksPermission } = input
+  const { item, byUser, decisionStates, change, going, population, ownId, lacksPermission } = input
   if (ownId !== null && ownAccess(item, { id: ownId, name: '', identity: 'session' }, population) !== undefined)
     return 'own-access'
   if (ownId === null && item.kind === 'service-account-assignment') return 'unknown-self'
@@ -41,6 +41,6 @@ export function skipReason(input: SkipInput): ApplyReason | undefined {
   const isBelow = (scope: Scope) => `${scopeId(scope)}/`.startsWith(`${scopeId(item.scope)}/`)
   const stays = byUser
     .get(item.user)
-    ?.some(({ id, scope }) => id !== item.id && isBelow(scope) && standings.get(id)?.decision !== 'remove')
+    ?.some(({ id, scope }) => id !== item.id && isBelow(scope) && decisionStates.get(id)?.decision !== 'remove')
   return stays === true ? 'kept-elsewhere' : undefined
 }

@@ -4,7 +4,7 @@ import { placeOf } from '#src/domain/access-map.ts'
 import { compareSnapshots, type Comparison } from './comparison.ts'
 import { comparisonRows, type ComparisonList, type ComparisonRow, type ComparisonRows } from './comparison-rows.ts'
 import type { Completeness } from './completeness.ts'
-import { eventsByItem, standingOf, type Standing } from './decision-log.ts'
+import { eventsByItem, decisionStateOf, type DecisionState } from './decision-log.ts'
 import { reasonProblem } from './decision-rules.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { scopeAt } from './review-file-rows.ts'
@@ -82,16 +82,16 @@ export function previousDecision(
 }
 
 /** Items whose decision falls: kept like any other, although the review before decided to remove them. */
-export function keptAlthoughRemoved(
+export function keptDespiteRemoval(
   { items, previous }: Pick<ReviewCampaign, 'items' | 'previous'>,
-  standingOf: (item: string) => Standing,
+  decisionStateOf: (item: string) => DecisionState,
 ): string[] {
   return items.flatMap((item) => {
-    const { decision, event } = standingOf(item.id)
+    const { decision, event } = decisionStateOf(item.id)
     if (decision !== 'keep' || event === undefined || previousDecision({ previous }, item)?.decision !== 'remove')
       return []
-    const isWhole = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
-    return isWhole ? [] : item.id
+    const isComplete = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
+    return isComplete ? [] : item.id
   })
 }
 
@@ -112,8 +112,8 @@ export function* earlierReview(
   let steps = 0
   for (const item of items) {
     if (++steps % STEP === 0) yield
-    const standing = standingOf(events.get(item.id) ?? [])
-    const { event, decision, conflict } = standing
+    const decisionState = decisionStateOf(events.get(item.id) ?? [])
+    const { event, decision, conflict } = decisionState
     if (event === undefined || decision === undefined || conflict.length > 0) continue
     const key = decidedAbout(item)
     const { reason, reviewer, at } = event
@@ -240,9 +240,9 @@ function changeJson(row: PreviousChange): JsonObject {
 }
 
 /**
- * Reads what a file has of the review before. Rows that are not understood are left out.
+ * Reads what a file has of the review before. Rows that are not recognized are left out.
  *
- * @returns undefined where none of it is understood
+ * @returns undefined where none of it is recognized
  */
 export function* readPrevious(json: JsonObject, account: string): Generator<undefined, PreviousReview | undefined> {
   const content = previousContent(json)

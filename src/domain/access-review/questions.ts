@@ -1,6 +1,15 @@
 import { isViewerRole } from '#src/domain/roles.ts'
 import { adminRoleOf, isSameScope, scopeLevel } from '#src/domain/scope.ts'
-import { heldBy, idleReason, isUserOf, isWeighty, groupOf, missingPart, type Held, type Holdings } from './holdings.ts'
+import {
+  heldBy,
+  idleReason,
+  isUserOf,
+  isHighImpact,
+  groupOf,
+  missingPart,
+  type Held,
+  type Holdings,
+} from './holdings.ts'
 import {
   roleIdOf,
   roleKey,
@@ -14,10 +23,10 @@ import {
 /** What stands out at a scope. Every result is a list, so that a figure and what it opens cannot differ. */
 
 export type Answers = {
-  /** Users with a weighty assignment and without two-factor; those for whom it is not reported apart. */
+  /** Users with a high-impact assignment and without two-factor; those for whom it is not reported apart. */
   readonly adminsWithoutTwoFactor: readonly string[]
   readonly adminsTwoFactorNotReported: readonly string[]
-  /** Direct weighty assignments that a group has as well, could have, or could be made for. */
+  /** Direct high-impact assignments that a group has as well, could have, or could be made for. */
   readonly alreadyInherited: readonly AssignmentRow[]
   readonly groupAvailable: readonly AssignmentRow[]
   readonly groupCandidate: readonly AssignmentRow[]
@@ -27,7 +36,7 @@ export type Answers = {
   readonly managedWithDirect: readonly string[]
   readonly emptyGroupsWithRole: readonly SnapshotGroup[]
   readonly emptyGroups: readonly SnapshotGroup[]
-  readonly inactiveWeighty: readonly string[]
+  readonly inactivePrivileged: readonly string[]
   readonly withoutUser: readonly AssignmentRow[]
   readonly withoutRoleOrResourceGroup: readonly AssignmentRow[]
   /** Enabled users with the admin role of the scope. */
@@ -45,15 +54,15 @@ const tripleOf = ({ role, resourceGroup }: AssignmentRow) => `${role} ${resource
 /** Works out every question about a scope. */
 export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Generator<undefined, Answers> {
   const { scope } = holdings
-  const isWeightyHeld = ({ row }: Held) => isWeighty(snapshot, row)
+  const isHighImpactHeld = ({ row }: Held) => isHighImpact(snapshot, row)
   const adminsWithoutTwoFactor: string[] = []
   const adminsTwoFactorNotReported: string[] = []
   const withoutRole: string[] = []
   const onlyViewer: string[] = []
   const managedWithDirect: string[] = []
-  const inactiveWeighty: string[] = []
+  const inactivePrivileged: string[] = []
   const admins: string[] = []
-  const directWeighty: { readonly row: AssignmentRow; readonly held: readonly Held[] }[] = []
+  const directHighImpact: { readonly row: AssignmentRow; readonly held: readonly Held[] }[] = []
   const holders = new Map<RoleKey, Set<string>>()
   const adminRole = roleKey(undefined, adminRoleOf[scopeLevel(scope)])
   let steps = 0
@@ -64,36 +73,36 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
     if (held.length === 0) withoutRole.push(user.id)
     else if (held.every(({ row }) => row.role.startsWith('built-in:') && isViewerRole(roleIdOf(row.role))))
       onlyViewer.push(user.id)
-    if (held.some(isWeightyHeld)) {
+    if (held.some(isHighImpactHeld)) {
       if (user.twoFactor === undefined) adminsTwoFactorNotReported.push(user.id)
       else if (!user.twoFactor) adminsWithoutTwoFactor.push(user.id)
-      if (isInactive(user)) inactiveWeighty.push(user.id)
+      if (isInactive(user)) inactivePrivileged.push(user.id)
     }
     const direct = held.filter(({ row, group }) => group === undefined && !row.managed)
     if (user.externallyManaged === true && direct.length > 0) managedWithDirect.push(user.id)
-    for (const { row } of direct) if (isWeighty(snapshot, row)) directWeighty.push({ row, held })
+    for (const { row } of direct) if (isHighImpact(snapshot, row)) directHighImpact.push({ row, held })
     const isAdmin = held.some(
       ({ row, group }) => row.role === adminRole && (group === undefined || isSameScope(group.scope, scope)),
     )
     if (isAdmin && user.disabled !== true) admins.push(user.id)
     for (const { row } of held) {
       if (row.role.startsWith('built-in:')) continue
-      const of = holders.get(row.role) ?? new Set()
-      holders.set(row.role, of.add(user.id))
+      const holderIds = holders.get(row.role) ?? new Set()
+      holders.set(row.role, holderIds.add(user.id))
     }
   }
   return {
-    ...(yield* groupable(snapshot, holdings, directWeighty)),
-    ...(yield* leftovers(snapshot, holdings)),
+    ...(yield* groupCandidates(snapshot, holdings, directHighImpact)),
+    ...(yield* unassignedSteps(snapshot, holdings)),
     adminsWithoutTwoFactor,
     adminsTwoFactorNotReported,
     withoutRole,
     onlyViewer,
     managedWithDirect,
-    inactiveWeighty,
+    inactivePrivileged,
     admins,
-    rolesOfOneUser: [...holders].flatMap(([role, of]) => {
-      const [user, ...others] = of
+    rolesOfOneUser: [...holders].flatMap(([role, holderIds]) => {
+      const [user, ...others] = holderIds
       return user === undefined || others.length > 0 ? [] : [{ role, user }]
     }),
   }
@@ -103,7 +112,7 @@ function isInactive({ disabled, locked }: SnapshotUser): boolean {
   return disabled === true || locked === true
 }
 
-function* groupable(
+function* groupCandidates(
   snapshot: AccessSnapshot,
   { scope }: Holdings,
   direct: readonly { readonly row: AssignmentRow; readonly held: readonly Held[] }[],
@@ -133,7 +142,7 @@ function* groupable(
   return { alreadyInherited, groupAvailable, groupCandidate }
 }
 
-function* leftovers(
+function* unassignedSteps(
   snapshot: AccessSnapshot,
   { scope, users }: Holdings,
 ): Generator<

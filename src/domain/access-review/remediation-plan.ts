@@ -4,7 +4,7 @@ import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { RolePair as NamedPair } from '#src/domain/role-changes.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { isDecided, undecided, type Standing } from './decision-log.ts'
+import { isDecided, undecided, type DecisionState } from './decision-log.ts'
 import { isPrivileged } from './holdings.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, subjectId } from './item-facts.ts'
 import { phases, type Phase, type PlanRow, type Removal, type Subject, type Work } from './plan-rows.ts'
@@ -23,7 +23,7 @@ export type RemediationPlan = {
   readonly planned: ReadonlySet<string>
 }
 
-type PlanInput = Pick<SkipInput, 'standings' | 'ownId' | 'lacksPermission'> & {
+type PlanInput = Pick<SkipInput, 'decisionStates' | 'ownId' | 'lacksPermission'> & {
   readonly review: Pick<ReviewCampaign, 'items' | 'population'>
   /** Items that need nothing more. */
   readonly isOver: (item: string) => boolean
@@ -51,8 +51,8 @@ export function permissionFor({ kind }: Pick<ReviewItem, 'kind'>): ApplyPermissi
 }
 
 /** Whether an item was decided to change. */
-export function isChange(standing: Standing): boolean {
-  return isDecided(standing) && standing.decision !== 'keep'
+export function isChange(decisionState: DecisionState): boolean {
+  return isDecided(decisionState) && decisionState.decision !== 'keep'
 }
 
 /** The rows to send, in order, and what is left out. */
@@ -69,11 +69,11 @@ const STEP = 250
 
 /** The same in steps, for thousands of items. */
 export function* remediationSteps(input: PlanInput): Generator<undefined, RemediationPlan> {
-  const { review, standings, ownId, isOver, lacksPermission } = input
+  const { review, decisionStates, ownId, isOver, lacksPermission } = input
   const { items, population } = review
   let steps = 0
   const skipped: { item: string; reason: ApplyReason }[] = []
-  const changes = items.filter(({ id }) => isChange(standings.get(id) ?? undecided))
+  const changes = items.filter(({ id }) => isChange(decisionStates.get(id) ?? undecided))
   const going = new Set<string>()
   const byUser = new Map<string, ReviewItem[]>()
   const isLeaving = changes.some(({ kind }) => kind === 'membership')
@@ -101,9 +101,9 @@ export function* remediationSteps(input: PlanInput): Generator<undefined, Remedi
   for (const item of changes) {
     if (++steps % STEP === 0) yield
     if (isOver(item.id)) continue
-    const { target: wanted } = standings.get(item.id)?.event ?? {}
-    const change = standings.get(item.id)?.decision === 'change-role' ? wanted : undefined
-    const reason = skipReason({ item, byUser, standings, change, going, population, ownId, lacksPermission })
+    const { target: wanted } = decisionStates.get(item.id)?.event ?? {}
+    const change = decisionStates.get(item.id)?.decision === 'change-role' ? wanted : undefined
+    const reason = skipReason({ item, byUser, decisionStates, change, going, population, ownId, lacksPermission })
     if (reason !== undefined) {
       skipped.push({ item: item.id, reason })
       continue
@@ -187,19 +187,19 @@ export const APPLY_WORD = 'apply'
 
 /** Whether applying asks for the typed word. */
 export function needsWord(
-  { review, standings }: Pick<PlanInput, 'review' | 'standings'>,
+  { review, decisionStates }: Pick<PlanInput, 'review' | 'decisionStates'>,
   plan: RemediationPlan,
 ): boolean {
-  const weighty = review.items.some((item) => {
+  const isHighImpact = review.items.some((item) => {
     if (!plan.planned.has(item.id)) return false
-    const target = standings.get(item.id)?.event?.target
+    const target = decisionStates.get(item.id)?.event?.target
     return (
       item.weighty ||
       (target !== undefined &&
         (target.resourceGroup === EVERYTHING_BELOW || isPrivileged(review.population, target.role)))
     )
   })
-  return manyNeedWord(plan.rows.length, weighty)
+  return manyNeedWord(plan.rows.length, isHighImpact)
 }
 
 /** "Apply 14 removals and 2 changes". */

@@ -1,4 +1,4 @@
-import { isDecided, undecided, type Standing } from './decision-log.ts'
+import { isDecided, undecided, type DecisionState } from './decision-log.ts'
 import type { JsonObject } from './lined-json.ts'
 import type { Reviewer, ReviewItem } from './review.ts'
 
@@ -63,7 +63,7 @@ export type ApplyEvent = {
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly verifiedAt?: number | undefined
-  /** Groups through which the user still has the same role; undefined: not asked, or not told. */
+  /** Groups through which the user still has the same role; undefined: not asked, or not reported. */
   readonly remains?: readonly string[] | undefined
   readonly correlationId?: string | undefined
   readonly by: Reviewer
@@ -71,9 +71,9 @@ export type ApplyEvent = {
   readonly asRead?: JsonObject | undefined
 }
 
-/** How an item stands. */
+/** State of an item. */
 export type Remediation = {
-  /** Undefined: it was cut off, and nobody knows yet what became of it. */
+  /** Undefined: it was cut off, and no one knows yet what became of it. */
   readonly end: End | undefined
   readonly event: ApplyEvent
   /** When the change itself ended, as far as one was sent. */
@@ -95,7 +95,7 @@ export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediat
   return found
 }
 
-/** How an item stands after an event. @param before how it stood */
+/** State of an item after an event. @param before how it stood */
 export function remediationAfter(before: Remediation | undefined, event: ApplyEvent): Remediation {
   const isStart = !isEnd(event.result)
   return {
@@ -140,9 +140,9 @@ export const outcomes = ['kept', 'exception', ...ends, 'open'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** The one outcome of an item. */
-export function outcomeOf(standing: Standing, remediation: Remediation | undefined): Outcome {
-  if (!isDecided(standing)) return 'exception'
-  if (standing.decision === 'keep') return 'kept'
+export function outcomeOf(decisionState: DecisionState, remediation: Remediation | undefined): Outcome {
+  if (!isDecided(decisionState)) return 'exception'
+  if (decisionState.decision === 'keep') return 'kept'
   return remediation?.end ?? 'open'
 }
 
@@ -151,7 +151,7 @@ export type OutcomeCounts = Readonly<Record<Outcome, number>>
 /** How many items have which outcome; they add up to the items. */
 export function outcomeCounts(
   items: readonly Pick<ReviewItem, 'id'>[],
-  standings: ReadonlyMap<string, Standing>,
+  decisionStates: ReadonlyMap<string, DecisionState>,
   remediations: ReadonlyMap<string, Remediation>,
 ): OutcomeCounts {
   const counts: Record<Outcome, number> = {
@@ -164,6 +164,6 @@ export function outcomeCounts(
     unknown: 0,
     open: 0,
   }
-  for (const { id } of items) counts[outcomeOf(standings.get(id) ?? undecided, remediations.get(id))] += 1
+  for (const { id } of items) counts[outcomeOf(decisionStates.get(id) ?? undecided, remediations.get(id))] += 1
   return counts
 }

@@ -1,6 +1,6 @@
 import { reviewRow, type ReviewContent, type ReviewRows } from '#src/contract/access-review-schema.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
-import { kindWords } from './decision-words.ts'
+import { kindLabels } from './decision-labels.ts'
 import { groupOf } from './holdings.ts'
 import { isSame, type JsonObject } from './lined-json.ts'
 import { additionJson } from './review-rows.ts'
@@ -34,7 +34,7 @@ const isOneOf = <Word extends string>(words: readonly Word[], word: string): wor
   (words as readonly string[]).includes(word)
 
 export function isItemKind(kind: string): kind is ItemKind {
-  return Object.hasOwn(kindWords, kind)
+  return Object.hasOwn(kindLabels, kind)
 }
 
 /** @returns undefined for a kind of criteria that only a later version knows */
@@ -86,10 +86,10 @@ export function* itemReader(
       const row =
         assignment === undefined ? undefined : population.assignments.at(places.get(keyAt(scope, assignment)) ?? -1)
       if (row === undefined || !isKindOf(kind, row)) return undefined
-      const itself = { ...base, id: `assignment ${keyAt(scope, row.id)}`, row }
-      if (kind === 'group-assignment') return { ...itself, kind, group: groupOf(population, row) }
+      const assignmentItem = { ...base, id: `assignment ${keyAt(scope, row.id)}`, row }
+      if (kind === 'group-assignment') return { ...assignmentItem, kind, group: groupOf(population, row) }
       if (kind === 'user-assignment' || kind === 'orphan-assignment' || kind === 'service-account-assignment')
-        return { ...itself, kind, also }
+        return { ...assignmentItem, kind, also }
       return undefined
     })()
     return item?.id === id ? item : undefined

@@ -7,7 +7,7 @@ import {
   type ReviewRows,
 } from '#src/contract/access-review-schema.ts'
 import { fileHead } from '#src/contract/access-snapshot-schema.ts'
-import { byIdentifier, byText, merged, mergedLog } from './decision-log.ts'
+import { byIdentifier, byText, mergeByTime, mergeLogs } from './decision-log.ts'
 import { isSame, Written, writeLined, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { readPrevious } from './previous-review.ts'
 import {
@@ -79,7 +79,7 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     items: rowsBy([...own, ...unknownItems.map(({ id, asRead }) => ({ id, json: () => asRead }))], ({ json }) =>
       json(),
     ),
-    log: mergedLog(review.log).map(eventJson),
+    log: mergeLogs(review.log).map(eventJson),
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
     additions: additions.map(additionJson),
@@ -96,14 +96,14 @@ export type ReadReviewFile =
   | {
       readonly ok: true
       readonly review: ReviewCampaign
-      /** Rows that were not understood and are left out. */
+      /** Rows that were not recognized and are left out. */
       readonly dropped: number
-      /** The role assignments aren't those that the review started with: somebody edited the file. */
+      /** The role assignments aren't those that the review started with: someone edited the file. */
       readonly isEdited: boolean
     }
   | { readonly ok: false; readonly problem: ReviewFileProblem }
 
-/** Decisions by themselves, of which those that are not understood are left out. */
+/** Decisions by themselves, of which those that are not recognized are left out. */
 export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
   return rows.flatMap((value) => {
     const row = reviewRow('log', value)
@@ -111,7 +111,7 @@ export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
   })
 }
 
-/** Applied changes by themselves, of which those that are not understood are left out. */
+/** Applied changes by themselves, of which those that are not recognized are left out. */
 export function applyEventsOf(rows: readonly unknown[]): ApplyEvent[] {
   return rows.flatMap((value) => {
     const row = reviewRow('applied', value)
@@ -194,7 +194,7 @@ function* reviewOf(
   const { population } = loaded
   let dropped = 0
   let steps = 0
-  /** Entries of a list that are understood. */
+  /** Entries of a list that are recognized. */
   const each = function* <List extends keyof ReviewRows, Entry extends object>(
     list: List,
     read: (row: ReviewRows[List], value: JsonObject) => Entry | undefined,
@@ -251,13 +251,13 @@ function* reviewOf(
     populationSha256,
     items: [...items, ...additions.flatMap((addition) => addition.items)],
     managed,
-    log: mergedLog(log),
-    signOffs: merged(byText(signOffJson), signOffs),
-    reopenings: merged(byText(reopeningJson), reopenings),
-    additions: merged(byText(additionJson), additions),
-    checks: merged(byText(changeCheckJson), checks),
-    handOvers: merged(byText(handOverJson), handOvers),
-    applied: merged(byIdentifier, applied),
+    log: mergeLogs(log),
+    signOffs: mergeByTime(byText(signOffJson), signOffs),
+    reopenings: mergeByTime(byText(reopeningJson), reopenings),
+    additions: mergeByTime(byText(additionJson), additions),
+    checks: mergeByTime(byText(changeCheckJson), checks),
+    handOvers: mergeByTime(byText(handOverJson), handOvers),
+    applied: mergeByTime(byIdentifier, applied),
     ...(unknownItems.length === 0 ? {} : { unknownItems }),
     ...(isNewer || roles === undefined ? { readOnly: true } : {}),
   }

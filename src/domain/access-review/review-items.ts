@@ -1,5 +1,5 @@
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { groupOf, hasGap, heldBy, holdingsAt, isPrivileged, isWeighty, type Holdings } from './holdings.ts'
+import { groupOf, hasGap, heldBy, holdingsAt, isPrivileged, isHighImpact, type Holdings } from './holdings.ts'
 import { answersAt, type Answers } from './questions.ts'
 import type { Criteria, ItemFlag, ReviewedRoles, ReviewItem } from './review.ts'
 import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
@@ -8,7 +8,7 @@ import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type SnapshotG
 
 export type ReviewItems = {
   readonly items: readonly ReviewItem[]
-  /** Role assignments that come with a membership: they can't be taken away alone, so nobody decides on them. */
+  /** Role assignments that come with a membership: they can't be taken away alone, so no one decides on them. */
   readonly managed: number
 }
 
@@ -49,7 +49,7 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
           id: `assignment ${keyAt(scope, row.id)}`,
           scope,
           row,
-          weighty: isWeighty(snapshot, row),
+          weighty: isHighImpact(snapshot, row),
           flags: flagsOf.assignment(row),
         }
         if (row.kind === 'group') items.push({ ...base, kind: 'group-assignment', group })
@@ -147,7 +147,7 @@ function flagger(snapshot: AccessSnapshot, scope: Scope, answers: Answers) {
     ['missing', ids(answers.withoutRoleOrResourceGroup)],
   ]
   const noTwoFactor = new Set(answers.adminsWithoutTwoFactor)
-  const inactive = new Set(answers.inactiveWeighty)
+  const inactive = new Set(answers.inactivePrivileged)
   const managedDirect = new Set(answers.managedWithDirect)
   const emptyGroups = new Set(answers.emptyGroupsWithRole)
   const ofOneUser = new Set(answers.rolesOfOneUser.map(({ role, user }) => `${role} ${user}`))
@@ -160,8 +160,8 @@ function flagger(snapshot: AccessSnapshot, scope: Scope, answers: Answers) {
       if (group !== undefined && emptyGroups.has(group)) flags.push('empty-group')
       if (row.kind !== 'user') return flags
       const user = row.principal
-      if (isWeighty(snapshot, row) && noTwoFactor.has(user)) flags.push('no-2fa')
-      if (isWeighty(snapshot, row) && inactive.has(user)) flags.push('inactive')
+      if (isHighImpact(snapshot, row) && noTwoFactor.has(user)) flags.push('no-2fa')
+      if (isHighImpact(snapshot, row) && inactive.has(user)) flags.push('inactive')
       if (managedDirect.has(user) && !row.managed) flags.push('managed-direct')
       if (row.role === adminRole && user === onlyAdmin && otherAdmins.length === 0) flags.push('only-admin')
       if (ofOneUser.has(`${row.role} ${user}`)) flags.push('one-user-role')

@@ -16,7 +16,7 @@ import type {
 } from './review.ts'
 import { snapshotFile } from './snapshot-file.ts'
 
-/** Parts of a review as its file has them. What was read from a file that knows more is written as it stood there. */
+/** Parts of a review as its file has them. What was read from a file that knows more is written as it was there. */
 
 export function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
   return { id, name, email, identity }
@@ -121,7 +121,7 @@ export function appliedJson(event: ApplyEvent): JsonObject {
     detail,
     at,
     verifiedAt,
-    // An empty list says that nothing remains; without one nobody asked.
+    // An empty list says that nothing remains; without one no one asked.
     remains: remains && [...remains],
     correlationId,
     by: reviewerJson(by),

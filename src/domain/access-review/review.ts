@@ -10,7 +10,7 @@ import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGro
 /** What a part of a file that this version knows less than all of looks like there; it is written back like that. */
 type FromFile = { readonly asRead?: JsonObject | undefined }
 
-/** Who decides. `typed`: with the key of a service account, so that the service names nobody. */
+/** Who decides. `typed`: with the key of a service account, so that the service names no one. */
 export type Reviewer = {
   readonly id?: string | undefined
   readonly name: string
@@ -111,7 +111,7 @@ export type Decision = (typeof decisions)[number]
 /** A role and what it covers, in the scope of the item. */
 export type RolePair = { readonly role: RoleKey; readonly resourceGroup: string }
 
-/** Something that somebody decided. Nothing is ever changed in a log: undoing is another event. */
+/** Something that someone decided. Nothing is ever changed in a log: undoing is another event. */
 export type DecisionEvent = FromFile & {
   readonly id: string
   readonly item: string
@@ -230,7 +230,7 @@ export type HandOver = FromFile & {
   readonly to: { readonly name: string; readonly email?: string | undefined }
 }
 
-/** An item of a kind that only a later version knows. Nobody can decide on it here. */
+/** An item of a kind that only a later version knows. No one can decide on it here. */
 export type UnknownItem = { readonly id: string; readonly kind: string; readonly asRead: JsonObject }
 
 export type ReviewCampaign = FromFile & {

@@ -1,19 +1,19 @@
 import { formatAlternatives, formatList, formatNumber } from '#src/domain/format.ts'
 import { groupOfRef } from '#src/domain/group-ref.ts'
 import { hasAccess, hasStatuses, needsAllRoles } from '#src/domain/status-filter.ts'
-import { asksForAccess, notInherited } from '#src/domain/inherited.ts'
+import { filtersByAccess, notInherited } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { UserFilter } from '#src/domain/user-filter.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import { displayName } from '#src/domain/user.ts'
-import type { AskedUsers } from './asked-users.ts'
+import type { UserSelection } from './user-selection.ts'
 import { hasGap, holdingsAt, type Holdings } from './holdings.ts'
 import type { ReviewedUsers } from './review.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 import { shownRoles, userRowOf } from './user-row.ts'
 import type { WhoCan, WhoCanQuestion } from './who-can.ts'
-import { questionWords } from './who-can-address.ts'
+import { questionText } from './who-can-address.ts'
 
 /** Who the users of a review are, found once when it starts. */
 
@@ -35,14 +35,14 @@ const NAMED = 3
 export function* reviewedUsers(
   snapshot: AccessSnapshot,
   scope: Scope,
-  asked: Exclude<AskedUsers, { from: 'who-can' }>,
+  selection: Exclude<UserSelection, { from: 'who-can' }>,
 ): Generator<undefined, FoundUsers> {
-  if (asked.from === 'filter') return { users: yield* usersOfFilter(snapshot, scope, asked), away: 0 }
-  const known = asked.ids.flatMap((id) => snapshot.users.get(id) ?? [])
+  if (selection.from === 'filter') return { users: yield* usersOfFilter(snapshot, scope, selection), away: 0 }
+  const known = selection.ids.flatMap((id) => snapshot.users.get(id) ?? [])
   const names = known.slice(0, NAMED).map(displayName)
   const more = known.length > NAMED ? [`${formatNumber(known.length - NAMED)} more`] : []
-  const words = `Selected users: ${formatList([...names, ...more])}`
-  return { users: usersFound('selection', words, known), away: asked.ids.length - known.length }
+  const text = `Selected users: ${formatList([...names, ...more])}`
+  return { users: usersFound('selection', text, known), away: selection.ids.length - known.length }
 }
 
 /** Users who can sign in and whom a question found. @param only what is on this resource group; empty: all */
@@ -56,10 +56,10 @@ export function usersWhoCan(
       snapshot.users.get(user)?.disabled !== true &&
       (only === '' || paths.some(({ resourceGroup }) => resourceGroup === only)),
   )
-  const words = `Users who ${questionWords(question, snapshot, only)}`
+  const text = `Users who ${questionText(question, snapshot, only)}`
   return usersFound(
     'who-can',
-    words,
+    text,
     found.map(({ user: id }) => ({ id })),
     unknown.length > 0,
   )
@@ -67,42 +67,42 @@ export function usersWhoCan(
 
 function usersFound(
   from: ReviewedUsers['from'],
-  words: string,
+  text: string,
   users: readonly Pick<SnapshotUser, 'id'>[],
   isPartial = false,
 ): ReviewedUsers {
-  // In an order of its own, so that the same users are always the same file.
+  // In its own order, so that the same users are always the same file.
   const ids = users.map(({ id }) => id).toSorted()
-  return { kind: 'users', from, words, ids, ...(isPartial ? { isPartial } : {}) }
+  return { kind: 'users', from, words: text, ids, ...(isPartial ? { isPartial } : {}) }
 }
 
 function* usersOfFilter(
   snapshot: AccessSnapshot,
   scope: Scope,
-  { filter, view }: Extract<AskedUsers, { from: 'filter' }>,
+  { filter, view }: Extract<UserSelection, { from: 'filter' }>,
 ): Generator<undefined, ReviewedUsers> {
   const holdings = yield* holdingsAt(snapshot, scope)
   const lacks = (...parts: Parameters<typeof hasGap>[1][]) => parts.some((part) => hasGap(snapshot, part, scope))
-  const asksForRoles = asksForAccess(filter) || needsAllRoles(filter.status)
+  const asksForRoles = filtersByAccess(filter) || needsAllRoles(filter.status)
   const lacksRoles = asksForRoles && lacks('assignments', 'groups', 'members', 'roles')
   let isPartial = lacks('users') || lacksRoles || (filter.groups.length > 0 && lacks('groups', 'members'))
-  const fits = fitting(snapshot, holdings, filter, lacksRoles)
+  const matchesFilter = filterFor(snapshot, holdings, filter, lacksRoles)
   const found: SnapshotUser[] = []
   let steps = 0
   for (const user of snapshot.users) {
     if (++steps % STEP === 0) yield
     if (!holdings.users.has(user.id)) continue
-    const fit = fits(user)
-    if (fit === true) found.push(user)
+    const matches = matchesFilter(user)
+    if (matches === true) found.push(user)
     // Harness doesn't say it of this user.
-    else if (fit === undefined) isPartial = true
+    else if (matches === undefined) isPartial = true
   }
-  const words = filterWords(snapshot, scope, filter)
-  return usersFound('filter', view === undefined ? words : `View “${view}”: ${words}`, found, isPartial)
+  const text = filterText(snapshot, scope, filter)
+  return usersFound('filter', view === undefined ? text : `View “${view}”: ${text}`, found, isPartial)
 }
 
 /** @returns whether a user fits; undefined where that isn't known */
-function fitting(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
+function filterFor(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
   const { status, match } = filter
   const text = isSearching(filter) ? filter.q.trim().toLowerCase() : ''
   const members = membersOf(snapshot, holdings.scope, filter.groups)
@@ -116,9 +116,9 @@ function fitting(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilte
     const roles = shownRoles(snapshot, holdings, id).map((role) => ({ ...role, from: role.from ?? '' }))
     const inherited = { ...notInherited(), byUser: new Map([[id, roles]]) }
     if (!hasAccess(row, filter, inherited)) return false
-    const fit = hasStatuses(row, status, inherited, match)
-    // Without all roles nobody is known to have none.
-    if (!lacksRoles || !status.includes('no-role') || roles.length > 0) return fit
+    const matches = hasStatuses(row, status, inherited, match)
+    // Without all roles no one is known to have none.
+    if (!lacksRoles || !status.includes('no-role') || roles.length > 0) return matches
     const others = status.filter((each) => each !== 'no-role')
     const settled = match === 'any'
     return others.length > 0 && hasStatuses(row, others, inherited, match) === settled ? settled : undefined
@@ -137,7 +137,7 @@ function membersOf(snapshot: AccessSnapshot, scope: Scope, refs: readonly string
   return all
 }
 
-function filterWords(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter): string {
+function filterText(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter): string {
   const { q, roles, resourceGroups, groups, status, match } = filter
   const roleName = (id: string) => [...snapshot.roles].find(([key]) => roleIdOf(key) === id)?.[1].name ?? id
   const resourceGroupName = (id: string) => snapshot.resourceGroups.get(keyAt(scope, id))?.name ?? id
@@ -150,7 +150,7 @@ function filterWords(snapshot: AccessSnapshot, scope: Scope, filter: UserFilter)
     roles.length > 0 && `role ${formatAlternatives(roles.map(roleName))}`,
     resourceGroups.length > 0 && `resource group ${formatAlternatives(resourceGroups.map(resourceGroupName))}`,
     groups.length > 0 && `group ${formatAlternatives(groups.map(groupName))}`,
-    status.length > 0 && `status “${statusesWords(status, match)}”`,
+    status.length > 0 && `status “${statusesText(status, match)}”`,
   ].filter((part) => part !== false)
   return `Users with ${formatList(parts)}`
 }

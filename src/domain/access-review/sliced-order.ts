@@ -1,11 +1,11 @@
-/** Places that are sorted in one go. */
+/** Places that are sorted at once. */
 const RUN = 500
-/** Places that are merged in one go. */
+/** Places that are merged at once. */
 const STEP = 2000
 
 /**
  * The places of keys in the order of their code units, which is the same on every device. A generator, because sorting
- * tens of thousands of rows in one go holds up the page.
+ * tens of thousands of rows at once holds up the page.
  */
 export function* orderOf(keys: readonly string[]): Generator<undefined, readonly number[]> {
   return yield* orderBy(keys.length, (one, other) => {

@@ -10,7 +10,7 @@ import { placeOf } from '#src/domain/access-map.ts'
 import type { Coverage } from '#src/domain/permission-search.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { AssignmentColumns, UserColumns } from './columns.ts'
-import { completenessOf, mergedGaps, type Gap, type Part } from './completeness.ts'
+import { completenessOf, mergeGaps, type Gap, type Part } from './completeness.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { orderOf } from './sliced-order.ts'
 import {
@@ -130,7 +130,7 @@ function listRows<Row>(list: readonly Row[]): Rows<Row> {
   return { size: list.length, at: (place) => list[place], [Symbol.iterator]: () => list[Symbol.iterator]() }
 }
 
-/** Rows sorted by what tells them apart; each is made when it is asked for. */
+/** Rows sorted by what tells them apart; each is made when it is requested. */
 function* rowsInOrder<Row>(
   rows: Rows<Row>,
   keyOf: (row: Row) => string,
@@ -163,12 +163,12 @@ export type ReadSnapshotFile =
       readonly ok: true
       readonly snapshot: AccessSnapshot
       readonly loadedBy: SavedBy | undefined
-      /** Rows that were not understood, so that what they are about may lack something. */
+      /** Rows that were not recognized, so that what they are about may lack something. */
       readonly dropped: number
     }
   | { readonly ok: false; readonly problem: SnapshotFileProblem }
 
-/** Parts to which rows belong that were not understood. */
+/** Parts to which rows belong that were not recognized. */
 const partOf = {
   scopes: 'scopes',
   users: 'users',
@@ -206,7 +206,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   const dropped = new Map<Part, number>()
   const drop = (part: Part) => dropped.set(part, (dropped.get(part) ?? 0) + 1)
   let steps = 0
-  /** Hands out the rows of a list that are understood. @param enter returns whether the row could be used */
+  /** Hands out the rows of a list that are recognized. @param enter returns whether the row could be used */
   const each = function* <List extends keyof typeof partOf>(list: List, enter: (row: SnapshotRows[List]) => boolean) {
     for (const value of content[list]) {
       if (++steps % STEP === 0) yield
@@ -229,7 +229,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
     const known = [...new Set(places)].map((place) => scopes.get(place)?.scope)
     const own = known.filter((scope) => scope !== undefined)
     if (own.length === 0 || own.length < known.length || users.get(id) !== undefined) return false
-    users.enter(own, { ...user, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
+    users.addNew(own, { ...user, uuid: id, twoFactorAuthenticationEnabled: twoFactor })
     return true
   })
 
@@ -272,7 +272,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   })
 
   const gaps: Gap[] = []
-  // A reason that is not understood may be about anything, and so may a lack without a reason.
+  // A reason that is not recognized may be about anything, and so may a lack without a reason.
   let isUnclear = false
   for (const value of completeness.gaps) {
     const row = snapshotRow('gaps', value)
@@ -302,7 +302,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
       resourceGroups,
       invitations: [...invitations.values()],
       unnamed: new Map(),
-      completeness: completenessOf(mergedGaps(gaps), totals, completeness.settled, completeness.level === 'proved'),
+      completeness: completenessOf(mergeGaps(gaps), totals, completeness.settled, completeness.level === 'proved'),
       startedAt,
       endedAt,
       ...loadOf(content),

@@ -68,7 +68,7 @@ export type AssignmentRow = {
   readonly managed: boolean
   /** Switched off: allows nothing. */
   readonly disabled: boolean
-  /** Assigned by Harness by itself. */
+  /** Assigned by Harness automatically. */
   readonly internal: boolean
   /** Milliseconds since the epoch. */
   readonly createdAt?: number | undefined
@@ -112,7 +112,7 @@ export type UserRows = Rows<SnapshotUser> & { readonly get: (id: string) => Snap
 
 export type AccessSnapshot = {
   readonly account: string
-  /** What was loaded: the scope that was asked for comes first. */
+  /** What was loaded: the scope that was requested comes first. */
   readonly scopes: readonly NamedScope[]
   readonly users: UserRows
   readonly assignments: Rows<AssignmentRow>

@@ -50,9 +50,9 @@ export function* countSorted(pageSize: number): Generator<number, FlagCounts | u
     let high = end
     for (;;) {
       for (const [index, page] of seen) {
-        const fitting = within(page)
-        if (fitting === 0) high = Math.min(high, index)
-        else if (fitting < page.values.length) return index * pageSize + fitting
+        const matchingCount = within(page)
+        if (matchingCount === 0) high = Math.min(high, index)
+        else if (matchingCount < page.values.length) return index * pageSize + matchingCount
         else low = Math.max(low, index + 1)
       }
       if (low >= high) return low * pageSize

@@ -1,6 +1,6 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupRef } from '#src/domain/group-ref.ts'
-import type { RoleInSight } from '#src/domain/roles.ts'
+import type { VisibleRole } from '#src/domain/roles.ts'
 import { heldBy, type Held, type Holdings } from './holdings.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotGroup } from './snapshot.ts'
 
@@ -30,7 +30,7 @@ export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: stri
 }
 
 /** Roles of a user in the scope as a list shows them, direct ones first. */
-export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: string): RoleInSight[] {
+export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: string): VisibleRole[] {
   return heldBy(holdings, id)
     .toSorted((one, other) => Number(one.group !== undefined) - Number(other.group !== undefined))
     .map((held) => ({
@@ -39,7 +39,7 @@ export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: str
     }))
 }
 
-function fromOf({ scope }: Holdings, group: SnapshotGroup): Pick<RoleInSight, 'from' | 'fromGroup'> {
+function fromOf({ scope }: Holdings, group: SnapshotGroup): Pick<VisibleRole, 'from' | 'fromGroup'> {
   const ref = groupRef(scope, group.scope, group.id)
   return { from: group.name, ...(ref === undefined ? {} : { fromGroup: ref }) }
 }

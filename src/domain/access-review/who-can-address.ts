@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { isRoleKey, roleIdOf, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 import type { WhoCanQuestion } from './who-can.ts'
 
-/** A question as it stands in an address; empty: nothing chosen. */
+/** A question as it is in an address; empty: nothing chosen. */
 export type WhoCanSearch = {
   readonly permission: string
   readonly role: RoleKey | undefined
@@ -88,9 +88,9 @@ export function permissionPhrase(permission: string): string {
 }
 
 /** "Delete pipelines": a permission as a choice. */
-export function permissionWords(permission: string): string {
-  const words = permissionPhrase(permission)
-  return words.charAt(0).toUpperCase() + words.slice(1)
+export function permissionText(permission: string): string {
+  const text = permissionPhrase(permission)
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function plural(noun: string): string {
@@ -108,7 +108,7 @@ export function resourceTypeOf(permission: string): string {
 type QuestionNames = Pick<AccessSnapshot, 'roles' | 'resourceGroups'>
 
 /** What users do, as the end of "23 users …". */
-export function questionWords(question: WhoCanQuestion, names: QuestionNames, only: string): string {
+export function questionText(question: WhoCanQuestion, names: QuestionNames, only: string): string {
   const on = only === '' ? '' : ` on ${groupName(names, only)}`
   switch (question.kind) {
     case 'permission':

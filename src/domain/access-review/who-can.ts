@@ -1,4 +1,10 @@
-import { reachOf, verdictOn, verdictOrder, type Coverage, type Verdict } from '#src/domain/permission-search.ts'
+import {
+  coverageVerdict,
+  permissionVerdict,
+  verdictOrder,
+  type Coverage,
+  type Verdict,
+} from '#src/domain/permission-search.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
 import type { Gap } from './completeness.ts'
 import { groupOf, idleReason, isUserOf } from './holdings.ts'
@@ -59,7 +65,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
   const serviceAccounts = new Set<string>()
   /** Groups that have it, also without members. */
   const giving = new Set<string>()
-  const give = (user: string, path: AccessPath) => {
+  const addPath = (user: string, path: AccessPath) => {
     const paths = found.get(user)
     if (paths === undefined) found.set(user, [path])
     else paths.push(path)
@@ -71,7 +77,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     const verdict = verdictOf(row)
     if (verdict === undefined || verdict === 'no') continue
     const base = { scope: row.scope, role: row.role, resourceGroup: row.resourceGroup, verdict }
-    if (row.kind === 'user') give(row.principal, { ...base, via: { kind: 'direct' } })
+    if (row.kind === 'user') addPath(row.principal, { ...base, via: { kind: 'direct' } })
     if (row.kind === 'service-account') serviceAccounts.add(row.principal)
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
@@ -86,11 +92,11 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     else if (group.members === 'all-users-of-scope') {
       for (const user of snapshot.users) {
         if (++steps % STEP === 0) yield
-        if (isUserOf(user.scopes, group.scope)) give(user.id, { ...base, via })
+        if (isUserOf(user.scopes, group.scope)) addPath(user.id, { ...base, via })
       }
     } else if (group.members === 'unknown')
       unknown.push({ part: 'members', scope: group.scope, reason: 'members-unknown', names: [group.name] })
-    else for (const user of group.members) give(user, { ...base, via })
+    else for (const user of group.members) addPath(user, { ...base, via })
   }
   return {
     users: [...found].map(([user, paths]) => ({
@@ -108,15 +114,15 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     const coverage: Coverage | undefined = snapshot.resourceGroups.get(keyAt(scope, resourceGroup))
     switch (question.kind) {
       case 'role':
-        return role === question.role ? reachOf(coverage, at) : undefined
+        return role === question.role ? coverageVerdict(coverage, at) : undefined
       case 'resource-group':
         return resourceGroup === question.resourceGroup && scopeId(scope) === scopeId(question.scope)
-          ? reachOf(coverage, at)
+          ? coverageVerdict(coverage, at)
           : undefined
       case 'permission': {
         const permissions = snapshot.roles.get(role)?.permissions
         return permissions?.includes(question.permission) === true
-          ? verdictOn(question.permission, coverage, at)
+          ? permissionVerdict(question.permission, coverage, at)
           : undefined
       }
     }

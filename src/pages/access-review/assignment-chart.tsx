@@ -8,7 +8,7 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { BarList } from './bar-list.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { whoHasPath } from './matrix-words.ts'
+import { whoHasPath } from './matrix-text.ts'
 
 /** How often each role is assigned, as Harness counts it: there before everything is loaded. */
 export function AssignmentChart({ scope }: { scope: Scope }) {
@@ -50,7 +50,7 @@ export function AssignmentChart({ scope }: { scope: Scope }) {
     total: totalOf(role),
     first: role.users,
     second: role.groups + role.serviceAccounts,
-    words: `role assignments: ${formatNumber(role.users)} of users, ${formatNumber(role.groups)} of groups, ${formatNumber(role.serviceAccounts)} of service accounts`,
+    text: `role assignments: ${formatNumber(role.users)} of users, ${formatNumber(role.groups)} of groups, ${formatNumber(role.serviceAccounts)} of service accounts`,
   }))
   return (
     <ChartCard

@@ -10,7 +10,7 @@ export type Bar = {
   readonly first: number
   readonly second: number
   /** The parts in words: "users: 3 direct, 1 only from groups". */
-  readonly words: string
+  readonly text: string
 }
 
 /** Bars that are drawn; the table has all. */
@@ -20,13 +20,13 @@ type BarListProps = { bars: readonly Bar[]; legend: readonly [first: string, sec
 
 /** The longest bars, each with its total. */
 export function BarList({ bars, legend: [first, second] }: BarListProps) {
-  const most = Math.max(1, ...bars.map(({ total }) => total))
+  const max = Math.max(1, ...bars.map(({ total }) => total))
   return (
     <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
       <ul className="flex flex-col">
         {bars.slice(0, MAX_BARS).map((bar) => (
           <li key={bar.key}>
-            <BarLink bar={bar} most={most} />
+            <BarLink bar={bar} max={max} />
           </li>
         ))}
       </ul>
@@ -47,8 +47,8 @@ export function BarList({ bars, legend: [first, second] }: BarListProps) {
   )
 }
 
-function BarLink({ bar: { name, to, total, first, second, words }, most }: { bar: Bar; most: number }) {
-  const share = (count: number) => (100 * count) / most
+function BarLink({ bar: { name, to, total, first, second, text }, max }: { bar: Bar; max: number }) {
+  const share = (count: number) => (100 * count) / max
   return (
     <Link
       to={to}
@@ -66,7 +66,7 @@ function BarLink({ bar: { name, to, total, first, second, words }, most }: { bar
       </svg>
       <span className="text-right text-text tabular-nums">
         {formatNumber(total)}
-        <span className="sr-only"> {words}</span>
+        <span className="sr-only"> {text}</span>
       </span>
     </Link>
   )

@@ -10,9 +10,9 @@ import {
 } from '#src/domain/access-review/snapshot.ts'
 import { shownRoles, userRowOf } from '#src/domain/access-review/user-row.ts'
 import { groupKinds } from '#src/domain/access.ts'
-import { roleWords } from '#src/domain/export-users.ts'
+import { roleText } from '#src/domain/export-users.ts'
 import { formatDay } from '#src/domain/format.ts'
-import type { RoleInSight } from '#src/domain/roles.ts'
+import type { VisibleRole } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 
 /** Rows of a list behind a figure, with what its table and its file show. */
@@ -28,7 +28,7 @@ export type FindingRow =
       readonly email: string
       /** Worked out for the rows that are shown: there may be tens of thousands. */
       readonly row: () => UserAggregate | undefined
-      readonly roles: () => readonly RoleInSight[]
+      readonly roles: () => readonly VisibleRole[]
     }
   | {
       readonly kind: 'assignment'
@@ -120,7 +120,7 @@ function principalName(snapshot: AccessSnapshot, { kind, principal, groupScope, 
   return kind === 'group' ? (snapshot.groups.get(keyAt(groupScope ?? scope, principal))?.name ?? principal) : principal
 }
 
-/** What a search goes through. */
+/** The text that a search matches. */
 export function textOf(row: FindingRow): string {
   return row.kind === 'user' ? `${row.name} ${row.email} ${row.key}` : cellsOf(row).join(' ')
 }
@@ -136,7 +136,7 @@ function cellsOf(row: FindingRow): string[] {
         row.name,
         row.email,
         row.key,
-        row.roles().map(roleWords).join('; '),
+        row.roles().map(roleText).join('; '),
         flag(twoFactorAuthenticationEnabled, 'On', 'Off'),
         flag(locked, 'Yes', 'No'),
         flag(disabled, 'Yes', 'No'),

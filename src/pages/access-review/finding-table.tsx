@@ -7,13 +7,13 @@ import { RoleBadges } from '#src/components/role-badges.tsx'
 import { Since } from '#src/components/role-assignment-cells.tsx'
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
-import { useGrowing } from '#src/components/use-growing.ts'
+import { useGrowingCount } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupKinds } from '#src/domain/access.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import type { KnownRoles, RoleInSight } from '#src/domain/roles.ts'
+import type { KnownRoles, VisibleRole } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
@@ -43,8 +43,8 @@ const keyOf = ({ key }: FindingRow) => key
 
 /** Rows behind a figure; those of users can be selected. */
 export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
-  const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly RoleInSight[]; anchor: HTMLElement }>()
-  const drawn = useGrowing(rows, keyOf)
+  const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly VisibleRole[]; anchor: HTMLElement }>()
+  const drawn = useGrowingCount(rows, keyOf)
   // A place further down can be returned to once it is drawn.
   const remember = useRowFocus(region, drawn === rows ? rows.map(keyOf) : undefined)
   const users = rows.flatMap((row) => userIn(row) ?? [])
@@ -98,7 +98,7 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
       {shown !== undefined && (
         <RolesPopover
           roles={shown.roles}
-          of={displayName(shown.user.user)}
+          owner={displayName(shown.user.user)}
           about={counted(shown.roles.length, 'role in this scope', 'roles in this scope')}
           groupPath={(ref) => groupUsersPath(scope, ref)}
           anchor={shown.anchor}
@@ -135,12 +135,12 @@ type CellsProps = {
   known: KnownRoles
   /** Before the user of a row is opened. */
   onOpen: (key: string) => void
-  onRoles: (user: UserAggregate, roles: readonly RoleInSight[], anchor: HTMLElement) => void
+  onRoles: (user: UserAggregate, roles: readonly VisibleRole[], anchor: HTMLElement) => void
 }
 
 function Cells({ scope, row, known, onOpen, onRoles }: CellsProps): ReactElement {
   const user = userIn(row)
-  const name = user !== undefined && <UserName scope={scope} user={user} of={row.key} onOpen={onOpen} />
+  const name = user !== undefined && <UserName scope={scope} user={user} listed={row.key} onOpen={onOpen} />
   switch (row.kind) {
     case 'user': {
       const roles = row.roles()
@@ -205,9 +205,9 @@ function Cells({ scope, row, known, onOpen, onRoles }: CellsProps): ReactElement
   }
 }
 
-type UserNameProps = { scope: Scope; user: UserAggregate; of: string; onOpen: (key: string) => void }
+type UserNameProps = { scope: Scope; user: UserAggregate; listed: string; onOpen: (key: string) => void }
 
-function UserName({ scope, user: { user }, of, onOpen }: UserNameProps) {
+function UserName({ scope, user: { user }, listed, onOpen }: UserNameProps) {
   const { search } = useLocation()
   const name = displayName(user)
   return (
@@ -217,9 +217,9 @@ function UserName({ scope, user: { user }, of, onOpen }: UserNameProps) {
         <Link
           to={paths.user(scope, user.uuid)}
           state={fromList(search)}
-          {...{ [rowLinkAttribute]: of }}
+          {...{ [rowLinkAttribute]: listed }}
           onClick={() => {
-            onOpen(of)
+            onOpen(listed)
           }}
           title={name}
           className="block truncate rounded-badge text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"

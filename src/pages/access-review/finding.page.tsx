@@ -27,19 +27,19 @@ import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/time-slices.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { FindingTable } from './finding-table.tsx'
-import { findingWords } from './finding-words.ts'
+import { findingLabels } from './finding-labels.ts'
 import { reportOf, rowsOf, textOf, type FindingRow } from './finding-rows.ts'
 import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
-import { whoHasPath } from './matrix-words.ts'
+import { whoHasPath } from './matrix-text.ts'
 import { reportHead } from './report-head.ts'
-import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
+import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
 
 /** The users, role assignments or groups behind a figure of the access review. */
 export function FindingPage() {
@@ -49,7 +49,7 @@ export function FindingPage() {
   const [params] = useSearchParams()
   const name = findingNames.find((each) => each === finding)
   const parts = useMemo(() => findingPartsOf(params), [params])
-  useTitle(name === undefined ? 'Access review' : findingWords[name].title, scopeName.name)
+  useTitle(name === undefined ? 'Access review' : findingLabels[name].title, scopeName.name)
   if (name === undefined)
     return (
       <EmptyState
@@ -68,7 +68,7 @@ export function FindingPage() {
   return (
     <>
       <OverviewLink scope={scope} />
-      <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title={findingWords[name].title} />}>
+      <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title={findingLabels[name].title} />}>
         <ListOf
           key={`${scopeId(scope)} ${name} ${params.toString()}`}
           scope={scope}
@@ -86,7 +86,7 @@ type ListOfProps = { scope: Scope; scopeName: ScopeName; name: FindingName; part
 function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
   const loaded = useLoadedFigures(scope)
   const { snapshot, figures } = loaded
-  const { one, other } = findingWords[name]
+  const { one, other } = findingLabels[name]
   const found = useMemo(
     () => (figures === undefined ? undefined : findingOf(figures, name, parts)),
     [figures, name, parts],
@@ -96,7 +96,7 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
       <PageHeader
         title={titleOf(name, parts, snapshot)}
         count={found === undefined ? undefined : counted(sizeOf(found), one, other)}
-        description={findingWords[name].rule}
+        description={findingLabels[name].rule}
         actions={
           name === 'role' && parts.role !== undefined ? (
             <Link to={whoHasPath(scope, parts.role)} className={buttonClasses()}>
@@ -114,7 +114,7 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
 }
 
 function titleOf(name: FindingName, { role, group, state }: FindingParts, snapshot: AccessSnapshot | undefined) {
-  const { title } = findingWords[name]
+  const { title } = findingLabels[name]
   if (name === 'role' && role !== undefined)
     return (
       <>
@@ -122,7 +122,7 @@ function titleOf(name: FindingName, { role, group, state }: FindingParts, snapsh
       </>
     )
   if (name === 'two-factor' && group !== undefined && state !== undefined)
-    return `${twoFactorGroupWords[group]} · 2FA ${twoFactorStateWords[state].toLowerCase()}`
+    return `${twoFactorGroupLabels[group]} · 2FA ${twoFactorStateLabels[state].toLowerCase()}`
   return title
 }
 
@@ -138,10 +138,10 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const loadedBy = useLoadedBy(scope.account)
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<UserAggregate>(undefined, idOf, String(snapshot.endedAt))
-  const { one, other } = findingWords[name]
+  const { one, other } = findingLabels[name]
   const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: other, things: other })
   const { chosen } = selection
-  const label = `${findingWords[name].title} in ${scopeName.full}`
+  const label = `${findingLabels[name].title} in ${scopeName.full}`
   const [first] = rows
   if (result === undefined) return <Spinner label={`Sorting ${other}…`} />
   if (first === undefined)
@@ -175,11 +175,11 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
           type="text/csv"
           fileName={() => fileName(name, 'csv', Date.now())}
           text={async () => {
-            const { title, rule } = findingWords[name]
+            const { title, rule } = findingLabels[name]
             const narrowed = [parts.role, parts.group, parts.state].filter((part) => part !== undefined)
             const about = { title, parts: narrowed, rule, rows: rows.length, loadedBy }
-            const table = await inSlices(reportOf(rows))
-            return inSlices(toCsvInSteps([...reportHead(scope, scopeName, snapshot, about), ...table]))
+            const table = await runInSlices(reportOf(rows))
+            return runInSlices(toCsvInSteps([...reportHead(scope, scopeName, snapshot, about), ...table]))
           }}
         />
       </SelectedUsers>

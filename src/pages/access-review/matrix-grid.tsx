@@ -6,7 +6,7 @@ import type { Selection } from '#src/components/use-selection.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { ColumnGap, fixedColumns, MatrixRowView, placed, RowGap, userAttribute } from './matrix-row.tsx'
+import { ColumnGap, fixedColumns, MatrixRowView, cellProps, RowGap, userAttribute } from './matrix-row.tsx'
 import type { MatrixColumn, MatrixRow, MatrixTable } from './matrix-rows.ts'
 import { placeAfterKey, useGridPlace } from './use-grid-keys.ts'
 import { useGridReturn, useLeftPlace } from './use-grid-return.ts'
@@ -22,7 +22,7 @@ type MatrixGridProps = {
 }
 
 /**
- * Users by roles. Only the part in sight is in the page, so every row and column carries its place, and the cell with
+ * Users by roles. Only the part visible is in the page, so every row and column carries its place, and the cell with
  * the focus stays drawn. One tab stop; keys go from cell to cell.
  */
 export function MatrixGrid({ scope, label, table: { rows, columns }, selection, wordsOf }: MatrixGridProps) {
@@ -145,13 +145,18 @@ type MatrixHeadProps = {
 function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
   return (
     <tr aria-rowindex={1} className="h-14">
-      <th scope="col" aria-colindex={1} {...placed(0, fixedColumns.select, active)} className={clsx(corner, 'left-0')}>
+      <th
+        scope="col"
+        aria-colindex={1}
+        {...cellProps(0, fixedColumns.select, active)}
+        className={clsx(corner, 'left-0')}
+      >
         <span className="sr-only">Selected</span>
       </th>
       <th
         scope="col"
         aria-colindex={2}
-        {...placed(0, fixedColumns.name, active)}
+        {...cellProps(0, fixedColumns.name, active)}
         className={clsx(corner, 'left-11 px-2')}
       >
         Name
@@ -160,7 +165,7 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
       <th
         scope="col"
         aria-colindex={3}
-        {...placed(0, fixedColumns.total, active)}
+        {...cellProps(0, fixedColumns.total, active)}
         className={clsx(corner, 'left-[17.25rem] border-r border-r-edge px-3 text-right')}
       >
         Roles
@@ -172,7 +177,7 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
         return [
           <ColumnGap key={`gap ${index}`} size={gap} />,
           <th key={column.role} scope="col" aria-colindex={at + 1} className={clsx(head, 'z-10 px-1')}>
-            <RoleHead scope={scope} column={column} focus={placed(0, at, active)} />
+            <RoleHead scope={scope} column={column} focus={cellProps(0, at, active)} />
           </th>,
         ]
       })}
@@ -181,7 +186,7 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
   )
 }
 
-type RoleHeadProps = { scope: Scope; column: MatrixColumn; focus: ReturnType<typeof placed> }
+type RoleHeadProps = { scope: Scope; column: MatrixColumn; focus: ReturnType<typeof cellProps> }
 
 function RoleHead({ scope, column: { role, name, isPrivileged, shown, users }, focus }: RoleHeadProps) {
   return (

@@ -1,6 +1,6 @@
 import type { Cell } from '#src/domain/access-review/matrix.ts'
 
-const words: Record<Cell, string> = {
+const labels: Record<Cell, string> = {
   direct: 'Direct',
   inherited: 'Inherited from a group',
   both: 'Direct and inherited',
@@ -23,7 +23,7 @@ export function MatrixLegend() {
       {(['direct', 'inherited', 'both'] as const).map((cell) => (
         <li key={cell} className="flex items-center gap-1.5">
           <MatrixMark cell={cell} />
-          {words[cell]}
+          {labels[cell]}
         </li>
       ))}
     </ul>

@@ -14,7 +14,7 @@ import type { Slots } from './use-grid-window.ts'
 export const fixedColumns = { select: 0, name: 1, total: 2, roles: 3 } as const
 
 /** What makes an element the focus of its cell. @param active column of the tab stop, where it is in this row */
-export function placed(row: number, column: number, active: number | undefined) {
+export function cellProps(row: number, column: number, active: number | undefined) {
   return { [placeAttribute]: placeName({ row, column }), tabIndex: column === active ? 0 : -1 }
 }
 
@@ -55,7 +55,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
     <tr aria-rowindex={at + 1} data-selected={selected || undefined} className="group/row h-(--row-height)">
       <td role="gridcell" aria-colindex={1} className={clsx(sticky, 'left-0 pl-2.5 md:pl-4')}>
         <Checkbox
-          {...placed(at, fixedColumns.select, active)}
+          {...cellProps(at, fixedColumns.select, active)}
           label={`Select ${name}`}
           labelHidden
           className="pt-0.5"
@@ -67,7 +67,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
       </td>
       <th scope="row" aria-colindex={2} className={clsx(sticky, 'left-11 overflow-hidden px-2 text-left font-medium')}>
         <a
-          {...placed(at, fixedColumns.name, active)}
+          {...cellProps(at, fixedColumns.name, active)}
           {...userLink(scope, id)}
           title={name === email ? undefined : email}
           className="block truncate rounded-badge -outline-offset-2 text-text hover:underline"
@@ -83,7 +83,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
       <td
         role="gridcell"
         aria-colindex={3}
-        {...placed(at, fixedColumns.total, active)}
+        {...cellProps(at, fixedColumns.total, active)}
         className={clsx(
           sticky,
           'left-[17.25rem] border-r border-r-edge px-3 text-right text-text-secondary -outline-offset-2',
@@ -104,7 +104,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
             index={index}
             active={active}
             cell={roles.get(column.role)}
-            words={`${name}, ${column.name}: ${wordsOf(row, column)}`}
+            text={`${name}, ${column.name}: ${wordsOf(row, column)}`}
           />,
         ]
       })}
@@ -121,18 +121,18 @@ type RoleCellProps = {
   index: number
   active: number | undefined
   cell: Cell | undefined
-  words: string
+  text: string
 }
 
-function RoleCell({ scope, row, at, index, active, cell: way, words }: RoleCellProps) {
+function RoleCell({ scope, row, at, index, active, cell: way, text }: RoleCellProps) {
   const column = index + fixedColumns.roles
-  const focus = placed(at, column, active)
+  const focus = cellProps(at, column, active)
   if (way === undefined)
     return (
       <td
         role="gridcell"
         aria-colindex={column + 1}
-        aria-label={words}
+        aria-label={text}
         {...focus}
         className={clsx(cell, '-outline-offset-2')}
       />
@@ -142,8 +142,8 @@ function RoleCell({ scope, row, at, index, active, cell: way, words }: RoleCellP
       <a
         {...focus}
         {...userLink(scope, row.id)}
-        aria-label={words}
-        title={words}
+        aria-label={text}
+        title={text}
         className="flex min-h-7 items-center justify-center -outline-offset-2 hover:bg-active"
       >
         <MatrixMark cell={way} />

@@ -2,7 +2,7 @@ import { sortedByName } from '#src/domain/access-review/by-name.ts'
 import type { Figures } from '#src/domain/access-review/findings.ts'
 import { hasGap, isPrivileged } from '#src/domain/access-review/holdings.ts'
 import type { MatrixSearch } from '#src/domain/access-review/matrix-address.ts'
-import { waysOf, type Cell } from '#src/domain/access-review/matrix.ts'
+import { routesOf, type Cell } from '#src/domain/access-review/matrix.ts'
 import type { AccessSnapshot, RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { formatList } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -49,7 +49,7 @@ export function* matrixTable(
   rows: readonly MatrixRow[],
   { q, role }: MatrixSearch,
 ): Generator<undefined, MatrixTable> {
-  const words = q.trim().toLowerCase()
+  const text = q.trim().toLowerCase()
   const found: MatrixRow[] = []
   const counts = new Map<RoleKey, number>()
   let steps = 0
@@ -57,7 +57,7 @@ export function* matrixTable(
     if (++steps % STEP === 0) yield
     const { name, email, roles } = row
     if (role !== undefined && !roles.has(role)) continue
-    if (words !== '' && !name.toLowerCase().includes(words) && !email.toLowerCase().includes(words)) continue
+    if (text !== '' && !name.toLowerCase().includes(text) && !email.toLowerCase().includes(text)) continue
     found.push(row)
     for (const key of roles.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
   }
@@ -74,9 +74,9 @@ export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): b
 }
 
 /** How a user has a role, in words: "direct, and inherited from Release crew". */
-export function cellWords({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
+export function cellText({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
   if (cell === 'direct') return 'direct'
-  const inherited = `inherited from ${formatList(waysOf(snapshot, holdings, user, role).groups)}`
+  const inherited = `inherited from ${formatList(routesOf(snapshot, holdings, user, role).groups)}`
   return cell === 'both' ? `direct, and ${inherited}` : inherited
 }
 
@@ -94,7 +94,7 @@ export function* matrixReport(
     for (const { role, name: roleName } of columns) {
       const cell = roles.get(role)
       if (cell === undefined) continue
-      const { groups, resourceGroups } = waysOf(snapshot, holdings, id, role)
+      const { groups, resourceGroups } = routesOf(snapshot, holdings, id, role)
       table.push([name, email, id, roleName, role, assigned[cell], groups.join('; '), resourceGroups.join('; ')])
     }
   }

@@ -14,7 +14,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { MatrixRow } from './matrix-rows.ts'
-import { compareProblem, roleNameIn, selectionWords } from './matrix-words.ts'
+import { compareProblem, roleNameIn, selectionText } from './matrix-text.ts'
 
 type MatrixToolsProps = {
   search: MatrixSearch
@@ -96,7 +96,7 @@ export function CompareBar({ scope, selection }: { scope: Scope; selection: Sele
   const [one, other] = chosen
   return (
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
-      <Status className="text-sm text-muted">{selectionWords(chosen.length)}</Status>
+      <Status className="text-sm text-muted">{selectionText(chosen.length)}</Status>
       {chosen.length > 0 && (
         <Button size="small" variant="ghost" onClick={clear}>
           Clear selection

@@ -15,7 +15,7 @@ import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
@@ -25,7 +25,7 @@ import { MatrixGrid } from './matrix-grid.tsx'
 import { MatrixList } from './matrix-list.tsx'
 import { MatrixLegend } from './matrix-mark.tsx'
 import {
-  cellWords,
+  cellText,
   lacksGroups,
   matrixReport,
   matrixRows,
@@ -35,7 +35,7 @@ import {
   type MatrixRow,
 } from './matrix-rows.ts'
 import { CompareBar, MatrixTools } from './matrix-tools.tsx'
-import { matrixRule, matrixTitle, roleNameIn } from './matrix-words.ts'
+import { matrixRule, matrixTitle, roleNameIn } from './matrix-text.ts'
 import { reportHead } from './report-head.ts'
 
 const idOf = ({ id }: MatrixRow) => id
@@ -53,10 +53,10 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const isNarrow = useIsNarrow()
-  const asked = parseMatrixSearch(params)
-  const { role } = asked
+  const search = parseMatrixSearch(params)
+  const { role } = search
   // A text that is not searched for stays in its box, which says why.
-  const q = isSearching(asked) ? asked.q.trim() : ''
+  const q = isSearching(search) ? search.q.trim() : ''
   const { roles } = figures.matrix
   const roleName = role && roleNameIn(roles, role)
   const change = (patch: Partial<MatrixSearch>) => {
@@ -74,23 +74,23 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const wordsOf = useCallback(
     (row: MatrixRow, column: MatrixColumn) => {
       const cell = row.roles.get(column.role)
-      if (cell !== undefined) return cellWords(figures, row.id, column.role, cell)
+      if (cell !== undefined) return cellText(figures, row.id, column.role, cell)
       return lacksGroups(figures) ? 'no direct role' : 'not assigned'
     },
     [figures],
   )
   if (all === undefined || table === undefined) return <Spinner label="Sorting users…" />
   const file = async () => {
-    const [heads, ...rows] = await inSlices(matrixReport(figures, table))
+    const [heads, ...rows] = await runInSlices(matrixReport(figures, table))
     const parts = [...(q === '' ? [] : [`Search: ${q}`]), ...(roleName === undefined ? [] : [`Role: ${roleName}`])]
     const about = { title: matrixTitle, parts, rule: matrixRule, rows: rows.length, loadedBy }
-    return inSlices(toCsvInSteps([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows]))
+    return runInSlices(toCsvInSteps([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows]))
   }
   const Cells = isNarrow ? MatrixList : MatrixGrid
   return (
     <>
       <MatrixTools
-        search={asked}
+        search={search}
         roles={roles}
         found={
           q === '' && role === undefined

@@ -9,7 +9,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
 import { MatrixView } from './matrix-view.tsx'
-import { matrixRule, matrixTitle } from './matrix-words.ts'
+import { matrixRule, matrixTitle } from './matrix-text.ts'
 
 /** Which user of a scope has which role, and how. */
 export function MatrixPage() {

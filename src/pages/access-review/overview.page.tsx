@@ -7,7 +7,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { findingOf, sizeOf, type Figures } from '#src/domain/access-review/findings.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
+import { unlistableText } from '#src/domain/access-review/review-text.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -16,9 +16,9 @@ import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { AssignmentChart } from './assignment-chart.tsx'
-import { questions, type Question } from './finding-words.ts'
+import { questions, type Question } from './finding-labels.ts'
 import { LoadLine, LoadProblems, useLoadedFigures } from './load-status.tsx'
-import { matrixTitle } from './matrix-words.ts'
+import { matrixTitle } from './matrix-text.ts'
 import { RoleChart } from './role-chart.tsx'
 import { Tiles } from './tiles.tsx'
 import { TwoFactorChart } from './two-factor-chart.tsx'
@@ -84,7 +84,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
       ) : (
         snapshot === undefined && isStarted && state.phase !== 'broken' && <Before scope={scope} />
       )}
-      <p className="text-sm text-muted">{unlistableWords}</p>
+      <p className="text-sm text-muted">{unlistableText}</p>
     </div>
   )
 }

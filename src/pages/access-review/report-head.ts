@@ -1,5 +1,5 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -31,7 +31,7 @@ export function reportHead(
     [
       'Completeness',
       ...(completeness.level === 'gaps'
-        ? ['We couldn’t confirm that this is everything.', ...completeness.gaps.map((gap) => gapWords(gap, scope))]
+        ? ['We couldn’t confirm that this is everything.', ...completeness.gaps.map((gap) => gapText(gap, scope))]
         : ['The totals match, and the user list agrees with the role assignments.']),
     ],
     [' '],

@@ -32,7 +32,7 @@ export function RoleChart({ scope, matrix }: { scope: Scope; matrix: Figures['ma
       total: users,
       first: direct + both,
       second: inherited,
-      words: `users: ${formatNumber(direct + both)} direct, ${formatNumber(inherited)} only from groups`,
+      text: `users: ${formatNumber(direct + both)} direct, ${formatNumber(inherited)} only from groups`,
     }
   })
   return (

@@ -14,13 +14,13 @@ import { flagCountQuery, roleCountsQuery } from '#src/jobs/access-counts.ts'
 import { isLong, type AccessLoadState } from '#src/jobs/access-load.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import { whoHasPath } from './matrix-words.ts'
+import { whoHasPath } from './matrix-text.ts'
 
 /** A number, or why there is none. A failure never shows a number. */
-type Figure =
-  | { readonly state: 'known'; readonly value: number; readonly of?: number | undefined }
+type TileValue =
+  | { readonly state: 'known'; readonly value: number; readonly total?: number | undefined }
   | { readonly state: 'loading' }
-  | { readonly state: 'missing'; readonly why: string }
+  | { readonly state: 'missing'; readonly reason: string }
 
 type TilesProps = {
   scope: Scope
@@ -41,19 +41,19 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
   const invitations = useInvitations(scope, isLarge)
   const adminKey = adminKeyOf(scope)
   const all = figures?.holdings.users.size
-  const notLoaded: Figure =
+  const notLoaded: TileValue =
     state.phase === 'stopped' || state.phase === 'failed' || state.phase === 'paused' || isLarge
-      ? { state: 'missing', why: 'Load all role assignments to count' }
+      ? { state: 'missing', reason: 'Load all role assignments to count' }
       : { state: 'loading' }
   const hidden = snapshot !== undefined && hasGap(snapshot, 'users', scope)
-  const loaded = (value: number | undefined): Figure => {
-    if (hidden && snapshot.users.size === 0) return { state: 'missing', why: 'Not available' }
-    return value === undefined ? notLoaded : { state: 'known', value, of: all }
+  const loaded = (value: number | undefined): TileValue => {
+    if (hidden && snapshot.users.size === 0) return { state: 'missing', reason: 'Not available' }
+    return value === undefined ? notLoaded : { state: 'known', value, total: all }
   }
   const adminsBefore = useAdmins(scope, isLarge)
-  const byRoles = (value: number | undefined): Figure =>
+  const byRoles = (value: number | undefined): TileValue =>
     snapshot !== undefined && lacksAssignments(snapshot, scope)
-      ? { state: 'missing', why: 'Not available' }
+      ? { state: 'missing', reason: 'Not available' }
       : loaded(value)
   const pick = (value: number | undefined, counted: ReturnType<typeof useFlag>, which: 'yes' | 'no' = 'yes') =>
     isLarge ? counted(which) : loaded(value)
@@ -61,10 +61,10 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
   const notReported =
     figures && twoFactorGroups.reduce((sum, group) => sum + figures.twoFactor[group]['not-reported'].length, 0)
   const users = (status: string) => paths.users(scope, `?status=${status}`)
-  const invited: Figure = isLarge
+  const invited: TileValue = isLarge
     ? invitations
     : snapshot !== undefined && hasGap(snapshot, 'invitations', scope)
-      ? { state: 'missing', why: 'Not available' }
+      ? { state: 'missing', reason: 'Not available' }
       : snapshot === undefined
         ? notLoaded
         : {
@@ -92,14 +92,14 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
       {isLarge ? (
         // As the service counts them: who is in the groups isn't loaded yet.
         <Tile
-          label={`${capital(scopeName.level)} Admin role assignments`}
+          label={`${capitalize(scopeName.level)} Admin role assignments`}
           figure={adminsBefore.figure}
           to={whoHasPath(scope, adminKey)}
           hint={adminsBefore.hint}
         />
       ) : (
         <Tile
-          label={`${capital(scopeName.level)} admins`}
+          label={`${capitalize(scopeName.level)} admins`}
           figure={byRoles(figures?.answers.admins.length)}
           to={paths.finding(scope, 'admins')}
         />
@@ -127,31 +127,31 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
 }
 
 /** All users are not a part of anything. */
-function withoutTotal(figure: Figure): Figure {
+function withoutTotal(figure: TileValue): TileValue {
   return figure.state === 'known' ? { state: 'known', value: figure.value } : figure
 }
 
-function capital(text: string): string {
+function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** Counts of a flag, from a few pages of the sorted list. */
 function useFlag(scope: Scope, flag: Parameters<typeof flagCountQuery>[1], enabled: boolean) {
   const query = useQuery({ ...flagCountQuery(scope, flag), enabled })
-  return (which: 'yes' | 'no'): Figure => {
+  return (which: 'yes' | 'no'): TileValue => {
     if (query.isPending) return { state: 'loading' }
     const counts = query.data?.counts
-    if (counts === undefined) return { state: 'missing', why: 'Not available. Load all role assignments to count' }
-    return { state: 'known', value: counts[which], of: counts.yes + counts.no + counts.notReported }
+    if (counts === undefined) return { state: 'missing', reason: 'Not available. Load all role assignments to count' }
+    return { state: 'known', value: counts[which], total: counts.yes + counts.no + counts.notReported }
   }
 }
 
-function useInvitations(scope: Scope, enabled: boolean): Figure {
-  const asked = { search: '', sort: 'email,ASC', pageIndex: 0, pageSize: 1 }
-  const query = useQuery({ ...inviteListQuery(scope, asked), enabled })
+function useInvitations(scope: Scope, enabled: boolean): TileValue {
+  const params = { search: '', sort: 'email,ASC', pageIndex: 0, pageSize: 1 }
+  const query = useQuery({ ...inviteListQuery(scope, params), enabled })
   if (query.isPending) return { state: 'loading' }
   return query.data === undefined
-    ? { state: 'missing', why: 'Not available' }
+    ? { state: 'missing', reason: 'Not available' }
     : { state: 'known', value: query.data.totalItems }
 }
 
@@ -160,11 +160,11 @@ function adminKeyOf(scope: Scope): RoleKey {
 }
 
 /** Role assignments of the admin role, as the list of roles counts them. */
-function useAdmins(scope: Scope, enabled: boolean): { figure: Figure; hint?: string } {
+function useAdmins(scope: Scope, enabled: boolean): { figure: TileValue; hint?: string } {
   const query = useQuery({ ...roleCountsQuery(scope), enabled })
   if (query.isPending) return { figure: { state: 'loading' } }
   const role = query.data?.find(({ key }) => key === adminKeyOf(scope))
-  if (role === undefined) return { figure: { state: 'missing', why: 'Not available' } }
+  if (role === undefined) return { figure: { state: 'missing', reason: 'Not available' } }
   const { users, groups, serviceAccounts } = role
   return {
     figure: { state: 'known', value: users + groups + serviceAccounts },
@@ -176,7 +176,7 @@ function useAdmins(scope: Scope, enabled: boolean): { figure: Figure; hint?: str
   }
 }
 
-type TileProps = { label: string; figure: Figure; to: string; hint?: ReactNode }
+type TileProps = { label: string; figure: TileValue; to: string; hint?: ReactNode }
 
 function Tile({ label, figure, to, hint }: TileProps) {
   return (
@@ -189,9 +189,9 @@ function Tile({ label, figure, to, hint }: TileProps) {
           </span>{' '}
           <span className="flex items-baseline gap-1.5">
             <strong className="text-xl font-semibold text-text tabular-nums">{formatNumber(figure.value)}</strong>{' '}
-            {figure.of !== undefined && (
+            {figure.total !== undefined && (
               <span className="text-sm text-muted tabular-nums">
-                of {formatNumber(figure.of)}
+                of {formatNumber(figure.total)}
                 <span className="sr-only"> users</span>
               </span>
             )}
@@ -207,7 +207,7 @@ function Tile({ label, figure, to, hint }: TileProps) {
               <span className="sr-only">Loading</span>
             </span>
           ) : (
-            <span className="text-sm text-muted">{figure.why}</span>
+            <span className="text-sm text-muted">{figure.reason}</span>
           )}
         </div>
       )}

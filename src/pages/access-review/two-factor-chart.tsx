@@ -11,10 +11,10 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
+import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
 
-/** Colors of the segments, which stand in the order of their figures. */
-const looks: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
+/** Colors of the segments, which are in the order of their figures. */
+const styles: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
   on: { segment: 'fill-chart-1', key: 'bg-chart-1' },
   off: { segment: 'fill-chart-2', key: 'bg-chart-2' },
   'not-reported': { segment: 'fill-chart-3', key: 'bg-chart-3' },
@@ -48,13 +48,13 @@ function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['tw
       <TableHead>
         <Th className="md:pl-5">Users</Th>
         {twoFactorStates.map((state) => (
-          <Th key={state}>{twoFactorStateWords[state]}</Th>
+          <Th key={state}>{twoFactorStateLabels[state]}</Th>
         ))}
       </TableHead>
       <TableBody>
         {twoFactorGroups.map((group) => (
           <TableRow key={group}>
-            <RowHeader className="md:pl-5">{twoFactorGroupWords[group]}</RowHeader>
+            <RowHeader className="md:pl-5">{twoFactorGroupLabels[group]}</RowHeader>
             {twoFactorStates.map((state) => (
               <Td key={state}>
                 <Link
@@ -64,7 +64,7 @@ function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['tw
                   {formatNumber(twoFactor[group][state].length)}
                   <span className="sr-only">
                     {' '}
-                    {twoFactorGroupWords[group]}, 2FA: {twoFactorStateWords[state].toLowerCase()}
+                    {twoFactorGroupLabels[group]}, 2FA: {twoFactorStateLabels[state].toLowerCase()}
                   </span>
                 </Link>
               </Td>
@@ -83,7 +83,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
   return (
     <li className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-medium text-text">
-        {twoFactorGroupWords[group]} <span className="font-normal text-muted tabular-nums">{formatNumber(all)}</span>
+        {twoFactorGroupLabels[group]} <span className="font-normal text-muted tabular-nums">{formatNumber(all)}</span>
       </h3>
       <svg
         aria-hidden
@@ -97,7 +97,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             height="8"
             x={twoFactorStates.slice(0, at).reduce((sum, before) => sum + lists[before].length, 0)}
             width={lists[state].length}
-            className={looks[state].segment}
+            className={styles[state].segment}
           />
         ))}
       </svg>
@@ -108,10 +108,10 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             to={listPath(scope, group, state)}
             className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
           >
-            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${looks[state].key}`} />
-            <span className="sr-only">{twoFactorGroupWords[group]}, 2FA: </span>
+            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${styles[state].key}`} />
+            <span className="sr-only">{twoFactorGroupLabels[group]}, 2FA: </span>
             <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
-            {twoFactorStateWords[state].toLowerCase()}
+            {twoFactorStateLabels[state].toLowerCase()}
           </Link>
         ))}
       </p>

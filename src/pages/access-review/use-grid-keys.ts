@@ -19,11 +19,11 @@ export function placeName({ row, column }: GridPlace): string {
  * @returns the place, `go` to move it together with the focus, and a handler that follows the focus
  */
 export function useGridPlace(table: RefObject<HTMLElement | null>, first: GridPlace, size: GridPlace) {
-  const [asked, setAsked] = useState(first)
+  const [requestedCell, setRequestedCell] = useState(first)
   const isMoving = useRef(false)
   const place = {
-    row: Math.min(asked.row, size.row - 1),
-    column: Math.min(asked.column, size.column - 1),
+    row: Math.min(requestedCell.row, size.row - 1),
+    column: Math.min(requestedCell.column, size.column - 1),
   }
   // After each drawing: the cell may have to be drawn first.
   useLayoutEffect(() => {
@@ -38,12 +38,12 @@ export function useGridPlace(table: RefObject<HTMLElement | null>, first: GridPl
     place,
     go: (next: GridPlace) => {
       isMoving.current = true
-      setAsked({ ...next })
+      setRequestedCell({ ...next })
     },
     onFocus: ({ target }: FocusEvent<HTMLElement>) => {
       const [row, column] = (target.getAttribute(placeAttribute) ?? '').split(':').map(Number)
       if (row === undefined || column === undefined) return
-      if (row !== place.row || column !== place.column) setAsked({ row, column })
+      if (row !== place.row || column !== place.column) setRequestedCell({ row, column })
     },
   }
 }

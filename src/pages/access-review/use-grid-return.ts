@@ -4,12 +4,12 @@ import { createSessionStore } from '#src/session/store.ts'
 import { placeAttribute, placeName, type GridPlace } from './use-grid-keys.ts'
 
 /** Where a grid stood: its address, how far it was scrolled, in CSS pixels, and the cell with the tab stop. */
-type Left = { readonly href: string; readonly top: number; readonly left: number; readonly place: GridPlace }
+type SavedPosition = { readonly href: string; readonly top: number; readonly left: number; readonly place: GridPlace }
 
-const last = createSessionStore((): Left | undefined => undefined, 'session-end')
+const last = createSessionStore((): SavedPosition | undefined => undefined, 'session-end')
 
 /** Where the grid stood when this page was left, where the reader comes back to it; undefined elsewhere. */
-export function useLeftPlace(): Left | undefined {
+export function useLeftPlace(): SavedPosition | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [left] = useState(() => {
     const kept = last.get()
@@ -19,7 +19,11 @@ export function useLeftPlace(): Left | undefined {
 }
 
 /** Puts a grid back to where it stood, with the focus, and keeps where it stands. @param place the cell with the tab stop */
-export function useGridReturn(region: RefObject<HTMLElement | null>, left: Left | undefined, place: GridPlace): void {
+export function useGridReturn(
+  region: RefObject<HTMLElement | null>,
+  left: SavedPosition | undefined,
+  place: GridPlace,
+): void {
   const latest = useRef(place)
   useEffect(() => {
     latest.current = place
@@ -47,7 +51,7 @@ export function useGridReturn(region: RefObject<HTMLElement | null>, left: Left 
   }, [region, left])
 }
 
-/** Where a list on a phone stood: its address, the first item in sight, and how far the page was scrolled. */
+/** Where a list on a phone stood: its address, the first item visible, and how far the page was scrolled. */
 type LeftList = { readonly href: string; readonly first: number; readonly pageTop: number }
 
 const lastList = createSessionStore((): LeftList | undefined => undefined, 'session-end')
@@ -84,7 +88,7 @@ export function useListReturn(): { readonly start: number; readonly onLeave: (fi
   }
 }
 
-function scrollBack(element: HTMLElement, { top, left }: Left): void {
+function scrollBack(element: HTMLElement, { top, left }: SavedPosition): void {
   element.scrollTop = top
   element.scrollLeft = left
 }

@@ -54,10 +54,10 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     getScrollElement: () => region.current,
     observeElementRect: (
       instance: Parameters<typeof observeElementRect<HTMLDivElement>>[0],
-      tell: Parameters<typeof observeElementRect>[1],
+      notify: Parameters<typeof observeElementRect>[1],
     ) =>
       observeElementRect(instance, (rect) => {
-        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+        notify(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
       }),
     initialRect: FIRST_RECT,
   }
@@ -105,7 +105,7 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     roles: useMemo(() => slotsOf(roleItems, width), [roleItems, width]),
     tableWidth: width + FIXED_WIDTH * rem,
     pageRows: () => Math.max(1, Math.floor((region.current?.clientHeight || FIRST_RECT.height) / rowHeight) - 2),
-    /** Scrolls no further than needed; what is before the first one is always in sight, so it leads to the start. */
+    /** Scrolls no further than needed; what is before the first one is always visible, so it leads to the start. */
     revealRow: (row: number) => {
       down.scrollToIndex(Math.max(0, row))
     },
@@ -116,10 +116,10 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
 }
 
 /** The visible range with a few more on both sides, and the pinned one. */
-function withPinned(pinned: number, most: number) {
+function withPinned(pinned: number, max: number) {
   return ({ startIndex, endIndex, overscan, count }: Range): number[] => {
     const from = Math.max(0, startIndex - overscan)
-    const to = Math.min(count, endIndex + overscan + 1, from + most - 1)
+    const to = Math.min(count, endIndex + overscan + 1, from + max - 1)
     const drawn = Array.from({ length: to - from }, (_, at) => from + at)
     if (pinned < 0 || pinned >= count) return drawn
     if (pinned < from) return [pinned, ...drawn]

@@ -62,7 +62,7 @@ function Overview({ me }: { me: UserInfo }) {
         </h2>
         <ul className="mt-2 divide-y divide-line">
           {me.twoFactorAuthenticationEnabled === true && (
-            <Done
+            <DoneRow
               term="Two-factor authentication"
               text="On. You enter a code from your app when you sign in."
               to={paths.twoFactor(account)}
@@ -71,7 +71,7 @@ function Overview({ me }: { me: UserInfo }) {
             />
           )}
           {me.externallyManaged === true ? (
-            <Done
+            <DoneRow
               term="Password"
               text="Managed by your identity provider. Change it there."
               to={paths.password(account)}
@@ -79,7 +79,7 @@ function Overview({ me }: { me: UserInfo }) {
               label="View password"
             />
           ) : (
-            <Done
+            <DoneRow
               term="Password"
               text="Stored by Harness. Change it if you think someone else knows it."
               to={paths.password(account)}
@@ -87,7 +87,7 @@ function Overview({ me }: { me: UserInfo }) {
               label="Change password"
             />
           )}
-          <Done
+          <DoneRow
             term="Name"
             text={<bdi>{displayName(me)}</bdi>}
             to={paths.profile(account)}
@@ -96,7 +96,7 @@ function Overview({ me }: { me: UserInfo }) {
               : { action: 'Edit', label: 'Edit name' })}
           />
           {me.emailVerified === true && (
-            <Done
+            <DoneRow
               term="Email"
               text={me.createdAt === undefined ? 'Confirmed' : `Confirmed. You joined on ${formatDay(me.createdAt)}.`}
             />
@@ -121,7 +121,7 @@ function Overview({ me }: { me: UserInfo }) {
   )
 }
 
-/** The one thing to do, or that there is none. Nothing is asked for that would be refused. */
+/** The one thing to do, or that there is none. Nothing is requested that would be refused. */
 function ToDo({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const { account: accountName } = useScopeName({ account })
@@ -206,7 +206,7 @@ function Hero({ icon, tone, above, title, action, children }: HeroProps) {
 
 type DoneProps = { term: string; text: ReactNode } & ({ to: string; action: string; label: string } | { to?: never })
 
-function Done({ term, text, ...way }: DoneProps) {
+function DoneRow({ term, text, ...way }: DoneProps) {
   return (
     <li className="grid min-h-13 grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 px-1 py-2.5 text-sm">
       <Check aria-hidden className="size-4 text-success-text" />

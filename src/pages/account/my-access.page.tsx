@@ -31,7 +31,7 @@ import { afterPress } from '#src/ui/press.ts'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AccountPage } from './account-page.tsx'
-import { parseMyAccessSearch, serialiseMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
+import { parseMyAccessSearch, serializeMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
@@ -65,7 +65,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
     setAddress(
-      (asked) => serialiseMyAccessSearch({ ...parseMyAccessSearch(asked), ...patch }),
+      (current) => serializeMyAccessSearch({ ...parseMyAccessSearch(current), ...patch }),
       replace ? 'replace' : 'push',
     )
   }
@@ -332,7 +332,7 @@ type AskAdminProps = {
 
 /** A text to copy: nothing is sent from here. */
 function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
-  // Until something is typed here, the question above is what is asked for.
+  // Until something is typed here, the question above is what is requested.
   const [typed, setTyped] = useState<string>()
   const [held, setHeld] = useState<string>()
   const wished = typed ?? held ?? wish
@@ -403,7 +403,7 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
         </div>
       </div>
       <CardFooter>
-        <CopyButton look="button" value={text} label="Copy message" />
+        <CopyButton variant="button" value={text} label="Copy message" />
       </CardFooter>
     </Card>
   )

@@ -14,7 +14,7 @@ export function parseMyAccessSearch(params: URLSearchParams): MyAccessSearch {
 }
 
 /** Only what differs from the plain page. */
-export function serialiseMyAccessSearch({ can, at }: MyAccessSearch): URLSearchParams {
+export function serializeMyAccessSearch({ can, at }: MyAccessSearch): URLSearchParams {
   const params = new URLSearchParams()
   if (can !== '') params.set('can', can.slice(0, MAX_QUESTION).trim())
   if (at !== '/') params.set('at', at)

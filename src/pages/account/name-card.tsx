@@ -8,7 +8,7 @@ import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { MAX_NAME } from '#src/domain/name.ts'
 import { isUnknownRoute, updateProfileMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
@@ -26,7 +26,7 @@ export function NameCard({ me }: { me: UserInfo }) {
   )
 }
 
-const managedWords = 'Your identity provider manages your name. Change it there.'
+const managedText = 'Your identity provider manages your name. Change it there.'
 
 function ReadOnlyName({ me }: { me: UserInfo }) {
   return (
@@ -38,7 +38,7 @@ function ReadOnlyName({ me }: { me: UserInfo }) {
         defaultValue={me.name ?? ''}
         key={me.name}
         autoComplete="name"
-        hint={managedWords}
+        hint={managedText}
       />
       <EmailField email={me.email} />
     </div>
@@ -67,11 +67,11 @@ function EditableName({ me }: { me: UserInfo }) {
     mutation: updateProfileMutation(account),
     variables: (name) => (email === undefined ? undefined : { userId: me.uuid, update: { name, email } }),
     readNow: () => client.query({ ...currentUserQuery(account), staleTime: 0 }),
-    managedWords,
-    onSaved: savedWords,
+    managedText,
+    onSaved: savedText,
   })
   const { state, notice } = form
-  const said = notice?.good === true ? notice.text : ''
+  const announcement = notice?.good === true ? notice.text : ''
   const isDoubted = state.status === 'doubt'
   return (
     <Form form={form}>
@@ -82,7 +82,7 @@ function EditableName({ me }: { me: UserInfo }) {
           form={form}
           conflictTitle="Your name was changed elsewhere"
           verb="change your name"
-          gone={goneSelf}
+          gone={removedSelfText}
           hint={
             state.status === 'refused' &&
             isUnknownRoute(state.error) &&
@@ -98,9 +98,9 @@ function EditableName({ me }: { me: UserInfo }) {
       </div>
       <CardFooter>
         <span className="flex min-w-0 flex-1 basis-24 items-center [&_svg]:mr-1.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-success-text">
-          {said !== '' && <CircleCheck aria-hidden />}
-          <Status className="text-sm text-muted">{said}</Status>
-          {said === '' && form.changed && !isInFlight(state) && (
+          {announcement !== '' && <CircleCheck aria-hidden />}
+          <Status className="text-sm text-muted">{announcement}</Status>
+          {announcement === '' && form.changed && !isInFlight(state) && (
             <span className="whitespace-nowrap text-muted">1 unsaved change</span>
           )}
         </span>
@@ -118,7 +118,7 @@ function EditableName({ me }: { me: UserInfo }) {
             email === undefined
               ? 'Harness didn’t provide your email, which it needs to save your name.'
               : form.managed
-                ? managedWords
+                ? managedText
                 : form.waiting
           }
         >
@@ -139,6 +139,6 @@ function EditableName({ me }: { me: UserInfo }) {
   )
 }
 
-function savedWords(): string {
+function savedText(): string {
   return `Saved at ${formatTime(Date.now())}. User lists might take a moment to update.`
 }

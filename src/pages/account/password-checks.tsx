@@ -2,7 +2,7 @@ import { Circle, CircleCheck } from 'lucide-react'
 import type { PasswordStrength, PolicyRule } from '#src/domain/password.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { Progress } from '#src/ui/progress.tsx'
-import { ruleWords } from './password.form.ts'
+import { ruleText } from './password.form.ts'
 
 type PasswordChecksProps = {
   strength: PasswordStrength | undefined
@@ -32,7 +32,7 @@ export function PasswordChecks({ strength, refused, rules, counted: { counting, 
                 <Circle aria-hidden className="text-muted" />
               )}
               <span className={rule.met ? 'text-text-secondary' : 'text-muted'}>
-                {ruleWords(rule)}
+                {ruleText(rule)}
                 <span className="sr-only">{rule.met ? ', met' : ', not met yet'}</span>
               </span>
             </li>

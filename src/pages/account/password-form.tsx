@@ -17,7 +17,7 @@ import {
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { counted } from '#src/domain/format.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
@@ -28,8 +28,8 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
-import { PasswordStrengthAnnouncer, type Look } from './password-strength-announcer.tsx'
-import { leastLength, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
+import { PasswordStrengthAnnouncer, type StrengthState } from './password-strength-announcer.tsx'
+import { minLengthOf, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
  * Responses slower than this might be the echo of a change that worked: the service repeats lost calls
@@ -54,13 +54,13 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
   const { load, loaded, missing } = useCommonPasswords()
-  const [look, setLook] = useState<Look>()
+  const [strengthState, setStrengthState] = useState<StrengthState>()
   const [outcome, setOutcome] = useState<Outcome>()
   /** Why Harness refused the new password that is typed, as too weak. */
   const [refused, setRefused] = useState<string>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
   const started = useRef(0)
-  const doubted = useRef(false)
+  const wasInDoubt = useRef(false)
   const emptied = useSavedDraft(typedPasswords, account)
   const words = contextWords({
     name: me.name,
@@ -68,11 +68,11 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
   const rulesOf = (text: string) => (policy === undefined ? [] : policyRules(policy, text))
-  const least = leastLength(rulesOf(''))
+  const minLength = minLengthOf(rulesOf(''))
   const form = useMutationForm({
     labels,
     ready: load,
-    parse: (data) => parsePasswords(data, { words, common: loaded.current, least }),
+    parse: (data) => parsePasswords(data, { words, common: loaded.current, minLength }),
     mutation: changePasswordMutation(account),
     serviceNames: { currentPassword: 'current', newPassword: 'next' },
     onStart: () => {
@@ -83,7 +83,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       return passwords
     },
     onResult: (result, { newPassword }) => {
-      if (result.status === 'doubt') doubted.current = true
+      if (result.status === 'doubt') wasInDoubt.current = true
       if (result.status === 'done') answer(result.data, rulesOf(newPassword))
     },
   })
@@ -97,12 +97,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     switch (word) {
       case 'PASSWORD_CHANGED':
         form.element.current?.reset()
-        doubted.current = false
-        setLook(undefined)
+        wasInDoubt.current = false
+        setStrengthState(undefined)
         setOutcome({ kind: 'changed' })
         return
       case 'INCORRECT_CURRENT_PASSWORD': {
-        const isEcho = doubted.current || now() - started.current > SLOW_ANSWER
+        const isEcho = wasInDoubt.current || now() - started.current > SLOW_ANSWER
         form.showErrors({
           current: `This isn’t your current password. The new password you typed is kept.${isEcho ? ` ${signInToCheck}` : ''}`,
         })
@@ -125,7 +125,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     const problem = newPasswordProblem(next, { current, words, common: loaded.current })
     const rules = rulesOf(next)
     const repeatedSame = next !== '' && textOf(data, 'repeated') === next
-    setLook({
+    setStrengthState({
       strength: next === '' ? undefined : passwordStrength(next, problem),
       rules,
       counted: { counting: countedCharacters(next).all, all: codePoints(next) },
@@ -138,7 +138,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     const field = form.field(name)
     return {
       ...field,
-      // Harness refused the password that stands there, until it is another one.
+      // Harness refused the password that is there, until it is another one.
       error: field.error ?? (name === 'next' ? refused : undefined),
       label: labels[name],
       autoComplete: name === 'current' ? 'current-password' : 'new-password',
@@ -162,7 +162,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     }
   }
 
-  const left = look === undefined ? '' : leftWords(look.rules)
+  const left = strengthState === undefined ? '' : leftText(strengthState.rules)
 
   return (
     <>
@@ -178,7 +178,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
           </p>
         </Note>
       )}
-      {emptied !== undefined && look === undefined && outcome === undefined && (
+      {emptied !== undefined && strengthState === undefined && outcome === undefined && (
         <Note title="Your session ended">
           <Status>
             The password fields were cleared. If you had already selected Change password, the change might have been
@@ -206,27 +206,27 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               {...secret('next')}
               hint={
                 <>
-                  {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
+                  {lengthAdvice(me.twoFactorAuthenticationEnabled, minLength)}
                   {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
-                  {look?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
+                  {strengthState?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
                   {missing && ' We couldn’t load the list of common passwords, so we skipped that check.'}
                   {capsAt === 'next' && <CapsNote />}
                 </>
               }
             />
             <PasswordChecks
-              strength={look?.strength}
+              strength={strengthState?.strength}
               refused={refused !== undefined}
-              rules={look?.rules ?? rulesOf('')}
-              counted={look?.counted ?? { counting: 0, all: 0 }}
+              rules={strengthState?.rules ?? rulesOf('')}
+              counted={strengthState?.counted ?? { counting: 0, all: 0 }}
             />
-            <PasswordStrengthAnnouncer look={look} />
+            <PasswordStrengthAnnouncer strengthState={strengthState} />
             <PasswordField
               {...secret('repeated')}
               hint={
-                look?.repeatedSame === true || capsAt === 'repeated' ? (
+                strengthState?.repeatedSame === true || capsAt === 'repeated' ? (
                   <>
-                    {look?.repeatedSame === true && (
+                    {strengthState?.repeatedSame === true && (
                       <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4">
                         <CircleCheck aria-hidden />
                         The passwords match
@@ -249,7 +249,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               form={form}
               failed="Couldn’t change your password"
               verb="change your password"
-              gone={goneSelf}
+              gone={removedSelfText}
               doubt={signInToCheck}
             />
           </div>
@@ -261,7 +261,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 variant="primary"
                 busy={form.busy}
                 busyLabel="Saving…"
-                incomplete={look?.complete !== true && !form.busy}
+                incomplete={strengthState?.complete !== true && !form.busy}
                 blockedReason={form.waiting}
               >
                 Change password
@@ -287,7 +287,7 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
 }
 
 /** How many requirements are left, once a password is typed. */
-function leftWords(rules: readonly PolicyRule[]): string {
+function leftText(rules: readonly PolicyRule[]): string {
   const left = rules.filter(({ met }) => !met).length
   return left === 0 ? '' : `${counted(left, 'requirement', 'requirements')} left`
 }

@@ -6,7 +6,7 @@ import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 const PAUSE_IN_TYPING = 1000
 
 /** What is known of the typed new password. Holds nothing of the password itself. */
-export type Look = {
+export type StrengthState = {
   strength: PasswordStrength | undefined
   rules: readonly PolicyRule[]
   counted: { counting: number; all: number }
@@ -17,16 +17,16 @@ export type Look = {
 }
 
 /** Says the strength once per pause in typing (docs/testing.md, PW-11). */
-export function PasswordStrengthAnnouncer({ look }: { look: Look | undefined }) {
+export function PasswordStrengthAnnouncer({ strengthState }: { strengthState: StrengthState | undefined }) {
   const [text, setText] = useState('')
-  useDebouncedEffect(look, PAUSE_IN_TYPING, () => {
-    if (look?.strength === undefined) setText('')
+  useDebouncedEffect(strengthState, PAUSE_IN_TYPING, () => {
+    if (strengthState?.strength === undefined) setText('')
     else {
-      const met = look.rules.filter((rule) => rule.met).length
+      const met = strengthState.rules.filter((rule) => rule.met).length
       setText(
-        look.rules.length === 0
-          ? `Strength: ${look.strength.word}.`
-          : `Strength: ${look.strength.word}. ${met} of ${look.rules.length} requirements met.`,
+        strengthState.rules.length === 0
+          ? `Strength: ${strengthState.strength.word}.`
+          : `Strength: ${strengthState.strength.word}. ${met} of ${strengthState.rules.length} requirements met.`,
       )
     }
   })

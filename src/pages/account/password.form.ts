@@ -17,17 +17,17 @@ export type PasswordChecks = {
   words: readonly string[]
   /** From `commonPasswords`; undefined when it could not be loaded. */
   common: ReadonlySet<string> | undefined
-  /** From `leastLength`; our own where left out. */
-  least?: number
+  /** From `minLengthOf`; our own where left out. */
+  minLength?: number
 }
 
-/** What to do about a new password that is not sent. @param least from `leastLength` */
-export function newPasswordSentence(problem: NewPasswordProblem, least = MIN_LENGTH): string {
+/** What to do about a new password that is not sent. @param minLength from `minLengthOf` */
+export function newPasswordSentence(problem: NewPasswordProblem, minLength = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
       return 'Enter a new password'
     case 'too-short':
-      return `Use at least ${formatNumber(least)} characters (you have ${formatNumber(problem.length)})`
+      return `Use at least ${formatNumber(minLength)} characters (you have ${formatNumber(problem.length)})`
     case 'too-long':
       return `Use up to ${formatNumber(MAX_LENGTH)} characters (you have ${formatNumber(problem.length)})`
     case 'same':
@@ -50,7 +50,7 @@ export function newPasswordSentence(problem: NewPasswordProblem, least = MIN_LEN
  */
 export function parsePasswords(
   form: FormData,
-  { words, common, least }: PasswordChecks,
+  { words, common, minLength }: PasswordChecks,
 ): { ok: true; value: Passwords } | { ok: false; errors: PasswordErrors } {
   const current = textOf(form, 'current')
   const next = textOf(form, 'next')
@@ -58,7 +58,7 @@ export function parsePasswords(
   const problem = newPasswordProblem(next, { current, words, common })
   const errors: PasswordErrors = {
     ...(current === '' ? { current: 'Enter your current password' } : {}),
-    ...(problem === undefined ? {} : { next: newPasswordSentence(problem, least) }),
+    ...(problem === undefined ? {} : { next: newPasswordSentence(problem, minLength) }),
     ...repeatedError(next, repeated),
   }
   return Object.keys(errors).length === 0
@@ -72,7 +72,7 @@ function repeatedError(next: string, repeated: string): PasswordErrors {
       return {}
     case 'empty':
       return { repeated: 'Repeat the new password' }
-    case 'normalisation':
+    case 'normalization':
       return {
         repeated: 'Type both passwords on the same keyboard. They seem the same, but an accent is typed differently.',
       }
@@ -88,7 +88,7 @@ export function textOf(form: FormData, name: PasswordFieldName): string {
 }
 
 /** "2 uppercase letters", as a rule of the account's policy. */
-export function ruleWords({ kind, minimum }: PolicyRule): string {
+export function ruleText({ kind, minimum }: PolicyRule): string {
   switch (kind) {
     case 'length':
       return `At least ${formatNumber(minimum)} characters`
@@ -104,7 +104,7 @@ export function ruleWords({ kind, minimum }: PolicyRule): string {
 }
 
 /** Least length to speak of: ours, or that of the account where it is known and longer. */
-export function leastLength(rules: readonly PolicyRule[]): number {
+export function minLengthOf(rules: readonly PolicyRule[]): number {
   return Math.max(MIN_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }
 
@@ -112,11 +112,11 @@ export function leastLength(rules: readonly PolicyRule[]): number {
  * One line on length: the least that is accepted, and the advice beyond it. Errors speak of the same least.
  *
  * @param twoFactor the person's own setting
- * @param least from `leastLength`
+ * @param minLength from `minLengthOf`
  */
-export function lengthAdvice(twoFactor: boolean | undefined, least = MIN_LENGTH): string {
-  const accepted = `At least ${formatNumber(least)} characters.`
-  if (least >= ADVISED_LENGTH) return accepted
+export function lengthAdvice(twoFactor: boolean | undefined, minLength = MIN_LENGTH): string {
+  const accepted = `At least ${formatNumber(minLength)} characters.`
+  if (minLength >= ADVISED_LENGTH) return accepted
   const advised = formatNumber(ADVISED_LENGTH)
   return twoFactor === true
     ? `${accepted} ${advised} or more are much harder to guess.`

@@ -2,13 +2,13 @@ import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { applyAppearance, useDensity, useTheme } from '#src/components/appearance.ts'
 import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
-import { undoTimes, undoTimeWords, useUndoTime } from '#src/components/undo-time.ts'
+import { undoTimes, undoTimeLabels, useUndoTime } from '#src/components/undo-time.ts'
 import { forgetPreferences, usePreference } from '#src/components/use-preference.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { countKeptReviews } from '#src/jobs/kept-review-heads.ts'
-import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/session/device.ts'
+import { forgetDevice, readDeviceData, type DeviceData } from '#src/session/device.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -42,8 +42,8 @@ export function PreferencesPage() {
   )
 }
 
-const themeWords = { system: 'System', light: 'Light', dark: 'Dark' }
-const densityWords = { comfortable: 'Comfortable', compact: 'Compact' }
+const themeLabels = { system: 'System', light: 'Light', dark: 'Dark' }
+const densityLabels = { comfortable: 'Comfortable', compact: 'Compact' }
 
 function AppearanceSection() {
   const { theme, choose: chooseTheme } = useTheme()
@@ -54,7 +54,7 @@ function AppearanceSection() {
         label="Theme"
         value={theme}
         choices={themeNames}
-        word={(name) => themeWords[name]}
+        word={(name) => themeLabels[name]}
         onChoose={chooseTheme}
       />
       <Choice
@@ -62,7 +62,7 @@ function AppearanceSection() {
         hint="Applies to tables on wide screens"
         value={density}
         choices={densityNames}
-        word={(name) => densityWords[name]}
+        word={(name) => densityLabels[name]}
         onChoose={chooseDensity}
       />
     </Group>
@@ -94,7 +94,7 @@ function ListsSection() {
         hint="How long you can undo a removal, and how long messages stay"
         value={undoTime}
         choices={undoTimes}
-        word={(time) => undoTimeWords[time]}
+        word={(time) => undoTimeLabels[time]}
         onChoose={chooseUndoTime}
       />
       <Checkbox
@@ -186,7 +186,7 @@ function Choice<Value extends string | number>({
 /** What the browser keeps for this app, and the way to clear it. */
 function SavedDataSection() {
   usePreload(loadConfirm)
-  const [asking, setAsking] = useState<KeptOnDevice & { reviews: number }>()
+  const [pendingErase, setPendingErase] = useState<DeviceData & { reviews: number }>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
   const forget = async () => {
@@ -196,7 +196,7 @@ function SavedDataSection() {
     setResult(isGone.every(Boolean) ? 'gone' : 'refused')
     forgetPreferences()
     applyAppearance()
-    setAsking(undefined)
+    setPendingErase(undefined)
   }
   return (
     <Section
@@ -229,9 +229,9 @@ function SavedDataSection() {
             variant="danger-outline"
             onClick={() => {
               setResult(undefined)
-              const kept = keptOnDevice()
+              const kept = readDeviceData()
               void countKeptReviews().then((reviews) => {
-                setAsking({ ...kept, reviews })
+                setPendingErase({ ...kept, reviews })
               })
             }}
           >
@@ -240,12 +240,12 @@ function SavedDataSection() {
         </CardFooter>
       </Card>
       <Suspense>
-        {asking !== undefined && (
+        {pendingErase !== undefined && (
           <ConfirmDialog
             title="Clear saved data?"
             opener={opener}
             action={{ label: 'Clear saved data', danger: true }}
-            onClose={() => setAsking(undefined)}
+            onClose={() => setPendingErase(undefined)}
             onConfirm={() => void forget()}
             consequences={
               <ConsequenceList
@@ -253,38 +253,38 @@ function SavedDataSection() {
                   {
                     kind: 'loses',
                     children:
-                      asking.templates === 0
+                      pendingErase.templates === 0
                         ? 'Access templates: none saved'
-                        : `${counted(asking.templates, 'access template', 'access templates')}. This can’t be undone.`,
+                        : `${counted(pendingErase.templates, 'access template', 'access templates')}. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.views === 0
+                      pendingErase.views === 0
                         ? 'Saved views of the users list: none saved'
-                        : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
+                        : `${counted(pendingErase.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.reviews === 0
+                      pendingErase.reviews === 0
                         ? 'Access reviews: none saved'
-                        : `${counted(asking.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
+                        : `${counted(pendingErase.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
                   },
                   {
                     kind: 'loses',
                     children:
-                      asking.choices === 0
+                      pendingErase.choices === 0
                         ? 'Preferences such as theme and row density: none saved'
-                        : `${counted(asking.choices, 'preference', 'preferences')} such as theme and row density`,
+                        : `${counted(pendingErase.choices, 'preference', 'preferences')} such as theme and row density`,
                   },
-                  ...(asking.connection === undefined
+                  ...(pendingErase.connection === undefined
                     ? []
                     : [
                         {
                           kind: 'loses' as const,
                           children:
-                            asking.connection === 'key'
+                            pendingErase.connection === 'key'
                               ? 'The API key saved for this tab. Enter it again after you reload.'
                               : 'The demo user chosen for this tab. Choose again after you reload.',
                         },

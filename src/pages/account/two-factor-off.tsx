@@ -7,7 +7,7 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
 import { disableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -118,8 +118,8 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
             state={mutation.state}
             failed="Couldn’t turn off 2FA"
             verb="turn off 2FA"
-            gone={goneSelf}
-            onLook={mutation.checkAgain}
+            gone={removedSelfText}
+            onCheckAgain={mutation.checkAgain}
             foundDone="We checked, and 2FA is off."
             foundNotDone="We checked, and 2FA is still on. You can try again."
             doubt="Check again before you retry."

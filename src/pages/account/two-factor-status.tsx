@@ -20,7 +20,7 @@ type TwoFactorStatusProps = {
   onStart: () => void
 }
 
-const looks = {
+const styles = {
   on: {
     title: 'Two-factor authentication is on',
     text: 'When you sign in with your password, Harness also asks for a 6-digit code from your app. If you lose your phone, an account admin can reset 2FA for you.',
@@ -61,7 +61,7 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
     },
   })
   const flag = me.twoFactorAuthenticationEnabled
-  const look = looks[flag === undefined ? 'unknown' : flag ? 'on' : 'off']
+  const style = styles[flag === undefined ? 'unknown' : flag ? 'on' : 'off']
   const required = settings.data?.twoFactorEnabled === true
 
   return (
@@ -73,7 +73,7 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
       )}
       <Card aria-labelledby="two-factor-state">
         <div className="flex gap-4 p-4 md:p-5">
-          <StateDisc tone={look.tone}>{look.icon}</StateDisc>
+          <StateDisc tone={style.tone}>{style.icon}</StateDisc>
           <div className="min-w-0 text-base text-text-secondary">
             <h2
               id="two-factor-state"
@@ -81,10 +81,10 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
               tabIndex={-1}
               className="text-md font-semibold text-text outline-none"
             >
-              {look.title}
+              {style.title}
             </h2>
             <p className="mt-1">
-              {look.text}
+              {style.text}
               {flag === false && required && (
                 <>
                   {' '}

@@ -1,4 +1,4 @@
-import { durationWords } from '#src/domain/clock-offset.ts'
+import { durationText } from '#src/domain/clock-offset.ts'
 import { checkCode, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
 
 export type CodeResult =
@@ -9,7 +9,7 @@ export type CodeResult =
 const EXPIRED_SECONDS = 90
 
 /**
- * Reads and checks a code as typed. `wrong` counts towards showing the steps again.
+ * Reads and checks a code as typed. `wrong` counts toward showing the steps again.
  *
  * @param secret Base32
  * @param times the service's time now, one or two candidates, from `serverTimes`
@@ -26,8 +26,8 @@ export function checkTypedCode(
   const { code } = read
   const checks = times.map((time) => checkCode(secret, code, time))
   if (checks.some(({ kind }) => kind === 'right')) return { ok: true, code }
-  const told = checks.find(({ kind }) => kind !== 'wrong') ?? { kind: 'wrong' }
-  return { ok: false, wrong: true, code, error: codeSentence(told, knowsServerTime) }
+  const result = checks.find(({ kind }) => kind !== 'wrong') ?? { kind: 'wrong' }
+  return { ok: false, wrong: true, code, error: codeSentence(result, knowsServerTime) }
 }
 
 const readingSentences = {
@@ -40,7 +40,7 @@ function codeSentence(check: CodeCheck, knowsServerTime: boolean): string {
   if (check.kind !== 'late' && check.kind !== 'early')
     return 'This code isn’t for the setup key on this page. Enter the code from the newest Harness entry in your app.'
   if (check.kind === 'late' && check.seconds <= EXPIRED_SECONDS) return 'This code has expired. Enter the next one.'
-  const away = durationWords(check.seconds * 1000)
+  const away = durationText(check.seconds * 1000)
   if (check.kind === 'late')
     return knowsServerTime
       ? `This code was valid ${away} ago, so your phone’s clock is slow. Set its time to automatic, then enter the next code.`

@@ -7,8 +7,8 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { SlowNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
-import { readEnrolment } from '#src/domain/two-factor.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
+import { readEnrollment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { startTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { meKeys } from '#src/queries/me-queries.ts'
@@ -21,7 +21,7 @@ import { TwoFactorStatus } from './two-factor-status.tsx'
 
 const cutOffSetups = draftSlot('secret')
 
-/** My settings, Two-factor authentication. Nothing starts by itself or from the address. */
+/** My settings, Two-factor authentication. Nothing starts automatically or from the address. */
 export function TwoFactorPage() {
   return (
     <AccountPage
@@ -58,7 +58,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
     // Read at once: the secret stays here only, not in the state of the mutation.
     start.reset()
     const { settings, serverTime } = result.data
-    const read = readEnrolment(settings)
+    const read = readEnrollment(settings)
     if (!read.ok) {
       setProblem(read.problem)
       return
@@ -66,7 +66,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
     const now = settings.twoFactorAuthenticationEnabled ?? me.twoFactorAuthenticationEnabled
     setSetup({
       settings,
-      enrolment: read.enrolment,
+      enrollment: read.enrollment,
       clock: { server: serverTime, wall: Date.now(), monotonic: performance.now() },
       replaces: now === true,
     })
@@ -115,5 +115,5 @@ function TwoFactor({ me }: { me: UserInfo }) {
 }
 
 function startFailure(error: unknown): string {
-  return readOutcome(error) === 'gone' ? goneSelf : readFailure(error, 'the setup key').text
+  return readOutcome(error) === 'gone' ? removedSelfText : readFailure(error, 'the setup key').text
 }

@@ -29,7 +29,7 @@ export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: Rea
   const { account } = useSession()
   const { account: accountName } = useScopeName({ account })
   const settings = useQuery(signInSettingsQuery(account))
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const finalFocus = useRef<HTMLElement>(null)
   const required = settings.data?.twoFactorEnabled
   return {
@@ -40,13 +40,13 @@ export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: Rea
         onClick={(event) => {
           finalFocus.current = event.currentTarget
           onOpen?.()
-          setAsking(true)
+          setConfirming(true)
         }}
       >
         Turn off 2FA…
       </Button>
     ),
-    dialog: asking && (
+    dialog: isConfirming && (
       <Suspense>
         <TwoFactorOff
           me={me}
@@ -54,7 +54,7 @@ export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: Rea
           finalFocus={finalFocus}
           onClose={(off) => {
             if (off) finalFocus.current = focusAfter?.current ?? null
-            setAsking(false)
+            setConfirming(false)
             if (off) onOff()
           }}
         />

@@ -14,7 +14,7 @@ type AccessFieldsProps = {
   errors: FormErrors
 }
 
-/** What everybody gets: roles on resource groups, groups, or the explicit choice of nothing yet. */
+/** What everyone gets: roles on resource groups, groups, or the explicit choice of nothing yet. */
 export function AccessFields({ scope, scopeName, form, dispatch, errors }: AccessFieldsProps) {
   return (
     <>

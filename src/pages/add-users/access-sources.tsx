@@ -5,7 +5,7 @@ import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { TakenOver } from '#src/domain/copy-access.ts'
+import type { CopiedAccess } from '#src/domain/copy-access.ts'
 import { accessTemplates } from '#src/session/access-templates.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -36,7 +36,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const templates = useSavedPresets(accessTemplates, scope)
   const [opened, setOpened] = useState<Opened>()
   const [menuAt, setMenuAt] = useState<HTMLElement>()
-  const [taken, setTaken] = useState<{ from: string; access: TakenOver }>()
+  const [copied, setCopied] = useState<{ from: string; access: CopiedAccess }>()
   const sameButton = useRef<HTMLButtonElement>(null)
   const templateButton = useRef<HTMLButtonElement>(null)
   const close = () => {
@@ -107,11 +107,11 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           Templates
         </Button>
       </div>
-      {taken !== undefined && (
+      {copied !== undefined && (
         <TakenNote
-          {...taken}
+          {...copied}
           onClose={() => {
-            setTaken(undefined)
+            setCopied(undefined)
             sameButton.current?.focus()
           }}
         />
@@ -140,8 +140,8 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   onClose={close}
                   onTake={(how, from, access, elsewhere) => {
                     dispatch({ type: 'copy-access', how, rows: access.rows, groups: access.groups })
-                    dispatch({ type: 'elsewhere', taken: elsewhere })
-                    setTaken({ from, access })
+                    dispatch({ type: 'elsewhere', copied: elsewhere })
+                    setCopied({ from, access })
                     close()
                   }}
                 />
@@ -194,27 +194,27 @@ function templateParts(
   }
 }
 
-type TakenNoteProps = { from: string; access: TakenOver; onClose: () => void }
+type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
-/** What was taken over, and what of it could not be: stays in sight until it is closed. */
-function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteProps) {
-  const words = [
+/** What was taken over, and what of it could not be: stays visible until it is closed. */
+function TakenNote({ from, access: { rows, groups, omitted: left }, onClose }: TakenNoteProps) {
+  const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
-  // What everybody gets anyway is no loss; the preview named it.
-  const lost = left.filter(({ byItself }) => !byItself)
+  // What everyone gets anyway is no loss; the preview named it.
+  const lost = left.filter(({ isAutomatic: byItself }) => !byItself)
   return (
     <div className="relative [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
         <Status>
-          Copied from <bdi>{from}</bdi>: {formatList(words)}.{lost.length > 0 && ' Couldn’t copy:'}
+          Copied from <bdi>{from}</bdi>: {formatList(parts)}.{lost.length > 0 && ' Couldn’t copy:'}
         </Status>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">
-            {lost.map(({ what, why }) => (
+            {lost.map(({ label: what, reason }) => (
               <li key={what}>
-                <bdi className="font-medium text-text">{what}</bdi> {why}
+                <bdi className="font-medium text-text">{what}</bdi> {reason}
               </li>
             ))}
           </ul>

@@ -11,7 +11,7 @@ import {
   type PersonOutcome,
   type PersonOutcomeKind,
 } from '#src/domain/add-outcome.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
@@ -25,7 +25,7 @@ import type { RunError } from './use-add-run.ts'
 
 const done = <Check aria-hidden className="text-success-text" />
 
-const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
   invited: { tone: 'plain', icon: done },
   added: { tone: 'plain', icon: done },
   'already-here': { tone: 'plain', icon: done },
@@ -38,7 +38,7 @@ const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
 }
 
 function FateBadge({ personOutcome }: { personOutcome: PersonOutcome }) {
-  const { tone, icon } = looks[personOutcome.kind]
+  const { tone, icon } = styles[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
       <span className="truncate">{personOutcomeWord(personOutcome)}</span>
@@ -123,9 +123,9 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
 type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { runError: RunError }
 
 function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
-  const which = whichWords(run, runError.groups)
-  const rest = restWords(run, runError.groups.at(-1) ?? 0)
-  const words = {
+  const which = whichText(run, runError.groups)
+  const rest = restText(run, runError.groups.at(-1) ?? 0)
+  const labels = {
     verb: `add users to ${scopeName}`,
     gone: `A role or group you chose is no longer in ${scopeName}.`,
   }
@@ -135,12 +135,12 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
     const open = rows.some(({ address, personOutcome }) => personOutcome.kind === 'not-reported' && emails.has(address))
     return (
       <MutationAlert
-        {...words}
+        {...labels}
         takesFocus={false}
         state={{
           status: 'doubt',
           error: runError.error,
-          finding: runError.asking ? 'asking' : open ? 'unknown' : 'done',
+          finding: runError.isChecking ? 'asking' : open ? 'unknown' : 'done',
         }}
         failed="Not confirmed"
         foundDone={say('We checked, and all users in this batch were added or invited.', which, rest)}
@@ -150,7 +150,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
           rest,
           'It’s safe to try again, but users might get a second email.',
         )}
-        onLook={onLook}
+        onCheckAgain={onLook}
       />
     )
   }
@@ -170,7 +170,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
     )
   return (
     <MutationAlert
-      {...words}
+      {...labels}
       takesFocus={false}
       state={{ status: 'refused', error: runError.error, outcome: runError.outcome }}
       failed={runError.error.kind === 'offline' ? 'Not started' : 'Couldn’t add users'}
@@ -186,15 +186,15 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
 }
 
 /** Which of several batches it is about. */
-function whichWords({ groups }: AddRun, failed: readonly number[]): string {
+function whichText({ groups }: AddRun, failed: readonly number[]): string {
   if (groups.length < 2) return ''
   const all = formatNumber(groups.length)
   const numbers = formatList(failed.map(formatNumber))
   return failed.length === 1 ? `This is batch ${numbers} of ${all}.` : `These are batches ${numbers} of ${all}.`
 }
 
-/** How it went on after a batch that failed. @param group its number */
-function restWords({ groups, personOutcomes }: AddRun, group: number): string {
+/** How it continued after a batch that failed. @param group its number */
+function restText({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
   return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
@@ -255,40 +255,40 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
-  /** Milliseconds that the rest takes; undefined where nobody knows. */
+  /** Milliseconds that the rest takes; undefined where no one knows. */
   timeLeft: number | undefined
-  /** Seconds until the run goes on, where the service asked to wait. */
+  /** Seconds until the run continues, where the service asked to wait. */
   wait: number
 }
 
 /** How far a run is; announced now and then only. */
 export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersProgressProps) {
-  const left = leftWords(timeLeft)
-  const words = `${formatNumber(done)} of ${formatNumber(total)}`
+  const left = leftText(timeLeft)
+  const labels = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
-  const told = Math.floor(run.at / 5) * 5
+  const announcedCount = Math.floor(run.at / 5) * 5
   return (
     <div className="flex flex-col gap-3 py-4">
       <p className="text-base text-text tabular-nums">
-        {words}
+        {labels}
         {left !== undefined && <span className="text-sm text-text-secondary"> {left}.</span>}
       </p>
       <Progress label="Users added" value={done} max={total} />
       <Status className="sr-only">
         {run.phase === 'waiting'
           ? 'Harness asked us to wait'
-          : told === 0
+          : announcedCount === 0
             ? 'Adding users…'
-            : `${formatNumber(told)} of ${formatNumber(run.groups.length)} batches sent`}
+            : `${formatNumber(announcedCount)} of ${formatNumber(run.groups.length)} batches sent`}
       </Status>
       {/* Again with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
-      <p className="text-sm">{progressWords(run, wait)}</p>
+      <p className="text-sm">{progressText(run, wait)}</p>
     </div>
   )
 }
 
-function progressWords({ phase, stopping }: AddRun, wait: number): string {
+function progressText({ phase, stopping }: AddRun, wait: number): string {
   if (phase === 'looking-up') return 'Checking whether these users were added…'
   if (phase === 'waiting')
     return byCount(

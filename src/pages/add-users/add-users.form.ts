@@ -22,7 +22,7 @@ export type OwnAccess = {
   readonly from: string
   readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
   readonly groups: readonly Choice[]
-  /** What of it could not be matched, as the rest of a sentence: nobody is sent with a part of it. */
+  /** What of it could not be matched, as the rest of a sentence: no one is sent with a part of it. */
   readonly problems: readonly string[]
 }
 
@@ -36,11 +36,11 @@ export type AddressChip = AddressEntry & {
   readonly own?: OwnAccess | undefined
 }
 
-/** Whose access was taken over, and what they have in other scopes. `whole`: nothing may be missing among them. */
-export type TakenFrom = {
+/** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
+export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
-  readonly whole: boolean
+  readonly isComplete: boolean
 }
 
 /** Everything in the form. Typed text that is not a chip yet stays in its input. */
@@ -56,7 +56,7 @@ export type AddUsersForm = AccessForm & {
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
   /** What the person whose access was taken over has in other scopes: it is to be given there. */
-  readonly elsewhere?: TakenFrom | undefined
+  readonly elsewhere?: CopiedFrom | undefined
 }
 
 export const emptyForm: AddUsersForm = {
@@ -77,15 +77,15 @@ export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsers
   return empty && rows.length === 1 && rows.every(({ role, resourceGroup }) => role === null && resourceGroup === null)
 }
 
-/** Somebody of a file. */
-export type Brought = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
+/** Someone of a file. */
+export type ImportedPerson = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
 
 export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
   /** People of a file; who is there already takes over the access that the file gives. */
-  | { type: 'bring'; people: readonly Brought[] }
+  | { type: 'bring'; people: readonly ImportedPerson[] }
   /** Instead of their own access. */
   | { type: 'as-below'; ids: ReadonlySet<number> }
   | { type: 'remove'; id: number }
@@ -94,7 +94,7 @@ export type FormAction =
   | { type: 'drop-too-much' }
   | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'no-access'; on: boolean }
-  | { type: 'elsewhere'; taken: TakenFrom | undefined }
+  | { type: 'elsewhere'; copied: CopiedFrom | undefined }
   /** After a run: only these addresses, and what was never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
 
@@ -109,7 +109,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
       return at === -1 ? form : insert(form, form.chips.slice(0, at), form.chips.slice(at + 1), action.text, own)
     }
     case 'bring':
-      return bring(form, action.people)
+      return importPeople(form, action.people)
     case 'as-below':
       return lookedUp({
         ...form,
@@ -137,7 +137,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'elsewhere':
       return {
         ...form,
-        elsewhere: action.taken,
+        elsewhere: action.copied,
       }
     case 'no-access':
       return { ...form, noAccess: action.on }
@@ -182,16 +182,16 @@ function insert(
 }
 
 /** Puts the people of a file behind the others, all of them or none. */
-function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
+function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): AddUsersForm {
   const chips = new Map(form.chips.map((chip) => [addressKey(chip), chip]))
   const repeated: string[] = []
-  const brought = new Map<string, OwnAccess>()
+  const imported = new Map<string, OwnAccess>()
   let { nextId } = form
   for (const { entry, own } of people) {
     const key = addressKey(entry)
     // One row for each role is a usual form, so the rows of a person add up; they replace what an earlier file gave.
-    const all = own === undefined ? brought.get(key) : together(brought.get(key), own)
-    if (all !== undefined) brought.set(key, all)
+    const all = own === undefined ? imported.get(key) : mergeAccess(imported.get(key), own)
+    if (all !== undefined) imported.set(key, all)
     const chip = chips.get(key)
     if (chip !== undefined) repeated.push(entry.text)
     const next = chip ?? { ...entry, id: nextId, confirmed: false }
@@ -203,7 +203,7 @@ function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
 }
 
 /** Two rows of a file about the same person. */
-function together(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
+function mergeAccess(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
   if (first === undefined) return second
   return {
     from: second.from,
@@ -262,7 +262,7 @@ export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boole
 }
 
 /** What to do about a chip that needs attention, without a period. */
-export function attentionWords(chip: AddressChip): string {
+export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
   if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
     return `Fix its access from ${own.from}: ${formatList(own.problems)}`
@@ -322,7 +322,7 @@ export function parseForm(
   }
 }
 
-/** How many calls it takes to send everybody who is ready. */
+/** How many calls it takes to send everyone who is ready. */
 export function batchCount(form: AddUsersForm): number {
   return ordersOf(form).reduce((sum, { emails }) => sum + inGroups(emails).length, 0)
 }
@@ -365,7 +365,7 @@ export function peopleBelow(form: Pick<AddUsersForm, 'chips'>): string[] {
   return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
 }
 
-/** Chips with access of their own. */
+/** Chips with their own access. */
 export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip & { own: OwnAccess })[] {
   return chips.flatMap((chip) => (chip.own === undefined ? [] : [{ ...chip, own: chip.own }]))
 }
@@ -375,25 +375,25 @@ function noAddress({ chips, tooMuch }: AddUsersForm): string {
   return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
 }
 
-/** How many roles and groups everybody would get as the form stands; rows that are not complete do not count. */
+/** How many roles and groups everyone would get as the form stands; rows that are not complete do not count. */
 export function accessCount(form: AddUsersForm): { roles: number; groups: number } {
   if (form.noAccess) return { roles: 0, groups: 0 }
   return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
 }
 
 /** Broad access, and who would get it. */
-export type Broad = { readonly words: readonly string[]; readonly emails: readonly string[] }
+export type Broad = { readonly parts: readonly string[]; readonly emails: readonly string[] }
 
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(form: AddUsersForm): Broad[] {
-  const found = new Map<string, { words: string[]; emails: string[] }>()
+  const found = new Map<string, { parts: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)
   for (const [address, { own }] of readyChips(form)) {
-    const words = own === undefined ? below : broadAccessOf(own.rows.map((row) => ({ ...row, id: 0 })))
-    if (words.length === 0) continue
-    const key = [...words].sort().join('\n')
+    const parts = own === undefined ? below : broadAccessOf(own.rows.map((row) => ({ ...row, id: 0 })))
+    if (parts.length === 0) continue
+    const key = [...parts].sort().join('\n')
     const broad = found.get(key)
-    if (broad === undefined) found.set(key, { words, emails: [address] })
+    if (broad === undefined) found.set(key, { parts, emails: [address] })
     else broad.emails.push(address)
   }
   return [...found.values()]
@@ -427,7 +427,7 @@ function kindOf(address: string, known: Known): keyof Headcount {
   return known.inAccount.has(address) ? 'joining' : 'outside'
 }
 
-/** Everybody in some orders. */
+/** Everyone in some orders. */
 export function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
   return orders.flatMap(({ emails }) => emails)
 }

@@ -11,10 +11,10 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user-schema.ts'
-import { mayRetry } from '#src/domain/add-outcome.ts'
+import { canRetry } from '#src/domain/add-outcome.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { waitWords } from '#src/domain/refusal.ts'
+import { waitText } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -29,7 +29,7 @@ import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
   attentionChips,
-  attentionWords,
+  attentionText,
   broadAccess,
   emptyForm,
   addressOf,
@@ -49,7 +49,7 @@ import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FormFooter, Summary } from './form-footer.tsx'
 import type { Importing, ImportSource } from './import-source.ts'
-import { leaveWords, lossOf, type Loss } from './leaving.tsx'
+import { leaveText, lossOf, type Loss } from './leave-warning.tsx'
 import { OwnAccessList } from './own-access.tsx'
 import { blockOf, problemsOf, type Problem } from './problems.ts'
 import { ResultFooter } from './result-footer.tsx'
@@ -59,7 +59,7 @@ import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = {
   readonly orders: readonly AddUsersBody[]
-  readonly unready: readonly { address: string; why: string }[]
+  readonly unready: readonly { address: string; reason: string }[]
   /** When, in milliseconds. */
   readonly at: number
 }
@@ -75,10 +75,10 @@ type AddUsersDraft = {
 }
 // With the parser of files; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
-const StillToDo = lazyPart(async () => (await import('./still-to-do.tsx')).StillToDo)
+const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).StillToDo)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
-/** Add users: a dialog over the list with an address of its own. */
+/** Add users: a dialog over the list with its own address. */
 export function AddUsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -95,7 +95,7 @@ export function AddUsersPage() {
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
-  // Done in an earlier run of this dialog, with the access of somebody that is still to be given in other scopes.
+  // Done in an earlier run of this dialog, with the access of someone that is still to be given in other scopes.
   const [owed, setOwed] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
@@ -103,7 +103,7 @@ export function AddUsersPage() {
   const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
   // Which far-reaching access was said to be meant, and whether sending was tried without that.
-  const [meant, setMeant] = useState<string>()
+  const [pendingPath, setPendingPath] = useState<string>()
   const [unmeant, setUnmeant] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
   const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
@@ -113,23 +113,23 @@ export function AddUsersPage() {
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
-  const retriable = rows.filter(({ personOutcome }) => mayRetry(personOutcome))
+  const retriable = rows.filter(({ personOutcome }) => canRetry(personOutcome))
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
   // What was brought by a file came instead of what is below.
   const withOwn = new Set(ownChips(form).map(addressOf))
   const below = [...owed, ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : []))]
-  const mayLeave = useRef(false)
+  const canLeave = useRef(false)
 
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
     const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
-    const untouched = isUntouched(form) && now.typed.trim() === '' && importing === undefined
-    if (untouched && run === undefined) return undefined
+    const isPristine = isUntouched(form) && now.typed.trim() === '' && importing === undefined
+    if (isPristine && run === undefined) return undefined
     return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff(), importing }
   })
 
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
-    if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
+    if (canLeave.current || currentLocation.pathname === nextLocation.pathname) return false
     const loss = lossOf(phase, form, input.current, retriable.length, importing?.source.name)
     setLosing(loss)
     return loss !== undefined
@@ -139,7 +139,7 @@ export function AddUsersPage() {
 
   const close = () => void navigate(paths.users(scope, search))
   const closeForGood = () => {
-    mayLeave.current = true
+    canLeave.current = true
     close()
   }
 
@@ -149,7 +149,7 @@ export function AddUsersPage() {
   if (summed > 0 && problems.length < 2) setSummed(0)
   const people = readyAddresses(form)
   const broad = broadAccess(form)
-  const isMeant = meant === meaningOf(broad)
+  const isMeant = pendingPath === meaningOf(broad)
   const blockedReason = blockOf(rights, people, known)
 
   const goTo = ({ selector, which = 0 }: Problem) => {
@@ -162,7 +162,7 @@ export function AddUsersPage() {
     setText(undefined)
     setSent({
       orders,
-      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `${attentionWords(chip)}.` })),
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, reason: `${attentionText(chip)}.` })),
       at: Date.now(),
     })
     void start(orders, known)
@@ -186,7 +186,7 @@ export function AddUsersPage() {
         requestAnimationFrame(() => {
           if (only !== undefined) goTo(only)
         })
-    } else if (broadAccess(now).length > 0 && meant !== meaningOf(broadAccess(now))) {
+    } else if (broadAccess(now).length > 0 && pendingPath !== meaningOf(broadAccess(now))) {
       setUnmeant(true)
       // The panel may be there after the next render only.
       requestAnimationFrame(() => {
@@ -248,7 +248,7 @@ export function AddUsersPage() {
             missing={unmeant && !isMeant}
             inputRef={meantBox}
             onAccept={(accepted) => {
-              setMeant(accepted ? meaningOf(broad) : undefined)
+              setPendingPath(accepted ? meaningOf(broad) : undefined)
             }}
           />
         ) : undefined
@@ -277,7 +277,7 @@ export function AddUsersPage() {
               retriable={retriable.length}
               unreported={unreported.length}
               allDone={rows.every(({ done }) => done)}
-              waiting={wait === 0 ? undefined : waitWords(wait)}
+              waiting={wait === 0 ? undefined : waitText(wait)}
               onRetry={() => {
                 again(retriable)
               }}
@@ -297,7 +297,7 @@ export function AddUsersPage() {
               scope={scope}
               {...importing}
               form={form}
-              foot={importFoot}
+              footer={importFoot}
               onPlan={(plan) => {
                 setImporting({ ...importing, plan })
               }}
@@ -366,7 +366,7 @@ export function AddUsersPage() {
       )}
       {blocker.state === 'blocked' && losing !== undefined && (
         <ConfirmDialog
-          {...leaveWords(losing)}
+          {...leaveText(losing)}
           onClose={() => {
             blocker.reset()
           }}

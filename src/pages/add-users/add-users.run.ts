@@ -25,9 +25,9 @@ export type Call = Readonly<AddUsersBody>
 
 /**
  * What a read after a lost answer found: who is new here since, and who has a new invitation. `others`: people for whom
- * being here or invited proves nothing, because they were before, or nobody knows whether they were.
+ * being here or invited proves nothing, because they were before, or no one knows whether they were.
  */
-export type Look = {
+export type AddressLookup = {
   readonly added: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
   readonly others: ReadonlyMap<string, PersonOutcome>
@@ -47,16 +47,16 @@ export type AddRun = {
 export type RunAction =
   | { type: 'answered'; outcomes: Readonly<Record<string, string | null>> }
   /** `ends`: the rest would be refused alike. */
-  | { type: 'refused'; why: string; ends: boolean }
+  | { type: 'refused'; reason: string; ends: boolean }
   /** Throttled: the same group goes out again after a while. */
   | { type: 'wait' }
   | { type: 'go-on' }
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
   /** What the read found; `rest`: of those of whom it found nothing. */
-  | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & Look)
-  /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everybody. */
-  | ({ type: 'found'; rest?: PersonOutcome | undefined } & Look)
+  | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & AddressLookup)
+  /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everyone. */
+  | ({ type: 'found'; rest?: PersonOutcome | undefined } & AddressLookup)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
   | { type: 'stopped' }
@@ -81,7 +81,7 @@ export function startRun(orders: readonly AddUsersBody[]): AddRun {
   }
 }
 
-/** The group to be sent next; undefined when the run is over. */
+/** The group to be sent next; undefined when the run has ended. */
 export function currentGroup({ groups, at, phase }: AddRun): Call | undefined {
   return phase === 'over' ? undefined : groups[at]
 }
@@ -101,7 +101,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
       return passed(run, (address) => personOutcomeOf(outcomes.get(address.toLowerCase())), false)
     }
     case 'refused':
-      return passed(run, (): PersonOutcome => ({ kind: 'failed', why: action.why }), action.ends)
+      return passed(run, (): PersonOutcome => ({ kind: 'failed', reason: action.reason }), action.ends)
     case 'wait':
       return { ...run, phase: 'waiting' }
     case 'go-on':
@@ -143,7 +143,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
 }
 
 /** What a refusal of one group means for the run. */
-export type Sequel =
+export type NextStep =
   /** The group failed; the next one may succeed. */
   | 'go-on'
   /** The service asks to wait: then the same group again, which certainly was not taken. */
@@ -155,31 +155,31 @@ export type Sequel =
 export const MAX_WAITS = 5
 
 /**
- * How a run of several groups goes on after a refusal: what is about the people or their access concerns one group,
+ * How a run of several groups continues after a refusal: what is about the people or their access concerns one group,
  * what is about the caller or the way to the service concerns all (docs/failures.md, F11 to F25).
  *
  * @param waits how often the service asked to wait for this group before
  */
-export function afterRefusal(error: ApiError, waits: number): Sequel {
+export function nextStepAfterRefusal(error: ApiError, waits: number): NextStep {
   if (refusalOf(error) === 'throttled') return waits < MAX_WAITS ? 'wait' : 'end'
   if (error.kind !== 'http' || mutationOutcome(error) === 'forbidden') return 'end'
   const aboutPeople = error.status === 400 || error.status === 409 || error.status === 422
   return aboutPeople || mutationOutcome(error) === 'gone' ? 'go-on' : 'end'
 }
 
-function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
-  if (added.has(address)) return { kind: 'added', why: 'We checked, and this user was added.' }
-  if (invited.has(address)) return { kind: 'invited', why: 'We checked, and the invitation was created.' }
+function foundOutcome(address: string, { added, invited, others }: AddressLookup): PersonOutcome | undefined {
+  if (added.has(address)) return { kind: 'added', reason: 'We checked, and this user was added.' }
+  if (invited.has(address)) return { kind: 'invited', reason: 'We checked, and the invitation was created.' }
   return others.get(address)
 }
 
 /** What was known of an address before it was sent, and what a read found after no usable answer came. */
-export type Traces = {
+export type PresenceCheck = {
   /** Undefined: not checked before. */
-  readonly wasHere: boolean | undefined
+  readonly wasUser: boolean | undefined
   readonly wasInvited: boolean | undefined
   /** Undefined: the read failed. */
-  readonly isHere: boolean | undefined
+  readonly isUser: boolean | undefined
   readonly isInvited: boolean | undefined
 }
 
@@ -187,50 +187,55 @@ export type Traces = {
  * What can be told of one address after no usable answer came. Being here is only a sign of the addition where the
  * address certainly was not here before.
  *
- * @param access whether roles or groups were asked for
+ * @param access whether roles or groups were requested
  * @returns undefined: it was looked for, or the read failed, and nothing was found of it
  */
-export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | PersonOutcome | undefined {
-  const { wasHere, wasInvited, isHere, isInvited } = traces
-  if (wasHere === true) {
-    if (isHere === true && !access) return { kind: 'already-here' }
+export function outcomeFromPresence(
+  presence: PresenceCheck,
+  access: boolean,
+): 'added' | 'invited' | PersonOutcome | undefined {
+  const { wasUser, wasInvited, isUser, isInvited } = presence
+  if (wasUser === true) {
+    if (isUser === true && !access) return { kind: 'already-here' }
     return {
       kind: 'not-reported',
-      why: access
+      reason: access
         ? 'Already a user here. We couldn’t confirm whether the roles and groups were assigned. It’s safe to try again.'
         : 'Already a user here. It’s safe to try again.',
     }
   }
-  if (isHere === true)
-    return wasHere === false
+  if (isUser === true)
+    return wasUser === false
       ? 'added'
       : {
           kind: 'not-reported',
-          why: access
+          reason: access
             ? 'A user here now, but we couldn’t check whether they were one before. Check their roles. It’s safe to try again.'
             : 'A user here now, but we couldn’t check whether they were one before. It’s safe to try again.',
         }
   if (wasInvited === true)
     return {
       kind: 'not-reported',
-      why: 'Already invited. We couldn’t confirm whether the invitation was resent. Trying again might send a second email.',
+      reason:
+        'Already invited. We couldn’t confirm whether the invitation was resent. Trying again might send a second email.',
     }
   if (isInvited === true)
     return wasInvited === false
       ? 'invited'
       : {
           kind: 'not-reported',
-          why: 'Invited now, but we couldn’t check whether they were invited before. Trying again might send a second email.',
+          reason:
+            'Invited now, but we couldn’t check whether they were invited before. Trying again might send a second email.',
         }
   return undefined
 }
 
-function over(run: AddRun, why: string): AddRun {
+function over(run: AddRun, reason: string): AddRun {
   const rest = run.groups.slice(run.at).flatMap(({ emails }) => emails)
   return {
     ...run,
     phase: 'over',
-    personOutcomes: withPersonOutcomes(run.personOutcomes, rest, () => ({ kind: 'not-sent', why })),
+    personOutcomes: withPersonOutcomes(run.personOutcomes, rest, () => ({ kind: 'not-sent', reason })),
   }
 }
 
@@ -255,7 +260,7 @@ export type ResultRow = {
  *
  * @param unready addresses that stayed in the form, with the reason
  */
-export function resultRows(run: AddRun, unready: readonly { address: string; why: string }[]): ResultRow[] {
+export function resultRows(run: AddRun, unready: readonly { address: string; reason: string }[]): ResultRow[] {
   const sent = run.groups.flatMap(({ emails, roleBindings, userGroups }) =>
     emails.map((address): ResultRow => {
       const personOutcome = run.personOutcomes.get(address) ?? { kind: 'not-sent' }
@@ -265,19 +270,19 @@ export function resultRows(run: AddRun, unready: readonly { address: string; why
       return { address, personOutcome, text: `${text} Not assigned: ${formatList(missing)}.`, done: false }
     }),
   )
-  const kept = unready.map(({ address, why }): ResultRow => ({
+  const kept = unready.map(({ address, reason }): ResultRow => ({
     address,
-    personOutcome: { kind: 'not-sent', why },
-    text: why,
+    personOutcome: { kind: 'not-sent', reason },
+    text: reason,
     done: false,
   }))
   const rows = [...sent, ...kept]
-  return rankWords.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
+  return rankLabels.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
 }
 
-const rankWords = ['failed', 'unclear', 'partly', 'done'] as const
+const rankLabels = ['failed', 'unclear', 'partly', 'done'] as const
 
-function rankOf({ personOutcome: { kind }, done }: ResultRow): (typeof rankWords)[number] {
+function rankOf({ personOutcome: { kind }, done }: ResultRow): (typeof rankLabels)[number] {
   if (kind === 'failed' || kind === 'not-sent') return 'failed'
   if (kind === 'not-reported' || kind === 'unknown' || kind === 'already-invited') return 'unclear'
   return done ? 'done' : 'partly'

@@ -7,7 +7,7 @@ import type { AddressChip } from './add-users.form.ts'
 /** `ready`: it was not checked yet who it is. */
 export type ChipState = 'ready' | 'new' | 'here' | 'invited' | 'attention'
 
-const looks = {
+const styles = {
   ready: { tone: 'plain', icon: undefined, word: '' },
   new: { tone: 'plain', icon: undefined, word: '' },
   here: { tone: 'accent', icon: <UserRoundCheck aria-hidden />, word: ', already here' },
@@ -34,7 +34,7 @@ export const AddressChipItem = memo(function AddressChipItem({
   onMove,
   onEdit,
 }: AddressChipItemProps) {
-  const { tone, icon, word } = looks[state]
+  const { tone, icon, word } = styles[state]
   // Where the field looks for it when arrow keys move.
   const mark = { 'data-chip': chip.id }
   const text = <bdi>{chip.text}</bdi>

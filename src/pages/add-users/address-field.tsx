@@ -283,10 +283,10 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   const [seen, setSeen] = useState(chips.length)
   const long = chips.length > MAX_SHOWN
   const listed = chips.length >= MIN_LISTED
-  const words = search.trim().toLocaleLowerCase()
+  const term = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
   const ordered = listed ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
-  const found = words === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(words))
+  const found = term === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(term))
   const pages = long ? Math.ceil(found.length / MAX_SHOWN) : 1
   const index = Math.min(page, Math.max(0, pages - 1))
   if (chips.length !== seen) {
@@ -330,7 +330,7 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
           <Status className="text-sm text-muted">
             {found.length === 0
               ? `No matches for “${search.trim()}”`
-              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
+              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${term === '' ? '' : ' found'}`}
           </Status>
           {pages > 1 && (
             <>
@@ -344,7 +344,7 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   }
 }
 
-/** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote goes on. */
+/** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote continues. */
 function isFinished(value: string): boolean {
   const last = value.slice(-1)
   if (value.trim() === '' || !isSeparator(last)) return false
@@ -476,7 +476,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
             Add these addresses
           </Button>
         ) : (
-          <CopyButton value={text} label="Copy the pasted text" look="button" />
+          <CopyButton value={text} label="Copy the pasted text" variant="button" />
         )}
         <Button
           size="small"

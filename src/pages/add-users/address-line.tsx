@@ -1,10 +1,10 @@
 import clsx from 'clsx'
 import { CircleAlert, Mail, MailCheck, Pencil, UserRoundCheck, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { attentionWords } from './add-users.form.ts'
+import { attentionText } from './add-users.form.ts'
 import type { AddressChipItemProps, ChipState } from './address-chip.tsx'
 
-const looks: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
+const styles: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
   ready: { icon: <Mail aria-hidden className="text-muted" />, word: '', spoken: '' },
   new: { icon: <Mail aria-hidden className="text-muted" />, word: 'New', spoken: '' },
   here: { icon: <UserRoundCheck aria-hidden className="text-muted" />, word: 'Already here', spoken: ', already here' },
@@ -27,7 +27,7 @@ export const AddressLine = memo(function AddressLine({
   onMove,
   onEdit,
 }: AddressChipItemProps) {
-  const { icon, word, spoken } = looks[state]
+  const { icon, word, spoken } = styles[state]
   const own = chip.own === undefined ? '' : ', own access'
   const isWrong = state === 'attention'
   return (
@@ -46,7 +46,7 @@ export const AddressLine = memo(function AddressLine({
         )}
       >
         {isWrong
-          ? attentionWords(chip)
+          ? attentionText(chip)
           : [word, chip.own === undefined ? '' : 'Own access'].filter((each) => each !== '').join(' · ')}
       </span>
       {isWrong && (

@@ -15,7 +15,7 @@ import { Note } from '#src/ui/note.tsx'
 import {
   addressOf,
   attentionChips,
-  attentionWords,
+  attentionText,
   confirmableOf,
   isAddressOdd,
   readyAddresses,
@@ -54,7 +54,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
     <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
       {attention.slice(0, MAX_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
-          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
+          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionText(chip)}</span>{' '}
           <TextButton
             label={`Edit address: ${chip.text}`}
             onClick={() => {
@@ -246,7 +246,7 @@ function Remark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   )
 }
 
-/** In a tab of its own, so that the addresses stay here. */
+/** In its own tab, so that the addresses stay here. */
 function InvitationLink({ scope, addresses }: { scope: Scope; addresses: readonly string[] }) {
   const [only = ''] = addresses.length === 1 ? addresses : []
   return (
@@ -280,7 +280,7 @@ function People({ addresses }: { addresses: readonly string[] }) {
   )
 }
 
-/** All of a list whose sentence names the first few only, when it is asked for. */
+/** All of a list whose sentence names the first few only, when it is requested. */
 function Everyone({ label, addresses }: { label: string; addresses: readonly string[] }) {
   const [open, setOpen] = useState(false)
   if (addresses.length <= MAX_REMARKS) return null

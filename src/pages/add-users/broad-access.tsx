@@ -23,12 +23,12 @@ export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: Br
     >
       <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning-text" />
       <div className="flex min-w-0 flex-col gap-1 wrap-anywhere">
-        {broad.map(({ words, emails }) => (
-          <p key={words.join()} className="font-semibold text-text">
+        {broad.map(({ parts, emails }) => (
+          <p key={parts.join()} className="font-semibold text-text">
             {byCount(
               emails.length,
-              `1 user will get broad access: ${formatList(words)}.`,
-              `${formatNumber(emails.length)} users will get broad access: ${formatList(words)}.`,
+              `1 user will get broad access: ${formatList(parts)}.`,
+              `${formatNumber(emails.length)} users will get broad access: ${formatList(parts)}.`,
             )}
           </p>
         ))}

@@ -10,13 +10,13 @@ import type { TableRowRead } from './read-table.ts'
 export type Given = Choice & { readonly no?: string | undefined }
 
 /** What can be given at the scope; a list that could not be read is absent. */
-export type Catalogue = {
+export type Catalog = {
   readonly roles: readonly Given[] | undefined
   readonly resourceGroups: readonly Given[] | undefined
   readonly groups: readonly Given[] | undefined
 }
 
-/** Somebody of a file, with the access that stands beside the address. */
+/** Someone of a file, with the access that is next to the address. */
 export type FilePerson = {
   readonly line: number
   readonly entry: AddressEntry
@@ -25,13 +25,13 @@ export type FilePerson = {
 
 type ListName = 'roles' | 'resourceGroups' | 'groups'
 
-const unlistedWords: Record<ListName, (name: string) => string> = {
+const unlistedLabels: Record<ListName, (name: string) => string> = {
   roles: (name) => `couldn’t check the role “${name}”, because the roles didn’t load`,
   resourceGroups: (name) => `couldn’t check the resource group “${name}”, because the resource groups didn’t load`,
   groups: (name) => `couldn’t check the group “${name}”, because the groups didn’t load`,
 }
 
-const unknownWords: Record<ListName, (name: string) => string> = {
+const unknownLabels: Record<ListName, (name: string) => string> = {
   roles: (name) => `no role “${name}” here`,
   resourceGroups: (name) => `no resource group “${name}” here`,
   groups: (name) => `no group “${name}” here`,
@@ -40,16 +40,16 @@ const unknownWords: Record<ListName, (name: string) => string> = {
 type Match = { readonly choice: Choice } | { readonly problem: string }
 
 /** Finds what a cell names, by identifier or by name, without regard to case. */
-function match(text: string, list: ListName, catalogue: Catalogue): Match {
-  const all = catalogue[list]
-  if (all === undefined) return { problem: unlistedWords[list](text) }
+function match(text: string, list: ListName, catalog: Catalog): Match {
+  const all = catalog[list]
+  if (all === undefined) return { problem: unlistedLabels[list](text) }
   const same = text.toLowerCase()
   const exact = all.filter(({ value }) => value === text)
   const byIdentifier = all.filter(({ value }) => value.toLowerCase() === same)
   const byName = all.filter(({ label }) => label.trim().toLowerCase() === same)
   const found = [exact, [...new Set([...byIdentifier, ...byName])]].find(({ length }) => length > 0) ?? []
   const [only] = found
-  if (only === undefined) return { problem: unknownWords[list](text) }
+  if (only === undefined) return { problem: unknownLabels[list](text) }
   if (found.length > 1)
     return {
       problem: `“${text}” matches ${formatNumber(found.length)} entries. Use the identifier`,
@@ -60,29 +60,29 @@ function match(text: string, list: ListName, catalogue: Catalogue): Match {
 }
 
 /** The entries of a cell: the whole of it where that is a name, else its parts. */
-function matches(cell: string, list: ListName, catalogue: Catalogue): Match[] {
-  const whole = match(cell, list, catalogue)
+function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
+  const exactMatch = match(cell, list, catalog)
   const parts = cell
     .split(/[;|,\n]/u)
     .map((part) => part.trim())
     .filter((part) => part !== '')
-  return 'choice' in whole || parts.length < 2 ? [whole] : parts.map((part) => match(part, list, catalogue))
+  return 'choice' in exactMatch || parts.length < 2 ? [exactMatch] : parts.map((part) => match(part, list, catalog))
 }
 
 /** "Viewer (Shop)", as exports write a role with its resource group in one cell. */
 const roleInGroup = /^(.+) \(([^()]+)\)$/u
 
 /** The parts of a cell that are a role with its resource group; undefined where the cell names roles alone. */
-function pairsOf(cell: string, catalogue: Catalogue): { role: Match; place: Match | undefined }[] | undefined {
-  if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalogue)) return undefined
+function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | undefined }[] | undefined {
+  if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalog)) return undefined
   const parts = cell.split(/[;|\n]/u).map((part) => part.trim())
   return parts
     .filter((part) => part !== '')
     .map((part) => {
       const [, role, place] = roleInGroup.exec(part) ?? []
-      return role === undefined || place === undefined || 'choice' in match(part, 'roles', catalogue)
-        ? { role: match(part, 'roles', catalogue), place: undefined }
-        : { role: match(role, 'roles', catalogue), place: match(place, 'resourceGroups', catalogue) }
+      return role === undefined || place === undefined || 'choice' in match(part, 'roles', catalog)
+        ? { role: match(part, 'roles', catalog), place: undefined }
+        : { role: match(role, 'roles', catalog), place: match(place, 'resourceGroups', catalog) }
     })
 }
 
@@ -90,7 +90,7 @@ function pairsOf(cell: string, catalogue: Catalogue): { role: Match; place: Matc
 function accessOf(
   { line, cells }: TableRowRead,
   columns: Columns,
-  catalogue: Catalogue,
+  catalog: Catalog,
   from: string,
   everywhere: Choice | undefined,
 ): OwnAccess | undefined {
@@ -101,13 +101,13 @@ function accessOf(
   }
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
   if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined
-  const pairs = resourceGroup === '' ? pairsOf(role, catalogue) : undefined
-  const roles = pairs?.map((pair) => pair.role) ?? (role === '' ? [] : matches(role, 'roles', catalogue))
+  const pairs = resourceGroup === '' ? pairsOf(role, catalog) : undefined
+  const roles = pairs?.map((pair) => pair.role) ?? (role === '' ? [] : matches(role, 'roles', catalog))
   const everyRow: Match[] = everywhere === undefined ? [] : [{ choice: everywhere }]
   const places =
     pairs?.flatMap(({ place }) => (place === undefined ? everyRow : [place])) ??
-    (resourceGroup === '' ? everyRow : matches(resourceGroup, 'resourceGroups', catalogue))
-  const groups = group === '' ? [] : matches(group, 'groups', catalogue)
+    (resourceGroup === '' ? everyRow : matches(resourceGroup, 'resourceGroups', catalog))
+  const groups = group === '' ? [] : matches(group, 'groups', catalog)
   const problems = [...roles, ...(role === '' && resourceGroup === '' ? [] : places), ...groups].flatMap((each) =>
     'problem' in each ? [each.problem] : [],
   )
@@ -139,7 +139,7 @@ function accessOf(
 export function peopleOf(
   rows: readonly TableRowRead[],
   columns: Columns,
-  catalogue: Catalogue,
+  catalog: Catalog,
   from: string,
   everywhere?: Choice,
 ): FilePerson[] {
@@ -149,7 +149,7 @@ export function peopleOf(
   const known = new Map<string, OwnAccess | undefined>()
   return rows.slice((columns.heading ?? -1) + 1).flatMap((row) => {
     const named = JSON.stringify(accessParts.map((part) => row.cells[columns[part] ?? -1]))
-    const own = known.has(named) ? known.get(named) : accessOf(row, columns, catalogue, from, everywhere)
+    const own = known.has(named) ? known.get(named) : accessOf(row, columns, catalog, from, everywhere)
     // Problems name their row.
     if (own === undefined || own.problems.length === 0) known.set(named, own)
     // A line break in a cell stays a separator, as in a paste.

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { pauseBetween } from '#src/domain/add-outcome.ts'
-import { durationWords, leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { addUsers } from '#src/domain/bulk-titles.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -54,7 +54,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   const attention = attentionChips(form).length
   const { roles, groups } = accessCount(form)
   const batches = batchCount(form)
-  const time = leastTime(batches, pauseBetween(batches))
+  const time = minTime(batches, pauseBetween(batches))
   const own = readyAddresses(form).length - peopleBelow(form).length
   const parts = [
     outside > 0 &&
@@ -67,7 +67,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
       ),
     unknown > 0 &&
       byCount(unknown, '1 user will be added or invited.', `${formatNumber(unknown)} users will be added or invited.`),
-    here > 0 && hereWords(here, roles + groups + own),
+    here > 0 && hereText(here, roles + groups + own),
     invited > 0 &&
       byCount(
         invited,
@@ -96,8 +96,8 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
         <>
           {byCount(
             batches,
-            `1 batch takes about ${durationWords(time)}.`,
-            `${formatNumber(batches)} batches take about ${durationWords(time)}.`,
+            `1 batch takes about ${durationText(time)}.`,
+            `${formatNumber(batches)} batches take about ${durationText(time)}.`,
           )}{' '}
           Keep this page open.{' '}
         </>
@@ -112,7 +112,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   )
 }
 
-function hereWords(count: number, access: number): string {
+function hereText(count: number, access: number): string {
   const number = formatNumber(count)
   return access === 0
     ? byCount(count, '1 already here stays the same.', `${number} already here stay the same.`)

@@ -15,11 +15,11 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { countsText } from './address-counts.ts'
-import type { AddUsersForm, Brought } from './add-users.form.ts'
+import type { AddUsersForm, ImportedPerson } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
-import { useCatalogue } from './use-catalogue.ts'
+import { useCatalog } from './use-catalog.ts'
 
 const MAX_PREVIEWED = 5
 const NONE = ''
@@ -34,15 +34,15 @@ type ImportStepProps = {
   onPlan: (plan: ImportPlan) => void
   form: AddUsersForm
   /** Where the buttons go. */
-  foot: HTMLElement | null
-  onBring: (people: readonly Brought[]) => void
+  footer: HTMLElement | null
+  onBring: (people: readonly ImportedPerson[]) => void
   /** Takes the text as a list of addresses instead. */
   onPlain: (() => void) | undefined
   onCancel: () => void
 }
 
-/** How a table is to be read, before anything of it is added: its columns, a look at its rows, and what would come. */
-export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, onPlain, onCancel }: ImportStepProps) {
+/** How a table is to be read, before anything of it is added: its columns, viewing its rows, and what would come. */
+export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring, onPlain, onCancel }: ImportStepProps) {
   const {
     kind,
     open,
@@ -51,17 +51,17 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   } = useMemo(() => readPeople(source.text, plan?.kind), [source.text, plan?.kind])
   const columns = plan?.columns ?? guess
   const everywhere = plan?.everywhere
-  const lists = useCatalogue(scope, columns)
-  const { catalogue } = lists
+  const lists = useCatalog(scope, columns)
+  const { catalog } = lists
   const people = useMemo(
-    () => peopleOf(rows, columns, catalogue, source.name, everywhere),
-    [rows, columns, catalogue, source.name, everywhere],
+    () => peopleOf(rows, columns, catalog, source.name, everywhere),
+    [rows, columns, catalog, source.name, everywhere],
   )
   const known = useMemo(() => new Set(form.chips.map(addressKey)), [form.chips])
   const counts = countPeople(people, known)
   const total = counts.ready + counts.attention
   const room = MAX_ADDRESSES - form.chips.length
-  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  const width = rows.reduce((max, { cells }) => Math.max(max, cells.length), 0)
   const names = rows[columns.heading ?? 0]?.cells ?? []
   const shown = rows.slice((columns.heading ?? -1) + 1)
   const headingRow = columns.heading ?? guess.heading ?? 0
@@ -81,7 +81,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   }
   const choosePart = (part: Part, value: string) => {
     const group =
-      part === 'resourceGroup' ? catalogue.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
+      part === 'resourceGroup' ? catalog.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
     if (group !== undefined)
       onPlan({ kind, columns: { ...columns, resourceGroup: undefined }, everywhere: plainChoice(group) })
     else
@@ -167,9 +167,9 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
                       {nameOf(at)}
                     </option>
                   ))}
-                  {part === 'resourceGroup' && columns.role !== undefined && catalogue.resourceGroups !== undefined && (
+                  {part === 'resourceGroup' && columns.role !== undefined && catalog.resourceGroups !== undefined && (
                     <optgroup label="The same for every row">
-                      {catalogue.resourceGroups
+                      {catalog.resourceGroups
                         .filter(({ no }) => no === undefined)
                         .map(({ value, label }) => (
                           <option key={value} value={`all ${value}`}>
@@ -267,7 +267,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
           {reason}
         </p>
       )}
-      {foot !== null &&
+      {footer !== null &&
         createPortal(
           <>
             <Button className="max-md:flex-1" onClick={onCancel}>
@@ -290,7 +290,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
               {total === 0 ? 'Import users' : byCount(total, 'Import 1 user', `Import ${formatNumber(total)} users`)}
             </Button>
           </>,
-          foot,
+          footer,
         )}
     </div>
   )

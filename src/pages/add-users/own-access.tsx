@@ -6,15 +6,15 @@ import { Note } from '#src/ui/note.tsx'
 import { ownChips, type AddUsersForm, type FormAction, type OwnAccess } from './add-users.form.ts'
 
 /** Access of one person in words: "Viewer for All Account Level Resources, Bakery". */
-export function ownAccessWords({ rows, groups, problems }: OwnAccess): string {
+export function ownAccessText({ rows, groups, problems }: OwnAccess): string {
   const roles = rows.map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`)
   const names = groups.map(({ label }) => label)
-  const words = [
+  const parts = [
     ...roles,
     ...names.map((name) => `Group ${name}`),
     ...problems.map((problem) => `Not assigned: ${problem}`),
   ]
-  return words.join(' · ')
+  return parts.join(' · ')
 }
 
 type OwnAccessProps = { form: AddUsersForm; dispatch: (action: FormAction) => void }
@@ -64,14 +64,14 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
             label="Their own access"
             items={chips}
             keyOf={({ id }) => id}
-            textOf={(chip) => `${chip.text}: ${ownAccessWords(chip.own)}`}
+            textOf={(chip) => `${chip.text}: ${ownAccessText(chip.own)}`}
             things="users"
             itemClassName="flex flex-wrap items-baseline justify-between gap-x-3"
           >
             {(chip) => (
               <>
                 <span className="min-w-0 wrap-anywhere">
-                  <bdi className="font-medium text-text">{chip.text}</bdi>: {ownAccessWords(chip.own)}
+                  <bdi className="font-medium text-text">{chip.text}</bdi>: {ownAccessText(chip.own)}
                 </span>
                 <Button
                   size="small"

@@ -59,7 +59,7 @@ function tableOf(rows: readonly TableRowRead[], open: boolean): PeopleText {
 /**
  * Rows out of CSV, TSV and the like, without the empty ones.
  *
- * @returns at most one row more than `MOST_ROWS`, which tells that there are more
+ * @returns at most one row more than `MAX_ROWS`, which tells that there are more
  */
 export function readTable(text: string): TableRowRead[] {
   // Excel's first line that names the separator: "sep=;".

@@ -33,7 +33,7 @@ export function ResultFooter({
   return (
     <>
       <span className="mr-auto flex flex-wrap gap-2">
-        <CopyButton value={report} label="Copy report" look="button" />
+        <CopyButton value={report} label="Copy report" variant="button" />
         <SaveButton
           label="Save as CSV"
           size="small"

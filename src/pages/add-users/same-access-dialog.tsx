@@ -8,13 +8,13 @@ import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { sourceOfTemplate, type TakenOver } from '#src/domain/copy-access.ts'
+import { sourceOfTemplate, type CopiedAccess } from '#src/domain/copy-access.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import type { AddUsersForm, TakenFrom } from './add-users.form.ts'
+import type { AddUsersForm, CopiedFrom } from './add-users.form.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /** Where the access comes from. */
@@ -27,11 +27,11 @@ type SameAccessDialogProps = {
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
   /** @param elsewhere what the person has in other scopes; undefined where it comes from a template */
-  onTake: (how: 'add' | 'replace', from: string, access: TakenOver, elsewhere: TakenFrom | undefined) => void
+  onTake: (how: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
   onClose: () => void
 }
 
-/** Shows what of somebody's access, or of a template, can be given here, before it joins or replaces what was chosen. */
+/** Shows what of someone's access, or of a template, can be given here, before it joins or replaces what was chosen. */
 export function SameAccessDialog({
   scope,
   scopeName,
@@ -48,8 +48,8 @@ export function SameAccessDialog({
   const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
   const taken =
-    source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], whole: elsewhere.whole }
-  const chosen = chosenWords(form)
+    source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], isComplete: elsewhere.isComplete }
+  const chosen = chosenText(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
   return (
     <Dialog
@@ -131,22 +131,22 @@ export function SameAccessDialog({
 }
 
 /** What is in the form already, each part in words. */
-function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
+function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string }[] {
   const { roleBindings, rows: unfinished } = parseRows(rows)
   return [
     ...roleBindings.map((binding) => ({
       key: pairKey(binding),
-      words: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
+      text: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
-    ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `Group ${label}` })),
-    ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'An unfinished role' }] : []),
+    ...groups.map(({ value, label }) => ({ key: `group ${value}`, text: `Group ${label}` })),
+    ...(unfinished.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
   ]
 }
 
 /** Says what would be lost by replacing, before anything is. */
-function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenWords> }) {
+function Chosen({ offer, chosen }: { offer: CopiedAccess; chosen: ReturnType<typeof chosenText> }) {
   const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
-  const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
+  const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ text }) => text)
   return (
     <Note title="You’ve already chosen access">
       {lost.length === 0

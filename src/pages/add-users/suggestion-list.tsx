@@ -46,7 +46,7 @@ export function SuggestionList({
             }}
             className={clsx(
               'flex min-h-[30px] cursor-default flex-wrap items-baseline gap-x-2 rounded-control px-2 py-[5px] -outline-offset-2',
-              // The outline shows in forced colours, where the tint is lost.
+              // The outline shows in forced colors, where the tint is lost.
               index === active ? 'bg-active outline-2 outline-transparent' : 'hover:bg-hover',
             )}
           >

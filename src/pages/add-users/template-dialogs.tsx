@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemLabels } from '#src/components/saved-items-dialog.tsx'
 import { MAX_TEMPLATES, MAX_TEMPLATE_NAME, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -12,9 +12,14 @@ type Shared = {
   onClose: () => void
 }
 
-const words: SavedItemWords = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
+const labels: SavedItemLabels = {
+  one: 'template',
+  title: 'Templates',
+  maxNameLength: MAX_TEMPLATE_NAME,
+  max: MAX_TEMPLATES,
+}
 
-function partsWords({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
+function partsText({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
   const parts = [
     roles.length > 0 && counted(roles.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
@@ -28,9 +33,9 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
     <SaveNameDialog
       {...shared}
       store={accessTemplates}
-      words={words}
+      labels={labels}
       title="Save this access as a template"
-      hint={`${partsWords(access)}. Kept on this device for ${placeOf(shared.scope)}. It has only names of roles and groups.`}
+      hint={`${partsText(access)}. Kept on this device for ${placeOf(shared.scope)}. It has only names of roles and groups.`}
       entryOf={(name) => ({ name, ...access })}
     />
   )
@@ -38,5 +43,5 @@ export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omi
 
 /** Renames and deletes templates of this device. */
 export function TemplatesDialog(shared: Shared) {
-  return <NamesDialog {...shared} store={accessTemplates} words={words} partsOf={partsWords} />
+  return <NamesDialog {...shared} store={accessTemplates} labels={labels} partsOf={partsText} />
 }

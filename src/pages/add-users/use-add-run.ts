@@ -17,14 +17,14 @@ import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { inGroups, type Known } from './add-users.form.ts'
 import {
-  afterRefusal,
+  nextStepAfterRefusal,
   currentGroup,
   reduceRun,
   startRun,
   type AddRun,
   type Call,
-  traceOf,
-  type Look,
+  outcomeFromPresence,
+  type AddressLookup,
   type RoleCheck,
   type RunAction,
 } from './add-users.run.ts'
@@ -36,18 +36,19 @@ import { useSingleFlight } from '#src/components/use-single-flight.ts'
  */
 export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
-  | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
+  | { readonly kind: 'doubt'; readonly error: ApiError; readonly isChecking: boolean }
 )
 type Refusal = Extract<MutationState<unknown>, { status: 'refused' }>['outcome']
 type NewRunError = RunError extends infer Each ? (Each extends RunError ? Omit<Each, 'groups'> : never) : never
 
 const noAnswer: PersonOutcome = {
   kind: 'not-reported',
-  why: 'We couldn’t check whether this user was added. It’s safe to try again, but they might get a second email.',
+  reason: 'We couldn’t check whether this user was added. It’s safe to try again, but they might get a second email.',
 }
 const notFound: PersonOutcome = {
   kind: 'not-reported',
-  why: 'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
+  reason:
+    'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
 }
 
 /** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
@@ -62,9 +63,9 @@ export type CutOffRun = {
 }
 
 /**
- * Sends calls strictly one after the other. A group that fails is looked up where that is needed, and the run goes on;
- * it ends where every further call would fail alike. Afterwards lists become stale and the roles of added people are
- * read again.
+ * Sends calls strictly one after the other. A group that fails is looked up where that is needed, and the run
+ * continues; it ends where every further call would fail alike. Afterwards lists become stale and the roles of added
+ * people are read again.
  *
  * @param before a run that the end of the session cut off: nothing of it is sent, its last group is looked up
  */
@@ -77,11 +78,11 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
   const onItsWay = useRef(false)
-  const flight = useSingleFlight()
+  const singleFlight = useSingleFlight()
   const stopped = useRef(false)
   const left = useRef(false)
-  /** Everybody of groups without an answer, and what was known before they were sent. */
-  const doubted = useRef<{ people: readonly string[]; known: Known }>(undefined)
+  /** Everyone of groups without an answer, and what was known before they were sent. */
+  const wasInDoubt = useRef<{ people: readonly string[]; known: Known }>(undefined)
   const waits = useRef(0)
   const begun = useRef(0)
   const lost = useRef(0)
@@ -132,7 +133,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     ends: boolean,
   ) => {
     step({ type: 'look-up' })
-    doubted.current = { people: [...(doubted.current?.people ?? []), ...emails], known }
+    wasInDoubt.current = { people: [...(wasInDoubt.current?.people ?? []), ...emails], known }
     const found = await newPeople(client, scope, emails, known, wantsAccess)
     lost.current = found.added.size + found.invited.size > 0 ? 0 : lost.current + 1
     // Where not even a read comes back, further calls would only be lost too.
@@ -143,7 +144,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     const group = latest.current === undefined ? undefined : currentGroup(latest.current)
     const known = knownBefore.current
     if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up') return
-    await flight.run(() => find(group.emails, known, () => noAnswer, true))
+    await singleFlight.run(() => find(group.emails, known, () => noAnswer, true))
   })
   useEffect(() => {
     void lookUp()
@@ -166,7 +167,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     } else if (result.status === 'dropped')
       step({
         type: 'refused',
-        why: 'Other users are still being added in this account. No changes were made.',
+        reason: 'Other users are still being added in this account. No changes were made.',
         ends: true,
       })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
@@ -174,8 +175,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       // A single call that was throttled is the person's to repeat (docs/failures.md, F25); in a run the wait belongs
       // to its pace.
       const single = latest.current?.groups.length === 1
-      const sequel = single ? 'end' : afterRefusal(error, waits.current)
-      if (sequel === 'wait') {
+      const nextStep = single ? 'end' : nextStepAfterRefusal(error, waits.current)
+      if (nextStep === 'wait') {
         waits.current += 1
         setThrottle(error)
         step({ type: 'wait' })
@@ -186,28 +187,28 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       }
       waits.current = 0
       addRunError({ kind: 'refused', error, outcome })
-      step({ type: 'refused', why: causeOf(error), ends: sequel === 'end' })
+      step({ type: 'refused', reason: causeOf(error), ends: nextStep === 'end' })
     } else if (result.status === 'refused') {
       // Such a refusal can come after invitations went out (docs/service.md, trap 24), so it is looked up like a lost
       // answer.
       const { error, outcome } = result
       lost.current = 0
       addRunError({ kind: 'half-way', error, outcome })
-      await find(group.emails, known, () => ({ kind: 'failed', why: causeOf(error) }), false)
+      await find(group.emails, known, () => ({ kind: 'failed', reason: causeOf(error) }), false)
     } else {
-      addRunError({ kind: 'doubt', error: result.error, asking: false })
+      addRunError({ kind: 'doubt', error: result.error, isChecking: false })
       await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
       if (settled(group.emails)) amendChangeLogEntry(result.error, 'done')
     }
   }
 
-  const start = (orders: readonly AddUsersBody[], known: Known) => flight.run(() => sendAll(orders, known))
+  const start = (orders: readonly AddUsersBody[], known: Known) => singleFlight.run(() => sendAll(orders, known))
   const sendAll = async (orders: readonly AddUsersBody[], known: Known) => {
     stopped.current = false
     begun.current = Date.now()
     waits.current = 0
     lost.current = 0
-    doubted.current = undefined
+    wasInDoubt.current = undefined
     knownBefore.current = known
     // Between two groups too.
     const end = trackPendingMutation()
@@ -229,27 +230,29 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     ])
   }
 
-  /** Looks once more at the people of whom nothing was reported. Sends nothing. */
-  const checkAgain = () => flight.run(findAgain)
+  /** Looks again at the people of whom nothing was reported. Sends nothing. */
+  const checkAgain = () => singleFlight.run(findAgain)
   const findAgain = async () => {
-    const asking = (on: boolean) => {
-      setRunErrors((now) => now.map((runError) => (runError.kind === 'doubt' ? { ...runError, asking: on } : runError)))
+    const setChecking = (on: boolean) => {
+      setRunErrors((now) =>
+        now.map((runError) => (runError.kind === 'doubt' ? { ...runError, isChecking: on } : runError)),
+      )
     }
-    if (doubted.current === undefined) return
-    asking(true)
-    const { people, known } = doubted.current
+    if (wasInDoubt.current === undefined) return
+    setChecking(true)
+    const { people, known } = wasInDoubt.current
     const open = people.filter((address) => latest.current?.personOutcomes.get(address)?.kind === 'not-reported')
     for (const emails of inGroups(open)) {
       const found = await newPeople(client, scope, emails, known, wantsAccess)
       step({ type: 'found', ...found, rest: found.read ? notFound : undefined })
     }
-    asking(false)
+    setChecking(false)
   }
 
   return {
     run,
     runErrors,
-    /** Set while the service asked to wait: the run goes on by itself. */
+    /** Set while the service asked to wait: the run continues by itself. */
     throttle,
     /** How long the rest takes as measured so far, in milliseconds; undefined once it ends. */
     timeLeft: (): number | undefined => {
@@ -271,10 +274,10 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
         run: reduceRun(now, { type: 'cut-off', sent }),
-        runErrors: ended ? withRunError(runErrors, { kind: 'doubt', error, asking: false }, now.at + 1) : runErrors,
+        runErrors: ended ? withRunError(runErrors, { kind: 'doubt', error, isChecking: false }, now.at + 1) : runErrors,
         known: knownOf(
           knownBefore.current,
-          new Set([...(doubted.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
+          new Set([...(wasInDoubt.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
         ),
       }
     },
@@ -308,12 +311,12 @@ function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
   }
 }
 
-type NewPeople = Look & {
+type NewPeople = AddressLookup & {
   /** Whether both reads worked. */
   readonly read: boolean
 }
 
-/** What a read tells of everybody of a group, beside what was known before it was sent. */
+/** What a read tells of everyone of a group, next to what was known before it was sent. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,
@@ -325,20 +328,20 @@ async function newPeople(
   const invites = await client.query({ ...invitesQuery(scope), staleTime: 0 }).catch(() => undefined)
   const open = new Set(invites?.rows.map(({ email }) => email.toLowerCase()))
   const found = group.map((address) => {
-    const traces = {
-      wasHere: known.here.has(address) ? true : known.checked.has(address) ? false : undefined,
+    const presence = {
+      wasUser: known.here.has(address) ? true : known.checked.has(address) ? false : undefined,
       wasInvited: known.invited.has(address) ? true : known.invitesRead ? false : undefined,
-      isHere: members?.has(address),
+      isUser: members?.has(address),
       isInvited: invites && open.has(address),
     }
-    return [address, traceOf(traces, accessOf(address))] as const
+    return [address, outcomeFromPresence(presence, accessOf(address))] as const
   })
   const those = (trace: 'added' | 'invited') =>
-    new Set(found.flatMap(([address, is]) => (is === trace ? [address] : [])))
+    new Set(found.flatMap(([address, entry]) => (entry === trace ? [address] : [])))
   return {
     added: those('added'),
     invited: those('invited'),
-    others: new Map(found.flatMap(([address, is]) => (typeof is === 'object' ? [[address, is]] : []))),
+    others: new Map(found.flatMap(([address, entry]) => (typeof entry === 'object' ? [[address, entry]] : []))),
     read: members !== undefined && invites !== undefined,
   }
 }
@@ -360,7 +363,7 @@ async function checkRoles(
   left: { readonly current: boolean },
   notify: (check: RoleCheck) => void,
 ) {
-  // Each person was asked for with the access of their own call.
+  // Each person was requested with the their own access call.
   const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
   const present = [...personOutcomes].filter(
     ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,

@@ -52,7 +52,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   const allowedDomains = useAllowedDomains(scope)
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
-  const looked = [
+  const lookedUp = [
     ...lookups.map((emails, index) => ({ options: lookup(scope, emails), query: members[index] })),
     ...lookups.map((emails, index) => ({
       options: lookup({ account: scope.account }, emails),
@@ -60,7 +60,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     })),
   ]
   const notable =
-    looked.find(({ query }) => query?.isError === true) ?? looked.find(({ query }) => query?.isFetching === true)
+    lookedUp.find(({ query }) => query?.isError === true) ?? lookedUp.find(({ query }) => query?.isFetching === true)
   return {
     here,
     checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),
@@ -85,8 +85,8 @@ const none: readonly string[] = []
 
 /** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */
 function useAllowedDomains({ account }: Scope): readonly string[] {
-  const mayRead = usePermissions({ account }).has('core_authsetting_view')
-  const { data } = useQuery({ ...signInSettingsQuery(account), enabled: mayRead })
+  const canRead = usePermissions({ account }).has('core_authsetting_view')
+  const { data } = useQuery({ ...signInSettingsQuery(account), enabled: canRead })
   return data?.whitelistedDomains ?? none
 }
 
@@ -99,8 +99,8 @@ function useAllowedDomains({ account }: Scope): readonly string[] {
 export function useKnownDomains(scope: Scope, here: ReadonlySet<string>): ReadonlySet<string> {
   const client = useQueryClient()
   const all = [...knownEmails(client, scope), ...here].map((email) => email.slice(email.lastIndexOf('@') + 1))
-  const words = [...new Set(all)].sort().join(' ')
-  return useMemo(() => new Set(words.split(' ').filter((word) => word !== '')), [words])
+  const text = [...new Set(all)].sort().join(' ')
+  return useMemo(() => new Set(text.split(' ').filter((word) => word !== '')), [text])
 }
 
 function lookup(scope: Scope, emails: readonly string[]) {

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { RunButtons } from '#src/components/run-buttons.tsx'
-import { orderedRows, stateOrder, stateWords } from '#src/components/run-words.ts'
+import { orderedRows, stateOrder, stateLabels } from '#src/components/run-text.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
@@ -33,10 +33,10 @@ export function BulkRunPage() {
   const { runId } = useParams()
   const kept = useBulkRuns().find(({ run }) => run.id === runId)
   useTitle(kept?.run.plan.title ?? 'Bulk action', 'Bulk actions')
-  return kept === undefined ? <Gone /> : <Ledger key={kept.run.id} kept={kept} />
+  return kept === undefined ? <RunNotFound /> : <Ledger key={kept.run.id} kept={kept} />
 }
 
-function Gone() {
+function RunNotFound() {
   const { account } = useSession()
   return (
     <EmptyState
@@ -69,31 +69,31 @@ function Ledger({ kept }: { kept: KeptRun }) {
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
     thing: 'this bulk action',
-    things: searched[plan.of ?? 'users'],
+    things: searched[plan.itemKind ?? 'users'],
   })
-  const resting = run.isAtRest()
+  const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
   const own = kept.session === session
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
   return (
     <>
-      <Head kept={kept} state={state} resting={resting} />
+      <Head kept={kept} state={state} isAtRest={isAtRest} />
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <RunProgress run={run} state={state} resting={resting} own={own} unsent={unsent} />
+        <RunProgress run={run} state={state} isAtRest={isAtRest} own={own} unsent={unsent} />
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <Segments
             label="Filter by result"
             all={{ label: 'All', count: formatNumber(counts.total) }}
             options={stateOrder
               .filter((each) => counts[each] > 0 || each === filter)
-              .map((each) => ({ value: each, label: stateWords[each], count: formatNumber(counts[each]) }))}
+              .map((each) => ({ value: each, label: stateLabels[each], count: formatNumber(counts[each]) }))}
             value={filter}
             onChange={setFilter}
           />
           <div className="flex flex-wrap items-center gap-2">
             <ReportButtons name="bulk-action" about={aboutOf(run)} table={tableOf(plan, state.rows)} />
-            {resting && unsent > 0 && (
+            {isAtRest && unsent > 0 && (
               <Button
                 variant="primary"
                 icon={<Play aria-hidden />}
@@ -104,7 +104,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
                 Continue with {formatNumber(unsent)}
               </Button>
             )}
-            {resting && retriable.length > 0 && (
+            {isAtRest && retriable.length > 0 && (
               <Button
                 icon={<RotateCw aria-hidden />}
                 onClick={() => {
@@ -124,9 +124,9 @@ function Ledger({ kept }: { kept: KeptRun }) {
   )
 }
 
-type HeadProps = { kept: KeptRun; state: BulkState; resting: boolean }
+type HeadProps = { kept: KeptRun; state: BulkState; isAtRest: boolean }
 
-function Head({ kept: { run }, state, resting }: HeadProps) {
+function Head({ kept: { run }, state, isAtRest }: HeadProps) {
   const { account } = useSession()
   const { title, scope, detail } = run.plan
   return (
@@ -148,7 +148,7 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
           <span>· started {formatTime(run.startedAt)}</span>
         </p>
       </div>
-      {!resting && (
+      {!isAtRest && (
         <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1 md:mt-8">
           <RunButtons run={run} state={state} />
         </div>
@@ -171,14 +171,14 @@ function aboutOf({ plan, startedAt }: BulkRun): string[][] {
 
 const firstHead = { users: 'User', invitations: 'Invitation', scopes: 'Scope', changes: 'Change' } as const
 
-function tableOf({ of = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
+function tableOf({ itemKind = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
   return [
-    [firstHead[of], 'Email', 'ID', 'Result', 'Details', 'Time'],
+    [firstHead[itemKind], 'Email', 'ID', 'Result', 'Details', 'Time'],
     ...orderedRows(rows).map(({ name, email, id, state, text, at }) => [
       name,
       email ?? '',
       id,
-      stateWords[state],
+      stateLabels[state],
       text,
       at === undefined ? '' : new Date(at).toISOString(),
     ]),

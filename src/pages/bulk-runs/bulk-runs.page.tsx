@@ -4,14 +4,14 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { standWords } from '#src/components/run-words.ts'
+import { runStatusText } from '#src/components/run-text.ts'
 
 /** Bulk actions since connecting. */
 export function BulkRunsPage() {
@@ -51,7 +51,7 @@ function RunRow({ kept }: { kept: KeptRun }) {
   const { account } = useSession()
   const state = useBulkState(kept)
   const { id, plan, startedAt, timeLeft } = kept.run
-  const left = leftWords(timeLeft())
+  const left = leftText(timeLeft())
   return (
     <TableRow>
       <RowHeader className="min-w-52 md:pl-6">
@@ -63,7 +63,7 @@ function RunRow({ kept }: { kept: KeptRun }) {
         <ScopeStamp scope={plan.scope} />
       </Td>
       <Td>{formatTime(startedAt)}</Td>
-      <Td className="min-w-48">{left === undefined ? standWords(state) : `${standWords(state)}. ${left}.`}</Td>
+      <Td className="min-w-48">{left === undefined ? runStatusText(state) : `${runStatusText(state)}. ${left}.`}</Td>
     </TableRow>
   )
 }

@@ -1,7 +1,7 @@
 import { Check, CircleHelp, CirclePause, Clock, Minus, RotateCw, ShieldAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { stateWords } from '#src/components/run-words.ts'
+import { stateLabels } from '#src/components/run-text.ts'
 import { formatClock } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkPlan, BulkRow, BulkRun } from '#src/jobs/bulk-run.ts'
@@ -11,7 +11,7 @@ import { Initials } from '#src/ui/initials.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 
-const looks: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
   failed: { tone: 'danger', icon: <X aria-hidden /> },
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
   'not-sent': { tone: 'neutral', icon: <CirclePause aria-hidden /> },
@@ -39,11 +39,11 @@ type LedgerTableProps = {
 
 /** What happened to each; on a narrow screen it scrolls sideways in its own region. */
 export function LedgerTable({ run, rows, retriable }: LedgerTableProps) {
-  const { of = 'users' } = run.plan
+  const { itemKind = 'users' } = run.plan
   return (
-    <Table caption={captions[of]} className="min-h-0 flex-1 border-t border-line" tableClassName="min-w-[44rem]">
+    <Table caption={captions[itemKind]} className="min-h-0 flex-1 border-t border-line" tableClassName="min-w-[44rem]">
       <TableHead>
-        <Th className="w-[30%] md:pl-6">{firstHeads[of]}</Th>
+        <Th className="w-[30%] md:pl-6">{firstHeads[itemKind]}</Th>
         <Th className="w-32">Result</Th>
         <Th>Details</Th>
         <Th className="w-24">Time</Th>
@@ -75,7 +75,7 @@ type LedgerRowProps = { row: BulkRow; plan: BulkPlan; onRetry: (() => void) | un
 
 function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
   // A user who was removed has no page any more.
-  const isLinked = (plan.of ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
+  const isLinked = (plan.itemKind ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
   return (
     <TableRow>
       <RowHeader className="max-w-72 min-w-44 md:pl-6">
@@ -96,7 +96,7 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
         </span>
       </RowHeader>
       <Td>
-        <Badge {...looks[row.state]}>{stateWords[row.state]}</Badge>
+        <Badge {...styles[row.state]}>{stateLabels[row.state]}</Badge>
       </Td>
       <Td className="min-w-56 wrap-anywhere">{row.text}</Td>
       <Td>{row.at === undefined ? '' : formatClock(row.at)}</Td>

@@ -1,7 +1,7 @@
 import { RunHeld } from '#src/components/run-held.tsx'
-import { finishedWords, outcomeWords, skippedWords } from '#src/components/run-words.ts'
+import { finishedText, outcomeText, skippedText } from '#src/components/run-text.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { leftWords, paceWords } from '#src/domain/duration.ts'
+import { leftText, paceText } from '#src/domain/duration.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
 import { Status } from '#src/ui/live-region.tsx'
@@ -11,7 +11,7 @@ import { Progress } from '#src/ui/progress.tsx'
 type RunProgressProps = {
   run: BulkRun
   state: BulkState
-  resting: boolean
+  isAtRest: boolean
   /** It was started in the session that is open. */
   own: boolean
   /** Rows that this session can continue with. */
@@ -26,23 +26,23 @@ const finishedLabels = {
 } as const
 
 /** How far a bulk action is, and what stops it. */
-export function RunProgress({ run, state, resting, own, unsent }: RunProgressProps) {
+export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
-  const words = finishedWords(state.rows)
-  const told = useThrottledValue(words)
+  const text = finishedText(state.rows)
+  const announced = useThrottledValue(text)
   const { inFlight, gap } = paceOf(run.plan)
-  const left = leftWords(run.timeLeft())
+  const left = leftText(run.timeLeft())
   const more = [
     ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
-    ...(leftOut > 0 ? [skippedWords(leftOut)] : []),
-    ...(resting ? [] : [`${paceWords(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
+    ...(leftOut > 0 ? [skippedText(leftOut)] : []),
+    ...(isAtRest ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
   ]
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
-        <strong className="font-semibold text-text">{words}</strong>
+        <strong className="font-semibold text-text">{text}</strong>
         <span className="min-w-40 flex-1">
-          <Progress label={finishedLabels[run.plan.of ?? 'users']} value={finished} max={Math.max(1, due)} />
+          <Progress label={finishedLabels[run.plan.itemKind ?? 'users']} value={finished} max={Math.max(1, due)} />
         </span>
         {left !== undefined && <span>{left}</span>}
       </div>
@@ -53,8 +53,8 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
           ))}
         </p>
       )}
-      <RunHeld state={state} early="The bulk action ended early" />
-      {resting && !own && (
+      <RunHeld state={state} endedTitle="The bulk action ended early" />
+      {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0
             ? byCount(
@@ -65,7 +65,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
             : 'This bulk action can’t be continued. Save the report to keep the results.'}
         </Note>
       )}
-      <Status className="sr-only">{resting ? `Bulk action finished: ${outcomeWords(state.rows)}.` : told}</Status>
+      <Status className="sr-only">{isAtRest ? `Bulk action finished: ${outcomeText(state.rows)}.` : announced}</Status>
     </>
   )
 }

@@ -74,8 +74,8 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
   )
 }
 
-/** What happened; what didn't, or might not have, is named as it was asked for. */
-function Sentence({ entry: { outcome, what, past, scope, about } }: { entry: ChangeLogEntry }) {
+/** What happened; what didn't, or might not have, is named as it was requested. */
+function Sentence({ entry: { outcome, action: what, past, scope, about } }: { entry: ChangeLogEntry }) {
   if (outcome !== 'done') return <>{what}</>
   const start = about === undefined ? -1 : past.indexOf(about.name)
   if (about === undefined || start < 0) return <>{past}.</>
@@ -91,7 +91,7 @@ function Sentence({ entry: { outcome, what, past, scope, about } }: { entry: Cha
 }
 
 /** Why, results of several, and the ID for support. Drawn when they are opened: there may be thousands. */
-function Details({ entry: { what, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
+function Details({ entry: { action: what, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
   const [open, setOpen] = useState(false)
   if (text === undefined && lines.length === 0 && correlationId === undefined) return null
   return (

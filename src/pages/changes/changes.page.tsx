@@ -20,7 +20,8 @@ export function ChangesPage() {
   const { shown, search, pages } = usePagedRows({
     rows: latestFirst,
     total: entries.length,
-    textOf: ({ what, past, text, lines, correlationId }) => [what, past, text, ...lines, correlationId].join(' '),
+    textOf: ({ action: what, past, text, lines, correlationId }) =>
+      [what, past, text, ...lines, correlationId].join(' '),
     thing: 'changes',
     things: 'changes',
   })
@@ -82,7 +83,7 @@ function aboutOf(account: string, since: number): string[][] {
 function tableOf(changes: readonly ChangeLogEntry[]): string[][] {
   return [
     ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Results', 'Correlation ID'],
-    ...changes.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
+    ...changes.map(({ at, action: what, scope, outcome, text, lines, correlationId }) => [
       new Date(at).toISOString(),
       what,
       scopeId(scope),

@@ -29,7 +29,7 @@ import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th 
 export function ComparePage() {
   const scope = useScope()
   const { userId = '', otherId } = useParams()
-  // Checked before anything is asked for: the ids become part of request paths.
+  // Checked before anything is requested: the ids become part of request paths.
   if (!isSafeId(userId) || (otherId !== undefined && !isSafeId(otherId))) return <NoSuchPeople scope={scope} />
   return <Compare scope={scope} oneId={userId} otherId={otherId} />
 }

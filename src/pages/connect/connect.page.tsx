@@ -7,7 +7,7 @@ import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
 import { getUnfinishedRuns, type UnfinishedRuns } from '#src/jobs/bulk-run-store.ts'
-import { keptDrafts, type KeptDrafts } from '#src/session/drafts.ts'
+import { countDrafts, type DraftCounts } from '#src/session/drafts.ts'
 import { droppedRemovals, type DroppedRemovals } from '#src/session/pending-removals.ts'
 import { connect, hasSimulator } from '#src/queries/connect.ts'
 import { type EndReason } from '#src/session/credential.ts'
@@ -23,13 +23,13 @@ import { useForm, Form } from '#src/components/form.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
 type ConnectPageProps = {
-  /** Why nobody is connected. */
+  /** Why no one is connected. */
   reason: EndReason
   /** Account of the session that ended. */
   account: string | undefined
   theme: ThemeName
   onTheme: (theme: ThemeName) => void
-  /** Beside the choice of the theme. */
+  /** Next to the choice of the theme. */
   controls?: ReactNode
 }
 
@@ -57,8 +57,8 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
   useEffect(() => {
     if (isAfterSession) goToPageUnlessAtWork()
   }, [isAfterSession])
-  const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getUnfinishedRuns()))
-  const kept = keptWords(keptDrafts())
+  const lost = droppedText(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortText(getUnfinishedRuns()))
+  const kept = keptText(countDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -104,7 +104,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
 }
 
 /** Work that the end of the session cut off; empty when there was none. */
-function droppedWords({ unsent, unread }: DroppedRemovals): string {
+function droppedText({ unsent, unread }: DroppedRemovals): string {
   const held = unsent > 0 ? `${counted(unsent, 'user wasn’t', 'users weren’t')} removed. ` : ''
   const sent =
     unread > 0
@@ -114,14 +114,14 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
 }
 
 /** The bulk actions that the end of the session stopped; empty when there were none. */
-function cutShortWords({ left, total }: UnfinishedRuns): string {
+function cutShortText({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
-  const stand = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
-  return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
+  const progressText = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
+  return `A bulk action was stopped with ${progressText} left. You can continue it after you connect again in this tab. `
 }
 
 /** Says which drafts come back for the same person, and which do not. */
-function keptWords({ typed, emptied }: KeptDrafts): string {
+function keptText({ typed, emptied }: DraftCounts): string {
   const comesBack = typed
     ? ' What you typed is kept in this tab for 30 minutes and is restored when the same user connects again. It isn’t saved to Harness.'
     : ''
@@ -131,7 +131,7 @@ function keptWords({ typed, emptied }: KeptDrafts): string {
 function ConnectForm() {
   const [problem, setProblem] = useState<string>()
   /** The key and the link belong to different accounts: nothing is asked before the person says which it is. */
-  const [other, setOther] = useState<{ own: string; asked: string }>()
+  const [other, setOther] = useState<{ own: string; requested: string }>()
   const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
   const form = useForm({
     labels: { apiKey: 'API key', account: 'Account ID' },
@@ -141,9 +141,9 @@ function ConnectForm() {
       setOther(undefined)
     },
     onSubmit: async (value) => {
-      const asked = accountOfPath(location.pathname)
-      if (asked !== undefined && asked !== value.account) {
-        setOther({ own: value.account, asked })
+      const requested = accountOfPath(location.pathname)
+      if (requested !== undefined && requested !== value.account) {
+        setOther({ own: value.account, requested })
         form.focus()
         return
       }
@@ -193,7 +193,7 @@ function ConnectForm() {
           }}
         />
         <Status className="text-sm text-success-text">
-          {/* What the key looks like is of no use beside the reason why it does not work. */}
+          {/* What the key looks like is of no use next to the reason why it does not work. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
@@ -233,9 +233,9 @@ function ConnectForm() {
       {other !== undefined && (
         <Note tone="warning" title="The link is for another account">
           <p role="alert">
-            The link belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
-            <code className="font-mono break-all">{other.own}</code>. Nothing was loaded. Enter a key for the account in
-            the link, or ignore the link.
+            The link belongs to account <code className="font-mono break-all">{other.requested}</code>, this key to
+            account <code className="font-mono break-all">{other.own}</code>. Nothing was loaded. Enter a key for the
+            account in the link, or ignore the link.
           </p>
           <p className="mt-2">
             <Button

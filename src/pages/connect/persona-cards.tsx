@@ -29,7 +29,7 @@ export function Personas() {
     }
   }, [])
 
-  const explore = async (persona: Persona) => {
+  const openDemo = async (persona: Persona) => {
     setBusy(persona.id)
     setProblem(undefined)
     try {
@@ -61,7 +61,7 @@ export function Personas() {
                 type="button"
                 aria-describedby={`persona-${persona.id}`}
                 aria-busy={busy === persona.id || undefined}
-                onClick={() => void run(() => explore(persona))}
+                onClick={() => void run(() => openDemo(persona))}
                 className="block w-full rounded-badge py-0.5 text-left text-sm font-medium text-text after:absolute after:inset-0 after:rounded-control"
               >
                 <span className="sr-only">Explore as</span> {persona.title}

@@ -4,7 +4,7 @@ import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
-import { StandingBadge } from './invitation-row.tsx'
+import { InviteStatusBadge } from './invitation-row.tsx'
 
 type AcceptedDialogProps = {
   scope: Scope
@@ -19,7 +19,7 @@ type AcceptedDialogProps = {
 export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClose, onRevoke }: AcceptedDialogProps) {
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
+  const returnFocus = useRef(opener)
   const { email } = invitation
   return (
     <Dialog
@@ -32,7 +32,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
       }
       stamp={full}
       initialFocus={close}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -48,7 +48,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
       }
     >
       <p>
-        <StandingBadge standing="accepted" />
+        <InviteStatusBadge status="accepted" />
       </p>
       <p>
         <bdi>{email}</bdi> accepted the invitation but hasn’t finished signing up. Roles and groups are assigned once

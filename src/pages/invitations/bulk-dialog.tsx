@@ -13,7 +13,7 @@ const MANY = 10
 const WORD = 'revoke'
 
 type BulkDialogProps = {
-  what: 'resend' | 'revoke'
+  action: 'resend' | 'revoke'
   scope: Scope
   scopeName: ScopeName
   invitations: readonly Invitation[]
@@ -23,24 +23,24 @@ type BulkDialogProps = {
 }
 
 /** Asks before many invitations are sent again or revoked, then starts the run and shows its ledger. */
-export function BulkDialog({ what, scope, scopeName, invitations, ...run }: BulkDialogProps) {
+export function BulkDialog({ action, scope, scopeName, invitations, ...run }: BulkDialogProps) {
   const count = counted(invitations.length, 'invitation', 'invitations')
   return (
     <ConfirmRun
       {...run}
-      title={what === 'resend' ? `Resend ${count}?` : `Revoke ${count}?`}
+      title={action === 'resend' ? `Resend ${count}?` : `Revoke ${count}?`}
       stamp={scopeName.full}
       action={
-        what === 'resend'
+        action === 'resend'
           ? { label: `Resend ${count}`, icon: <Send aria-hidden /> }
           : { label: `Revoke ${count}`, icon: <MailX aria-hidden />, danger: true }
       }
-      word={what === 'revoke' && invitations.length >= MANY ? WORD : undefined}
-      plan={(client: QueryClient) => (what === 'resend' ? resendPlan : revokePlan)(client, scope, invitations)}
+      word={action === 'revoke' && invitations.length >= MANY ? WORD : undefined}
+      plan={(client: QueryClient) => (action === 'resend' ? resendPlan : revokePlan)(client, scope, invitations)}
       label="Invitations"
       addresses={invitations.map(({ email }) => email)}
       consequences={
-        what === 'resend' ? (
+        action === 'resend' ? (
           <ConsequenceList
             items={[
               { kind: 'keeps', children: 'Each invitation keeps its current roles and groups.' },
@@ -48,7 +48,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
                 kind: 'note',
                 children: `Each invitee gets a new email, and their invitation is extended by 30 days.`,
               },
-              { kind: 'note', children: paceWords(invitations.length) },
+              { kind: 'note', children: paceText(invitations.length) },
             ]}
           />
         ) : (
@@ -75,7 +75,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
   )
 }
 
-function paceWords(count: number): string {
+function paceText(count: number): string {
   const ledger = 'You can keep working. Track progress in Bulk actions.'
   if (count <= INVITATIONS_PER_MINUTE) return ledger
   return `Harness accepts up to ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`

@@ -54,7 +54,9 @@ type EditDialogProps = {
   onClose: () => void
 }
 
-/** What is being edited. `before`: what is replaced, as read at opening, or as somebody else made it and was accepted. */
+/**
+ * What is being edited. `before`: what is replaced, as read at opening, or as someone else made it and was accepted.
+ */
 type Editing = {
   readonly id: string
   readonly before: InviteAccess
@@ -76,17 +78,17 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const draft = useSavedDraft(editDrafts, id)
   // Taken once: nothing that happens behind the dialog may change what is being edited.
   const [editing, setEditing] = useState<Editing>()
-  const [asking, setAsking] = useState<'discard' | 'broad'>()
+  const [openDialog, setOpenDialog] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
-  /** What somebody else made of it meanwhile: the person chooses (docs/failures.md, F50). */
+  /** What someone else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
   /** What the attempt was told: that far-reaching access is meant, and what it may replace. */
-  const order = useRef<{ asked?: boolean; over?: InviteAccess }>({})
-  const back = useRef(opener)
+  const order = useRef<{ confirmed?: boolean; over?: InviteAccess }>({})
+  const returnFocus = useRef(opener)
 
-  const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
-  if (editing === undefined && look?.kind === 'open' && look.invite.unread === 0) {
-    const before = accessOf(look.invite)
+  const latest = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
+  if (editing === undefined && latest?.kind === 'open' && latest.invite.unread === 0) {
+    const before = accessOf(latest.invite)
     setEditing({ id, before, form: draft ?? formOf(before, groupNames), kept: draft !== undefined })
   }
   const parsed = editing === undefined ? undefined : parseEdit(editing.form, editing.before)
@@ -98,15 +100,15 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     // What is missing is marked where it is; the error only says that something is.
     parse: () => (parsed?.ok === true ? parsed : { ok: false, errors: { access: 'Complete the marked fields.' } }),
     onStart: () => {
-      setAsking(undefined)
+      setOpenDialog(undefined)
       setProblem(undefined)
       setTheirs(undefined)
     },
     prepare: async (access) => {
-      const { asked = false, over = editing?.before } = order.current
+      const { confirmed = false, over = editing?.before } = order.current
       if (over === undefined) return undefined
-      if (!asked && broad.length > 0) {
-        setAsking('broad')
+      if (!confirmed && broad.length > 0) {
+        setOpenDialog('broad')
         return undefined
       }
       const now = await client.query(query)
@@ -141,7 +143,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   }
   const close = () => {
     if (pending) return
-    if (unsaved) setAsking('discard')
+    if (unsaved) setOpenDialog('discard')
     else onClose()
   }
 
@@ -167,31 +169,31 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         </>
       }
       stamp={full}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) close()
       }}
       footer={
-        asking === 'discard' ? (
+        openDialog === 'discard' ? (
           <FootQuestion
-            words="Discard your changes?"
+            text="Discard your changes?"
             stay="Keep editing"
             go="Discard"
             onStay={() => {
-              setAsking(undefined)
+              setOpenDialog(undefined)
             }}
             onGo={onClose}
           />
-        ) : asking === 'broad' ? (
+        ) : openDialog === 'broad' ? (
           <FootQuestion
-            words={`Assign ${formatList(broad)} to ${email}?`}
+            text={`Assign ${formatList(broad)} to ${email}?`}
             stay="Go back"
             go="Resend with this access"
             onStay={() => {
-              setAsking(undefined)
+              setOpenDialog(undefined)
             }}
             onGo={() => {
-              submit({ asked: true })
+              submit({ confirmed: true })
             }}
           />
         ) : ended || editing === undefined ? (
@@ -222,8 +224,8 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       }
     >
       {editing === undefined ? (
-        look !== undefined ? (
-          look.kind === 'gone' ? (
+        latest !== undefined ? (
+          latest.kind === 'gone' ? (
             <GoneNote email={email} />
           ) : (
             <UnreadNote error={undefined} />
@@ -266,14 +268,14 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         <FocusBox>
           <Note tone="warning" title="Someone else changed this while you were editing">
             <p role="alert">
-              The invitation now includes {accessWords(theirs, groupNames)}. Your changes aren’t saved yet.
+              The invitation now includes {accessText(theirs, groupNames)}. Your changes aren’t saved yet.
             </p>
             <span className="mt-2 flex flex-wrap gap-2">
               <Button
                 size="small"
                 onClick={() => {
                   take(theirs)
-                  submit({ asked: true, over: theirs })
+                  submit({ confirmed: true, over: theirs })
                 }}
               >
                 Resend with my changes
@@ -303,7 +305,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         gone="This invitation no longer exists."
         foundDone="We checked, and the invitation has the access you chose."
         doubt="Trying again sends a second email and cancels the first."
-        onLook={form.checkAgain}
+        onCheckAgain={form.checkAgain}
       />
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
       <LeaveGuard
@@ -342,13 +344,13 @@ function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: Ac
             rows={form.rows}
             errors={errors.rows}
             dispatch={dispatch}
-            instead={`The invitation keeps its current access: ${accessWords({ ...before, userGroups: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessText({ ...before, userGroups: [] }, groupNames)}.`}
           />
           <GroupsField
             scope={scope}
             chosen={form.groups}
             dispatch={dispatch}
-            instead={`The invitation keeps its current access: ${accessWords({ ...before, roleBindings: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessText({ ...before, roleBindings: [] }, groupNames)}.`}
           />
         </>
       )}
@@ -373,7 +375,7 @@ function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: Ac
   )
 }
 
-function accessWords({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): string {
+function accessText({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): string {
   const roles = roleBindings.map((binding) => {
     const group = resourceGroupNameOf(binding)
     return group === undefined ? roleNameOf(binding) : `${roleNameOf(binding)} on ${group}`

@@ -27,13 +27,13 @@ type BulkBarProps = {
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')
-  const [asking, setAsking, close] = useDialogRequest<{ what: 'resend' | 'revoke'; opener: HTMLElement }>(
+  const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: 'resend' | 'revoke'; opener: HTMLElement }>(
     `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
   )
-  const resendable = chosen.filter(({ standing }) => resendBlock(standing) === undefined)
-  const left = chosen.filter(({ standing }) => resendBlock(standing) !== undefined).map(({ email }) => email)
-  const ask = (what: 'resend' | 'revoke') => (opener: HTMLElement) => {
-    setAsking({ what, opener })
+  const resendable = chosen.filter(({ status }) => resendBlock(status) === undefined)
+  const left = chosen.filter(({ status }) => resendBlock(status) !== undefined).map(({ email }) => email)
+  const ask = (action: 'resend' | 'revoke') => (opener: HTMLElement) => {
+    setOpenDialog({ action, opener })
   }
   const actions: SelectionAction[] = [
     {
@@ -74,14 +74,14 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
         actions={actions}
       />
       <Suspense>
-        {asking !== undefined && (
+        {openDialog !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>
             <BulkDialog
-              what={asking.what}
+              action={openDialog.action}
               scope={scope}
               scopeName={scopeName}
-              invitations={asking.what === 'resend' ? resendable : chosen}
-              opener={asking.opener}
+              invitations={openDialog.action === 'resend' ? resendable : chosen}
+              opener={openDialog.opener}
               onClose={close}
               onStarted={onClear}
             />

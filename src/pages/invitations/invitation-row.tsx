@@ -3,7 +3,7 @@ import clsx from 'clsx'
 import { memo } from 'react'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { rowLinkAttribute } from '#src/components/row-focus.ts'
-import { inviteTypeWord, type Invitation, type InviteStanding } from '#src/domain/invitations.ts'
+import { inviteTypeWord, type Invitation, type InviteStatus } from '#src/domain/invitations.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
@@ -29,7 +29,7 @@ type InvitationRowProps = {
 /** One invitation; a card on a phone. */
 export const InvitationRow = memo(function InvitationRow(props: InvitationRowProps) {
   const { invitation, groupNames, selected, sending, onSelect, onOpen, onMenu, onRoles } = props
-  const { id, email, name, inviteType, roleBindings, userGroups, standing } = invitation
+  const { id, email, name, inviteType, roleBindings, userGroups, status } = invitation
   const groups = userGroups?.map((group) => groupNames.get(group) ?? group)
   return (
     <TableRow data-selected={selected || undefined} className="group/row group-data-cards/cards:max-md:pl-12">
@@ -68,7 +68,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
             Resending…
           </Badge>
         ) : (
-          <StandingBadge standing={standing} />
+          <InviteStatusBadge status={status} />
         )}
       </Td>
       <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
@@ -157,8 +157,8 @@ function QuickActions({ invitation, selected, sending, onResend, onRevoke }: Inv
 }
 
 /** The open one is the normal case; the accepted one is what breaks adding the address (docs/service.md, trap 24). */
-export function StandingBadge({ standing }: { standing: InviteStanding }) {
-  switch (standing) {
+export function InviteStatusBadge({ status }: { status: InviteStatus }) {
+  switch (status) {
     case 'open':
       return <Badge tone="plain">Pending</Badge>
     case 'accepted':

@@ -102,7 +102,7 @@ export function InvitationTable(props: InvitationTableProps) {
         {roles.at !== undefined && (
           <RolesPopover
             roles={roles.at.row.roleBindings}
-            of={roles.at.row.email}
+            owner={roles.at.row.email}
             about={`${counted(roles.at.row.roleBindings.length, 'role', 'roles')} in ${scopeName.full} after sign-up`}
             anchor={roles.at.button}
             onClose={roles.close}

@@ -45,7 +45,7 @@ function Invitations({ scope }: { scope: Scope }) {
   })
   const refresh = () => void list.refetch()
   const page = list.data
-  const accepted = page?.rows.filter(({ standing }) => standing === 'accepted').length ?? 0
+  const accepted = page?.rows.filter(({ status }) => status === 'accepted').length ?? 0
   return (
     <ListPage
       title="Invitations"
@@ -57,7 +57,7 @@ function Invitations({ scope }: { scope: Scope }) {
       queryKey={query.queryKey}
       onRefresh={refresh}
       isOther={isOther}
-      count={page && totalWords(page.totalItems, search)}
+      count={page && totalText(page.totalItems, search)}
       announcement={page === undefined ? '' : announcement(page.totalItems, search, scopeName)}
       tools={() => <InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
       bulkBar={
@@ -91,7 +91,7 @@ function Invitations({ scope }: { scope: Scope }) {
       below={
         <p className="border-t border-line px-4 py-2 text-xs text-muted md:px-6">
           Email links expire after 7 days and invitations after 30. Resending starts a new 30-day period.
-          {accepted > 0 && ` ${acceptedWords(accepted)}`}
+          {accepted > 0 && ` ${acceptedText(accepted)}`}
         </p>
       }
       empty={
@@ -136,14 +136,14 @@ function Invitations({ scope }: { scope: Scope }) {
 }
 
 /** What an incomplete sign-up means, and what can be done (docs/service.md, trap 24). */
-function acceptedWords(count: number): string {
-  const what = 'Ask them to finish, or revoke the invitation and invite them again.'
+function acceptedText(count: number): string {
+  const advice = 'Ask them to finish, or revoke the invitation and invite them again.'
   return count === 1
-    ? `1 invitee on this page hasn’t finished signing up, so adding that email fails. ${what}`
-    : `${formatNumber(count)} invitees on this page haven’t finished signing up, so adding those emails fails. ${what}`
+    ? `1 invitee on this page hasn’t finished signing up, so adding that email fails. ${advice}`
+    : `${formatNumber(count)} invitees on this page haven’t finished signing up, so adding those emails fails. ${advice}`
 }
 
-function totalWords(total: number, search: InvitationsSearch): string {
+function totalText(total: number, search: InvitationsSearch): string {
   return isSearching(search) ? `${formatNumber(total)} found` : formatNumber(total)
 }
 

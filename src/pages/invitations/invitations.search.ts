@@ -23,7 +23,7 @@ export type InviteSort = typeof sorts extends Map<infer Word, string> ? Word : n
 
 const defaultSort: InviteSort = '-created'
 
-/** Reads the address. Never throws: what cannot be used falls back to its default. */
+/** Reads the address. Never throws: invalid values fall back to their defaults. */
 export function parseInvitationsSearch(params: URLSearchParams): InvitationsSearch {
   return {
     ...parseListSearch(params),

@@ -8,7 +8,7 @@ import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
-import { waitWords } from '#src/domain/refusal.ts'
+import { waitText } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -33,7 +33,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
   const { invitation, opener, problem } = failure
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
+  const returnFocus = useRef(opener)
   const wait = useRetryCountdown(errorOf(problem))
   const { email } = invitation
   return (
@@ -47,7 +47,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
         </>
       }
       initialFocus={close}
-      finalFocus={back}
+      finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
@@ -56,15 +56,15 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
           <Button ref={close} onClick={onClose}>
             Close
           </Button>
-          {mayHelp(problem) && (
-            <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitWords(wait)}>
+          {canHelp(problem) && (
+            <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitText(wait)}>
               Resend
             </Button>
           )}
         </>
       }
     >
-      <ProblemWords problem={problem} email={email} scopeName={full} />
+      <ProblemText problem={problem} email={email} scopeName={full} />
     </AlertDialog>
   )
 }
@@ -107,7 +107,7 @@ export function OtherAccessNote() {
 
 type ProblemWordsProps = { problem: ResendProblem; email: string; scopeName: string }
 
-function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
+function ProblemText({ problem, email, scopeName }: ProblemWordsProps) {
   switch (problem.kind) {
     case 'unread':
       return <UnreadNote error={problem.error} />
@@ -142,7 +142,7 @@ function titleOf(problem: ResendProblem): string {
   return 'Invitation wasn’t resent'
 }
 
-function mayHelp(problem: ResendProblem): boolean {
+function canHelp(problem: ResendProblem): boolean {
   if (problem.kind === 'unread') return true
   if (problem.kind !== 'mutation' || problem.result.status === 'done') return false
   return problem.result.status === 'doubt' || problem.result.outcome === 'refused'

@@ -25,7 +25,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
   const { full } = useScopeName(scope)
   const mutation = useSafeMutation(revokeInviteMutation(scope))
   const { state } = mutation
-  const { id, email, standing } = invitation
+  const { id, email, status } = invitation
   const waiting = useRetryReason(state)
   const gone = state.status === 'done' || (state.status === 'doubt' && state.finding === 'done')
   const denied = state.status === 'refused' && state.outcome === 'forbidden'
@@ -63,7 +63,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             }
       }
       consequences={
-        state.status === 'idle' ? <RevokeConsequences who={email} accepted={standing === 'accepted'} /> : undefined
+        state.status === 'idle' ? <RevokeConsequences who={email} accepted={status === 'accepted'} /> : undefined
       }
       outcome={
         <>
@@ -83,7 +83,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             foundDone="We checked, and the invitation is revoked."
             foundNotDone="We checked, and the invitation is still there. You can try again."
             doubt="It’s safe to try again."
-            onLook={mutation.checkAgain}
+            onCheckAgain={mutation.checkAgain}
           />
         </>
       }

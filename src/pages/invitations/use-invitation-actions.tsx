@@ -18,7 +18,7 @@ const EditDialog = lazyPart(async () => (await loadEdit()).EditDialog)
 const RevokeDialog = lazyPart(async () => (await loadRevoke()).RevokeDialog)
 const AcceptedDialog = lazyPart(async () => (await loadAccepted()).AcceptedDialog)
 
-type Asked = { what: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
+type ActionRequest = { action: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
 
 export type InvitationActions = {
   /** Ids of those that are being sent again. */
@@ -43,15 +43,15 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
   const rights = usePermissions(scope)
   const resend = useResend(scope)
-  const [asked, setAsked, close] = useDialogRequest<Asked>(scopeId(scope))
+  const [request, setRequest, close] = useDialogRequest<ActionRequest>(scopeId(scope))
   const denied = rights.reason('core_user_invite')
-  const ask = (what: Asked['what'], invitation: Invitation, opener: HTMLElement) => {
-    setAsked({ what, invitation, opener })
+  const ask = (action: ActionRequest['action'], invitation: Invitation, opener: HTMLElement) => {
+    setRequest({ action, invitation, opener })
   }
 
-  const blockedOf = ({ id, standing }: Invitation) => {
+  const blockedOf = ({ id, status }: Invitation) => {
     const revoke = denied ?? (resend.pending.has(id) ? 'Resending now' : undefined)
-    return { revoke, resend: revoke ?? resendBlock(standing) }
+    return { revoke, resend: revoke ?? resendBlock(status) }
   }
   const itemsFor = (invitation: Invitation, opener: HTMLElement): MenuItem[] => {
     const blocked = blockedOf(invitation)
@@ -105,40 +105,40 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   const dialogs = (
     <>
       {resend.dialog}
-      {asked !== undefined && (
+      {request !== undefined && (
         <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
-            {asked.what === 'edit' && (
+            {request.action === 'edit' && (
               <EditDialog
-                key={asked.invitation.id}
+                key={request.invitation.id}
                 scope={scope}
-                invitation={asked.invitation}
+                invitation={request.invitation}
                 deniedReason={denied}
-                opener={asked.opener}
+                opener={request.opener}
                 onClose={close}
               />
             )}
-            {asked.what === 'revoke' && (
+            {request.action === 'revoke' && (
               <RevokeDialog
-                key={asked.invitation.id}
+                key={request.invitation.id}
                 scope={scope}
-                invitation={asked.invitation}
-                opener={asked.opener}
+                invitation={request.invitation}
+                opener={request.opener}
                 onGone={() => {
-                  onGone(asked.invitation)
+                  onGone(request.invitation)
                 }}
                 onClose={close}
               />
             )}
-            {asked.what === 'accepted' && (
+            {request.action === 'accepted' && (
               <AcceptedDialog
                 scope={scope}
-                invitation={asked.invitation}
+                invitation={request.invitation}
                 deniedReason={denied}
-                opener={asked.opener}
+                opener={request.opener}
                 onClose={close}
                 onRevoke={() => {
-                  ask('revoke', asked.invitation, asked.opener)
+                  ask('revoke', request.invitation, request.opener)
                 }}
               />
             )}
@@ -155,7 +155,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
       ask('revoke', invitation, opener)
     },
     open: (invitation, opener) => {
-      ask(invitation.standing === 'accepted' ? 'accepted' : 'edit', invitation, opener)
+      ask(invitation.status === 'accepted' ? 'accepted' : 'edit', invitation, opener)
     },
     itemsFor,
     dialogs,

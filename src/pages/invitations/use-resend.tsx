@@ -34,22 +34,22 @@ export function useResend(scope: Scope) {
   const mutation = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
-  const flight = useSingleFlight()
+  const singleFlight = useSingleFlight()
   const left = useIsUnmounted()
 
   const send = async (invitation: Invitation): Promise<ResendProblem | undefined> => {
-    let look
+    let found
     try {
-      look = await client.query(openInviteQuery(scope, invitation.id))
+      found = await client.query(openInviteQuery(scope, invitation.id))
     } catch (error) {
       return { kind: 'unread', error }
     }
-    if (look.kind !== 'open' || look.invite.unread > 0) {
-      if (look.kind === 'gone') await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
-      return look.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
+    if (found.kind !== 'open' || found.invite.unread > 0) {
+      if (found.kind === 'gone') await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
+      return found.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
     }
-    const access = accessOf(look.invite)
-    const result = await mutation.run({ invite: look.invite, access })
+    const access = accessOf(found.invite)
+    const result = await mutation.run({ invite: found.invite, access })
     // After leaving the page, useSafeMutation itself says how it ended.
     if (result.status === 'dropped' || left.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }
@@ -59,7 +59,7 @@ export function useResend(scope: Scope) {
   }
 
   const run = (invitation: Invitation, opener: HTMLElement) =>
-    flight.run(() => attempt(invitation, opener), invitation.id)
+    singleFlight.run(() => attempt(invitation, opener), invitation.id)
   const attempt = async (invitation: Invitation, opener: HTMLElement) => {
     const { id } = invitation
     setPending((before) => new Set(before).add(id))

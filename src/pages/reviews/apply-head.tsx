@@ -19,7 +19,7 @@ type ApplyHeadProps = {
   start: Omit<StartApplyProps, 'open' | 'plan' | 'headingRef'>
 }
 
-/** What is applied, and what can be done with it now: start it, pause it, stop it, go on with it. */
+/** What is applied, and what can be done with it now: start it, pause it, stop it, continue with it. */
 export function ApplyHead({ open, title, plan, applying, run, headingRef, start }: ApplyHeadProps) {
   const { applied = [], criteria } = open.review
   const startedAt = applying?.startedAt ?? applied[0]?.at

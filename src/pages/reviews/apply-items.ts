@@ -17,14 +17,14 @@ import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import type { Applying } from '#src/jobs/apply-job.ts'
-import { standingIn } from '#src/jobs/review-store.ts'
+import { decisionStateIn } from '#src/jobs/review-store.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
 /** Items that were decided to change, with where each stands. */
 
 /**
- * Where an item stands on the page: before the start, on its way, or at one of its ends. `cut-off`: it was sent, and
- * nobody knows what became of it.
+ * Where an item is on the page: before the start, on its way, or at one of its ends. `cut-off`: it was sent, and no one
+ * knows what became of it.
  */
 export type ApplyState = 'planned' | 'left-out' | 'waiting' | 'working' | 'cut-off' | NonNullable<Remediation['end']>
 
@@ -41,14 +41,14 @@ export type ApplyItem = {
 }
 
 /** What was decided about which items, and what is known of them. */
-type Decided = Pick<OpenReview, 'standings' | 'known'> & Pick<OpenReview['review'], 'items'>
+type Decided = Pick<OpenReview, 'decisionStates' | 'known'> & Pick<OpenReview['review'], 'items'>
 
 /** What applying needs, for the one check of permissions. */
-export function needsOf({ items, standings }: Omit<Decided, 'known'>): PermissionNeed[] {
+export function needsOf({ items, decisionStates }: Omit<Decided, 'known'>): PermissionNeed[] {
   const needs = new Map<string, PermissionNeed>()
   for (const item of items) {
-    const standing = standings.get(item.id)
-    if (standing === undefined || !isChange(standing)) continue
+    const decisionState = decisionStates.get(item.id)
+    if (decisionState === undefined || !isChange(decisionState)) continue
     const need = { scope: item.scope, permission: permissionFor(item) }
     needs.set(needKey(need), need)
   }
@@ -72,11 +72,11 @@ export function planSteps(input: PlanFor): Generator<undefined, RemediationPlan>
   return remediationSteps(planInput(input))
 }
 
-function planInput({ decided: { items, standings, known }, ownId, missing, isOver }: PlanFor) {
+function planInput({ decided: { items, decisionStates, known }, ownId, missing, isOver }: PlanFor) {
   return {
     // With what came in later: own access and names of those items are known from there.
     review: { items, population: known },
-    standings,
+    decisionStates,
     ownId,
     isOver,
     lacksPermission: (item: ReviewItem) =>
@@ -91,7 +91,7 @@ const STEP = 250
 
 /** Everything that was decided to change, in the order of the review. @param topName of the scope of the review */
 export function* changesOf(
-  { items, known, standings }: Decided,
+  { items, known, decisionStates }: Decided,
   topName: string,
 ): Generator<undefined, readonly Change[]> {
   const nameOfScope = scopeNamer(known, topName)
@@ -99,9 +99,9 @@ export function* changesOf(
   let steps = 0
   for (const item of items) {
     if (++steps % STEP === 0) yield
-    const standing = standingIn({ standings }, item.id)
-    if (!isChange(standing)) continue
-    const role = standing.decision === 'change-role' ? standing.event?.target?.role : undefined
+    const decisionState = decisionStateIn({ decisionStates }, item.id)
+    if (!isChange(decisionState)) continue
+    const role = decisionState.decision === 'change-role' ? decisionState.event?.target?.role : undefined
     found.push({ item, facts: itemFacts(known, item, nameOfScope), target: role && roleNameIn(known, role) })
   }
   return found
@@ -162,7 +162,7 @@ function stateOf(
 export const shownStates = ['problems', 'verified', 'skipped', 'waiting'] as const
 export type ShownState = (typeof shownStates)[number]
 
-export const shownStateWords: Record<ShownState, string> = {
+export const shownStateLabels: Record<ShownState, string> = {
   problems: 'Problems',
   verified: 'Verified',
   skipped: 'Skipped',

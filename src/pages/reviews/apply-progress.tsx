@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -24,9 +24,9 @@ type ApplyProgressProps = {
   missing: ReadonlySet<string>
   applying: Applying | undefined
   run: BulkState | undefined
-  /** Changes that were sent, and of which nobody knows what became. */
+  /** Changes that were sent, and of which no one knows what became. */
   cutOff: number
-  /** Changes that Harness confirmed, and that nobody has read since. */
+  /** Changes that Harness confirmed, and that no one has read since. */
   unread: number
   onCheck: () => void
 }
@@ -38,7 +38,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
   const lacking = missingNames(open, plan, missing)
   return (
     <>
-      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} time={time} />}
+      {isStarted ? <Counts items={items} applying={applying} /> : <Forecast plan={plan} time={time} />}
       {lacking.length > 0 && (
         <Note tone="warning" title="You don’t have permission for all of these changes">
           Ask an admin for {formatList(lacking.map(permissionLabel))}. Items that need it are skipped.
@@ -64,7 +64,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} early="Applying ended early" />}
+      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} endedTitle="Applying ended early" />}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
@@ -88,37 +88,37 @@ function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: Re
   ]
 }
 
-function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
+function Forecast({ plan, time }: { plan: RemediationPlan; time: number }) {
   const left = plan.skipped.length
   return (
     <p className="text-sm text-text-secondary">
       {plan.rows.length > 0 &&
-        (time < MIN_SHOWN_DURATION ? 'Takes a few seconds. ' : `Takes about ${durationWords(time)}. `)}
+        (time < MIN_SHOWN_DURATION ? 'Takes a few seconds. ' : `Takes about ${durationText(time)}. `)}
       {left > 0 && byCount(left, '1 item will be skipped.', `${formatNumber(left)} items will be skipped.`)}
     </p>
   )
 }
 
 function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
-  const { finished, words, counts } = useMemo(() => countsOf(items), [items])
-  const told = useThrottledValue(
+  const { finished, text, counts } = useMemo(() => countsOf(items), [items])
+  const announced = useThrottledValue(
     applying === undefined
-      ? [words, ...counts].join(', ')
+      ? [text, ...counts].join(', ')
       : applying.phase === 'checking'
-        ? `Checking the changes. ${words}`
-        : words,
+        ? `Checking the changes. ${text}`
+        : text,
   )
-  const left = leftWords(applying?.run?.timeLeft())
+  const left = leftText(applying?.run?.timeLeft())
   return (
     <>
       <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
-        <b className="font-semibold text-text">{words}</b>
+        <b className="font-semibold text-text">{text}</b>
         <span className="min-w-40 flex-1">
           <Progress label="Changes done" value={finished} max={Math.max(1, items.length)} />
         </span>
         <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
       </div>
-      <Status className="sr-only">{told}</Status>
+      <Status className="sr-only">{announced}</Status>
     </>
   )
 }
@@ -158,5 +158,5 @@ function countsOf(items: readonly ApplyItem[]) {
     failed > 0 && `${formatNumber(failed)} failed`,
     unknown > 0 && `${formatNumber(unknown)} not confirmed`,
   ].filter((word) => word !== false)
-  return { finished, words: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
+  return { finished, text: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
 }

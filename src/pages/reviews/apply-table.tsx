@@ -1,9 +1,9 @@
 import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, TriangleAlert, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useGrowing } from '#src/components/use-growing.ts'
+import { useGrowingCount } from '#src/components/use-growing.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
-import { endWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
+import { endLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
@@ -25,7 +25,7 @@ const sameList = () => 'changes'
 
 /** Each change with its result and whether Harness shows it. */
 export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
-  const drawn = useGrowing(rows, sameList)
+  const drawn = useGrowingCount(rows, sameList)
   return (
     <Table
       caption="Each change with its result and verification"
@@ -45,7 +45,7 @@ export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAg
       <TableBody>
         {drawn.map((row) => (
           <TableRow key={row.item.id}>
-            <Who row={row} />
+            <UserCell row={row} />
             <Td className="wrap-anywhere max-md:basis-full">
               <Change row={row} />
             </Td>
@@ -79,7 +79,7 @@ export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAg
   )
 })
 
-function Who({ row: { item, facts, state } }: { row: ApplyItem }) {
+function UserCell({ row: { item, facts, state } }: { row: ApplyItem }) {
   const isGone = item.kind === 'membership' && state === 'done-verified'
   const isLinked = facts.user !== undefined && item.kind !== 'orphan-assignment' && !isGone
   return (
@@ -127,7 +127,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
   )
 }
 
-const looks: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
+const styles: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
   planned: { tone: 'plain', icon: <Clock aria-hidden /> },
   'left-out': { tone: 'plain', icon: <Minus aria-hidden /> },
   waiting: { tone: 'plain', icon: <Clock aria-hidden /> },
@@ -140,24 +140,24 @@ const looks: Record<ApplyState, { tone: BadgeTone; icon: ReactNode }> = {
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 }
 
-function stateWords({ state, target, item }: ApplyItem): string {
+function stateText({ state, target, item }: ApplyItem): string {
   const isRevoked = item.kind === 'invitation'
   switch (state) {
     case 'planned':
       return target === undefined ? (isRevoked ? 'To be revoked' : 'To be removed') : 'To be changed'
     case 'left-out':
-      return endWords.skipped
+      return endLabels.skipped
     case 'waiting':
       return 'Waiting'
     case 'working':
       return target === undefined ? (isRevoked ? 'Revoking…' : 'Removing…') : 'Changing…'
     case 'cut-off':
-      return endWords.unknown
+      return endLabels.unknown
     case 'done-verified':
     case 'done-not-verified':
       return target === undefined ? (isRevoked ? 'Revoked' : 'Removed') : 'Changed'
     default:
-      return endWords[state]
+      return endLabels[state]
   }
 }
 
@@ -165,8 +165,8 @@ function Result({ row }: { row: ApplyItem }) {
   const { state, remediation } = row
   const isDone = state === 'done-verified' || state === 'done-not-verified'
   return (
-    <Badge {...looks[state]}>
-      {stateWords(row)}
+    <Badge {...styles[state]}>
+      {stateText(row)}
       {isDone && remediation?.changedAt !== undefined && (
         <span className="tabular-nums"> {formatClock(remediation.changedAt)}</span>
       )}
@@ -183,7 +183,7 @@ function Verification({ row }: { row: ApplyItem }) {
         <Badge tone="plain" icon={<ShieldCheck aria-hidden className="text-success-text" />}>
           {target === undefined ? 'Verified gone' : 'Verified'} {formatTime(event?.verifiedAt ?? event?.at ?? 0)}
         </Badge>
-        {reason !== undefined && <Detail>{reasonWords[reason]}</Detail>}
+        {reason !== undefined && <Detail>{reasonLabels[reason]}</Detail>}
         {(remediation?.remains?.length ?? 0) > 0 && (
           <Detail>Still inherits this role from {formatList(remediation?.remains ?? [])}.</Detail>
         )}
@@ -203,7 +203,7 @@ function Verification({ row }: { row: ApplyItem }) {
   if (state === 'cut-off') return <Detail>Applying was interrupted. Check this change first.</Detail>
   if (reason === undefined) return null
   // What Harness or the connection said is more than our word for it.
-  return <Detail>{event?.detail ?? reasonWords[reason]}</Detail>
+  return <Detail>{event?.detail ?? reasonLabels[reason]}</Detail>
 }
 
 function Detail({ children }: { children: ReactNode }) {

@@ -24,7 +24,7 @@ import {
   needsOf,
   planFor,
   shownStates,
-  shownStateWords,
+  shownStateLabels,
   type ApplyItem,
   type ShownState,
 } from './apply-items.ts'
@@ -38,12 +38,12 @@ const textOf = ({ facts }: ApplyItem) => [facts.subject, facts.email, facts.role
 
 /** What will change and what won't, then how far it is, then what each change came to. */
 export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review, standings, known } = open
+  const { review, decisionStates, known } = open
   const { scope } = review.criteria
   const client = useQueryClient()
   const ownId = useOwnId(scope.account)
   const { items } = review
-  const needs = useMemo(() => needsOf({ items, standings }), [items, standings])
+  const needs = useMemo(() => needsOf({ items, decisionStates }), [items, decisionStates])
   const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
   const missing = permissions.data ?? nothing
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
@@ -71,7 +71,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   })
   // They stay the same while it runs, so that no row is drawn again for them.
   const { tryAgain, check } = useMemo(() => {
-    const decided = { items, standings, known }
+    const decided = { items, decisionStates, known }
     const planOf = (chosen: readonly ApplyItem[], missing: ReadonlySet<string>) => {
       const ids = new Set(chosen.map(({ item }) => item.id))
       return planFor({ decided, ownId: ownId ?? null, missing, isOver: (item) => !ids.has(item) })
@@ -85,7 +85,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
         checkAgain(client, review.id, planOf(chosen, nothing).rows)
       },
     }
-  }, [items, standings, known, ownId, missing, client, review.id])
+  }, [items, decisionStates, known, ownId, missing, client, review.id])
   if (permissions.isError)
     return (
       <ReadError
@@ -146,7 +146,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
                 all={{ label: 'All', count: formatNumber(all.length) }}
                 options={shownStates.map((value, place) => ({
                   value,
-                  label: shownStateWords[value],
+                  label: shownStateLabels[value],
                   count: formatNumber(counts[place] ?? 0),
                 }))}
                 value={shown}

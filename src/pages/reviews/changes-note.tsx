@@ -8,7 +8,7 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { addItems } from '#src/jobs/review-changes.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { inOneGo } from '#src/jobs/sliced.ts'
+import { runToEnd } from '#src/jobs/time-slices.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -28,10 +28,10 @@ const SHOWN = 5
 /** What changed since a review started, by name, with what can be done about it. */
 export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNoteProps) {
   const { review, reviewer, known } = open
-  const rowsOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
-    inOneGo(itemRows(items, of, reviewer, scopeName.name))
-  const namesOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
-    some(items, (shown) => rowsOf(shown, of).map(({ name }) => name))
+  const rowsOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
+    runToEnd(itemRows(items, snapshot, reviewer, scopeName.name))
+  const namesOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
+    some(items, (shown) => rowsOf(shown, snapshot).map(({ name }) => name))
   const nameOf = (user: string) => short(userName(user, now, known))
   const byId = useMemo(() => new Map(review.items.map((item) => [item.id, item])), [review.items])
   const namesOfIds = (ids: readonly string[]) =>
@@ -41,7 +41,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         known,
       ).map(({ name }) => name),
     )
-  // What was assigned again is an item of its own, with no decision yet.
+  // What was assigned again is its own item, with no decision yet.
   const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
   const locked = isReadOnly(review)
   const isFull = review.items.length + fresh.length > MAX_ITEMS
@@ -50,14 +50,14 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     gone.length > 0 && (
       <Line
         key="gone"
-        words={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
+        text={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
         names={namesOfIds(gone)}
       />
     ),
     replaced.length > 0 && (
       <Line
         key="replaced"
-        words={counted(
+        text={counted(
           replaced.length,
           'item was assigned again. Its decision doesn’t carry over.',
           'items were assigned again. Their decisions don’t carry over.',
@@ -71,22 +71,22 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     added.length > 0 && (
       <Line
         key="added"
-        words={counted(added.length, 'new item isn’t in this review.', 'new items aren’t in this review.')}
+        text={counted(added.length, 'new item isn’t in this review.', 'new items aren’t in this review.')}
         names={namesOf(added, now)}
       />
     ),
     membersChanged.length > 0 && (
       <Line
         key="members"
-        words={`${counted(membersChanged.length, 'group has different members.', 'groups have different members.')} Groups that were kept before users were added are undecided again.`}
+        text={`${counted(membersChanged.length, 'group has different members.', 'groups have different members.')} Groups that were kept before users were added are undecided again.`}
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
-            const of = byId.get(item)
-            const group = of?.kind === 'group-assignment' ? short(of.group?.name ?? of.row.principal) : item
+            const found = byId.get(item)
+            const group = found?.kind === 'group-assignment' ? short(found.group?.name ?? found.row.principal) : item
             const changes = [
               joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} added`,
               left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} removed`,
-            ].filter((words) => words !== false)
+            ].filter((text) => text !== false)
             return `${group}: ${changes.join(', ')}`
           }),
         )}
@@ -95,7 +95,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     userChanged.length > 0 && (
       <Line
         key="users"
-        words={counted(userChanged.length, 'user changed.', 'users changed.')}
+        text={counted(userChanged.length, 'user changed.', 'users changed.')}
         names={some(userChanged, (shown) =>
           shown.map(
             ({ user }) => `${nameOf(user)}: ${formatList(factsChanged(known.users.get(user), now.users.get(user)))}`,
@@ -106,7 +106,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     unknown.length > 0 && (
       <Line
         key="unknown"
-        words={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
+        text={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
         names={namesOfIds(unknown)}
       />
     ),
@@ -138,16 +138,16 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
   )
 }
 
-function Line({ words, names }: { words: string; names: readonly string[] }) {
+function Line({ text, names }: { text: string; names: readonly string[] }) {
   return (
     <li>
-      <span>{words}</span>
+      <span>{text}</span>
       <span className="block wrap-anywhere text-muted">{names.join(' · ')}</span>
     </li>
   )
 }
 
-/** The names of the first few, and how many there are besides. */
+/** The names of the first few, and how many there are too. */
 function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
   const names = namesOf(entries.slice(0, SHOWN))
   return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]

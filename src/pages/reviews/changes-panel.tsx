@@ -12,7 +12,7 @@ import { ChangesNote } from './changes-note.tsx'
 type ChangesPanelProps = { open: OpenReview; scopeName: ScopeName; askedAt: number; onClose: () => void }
 
 /**
- * Loads the access once more, says what changed since the review started, and offers what can be done about it. What is
+ * Loads the access again, says what changed since the review started, and offers what can be done about it. What is
  * reviewed stays as it was.
  */
 export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanelProps) {

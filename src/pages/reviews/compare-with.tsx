@@ -9,16 +9,16 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { earlierProblemWords } from './file-words.ts'
+import { earlierProblemText } from './file-text.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined
-  /** Something else says what it is for, and nothing goes on without it. */
+  /** Something else says what it is for, and nothing continues without it. */
   labelHidden?: boolean
   onChange: (earlier: Earlier | undefined) => void
 }
 
-/** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown beside each item. */
+/** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown next to each item. */
 export function CompareWith({ earlier, labelHidden = false, onChange }: CompareWithProps) {
   const { account } = useSession()
   const snapshots = useSyncExternalStore(openSnapshots.subscribe, openSnapshots.get)
@@ -26,7 +26,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
   const label = useId()
   const hint = useId()
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<{ readonly name: string; readonly words: string }>()
+  const [problem, setProblem] = useState<{ readonly name: string; readonly text: string }>()
   const take = async (file: File | undefined) => {
     if (file === undefined || busy) return
     setBusy(true)
@@ -34,7 +34,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
     const opened = await openEarlier(file, account)
     setBusy(false)
     if (opened.ok) onChange(opened.earlier)
-    else setProblem({ name: file.name, words: earlierProblemWords(opened.problem, account) })
+    else setProblem({ name: file.name, text: earlierProblemText(opened.problem, account) })
   }
   return (
     <div role="group" aria-labelledby={label} className="flex flex-col gap-2">
@@ -82,7 +82,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
             <p className="font-medium text-text">
               <bdi>{earlier.name ?? earlier.file}</bdi>
             </p>
-            <p>{earlierWords(earlier)}</p>
+            <p>{earlierText(earlier)}</p>
             <p>
               SHA-256 <code className="font-mono text-xs">{earlier.sha256}</code>
             </p>
@@ -106,7 +106,7 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
       {problem !== undefined && (
         <Note tone="danger" title={`${problem.name} wasn’t opened`}>
           <p role="alert" className="wrap-anywhere">
-            {problem.words}
+            {problem.text}
           </p>
         </Note>
       )}
@@ -114,11 +114,11 @@ export function CompareWith({ earlier, labelHidden = false, onChange }: CompareW
   )
 }
 
-const kindWords = { evidence: 'Evidence of a review', review: 'Review file', snapshot: 'Snapshot' } as const
+const kindLabels = { evidence: 'Evidence of a review', review: 'Review file', snapshot: 'Snapshot' } as const
 
 /** "Evidence of a review, loaded Aug 29, 2026, 14:02. 312 decisions, signed off Sep 3, 2026." */
-function earlierWords({ kind, endedAt, decisions, signedOffAt }: Earlier): string {
-  const loaded = `${kindWords[kind]}, loaded ${formatDay(endedAt)}, ${formatTime(endedAt)}.`
+function earlierText({ kind, endedAt, decisions, signedOffAt }: Earlier): string {
+  const loaded = `${kindLabels[kind]}, loaded ${formatDay(endedAt)}, ${formatTime(endedAt)}.`
   if (kind === 'snapshot') return `${loaded} It has no decisions.`
   const count = byCount(decisions.size, '1 decision', `${formatNumber(decisions.size)} decisions`)
   return `${loaded} ${count}, ${signedOffAt === undefined ? 'not signed off' : `signed off ${formatDay(signedOffAt)}`}.`

@@ -1,6 +1,6 @@
 import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
 import type { PreviousReview } from '#src/domain/access-review/previous-review.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { ReportTable } from './report-table.tsx'
@@ -39,8 +39,8 @@ export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
           <p>These parts might be incomplete, so they weren’t compared:</p>
           <ul className="list-disc pl-5">
             {notCompared.map(({ side, gap }) => (
-              <li key={`${side} ${gapWords(gap, scope)}`}>
-                {side === 'before' ? 'In the previous file' : 'In this review'}: {gapWords(gap, scope)}
+              <li key={`${side} ${gapText(gap, scope)}`}>
+                {side === 'before' ? 'In the previous file' : 'In this review'}: {gapText(gap, scope)}
               </li>
             ))}
           </ul>

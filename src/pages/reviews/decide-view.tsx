@@ -4,13 +4,13 @@ import { reviewKeys } from '#src/components/key-list.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
 import { itemChanges } from '#src/domain/access-review/change-check.ts'
-import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { undecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
-import { decidedWords } from '#src/domain/access-review/decision-words.ts'
+import { decidedLabels } from '#src/domain/access-review/decision-labels.ts'
 import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
-import { standingIn, type OpenReview } from '#src/jobs/review-store.ts'
+import { decisionStateIn, type OpenReview } from '#src/jobs/review-store.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
@@ -26,7 +26,7 @@ import {
   isShown,
   itemRows,
   sortedRows,
-  standingCounts,
+  decisionStateCounts,
   wasRemoved,
   type Grouping,
   type ItemRow,
@@ -34,13 +34,13 @@ import {
 } from './item-rows.ts'
 import type { ItemActions } from './item-row.tsx'
 import { ReasonRow } from './reason-row.tsx'
-import { TogetherDialog } from './together-dialog.tsx'
+import { BulkDecisionDialog } from './bulk-decision-dialog.tsx'
 import { useDecideKeys } from './use-decide-keys.ts'
 
 type DecideViewProps = {
   open: OpenReview
   scopeName: ScopeName
-  /** Somebody else has to decide on an item. */
+  /** Someone else has to decide on an item. */
   onHandOver: () => void
 }
 
@@ -77,15 +77,15 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const [query, setQuery] = useState('')
   const [currentId, setCurrentId] = useState<string>()
   const [pending, setPending] = useState<{ item: string; decision: Decision }>()
-  const [together, setTogether] = useState(false)
+  const [isBulkOpen, setBulkOpen] = useState(false)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const region = useRef<HTMLDivElement>(null)
   const moving = useRef(false)
   const reveal = useRef<(index: number) => void>(() => undefined)
   const isNarrow = useIsNarrow()
   const locked = isReadOnly(review)
-  const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
+  const decisionStateOf = (item: string): DecisionState => open.decisionStates.get(item) ?? undecided
 
   const text = query.trim().toLowerCase()
   const fixed = useMemo(
@@ -96,15 +96,16 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     }),
     [all],
   )
-  const byStanding = useMemo(() => standingCounts(open), [open])
-  const counts = { ...fixed, ...byStanding, all: all.length }
+  const byState = useMemo(() => decisionStateCounts(open), [open])
+  const counts = { ...fixed, ...byState, all: all.length }
   const rows = useMemo(
     () =>
       text === '' && shown === 'all'
         ? all
         : all.filter(
             (row) =>
-              (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
+              (text === '' || row.text.includes(text)) &&
+              isShown(row, decisionStateIn(open, row.item.id), shown, reviewer),
           ),
     [all, text, open, shown, reviewer],
   )
@@ -128,21 +129,21 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   const nextAfter = (row: ItemRow): ItemRow | undefined => {
     const at = rows.findIndex(({ item }) => item.id === row.item.id)
     const isOpen = (each: ItemRow) =>
-      each !== row && each.own !== 'own' && isShown(each, standingOf(each.item.id), 'undecided', reviewer)
+      each !== row && each.own !== 'own' && isShown(each, decisionStateOf(each.item.id), 'undecided', reviewer)
     return rows.slice(at + 1).find(isOpen) ?? rows.slice(0, Math.max(0, at)).find(isOpen)
   }
   const record = (row: ItemRow, decision: Decision, reason = '', target?: RolePair) => {
     const next = nextAfter(row)
     decide(review.id, [row.item.id], { decision, reason, ...(target === undefined ? {} : { target }) })
     setPending(undefined)
-    const left = counts.undecided - (isShown(row, standingOf(row.item.id), 'undecided', reviewer) ? 1 : 0)
+    const left = counts.undecided - (isShown(row, decisionStateOf(row.item.id), 'undecided', reviewer) ? 1 : 0)
     const to = next ?? row
     setCurrentId(to.item.id)
     moving.current = true
     const index = rows.findIndex(({ item }) => item.id === to.item.id)
     reveal.current(index)
-    setSaid(
-      `${decidedWords[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
+    setAnnouncement(
+      `${decidedLabels[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
     )
   }
   const choose = (row: ItemRow, decision: Decision) => {
@@ -152,12 +153,12 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     else setPending({ item: row.item.id, decision })
   }
   const undo = (row: ItemRow) => {
-    if (locked || row.own === 'own' || standingOf(row.item.id).decision === undefined) return
+    if (locked || row.own === 'own' || decisionStateOf(row.item.id).decision === undefined) return
     decide(review.id, [row.item.id], { decision: 'undone' })
     setCurrentId(row.item.id)
     setPending(undefined)
     moving.current = true
-    setSaid(`Decision undone: ${row.name}.`)
+    setAnnouncement(`Decision undone: ${row.name}.`)
   }
   const canSelect = (row: ItemRow) => !locked && row.own !== 'own' && setOf(row.item) !== undefined
   const select = (row: ItemRow) => {
@@ -167,7 +168,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     if (isOn) next.add(row.item.id)
     setSelected(next)
     setCurrentId(row.item.id)
-    setSaid(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
+    setAnnouncement(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
   }
   useDecideKeys({
     move: (step) => {
@@ -217,7 +218,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
             <Button
               icon={<ListChecks aria-hidden />}
               onClick={() => {
-                setTogether(true)
+                setBulkOpen(true)
               }}
             >
               {chosen.length > 0 ? `Decide ${formatNumber(chosen.length)} selected…` : 'Decide several…'}
@@ -237,7 +238,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           </span>
         )}
       </FilterBar>
-      <Status className="sr-only">{said}</Status>
+      <Status className="sr-only">{announcement}</Status>
       {rows.length === 0 ? (
         <EmptyState
           icon={<SearchX />}
@@ -262,7 +263,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           current={place}
           movingRef={moving}
           locked={locked}
-          standingOf={standingOf}
+          decisionStateOf={decisionStateOf}
           pending={pending}
           reason={
             pending !== undefined && pendingRow !== undefined ? (
@@ -287,9 +288,9 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           revealRef={reveal}
         />
       )}
-      <Foot shown={rows.length} total={all.length} />
-      {together && (
-        <TogetherDialog
+      <ListFooter shown={rows.length} total={all.length} />
+      {isBulkOpen && (
+        <BulkDecisionDialog
           open={open}
           rows={chosen.length > 0 ? chosen : rows}
           shown={rows}
@@ -297,7 +298,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
             setSelected(new Set())
           }}
           onClose={() => {
-            setTogether(false)
+            setBulkOpen(false)
           }}
         />
       )}
@@ -305,7 +306,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
   )
 }
 
-function Foot({ shown, total }: { shown: number; total: number }) {
+function ListFooter({ shown, total }: { shown: number; total: number }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-xs text-muted md:px-6">
       <ul aria-label="Keys" className="flex flex-wrap gap-x-3.5 gap-y-1 max-md:hidden">

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
-import { otherWork } from '#src/jobs/sliced.ts'
+import { yieldToBrowser } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -130,7 +130,7 @@ async function write(folder: Folder, name: string, bytes: readonly Uint8Array<Ar
   }
 }
 
-/** Pieces that the browser copies in one go. */
+/** Pieces that the browser copies at once. */
 const PIECES = 32
 
 /** The bytes of a file as the browser keeps them, copied in parts so that the page doesn't stand still. */
@@ -138,7 +138,7 @@ async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): 
   const parts: Blob[] = []
   for (let from = 0; from < bytes.length; from += PIECES) {
     parts.push(new Blob(bytes.slice(from, from + PIECES)))
-    await otherWork()
+    await yieldToBrowser()
   }
   return new Blob(parts, { type })
 }

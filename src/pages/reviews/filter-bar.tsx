@@ -5,7 +5,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { groupings, shownChoices, type Grouping, type Shown } from './item-rows.ts'
 
-const words: Record<Shown, string> = {
+const labels: Record<Shown, string> = {
   all: 'All',
   undecided: 'Undecided',
   decided: 'Decided',
@@ -19,7 +19,7 @@ const words: Record<Shown, string> = {
   mine: 'Decided by me',
   own: 'Own access',
 }
-const groupingWords: Record<Grouping, string> = { user: 'By user', role: 'By role', group: 'Groups first' }
+const groupingLabels: Record<Grouping, string> = { user: 'By user', role: 'By role', group: 'Groups first' }
 
 type FilterBarProps = {
   counts: Readonly<Record<Shown, number>>
@@ -59,7 +59,7 @@ export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, on
               'aria-pressed:bg-surface aria-pressed:text-text aria-pressed:shadow-card forced-colors:aria-pressed:outline-2',
             )}
           >
-            {words[choice]}{' '}
+            {labels[choice]}{' '}
             <span className="text-xs font-normal tabular-nums text-text-secondary">{formatNumber(counts[choice])}</span>
           </button>
         ))}
@@ -83,7 +83,7 @@ export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, on
         >
           {groupings.map((each) => (
             <option key={each} value={each}>
-              {groupingWords[each]}
+              {groupingLabels[each]}
             </option>
           ))}
         </NativeSelect>

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { useLayoutEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import type { ItemRow } from './item-rows.ts'
@@ -17,7 +17,7 @@ type ItemListProps = {
   /** The current item takes the focus as soon as it is drawn. */
   movingRef: RefObject<boolean>
   locked: boolean
-  standingOf: (item: string) => Standing
+  decisionStateOf: (item: string) => DecisionState
   /** The item for whose decision a reason is being entered. */
   pending: { readonly item: string; readonly decision: Decision } | undefined
   reason: ReactNode
@@ -27,9 +27,10 @@ type ItemListProps = {
   revealRef: RefObject<(index: number) => void>
 }
 
-/** The items of a review. Only the part in sight is in the page, so every row carries its place. */
+/** The items of a review. Only the part visible is in the page, so every row carries its place. */
 export function ItemList(props: ItemListProps) {
-  const { label, rows, regionRef, isNarrow, current, movingRef, locked, standingOf, pending, reason, revealRef } = props
+  const { label, rows, regionRef, isNarrow, current, movingRef, locked, decisionStateOf, pending, reason, revealRef } =
+    props
   const keys = useMemo(() => rows.map(({ item }) => item.id), [rows])
   const { slots, rest, measure, reveal } = useItemWindow({
     region: regionRef,
@@ -77,7 +78,7 @@ export function ItemList(props: ItemListProps) {
               place={index + 2}
               isCurrent={isCurrent}
               locked={locked}
-              standing={standingOf(row.item.id)}
+              decisionState={decisionStateOf(row.item.id)}
               pending={isPending ? pending.decision : undefined}
               reason={isPending ? reason : undefined}
               selected={props.canSelect(row) ? props.selected.has(row.item.id) : undefined}

@@ -4,9 +4,9 @@ import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { isDecision, type Decision, type DecisionEvent } from '#src/domain/access-review/review.ts'
 import { formatDay, formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -17,7 +17,7 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
-import { beforeWords, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
+import { beforeText, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
 
 /** What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only. */
 export type ItemActions = {
@@ -25,7 +25,7 @@ export type ItemActions = {
   readonly makeCurrent: (item: string) => void
   readonly choose: (row: ItemRow, decision: Decision) => void
   readonly undo: (row: ItemRow) => void
-  /** Somebody else has to decide. */
+  /** Someone else has to decide. */
   readonly handOver: () => void
 }
 
@@ -34,21 +34,21 @@ type ItemRowViewProps = {
   place: number
   isCurrent: boolean
   locked: boolean
-  standing: Standing
+  decisionState: DecisionState
   pending: Decision | undefined
   reason: ReactNode
   /** Undefined: it can't be selected. */
   selected: boolean | undefined
-  /** Whether any item is selected: then boxes stand in place of initials. */
+  /** Whether any item is selected: then boxes are in place of initials. */
   isSelecting: boolean
   actions: ItemActions
 }
 
 /** An item with its facts and its decision; below it the reason while one is entered. */
 export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
-  const { row, place, isCurrent, locked, standing, pending, reason, actions } = props
+  const { row, place, isCurrent, locked, decisionState, pending, reason, actions } = props
   const { item } = row
-  const decided = standing.conflict.length > 0 ? undefined : standing.decision
+  const decided = decisionState.conflict.length > 0 ? undefined : decisionState.decision
   const bar = isCurrent && 'md:shadow-[inset_2px_0_var(--color-accent-text)]'
   const isOpen = reason !== undefined && reason !== null && reason !== false
   const border = isOpen && 'md:border-b-transparent'
@@ -95,7 +95,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
             <span className="min-w-0 wrap-anywhere">{row.role}</span>
             {item.weighty && (
-              <KeyRound role="img" aria-label={weightWords(row)} className="size-3.5 shrink-0 text-accent-text" />
+              <KeyRound role="img" aria-label={weightText(row)} className="size-3.5 shrink-0 text-accent-text" />
             )}
           </span>
           {row.resourceGroup !== undefined && <span className="block wrap-anywhere">{row.resourceGroup}</span>}
@@ -104,7 +104,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           </span>
           <Flags row={row} />
           {row.before !== undefined && !wasRemoved(row) && (
-            <span className="mt-0.5 block text-xs wrap-anywhere text-muted">{beforeWords(row.before)}</span>
+            <span className="mt-0.5 block text-xs wrap-anywhere text-muted">{beforeText(row.before)}</span>
           )}
         </Td>
         <Td className={clsx('max-md:flex-1 md:max-lg:hidden', border)}>
@@ -136,7 +136,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               }}
             />
           )}
-          {!isOpen && <Stand standing={standing} />}
+          {!isOpen && <Stand decisionState={decisionState} />}
         </Td>
       </TableRow>
       {isOpen && (
@@ -150,7 +150,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
   )
 })
 
-function weightWords({ item }: ItemRow): string {
+function weightText({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
 }
 
@@ -244,7 +244,7 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
 }
 
 /** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
-function Stand({ standing: { decision, event, conflict } }: { standing: Standing }) {
+function Stand({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
@@ -263,5 +263,5 @@ function Stand({ standing: { decision, event, conflict } }: { standing: Standing
 }
 
 function decisionText({ decision, word = '' }: DecisionEvent): string {
-  return isDecision(decision) ? decisionWords[decision] : word
+  return isDecision(decision) ? decisionLabels[decision] : word
 }

@@ -1,7 +1,7 @@
-import { byWords } from '#src/domain/access.ts'
+import { byText } from '#src/domain/access.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
-import { decisionWords, flagWords } from '#src/domain/access-review/decision-words.ts'
-import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-labels.ts'
+import { isDecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import {
@@ -37,8 +37,8 @@ export const groupings = ['user', 'role', 'group'] as const
 export type Grouping = (typeof groupings)[number]
 
 /** Texts of files can be of any length. */
-export function short(text: string, most = 300): string {
-  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/u, '')}…` : text
+export function short(text: string, max = 300): string {
+  return text.length > max ? `${text.slice(0, max).replace(/[\ud800-\udbff]$/u, '')}…` : text
 }
 
 /** Rows after which a slice may end. */
@@ -80,7 +80,7 @@ export function* itemRows(
       scopeName,
       own: ownAccess(item, reviewer, population),
       before: previousDecision({ previous }, item),
-      changed: changeWords(changes.get(item.id)),
+      changed: changeText(changes.get(item.id)),
       name: `${subject}, ${role}`,
       text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
     })
@@ -88,7 +88,7 @@ export function* itemRows(
   return rows
 }
 
-function changeWords(change: ItemChange | undefined): string | undefined {
+function changeText(change: ItemChange | undefined): string | undefined {
   switch (change?.kind) {
     case undefined:
       return undefined
@@ -103,7 +103,7 @@ function changeWords(change: ItemChange | undefined): string | undefined {
         change.joined > 0 && `${counted(change.joined, 'user', 'users')} added`,
         change.left > 0 && `${counted(change.left, 'user', 'users')} removed`,
       ]
-        .filter((words) => words !== false)
+        .filter((text) => text !== false)
         .join(', ')
   }
 }
@@ -122,7 +122,7 @@ export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<u
     }
   }
   const isLong = rows.length > MAX_BY_WORDS
-  const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byWords
+  const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byText
   const keys: (readonly string[])[] = []
   for (const row of rows)
     if (keys.push(keysOf(row).map((key) => (isLong ? key.toLowerCase() : key))) % STEP === 0) yield
@@ -154,26 +154,26 @@ export const shownChoices = [
 export type Shown = (typeof shownChoices)[number]
 
 /** Whether a row is in a filter. */
-export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer: Reviewer): boolean {
+export function isShown(row: ItemRow, decisionState: DecisionState, shown: Shown, reviewer: Reviewer): boolean {
   switch (shown) {
     case 'all':
       return true
     case 'undecided':
-      return standing.decision === undefined || standing.conflict.length > 0
+      return decisionState.decision === undefined || decisionState.conflict.length > 0
     case 'decided':
-      return isDecided(standing)
+      return isDecided(decisionState)
     case 'conflict':
-      return standing.conflict.length > 0
+      return decisionState.conflict.length > 0
     case 'flagged':
       return isFlagged(row)
     case 'changed':
       return isChanged(row)
     case 'mine':
-      return standing.decision !== undefined && isBy(standing, reviewer)
+      return decisionState.decision !== undefined && isBy(decisionState, reviewer)
     case 'own':
       return isOwn(row)
     default:
-      return standing.conflict.length === 0 && standing.decision === (shown satisfies Decision)
+      return decisionState.conflict.length === 0 && decisionState.decision === (shown satisfies Decision)
   }
 }
 
@@ -182,10 +182,15 @@ export const isChanged = ({ changed }: ItemRow): boolean => changed !== undefine
 export const isOwn = ({ own }: ItemRow): boolean => own === 'own'
 
 /** How many items are in the filters that follow from decisions. */
-export function standingCounts({ counts, standings, reviewer }: Pick<OpenReview, 'counts' | 'standings' | 'reviewer'>) {
+export function decisionStateCounts({
+  counts,
+  decisionStates,
+  reviewer,
+}: Pick<OpenReview, 'counts' | 'decisionStates' | 'reviewer'>) {
   const { keep, remove, conflict, undecided, 'change-role': change, 'not-sure': notSure } = counts
   let mine = 0
-  for (const standing of standings.values()) if (standing.decision !== undefined && isBy(standing, reviewer)) mine += 1
+  for (const decisionState of decisionStates.values())
+    if (decisionState.decision !== undefined && isBy(decisionState, reviewer)) mine += 1
   return {
     undecided: undecided + conflict,
     decided: keep + remove + change,
@@ -198,7 +203,7 @@ export function standingCounts({ counts, standings, reviewer }: Pick<OpenReview,
   }
 }
 
-function isBy({ event }: Standing, reviewer: Reviewer): boolean {
+function isBy({ event }: DecisionState, reviewer: Reviewer): boolean {
   return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
 }
 
@@ -208,9 +213,9 @@ export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
 }
 
 /** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
-export function beforeWords({ decision, reviewer, at, reason }: PreviousDecision): string {
-  const words = `Last review: ${decisionWords[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
-  return reason === undefined ? words : `${words}. ${short(reason)}`
+export function beforeText({ decision, reviewer, at, reason }: PreviousDecision): string {
+  const text = `Last review: ${decisionLabels[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
+  return reason === undefined ? text : `${text}. ${short(reason)}`
 }
 
 /** What an item stands out for, as words. */
@@ -219,10 +224,10 @@ export function flagsOf({ item, before, changed }: ItemRow): string[] {
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
     ...(changed === undefined ? [] : [changed]),
-    ...(before?.decision === 'remove' ? [beforeWords(before)] : []),
-    ...flags.map((flag) => flagWords[flag]),
+    ...(before?.decision === 'remove' ? [beforeText(before)] : []),
+    ...flags.map((flag) => flagLabels[flag]),
     ...(item.otherFlags ?? []).map((flag) => short(flag)),
-    ...also.map((words) => short(words)),
+    ...also.map((text) => short(text)),
     ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
   ]
 }

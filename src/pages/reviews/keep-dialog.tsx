@@ -5,7 +5,7 @@ import { formatDay } from '#src/domain/format.ts'
 import { keepReview, type KeepProblem } from '#src/jobs/kept-reviews.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Note } from '#src/ui/note.tsx'
-import { keepProblemWords, keptWords } from './kept-words.ts'
+import { keepProblemText, keptText } from './kept-text.ts'
 
 /** Asks before a review is kept on this device. */
 export function KeepDialog({ open: { review }, onClose }: { open: OpenReview; onClose: () => void }) {
@@ -17,14 +17,14 @@ export function KeepDialog({ open: { review }, onClose }: { open: OpenReview; on
       title="Keep this review on this device?"
       consequences={
         <>
-          <p>{keptWords(review.population.users.size)}</p>
+          <p>{keptText(review.population.users.size)}</p>
           <p>It’s deleted after {formatDay(until)}. You can remove it at any time.</p>
         </>
       }
       outcome={
         problem !== undefined && (
           <Note tone="danger" title="The review isn’t kept on this device">
-            <p role="alert">{keepProblemWords(problem)}</p>
+            <p role="alert">{keepProblemText(problem)}</p>
           </Note>
         )
       }

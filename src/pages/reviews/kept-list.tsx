@@ -17,7 +17,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { short } from './item-rows.ts'
-import { resumeProblemWords } from './kept-words.ts'
+import { resumeProblemText } from './kept-text.ts'
 import { useReviewer } from './use-reviewer.ts'
 
 type KeptListProps = {
@@ -157,7 +157,7 @@ export function useResume() {
   }
   const note = problem !== undefined && (
     <Note tone="danger" title="The review wasn’t opened">
-      <p role="alert">{resumeProblemWords(problem)}</p>
+      <p role="alert">{resumeProblemText(problem)}</p>
     </Note>
   )
   return { opening, resume, note }

@@ -4,7 +4,7 @@ import { FormSummary } from '#src/components/mutation-form.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
@@ -25,7 +25,7 @@ type NewReviewFormProps = {
   scope: Scope
   scopeName: ScopeName
   /** The users whom the address names, or `gone`: they were selected, and are no longer known. */
-  given: AskedUsers | 'gone' | undefined
+  given: UserSelection | 'gone' | undefined
   onSubmit: (form: ReviewForm) => void
 }
 

@@ -4,9 +4,9 @@ import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { parseLinkedUsers, type AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import { parseLinkedUsers, type UserSelection } from '#src/domain/access-review/user-selection.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { chosenUsers } from '#src/session/chosen-users.ts'
+import { selectedUserIds } from '#src/session/selected-user-ids.ts'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { NewReviewForm } from './new-review-form.tsx'
 import { PopulationStep } from './population-step.tsx'
@@ -30,7 +30,7 @@ export function NewReviewPage() {
 }
 
 function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
-  const [asked, setAsked] = useState<{ form: ReviewForm; at: number }>()
+  const [submitted, setSubmitted] = useState<{ form: ReviewForm; at: number }>()
   const [params] = useSearchParams()
   // As it was when the form was opened: what is selected later is not what the form says.
   const [given] = useState(() => givenUsers(params, scope))
@@ -46,25 +46,25 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
         }
       />
       {/* Stays while the next step is shown, so that going back loses nothing. */}
-      <div hidden={asked !== undefined}>
+      <div hidden={submitted !== undefined}>
         <NewReviewForm
           scope={scope}
           scopeName={scopeName}
           given={given}
           onSubmit={(form) => {
-            setAsked({ form, at: Date.now() })
+            setSubmitted({ form, at: Date.now() })
           }}
         />
       </div>
-      {asked !== undefined && (
+      {submitted !== undefined && (
         <Population
-          key={asked.at}
+          key={submitted.at}
           scope={scope}
           scopeName={scopeName}
-          form={asked.form}
-          askedAt={asked.at}
+          form={submitted.form}
+          askedAt={submitted.at}
           onBack={() => {
-            setAsked(undefined)
+            setSubmitted(undefined)
           }}
         />
       )}
@@ -80,7 +80,7 @@ type PopulationProps = {
   onBack: () => void
 }
 
-/** Who can do what was asked comes first; everybody else is found in what is loaded for the review. */
+/** Who can do what was asked comes first; everyone else is found in what is loaded for the review. */
 function Population({ form, ...rest }: PopulationProps) {
   const { users } = form
   if (users?.from !== 'who-can') return <PopulationStep {...rest} form={form} users={users} />
@@ -92,10 +92,10 @@ function Population({ form, ...rest }: PopulationProps) {
 }
 
 /** The users whom an address names. @returns `gone` where they were selected, and memory doesn't have them */
-function givenUsers(params: URLSearchParams, scope: Scope): AskedUsers | 'gone' | undefined {
+function givenUsers(params: URLSearchParams, scope: Scope): UserSelection | 'gone' | undefined {
   const linked = parseLinkedUsers(params)
   if (linked?.from !== 'selection') return linked
-  const chosen = chosenUsers.get()
+  const chosen = selectedUserIds.get()
   return chosen === undefined || scopeId(chosen.scope) !== scopeId(scope)
     ? 'gone'
     : { from: 'selection', ids: chosen.ids }

@@ -7,11 +7,11 @@ import { useSession } from '#src/components/session-context.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import {
-  onlyUsersWords,
-  partialUsersWords,
-  reviewedUsersWords,
-  unlistableWords,
-} from '#src/domain/access-review/review-words.ts'
+  onlyUsersText,
+  partialUsersText,
+  reviewedUsersText,
+  unlistableText,
+} from '#src/domain/access-review/review-text.ts'
 import {
   MAX_ITEMS,
   MAX_REVIEWED_USERS,
@@ -31,7 +31,7 @@ import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { keepLabel, keptWords } from './kept-words.ts'
+import { keepLabel, keptText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
 import { TooManyUsers } from './too-many-users.tsx'
@@ -56,7 +56,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
     // A review starts from how it is now.
     if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
   }, [load, state, askedAt])
-  const asked: Criteria = {
+  const criteria: Criteria = {
     scope,
     children: form.children,
     roles: form.roles,
@@ -65,7 +65,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
     groupMembers: form.groupMembers,
     withoutRole: form.withoutRole,
   }
-  const query = useQuery(reviewItemsQuery(asked, users, loaded))
+  const query = useQuery(reviewItemsQuery(criteria, users, loaded))
   return (
     <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
       <LoadPanel
@@ -132,9 +132,9 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
           </Note>
         ) : (
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm tabular-nums">
-            {kindsOf(items).map(([words, count]) => (
-              <div key={words} className="contents">
-                <dt className="text-text-secondary">{words}</dt>
+            {kindsOf(items).map(([text, count]) => (
+              <div key={text} className="contents">
+                <dt className="text-text-secondary">{text}</dt>
                 <dd className="text-text">{formatNumber(count)}</dd>
               </div>
             ))}
@@ -152,11 +152,11 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
           </p>
         )}
         <ProofLine snapshot={snapshot} scope={scope} scopeName={scopeName} />
-        <p className="text-sm text-muted">{unlistableWords}</p>
+        <p className="text-sm text-muted">{unlistableText}</p>
         {problem === undefined && caller !== undefined && (
           <Checkbox
             label={keepLabel(form.reviewBy)}
-            hint={keptWords(snapshot.users.size)}
+            hint={keptText(snapshot.users.size)}
             checked={keeps}
             onChange={({ currentTarget: { checked } }) => {
               setKeeps(checked)
@@ -182,7 +182,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
   return (
     <>
       <p className="text-sm wrap-anywhere text-text-secondary">
-        <bdi className="font-medium text-text">{reviewedUsersWords(users)}</bdi>. {onlyUsersWords}
+        <bdi className="font-medium text-text">{reviewedUsersText(users)}</bdi>. {onlyUsersText}
       </p>
       {away > 0 && (
         <Note tone="warning" title={`${counted(away, 'selected user isn’t', 'selected users aren’t')} in the review`}>
@@ -193,7 +193,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
       )}
       {users.isPartial === true && (
         <Note tone="warning" title="Some users might be missing">
-          <p>{partialUsersWords}</p>
+          <p>{partialUsersText}</p>
         </Note>
       )}
     </>

@@ -8,7 +8,7 @@ import { Note } from '#src/ui/note.tsx'
 
 type ProofLineProps = { snapshot: AccessSnapshot; scope: Scope; scopeName: ScopeName }
 
-/** Whether what was loaded for a review is known to be everything, and why it may not be. */
+/** Whether what was loaded for a review is known to be everything, and why it might not be. */
 export function ProofLine({ snapshot, scope, scopeName }: ProofLineProps) {
   const { completeness, users, assignments, startedAt, endedAt } = snapshot
   if (completeness.level !== 'proved')

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { MAX_REASON, needsReason, reasonProblem, removeReasons } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { Decision, RolePair } from '#src/domain/access-review/review.ts'
 import { Button } from '#src/ui/button.tsx'
 import { TextField } from '#src/ui/field.tsx'
@@ -46,7 +46,7 @@ export function ReasonRow({ row, decision, onSave, onCancel }: ReasonRowProps) {
     <form
       ref={form}
       noValidate
-      aria-label={`${decisionWords[decision]}: ${row.name}`}
+      aria-label={`${decisionLabels[decision]}: ${row.name}`}
       className="flex flex-col gap-2"
       onKeyDown={onKeyDown}
       onSubmit={(event) => {

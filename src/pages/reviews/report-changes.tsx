@@ -1,5 +1,5 @@
 import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
 import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/review.ts'
@@ -9,7 +9,7 @@ import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
-import { momentWords, personWords } from './report-words.ts'
+import { momentText, personText } from './report-text.ts'
 
 type ChangedSectionProps = { open: OpenReview; evidence: Evidence; topName: string }
 
@@ -21,8 +21,8 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
   return (
     <Section title="Changed since the review started">
       <p>
-        The access reviewed is that of {momentWords(population.endedAt)}. It was never changed afterward. Later loads
-        are compared with it.
+        The access reviewed is that of {momentText(population.endedAt)}. It was never changed afterward. Later loads are
+        compared with it.
       </p>
       {last === undefined ? (
         <p>No one checked for changes since the review started.</p>
@@ -54,7 +54,7 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
     <>
       <p>
         {counted(checks, 'check', 'checks')} for changes. The last one compared the access of{' '}
-        {momentWords(loaded?.startedAt ?? at)} to {momentWords(loaded?.endedAt ?? at)}, by {personWords(reviewer)}.{' '}
+        {momentText(loaded?.startedAt ?? at)} to {momentText(loaded?.endedAt ?? at)}, by {personText(reviewer)}.{' '}
         {loaded !== undefined &&
           `${counted(loaded.users, 'user', 'users')}, ${counted(loaded.assignments, 'role assignment', 'role assignments')}. ${
             loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'
@@ -88,8 +88,8 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
       .flatMap(({ items, reason }) => items.map((item) => [item, reason] as const)),
   )
   const decisionOf = (item: string) => {
-    const decision = byId.get(item)?.standing.decision
-    return decision === undefined ? 'undecided' : decisionWords[decision]
+    const decision = byId.get(item)?.decisionState.decision
+    return decision === undefined ? 'undecided' : decisionLabels[decision]
   }
   const cellsOf = (item: string) => {
     const row = byId.get(item)
@@ -117,15 +117,15 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
     ...check.members.map(({ item, joined, left }) =>
       row('members', item, () => [
         [joined.length > 0 && `${names(joined)} added`, left.length > 0 && `${names(left)} removed`]
-          .filter((words) => words !== false)
+          .filter((text) => text !== false)
           .join('; '),
         `Decision on record: ${decisionOf(item)}`,
       ]),
     ),
     ...check.users.map((user) => () => {
       const fact = check.facts?.find((each) => each.user === user)
-      const words = fact === undefined ? [] : factsChanged(fact.before, fact.now)
-      const change = words.length === 0 ? 'User changed' : formatList(words)
+      const parts = fact === undefined ? [] : factsChanged(fact.before, fact.now)
+      const change = parts.length === 0 ? 'User changed' : formatList(parts)
       return { key: `user ${user}`, cells: [nameOf(user), '', '', change, 'Shown to reviewers'] }
     }),
     ...check.unknown.map((item) =>

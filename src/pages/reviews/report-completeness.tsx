@@ -1,7 +1,7 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Part } from '#src/domain/access-review/completeness.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
-import { partWords, unlistableWords } from '#src/domain/access-review/review-words.ts'
+import { partText, unlistableText } from '#src/domain/access-review/review-text.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
@@ -9,7 +9,7 @@ import { byCount, counted, formatList, formatNumber } from '#src/domain/format.t
 import { ProofLine } from './proof-line.tsx'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
-import { momentWords, personWords } from './report-words.ts'
+import { momentText, personText } from './report-text.ts'
 
 type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName }
 
@@ -21,7 +21,7 @@ export function CompletenessSection({ review, scopeName }: CompletenessProps) {
     <Section title="Completeness">
       <ProofLine snapshot={population} scope={criteria.scope} scopeName={scopeName} />
       <p>
-        Loaded from {momentWords(startedAt)} to {momentWords(endedAt)}, with the API key of {personWords(createdBy)}.{' '}
+        Loaded from {momentText(startedAt)} to {momentText(endedAt)}, with the API key of {personText(createdBy)}.{' '}
         {calls !== undefined && `${counted(calls, 'request', 'requests')} to Harness, `}
         {counted(scopes.length, 'scope', 'scopes')}.{' '}
         {completeness.settled > 0 &&
@@ -33,7 +33,7 @@ export function CompletenessSection({ review, scopeName }: CompletenessProps) {
         rows={partsOf(population, scopeName.name)}
         rowOf={(row) => row}
       />
-      <p>{unlistableWords}</p>
+      <p>{unlistableText}</p>
     </Section>
   )
 }
@@ -59,9 +59,9 @@ function partsOf(population: AccessSnapshot, topName: string) {
     return {
       key: part,
       cells: [
-        partWords(part),
+        partText(part),
         totalOf(part, population, serviceAccounts),
-        view === undefined ? 'No permission of its own' : hiddenWords(hidden),
+        view === undefined ? 'No permission of its own' : hiddenText(hidden),
       ],
     }
   })
@@ -74,20 +74,20 @@ function serviceAccountsOf({ assignments }: AccessSnapshot): number {
   return found.size
 }
 
-function totalOf(part: (typeof parts)[number], of: AccessSnapshot, serviceAccounts: number): string {
+function totalOf(part: (typeof parts)[number], snapshot: AccessSnapshot, serviceAccounts: number): string {
   switch (part) {
     case 'users':
-      return formatNumber(of.users.size)
+      return formatNumber(snapshot.users.size)
     case 'assignments':
-      return formatNumber(of.assignments.size)
+      return formatNumber(snapshot.assignments.size)
     case 'groups':
-      return formatNumber(of.groups.size)
+      return formatNumber(snapshot.groups.size)
     case 'roles':
-      return formatNumber(of.roles.size)
+      return formatNumber(snapshot.roles.size)
     case 'resource-groups':
-      return formatNumber(of.resourceGroups.size)
+      return formatNumber(snapshot.resourceGroups.size)
     case 'invitations':
-      return formatNumber(of.invitations.length)
+      return formatNumber(snapshot.invitations.length)
     case 'service-accounts':
       return byCount(
         serviceAccounts,
@@ -100,7 +100,7 @@ function totalOf(part: (typeof parts)[number], of: AccessSnapshot, serviceAccoun
 /** Scopes of which so many are named. */
 const NAMED = 5
 
-function hiddenWords(hidden: readonly string[] | undefined): string {
+function hiddenText(hidden: readonly string[] | undefined): string {
   if (hidden === undefined) return 'Not recorded'
   if (hidden.length === 0) return 'Yes'
   const more = hidden.length > NAMED ? [`${formatNumber(hidden.length - NAMED)} more`] : []

@@ -1,12 +1,12 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { durationWords } from '#src/domain/clock-offset.ts'
+import { durationText } from '#src/domain/clock-offset.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
-import { partialUsersWords, reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { momentWords, peopleWords, personWords } from './report-words.ts'
+import { momentText, peopleText, personText } from './report-text.ts'
 
 type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 
@@ -25,25 +25,25 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ...(roles.kind === 'users' ? [['Users', usersEntry(roles)] as const] : []),
     ['Account', review.criteria.scope.account],
     ['Review ID', review.id],
-    ['Created', `${momentWords(review.createdAt)}, by ${personWords(review.createdBy)}`],
-    ['Reviewers', log.length === 0 ? personWords(reviewer) : peopleWords(log.map(({ reviewer: by }) => by))],
+    ['Created', `${momentText(review.createdAt)}, by ${personText(review.createdBy)}`],
+    ['Reviewers', log.length === 0 ? personText(reviewer) : peopleText(log.map(({ reviewer: by }) => by))],
     [
       'Decided',
-      first === undefined || last === undefined ? 'Not yet' : `${momentWords(first.at)} to ${momentWords(last.at)}`,
+      first === undefined || last === undefined ? 'Not yet' : `${momentText(first.at)} to ${momentText(last.at)}`,
     ],
-    ['Signed off', signOffs.length === 0 ? 'Not yet' : formatList(signOffs.map(({ at }) => momentWords(at)))],
+    ['Signed off', signOffs.length === 0 ? 'Not yet' : formatList(signOffs.map(({ at }) => momentText(at)))],
     [
       'Applied',
       firstApplied === undefined || lastApplied === undefined
         ? 'Not yet'
-        : `${momentWords(firstApplied.at)} to ${momentWords(lastApplied.at)}, by ${peopleWords(applied.map(({ by }) => by))}`,
+        : `${momentText(firstApplied.at)} to ${momentText(lastApplied.at)}, by ${peopleText(applied.map(({ by }) => by))}`,
     ],
     ['Exceptions', exceptions === 0 ? 'None' : byCount(exceptions, '1 item', `${formatNumber(exceptions)} items`)],
     [
       'Completeness',
       population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that this is everything',
     ],
-    ['Own access', ownAccessWords(evidence.selfReviews)],
+    ['Own access', ownAccessText(evidence.selfReviews)],
     ...clockEntry(review),
     ['SHA-256 of the access reviewed', review.populationSha256],
   ]
@@ -64,7 +64,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
 
 /** Of whom a review of users is. */
 function usersEntry(users: ReviewedUsers): string {
-  return `${reviewedUsersWords(users)}.${users.isPartial === true ? ` ${partialUsersWords}` : ''}`
+  return `${reviewedUsersText(users)}.${users.isPartial === true ? ` ${partialUsersText}` : ''}`
 }
 
 /** Whose clock was wrong, so that times had to be corrected. */
@@ -75,15 +75,15 @@ function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (
     if (clockOffset !== undefined)
       offsets.set(
         reviewerKey(reviewer),
-        `${reviewer.name}: ${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
+        `${reviewer.name}: ${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
       )
   return offsets.size === 0
     ? []
     : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
 }
 
-/** Whether anybody decided on access of their own, as far as that is known. */
-function ownAccessWords(counts: Readonly<Record<SelfReview, number>>): string {
+/** Whether anybody decided on their own access, as far as that is known. */
+function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
   const own = counts.own
   const unchecked = counts['not-checked']
   const asOneOfAll = counts['all-users']
@@ -94,11 +94,11 @@ function ownAccessWords(counts: Readonly<Record<SelfReview, number>>): string {
       `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')} made with a service account key, because Harness doesn’t report a user for it.`,
     asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users in a scope.`,
   ]
-    .filter((words) => words !== false)
+    .filter((text) => text !== false)
     .join(' ')
 }
 
-/** The figures that are asked for first. */
+/** The figures that are requested first. */
 function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open' | 'evidence'>) {
   const changes = counts.remove + counts['change-role']
   const figures = [

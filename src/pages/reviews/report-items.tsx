@@ -1,16 +1,16 @@
-import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
-import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
-import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
+import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
+import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
-import { momentWords } from './report-words.ts'
+import { momentText } from './report-text.ts'
 
 /** Items of a report in tables. */
 
 /** Who decided, and on which day; also who decided last where nothing stands. */
-function deciderOf({ event }: Standing): string {
+function deciderOf({ event }: DecisionState): string {
   return event === undefined ? '' : `${event.reviewer.name}, ${formatDay(event.at)}`
 }
 
@@ -21,9 +21,9 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Removed and changed"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
       rows={rows}
-      rowOf={({ item, facts, standing, target, outcome, remediation }) => {
+      rowOf={({ item, facts, decisionState, target, outcome, remediation }) => {
         const event = remediation?.event
-        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonWords[event.reason])
+        const reason = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
         const remains = remediation?.remains ?? []
         return {
           key: item.id,
@@ -32,15 +32,15 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
             facts.role,
             facts.scopeName,
             target === undefined ? 'Remove' : `Change to ${target}`,
-            standing.event?.reason ?? '',
-            deciderOf(standing),
+            decisionState.event?.reason ?? '',
+            deciderOf(decisionState),
             [
-              outcomeWords[outcome],
+              outcomeLabels[outcome],
               remediation?.changedAt === undefined
                 ? ''
-                : `Applied ${momentWords(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
-              event?.verifiedAt === undefined ? '' : `Verified ${momentWords(event.verifiedAt)}`,
-              why,
+                : `Applied ${momentText(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
+              event?.verifiedAt === undefined ? '' : `Verified ${momentText(event.verifiedAt)}`,
+              reason,
               remains.length === 0 ? '' : `Still inherits this role from ${formatList(remains)}.`,
             ]
               .filter((part) => part !== '')
@@ -61,9 +61,15 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Privileged access that stays"
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
       rows={rows}
-      rowOf={({ item, facts, standing }) => ({
+      rowOf={({ item, facts, decisionState }) => ({
         key: item.id,
-        cells: [facts.subject, facts.role, facts.scopeName, standing.event?.reason ?? '', deciderOf(standing)],
+        cells: [
+          facts.subject,
+          facts.role,
+          facts.scopeName,
+          decisionState.event?.reason ?? '',
+          deciderOf(decisionState),
+        ],
       })}
     />
   )
@@ -76,16 +82,16 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="All items"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
       rows={rows}
-      rowOf={({ item, facts, standing, outcome }) => ({
+      rowOf={({ item, facts, decisionState, outcome }) => ({
         key: item.id,
         cells: [
           facts.subject,
           facts.role,
           facts.scopeName,
-          standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
-          standing.event?.reason ?? '',
-          deciderOf(standing),
-          outcomeWords[outcome],
+          decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
+          decisionState.event?.reason ?? '',
+          deciderOf(decisionState),
+          outcomeLabels[outcome],
         ],
       })}
     />
@@ -100,7 +106,7 @@ export function Exceptions({ review }: { review: ReviewCampaign }) {
     <ul className="list-disc pl-5">
       {exceptions.map(({ kind, items, reason }) => (
         <li key={kind}>
-          {exceptionWords[kind]}
+          {exceptionLabels[kind]}
           {items.length > 0 && ` (${byCount(items.length, '1 item', `${formatNumber(items.length)} items`)})`}:{' '}
           <bdi>{reason}</bdi>
         </li>

@@ -1,5 +1,5 @@
-import { outcomeWords } from '#src/domain/access-review/apply-words.ts'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { outcomeLabels } from '#src/domain/access-review/apply-labels.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import { outcomes } from '#src/domain/access-review/remediation.ts'
 import { decisions, reviewerKey } from '#src/domain/access-review/review.ts'
@@ -12,11 +12,11 @@ import { ReportTable } from './report-table.tsx'
 export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evidence: Evidence }) {
   const share = (part: number) => `${formatNumber(Math.round(part * 100))} %`
   const decided = [
-    ...decisions.map((decision) => [decisionWords[decision], counts[decision]] as const),
+    ...decisions.map((decision) => [decisionLabels[decision], counts[decision]] as const),
     ['Undecided', counts.undecided] as const,
     ['Conflict', counts.conflict] as const,
   ]
-  const ended = outcomes.map((outcome) => [outcomeWords[outcome], evidence.counts[outcome]] as const)
+  const ended = outcomes.map((outcome) => [outcomeLabels[outcome], evidence.counts[outcome]] as const)
   const table = (caption: string, entries: readonly (readonly [string, number])[]) => (
     <ReportTable
       caption={caption}

@@ -1,6 +1,6 @@
 import { GitCompareArrows } from 'lucide-react'
 import { useState } from 'react'
-import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { PreviousChange, PreviousReview } from '#src/domain/access-review/previous-review.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
@@ -10,13 +10,13 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { ComparedCounts, listNames, otherLists } from './compared-counts.tsx'
 import { ReportTable } from './report-table.tsx'
 import { Section } from './report-section.tsx'
-import { momentWords } from './report-words.ts'
+import { momentText } from './report-text.ts'
 
 /** What changed between the review before and this one. */
 export function ComparedSection({ open, evidence }: { open: OpenReview; evidence: Evidence }) {
   const { review } = open
   const { previous } = review
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   return (
     <Section title="Compared with the previous review">
       {previous !== undefined ? (
@@ -32,18 +32,18 @@ export function ComparedSection({ open, evidence }: { open: OpenReview; evidence
             size="small"
             icon={<GitCompareArrows aria-hidden />}
             onClick={() => {
-              setAsking(true)
+              setConfirming(true)
             }}
           >
             Compare with…
           </Button>
         </p>
       )}
-      {asking && (
+      {isConfirming && (
         <CompareDialog
           open={open}
           onClose={() => {
-            setAsking(false)
+            setConfirming(false)
           }}
         />
       )}
@@ -51,7 +51,7 @@ export function ComparedSection({ open, evidence }: { open: OpenReview; evidence
   )
 }
 
-const kindWords = { evidence: 'the evidence', review: 'the review file', snapshot: 'the snapshot' } as const
+const kindLabels = { evidence: 'the evidence', review: 'the review file', snapshot: 'the snapshot' } as const
 
 type ComparedProps = { review: ReviewCampaign; previous: PreviousReview; evidence: Evidence }
 
@@ -62,10 +62,10 @@ function Compared({ review, previous, evidence }: ComparedProps) {
   return (
     <>
       <p className="wrap-anywhere">
-        Compared with {kindWords[kind]} <bdi>{name === undefined ? file : `${name} (${file})`}</bdi>, loaded{' '}
-        {momentWords(endedAt)}
+        Compared with {kindLabels[kind]} <bdi>{name === undefined ? file : `${name} (${file})`}</bdi>, loaded{' '}
+        {momentText(endedAt)}
         {kind !== 'snapshot' &&
-          (signedOffAt === undefined ? ', not signed off' : `, signed off ${momentWords(signedOffAt)}`)}
+          (signedOffAt === undefined ? ', not signed off' : `, signed off ${momentText(signedOffAt)}`)}
         . SHA-256 of that file: <code className="font-mono text-xs">{sha256}</code>
       </p>
       <ComparedCounts previous={previous} scope={scope} />
@@ -74,15 +74,15 @@ function Compared({ review, previous, evidence }: ComparedProps) {
           caption="To be removed in the previous review, and still there when this one started"
           heads={['User', 'Role', 'Scope', 'Previously decided by', 'Decision now', 'Reason']}
           rows={stays}
-          rowOf={({ item, facts, before, standing }) => ({
+          rowOf={({ item, facts, before, decisionState }) => ({
             key: item.id,
             cells: [
               facts.subject,
               facts.role,
               facts.scopeName,
-              before === undefined ? '' : `${before.reviewer.name}, ${momentWords(before.at)}`,
-              standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
-              standing.event?.reason ?? '',
+              before === undefined ? '' : `${before.reviewer.name}, ${momentText(before.at)}`,
+              decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
+              decisionState.event?.reason ?? '',
             ],
           })}
         />
@@ -114,7 +114,7 @@ function ChangeTable({ caption, rows, previous }: ChangesProps & { previous: Pre
   const then = ({ access }: PreviousChange) => {
     const before = access === undefined ? undefined : previous.decisions.get(access)
     if (before === undefined) return ''
-    return [decisionWords[before.decision], before.reason].filter((part) => part !== undefined).join(': ')
+    return [decisionLabels[before.decision], before.reason].filter((part) => part !== undefined).join(': ')
   }
   return (
     <ReportTable
@@ -129,7 +129,7 @@ function ChangeTable({ caption, rows, previous }: ChangesProps & { previous: Pre
   )
 }
 
-const changeWords = {
+const changeLabels = {
   gained: 'Gained',
   lost: 'Lost',
   joined: 'Added',
@@ -147,7 +147,7 @@ function OtherTable({ caption, rows }: ChangesProps) {
       rows={rows}
       rowOf={(row, place) => ({
         key: `${String(place)} ${row.id}`,
-        cells: [nameOf(row), changeWords[row.change], row.what, row.place, row.note],
+        cells: [nameOf(row), changeLabels[row.change], row.what, row.place, row.note],
       })}
     />
   )

@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom'
 import { formatNumber } from '#src/domain/format.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { MAX_PRINTED } from './report-words.ts'
+import { MAX_PRINTED } from './report-text.ts'
 
 /** A row with its cells as texts, the one that names the row first. */
 type Row = { readonly key: string; readonly cells: readonly string[] }
@@ -16,7 +16,7 @@ type ReportTableProps<Entry> = {
   rowOf: (entry: Entry, place: number) => Row
 }
 
-/** Rows that are drawn in one go. */
+/** Rows that are drawn at once. */
 const BLOCK = 50
 /** Longer tables have columns of one width, whatever is in them. */
 const LONG = 100
@@ -59,7 +59,7 @@ function Heads({ heads }: { heads: readonly string[] }) {
 type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
 
 /**
- * One table out of many below each other, of which the browser lays out only those in sight: laying out thousands of
+ * One table out of many below each other, of which the browser lays out only those visible: laying out thousands of
  * rows takes as long as reading a page of them.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {
@@ -119,9 +119,9 @@ function BlockView({ first, heads, children }: BlockViewProps) {
 /** How many of the rows are drawn by now. */
 function useDrawn(all: number): number {
   const [drawn, setDrawn] = useState(BLOCK)
-  const isWhole = drawn >= all
+  const isComplete = drawn >= all
   useEffect(() => {
-    if (isWhole) return undefined
+    if (isComplete) return undefined
     const timer = setTimeout(() => {
       setDrawn(drawn + BLOCK)
     }, 0)
@@ -135,7 +135,7 @@ function useDrawn(all: number): number {
       clearTimeout(timer)
       removeEventListener('beforeprint', drawAll)
     }
-  }, [drawn, isWhole, all])
+  }, [drawn, isComplete, all])
   return Math.min(drawn, all)
 }
 

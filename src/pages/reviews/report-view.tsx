@@ -12,8 +12,8 @@ import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.ts
 import { Numbers } from './report-numbers.tsx'
 import { ComparedSection } from './report-previous.tsx'
 import { Section } from './report-section.tsx'
-import { MAX_PRINTED, momentWords, personWords } from './report-words.ts'
-import { dayWords } from './review.form.ts'
+import { MAX_PRINTED, momentText, personText } from './report-text.ts'
+import { dayText } from './review.form.ts'
 
 type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 
@@ -95,20 +95,20 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
           <ul className="list-disc pl-5">
             {review.signOffs.map(({ reviewer, at, logSha256 }) => (
               <li key={at} className="wrap-anywhere">
-                {personWords(reviewer)}, {momentWords(at)}. SHA-256 of the decisions:{' '}
+                {personText(reviewer)}, {momentText(at)}. SHA-256 of the decisions:{' '}
                 <code className="font-mono text-xs">{logSha256}</code>
               </li>
             ))}
             {review.reopenings.map(({ reviewer, at }) => (
               <li key={at}>
-                Reopened by {personWords(reviewer)}, {momentWords(at)}.
+                Reopened by {personText(reviewer)}, {momentText(at)}.
               </li>
             ))}
           </ul>
         )}
       </Section>
       <Section title="Next review">
-        <p>{review.nextReview === undefined ? 'No date is set.' : dayWords(review.nextReview)}</p>
+        <p>{review.nextReview === undefined ? 'No date is set.' : dayText(review.nextReview)}</p>
       </Section>
       <Section title="All items">
         {rows.length > MAX_PRINTED ? (

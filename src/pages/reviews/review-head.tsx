@@ -14,14 +14,14 @@ import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
-import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { reopen } from '#src/jobs/review-decisions.ts'
-import { decidedIn, lossOf, standingIn, type OpenReview } from '#src/jobs/review-store.ts'
+import { decidedIn, lossOf, decisionStateIn, type OpenReview } from '#src/jobs/review-store.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
@@ -33,7 +33,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
-import { dayWords } from './review.form.ts'
+import { dayText } from './review.form.ts'
 import { isFresh } from './sign-off.ts'
 import { SignOffDialog } from './sign-off-dialog.tsx'
 import { useReviewFile } from './use-review-file.tsx'
@@ -54,20 +54,20 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** The check before the one that is waited for, to sign off with it. */
   const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
+  const [openDialog, setOpenDialog] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
   const signed = isSignedOff(review)
   const { roles } = review.criteria
   const close = () => {
-    setAsking(undefined)
+    setOpenDialog(undefined)
   }
   const last = review.checks?.at(-1)
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
     // What is to be decided first is said on the page.
-    if (leftOut(review).length + last.members.length === 0) setAsking('sign-off')
+    if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {
     setCheckedAt(Date.now())
@@ -84,13 +84,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             <span className="wrap-anywhere">
               {roles.kind === 'users' && (
                 <>
-                  <bdi>{reviewedUsersWords(roles)}</bdi>
+                  <bdi>{reviewedUsersText(roles)}</bdi>
                   {' · '}
                 </>
               )}
               {review.criteria.children && 'With child scopes · '}
               Role assignments as of {formatDay(review.population.endedAt)}, {formatTime(review.population.endedAt)}
-              {review.reviewBy !== undefined && ` · Review by ${dayWords(review.reviewBy)}`}
+              {review.reviewBy !== undefined && ` · Review by ${dayText(review.reviewBy)}`}
             </span>
           </div>
         </div>
@@ -109,7 +109,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             <Button
               icon={<RotateCcw aria-hidden />}
               onClick={() => {
-                setAsking('reopen')
+                setOpenDialog('reopen')
               }}
             >
               Reopen
@@ -119,7 +119,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
               variant="primary"
               icon={<PenLine aria-hidden />}
               onClick={() => {
-                if (isFresh(review, serviceTime())) setAsking('sign-off')
+                if (isFresh(review, serviceTime())) setOpenDialog('sign-off')
                 else {
                   setSigningAfter({ check: last?.id })
                   check()
@@ -150,7 +150,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
                 size="small"
                 onClick={() => {
                   setSigningAfter(undefined)
-                  setAsking('sign-off-unchecked')
+                  setOpenDialog('sign-off-unchecked')
                 }}
               >
                 Sign off without checking
@@ -200,7 +200,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
                     label: 'Keep on this device…',
                     icon: <HardDriveDownload aria-hidden />,
                     onSelect: () => {
-                      setAsking('keep')
+                      setOpenDialog('keep')
                     },
                   },
                 ]
@@ -224,7 +224,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             label: 'Compare with…',
             icon: <GitCompareArrows aria-hidden />,
             onSelect: () => {
-              setAsking('compare')
+              setOpenDialog('compare')
             },
           },
         ]}
@@ -232,8 +232,8 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           setMenu(undefined)
         }}
       />
-      {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
-      {asking === 'compare' && <CompareDialog open={open} onClose={close} />}
+      {openDialog === 'keep' && <KeepDialog open={open} onClose={close} />}
+      {openDialog === 'compare' && <CompareDialog open={open} onClose={close} />}
       {handsOver && (
         <HandOverDialog
           open={open}
@@ -246,10 +246,10 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           }}
         />
       )}
-      {(asking === 'sign-off' || asking === 'sign-off-unchecked') && (
-        <SignOffDialog open={open} isChecked={asking === 'sign-off'} onClose={close} />
+      {(openDialog === 'sign-off' || openDialog === 'sign-off-unchecked') && (
+        <SignOffDialog open={open} isChecked={openDialog === 'sign-off'} onClose={close} />
       )}
-      {asking === 'reopen' && (
+      {openDialog === 'reopen' && (
         <ConfirmDialog
           title={`Reopen “${review.name}”?`}
           consequences={<p>Decisions can be changed again. Who reopened it and when is recorded.</p>}
@@ -276,9 +276,9 @@ function ProgressLine({ open }: { open: OpenReview }) {
     [review.items, reviewer, known],
   )
   const { checks } = review
-  const gone = useMemo(() => goneItems({ checks }), [checks])
-  const own = ownItems.filter(({ id }) => standingIn(open, id).decision === undefined && !gone.has(id)).length
-  const words = `${formatNumber(decided)} of ${formatNumber(total)} decided`
+  const gone = useMemo(() => missingItems({ checks }), [checks])
+  const own = ownItems.filter(({ id }) => decisionStateIn(open, id).decision === undefined && !gone.has(id)).length
+  const text = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [
     counts['not-sure'] > 0 && `${formatNumber(counts['not-sure'])} not sure`,
     counts.conflict > 0 && counted(counts.conflict, 'conflict', 'conflicts'),
@@ -286,9 +286,9 @@ function ProgressLine({ open }: { open: OpenReview }) {
   ].filter((word) => word !== false)
   return (
     <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 px-4 pb-3.5 text-sm text-muted tabular-nums md:px-6">
-      <b className="font-semibold whitespace-nowrap text-text">{[words, ...rest].join(' · ')}</b>
+      <b className="font-semibold whitespace-nowrap text-text">{[text, ...rest].join(' · ')}</b>
       <span className="min-w-40 flex-1">
-        <Progress label={words} value={decided} max={Math.max(1, total)} />
+        <Progress label={text} value={decided} max={Math.max(1, total)} />
       </span>
       <SaveState open={open} lost={lost} />
     </div>

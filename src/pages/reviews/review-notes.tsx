@@ -7,7 +7,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AfterSignOff } from './after-sign-off.tsx'
 import { short } from './item-rows.ts'
-import { keepProblemWords } from './kept-words.ts'
+import { keepProblemText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 
 /** What to know before deciding: where the review came from, what it can't say, and how it was decided. */
@@ -30,7 +30,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
       )}
       {(kept?.state === 'full' || kept?.state === 'blocked') && (
         <Note tone="danger" title="Your last decisions aren’t saved on this device">
-          <p role="alert">{keepProblemWords(kept.state)}</p>
+          <p role="alert">{keepProblemText(kept.state)}</p>
         </Note>
       )}
       {isSignedOff(review) && <SignedNote open={open} />}

@@ -1,7 +1,7 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { nameSentence, parseName } from '#src/domain/name.ts'
 import type { Earlier } from '#src/domain/access-review/previous-review.ts'
-import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { formatDay } from '#src/domain/format.ts'
@@ -11,7 +11,7 @@ export type ReviewForm = {
   readonly children: boolean
   readonly roles: ReviewedRoles
   /** Of a review of users: who they are is found in what is loaded. */
-  readonly users: AskedUsers | undefined
+  readonly users: UserSelection | undefined
   readonly serviceAccounts: boolean
   readonly invitations: boolean
   readonly groupMembers: boolean
@@ -42,7 +42,7 @@ type Around = {
   /** Chosen in boxes that are no fields of the form. */
   readonly role: RoleKey | undefined
   readonly resourceGroup: string | undefined
-  readonly users: AskedUsers | undefined
+  readonly users: UserSelection | undefined
   readonly earlier: Earlier | undefined
   readonly asksReviewer: boolean
   /** The day of today as "2026-11-29". */
@@ -94,7 +94,7 @@ export function parseReview(form: FormData, around: Around): Parsed {
 }
 
 /** A day as a date field has it, in words: the same day everywhere. */
-export function dayWords(day: string): string {
+export function dayText(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return formatDay(new Date(year, month - 1, date).getTime())
 }

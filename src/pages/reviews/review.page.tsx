@@ -10,7 +10,7 @@ import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
-import { leftUnsaved } from '#src/jobs/left-reviews.ts'
+import { countUnsaved } from '#src/jobs/stashed-reviews.ts'
 import { openReviews, takeUpReviews, type OpenReview } from '#src/jobs/review-store.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -28,13 +28,13 @@ export function ReviewPage() {
   const { reviewId = '' } = useParams()
   const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
   const open = all.get(reviewId)
-  const isHere = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
-  useTitle(isHere ? open.review.name : 'Review', scopeName.name)
+  const isUser = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
+  useTitle(isUser ? open.review.name : 'Review', scopeName.name)
   return (
     <>
       <ReviewsLink scope={scope} />
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Review" />}>
-        {isHere ? (
+        {isUser ? (
           <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} />
         ) : (
           <NotOpen scope={scope} id={reviewId} />
@@ -49,7 +49,7 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
   const { data } = useQuery(keptReviewsQuery(scope.account))
   const opener = useResume()
   useEffect(takeUpReviews, [])
-  const left = leftUnsaved(id)
+  const left = countUnsaved(id)
   const isKept = data?.own.some((review) => review.id === id) === true
   return (
     <>

@@ -16,7 +16,7 @@ import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { dayWords } from './review.form.ts'
+import { dayText } from './review.form.ts'
 import { ReviewsLink } from './reviews-link.tsx'
 import { KeptList } from './kept-list.tsx'
 import { useReviewFile } from './use-review-file.tsx'
@@ -98,7 +98,7 @@ function ReviewTable({ reviews }: { reviews: readonly OpenReview[] }) {
             <Td>
               {formatNumber(decidedIn(open))} of {formatNumber(open.review.items.length)}
             </Td>
-            <Td>{open.review.reviewBy === undefined ? '—' : dayWords(open.review.reviewBy)}</Td>
+            <Td>{open.review.reviewBy === undefined ? '—' : dayText(open.review.reviewBy)}</Td>
             <Td>{stateOf(open)}</Td>
           </TableRow>
         ))}

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { MAX_REASON, MIN_REASON, reasonLength } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { decisions, type ExceptionKind } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { signOff } from '#src/jobs/review-decisions.ts'
@@ -39,7 +39,7 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
               .filter((decision) => counts[decision] > 0)
               .map((decision) => (
                 <div key={decision} className="contents">
-                  <dt>{decisionWords[decision]}</dt>
+                  <dt>{decisionLabels[decision]}</dt>
                   <dd className="text-text">{formatNumber(counts[decision])}</dd>
                 </div>
               ))}
@@ -85,8 +85,8 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
 
 function labelOf({ kind, items }: OpenException): string {
   return items.length === 0
-    ? exceptionWords[kind]
-    : `${exceptionWords[kind]}: ${counted(items.length, 'item', 'items')}`
+    ? exceptionLabels[kind]
+    : `${exceptionLabels[kind]}: ${counted(items.length, 'item', 'items')}`
 }
 
 function problemOfReason(reason: string): string | undefined {

@@ -1,5 +1,5 @@
 import { undecided } from '#src/domain/access-review/decision-log.ts'
-import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import type { ExceptionKind, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
@@ -13,17 +13,20 @@ const kinds = ['undecided', 'not-sure', 'conflict', 'own-access'] as const satis
  *
  * @param isChecked whether changes since it started were looked for
  */
-export function exceptionsOf({ review, reviewer, standings, known }: OpenReview, isChecked: boolean): OpenException[] {
+export function exceptionsOf(
+  { review, reviewer, decisionStates, known }: OpenReview,
+  isChecked: boolean,
+): OpenException[] {
   const found: Record<(typeof kinds)[number], string[]> = {
-    // Nobody can decide here on what only a later version knows.
+    // No one can decide here on what only a later version knows.
     undecided: (review.unknownItems ?? []).map(({ id }) => id),
     'not-sure': [],
     conflict: [],
     'own-access': [],
   }
-  const gone = goneItems(review)
+  const gone = missingItems(review)
   for (const item of review.items) {
-    const { decision, conflict } = standings.get(item.id) ?? undecided
+    const { decision, conflict } = decisionStates.get(item.id) ?? undecided
     if (conflict.length > 0) found.conflict.push(item.id)
     else if (decision === 'not-sure') found['not-sure'].push(item.id)
     else if (decision === undefined && !gone.has(item.id)) {

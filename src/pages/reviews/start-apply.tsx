@@ -5,7 +5,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, applyTitle, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import { otherWork } from '#src/jobs/sliced.ts'
+import { yieldToBrowser } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ApplyItem } from './apply-items.ts'
 
@@ -61,8 +61,8 @@ export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartAp
           onConfirm={() => {
             opener.current = headingRef.current
             setIsAsking(false)
-            // The dialog closes first: with thousands of changes, both in one go would hold up the page.
-            void otherWork().then(onStart)
+            // The dialog closes first: with thousands of changes, both at once would hold up the page.
+            void yieldToBrowser().then(onStart)
           }}
         />
       )}
@@ -76,9 +76,9 @@ type ConfirmApplyProps = Omit<StartApplyProps, 'isBlocked' | 'headingRef' | 'onS
 /** Asks before decisions are applied: what happens, how long it takes, and what is left out. */
 function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onConfirm }: ConfirmApplyProps) {
   const left = plan.skipped.length
-  const { review, standings } = open
+  const { review, decisionStates } = open
   const title = useMemo(() => applyTitle(...countsOf(plan, items)), [plan, items])
-  const asksWord = useMemo(() => needsWord({ review, standings }, plan), [review, standings, plan])
+  const asksWord = useMemo(() => needsWord({ review, decisionStates }, plan), [review, decisionStates, plan])
   return (
     <ConfirmDialog
       title={`${title}?`}

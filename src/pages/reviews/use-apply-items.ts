@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useSliced } from '#src/components/use-sliced.ts'
-import { timeFor } from '#src/domain/access-review/plan-rows.ts'
+import { estimateTime } from '#src/domain/access-review/plan-rows.ts'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -21,24 +21,24 @@ type ApplyInput = {
 }
 
 /**
- * What is to be applied and where each item stands. Thousands of items are worked out in slices; under way, several
+ * What is to be applied and where each item stands. Thousands of items are worked out in slices; in progress, several
  * events in a row are drawn once.
  */
 export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
-  const { standings, known, remediations } = open
+  const { decisionStates, known, remediations } = open
   const { items } = open.review
   const changes = useSliced(
-    useCallback(() => changesOf({ items, known, standings }, topName), [items, known, standings, topName]),
+    useCallback(() => changesOf({ items, known, decisionStates }, topName), [items, known, decisionStates, topName]),
   )
-  // Under way it is worked off as it was at the start.
+  // In progress it is worked off as it was at the start.
   const ended = applying === undefined ? remediations : undefined
   const plan = useSliced(
     useCallback(
       () =>
         ended === undefined
           ? nothingToDo()
-          : planSteps({ decided: { items, standings, known }, ownId, missing, isOver: isOverIn(ended) }),
-      [items, standings, known, ownId, missing, ended],
+          : planSteps({ decided: { items, decisionStates, known }, ownId, missing, isOver: isOverIn(ended) }),
+      [items, decisionStates, known, ownId, missing, ended],
     ),
   )
   const noted = useDeferredValue(remediations)
@@ -56,17 +56,17 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
           run: rows,
         })
         yield
-        return { of: changes.result, all, ordered: inApplyOrder(all) }
+        return { source: changes.result, all, ordered: inApplyOrder(all) }
       },
       [changes.result, noted, current, state, rows],
     ),
   )
-  const time = useMemo(() => timeFor(current.rows), [current])
-  const { of, all, ordered } = list.result ?? noList
-  return { plan: current, time, all, ordered, isReady: of !== undefined && plan.result !== undefined }
+  const time = useMemo(() => estimateTime(current.rows), [current])
+  const { source, all, ordered } = list.result ?? noList
+  return { plan: current, time, all, ordered, isReady: source !== undefined && plan.result !== undefined }
 }
 
-const noList = { of: undefined, all: [], ordered: [] }
+const noList = { source: undefined, all: [], ordered: [] }
 
 // eslint-disable-next-line require-yield -- there is nothing to do
 function* nothingToDo(): Generator<undefined, RemediationPlan> {

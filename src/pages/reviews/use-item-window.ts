@@ -6,7 +6,7 @@ const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
 const GUESS = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
-/** Items of a list of thousands that are drawn in one go at first, and as many as most screens show. */
+/** Items of a list of thousands that are drawn at once at first, and as many as most screens show. */
 const FIRST_ITEMS = 4
 const SCREEN = 40
 const LONG = 1000
@@ -22,7 +22,7 @@ type ItemWindowOptions = {
 /** Which items of a long list to draw, and the pixels before, between, and after them. */
 export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const most = useMost(keys.length)
+  const max = useMost(keys.length)
   const guess = (isNarrow ? GUESS.narrow : GUESS.wide) * rem
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
@@ -34,9 +34,9 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
     measureElement: (element) => element.getBoundingClientRect().height || guess,
     overscan: MORE_ITEMS,
     initialRect: FIRST_RECT,
-    observeElementRect: (instance, tell) =>
+    observeElementRect: (instance, notify) =>
       observeElementRect(instance, (rect) => {
-        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+        notify(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
       }),
     // The head lies over the first pixels of the region.
     scrollPaddingStart: isNarrow ? 0 : 2.25 * rem,
@@ -44,12 +44,12 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
       () =>
         ({ startIndex, endIndex, overscan, count }) => {
           const from = Math.max(0, startIndex - overscan)
-          const to = Math.min(count, endIndex + overscan + 1, from + most)
+          const to = Math.min(count, endIndex + overscan + 1, from + max)
           const drawn = Array.from({ length: to - from }, (_, at) => from + at)
           const more = [current, pending].filter((at) => at >= 0 && at < count && (at < from || at >= to))
           return more.length === 0 ? drawn : [...new Set([...more, ...drawn])].sort((one, other) => one - other)
         },
-      [current, pending, most],
+      [current, pending, max],
     ),
   })
   const items = list.getVirtualItems()
@@ -72,15 +72,15 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
 
 /** How many items are drawn by now: a long list comes bit by bit, so that opening it doesn't hold up the page. */
 function useMost(count: number): number {
-  const [most, setMost] = useState(count > LONG ? FIRST_ITEMS : Infinity)
+  const [max, setMost] = useState(count > LONG ? FIRST_ITEMS : Infinity)
   useEffect(() => {
-    if (most === Infinity) return undefined
+    if (max === Infinity) return undefined
     const timer = setTimeout(() => {
-      startTransition(() => setMost(most < SCREEN ? most + FIRST_ITEMS : Infinity))
+      startTransition(() => setMost(max < SCREEN ? max + FIRST_ITEMS : Infinity))
     })
     return () => {
       clearTimeout(timer)
     }
-  }, [most])
-  return most
+  }, [max])
+  return max
 }

@@ -7,6 +7,6 @@ import { openReviews, type OpenReview } from '#src/jobs/review-store.ts'
 export function useOpenReview(scope: Scope): { readonly id: string; readonly open: OpenReview | undefined } {
   const { reviewId = '' } = useParams()
   const open = useSyncExternalStore(openReviews.subscribe, openReviews.get).get(reviewId)
-  const isHere = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
-  return { id: reviewId, open: isHere ? open : undefined }
+  const isUser = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
+  return { id: reviewId, open: isUser ? open : undefined }
 }

@@ -12,7 +12,7 @@ import { TextField } from '#src/ui/field.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { joinedWords, reviewFileProblemWords } from './file-words.ts'
+import { joinedText, reviewFileProblemText } from './file-text.ts'
 import { reviewLabels } from './review.form.ts'
 import { useReviewer } from './use-reviewer.ts'
 
@@ -20,7 +20,7 @@ type ReviewFileOpener = {
   /** Lets a file be chosen. */
   readonly choose: () => void
   readonly busy: boolean
-  /** The field that the file comes from, and the name that is asked for where Harness names nobody. */
+  /** The field that the file comes from, and the name that is requested where Harness names no one. */
   readonly parts: ReactNode
   /** What came of it. */
   readonly notes: ReactNode
@@ -32,7 +32,7 @@ export function useReviewFile(): ReviewFileOpener {
   const me = useReviewer()
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string>()
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<{ name: string; problem: OpenReviewProblem }>()
   const [joined, setJoined] = useState<NonNullable<Extract<OpenedReview, { ok: true }>['joined']>>()
@@ -60,7 +60,7 @@ export function useReviewFile(): ReviewFileOpener {
   return {
     choose: () => {
       if (isNamed) pick()
-      else setAsking(true)
+      else setConfirming(true)
     },
     busy: busy || (isNamed && me === undefined),
     parts: (
@@ -71,14 +71,14 @@ export function useReviewFile(): ReviewFileOpener {
           accept=".json,application/json"
           onFiles={([file]) => void take(file)}
         />
-        {asking && (
+        {isConfirming && (
           <NameDialog
             onClose={() => {
-              setAsking(false)
+              setConfirming(false)
             }}
             onName={(name) => {
               setTyped(name)
-              setAsking(false)
+              setConfirming(false)
               pick()
             }}
           />
@@ -90,13 +90,13 @@ export function useReviewFile(): ReviewFileOpener {
         {problem !== undefined && (
           <Note tone="danger" title={`${problem.name} wasn’t opened`}>
             <p role="alert" className="wrap-anywhere">
-              {reviewFileProblemWords(problem.problem, account)}
+              {reviewFileProblemText(problem.problem, account)}
             </p>
           </Note>
         )}
         {joined !== undefined && (
           <Note tone={joined.conflicts > 0 ? 'warning' : 'success'} title="Review file opened">
-            <Status>{joinedWords(joined)}</Status>
+            <Status>{joinedText(joined)}</Status>
           </Note>
         )}
       </>

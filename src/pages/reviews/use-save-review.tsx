@@ -9,7 +9,7 @@ import type { OpenReview } from '#src/jobs/review-store.ts'
 import { IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { reviewFileName, UNSIGNED_WORDS } from './file-words.ts'
+import { reviewFileName, UNSIGNED_WORDS } from './file-text.ts'
 
 type ReviewSaver = {
   /** To be called in a click. @param to the next reviewer, whom the file names */

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
-import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
 import { roleIdOf } from '#src/domain/access-review/snapshot.ts'
 import { permissionPhrase } from '#src/domain/access-review/who-can-address.ts'
@@ -10,8 +10,8 @@ import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { parseUserFilter } from '#src/domain/user-filter.ts'
-import { asksForSome, filterParts } from '#src/domain/user-filter-words.ts'
-import { statusesWords, statusNames } from '#src/domain/user-status.ts'
+import { filtersUsers, filterParts } from '#src/domain/user-filter-text.ts'
+import { statusesText, statusNames } from '#src/domain/user-status.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { Field } from '#src/ui/field.tsx'
@@ -23,31 +23,31 @@ type UsersFieldProps = {
   scope: Scope
   error: ReactNode
   /** Users who came with the address. */
-  given: AskedUsers | 'gone' | undefined
-  users: AskedUsers | undefined
-  onUsers: (users: AskedUsers | undefined) => void
+  given: UserSelection | 'gone' | undefined
+  users: UserSelection | undefined
+  onUsers: (users: UserSelection | undefined) => void
 }
 
-type Choice = { readonly id: string; readonly label: string; readonly users: AskedUsers }
+type Choice = { readonly id: string; readonly label: string; readonly users: UserSelection }
 
 const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 
 /** Of which users the review is: those who came from another page, of a status, or of a saved view. */
 export function UsersField({ scope, error, given, users, onUsers }: UsersFieldProps) {
   const { all: views } = useSavedPresets(userViews, scope)
-  const givenWords = useGivenWords(scope, given)
+  const givenText = useGivenText(scope, given)
   const [chosen, setChosen] = useState(given === undefined || given === 'gone' ? '' : 'given')
   const linked: Choice[] =
-    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenWords, users: given }]
+    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenText, users: given }]
   const statuses = statusNames.map((status): Choice => ({
     id: `status ${status}`,
-    label: `Status: ${statusesWords([status])}`,
+    label: `Status: ${statusesText([status])}`,
     users: { from: 'filter', filter: { ...nobody, status: [status] } },
   }))
   const saved = views.flatMap(({ name, search }): Choice | [] => {
     const filter = parseUserFilter(new URLSearchParams(search))
-    // A view that only sorts has everybody.
-    if (!asksForSome(filter)) return []
+    // A view that only sorts has everyone.
+    if (!filtersUsers(filter)) return []
     return { id: `view ${name}`, label: `View: ${name}`, users: { from: 'filter', filter, view: name } }
   })
   const choices = [...linked, ...statuses, ...saved]
@@ -93,7 +93,7 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
 }
 
 /** "Users who can delete pipelines", "23 selected users", "Users list: locked". */
-function useGivenWords(scope: Scope, given: UsersFieldProps['given']): string {
+function useGivenText(scope: Scope, given: UsersFieldProps['given']): string {
   const search = given !== undefined && given !== 'gone' && given.from === 'who-can' ? given.search : undefined
   const { data: roles } = useQuery({ ...rolesQuery(scope), enabled: search?.role !== undefined })
   const { data: groups } = useQuery({

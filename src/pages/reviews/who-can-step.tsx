@@ -44,8 +44,8 @@ function Question({ scope, scopeName, question, only, askedAt, onBack, children 
   const query = useQuery(whoCanQuery(scope, question, names, loaded?.endedAt))
   const result = query.data
   const everyone = (result?.everyone ?? []).filter(({ path }) => only === '' || path.resourceGroup === only)
-  const most = everyone.reduce((most, { users = 0 }) => Math.max(most, users), 0)
-  const isTooMany = most > MAX_REVIEWED_USERS
+  const max = everyone.reduce((max, { users = 0 }) => Math.max(max, users), 0)
+  const isTooMany = max > MAX_REVIEWED_USERS
   // Groups of all users are few enough to be named. Once they were, more names don't help.
   if (everyone.length > 0 && !isTooMany && !names) setNames(true)
   if (result !== undefined && !isTooMany && (everyone.length === 0 || names))
@@ -53,7 +53,7 @@ function Question({ scope, scopeName, question, only, askedAt, onBack, children 
   return (
     <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
       {isTooMany ? (
-        <TooManyUsers count={most} />
+        <TooManyUsers count={max} />
       ) : (
         <WhoCanLoad load={load} state={state} scopeName={scopeName} query={query} isLoaded={loaded !== undefined} />
       )}

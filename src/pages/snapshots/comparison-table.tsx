@@ -9,7 +9,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { WindowedList } from '#src/ui/windowed-list.tsx'
-import { changeWords, listWords } from './snapshot-words.ts'
+import { changeLabels, listLabels } from './snapshot-text.ts'
 
 type ComparisonTableProps = {
   scope: Scope
@@ -37,7 +37,7 @@ const icons: Partial<Record<ComparisonRow['change'], ReactNode>> = {
 
 const columns = 'md:grid md:grid-cols-[1.4fr_1.4fr_1.1fr_7.5rem_1.4fr] md:items-start md:gap-x-4 md:px-5'
 
-/** A list of changes: in columns where there is room, else one below the other. Only rows in sight are drawn. */
+/** A list of changes: in columns where there is room, else one below the other. Only rows visible are drawn. */
 export function ComparisonTable({ scope, list, rows, users }: ComparisonTableProps) {
   return (
     <>
@@ -52,7 +52,7 @@ export function ComparisonTable({ scope, list, rows, users }: ComparisonTablePro
         <span>Note</span>
       </div>
       <WindowedList
-        label={listWords[list].label}
+        label={listLabels[list].label}
         items={rows}
         keyOf={({ key }) => key}
         className="max-h-[70dvh] max-md:border-t max-md:border-line"
@@ -82,7 +82,7 @@ export function ComparisonTable({ scope, list, rows, users }: ComparisonTablePro
             </span>
             <span>
               <Badge tone={tones[row.change]} icon={icons[row.change]}>
-                {changeWords[row.change]}
+                {changeLabels[row.change]}
               </Badge>
             </span>
             <span className="min-w-0 text-text-secondary">{row.note}</span>

@@ -10,7 +10,7 @@ import {
   type ComparisonRows,
 } from '#src/domain/access-review/comparison-rows.ts'
 import type { Comparison } from '#src/domain/access-review/comparison.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { fileName, toCsv } from '#src/domain/csv.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -24,7 +24,7 @@ import { SearchBox } from '#src/ui/search-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { tabClasses, TabCount, TabLinks } from '#src/ui/tabs.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
-import { changeWords, listWords, whenWords } from './snapshot-words.ts'
+import { changeLabels, listLabels, whenText } from './snapshot-text.ts'
 
 /** Reasons that are shown; a saved list has all. */
 const MAX_NOTES = 8
@@ -38,7 +38,7 @@ export function ComparisonView({ scope, before, after }: ComparisonViewProps) {
     <Card aria-labelledby="changes">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-2 md:px-5 md:pt-5">
         <h2 id="changes" className="text-md font-semibold text-text">
-          Changes from {whenWords(before.snapshot)} to {whenWords(after.snapshot)}
+          Changes from {whenText(before.snapshot)} to {whenText(after.snapshot)}
         </h2>
       </div>
       {query.isError ? (
@@ -72,8 +72,8 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
       </div>
     )
   const list = comparisonLists.find((each) => each === params.get('show')) ?? 'gained'
-  const words = search.trim().toLowerCase()
-  const found = words === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(words))
+  const term = search.trim().toLowerCase()
+  const found = term === '' ? rows[list] : rows[list].filter(({ text }) => text.includes(term))
   const shown = comparisonLists.filter((each) => each !== 'unknown' || rows.unknown.length > 0 || list === 'unknown')
   const notes = notesOf(comparison, scope)
   return (
@@ -105,7 +105,7 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
               className={tabClasses}
               preventScrollReset
             >
-              {listWords[each].label} <TabCount>{formatNumber(rows[each].length)}</TabCount>
+              {listLabels[each].label} <TabCount>{formatNumber(rows[each].length)}</TabCount>
             </Link>
           </li>
         ))}
@@ -129,16 +129,16 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
         />
       </div>
       <Status className="sr-only">
-        {words === ''
-          ? `${listWords[list].label}: ${formatNumber(found.length)}`
+        {term === ''
+          ? `${listLabels[list].label}: ${formatNumber(found.length)}`
           : `${formatNumber(found.length)} of ${formatNumber(rows[list].length)}`}
       </Status>
       {found.length === 0 ? (
         <p className="border-t border-line px-4 py-6 text-sm text-text-secondary md:px-5">
-          {words === '' ? listWords[list].none : `No matches for “${search.trim()}”.`}
+          {term === '' ? listLabels[list].none : `No matches for “${search.trim()}”.`}
         </p>
       ) : (
-        <ComparisonTable key={`${list} ${words}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
+        <ComparisonTable key={`${list} ${term}`} scope={scope} list={list} rows={found} users={after.snapshot.users} />
       )}
     </>
   )
@@ -153,7 +153,7 @@ function placesOf(scopes: readonly Scope[]): string {
 /** Why something is left out of the comparison, one sentence each. */
 function notesOf({ onlyBefore, onlyAfter, notCompared }: Comparison, scope: Scope): string[] {
   const notes = notCompared.map(
-    ({ side, gap }) => `${side === 'before' ? 'Earlier snapshot' : 'Later snapshot'}: ${gapWords(gap, scope)}`,
+    ({ side, gap }) => `${side === 'before' ? 'Earlier snapshot' : 'Later snapshot'}: ${gapText(gap, scope)}`,
   )
   if (onlyBefore.length > 0) notes.push(`Only the earlier snapshot has ${placesOf(onlyBefore)}.`)
   if (onlyAfter.length > 0) notes.push(`Only the later snapshot has ${placesOf(onlyAfter)}.`)
@@ -177,7 +177,7 @@ function headOf({ before, after, list, search, scope, notes, found }: HeadInput)
     ...(file === undefined ? ['Loaded, not a file'] : [file.name, `SHA-256 ${file.sha256}`]),
   ]
   return [
-    ['Comparison of snapshots', listWords[list].label, ...(search.trim() === '' ? [] : [`Search: ${search.trim()}`])],
+    ['Comparison of snapshots', listLabels[list].label, ...(search.trim() === '' ? [] : [`Search: ${search.trim()}`])],
     ['Opened in', scope],
     ['Earlier snapshot', ...side(before)],
     ['Later snapshot', ...side(after)],
@@ -204,7 +204,7 @@ function tableOf(rows: readonly ComparisonRow[]): string[][] {
       'Note',
     ],
     ...rows.map((row) => [
-      changeWords[row.change],
+      changeLabels[row.change],
       row.kind,
       row.name,
       row.kind === 'user' ? row.detail || row.name : '',

@@ -1,6 +1,6 @@
 import { FileUp, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
-import { CLAIM_WORDS, openProblemWords, whenWords } from './snapshot-words.ts'
+import { CLAIM_WORDS, openProblemText, whenText } from './snapshot-text.ts'
 import { closeSnapshot, openSnapshot, type OpenProblem, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
 import { counted } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -62,7 +62,7 @@ export function OpenFiles({ account, open, waits }: OpenFilesProps) {
         {problems.map(({ name, problem }) => (
           <Note key={name} tone="danger" title={`${name} wasn’t opened`}>
             <p role="alert" className="wrap-anywhere">
-              {openProblemWords(problem, account)}
+              {openProblemText(problem, account)}
             </p>
           </Note>
         ))}
@@ -93,7 +93,7 @@ function OpenFile({ open }: { open: OpenSnapshot }) {
           <bdi>{name}</bdi>
         </p>
         <p>
-          {whenWords(snapshot)}
+          {whenText(snapshot)}
           {by !== undefined && (
             <>
               , by <bdi>{by}</bdi>

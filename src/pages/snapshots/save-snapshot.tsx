@@ -6,7 +6,7 @@ import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { openFile } from '#src/components/export/file-sink.ts'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { provedWords } from '#src/domain/access-review/review-words.ts'
+import { provedText } from '#src/domain/access-review/review-text.ts'
 import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatTime } from '#src/domain/format.ts'
@@ -85,7 +85,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
     setSaving(true)
     setSaved(undefined)
     setIsUnwritten(false)
-    // Harness tells nothing about a service account; the file then names nobody.
+    // Harness tells nothing about a service account; the file then names no one.
     const savedBy = me.data === undefined ? undefined : { id: me.data.uuid, name: me.data.name, email: me.data.email }
     try {
       setSaved({ ...(await saveSnapshot(snapshot, savedBy, file.sink)), name: file.name })
@@ -105,7 +105,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
         <p className="flex items-start gap-2 text-sm text-text-secondary">
           <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
           <span>
-            <strong className="font-semibold text-text">Complete.</strong> {provedWords(snapshot, scopeName.full)}
+            <strong className="font-semibold text-text">Complete.</strong> {provedText(snapshot, scopeName.full)}
           </span>
         </p>
       )}

@@ -6,7 +6,7 @@ import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
+import { unlistableText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -73,7 +73,7 @@ function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName })
           <ComparisonView scope={scope} before={before} after={after} />
         </PartBoundary>
       )}
-      <p className="text-sm text-muted">{unlistableWords}</p>
+      <p className="text-sm text-muted">{unlistableText}</p>
     </div>
   )
 }

@@ -20,13 +20,13 @@ import { LazyPopover } from '#src/ui/lazy-overlays.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { everything, type AccessSearch } from './access.search.ts'
 
-const wayWords: Record<AccessSearch['how'], string> = {
+const wayLabels: Record<AccessSearch['how'], string> = {
   any: 'Direct and inherited',
   direct: 'Direct only',
   groups: 'Inherited only',
   managed: 'Built-in only',
 }
-const viewWords: Record<AccessSearch['view'], string> = {
+const viewLabels: Record<AccessSearch['view'], string> = {
   table: 'Table',
   scope: 'Tree by scope',
   role: 'Tree by role',
@@ -158,7 +158,7 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
       >
         {waysToHold.map((way) => (
           <option key={way} value={way}>
-            {wayWords[way]}
+            {wayLabels[way]}
           </option>
         ))}
       </Choose>
@@ -195,7 +195,7 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
       >
         {(['table', ...treeKinds] as const).map((view) => (
           <option key={view} value={view}>
-            {viewWords[view]}
+            {viewLabels[view]}
           </option>
         ))}
       </Choose>

@@ -26,10 +26,10 @@ import {
   everything,
   mapFilterOf,
   parseAccessSearch,
-  serialiseAccessSearch,
+  serializeAccessSearch,
   type AccessSearch,
 } from './access.search.ts'
-import { AsOf } from './refresh-line.tsx'
+import { LastUpdated } from './refresh-line.tsx'
 import { EditTools } from './edit/edit-tools.tsx'
 import { RoleEditing } from './edit/role-editing.tsx'
 import { RowNotes } from './edit/row-change.tsx'
@@ -71,7 +71,7 @@ export function AccessTab() {
   )
   const change = (patch: Partial<AccessSearch>, typing?: 'typing') => {
     setAddress(
-      (asked) => serialiseAccessSearch({ ...parseAccessSearch(asked), ...patch }, asked),
+      (current) => serializeAccessSearch({ ...parseAccessSearch(current), ...patch }, current),
       typing === undefined ? 'push' : 'replace',
       state,
     )
@@ -88,7 +88,7 @@ export function AccessTab() {
     <section aria-label="Access" className="flex flex-1 flex-col gap-3.5 px-4 pt-3.5 md:px-6">
       <div className="flex items-center gap-2">
         {filterable && <AccessControls search={search} assignments={assignments} level={level} onChange={change} />}
-        <AsOf
+        <LastUpdated
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
           onRefresh={() => {

@@ -45,8 +45,8 @@ type AccessTableProps = {
 /** Roles as a table of fixed columns; as cards where there is no room for them. */
 export function AccessTable(props: AccessTableProps) {
   const { caption, busy, rows, sort, descending, onSort, scope, userId } = props
-  const [most, setMost] = useState(STEP)
-  const hidden = Math.max(0, (rows?.length ?? 0) - most)
+  const [max, setMost] = useState(STEP)
+  const hidden = Math.max(0, (rows?.length ?? 0) - max)
   return (
     <div className="@container flex flex-col gap-3">
       <Table
@@ -73,7 +73,7 @@ export function AccessTable(props: AccessTableProps) {
           {rows === undefined ? (
             <SkeletonRows rows={5} columns={5} />
           ) : (
-            rows.slice(0, most).map((row) => <Row key={row.id} row={row} scope={scope} userId={userId} />)
+            rows.slice(0, max).map((row) => <Row key={row.id} row={row} scope={scope} userId={userId} />)
           )}
         </TableBody>
       </Table>
@@ -81,7 +81,7 @@ export function AccessTable(props: AccessTableProps) {
         <Button
           className="self-start"
           onClick={() => {
-            setMost(most + STEP)
+            setMost(max + STEP)
           }}
         >
           Show {formatNumber(Math.min(STEP, hidden))} more of {formatNumber(hidden)}
@@ -96,7 +96,7 @@ type RowProps = { row: RoleAssignment; scope: Scope; userId: string }
 function Row({ row, scope, userId }: RowProps) {
   const [open, setOpen] = useState(false)
   const change = useEditorOfRows()?.changeOf(row)
-  const struck = clsx(change?.kind === 'remove' && 'line-through')
+  const removedClass = clsx(change?.kind === 'remove' && 'line-through')
   return (
     <Fragment>
       <TableRow data-staged={change?.kind} className={card}>
@@ -121,7 +121,7 @@ function Row({ row, scope, userId }: RowProps) {
             row.via.kind === 'direct' ? '@max-3xl:col-start-2 @max-3xl:col-end-5' : '@max-3xl:col-start-2',
           )}
         >
-          <bdi title={row.resourceGroup} className={clsx('block min-w-0 truncate', struck)}>
+          <bdi title={row.resourceGroup} className={clsx('block min-w-0 truncate', removedClass)}>
             {row.resourceGroup}
           </bdi>
         </Td>

@@ -40,12 +40,12 @@ export function AccessTree({
 
 function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [open, setOpen] = useState(node.assignments.length <= STEP)
-  const [most, setMost] = useState(STEP)
+  const [max, setMost] = useState(STEP)
   const { scope: place } = node
   const ids = [place?.org, place?.project].filter((id) => id !== undefined)
   // In a tree by groups every role assignment of a branch is inherited from the same one.
   const group = shared.by === 'via' ? node.assignments[0] : undefined
-  const hidden = Math.max(0, node.assignments.length - most)
+  const hidden = Math.max(0, node.assignments.length - max)
   return (
     <li>
       <div className="flex min-h-9 flex-wrap items-center gap-x-2">
@@ -90,7 +90,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
       </div>
       {open && (
         <ul className="ml-3.5 border-l border-line pl-3 md:ml-4 md:pl-4">
-          {node.assignments.slice(0, most).map((assignment) => (
+          {node.assignments.slice(0, max).map((assignment) => (
             <Leaf key={assignment.id} assignment={assignment} {...shared} />
           ))}
           {hidden > 0 && (
@@ -98,7 +98,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
               <Button
                 size="small"
                 onClick={() => {
-                  setMost(most + STEP)
+                  setMost(max + STEP)
                 }}
               >
                 Show {formatNumber(Math.min(STEP, hidden))} more of {formatNumber(hidden)}
@@ -117,7 +117,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
 function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssignment }) {
   const [open, setOpen] = useState(false)
   const change = useEditorOfRows()?.changeOf(assignment)
-  const struck = change?.kind === 'remove' && 'line-through'
+  const removedClass = change?.kind === 'remove' && 'line-through'
   return (
     <li
       className={clsx(
@@ -128,7 +128,7 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
       )}
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-0.5">
-        <span className={clsx('min-w-0 font-medium text-text md:w-56', struck)}>
+        <span className={clsx('min-w-0 font-medium text-text md:w-56', removedClass)}>
           <RoleButton
             assignment={assignment}
             open={open}
@@ -147,7 +147,7 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
         {by !== 'group' && (
           <span className="min-w-0 wrap-anywhere md:w-60">
             <span className="sr-only">on </span>
-            <bdi className={clsx(struck)}>{assignment.resourceGroup}</bdi>
+            <bdi className={clsx(removedClass)}>{assignment.resourceGroup}</bdi>
           </span>
         )}
         {by !== 'scope' && (

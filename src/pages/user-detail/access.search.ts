@@ -9,7 +9,7 @@ import {
 } from '#src/domain/access-map.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** What the access tab shows and how, as it stands in the address. Empty texts: nothing chosen. */
+/** What the access tab shows and how, as it is in the address. Empty texts: nothing chosen. */
 export type AccessSearch = {
   /** `here`, or a place as `placeOf` gives it. */
   readonly scope: string
@@ -60,8 +60,8 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   }
 }
 
-/** The address without defaults. @param others parameters that belong to somebody else and stay */
-export function serialiseAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
+/** The address without defaults. @param others parameters that belong to someone else and stay */
+export function serializeAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
   const { scope, how, via, role, resourceGroup, sort, descending, view, can } = search
   const own: Record<string, string> = {
     scope,

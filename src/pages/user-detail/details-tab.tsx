@@ -48,7 +48,7 @@ export function DetailsTab() {
             {
               term: 'Two-factor authentication',
               value: (
-                <Explained by={twoFactorWords(user.twoFactorAuthenticationEnabled)}>
+                <Explained by={twoFactorText(user.twoFactorAuthenticationEnabled)}>
                   <TwoFactorBadge user={user} />
                 </Explained>
               ),
@@ -77,7 +77,7 @@ function flagWord(flag: boolean | undefined, no: string): string {
   return flag === undefined ? 'Harness didn’t report this' : no
 }
 
-function twoFactorWords(on: boolean | undefined): string {
+function twoFactorText(on: boolean | undefined): string {
   if (on === undefined) return 'Harness didn’t report this'
   return on ? '' : 'No authenticator app is set up'
 }

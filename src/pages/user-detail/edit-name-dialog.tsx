@@ -6,7 +6,7 @@ import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { updateUserMutation } from '#src/queries/user-mutations.ts'
@@ -25,20 +25,20 @@ type EditNameDialogProps = {
   onClose: () => void
 }
 
-const managedWords = 'The identity provider manages this name. Change it there.'
+const managedText = 'The identity provider manages this name. Change it there.'
 
 /** Changes another user's name, for keys of service accounts. What was typed stays until it is saved or discarded. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
   const formId = useId()
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const form = useNameForm({
     person: user,
     mutation: updateUserMutation(scope),
     variables: (name) => ({ user, name }),
     readNow: async () => (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user,
-    managedWords,
+    managedText,
     onSaved: (name) => {
       addToast('success', `${displayName(user)} was renamed to ${name}.`)
       onClose()
@@ -52,7 +52,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const attemptClose = () => {
     // A request in flight cannot be discarded.
     if (isInFlight(state)) return
-    if (form.changed && !isOver) setAsking(true)
+    if (form.changed && !isOver) setConfirming(true)
     else onClose()
   }
   return (
@@ -75,14 +75,14 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
         if (!open) attemptClose()
       }}
       footer={
-        asking ? (
+        isConfirming ? (
           <FootQuestion
-            words="Discard the name you typed?"
+            text="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"
             onGo={onClose}
             onStay={() => {
-              setAsking(false)
+              setConfirming(false)
               form.focus()
             }}
           />
@@ -97,7 +97,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               variant="primary"
               busy={form.busy}
               busyLabel="Saving…"
-              blockedReason={form.managed ? managedWords : form.waiting}
+              blockedReason={form.managed ? managedText : form.waiting}
             >
               Save changes
             </Button>
@@ -116,7 +116,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       <NameOutcome
         form={form}
         verb={`rename ${displayName(user)} in ${full}`}
-        gone={goneWords(full)}
+        gone={goneText(full)}
         hint={
           state.status === 'refused' && state.outcome === 'gone' && <CopyButton value={form.text} label="Copy name" />
         }

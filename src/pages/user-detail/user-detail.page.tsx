@@ -35,7 +35,7 @@ import { useLinkState } from './use-link-state.ts'
 export function UserDetailPage() {
   const scope = useScope()
   const userId = useParams()['userId'] ?? ''
-  // Checked before anything is asked for: the id becomes part of request paths.
+  // Checked before anything is requested: the id becomes part of request paths.
   if (!isSafeId(userId)) return <NoSuchPerson scope={scope} />
   return <Person key={`${scopeId(scope)} ${userId}`} scope={scope} userId={userId} />
 }
@@ -51,7 +51,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   const tabName = tab === undefined ? [] : [tab === 'groups' ? 'Groups' : 'Details']
   useTitle(...tabName, person === undefined ? 'User' : displayName(person.user), 'Users', scopeName.name)
 
-  if (query.isError && readOutcome(query.error) === 'gone') return <Gone scope={scope} userId={userId} />
+  if (query.isError && readOutcome(query.error) === 'gone') return <UserNotFound scope={scope} userId={userId} />
   const refresh = () => void query.refetch()
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
@@ -158,7 +158,7 @@ function BackToList({ scope }: { scope: Scope }) {
   )
 }
 
-const tabWords: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
+const tabLabels: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
 
 function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person: UserAggregate | undefined }) {
   const state = useLinkState()
@@ -185,7 +185,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
             state={state}
             className={tabClasses}
           >
-            {tabWords[tab]}
+            {tabLabels[tab]}
             {counts[tab] !== undefined && <TabCount>{formatNumber(counts[tab])}</TabCount>}
           </NavLink>
         </li>
@@ -216,7 +216,7 @@ function NoSuchPerson({ scope }: { scope: Scope }) {
 }
 
 /** The user is not a member of this scope: removed, or a member of another scope only. */
-function Gone({ scope, userId }: { scope: Scope; userId: string }) {
+function UserNotFound({ scope, userId }: { scope: Scope; userId: string }) {
   const { full } = useScopeName(scope)
   const account = useScopeName({ account: scope.account })
   useTitle('Not here', 'Users')

@@ -10,11 +10,11 @@ export const columnLabels: Record<ColumnName, string> = {
   roles: 'Roles',
 }
 
-/** Columns that stay while a user is shown beside the list. */
-export const besidePanel: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
+/** Columns that stay while a user is shown next to the list. */
+export const panelColumns: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
 
 /** Classes of the columns that make room then. */
-export const hiddenBeside = 'lg:group-has-data-panel/list:hidden'
+export const hiddenWithPanel = 'lg:group-has-data-panel/list:hidden'
 
 /** Sort and width of the head of a column. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {

@@ -2,13 +2,13 @@ import { useQuery } from '@tanstack/react-query'
 import { formatList } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import type { FilterKind } from './filter-popover.tsx'
 
 type FilterNamesProps = {
   kind: FilterKind
   scope: Scope
-  /** Identifiers; they stand in for names that are not known. */
+  /** Identifiers; they are in for names that are not known. */
   chosen: readonly string[]
 }
 
@@ -16,7 +16,7 @@ type FilterNamesProps = {
 export function FilterNames({ kind, scope, chosen }: FilterNamesProps) {
   const roles = useQuery({ ...rolesQuery(scope), enabled: kind === 'roles' })
   const boxes = useQuery({ ...resourceGroupsQuery(scope), enabled: kind === 'resourceGroups' })
-  const groups = useQuery({ ...askedGroupsQuery(scope, chosen), enabled: kind === 'groups' })
+  const groups = useQuery({ ...filterGroupsQuery(scope, chosen), enabled: kind === 'groups' })
   const names = new Map([
     ...(roles.data?.rows ?? []).map(({ role }) => [role.identifier, role.name] as const),
     ...(boxes.data?.rows ?? []).map(({ resourceGroup }) => [resourceGroup.identifier, resourceGroup.name] as const),

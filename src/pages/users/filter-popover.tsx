@@ -10,7 +10,7 @@ import { groupRef } from '#src/domain/group-ref.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
-import { groupsInSightQuery } from '#src/queries/group-queries.ts'
+import { visibleGroupsQuery } from '#src/queries/group-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -30,7 +30,7 @@ type FilterPopoverProps = {
   onClose: () => void
 }
 
-const words = {
+const labels = {
   roles: { title: 'Filter by role', search: 'Search roles', thing: 'the roles' },
   resourceGroups: {
     title: 'Filter by resource group',
@@ -43,7 +43,7 @@ const words = {
 /** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
-  const { title, search: label, thing } = words[kind]
+  const { title, search: label, thing } = labels[kind]
   const choices = useChoices(kind, scope, search)
   const toggle = (id: string, on: boolean) => {
     onChange((before) => {
@@ -141,20 +141,22 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const shared = { placeholderData: keepPreviousData }
   const rolesOptions = rolesQuery(scope, search)
   const boxesOptions = resourceGroupsQuery(scope, search)
-  const groupsOptions = groupsInSightQuery(scope, search)
+  const groupsOptions = visibleGroupsQuery(scope, search)
   const roles = useQuery({ ...rolesOptions, ...shared, enabled: kind === 'roles' })
   const boxes = useQuery({ ...boxesOptions, ...shared, enabled: kind === 'resourceGroups' })
   const groups = useQuery({ ...groupsOptions, ...shared, enabled: kind === 'groups' })
   const query = { roles, resourceGroups: boxes, groups }[kind]
   const options = { roles: rolesOptions, resourceGroups: boxesOptions, groups: groupsOptions }[kind]
-  const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
+  const matches = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
   const all: Choice[] | undefined =
     kind === 'roles'
-      ? roles.data?.rows.filter(({ role }) => fits(role)).map(({ role }) => ({ id: role.identifier, name: role.name }))
+      ? roles.data?.rows
+          .filter(({ role }) => matches(role))
+          .map(({ role }) => ({ id: role.identifier, name: role.name }))
       : kind === 'resourceGroups'
         ? boxes.data?.rows
-            .filter(({ resourceGroup }) => fits(resourceGroup))
+            .filter(({ resourceGroup }) => matches(resourceGroup))
             .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
         : groups.data?.rows.flatMap((group) => groupChoice(scope, group))
   return {

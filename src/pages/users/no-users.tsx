@@ -4,7 +4,7 @@ import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList } from '#src/domain/format.ts'
-import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
+import { areHidden, type FilterGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -15,7 +15,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { isFiltered, type UsersSearch, type ChangeSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
-  /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */
+  /** The reading continues; no rows on a page that should have some; no one fits what was asked; no one at all. */
   reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
@@ -38,13 +38,13 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
 /** A scope without people: shown only after the service said so. */
 function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
-  const may = rights.has('core_user_manage') && rights.has('core_user_invite')
+  const can = rights.has('core_user_manage') && rights.has('core_user_invite')
   return (
     <EmptyState
       icon={<Users />}
       title={`No users in ${scopeName.full} yet`}
       action={
-        may ? (
+        can ? (
           <Link to={paths.addUsers(scope)} className={buttonClasses('primary')}>
             Add users to {scopeName.name}
           </Link>
@@ -62,12 +62,12 @@ type NoMatchProps = {
   search: UsersSearch
   /** What the number of people, which is none, stands for. */
   kind: TotalKind
-  /** Groups that were asked for, where a filter names some. */
-  groups?: readonly AskedGroup[] | undefined
+  /** Groups that were requested, where a filter names some. */
+  groups?: readonly FilterGroup[] | undefined
   onChange: ChangeSearch
 }
 
-/** Nobody fits: what was asked where, and where else the person may be. */
+/** No one fits: what was asked where, and where else the person may be. */
 function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMatchProps) {
   if (groups.length > 0)
     return <NoMembers scope={scope} scopeName={scopeName} search={search} groups={groups} onChange={onChange} />
@@ -133,18 +133,18 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
   )
 }
 
-/** Nobody is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
+/** No one is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
 function NoMembers({
   scopeName,
   search,
   groups,
   onChange,
-}: Omit<NoMatchProps, 'kind'> & { groups: readonly AskedGroup[] }) {
+}: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
   // Where others exist, what is gone is said beside them.
   const there = groups.filter(({ missing }) => missing !== 'gone')
-  const asked = there.length === 0 ? groups : there
-  const names = formatList(asked.map(({ name }) => name))
-  const one = asked.length === 1
+  const shownGroups = there.length === 0 ? groups : there
+  const names = formatList(shownGroups.map(({ name }) => name))
+  const one = shownGroups.length === 1
   const clear = (
     <Button
       onClick={() => {
@@ -178,7 +178,7 @@ function NoMembers({
         </p>
       </EmptyState>
     )
-  const isEmpty = ({ members, missing }: AskedGroup) =>
+  const isEmpty = ({ members, missing }: FilterGroup) =>
     members instanceof Set && members.size === 0 && missing === undefined
   if (there.every(isEmpty))
     return (

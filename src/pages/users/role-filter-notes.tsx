@@ -1,10 +1,10 @@
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import { isCut, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
+import { isOverLimit, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { readingTime } from '#src/jobs/paginate-all.ts'
-import { missingWords } from './missing-words.ts'
+import { missingText } from './missing-text.ts'
 
 type RoleFilterNotesProps = {
   plan: FilterPlan
@@ -15,17 +15,17 @@ type RoleFilterNotesProps = {
 /** Groups that are named. */
 const MAX_NAMED = 5
 
-/** Whom a filter by roles leaves out as the service answers it, and the way to find everybody. */
+/** Whom a filter by roles leaves out as the service answers it, and the way to find everyone. */
 export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const { ways, inherited, users } = plan
-  const cut = isCut(plan)
+  const cut = isOverLimit(plan)
   const load = (
     <Button size="small" onClick={onEverybody}>
       {users === undefined ? 'Load all users' : `Load all ${counted(users, 'user', 'users')}`}
     </Button>
   )
   const ahead = readingTime(users ?? 0)
-  const time = ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationWords(ahead)}.`
+  const time = ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationText(ahead)}.`
   return (
     <>
       <Note>Rows show only roles that match the filter. A user’s page shows all of their roles.</Note>
@@ -43,13 +43,13 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
           title={cut ? 'These roles are also inherited from groups' : 'The list shows direct roles only'}
           action={cut ? undefined : load}
         >
-          {wayWords(ways)} Users who only inherit these roles aren’t in the list.
+          {wayText(ways)} Users who only inherit these roles aren’t in the list.
           {!cut && ` Load all users to include them.${time}`}
         </Note>
       )}
       {inherited.missing !== undefined && (
         <Note tone="warning" title="The list shows direct roles only">
-          {missingWords(inherited.missing, inherited.gaps)}
+          {missingText(inherited.missing, inherited.gaps)}
         </Note>
       )}
     </>
@@ -57,7 +57,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
 }
 
 /** "Also inherited from Release crew (250 users) and All Account Users (everyone here)." */
-function wayWords(ways: FilterPlan['ways']): string {
+function wayText(ways: FilterPlan['ways']): string {
   const named = ways
     .slice(0, MAX_NAMED)
     .map(

@@ -68,13 +68,13 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
   const navigate = useNavigate()
   const { search } = useLocation()
   const name = displayName(user)
-  const copy = (text: string, what: string) => () => {
+  const copy = (text: string, label: string) => () => {
     navigator.clipboard.writeText(text).then(
       () => {
-        addToast('success', `${what} of ${name} copied.`)
+        addToast('success', `${label} of ${name} copied.`)
       },
       () => {
-        addToast('warning', `Couldn’t copy. ${what} of ${name}: ${text}`)
+        addToast('warning', `Couldn’t copy. ${label} of ${name}: ${text}`)
       },
     )
   }

@@ -34,7 +34,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
   const client = useQueryClient()
   const { queryKey } = userListQuery(scope, params)
   const latest = useQuery(userListPollQuery(scope, params, shown, shownAt))
-  const [said, setSaid] = useState('')
+  const [announcement, setAnnouncement] = useState('')
   const isNewer = latest.dataUpdatedAt > shownAt
   const isSame = hasSameRows(shown, latest.data)
   const take = () => {
@@ -47,7 +47,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
   const total = bounded ? 0 : more
   return (
     <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
-      <Status className="sr-only">{said}</Status>
+      <Status className="sr-only">{announcement}</Status>
       {latest.isError && latest.errorUpdatedAt > shownAt && !isNewer ? (
         <StaleNote
           thing={thing}
@@ -66,7 +66,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
                 size="small"
                 onClick={() => {
                   take()
-                  setSaid(`The list is from ${formatTime(latest.dataUpdatedAt)}`)
+                  setAnnouncement(`The list is from ${formatTime(latest.dataUpdatedAt)}`)
                   region.current?.focus()
                 }}
               >

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { SearchNotes } from '#src/components/search-notes.tsx'
 import { useScope } from '#src/components/use-scope.ts'
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted } from '#src/domain/format.ts'
 import type { QueryProblem } from '#src/domain/list-search.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
@@ -18,20 +18,18 @@ type ToolNotesProps = {
   problem: QueryProblem | undefined
   onSearch: (text: string) => void
   onClearFilters: () => void
-  /** Loads everybody whom the search finds and filters here. */
+  /** Loads everyone whom the search finds and filters here. */
   onBoth: () => void
 }
 
 /** Why a text was not searched for, and which of search and filter is in force. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
-  // What the list has asked anyway; nothing more is asked for it.
+  // What the list has asked anyway; nothing more is requested it.
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =
-    ahead < MIN_SHOWN_DURATION
-      ? ''
-      : ` That takes about ${durationWords(ahead)} for ${counted(found, 'user', 'users')}.`
+    ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationText(ahead)} for ${counted(found, 'user', 'users')}.`
   const notes: ReactNode[] = []
   if (problem !== undefined)
     notes.push(<SearchNotes key="problem" q={search.q} text={text} problem={problem} onSearch={onSearch} />)

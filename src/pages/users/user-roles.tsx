@@ -3,7 +3,7 @@ import { RolesPopover } from '#src/components/roles-popover.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import type { KnownRoles, RoleInSight } from '#src/domain/roles.ts'
+import type { KnownRoles, VisibleRole } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 
@@ -11,7 +11,7 @@ type UserRolesProps = {
   scope: Scope
   row: UserAggregate
   /** Direct ones first. */
-  roles: readonly RoleInSight[]
+  roles: readonly VisibleRole[]
   known: KnownRoles
   scopeName: ScopeName
   anchor: HTMLElement
@@ -26,15 +26,15 @@ export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: U
     <RolesPopover
       {...popover}
       roles={roles}
-      of={displayName(row.user)}
+      owner={displayName(row.user)}
       groupPath={(ref) => groupUsersPath(scope, ref)}
       about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} in ${scopeName.full}`}
-      remark={remarks[known]}
+      note={notes[known]}
     />
   )
 }
 
-const remarks: Record<KnownRoles, string | undefined> = {
+const notes: Record<KnownRoles, string | undefined> = {
   all: undefined,
   invited: undefined,
   direct: 'Roles inherited from groups show on the user’s page.',

@@ -16,9 +16,9 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
-import { hiddenBeside } from './column-labels.ts'
+import { hiddenWithPanel } from './column-labels.ts'
 
-const removalWords: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
+const removalLabels: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
   queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
   removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
@@ -38,7 +38,7 @@ type UserRowProps = {
   listSearch: string
   isOwn: boolean
   selected: boolean
-  /** Beside the list. */
+  /** Next to the list. */
   isShown: boolean
   /** Where their removal from this scope stands. */
   removal: RemovalState | undefined
@@ -79,7 +79,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0', hiddenBeside)}>
+          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0', hiddenWithPanel)}>
             <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
@@ -98,7 +98,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             {removal === undefined ? (
               <StatusBadge user={user} />
             ) : (
-              <Badge {...removalLooks[removal]}>{removalWords[removal]}</Badge>
+              <Badge {...removalLooks[removal]}>{removalLabels[removal]}</Badge>
             )}
           </Td>
         )
@@ -115,7 +115,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         )
       case 'source':
         return (
-          <Td key={column} className={clsx('max-md:sr-only', hiddenBeside)}>
+          <Td key={column} className={clsx('max-md:sr-only', hiddenWithPanel)}>
             <ManagedByBadge user={user} />
           </Td>
         )
@@ -127,13 +127,13 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
               'max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden',
               // Room for what shows over the end of a row in use, so that it covers no role that can be opened.
               canUnlock ? 'md:pr-18 min-[85rem]:pr-34' : 'md:pr-10',
-              hiddenBeside,
+              hiddenWithPanel,
             )}
           >
             <RoleBadges
               assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
               known={known}
-              most={chips}
+              max={chips}
               personName={name}
               onMore={(button) => {
                 onRoles(user.uuid, button)
@@ -154,7 +154,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       )}
       aria-current={isShown || undefined}
     >
-      {/* On a phone the initials are what selects; the box shows once somebody is selected. */}
+      {/* On a phone the initials are what selects; the box shows once someone is selected. */}
       <Td className="select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:bg-surface max-md:focus-within:opacity-100 md:py-0 md:pr-0 md:pl-4.5">
         <Checkbox
           label={`Select ${name}`}
@@ -191,7 +191,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       </RowHeader>
       {columns.map(cell)}
       <Td className="relative text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5">
-        {/* Over the end of the row, so that nothing moves; in sight, and in the order of keys, while the row is used. */}
+        {/* Over the end of the row, so that nothing moves; visible, and in the order of keys, while the row is used. */}
         <span
           data-row-actions
           className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 group-focus-within/row:visible group-hover/row:visible group-data-selected/row:bg-accent-tint max-md:hidden"

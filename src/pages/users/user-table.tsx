@@ -15,7 +15,7 @@ import { removalState, subscribeRemovalState, type RemovalState } from '#src/job
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
-import { besidePanel, columnHeads, columnLabels, hiddenBeside } from './column-labels.ts'
+import { panelColumns, columnHeads, columnLabels, hiddenWithPanel } from './column-labels.ts'
 import { useRowSpace } from './panel/use-row-space.ts'
 import type { UnlockRequest } from './row-actions.tsx'
 import { UserRow } from './user-row.tsx'
@@ -37,9 +37,9 @@ type UserTableProps = {
   ownId: string | undefined
   selection: Selection<UserAggregate>
   region: RefObject<HTMLDivElement | null>
-  /** Who is shown beside the list. */
+  /** Who is shown next to the list. */
   shownId: string | undefined
-  /** Shows a user beside the list. */
+  /** Shows a user next to the list. */
   onLook: (userId: string) => void
   /** What groups give at this scope; undefined while it is not known. */
   inherited: InheritedRoles | undefined
@@ -117,13 +117,13 @@ export function UserTable(props: UserTableProps) {
             {columns.map((name) => {
               const { sort: by, width } = columnHeads[name]
               const label = columnLabels[name]
-              const beside = besidePanel.has(name) ? '' : hiddenBeside
+              const panelClass = panelColumns.has(name) ? '' : hiddenWithPanel
               return by === undefined ? (
-                <Th key={name} className={beside}>
+                <Th key={name} className={panelClass}>
                   {label}
                 </Th>
               ) : (
-                sortHead(by, label, clsx(width, beside))
+                sortHead(by, label, clsx(width, panelClass))
               )
             })}
           </>
@@ -180,8 +180,8 @@ export function UserTable(props: UserTableProps) {
 }
 
 /**
- * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the list
- * anew only where it is seen there.
+ * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the
+ * list again only where it is seen there.
  */
 function useRemovalStates(scope: Scope, userIds: readonly string[]): readonly (RemovalState | undefined)[] {
   const states = useSyncExternalStore(subscribeRemovalState, () =>

@@ -3,7 +3,7 @@ import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import { isFiltered, isFilterPaused, isReadHere, type UsersSearch, type ChangeSearch } from './users.search.ts'
-import { hidesFilters, ListTools } from '#src/components/list/list-tools.tsx'
+import { isFilterToggle, ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -30,14 +30,14 @@ type UserToolsProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, fitting, onColumns, onExport } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -50,11 +50,11 @@ export function UserTools(props: UserToolsProps) {
   }
   const valueOf = (kind: FilterKind | 'status', chosen: readonly string[]) => {
     if (chosen.length === 0) return undefined
-    const words = kind === 'status' ? statusesWords(search.status, search.match) : formatList(chosen)
+    const text = kind === 'status' ? statusesText(search.status, search.match) : formatList(chosen)
     return kind === 'status' ? (
-      words
+      text
     ) : (
-      <Suspense fallback={<bdi>{words}</bdi>}>
+      <Suspense fallback={<bdi>{text}</bdi>}>
         <FilterNames kind={kind} scope={scope} chosen={chosen} />
       </Suspense>
     )
@@ -118,7 +118,7 @@ export function UserTools(props: UserToolsProps) {
               setDisplay({
                 opener: currentTarget,
                 isOpen: true,
-                isSheet: hidesFilters(currentTarget),
+                isSheet: isFilterToggle(currentTarget),
               })
             }}
           >
@@ -163,7 +163,7 @@ export function UserTools(props: UserToolsProps) {
             onChange={(next) => {
               const { kind } = open
               if (kind === 'roles' || kind === 'resourceGroups' || kind === 'groups')
-                onChange((asked) => ({ [kind]: next(asked[kind]) }))
+                onChange((current) => ({ [kind]: next(current[kind]) }))
             }}
             onClose={close}
           />
@@ -175,7 +175,7 @@ export function UserTools(props: UserToolsProps) {
             search={search}
             size={size}
             columns={columns}
-            fitting={fitting}
+            fittingColumns={fittingColumns}
             onColumns={onColumns}
             onChange={onChange}
             anchor={display.isOpen ? display.opener : undefined}

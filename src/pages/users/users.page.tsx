@@ -9,14 +9,14 @@ import { usePreference } from '#src/components/use-preference.ts'
 import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
-  boundWords,
-  isNearlyCut,
+  boundText,
+  isNearLimit,
   notInherited,
-  readsEverybody,
+  scansAllUsers,
   totalKind,
   type FilterPlan,
   type InheritedRoles,
@@ -41,7 +41,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
-import { sortedWords } from './sorted-words.ts'
+import { sortedText } from './sort-text.ts'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
 
@@ -88,7 +88,7 @@ export function UsersPage() {
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
     isReadHere(search) ||
-    (byRole && (search.everybody === true || (planned.data !== undefined && readsEverybody(planned.data))))
+    (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
   // Rows do not move by themselves: what is newer is looked at beside them.
   const plain = useQuery({
     ...listQuery,
@@ -100,15 +100,15 @@ export function UsersPage() {
     ...scannedUsersQuery(scope, listParams, search.status, search.match),
     enabled: scanning,
   })
-  const asking = scanQuestion(listParams, search.status, search.match)
+  const scanRequest = scanQuestion(listParams, search.status, search.match)
   const list = scanning ? scanned : plain
   const question = usersQuestion(scope, { ...listParams, status: search.status, match: search.match })
   const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
-  const fitting = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
-  const columns = useMemo(() => columnsOfText(columnsWord) ?? fitting, [columnsWord, fitting])
+  const fittingColumns = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
+  const columns = useMemo(() => columnsOfText(columnsWord) ?? fittingColumns, [columnsWord, fittingColumns])
   const inherited = useQuery({
     ...inheritedRolesQuery(scope),
     // After the rows, which say which roles are direct until then.
@@ -129,9 +129,9 @@ export function UsersPage() {
       : totalKind(plan, page?.totalItems ?? 0)
   const bounded = kind === 'at-least' || kind === 'more'
   const nothingSaid = scanning && scanned.data?.hidden === true
-  const rolesCut = !scanning && isNearlyCut(page?.rows ?? [])
+  const rolesCut = !scanning && isNearLimit(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
-  const look = (panel: string | undefined) => {
+  const preview = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
   const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
@@ -140,7 +140,7 @@ export function UsersPage() {
   const thing = `the users in ${scopeName.full}`
   const scanCount = (
     <Suspense>
-      <ScanCount scope={scope} question={asking} found={totalWords(page?.totalItems ?? 0, kind, search)} />
+      <ScanCount scope={scope} question={scanRequest} found={totalText(page?.totalItems ?? 0, kind, search)} />
     </Suspense>
   )
   const isEmpty = page !== undefined && rows.length === 0 && !isOther
@@ -162,18 +162,18 @@ export function UsersPage() {
           ? undefined
           : unfinished
             ? scanCount
-            : totalWords(byId === undefined ? page.totalItems : 1, kind, search)
+            : totalText(byId === undefined ? page.totalItems : 1, kind, search)
       }
-      totalWords={page !== undefined && bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
+      totalText={page !== undefined && bounded ? boundText(page.totalItems, kind).toLowerCase() : undefined}
       announcement={
         nothingSaid
           ? 'You don’t have permission to view groups'
           : announcement(rows.length === 0 ? 0 : Math.max(page?.totalItems ?? 0, rows.length), kind, search, scopeName)
       }
       addSearch={location.search}
-      look={look}
+      preview={preview}
       preload={loadBulkBar}
-      sorted={sortedWords(search.sort)}
+      sorted={sortedText(search.sort)}
       tools={(onExport) => (
         <UserTools
           onExport={onExport}
@@ -184,9 +184,9 @@ export function UsersPage() {
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
-          fitting={fitting}
+          fittingColumns={fittingColumns}
           onColumns={(next) => {
-            const isDefault = next.join() === fitting.join()
+            const isDefault = next.join() === fittingColumns.join()
             rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
             change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
           }}
@@ -213,21 +213,21 @@ export function UsersPage() {
           // The line along the table says it.
           <></>
         ) : planning ? (
-          <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
+          <DelayedSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
       }
-      foot={
+      footer={
         scanning && (
           <Suspense>
-            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
-            <ScanPanel scope={scope} question={asking} />
+            <ScanNotes scope={scope} question={scanRequest} onRefresh={refresh} />
+            <ScanPanel scope={scope} question={scanRequest} />
           </Suspense>
         )
       }
       line={
         scanning ? (
           <Suspense>
-            <ScanLine scope={scope} question={asking} />
+            <ScanLine scope={scope} question={scanRequest} />
           </Suspense>
         ) : undefined
       }
@@ -244,7 +244,7 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {selection.chosen.length === 0 && selection.letGo > 0 && (
+          {selection.chosen.length === 0 && selection.released > 0 && (
             <Note
               action={
                 <Button size="small" onClick={selection.clear}>
@@ -253,7 +253,7 @@ export function UsersPage() {
               }
             >
               <Status as="span">
-                {counted(selection.letGo, 'user is', 'users are')} no longer selected because the list changed.
+                {counted(selection.released, 'user is', 'users are')} no longer selected because the list changed.
               </Status>
             </Note>
           )}
@@ -294,7 +294,7 @@ export function UsersPage() {
           selection={selection}
           region={region}
           shownId={search.panel}
-          onLook={look}
+          onLook={preview}
           inherited={inherited.data}
           // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
@@ -335,9 +335,9 @@ export function UsersPage() {
                 scope={scope}
                 userId={search.panel}
                 ids={rows.map(({ user }) => user.uuid)}
-                onMove={look}
+                onMove={preview}
                 onClose={() => {
-                  look(undefined)
+                  preview(undefined)
                 }}
               />
             </Suspense>
@@ -356,7 +356,7 @@ export function UsersPage() {
   )
 }
 
-/** A person found by a pasted user id, where the search itself finds nobody. */
+/** A person found by a pasted user id, where the search itself finds no one. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
   const enabled = nobodyFound && id !== undefined
@@ -378,8 +378,8 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
   return data?.inherited?.missing === undefined ? 'exact' : 'direct'
 }
 
-function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
-  const number = boundWords(total, kind)
+function totalText(total: number, kind: TotalKind, search: UsersSearch): string {
+  const number = boundText(total, kind)
   if (isSearching(search) || isReadHere(search))
     return kind === 'direct' ? `${number} found by direct roles` : `${number} found`
   if (!isFiltered(search)) return number
@@ -388,7 +388,7 @@ function totalWords(total: number, kind: TotalKind, search: UsersSearch): string
 
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
-  const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
+  const users = total === 0 && !bounded ? 'No users' : `${boundText(total, kind)} ${total === 1 ? 'user' : 'users'}`
   if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by direct roles' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`

@@ -21,7 +21,7 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       if (scope === undefined) return
       const search = parseUsersSearch(urlSearch)
       const listParams = paramsOf(search)
-      // A filter by roles is looked into first: its list may need everybody.
+      // A filter by roles is looked into first: its list may need everyone.
       if (isReadHere(search) || (isFiltered(listParams) && search.everybody === true)) {
         const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))

@@ -13,12 +13,12 @@ import type { UserListParams } from '#src/queries/user-keys.ts'
 /** The state of the users list that lives in the address. */
 export type UsersSearch = ListSearch &
   UserFilter & {
-    /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
+    /** Everyone is loaded and filtered by roles here, because the service cannot say who has them. */
     readonly everybody?: boolean | undefined
     readonly sort: UserSort
     /** In their order. Undefined: those remembered on this device. */
     readonly columns: readonly ColumnName[] | undefined
-    /** Who is shown beside the list. */
+    /** Who is shown next to the list. */
     readonly panel: string | undefined
   }
 
@@ -42,7 +42,7 @@ const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) =>
 const defaultSort: UserSort = { name: 'name', descending: false }
 
 /**
- * Reads the address. Never throws: what cannot be used falls back to its default.
+ * Reads the address. Never throws: invalid values fall back to their defaults.
  *
  * @param params search parameters of any address
  */
@@ -70,12 +70,12 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
 }
 
 /**
- * The state after a change; everything but a change of page goes to the first page. Another question is asked
- * of the service first: it may know the answer without everybody being loaded.
+ * The state after a change; everything but a change of page goes to the first page. Another question is asked of the
+ * service first: it may know the answer without everyone being loaded.
  */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
-  const asksAnew = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
-  return { ...search, page: 1, everybody: asksAnew ? undefined : search.everybody, ...patch }
+  const startsNewQuery = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
+  return { ...search, page: 1, everybody: startsNewQuery ? undefined : search.everybody, ...patch }
 }
 
 /** How the list writes its address. */
@@ -85,7 +85,10 @@ export const usersCodec: ListCodec<UsersSearch> = {
   withPatch,
 }
 
-/** Whether filters by role wait for the search to end: the service takes only one of them. Where everybody is loaded both count. */
+/**
+ * Whether filters by role wait for the search to end: the service takes only one of them. Where everyone is loaded both
+ * count.
+ */
 export function isFilterPaused(search: UsersSearch): boolean {
   return isSearching(search) && !isReadHere(search) && search.everybody !== true
 }
@@ -95,7 +98,7 @@ export function isReadHere({ status, groups }: Pick<UsersSearch, 'status' | 'gro
   return status.length > 0 || groups.length > 0
 }
 
-/** Whether roles or resource groups are asked for. */
+/** Whether roles or resource groups are requested. */
 export function isFiltered({ roles, resourceGroups }: Pick<UsersSearch, 'roles' | 'resourceGroups'>): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }

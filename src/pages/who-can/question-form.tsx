@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { isRoleKey, roleKey } from '#src/domain/access-review/snapshot.ts'
-import { permissionWords, type WhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
+import { permissionText, type WhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { matchesQuestion, wordsAsked } from '#src/domain/permission-search.ts'
+import { matchesQuestion, searchWords } from '#src/domain/permission-search.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { placeWords } from './who-can-words.ts'
+import { placeText } from './who-can-text.ts'
 
 type QuestionFormProps = {
   scope: Scope
@@ -25,18 +25,18 @@ const MAX_SHOWN = 50
 /** What is asked: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
   // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
-  const [near = scope, far = scope] = parentScopes(scope)
+  const [parent = scope, topScope = scope] = parentScopes(scope)
   const roles = useQuery(rolesQuery(scope))
-  const nearRoles = useQuery(rolesQuery(near))
-  const farRoles = useQuery(rolesQuery(far))
+  const nearRoles = useQuery(rolesQuery(parent))
+  const farRoles = useQuery(rolesQuery(topScope))
   const groups = useQuery(resourceGroupsQuery(scope))
   const [typed, setTyped] = useState('')
   const items = choicesOf([
     { scope, roles: roles.data?.rows ?? [] },
-    { scope: near, roles: nearRoles.data?.rows ?? [] },
-    { scope: far, roles: farRoles.data?.rows ?? [] },
+    { scope: parent, roles: nearRoles.data?.rows ?? [] },
+    { scope: topScope, roles: farRoles.data?.rows ?? [] },
   ])
-  const words = wordsAsked(typed)
+  const words = searchWords(typed)
   const text = typed.trim().toLowerCase()
   const found = items.filter(
     ({ value, label }) =>
@@ -45,7 +45,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
       value.toLowerCase().includes(text) ||
       (!isRoleKey(value) && matchesQuestion(value, words)),
   )
-  const asked = search.permission === '' ? search.role : search.permission
+  const selected = search.permission === '' ? search.role : search.permission
   const groupItems = (groups.data?.rows ?? []).map(({ resourceGroup: { identifier, name } }): ComboboxItem => ({
     value: identifier,
     label: name,
@@ -68,7 +68,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
               emptyText="No matches"
               more={found.length > MAX_SHOWN ? 'Type to find more' : undefined}
               placeholder="Delete pipelines, Account Admin"
-              value={asked === undefined ? null : (items.find(({ value }) => value === asked) ?? plain(asked))}
+              value={selected === undefined ? null : (items.find(({ value }) => value === selected) ?? plain(selected))}
               onChange={(item) => {
                 const value = item?.value ?? ''
                 onChange(isRoleKey(value) ? { permission: '', role: value } : { permission: value, role: undefined })
@@ -120,7 +120,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
 }
 
 function plain(value: string): ComboboxItem {
-  return { value, label: isRoleKey(value) ? value.slice(value.indexOf(':') + 1) : permissionWords(value) }
+  return { value, label: isRoleKey(value) ? value.slice(value.indexOf(':') + 1) : permissionText(value) }
 }
 
 function isRefused(error: unknown): boolean {
@@ -140,12 +140,12 @@ function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
   const all = scopes.flatMap(({ roles }) => roles)
   const permissions = [...new Set(all.flatMap(({ role }) => role.permissions))].sort()
   const roles = new Map<string, ComboboxItem>()
-  for (const { scope, roles: of } of scopes)
-    for (const { role, harnessManaged } of of) {
+  for (const { scope, roles: scopeRoles } of scopes)
+    for (const { role, harnessManaged } of scopeRoles) {
       const isBuiltIn = harnessManaged === true
       const value = roleKey(isBuiltIn ? undefined : scope, role.identifier)
-      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeWords(scope)}`
+      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeText(scope)}`
       if (!roles.has(value)) roles.set(value, { value, label: role.name, hint })
     }
-  return [...permissions.map((value) => ({ value, label: permissionWords(value), hint: value })), ...roles.values()]
+  return [...permissions.map((value) => ({ value, label: permissionText(value), hint: value })), ...roles.values()]
 }

@@ -1,10 +1,10 @@
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { gapText } from '#src/domain/access-review/review-text.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { AccessPath, WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { toCsvInSteps } from '#src/domain/csv.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { verdictWords, wayParts, wayWords, type WhoCanRow } from './who-can-rows.ts'
-import { everyoneWords, standingWords } from './who-can-words.ts'
+import { verdictLabels, wayParts, wayText, type WhoCanRow } from './who-can-rows.ts'
+import { everyoneText, automaticAccessText } from './who-can-text.ts'
 
 /** What a file of the result needs to stand alone. */
 export type WhoCanReport = {
@@ -54,12 +54,12 @@ function headOf(report: WhoCanReport): string[][] {
     ['Loaded by', loadedBy],
     [
       'We couldn’t check',
-      ...(result.unknown.length === 0 ? ['Nothing'] : result.unknown.map((gap) => gapWords(gap, scope))),
+      ...(result.unknown.length === 0 ? ['Nothing'] : result.unknown.map((gap) => gapText(gap, scope))),
     ],
-    ...everyone.map((each) => ['Not named', `${everyoneWords(each, what)}: ${wayWords(snapshot, each.path)}`]),
+    ...everyone.map((each) => ['Not named', `${everyoneText(each, what)}: ${wayText(snapshot, each.path)}`]),
     ...(result.serviceAccounts.length === 0 ? [] : [['Service accounts', ...result.serviceAccounts]]),
     ...(invited.length === 0 ? [] : [['Can after accepting an invitation', ...invited]]),
-    ['Not included', standingWords],
+    ['Not included', automaticAccessText],
     [' '],
   ]
 }
@@ -85,7 +85,7 @@ function lineOf(snapshot: AccessSnapshot, { id, user, name, email }: WhoCanRow, 
     name,
     email ?? '',
     id,
-    verdictWords[way.verdict],
+    verdictLabels[way.verdict],
     role,
     way.role,
     resourceGroup,
@@ -118,8 +118,8 @@ export function* whoCanJson(report: WhoCanReport): Generator<undefined, string> 
     scope: { ...scope, name: scopeName },
     loaded: { from: time(snapshot.startedAt), to: time(snapshot.endedAt), by: loadedBy },
     complete: result.unknown.length === 0,
-    couldNotCheck: result.unknown.map((gap) => ({ ...gap, text: gapWords(gap, scope) })),
-    notIncluded: standingWords,
+    couldNotCheck: result.unknown.map((gap) => ({ ...gap, text: gapText(gap, scope) })),
+    notIncluded: automaticAccessText,
     everyUserOf: everyoneOf(report).map(({ path, scope: of, users }) => ({
       usersOf: of,
       users,

@@ -7,15 +7,15 @@ import { SelectedUsers } from '#src/components/access/selected-users.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
 import { WhoCanLoad } from '#src/components/access/who-can-load.tsx'
-import { AsOf } from '#src/components/last-updated.tsx'
+import { LastUpdated } from '#src/components/last-updated.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
-import { linkedUsersSearch } from '#src/domain/access-review/asked-users.ts'
+import { linkedUsersSearch } from '#src/domain/access-review/user-selection.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { questionWords, searchOf } from '#src/domain/access-review/who-can-address.ts'
+import { questionText, searchOf } from '#src/domain/access-review/who-can-address.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { fileName } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
@@ -24,7 +24,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
 import { askedOnly } from '#src/jobs/access-load.ts'
 import { readUserRows } from '#src/jobs/access-rows.ts'
-import { inSlices } from '#src/jobs/sliced.ts'
+import { runInSlices } from '#src/jobs/time-slices.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -33,10 +33,10 @@ import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { OwnCheck } from './own-check.tsx'
 import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
-import { Others } from './who-can-others.tsx'
-import { rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
+import { OtherItems } from './other-items.tsx'
+import { rowsOf, textOf, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
-import { everyoneWords, headline, standingWords } from './who-can-words.ts'
+import { everyoneText, headline, automaticAccessText } from './who-can-text.ts'
 
 type WhoCanResultProps = {
   scope: Scope
@@ -99,7 +99,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
   const users = all.filter(({ user }) => user?.disabled !== true).length
   const disabled = all.filter(({ user }) => user?.disabled === true)
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
-  const what = questionWords(question, snapshot, only)
+  const what = questionText(question, snapshot, only)
   const title = headline(users, unknown.length > 0, what, scopeName.full)
   const about = { title, what, question, only, scope, scopeName: scopeName.full }
   const report = { ...about, snapshot, loadedBy, result, rows: all }
@@ -109,12 +109,12 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
           <h2 className="min-w-0 text-md font-semibold wrap-anywhere text-text">{title}</h2>
-          <AsOf at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
+          <LastUpdated at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
         </div>
         {everyone.map((each) => (
           <Note
             key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
-            title={everyoneWords(each, what)}
+            title={everyoneText(each, what)}
             action={
               onNames !== undefined &&
               !hasGap(snapshot, 'users', each.scope) && (
@@ -124,7 +124,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
               )
             }
           >
-            {wayWords(snapshot, each.path)}
+            {wayText(snapshot, each.path)}
           </Note>
         ))}
         {unknown.length > 0 && (
@@ -151,10 +151,10 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         <Users scopeName={scopeName} report={report} />
       )}
       <div className="flex flex-col gap-4 px-4 py-4 text-sm text-text-secondary md:px-6">
-        <Others title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
-        <Others title="Service accounts" items={result.serviceAccounts} />
-        <Others title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
-        <p className="text-muted">{standingWords}</p>
+        <OtherItems title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
+        <OtherItems title="Service accounts" items={result.serviceAccounts} />
+        <OtherItems title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
+        <p className="text-muted">{automaticAccessText}</p>
       </div>
     </>
   )
@@ -206,14 +206,14 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
             label="Save as CSV"
             type="text/csv"
             fileName={() => fileName('who-can', 'csv', Date.now())}
-            text={() => inSlices(whoCanCsv(report))}
+            text={() => runInSlices(whoCanCsv(report))}
           />
           <SaveButton
             size="small"
             label="Save as JSON"
             type="application/json"
             fileName={() => fileName('who-can', 'json', Date.now())}
-            text={() => inSlices(whoCanJson(report))}
+            text={() => runInSlices(whoCanJson(report))}
           />
         </span>
       </SelectedUsers>

@@ -15,12 +15,12 @@ export type WhoCanRow = {
   readonly name: string
   readonly email: string | undefined
   /** Whether the user is in the scope itself, where something can be done with them. */
-  readonly isHere: boolean
+  readonly isUser: boolean
   readonly verdict: Verdict
   readonly ways: readonly AccessPath[]
 }
 
-export const verdictWords: Record<Verdict, string> = {
+export const verdictLabels: Record<Verdict, string> = {
   yes: 'Can',
   some: 'Can, on some resources',
   unclear: 'Might, not confirmed',
@@ -47,7 +47,7 @@ export function* rowsOf(
     const user = snapshot.users.get(id)
     const verdict = verdictOrder.find((each) => ways.some((way) => way.verdict === each)) ?? 'no'
     const name = user === undefined ? id : displayName(user)
-    rows.push({ id, user, name, email: user?.email, isHere: isUserOf(user?.scopes ?? [], scope), verdict, ways })
+    rows.push({ id, user, name, email: user?.email, isUser: isUserOf(user?.scopes ?? [], scope), verdict, ways })
   }
   return yield* sortedByName(rows, ({ name }) => name)
 }
@@ -63,12 +63,12 @@ export function wayParts(snapshot: AccessSnapshot, { scope, role, resourceGroup,
 }
 
 /** "Account Viewer on All resources, inherited from All users". */
-export function wayWords(snapshot: AccessSnapshot, path: AccessPath): string {
+export function wayText(snapshot: AccessSnapshot, path: AccessPath): string {
   const { role, resourceGroup, group } = wayParts(snapshot, path)
   return `${role} on ${resourceGroup}, ${group === undefined ? 'direct' : `inherited from ${group}`}`
 }
 
-/** What a search goes through. */
+/** The text that a search matches. */
 export function textOf({ name, email, id }: WhoCanRow): string {
   return [name, email ?? '', id].join(' ')
 }

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { useGrowing } from '#src/components/use-growing.ts'
+import { useGrowingCount } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
@@ -17,7 +17,7 @@ import { Badge } from '#src/ui/badge.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { verdictWords, wayParts, type WhoCanRow } from './who-can-rows.ts'
+import { verdictLabels, wayParts, type WhoCanRow } from './who-can-rows.ts'
 
 type WhoCanTableProps = {
   scope: Scope
@@ -34,10 +34,10 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
-  const drawn = useGrowing(rows, idOf)
+  const drawn = useGrowingCount(rows, idOf)
   // A place further down can be returned to once it is drawn.
   const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
-  const here = rows.filter(({ isHere }) => isHere)
+  const here = rows.filter(({ isUser }) => isUser)
   const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
     <Table
@@ -75,7 +75,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
             className="align-top group-data-cards/cards:max-md:pl-13"
           >
             <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-2 md:pr-0 md:pl-4.5">
-              {row.isHere && (
+              {row.isUser && (
                 <Checkbox
                   label={`Select ${row.name}`}
                   labelHidden
@@ -91,13 +91,13 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               <UserName scope={scope} row={row} question={question} onOpen={remember} />
             </RowHeader>
             <Td className="md:py-2">
-              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictWords[row.verdict]}</Badge>
+              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictLabels[row.verdict]}</Badge>
             </Td>
             <Td className="max-md:min-w-0 max-md:basis-full md:py-2">
               <ul className="flex flex-col gap-1.5">
                 {row.ways.map((way) => (
                   <li key={wayKey(way)}>
-                    <Way snapshot={snapshot} way={way} />
+                    <PathCell snapshot={snapshot} way={way} />
                   </li>
                 ))}
               </ul>
@@ -137,7 +137,7 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const { id, name, email } = row
   // The user's page is asked the same, in its words.
   const can =
-    question.kind === 'permission' ? `?${new URLSearchParams({ can: words(question.permission) }).toString()}` : ''
+    question.kind === 'permission' ? `?${new URLSearchParams({ can: toText(question.permission) }).toString()}` : ''
   return (
     <span className="flex min-w-0 items-start gap-2.5">
       <Initials name={name} seed={id} />
@@ -167,12 +167,12 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
   )
 }
 
-function words(permission: string): string {
+function toText(permission: string): string {
   const { action, resource } = permissionParts(permission)
   return `${action} ${resource}`
 }
 
-function Way({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
+function PathCell({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
   const { role, resourceGroup, group } = wayParts(snapshot, way)
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
@@ -194,7 +194,7 @@ function Way({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
         </span>
       )}
       <ScopeStamp scope={way.scope} />
-      {way.verdict !== 'yes' && <span className="text-muted">{verdictWords[way.verdict]}</span>}
+      {way.verdict !== 'yes' && <span className="text-muted">{verdictLabels[way.verdict]}</span>}
     </span>
   )
 }

@@ -28,7 +28,7 @@ export function WhoCanPage() {
   const search = parseWhoCanSearch(params)
   const question = questionOf(search, scope)
   const change = (patch: Partial<WhoCanSearch>) => {
-    setAddress((asked) => serializeWhoCanSearch({ ...parseWhoCanSearch(asked), ...patch }), 'push')
+    setAddress((current) => serializeWhoCanSearch({ ...parseWhoCanSearch(current), ...patch }), 'push')
   }
   const head = (
     <PageHeader

@@ -30,7 +30,7 @@ export function isInGroup(world: World, group: UserGroup, userId: string): boole
 /** Assignments that a group holds, at its own scope and below. */
 export function assignmentsOfGroup(world: World, group: UserGroup): Assignment[] {
   const level = scopeLevel(group.scope)
-  return world.assignments.of('USER_GROUP', group.identifier).filter(({ scope, principal }) => {
+  return world.assignments.ofPrincipal('USER_GROUP', group.identifier).filter(({ scope, principal }) => {
     const owner = principal.scopeLevel === level ? scopeAtLevel(scope, level) : undefined
     return owner !== undefined && isSame(owner, group.scope)
   })
@@ -38,7 +38,7 @@ export function assignmentsOfGroup(world: World, group: UserGroup): Assignment[]
 
 /** Everything a principal holds, directly and through groups. */
 function effectiveAssignments(world: World, principal: Caller): Assignment[] {
-  const direct = world.assignments.of(principal.type, principal.identifier)
+  const direct = world.assignments.ofPrincipal(principal.type, principal.identifier)
   if (principal.type !== 'USER') return direct
   const groups = world.groups.filter((group) => isInGroup(world, group, principal.identifier))
   return [...direct, ...groups.flatMap((group) => assignmentsOfGroup(world, group))]

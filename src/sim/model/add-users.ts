@@ -6,7 +6,7 @@ import {
 } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { invalidArgument, invalidField, invalidRequest } from './errors.ts'
-import { inviteAt, storeInvite, renew } from './invites.ts'
+import { findInvite, storeInvite, renewInvite } from './invites.ts'
 import { applyBindings, join } from './membership.ts'
 import { defaultResourceGroupOf, RETIRED_RESOURCE_GROUP } from './scopes.ts'
 import { mail, type World } from './world.ts'
@@ -35,7 +35,7 @@ export function checkAddresses(emails: readonly string[] | null | undefined): st
 }
 
 /** Addresses that are not those of account members. The comparison is case-sensitive. */
-export function outsidersOf(world: World, addresses: readonly string[]): string[] {
+export function addressesOutsideDomains(world: World, addresses: readonly string[]): string[] {
   return addresses.filter((address) => memberId(world, address) === undefined)
 }
 
@@ -46,8 +46,7 @@ function memberId(world: World, address: string): string | undefined {
 }
 
 /**
- * Adds account members to a scope and invites everybody else. Invitations go out first; nothing is
- * rolled back.
+ * Adds account members to a scope and invites everyone else. Invitations go out first; nothing is rolled back.
  *
  * @returns outcome by address
  * @throws ServiceError before any change for a bad address, a retired resource group or too few seats; half-way for an
@@ -62,7 +61,7 @@ export function addUsers(
   if (!addresses.every(isAddress)) throw invalidRequest('one of the e-mail addresses is not valid')
   if (roleBindings.some(({ resourceGroupIdentifier }) => resourceGroupIdentifier === RETIRED_RESOURCE_GROUP))
     throw invalidRequest(`${RETIRED_RESOURCE_GROUP} is retired, use ${defaultResourceGroupOf.account} and its kind`)
-  const outsiders = outsidersOf(world, addresses)
+  const outsiders = addressesOutsideDomains(world, addresses)
   checkSeats(world, outsiders.length)
 
   const outcomes = new Map<string, AddUserResponse>()
@@ -100,13 +99,13 @@ function invite(
   const email = address.toLowerCase()
   const person = world.people.byEmail(email)
   if (person !== undefined && world.members.has(scope, person.uuid)) return 'USER_ALREADY_ADDED'
-  const open = inviteAt(world, scope, email)
+  const open = findInvite(world, scope, email)
   if (open?.approved === true) {
     world.effects += 1
     throw invalidArgument('an invitation of one of the addresses was accepted and is not completed')
   }
   if (open !== undefined) {
-    renew(world, open)
+    renewInvite(world, open)
     return 'USER_ALREADY_INVITED'
   }
   if (world.settings.autoAccept === 'no') {

@@ -9,7 +9,7 @@ export type Principal = {
   readonly scopeLevel: ScopeLevel | null
 }
 
-/** Somebody holds a role on a resource group at a scope. */
+/** Someone holds a role on a resource group at a scope. */
 export type Assignment = {
   readonly identifier: string
   readonly scope: Scope

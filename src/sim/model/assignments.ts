@@ -30,7 +30,7 @@ export class Assignments {
   }
 
   /** Assignments of one principal in all scopes, without those it gets through groups. */
-  of(type: PrincipalType, identifier: string): Assignment[] {
+  ofPrincipal(type: PrincipalType, identifier: string): Assignment[] {
     const index = type === 'USER' ? this.people.generated?.indexOf(identifier) : undefined
     const stored = [...(this.byPrincipal.get(`${type}:${identifier}`) ?? [])].flatMap((id) => this.rows.get(id) ?? [])
     return index === undefined ? stored : [...this.generatedOf(index), ...stored]

@@ -70,7 +70,7 @@ export function entityNotFound(text: string): ServiceError {
 }
 
 /** 500: the service broke over this input. */
-export function broken(): ServiceError {
+export function unexpectedError(): ServiceError {
   return new ServiceError('error', 'UNKNOWN_ERROR', 'Something went wrong on the server', { bare: true })
 }
 

@@ -1,9 +1,9 @@
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { findGroup, isInGroup } from './access-rules.ts'
-import { broken, invalidRequest, notFoundAs400, refused } from './errors.ts'
+import { unexpectedError, invalidRequest, notFoundAs400, refused } from './errors.ts'
 import { adminsOf } from './last-admin.ts'
 import { removeFromGroup } from './leaving.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
+import { pageOf, makeMatcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'
 import { isSame, isWithin, presentScopeFields } from './scopes.ts'
 import { copyOf, metadataOf, userSortKeys } from './user-rows.ts'
@@ -63,7 +63,7 @@ export function listGroups(
     userIds?: readonly string[] | null | undefined
   },
 ) {
-  const matches = searcher(input.searchTerm)
+  const matches = makeMatcher(input.searchTerm)
   const scopes = [scope, ...parentScopes(scope)]
   const rows = world.groups.filter((group) => {
     const here =
@@ -86,7 +86,7 @@ export function listGroupsOfUser(
   userId: string,
   input: { page: PageRequest; searchTerm: string | null; userSize: number; isWanted: (scope: Scope) => boolean },
 ) {
-  const matches = searcher(input.searchTerm)
+  const matches = makeMatcher(input.searchTerm)
   const rows = world.groups.filter(
     (group) => input.isWanted(group.scope) && isInGroup(world, group, userId) && matches?.(group.name) !== false,
   )
@@ -115,7 +115,7 @@ export function listGroupMembers(
 ) {
   const group = findGroup(world, identifier, scope)
   if (group === undefined) throw notFoundAs400()
-  const matches = searcher(input.searchTerm)
+  const matches = makeMatcher(input.searchTerm)
   const named = input.identifiers !== undefined || input.emails !== undefined
   const emails = input.emails?.map((email) => email.toLowerCase())
   const rows = membersOf(world, group).filter((ref) => {
@@ -175,5 +175,5 @@ export function removeMember(world: World, scope: Scope, identifier: string, use
 
 /** The call for the members of a group breaks without a body. */
 export function requireBody(body: unknown): void {
-  if (body === undefined || body === null) throw broken()
+  if (body === undefined || body === null) throw unexpectedError()
 }

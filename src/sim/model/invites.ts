@@ -1,16 +1,16 @@
 import type { AclAggregateFilter, RoleBinding } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { findResourceGroup, findRole } from './access-rules.ts'
-import { broken, invalidRequest } from './errors.ts'
+import { unexpectedError, invalidRequest } from './errors.ts'
 import { resourceGroupOf } from './membership.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
+import { pageOf, makeMatcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import { isSame, scopeFields } from './scopes.ts'
 import { mail, type Invite, type World } from './world.ts'
 
 const THIRTY_DAYS = 30 * 24 * 3600 * 1000
 
 /** Invitation of an address at exactly this scope that has not run out. */
-export function inviteAt(world: World, scope: Scope, email: string): Invite | undefined {
+export function findInvite(world: World, scope: Scope, email: string): Invite | undefined {
   return live(world, scope).find((invite) => invite.email === email)
 }
 
@@ -34,7 +34,7 @@ export function storeInvite(
 }
 
 /** Sends an invitation again, as it is, and lets it live another 30 days. */
-export function renew(world: World, invite: Invite): void {
+export function renewInvite(world: World, invite: Invite): void {
   invite.validUntil = world.now() + THIRTY_DAYS
   mail(world, invite.email, 'invited-again')
 }
@@ -92,8 +92,8 @@ export function listPending(
   },
 ) {
   const { roleIdentifiers = [], resourceGroupIdentifiers = [] } = input.filter
-  const matches = searcher(input.searchTerm)
-  const matchesExactly = searcher(input.searchTerm, '')
+  const matches = makeMatcher(input.searchTerm)
+  const matchesExactly = makeMatcher(input.searchTerm, '')
   if (matches !== undefined && roleIdentifiers.length + resourceGroupIdentifiers.length > 0)
     throw invalidRequest('a search term and a filter cannot be used together')
   const rows = live(world, scope).filter((invite) => {
@@ -130,15 +130,15 @@ export function resendInvite(
 ) {
   const invite = world.invites.get(id)
   if (invite === undefined || invite.approved) return null
-  if (body.email !== invite.email) throw broken()
+  if (body.email !== invite.email) throw unexpectedError()
   invite.roleBindings = body.roleBindings
   invite.userGroups = body.userGroups
-  renew(world, invite)
+  renewInvite(world, invite)
   world.effects += 1
   return fullRow(world, invite)
 }
 
-/** Takes an invitation back. @returns null when there is none of this id */
+/** Revokes an invitation. @returns null when there is none of this id */
 export function deleteInvite(world: World, id: string) {
   const invite = world.invites.get(id)
   if (invite === undefined) return null

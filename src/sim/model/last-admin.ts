@@ -1,5 +1,5 @@
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { broken } from './errors.ts'
+import { unexpectedError } from './errors.ts'
 import { isSame } from './scopes.ts'
 import type { World } from './world.ts'
 
@@ -25,6 +25,6 @@ export function adminsOf(world: World, scope: Scope): Set<string> {
 /** Whether every administrator of a scope is this person: also true when there is none. */
 export function isLastAdmin(world: World, scope: Scope, userId: string | null): boolean {
   const admins = adminsOf(world, scope)
-  if (userId === null && admins.size > 0) throw broken()
+  if (userId === null && admins.size > 0) throw unexpectedError()
   return [...admins].every((admin) => admin === userId)
 }

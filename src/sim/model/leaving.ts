@@ -24,7 +24,7 @@ export function removeFromGroup(world: World, scope: Scope, group: string, userI
 }
 
 /** Ends what was taken away long enough ago. */
-export function settleRemovals(world: World): void {
+export function finishRemovals(world: World): void {
   if (world.leaving.length === 0) return
   const now = world.now()
   const over = world.leaving.filter(({ until }) => now >= until)

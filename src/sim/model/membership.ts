@@ -85,7 +85,7 @@ export function isAssigned(
   resourceGroupIdentifier: string,
 ): boolean {
   return world.assignments
-    .of(principal.type, principal.identifier)
+    .ofPrincipal(principal.type, principal.identifier)
     .some(
       (row) =>
         isSame(row.scope, scope) &&

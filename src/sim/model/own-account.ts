@@ -1,7 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
-import { broken, invalidRequest } from './errors.ts'
+import { unexpectedError, invalidRequest } from './errors.ts'
 import type { Person } from './people.ts'
-import { keepStaleLock, keepStaleName } from './user-rows.ts'
+import { leaveListLockStale, leaveListNameStale } from './user-rows.ts'
 import { countChange, mail, type PasswordPolicy, type World } from './world.ts'
 
 /** A person as the first-generation service describes them. Nothing here is stale. */
@@ -49,7 +49,7 @@ const SPECIAL = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
  * Whether a password keeps the policy. Length counts only plain letters, digits and the specials (docs/service.md, trap
  * 32).
  */
-export function keepsPolicy(policy: PasswordPolicy, password: string): boolean {
+export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
   if (!policy.enabled) return true
   const count = { upper: 0, lower: 0, digit: 0, special: 0 }
   for (const character of password) {
@@ -81,7 +81,7 @@ export function changePassword(
   if (current == null || wanted == null || secrets?.password == null)
     throw invalidRequest('the password cannot be changed')
   if (current !== secrets.password) return 'INCORRECT_CURRENT_PASSWORD'
-  if (!keepsPolicy(world.settings.passwordPolicy, wanted)) return 'PASSWORD_STRENGTH_VIOLATED'
+  if (!meetsPolicy(world.settings.passwordPolicy, wanted)) return 'PASSWORD_STRENGTH_VIOLATED'
   secrets.password = wanted
   countChange(world, person.uuid, 'password')
   world.people.put({ ...person, locked: false })
@@ -96,7 +96,7 @@ const FORBIDDEN_IN_NAME = /[:<>=/]/u
 export function rename(world: World, person: Person, name: string | null | undefined): Person {
   if (name != null && (name.trim() === '' || name.length > 255 || FORBIDDEN_IN_NAME.test(name)))
     throw invalidRequest('the name is not valid')
-  keepStaleName(world, person)
+  leaveListNameStale(world, person)
   const renamed = { ...person, name: name ?? null, lastModifiedAt: world.now() }
   world.people.put(renamed)
   world.effects += 1
@@ -111,7 +111,7 @@ export function refuseExternallyManaged(world: World, userId: string): void {
 
 /** The id that 2.14 breaks without. */
 export function requireUuid(uuid: string | null | undefined): string {
-  if (uuid == null) throw broken()
+  if (uuid == null) throw unexpectedError()
   return uuid
 }
 
@@ -120,7 +120,7 @@ export function unlock(world: World, scope: Scope, userId: string): Person {
   const person = world.people.get(userId)
   if (person === undefined) throw invalidRequest('no such user')
   if (person.defaultAccount !== scope.account) throw invalidRequest('the token is not valid')
-  if (person.locked) keepStaleLock(world, userId)
+  if (person.locked) leaveListLockStale(world, userId)
   const unlocked = { ...person, locked: false }
   world.people.put(unlocked)
   world.effects += 1

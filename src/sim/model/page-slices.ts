@@ -1,4 +1,4 @@
-import { broken, invalidField, notFoundAs400 } from './errors.ts'
+import { unexpectedError, invalidField, notFoundAs400 } from './errors.ts'
 
 export type PageRequest = { readonly pageIndex: number; readonly pageSize: number; readonly pageToken: string | null }
 
@@ -47,7 +47,7 @@ export function pageOf<Row, Shown>(
   { pageIndex, pageSize }: PageRequest,
   show: (row: Row) => Shown,
 ): PageAnswer<Shown> {
-  if (pageSize <= 0 || pageIndex < 0) throw broken()
+  if (pageSize <= 0 || pageIndex < 0) throw unexpectedError()
   const content = rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize).map(show)
   return {
     totalPages: Math.ceil(rows.length / pageSize),
@@ -61,7 +61,7 @@ export function pageOf<Row, Shown>(
   }
 }
 
-/** The page that user groups answer with to somebody without permission: page size 0 (docs/service.md, trap 46). */
+/** The page that user groups answer with to someone without permission: page size 0 (docs/service.md, trap 46). */
 export function pageOfNothing<Row>(): PageAnswer<Row> {
   return {
     totalPages: 1,
@@ -81,7 +81,7 @@ export type SortOrder = { readonly field: string; readonly descending: boolean }
 export function sortOrders(query: URLSearchParams): SortOrder[] {
   return query.getAll('sortOrders').map((text) => {
     const [field = '', direction = ''] = text.split(',')
-    if (field === '') throw broken()
+    if (field === '') throw unexpectedError()
     return { field, descending: direction.trim().toUpperCase() !== 'ASC' }
   })
 }
@@ -131,13 +131,16 @@ export function sorted<Row>(rows: readonly Row[], orders: readonly SortOrder[], 
  * @returns undefined when the term is blank: no search
  * @throws ServiceError 500 when the term is no regular expression
  */
-export function searcher(term: string | null | undefined, flags = 'i'): ((text: string | null) => boolean) | undefined {
+export function makeMatcher(
+  term: string | null | undefined,
+  flags = 'i',
+): ((text: string | null) => boolean) | undefined {
   if (term == null || term.trim() === '') return undefined
   let pattern: RegExp
   try {
     pattern = new RegExp(term, flags)
   } catch {
-    throw broken()
+    throw unexpectedError()
   }
   return (text) => text !== null && pattern.test(text)
 }

@@ -9,7 +9,7 @@ import type { World } from './world.ts'
  * Takes a person out of a scope and of everything below it, with assignments and group memberships.
  *
  * @returns false when the person was not a member of this scope: nothing happened
- * @throws ServiceError at account scope when nobody else would administer the account
+ * @throws ServiceError at account scope when no one else would administer the account
  */
 export function removeUser(world: World, scope: Scope, userId: string): boolean {
   if (!world.members.has(scope, userId)) return false
@@ -21,7 +21,8 @@ export function removeUser(world: World, scope: Scope, userId: string): boolean 
       { bare: true },
     )
   // Assignments first: those of a generated person exist only as long as the membership.
-  for (const row of world.assignments.of('USER', userId)) if (isWithin(row.scope, scope)) removeAssignment(world, row)
+  for (const row of world.assignments.ofPrincipal('USER', userId))
+    if (isWithin(row.scope, scope)) removeAssignment(world, row)
   world.members.removeWithin(scope, userId)
   for (const group of world.groups)
     if (isWithin(group.scope, scope) && group.users.has(userId))

@@ -1,7 +1,7 @@
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { assignmentsOfGroup, findGroup, findResourceGroup, findRole, isInGroup, isPermitted } from './access-rules.ts'
 import type { Assignment, Principal, PrincipalType } from './assignment.ts'
-import { roleResponse } from './catalogue.ts'
+import { roleResponse } from './catalog.ts'
 import { refused } from './errors.ts'
 import { removeAssignment } from './leaving.ts'
 import { assign, assignmentProblem, isAssigned } from './membership.ts'
@@ -87,15 +87,15 @@ export function listAssignments(
   page: PageRequest,
   filter: AssignmentFilter & { principals?: readonly { identifier: string; type: string }[] | null | undefined },
 ) {
-  const mayView = viewer(world, caller)
-  if (!kinds.some((type) => mayView(scope, type))) throw notAuthorized()
+  const canView = viewer(world, caller)
+  if (!kinds.some((type) => canView(scope, type))) throw notAuthorized()
   const internal = new Map<string, boolean>()
   const isInternal = ({ roleIdentifier }: Assignment) => {
     const known = internal.get(roleIdentifier) ?? findRole(world, roleIdentifier, scope)?.internal === true
     internal.set(roleIdentifier, known)
     return known
   }
-  const visible = kinds.filter((type) => mayView(scope, type))
+  const visible = kinds.filter((type) => canView(scope, type))
   const select = () => {
     const rows: Assignment[] = []
     for (const row of world.assignments.at(scope))
@@ -118,14 +118,14 @@ export function listAssignments(
 
 /** The last long list, so that reading it page by page does not select it again for every page. */
 const remembered = new WeakMap<World, { readonly key: string; readonly rows: readonly Assignment[] }>()
-const WORTH_REMEMBERING = 5000
+const MIN_CACHED_ROWS = 5000
 
 function selected(world: World, question: string, select: () => readonly Assignment[]): readonly Assignment[] {
   const key = `${question} ${world.effects} ${world.assignments.version}`
   const last = remembered.get(world)
   if (last?.key === key) return last.rows
   const rows = select()
-  if (rows.length >= WORTH_REMEMBERING) remembered.set(world, { key, rows })
+  if (rows.length >= MIN_CACHED_ROWS) remembered.set(world, { key, rows })
   return rows
 }
 
@@ -143,17 +143,17 @@ export function listAssignmentsAcross(
   page: PageRequest,
   filter: AssignmentFilter & { principal?: { identifier: string; type: string } | null | undefined },
 ) {
-  const mayView = viewer(world, caller)
+  const canView = viewer(world, caller)
   const isSelected = (scope: Scope) =>
     selections.some((entry) =>
       entry.filter === 'INCLUDING_CHILD_SCOPES' ? isWithin(scope, entry.scope) : isSame(scope, entry.scope),
     )
   const scopes = scopesOf(world).filter(isSelected)
-  if (!scopes.some((scope) => kinds.some((type) => mayView(scope, type)))) throw notAuthorized()
+  if (!scopes.some((scope) => kinds.some((type) => canView(scope, type)))) throw notAuthorized()
   const rows = held(world, filter.principal, scopes).filter(
     (row) =>
       isSelected(row.scope) &&
-      mayView(row.scope, row.principal.type) &&
+      canView(row.scope, row.principal.type) &&
       passes(row, filter) &&
       findRole(world, row.roleIdentifier, row.scope)?.internal === false,
   )
@@ -177,7 +177,7 @@ function held(
   if (principal == null) return scopes.flatMap((scope) => [...world.assignments.at(scope)])
   const type = kinds.find((kind) => kind === principal.type)
   if (type === undefined) return []
-  const direct = world.assignments.of(type, principal.identifier)
+  const direct = world.assignments.ofPrincipal(type, principal.identifier)
   if (type !== 'USER') return direct
   const groups = world.groups.filter((group) => isInGroup(world, group, principal.identifier))
   return [...direct, ...groups.flatMap((group) => assignmentsOfGroup(world, group))]
@@ -247,7 +247,7 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
       identifier: given.identifier,
       scopeLevel: levels.find((level) => level === given.scopeLevel?.toLowerCase()) ?? null,
     }
-    if (!mayManage(world, caller, scope, principal)) continue
+    if (!canManage(world, caller, scope, principal)) continue
     if (assignmentProblem(world, scope, principal, roleIdentifier, resourceGroupIdentifier) !== undefined) continue
     if (isAssigned(world, scope, principal, roleIdentifier, resourceGroupIdentifier)) continue
     const free = identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
@@ -257,7 +257,7 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
   return made.map((row) => assignmentRow(row))
 }
 
-function mayManage(world: World, caller: Caller, scope: Scope, { type, identifier }: Principal): boolean {
+function canManage(world: World, caller: Caller, scope: Scope, { type, identifier }: Principal): boolean {
   const { resourceType, manage } = permissionsOn[type]
   return isPermitted(world, caller, manage, { scope, resourceType, resourceIdentifier: identifier })
 }
@@ -285,7 +285,7 @@ export function deleteAssignments(world: World, caller: Caller, scope: Scope, id
 function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assignment | undefined): string | undefined {
   if (row === undefined || !isSame(row.scope, scope)) return 'Invalid request: no such role assignment at this scope'
   if (row.managed) return 'Invalid request: a managed assignment cannot be deleted'
-  if (!mayManage(world, caller, scope, row.principal)) return 'The caller may not change what this principal holds'
+  if (!canManage(world, caller, scope, row.principal)) return 'The caller may not change what this principal holds'
   if (isLastAdminBinding(world, row)) return 'Invalid request: the account would be left without an administrator'
   return undefined
 }

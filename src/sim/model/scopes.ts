@@ -2,7 +2,7 @@ import { isSameScope as isSame, parentScopes, scopeLevel, type Scope, type Scope
 
 export { isSame }
 
-/** One string per scope. A project without an organization is a scope of its own, in which nobody is. */
+/** One string per scope. A project without an organization is its own scope, in which no one is. */
 export function keyOf(scope: Scope): string {
   return JSON.stringify([scope.account, scope.org ?? null, scope.project ?? null])
 }

@@ -2,7 +2,7 @@ import { invalidRequest, notFoundAs400 } from './errors.ts'
 import type { Person } from './people.ts'
 import { countChange, mail, type World } from './world.ts'
 
-function requireLicence(world: World): void {
+function requireLicense(world: World): void {
   if (!world.settings.twoFactorLicensed) throw invalidRequest('two-factor authentication is not in your plan')
 }
 
@@ -39,7 +39,7 @@ export function enableTwoFactor(
   person: Person,
   settings: { mechanism?: string | null | undefined; totpSecretKey?: string | null | undefined },
 ): Person {
-  requireLicence(world)
+  requireLicense(world)
   if (settings.mechanism !== 'TOTP') throw invalidRequest('the mechanism is missing')
   keepSecret(world, person.uuid, settings.totpSecretKey ?? null)
   const changed = { ...person, twoFactor: true, lastModifiedAt: world.now() }
@@ -50,7 +50,7 @@ export function enableTwoFactor(
 
 /** Switches two-factor off, also when the account requires it (docs/service.md, trap 37). */
 export function disableTwoFactor(world: World, person: Person): Person {
-  requireLicence(world)
+  requireLicense(world)
   keepSecret(world, person.uuid, null)
   const changed = { ...person, twoFactor: false, lastModifiedAt: world.now() }
   world.people.put(changed)
@@ -59,13 +59,13 @@ export function disableTwoFactor(world: World, person: Person): Person {
 }
 
 /**
- * Replaces somebody's secret, then mails the new one. Two-factor stays on.
+ * Replaces someone's secret, then mails the new one. Two-factor stays on.
  *
  * @returns false when it is off: nothing happened
  * @throws ServiceError for an unknown person; without a mail server after the old secret is gone
  */
 export function resetTwoFactor(world: World, userId: string): boolean {
-  requireLicence(world)
+  requireLicense(world)
   const person = world.people.get(userId)
   if (person === undefined) throw invalidRequest('the token is not valid')
   if (person.twoFactor !== true) return false

@@ -1,11 +1,11 @@
 import type { AclAggregateFilter, UserFilter } from '#src/contract/user-schema.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import type { Assignment } from './assignment.ts'
-import { broken, entityNotFound, invalidRequest } from './errors.ts'
-import { pageOf, searcher, sorted, type PageRequest, type SortOrder } from './page-slices.ts'
+import { unexpectedError, entityNotFound, invalidRequest } from './errors.ts'
+import { pageOf, makeMatcher, sorted, type PageRequest, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'
 import { isSame, keyOf } from './scopes.ts'
-import { assignmentMetadata, copyOf, metadataOf, settledCopies, userSortKeys } from './user-rows.ts'
+import { assignmentMetadata, copyOf, metadataOf, syncListCopies, userSortKeys } from './user-rows.ts'
 import type { World } from './world.ts'
 
 /** Most assignments an aggregate call reads over all rows, without a word about the rest (docs/service.md, trap 13). */
@@ -13,7 +13,7 @@ const MAX_ASSIGNMENTS = 1000
 
 /** The last long lists, so that reading some of them page by page does not sort them again for every page. */
 const remembered = new WeakMap<World, Map<string, readonly Ref[]>>()
-const WORTH_REMEMBERING = 5000
+const MIN_CACHED_ROWS = 5000
 const MAX_REMEMBERED = 6
 
 function arranged(
@@ -23,18 +23,18 @@ function arranged(
   search: string | null | undefined,
   orders: readonly SortOrder[],
 ): readonly Ref[] {
-  const full = JSON.stringify([key, search, orders, world.effects, settledCopies(world)])
+  const full = JSON.stringify([key, search, orders, world.effects, syncListCopies(world)])
   const lists = remembered.get(world) ?? new Map<string, readonly Ref[]>()
   const known = lists.get(full)
   if (known !== undefined) return known
-  const matches = searcher(search)
+  const matches = makeMatcher(search)
   const found = candidates().filter((ref) => {
     if (matches === undefined) return true
     const { name, email } = copyOf(world, world.people.at(ref))
     return matches(name) || matches(email)
   })
   const refs = sorted(found, orders, userSortKeys(world))
-  if (refs.length >= WORTH_REMEMBERING) {
+  if (refs.length >= MIN_CACHED_ROWS) {
     const [oldest] = lists.keys()
     if (lists.size >= MAX_REMEMBERED && oldest !== undefined) lists.delete(oldest)
     remembered.set(world, lists.set(full, refs))
@@ -42,13 +42,13 @@ function arranged(
   return refs
 }
 
-/** A page with nobody in it echoes the page token of the request. */
+/** A page with no one in it echoes the page token of the request. */
 function echoing<Page extends { pageToken: string | null }>(page: Page, nobody: boolean, request: PageRequest): Page {
   return nobody ? { ...page, pageToken: request.pageToken } : page
 }
 
 function directAt(world: World, scope: Scope, userId: string): Assignment[] {
-  return world.assignments.of('USER', userId).filter((row) => isSame(row.scope, scope))
+  return world.assignments.ofPrincipal('USER', userId).filter((row) => isSame(row.scope, scope))
 }
 
 /** One person with direct assignments. @throws ServiceError 404 unless a member of exactly this scope */
@@ -72,7 +72,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
   const { roleIdentifiers = [], resourceGroupIdentifiers = [] } = input.filter
   const filtered = roleIdentifiers.length > 0 || resourceGroupIdentifiers.length > 0
   if (!filtered) return listSearched(world, scope, input)
-  if (searcher(input.searchTerm) !== undefined)
+  if (makeMatcher(input.searchTerm) !== undefined)
     throw invalidRequest('a search term and a filter cannot be used together')
 
   const found = new Map<string, Assignment[]>()
@@ -122,7 +122,7 @@ export function scopesOfBatch(scope: Scope, filter: UserFilter): Scope[] {
 export function listUsers(world: World, scope: Scope, { page, orders }: ListInput, filter: UserFilter) {
   const { identifiers, emails, parentFilter = 'NO_PARENT_SCOPES' } = filter
   const named = identifiers !== undefined || emails !== undefined
-  if (parentFilter === 'STRICTLY_PARENT_SCOPES' && named) throw broken()
+  if (parentFilter === 'STRICTLY_PARENT_SCOPES' && named) throw unexpectedError()
   const scopes =
     parentFilter === 'STRICTLY_PARENT_SCOPES' ? parentScopes(scope) : scopesOfBatch(scope, { parentFilter })
 

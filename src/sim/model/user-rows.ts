@@ -27,13 +27,13 @@ export function copyOf(world: World, person: Person): Person {
   }
 }
 
-/** Lets the lists go on showing a lock that is gone. */
-export function keepStaleLock(world: World, userId: string): void {
+/** Lets the lists continue showing a lock that is gone. */
+export function leaveListLockStale(world: World, userId: string): void {
   world.copies.set(userId, { ...world.copies.get(userId), lockedUntil: world.now() + STALE_LOCK })
 }
 
-/** Lets the lists go on showing the name of before. Call before the person changes. */
-export function keepStaleName(world: World, person: Person): void {
+/** Lets the lists continue showing the name of before. Call before the person changes. */
+export function leaveListNameStale(world: World, person: Person): void {
   const old = world.copies.get(person.uuid)
   const now = world.now()
   const settled = old?.rename !== undefined && now >= old.rename.until
@@ -46,7 +46,7 @@ export function keepStaleName(world: World, person: Person): void {
 }
 
 /** Number of copies that have caught up: changes when a list looks different without any change. */
-export function settledCopies(world: World): number {
+export function syncListCopies(world: World): number {
   const now = world.now()
   let settled = 0
   for (const { lockedUntil, rename } of world.copies.values()) {

@@ -118,7 +118,7 @@ export type PasswordPolicy = {
 
 type Settings = {
   passwordPolicy: PasswordPolicy
-  /** Two-factor is required of everybody. */
+  /** Two-factor is required of everyone. */
   twoFactorEnforced: boolean
   /** The plan has two-factor. */
   twoFactorLicensed: boolean
@@ -182,7 +182,7 @@ export type World = {
   apiKeys: Map<string, ApiKey>
   /** Passwords and authenticator secrets, kept apart so that a saved state can do without them. */
   secrets: Map<string, { password: string | null; totpSecret: string | null }>
-  /** How often somebody's password and authenticator secret were replaced since the seed. */
+  /** How often someone's password and authenticator secret were replaced since the seed. */
   credentialChanges: Map<string, { password: number; authenticator: number }>
   copies: Map<string, ListCopy>
   /** Taken away, and still shown for some time. */
@@ -197,7 +197,7 @@ export type World = {
 }
 
 /**
- * A world with tables and nobody in them.
+ * A world with tables and no one in them.
  *
  * @param generated people who exist by rule, members of the account
  */
@@ -253,7 +253,7 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
   }
 }
 
-/** Counts that somebody's password or authenticator secret was replaced. */
+/** Counts that someone's password or authenticator secret was replaced. */
 export function countChange(world: World, userId: string, what: 'password' | 'authenticator'): void {
   const counts = world.credentialChanges.get(userId) ?? { password: 0, authenticator: 0 }
   world.credentialChanges.set(userId, { ...counts, [what]: counts[what] + 1 })

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { OperationId } from '#src/contract/operations.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
-import { getRole, listResourceGroups, listRoles } from '#src/sim/model/catalogue.ts'
+import { getRole, listResourceGroups, listRoles } from '#src/sim/model/catalog.ts'
 import { invalidField } from '#src/sim/model/errors.ts'
 import { pageRequest, sortOrders } from '#src/sim/model/page-slices.ts'
 import {
@@ -158,16 +158,16 @@ export const accessOperations = {
     const checks = body?.permissions
     if (checks == null) throw invalidField('permissions', 'must not be null')
     if (checks.length > MAX_CHECKS) throw invalidField('permissions', `size must be between 0 and ${MAX_CHECKS}`)
-    const asked = body?.principal
+    const requested = body?.principal
     const about: Caller =
-      asked == null
+      requested == null
         ? call.caller
         : {
-            type: asked.principalType === 'SERVICE_ACCOUNT' ? 'SERVICE_ACCOUNT' : 'USER',
-            identifier: asked.principalIdentifier,
+            type: requested.principalType === 'SERVICE_ACCOUNT' ? 'SERVICE_ACCOUNT' : 'USER',
+            identifier: requested.principalIdentifier,
           }
     return {
-      principal: asked ?? null,
+      principal: requested ?? null,
       accessControlList: checks.map(
         ({ permission, resourceType, resourceIdentifier, resourceScope, resourceAttributes }) => {
           const scope = scopeFrom(resourceScope ?? {})

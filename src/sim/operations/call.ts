@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Scope } from '#src/domain/scope.ts'
 import { requirePermission } from '#src/sim/model/access-rules.ts'
-import { broken, frameworkError, invalidRequest } from '#src/sim/model/errors.ts'
+import { unexpectedError, frameworkError, invalidRequest } from '#src/sim/model/errors.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 
@@ -46,7 +46,7 @@ export const texts = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
-/** The resource type of each permission that is asked for. */
+/** The resource type of each permission that is requested. */
 const resourceTypes = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
@@ -72,6 +72,6 @@ export function callingPerson({ world, caller }: Call): Person {
   if (caller.type !== 'USER') throw invalidRequest('this call is for users only')
   const person = world.people.get(caller.identifier)
   // A key is deleted together with its person, so this cannot be.
-  if (person === undefined) throw broken()
+  if (person === undefined) throw unexpectedError()
   return person
 }

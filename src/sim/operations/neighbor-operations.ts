@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { OperationId } from '#src/contract/operations.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
-import { listOrganizations, listProjects } from '#src/sim/model/catalogue.ts'
+import { listOrganizations, listProjects } from '#src/sim/model/catalog.ts'
 import { invalidField, invalidRequest } from '#src/sim/model/errors.ts'
 import {
   addMember,
@@ -34,7 +34,7 @@ const groupFilter = v.nullish(
 )
 const groupsOfUserBody = v.nullish(v.object({ scopeFilter: v.nullish(v.array(scopeSelector)) }))
 
-const mayViewGroups = ({ world, caller, scope }: Pick<Call, 'world' | 'caller' | 'scope'>): boolean =>
+const canViewGroups = ({ world, caller, scope }: Pick<Call, 'world' | 'caller' | 'scope'>): boolean =>
   isPermitted(world, caller, 'core_usergroup_view', { scope, resourceType: 'USERGROUP' })
 
 /** Invitations, user groups, organizations, projects and settings. */
@@ -69,7 +69,7 @@ export const neighborOperations = {
 
   getUserGroupList: (call) => {
     const page = pageRequest(call.query)
-    if (!mayViewGroups(call)) return pageOfNothing()
+    if (!canViewGroups(call)) return pageOfNothing()
     return listGroups(call.world, call.scope, {
       page,
       orders: sortOrders(call.query),
@@ -85,7 +85,7 @@ export const neighborOperations = {
     if (body.identifierFilter !== undefined && body.databaseIdFilter !== undefined)
       throw invalidRequest('identifierFilter and databaseIdFilter exclude each other')
     const scope = scopeFrom(body)
-    if (!mayViewGroups({ ...call, scope })) return pageOfNothing()
+    if (!canViewGroups({ ...call, scope })) return pageOfNothing()
     return listGroups(call.world, scope, {
       page,
       orders: sortOrders(call.query),
@@ -120,7 +120,7 @@ export const neighborOperations = {
       isWanted: (scope) =>
         wanted.some((entry) =>
           entry.filter === 'INCLUDING_CHILD_SCOPES' ? isWithin(scope, entry.scope) : isSame(scope, entry.scope),
-        ) && mayViewGroups({ ...call, scope }),
+        ) && canViewGroups({ ...call, scope }),
     })
   },
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { OperationId, userApiOperations } from '#src/contract/operations.ts'
-import { addUsers, checkAddresses, outsidersOf } from '#src/sim/model/add-users.ts'
+import { addUsers, checkAddresses, addressesOutsideDomains } from '#src/sim/model/add-users.ts'
 import { invalidField, invalidRequest } from '#src/sim/model/errors.ts'
 import { isLastAdmin } from '#src/sim/model/last-admin.ts'
 import {
@@ -84,7 +84,7 @@ export const userOperations = {
     const body = readBody(call, addUsersBody)
     const addresses = checkAddresses(body.emails)
     need(call, 'core_user_manage')
-    if (outsidersOf(call.world, addresses).length > 0) need(call, 'core_user_invite')
+    if (addressesOutsideDomains(call.world, addresses).length > 0) need(call, 'core_user_invite')
     const outcomes = addUsers(call.world, call.scope, addresses, {
       roleBindings: body.roleBindings ?? [],
       userGroups: body.userGroups ?? [],

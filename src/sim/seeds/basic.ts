@@ -22,8 +22,8 @@ export function at(org: string, project?: string): Scope {
   return { ...account, org, ...(project === undefined ? {} : { project }) }
 }
 
-/** An account with the built-in roles, resource groups and all-users group, and with nobody in it. */
-export function bareWorld(seed: SeedName, now: () => number, generated?: GeneratedPeople): World {
+/** An account with the built-in roles, resource groups and all-users group, and with no one in it. */
+export function createBaseWorld(seed: SeedName, now: () => number, generated?: GeneratedPeople): World {
   const names = { identifier: ACCOUNT_ID, name: 'Alderbrook Outfitters', companyName: 'Alderbrook Outfitters' }
   const world = emptyWorld(seed, names, now, generated)
   world.roles = makeBuiltInRoles()
@@ -116,7 +116,7 @@ export function addPersonas(world: World): void {
   world.apiKeys.set(REVOKED_KEY, { type: 'USER', identifier: admin, state: 'revoked' })
 }
 
-/** A member who got the internal basic role, which lets nobody see other people. */
+/** A member who got the internal basic role, which lets no one see other people. */
 function joinWithBasicRole(world: World, userId: string): void {
   world.members.add(account, userId)
   assign(world, account, userPrincipal(userId), basicRoleOf.account, defaultResourceGroupOf.account, { managed: true })
@@ -124,7 +124,7 @@ function joinWithBasicRole(world: World, userId: string): void {
 
 /** The seed `empty`: the personas, and the one project that one of them administers. */
 export function emptySeed(now: () => number): World {
-  const world = bareWorld('empty', now)
+  const world = createBaseWorld('empty', now)
   addOrganization(world, 'storefront', 'Storefront', 'Everything customers see')
   addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment, and confirmation')
   addPersonas(world)

@@ -1,6 +1,6 @@
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import type { ResourceGroup, Role, UserGroup } from '#src/sim/model/world.ts'
-import { everything, views } from './permission-catalogue.ts'
+import { everything, views } from './permission-catalog.ts'
 
 const EVERY_LEVEL: readonly ScopeLevel[] = ['account', 'organization', 'project']
 const MADE = Date.UTC(2021, 8, 30)

@@ -5,7 +5,7 @@ import type { Random } from '#src/sim/model/random.ts'
 import { ALL_WITH_CHILD_SCOPES, defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import type { World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
-import { account, addPersonas, at, bareWorld, DAY, plainPerson } from './basic.ts'
+import { account, addPersonas, at, createBaseWorld, DAY, plainPerson } from './basic.ts'
 import { addressPart, familyNames, givenNames, otherScripts } from './names.ts'
 import { addGroup, addStructure } from './structure.ts'
 
@@ -137,34 +137,34 @@ function range(from: number, to: number, step = 1): number[] {
 
 function addTeams(world: World, crew: Crew): void {
   const storefront = at('storefront')
-  const fulfilment = at('fulfilment')
+  const fulfillment = at('fulfillment')
   const checkout = at('storefront', 'checkout')
-  const warehouse = at('fulfilment', 'warehouse')
-  const delivery = at('fulfilment', 'delivery')
-  const give = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
+  const warehouse = at('fulfillment', 'warehouse')
+  const delivery = at('fulfillment', 'delivery')
+  const grantRole = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
     for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
   }
   joinAll(world, storefront, crew(...range(0, 120)))
-  joinAll(world, fulfilment, crew(...range(100, 175)))
+  joinAll(world, fulfillment, crew(...range(100, 175)))
   joinAll(world, checkout, crew(...range(0, 90, 2)))
-  joinAll(world, at('storefront', 'catalogue'), crew(...range(30, 72)))
+  joinAll(world, at('storefront', 'catalog'), crew(...range(30, 72)))
   joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
   joinAll(world, warehouse, crew(...range(110, 145)))
   joinAll(world, delivery, crew(...range(140, 166)))
 
-  give(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
-  give(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)
-  // One administrator only, in an organization and in a project: the guards need somebody to protect.
-  give(fulfilment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
-  give(fulfilment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
-  give(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
-  give(checkout, crew(6, 8), 'payment_steward', 'payment_secrets')
-  give(checkout, crew(12, 14, 16, 18), '_pipeline_executor', defaultResourceGroupOf.project)
-  give(at('storefront', 'catalogue'), crew(31, 33), '_project_admin', defaultResourceGroupOf.project)
-  give(at('storefront', 'mobile_app'), crew(86, 88), '_project_admin', defaultResourceGroupOf.project)
-  give(warehouse, crew(115), '_project_admin', defaultResourceGroupOf.project)
-  give(delivery, crew(141, 142), '_project_admin', defaultResourceGroupOf.project)
-  give(delivery, crew(150, 151, 152), 'route_planner', defaultResourceGroupOf.project)
+  grantRole(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  grantRole(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)
+  // One administrator only, in an organization and in a project: the guards need someone to protect.
+  grantRole(fulfillment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  grantRole(fulfillment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
+  grantRole(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(checkout, crew(6, 8), 'payment_steward', 'payment_secrets')
+  grantRole(checkout, crew(12, 14, 16, 18), '_pipeline_executor', defaultResourceGroupOf.project)
+  grantRole(at('storefront', 'catalog'), crew(31, 33), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(at('storefront', 'mobile_app'), crew(86, 88), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(warehouse, crew(115), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(delivery, crew(141, 142), '_project_admin', defaultResourceGroupOf.project)
+  grantRole(delivery, crew(150, 151, 152), 'route_planner', defaultResourceGroupOf.project)
 
   join(world, storefront, persona('viewer').identifier)
   join(world, checkout, persona('sso').identifier)
@@ -212,7 +212,7 @@ function addInvites(world: World): void {
 
 /** The seed `demo`: an outdoor outfitter with 240 people, 2 organizations, 5 projects and what happens in real life. */
 export function demoSeed(now: () => number): World {
-  const world = bareWorld('demo', now)
+  const world = createBaseWorld('demo', now)
   addStructure(world)
   const userIds = addPeople(world)
   addPersonas(world)

@@ -5,7 +5,7 @@ import { idOf, mix, valueOfId } from '#src/sim/model/random.ts'
 import { ALL_WITH_CHILD_SCOPES, defaultResourceGroupOf, viewerRoleOf } from '#src/sim/model/scopes.ts'
 import type { World } from '#src/sim/model/world.ts'
 import { ACCOUNT_ID } from '#src/sim/persona-list.ts'
-import { account, addPersonas, at, bareWorld, DAY } from './basic.ts'
+import { account, addPersonas, at, createBaseWorld, DAY } from './basic.ts'
 import { addressPart, familyNames, givenNames } from './names.ts'
 import { addGroup, addStructure, organizations, projects } from './structure.ts'
 
@@ -110,7 +110,7 @@ export function generatedPeople(size: number, seededAt: number): GeneratedPeople
 /** The demo's structure with this many generated people. */
 export function generatedSeed(name: 'large' | 'huge' | 'review', size: number, now: () => number): World {
   const seededAt = now()
-  const world = bareWorld(name, now, generatedPeople(size, seededAt))
+  const world = createBaseWorld(name, now, generatedPeople(size, seededAt))
   addStructure(world)
   addPersonas(world)
   // Members of the lower scopes are kept one by one, so only the first few hundred people are there.

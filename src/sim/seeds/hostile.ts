@@ -2,7 +2,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import type { World } from '#src/sim/model/world.ts'
-import { account, addOrganization, addPersonas, addProject, at, bareWorld, DAY, plainPerson } from './basic.ts'
+import { account, addOrganization, addPersonas, addProject, at, createBaseWorld, DAY, plainPerson } from './basic.ts'
 import { addGroup } from './structure.ts'
 
 /** Texts that break screens, files and programs which trust them. */
@@ -96,7 +96,7 @@ function addNames(world: World, scope: Scope): void {
 
 /** The seed `hostile`: a small account in which every name is an attack or an accident. */
 export function hostileSeed(now: () => number): World {
-  const world = bareWorld('hostile', now)
+  const world = createBaseWorld('hostile', now)
   addOrganization(world, 'default', '<b>default</b>', '<i>built in</i>', true)
   addOrganization(world, 'storefront', '\u202EtnorferotS', hostileTexts[1] ?? '')
   addProject(world, 'storefront', 'checkout', '{{7*7}} & <Checkout>', hostileTexts[7] ?? '')

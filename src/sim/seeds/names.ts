@@ -39,7 +39,7 @@ export const otherScripts: readonly (readonly [name: string, local: string])[] =
 
 const plainLetters: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', ı: 'i', ß: 'ss', đ: 'd', '’': '' }
 
-/** A name as it stands in an address: lower case, without marks. */
+/** A name as it is in an address: lower case, without marks. */
 export function addressPart(name: string): string {
   return name
     .toLowerCase()

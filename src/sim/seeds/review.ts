@@ -7,7 +7,7 @@ import type { UserGroup, World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { account, addOrganization, addProject, at, DAY } from './basic.ts'
 import { generatedSeed } from './generated.ts'
-import { views } from './permission-catalogue.ts'
+import { views } from './permission-catalog.ts'
 import { addGroup, addResourceGroup, addRole } from './structure.ts'
 
 const PEOPLE = 5000
@@ -96,7 +96,7 @@ function addLeftovers(world: World): void {
     '_account_admin',
     ALL_WITH_CHILD_SCOPES,
   )
-  // Nobody of these numbers is in the account.
+  // No one of these numbers is in the account.
   left(world, 1, { principal: userPrincipal(idOf(PEOPLE + 1)) })
   left(world, 2, { principal: userPrincipal(idOf(PEOPLE + 2)), roleIdentifier: '_account_admin' })
   left(world, 3, { principal: userPrincipal(idOf(8)), roleIdentifier: 'retired_role' })

@@ -1,7 +1,7 @@
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { ResourceGroup, Role, UserGroup, World } from '#src/sim/model/world.ts'
 import { account, addOrganization, addProject, at, DAY } from './basic.ts'
-import { everything, views } from './permission-catalogue.ts'
+import { everything, views } from './permission-catalog.ts'
 
 /** Adds a custom role. */
 export function addRole(
@@ -74,24 +74,24 @@ export function addGroup(
   return group
 }
 
-export const organizations = ['storefront', 'fulfilment'] as const
+export const organizations = ['storefront', 'fulfillment'] as const
 export const projects = [
   ['storefront', 'checkout'],
-  ['storefront', 'catalogue'],
+  ['storefront', 'catalog'],
   ['storefront', 'mobile_app'],
-  ['fulfilment', 'warehouse'],
-  ['fulfilment', 'delivery'],
+  ['fulfillment', 'warehouse'],
+  ['fulfillment', 'delivery'],
 ] as const
 
 /** Organizations, projects, custom roles and custom resource groups that the larger seeds share. */
 export function addStructure(world: World): void {
   addOrganization(world, 'storefront', 'Storefront', 'Everything customers see')
-  addOrganization(world, 'fulfilment', 'Fulfilment', 'From the order to the doorstep')
+  addOrganization(world, 'fulfillment', 'Fulfillment', 'From the order to the doorstep')
   addProject(world, 'storefront', 'checkout', 'Checkout', 'Basket, payment, and confirmation')
-  addProject(world, 'storefront', 'catalogue', 'Catalogue', 'Products, prices, and search')
+  addProject(world, 'storefront', 'catalog', 'Catalog', 'Products, prices, and search')
   addProject(world, 'storefront', 'mobile_app', 'Mobile app', 'Android and iOS')
-  addProject(world, 'fulfilment', 'warehouse', 'Warehouse', 'Stock and picking')
-  addProject(world, 'fulfilment', 'delivery', 'Delivery', 'Routes, carriers, and returns')
+  addProject(world, 'fulfillment', 'warehouse', 'Warehouse', 'Stock and picking')
+  addProject(world, 'fulfillment', 'delivery', 'Delivery', 'Routes, carriers, and returns')
 
   const releases = everything('core_pipeline', 'core_service_', 'core_environment', 'core_template')
   addRole(world, account, 'release_manager', 'Release Manager', 'Runs and stops releases everywhere', releases)
@@ -110,14 +110,14 @@ export function addStructure(world: World): void {
     ...releases,
     ...views('core_user', 'core_project'),
   ])
-  addRole(world, at('fulfilment'), 'carrier_liaison', 'Carrier Liaison', 'Keeps the connectors to carriers', [
+  addRole(world, at('fulfillment'), 'carrier_liaison', 'Carrier Liaison', 'Keeps the connectors to carriers', [
     ...everything('core_connector', 'core_secret', 'core_variable'),
   ])
   addRole(world, at('storefront', 'checkout'), 'payment_steward', 'Payment Steward', 'Keeps keys and payment flags', [
     ...everything('core_secret', 'ff_featureflag'),
     'core_pipeline_view',
   ])
-  addRole(world, at('fulfilment', 'delivery'), 'route_planner', 'Route Planner', 'Runs the route pipelines', [
+  addRole(world, at('fulfillment', 'delivery'), 'route_planner', 'Route Planner', 'Runs the route pipelines', [
     ...views('core_pipeline', 'core_service_', 'core_environment', 'core_variable', 'core_file', 'core_template'),
     'core_pipeline_execute',
     'core_pipeline_abort',

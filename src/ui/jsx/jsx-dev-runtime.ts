@@ -12,7 +12,7 @@ export const jsxDEV = (
   isStatic: boolean,
   ...where: [source?: runtime.JSXSource, self?: unknown]
 ): ReactElement => {
-  const fit = translatable(type, props, isStatic)
+  const translated = translatable(type, props, isStatic)
   // Text in pieces has become one child.
-  return runtime.jsxDEV(type, fit, key, isStatic && Array.isArray(fit.children), ...where)
+  return runtime.jsxDEV(type, translated, key, isStatic && Array.isArray(translated.children), ...where)
 }

@@ -8,14 +8,14 @@ export const jsx = (type: ElementType, props: Props, key?: Key): ReactElement =>
   runtime.jsx(type, translatable(type, props, false), key)
 /** What the compiler makes of an element with several children. */
 export const jsxs = (type: ElementType, props: Props, key?: Key): ReactElement => {
-  const fit = translatable(type, props, true)
+  const translated = translatable(type, props, true)
   // Text in pieces has become one child.
-  return (Array.isArray(fit.children) ? runtime.jsxs : runtime.jsx)(type, fit, key)
+  return (Array.isArray(translated.children) ? runtime.jsxs : runtime.jsx)(type, translated, key)
 }
 
 // eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler finds the types of JSX by this name.
 export declare namespace JSX {
-  /** A component gives elements, never a bare text, which would stand beside whatever is around the component. */
+  /** A component gives elements, never a bare text, which would stand next to whatever is around the component. */
   type ElementType =
     | string
     | ((props: never) => ReactElement | Iterable<ReactElement> | boolean | null | undefined)

@@ -2,16 +2,16 @@ import { createElement, Fragment, type ReactElement } from 'react'
 
 /**
  * Makes pages fit for the translator of a browser. It puts other nodes in the place of the text nodes: React then fails
- * to remove them, or to put something before them, and changes nodes that nobody sees any more. So every text has an
- * element of its own, with nothing else in it: there React sets what the element says. What must be read, typed or
- * copied as it is stays as it is.
+ * to remove them, or to put something before them, and changes nodes that no one sees any more. So every text has its
+ * own element, with nothing else in it: there React sets what the element says. What must be read, typed or copied as
+ * it is stays as it is.
  *
  * The build and the tests write JSX by way of this (`jsxImportSource`), so that no page has to think of it.
  */
 
 export type Props = { readonly children?: unknown; readonly translate?: 'yes' | 'no' }
 
-/** Names, email addresses and what somebody typed; identifiers, keys and words to type; keys of the keyboard. */
+/** Names, email addresses and what someone typed; identifiers, keys and words to type; keys of the keyboard. */
 const asTheyAre = new Set<unknown>(['bdi', 'code', 'kbd'])
 
 /** @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated */
@@ -33,17 +33,17 @@ function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props 
 
 /** Children as they were written: each keeps its place, by which React knows it again; pieces in a row are one text. */
 function runsApart(children: readonly unknown[]): unknown[] {
-  const placed = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? eachApart(child) : child))
+  const wrapped = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? eachApart(child) : child))
   for (let at = 0; at < children.length; at += 1) {
     let run = ''
     const start = at
     for (; isPiece(children[at]) && at < children.length; at += 1) if (isText(children[at])) run += String(children[at])
-    if (run !== '') placed[start] = alone(run)
+    if (run !== '') wrapped[start] = alone(run)
   }
-  return placed
+  return wrapped
 }
 
-/** Children from a list, with keys of their own. */
+/** Children from a list, with their own keys. */
 function eachApart(list: readonly unknown[]): unknown[] {
   return list.map((item, index) =>
     Array.isArray(item) ? eachApart(item) : isText(item) ? alone(String(item), `text-${index}`) : item,

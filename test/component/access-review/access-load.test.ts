@@ -22,9 +22,9 @@ async function open(as: Persona['id'] = 'account-admin', options = everything, s
   await connectAs(persona)
   const scope = { account: persona.accountIdentifier }
   sim.log.length = 0
-  // Without a pause between calls: the pace is that of bulk actions, which have tests of their own.
+  // Without a pause between calls: the pace is that of bulk actions, which have their own tests.
   const load = makeAccessLoad(scope, options, undefined, 0)
-  const is = (phase: AccessLoadState['phase']) =>
+  const untilPhase = (phase: AccessLoadState['phase']) =>
     waitFor(
       () => {
         expect(load.getState().phase).toBe(phase)
@@ -32,12 +32,12 @@ async function open(as: Persona['id'] = 'account-admin', options = everything, s
       { timeout: 20_000, interval: 10 },
     )
   const loaded = async () => {
-    await is('loaded')
+    await untilPhase('loaded')
     const state = load.getState()
     if (state.phase !== 'loaded') throw new Error(state.phase)
     return state.snapshot
   }
-  return { sim, scope, load, is, loaded }
+  return { sim, scope, load, is: untilPhase, loaded }
 }
 
 const times = (sim: { log: readonly { operation: string }[] }, operation: OperationId) =>
@@ -72,10 +72,15 @@ describe('loading the access of an account', () => {
     }
   })
 
-  it('says what it takes before it starts where that is long, and starts when it is told to', async () => {
-    const { sim, load, is, loaded } = await open('account-admin', { children: false, secondRoster: false }, 'review')
+  it('shows the cost before a long load and starts on request', async () => {
+    const {
+      sim,
+      load,
+      is: untilPhase,
+      loaded,
+    } = await open('account-admin', { children: false, secondRoster: false }, 'review')
     load.start()
-    await is('planned')
+    await untilPhase('planned')
     const state = load.getState()
     const cost = state.phase === 'planned' ? state.cost : undefined
     expect(cost?.rows).toBe(5006)
@@ -88,31 +93,31 @@ describe('loading the access of an account', () => {
     expect(Math.abs(calls - (cost?.calls ?? 0))).toBeLessThanOrEqual(10)
   })
 
-  it('can be paused, stopped and continued, and asks for nothing twice', async () => {
-    const { sim, load, is, loaded } = await open()
+  it('pauses, stops and resumes without repeating a request', async () => {
+    const { sim, load, is: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'wait', op: 'R3', kind: 'hold', times: 1, from: 2 }])
     load.start()
     await sim.held('wait')
     load.pause()
-    await is('paused')
+    await untilPhase('paused')
     sim.release('wait')
     const before = sim.log.length
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(sim.log.length).toBeLessThanOrEqual(before)
     load.resume()
     load.stop()
-    await is('stopped')
+    await untilPhase('stopped')
     load.resume()
     expect((await loaded()).completeness.level).toBe('proved')
   })
 
-  it('a page that cannot be loaded holds it, what came stays, and it goes on from there', async () => {
-    const { sim, load, is, loaded } = await open()
+  it('pauses on a failed page, keeps what was loaded, and resumes from there', async () => {
+    const { sim, load, is: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'down', op: 'O7', match: { pageIndex: 2 }, kind: 'status', status: 500, times: 1 }])
     load.start()
-    await is('failed')
+    await untilPhase('failed')
     const state = load.getState()
-    expect(state.phase === 'failed' && state.why).toMatch(/^Not loaded\./u)
+    expect(state.phase === 'failed' && state.reason).toMatch(/^Not loaded\./u)
     load.resume()
     expect((await loaded()).completeness.level).toBe('proved')
     const first = sim.log.filter(({ operation, fault }) => operation === 'getAggregatedUsers' && fault === undefined)
@@ -154,7 +159,7 @@ describe('loading the access of an account', () => {
   })
 })
 
-describe('who may not see everything', () => {
+describe('users with limited permissions', () => {
   it('a list of assignments that is refused with 400 is a missing permission, and no empty list', async () => {
     const { sim, load, loaded } = await open('viewer', { children: false, secondRoster: false })
     sim.faults.set([
@@ -175,9 +180,14 @@ describe('who may not see everything', () => {
   })
 
   it('the auditor sees users and roles, and is told what is missing', async () => {
-    const { load, is, loaded, scope } = await open('auditor', { children: false, secondRoster: false }, 'review')
+    const {
+      load,
+      is: untilPhase,
+      loaded,
+      scope,
+    } = await open('auditor', { children: false, secondRoster: false }, 'review')
     load.start()
-    await is('planned')
+    await untilPhase('planned')
     load.begin()
     const { completeness, assignments } = await loaded()
     expect(completeness.gaps).toEqual([
@@ -187,7 +197,7 @@ describe('who may not see everything', () => {
     expect([...assignments].every(({ kind }) => kind === 'user')).toBe(true)
   })
 
-  it('an individual may see nothing, and every part says so', async () => {
+  it('an individual sees nothing, and every part says so', async () => {
     const { load, loaded } = await open('individual', { children: false, secondRoster: false })
     load.start()
     const { completeness, users } = await loaded()
@@ -197,7 +207,7 @@ describe('who may not see everything', () => {
 })
 
 describe('the end of the session', () => {
-  it('ends the load, and the next session starts its own', async () => {
+  it('ends the load; the next session starts a new one', async () => {
     const { sim, scope } = await open()
     const load = accessLoadOf(scope, everything)
     expect(accessLoadOf(scope, everything)).toBe(load)
@@ -206,9 +216,9 @@ describe('the end of the session', () => {
       expect(sim.log.length).toBeGreaterThan(0)
     })
     closeSession('signed-out')
-    const asked = sim.log.length
+    const requests = sim.log.length
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(sim.log.length).toBeLessThanOrEqual(asked + 1)
+    expect(sim.log.length).toBeLessThanOrEqual(requests + 1)
     expect(load.getState().phase).not.toBe('loaded')
     expect(accessLoadOf(scope, everything)).not.toBe(load)
   })

@@ -14,7 +14,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { faultPresets } from '#src/sim/faults.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { persona } from '#src/sim/persona-list.ts'
-import { hasTarget, isThere, removeElsewhere, reviewOfTwo, TARGET, writeOf } from '#test/support/apply-kinds.ts'
+import { hasTarget, exists, removeElsewhere, reviewOfTwo, TARGET, writeOf } from '#test/support/apply-kinds.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
 /** Every kind of item under every failure of its change, over one connection: without a page, by the ledger alone. */
@@ -29,7 +29,7 @@ type Cell = {
   readonly when?: 'before' | 'after'
   /** Everything that is read after the change is lost; the change itself arrives, or is lost before or after it. */
   readonly blind?: 'arrives' | 'lost'
-  /** Somebody else removes it between the last look and the change. */
+  /** Someone else removes it between the last look and the change. */
   readonly meanwhile?: boolean
   /** Milliseconds that removals take to show. */
   readonly late?: number
@@ -127,8 +127,8 @@ const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', identity: 'sessio
 function planOf(id: string): RemediationPlan {
   const open = openReviews.get().get(id)
   if (open === undefined) throw new Error('no review')
-  const { review, standings } = open
-  return remediationPlan({ review, standings, ownId, isOver: () => false, lacksPermission: () => false })
+  const { review, decisionStates } = open
+  return remediationPlan({ review, decisionStates, ownId, isOver: () => false, lacksPermission: () => false })
 }
 
 /** Applies one review. @returns how its items ended, and what can be asked about it */
@@ -161,7 +161,7 @@ async function applied({ sim, client }: Connected, kind: ItemKind, cell: Cell, t
       const ends = remediationsOf(openReviews.get().get(id)?.review.applied ?? [])
       return items.map((item) => ends.get(item.id))
     },
-    shows: () => items.map((item) => !isThere(world, item) && (target === undefined || hasTarget(world, item))),
+    shows: () => items.map((item) => !exists(world, item) && (target === undefined || hasTarget(world, item))),
   }
 }
 

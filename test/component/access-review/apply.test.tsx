@@ -29,14 +29,16 @@ afterEach(() => {
 
 const scopeOf = (sim: Simulator) => ({ ...project, account: sim.world.account.identifier })
 
-/** Members of the project without a role of their own, who get one each. */
+/** Members of the project without their own role, who get one each. */
 function giveRoles(sim: Simulator, count: number, roles: readonly string[] = [ROLE]): Assignment[] {
   const scope = scopeOf(sim)
   const { world } = sim
   const plain = world.members
     .refs(scope)
     .map((ref) => world.people.at(ref))
-    .filter(({ uuid, name }) => name !== null && world.assignments.of('USER', uuid).every(({ managed }) => managed))
+    .filter(
+      ({ uuid, name }) => name !== null && world.assignments.ofPrincipal('USER', uuid).every(({ managed }) => managed),
+    )
   return plain
     .slice(0, count)
     .flatMap(({ uuid }) => roles.map((role) => assign(world, scope, userPrincipal(uuid), role, everything)))
@@ -45,7 +47,7 @@ function giveRoles(sim: Simulator, count: number, roles: readonly string[] = [RO
 const nameOf = (sim: Simulator, id: string) => sim.world.people.get(id)?.name ?? 'nobody'
 const attempts = (sim: Simulator, operation: string) => sim.log.filter((entry) => entry.operation === operation).length
 const row = (name: string) => screen.getByRole('row', { name: new RegExp(name, 'u') })
-const isThere = (sim: Simulator, { identifier }: Assignment) => sim.world.assignments.get(identifier) !== undefined
+const exists = (sim: Simulator, { identifier }: Assignment) => sim.world.assignments.get(identifier) !== undefined
 
 /** Reviews the project, decides by a function, and signs off; what isn't decided is kept. */
 async function signedOff(app: App, decisionOn: (item: ReviewItem) => DecisionInput | undefined): Promise<string> {
@@ -97,7 +99,7 @@ const fake = () => {
   if (!vi.isFakeTimers()) vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
 }
 
-/** Until nothing goes on any more. */
+/** Until nothing continues any more. */
 async function atRest(app: App): Promise<void> {
   for (let second = 0; second < 90; second += 1) {
     const isBusy =
@@ -151,8 +153,8 @@ describe('applying the decisions of a review', () => {
       expect(sim.log).toHaveLength(before)
       await start(app)
       await atRest(app)
-      expect(given.map((each) => isThere(sim, each))).toEqual([false, false, false])
-      const held = sim.world.assignments.of('USER', third.principal.identifier)
+      expect(given.map((each) => exists(sim, each))).toEqual([false, false, false])
+      const held = sim.world.assignments.ofPrincipal('USER', third.principal.identifier)
       expect(held.some(({ roleIdentifier }) => roleIdentifier === '_pipeline_executor')).toBe(true)
       for (const each of given)
         expect(within(row(nameOf(sim, each.principal.identifier))).getByText(/^Verified/u)).toBeVisible()
@@ -254,7 +256,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     )
     expect(sorted.map((each) => endOf(id, each)?.end)).toEqual(cell.ends)
     for (const each of given)
-      expect(endOf(id, each)?.end === 'done-verified', each.identifier).toBe(!isThere(app.sim, each))
+      expect(endOf(id, each)?.end === 'done-verified', each.identifier).toBe(!exists(app.sim, each))
     // Throttled is not sent: it is the only one that comes again by itself.
     const tries = cell.preset === 'F25' ? 3 : cell.ends[1] === 'skipped' ? 1 : 2
     expect(attempts(app.sim, 'bulkDeleteRoleAssignment') - sent).toBe(tries)
@@ -265,7 +267,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
       await app.user.click(screen.getByRole('button', { name: /^Try \d again$/u }))
       await atRest(app)
       expect(given.map((each) => endOf(id, each)?.end)).toEqual(['done-verified', 'done-verified'])
-      expect(given.some((each) => isThere(app.sim, each))).toBe(false)
+      expect(given.some((each) => exists(app.sim, each))).toBe(false)
     }
   })
 
@@ -296,7 +298,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     expect(screen.getByText(/Locked by a policy/u)).toBeVisible()
   })
 
-  it('AR-18: F44 a new role that Harness skips without a word keeps the old one', { timeout: 3 * LONG }, async () => {
+  it('AR-18: F44 keeps the old role when Harness silently skips the new one', { timeout: 3 * LONG }, async () => {
     let given: Assignment[] = []
     const app = await renderApp({
       url: '/account/{account}/org/storefront/project/checkout/reviews/new',
@@ -319,12 +321,12 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
       end: 'skipped',
       event: { reason: 'add-failed' },
     })
-    expect(given.every((each) => isThere(app.sim, each))).toBe(true)
+    expect(given.every((each) => exists(app.sim, each))).toBe(true)
     expect(attempts(app.sim, 'bulkDeleteRoleAssignment')).toBe(0)
   })
 
   it(
-    'AR-18: where the look is lost as well nobody claims anything, and a check settles it',
+    'AR-18: reports an unknown result when the verification is lost too, and a later check settles it',
     { timeout: 3 * LONG },
     async () => {
       const { app, id, given } = await twoRemovals()
@@ -345,7 +347,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
       // Reading sends nothing.
       expect(attempts(app.sim, 'bulkDeleteRoleAssignment')).toBe(sent)
       for (const each of given)
-        expect(endOf(id, each)?.end === 'done-verified', each.identifier).toBe(!isThere(app.sim, each))
+        expect(endOf(id, each)?.end === 'done-verified', each.identifier).toBe(!exists(app.sim, each))
     },
   )
 
@@ -365,7 +367,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
       await screen.findByRole('heading', { name: 'Connect to Harness' })
       app.sim.faults.clear()
       app.sim.release('remove')
-      await waitFor(() => expect(given.filter((each) => isThere(app.sim, each))).toHaveLength(1))
+      await waitFor(() => expect(given.filter((each) => exists(app.sim, each))).toHaveLength(1))
       const admin = app.sim.personas.find((each) => each.id === 'account-admin')
       if (admin === undefined) throw new Error('nobody')
       await act(() => connectAs(admin))
@@ -391,14 +393,14 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
       const dialog = await screen.findByRole('alertdialog', { name: 'Apply 1 removal?' })
       await app.user.click(within(dialog).getByRole('button', { name: 'Apply 1 removal' }))
       await atRest(app)
-      expect(given.some((each) => isThere(app.sim, each))).toBe(false)
+      expect(given.some((each) => exists(app.sim, each))).toBe(false)
       expect(given.map((each) => endOf(id, each)?.end)).toEqual(['done-verified', 'done-verified'])
     },
   )
 })
 
 describe('AR-20: verifying a removal', () => {
-  it('AR-20: a removal that shows late becomes verified once it does', { timeout: 3 * LONG }, async () => {
+  it('AR-20: verifies a removal once it becomes visible', { timeout: 3 * LONG }, async () => {
     const { app, id, given } = await twoRemovals()
     app.sim.world.settings.lateRemovals = 20_000
     await start(app)

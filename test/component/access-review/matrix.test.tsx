@@ -5,7 +5,7 @@ import { findRole } from '#src/sim/model/access-rules.ts'
 import type { World } from '#src/sim/model/world.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
-import { membersOf, rolesAt } from '#test/support/world-truth.ts'
+import { membersOf, rolesAt } from '#test/support/true-access.ts'
 
 const url = '/account/{account}/access-review/matrix'
 const LONG = 60_000
@@ -71,13 +71,13 @@ describe('matrix of users and roles', () => {
       expect(Number(total?.textContent)).toBe(roles?.size)
       for (const { name, column } of heads) {
         const cell = cells.find((each) => placeOf(each)[1] === column)
-        const words = wordsOf(roles?.get(name))
-        seen.add(words.replace(/from.*/u, 'from'))
+        const text = wordsOf(roles?.get(name))
+        seen.add(text.replace(/from.*/u, 'from'))
         expect((cell?.querySelector('a') ?? cell)?.getAttribute('aria-label')).toBe(
-          `${link?.textContent ?? ''}, ${name}: ${words}`,
+          `${link?.textContent ?? ''}, ${name}: ${text}`,
         )
         // A mark where there is a role, and none elsewhere.
-        expect(cell?.querySelectorAll('svg').length).toBe(words === 'not assigned' ? 0 : 1)
+        expect(cell?.querySelectorAll('svg').length).toBe(text === 'not assigned' ? 0 : 1)
       }
     }
     expect([...seen]).toEqual(expect.arrayContaining(['direct', 'inherited from', 'not assigned']))
@@ -252,7 +252,7 @@ describe('keys in the matrix', () => {
 })
 
 describe('users of the matrix', () => {
-  it('are compared when 2 are selected; with other counts the button says why not', { timeout: LONG }, async () => {
+  it('are compared when 2 are selected; otherwise the button says why not', { timeout: LONG }, async () => {
     const { user, account } = await renderApp({ url })
     const boxes = within(await findGrid()).getAllByRole('checkbox', { name: /^Select / })
     const [one, other, third] = boxes
@@ -325,7 +325,7 @@ describe('users of the matrix', () => {
 })
 
 describe('states of the matrix', () => {
-  it('stands where it stood when the reader comes back to it', { timeout: LONG }, async () => {
+  it('restores its position on return', { timeout: LONG }, async () => {
     const { user } = await renderApp({ url })
     const grid = await findGrid()
     within(grid).getAllByRole('rowheader')[0]?.querySelector('a')?.focus()
@@ -347,7 +347,7 @@ describe('states of the matrix', () => {
     expect(again.parentElement?.scrollTop).toBe(88)
   })
 
-  it('a load that fails is said and goes on, and isn’t shown as an empty matrix', { timeout: LONG }, async () => {
+  it('reports a failed load and resumes it, and never shows an empty matrix', { timeout: LONG }, async () => {
     const { user } = await renderApp({
       url,
       prepare: (sim) => {

@@ -155,8 +155,8 @@ describe('states of the report', () => {
       const full = folderThatFails(1, 'QuotaExceededError')
       withPicker(() => Promise.resolve(full.folder))
       await save()
-      const words = await screen.findByText(/^Check that you have enough disk space/u)
-      expect(words).toHaveTextContent(
+      const text = await screen.findByText(/^Check that you have enough disk space/u)
+      expect(text).toHaveTextContent(
         /Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u,
       )
       expect(screen.queryByText(/^Saved /u)).toBeNull()

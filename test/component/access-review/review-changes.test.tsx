@@ -21,7 +21,7 @@ import {
   progress,
   startReview,
 } from '#test/support/reviewing.ts'
-import { membersOf } from '#test/support/world-truth.ts'
+import { membersOf } from '#test/support/true-access.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
 const TIME = { timeout: 4 * LONG_LOAD }
@@ -47,7 +47,7 @@ function plainAssignments({ world }: Simulator, account: string): Assignment[] {
   )
 }
 
-/** A group of the account with members of its own and a role. */
+/** A group of the account with its own members and a role. */
 function groupWithRole({ world }: Simulator, account: string) {
   const assignments = [...world.assignments.at({ account })]
   const group = world.groups.find(
@@ -152,7 +152,7 @@ describe('AR-17: changed since the review started', () => {
     expect((await saved(user, files)).checks.at(-1)?.members).toMatchObject([{ joined: [newcomer] }])
   })
 
-  it('AR-17: is looked for before sign-off; new items that are left out are an exception', TIME, async () => {
+  it('AR-17: is checked before sign-off; new items that are left out are an exception', TIME, async () => {
     const files = savedFiles()
     const { user, sim, account } = await renderApp({ url: newReviewUrl })
     await startReview(user)
@@ -179,7 +179,7 @@ describe('AR-17: changed since the review started', () => {
     expect(signOff?.exceptions.some(({ kind }) => kind === 'not-checked')).toBe(false)
   })
 
-  it('AR-17: signed off without looking for changes, that is an exception', TIME, async () => {
+  it('AR-17: a sign-off without a check for changes is an exception', TIME, async () => {
     const { user } = await renderApp({ url: newReviewUrl, latencyMs: 5 })
     await startReview(user)
     await user.click(screen.getByRole('button', { name: 'Sign off…' }))

@@ -82,7 +82,7 @@ describe('a review that is compared with the one before', () => {
       expect(screen.getByText('Use at least 10 characters (you have 5)')).toBeVisible()
       await user.type(screen.getByRole('textbox', { name: 'Reason' }), ' but back in the team{Enter}')
       await waitFor(() => {
-        expect(openReviews.get().get(second)?.standings.get(first.removed)?.decision).toBe('keep')
+        expect(openReviews.get().get(second)?.decisionStates.get(first.removed)?.decision).toBe('keep')
       })
 
       await act(() => signOff(second, []))
@@ -111,9 +111,9 @@ describe('a review that is compared with the one before', () => {
       ['{', 'This isn’t a JSON file, or part of the file is missing.'],
       ['{"schema":"other","version":{"major":1,"minor":0}}', /^This isn’t evidence, a review file, or a snapshot/u],
     ] as const
-    for (const [text, words] of cases) {
+    for (const [text, label] of cases) {
       await choose(user, text, 'other.json')
-      expect(await within(compareWith()).findByText(words)).toHaveAttribute('role', 'alert')
+      expect(await within(compareWith()).findByText(label)).toHaveAttribute('role', 'alert')
       expect(within(compareWith()).getByText('other.json wasn’t opened')).toBeVisible()
     }
     await startReview(user)
@@ -162,13 +162,13 @@ describe('a review that is compared with the one before', () => {
       const sha256 = createHash('sha256').update(first.text).digest('hex')
       expect(reviewNow()?.review.previous?.sha256).toBe(sha256)
       expect(reviewNow()?.review.previous?.chosenAt).toBeGreaterThan(0)
-      expect(reviewNow()?.standings.get(first.removed)?.decision).toBeUndefined()
+      expect(reviewNow()?.decisionStates.get(first.removed)?.decision).toBeUndefined()
       expect(reviewNow()?.review.log.at(-1)).toMatchObject({
         item: first.removed,
         decision: 'undone',
         reason: 'To be removed in Q4 2026 access review',
       })
-      for (const { id: item } of others) expect(reviewNow()?.standings.get(item)?.decision).toBe('keep')
+      for (const { id: item } of others) expect(reviewNow()?.decisionStates.get(item)?.decision).toBe('keep')
       expect(within(list()).getByText(/^Last review: Remove, by .*\. Left the team$/u)).toBeVisible()
 
       await act(() => signOff(id, []))
@@ -211,7 +211,7 @@ describe('a review that is compared with the one before', () => {
       },
       { timeout: LONG_LOAD },
     )
-    expect(openReviews.get().get(id)?.standings.get(first.removed)?.decision).toBeUndefined()
+    expect(openReviews.get().get(id)?.decisionStates.get(first.removed)?.decision).toBeUndefined()
     expect(openReviews.get().get(id)?.review.log.at(-1)).toMatchObject({ item: first.removed, decision: 'undone' })
   })
 })

@@ -27,7 +27,7 @@ async function choose(user: UserEvent, text: string, name = 'review.json') {
   await user.upload(screen.getByLabelText('Review file'), new File([text], name, { type: 'application/json' }))
 }
 
-/** Another session: a page of its own, of the same account. */
+/** Another session: its own page, of the same account. */
 async function renderAs(name: Parameters<typeof persona>[0]) {
   cleanup()
   const app = await renderApp({ url: reviews, persona: name })
@@ -191,9 +191,9 @@ describe('the file of a review', () => {
         ['', 'The file is empty.'],
         ['x'.repeat(30_000_001), 'The file is larger than 30 MB.'],
       ] as const
-      for (const [content, words] of changed) {
+      for (const [content, text] of changed) {
         await choose(second, content)
-        expect(await screen.findByText(words)).toHaveAttribute('role', 'alert')
+        expect(await screen.findByText(text)).toHaveAttribute('role', 'alert')
       }
       expect(sim.log.length).toBe(before)
       expect(screen.getByRole('heading', { name: 'No reviews yet' })).toBeVisible()

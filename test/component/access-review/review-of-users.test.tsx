@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { userOf } from '#src/domain/access-review/drift.ts'
 import { signOff } from '#src/jobs/review-decisions.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
-import { chosenUsers } from '#src/session/chosen-users.ts'
+import { selectedUserIds } from '#src/session/selected-user-ids.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { assign } from '#src/sim/model/membership.ts'
 import { ALL_WITH_CHILD_SCOPES } from '#src/sim/model/scopes.ts'
@@ -86,7 +86,7 @@ describe('a review of users', () => {
     await user.click(await screen.findByRole('checkbox', { name: /^Select all/u }))
     await user.click(await screen.findByRole('button', { name: /^More/u }))
     await user.click(await screen.findByRole('menuitem', { name: 'Review these users' }))
-    const ids = chosenUsers.get()?.ids ?? []
+    const ids = selectedUserIds.get()?.ids ?? []
     expect(ids.length).toBeGreaterThan(3)
     expect(chosenText(await usersOf())).toBe(`${String(ids.length)} selected users`)
     expect(location.search).toBe('?users=selection')
@@ -96,7 +96,7 @@ describe('a review of users', () => {
     for (const item of started().items) expect(ids).toContain(userOf(item))
     app.unmount()
 
-    chosenUsers.set(undefined)
+    selectedUserIds.set(undefined)
     const again = await renderApp({ url: `${newReview}?users=selection` })
     expect(await screen.findByText('Select the users again')).toBeVisible()
     expect(chosenText(await usersOf())).toBe('Choose users')
@@ -186,7 +186,7 @@ describe('a review of users', () => {
     await user.click(await screen.findByRole('button', { name: /^More/u }))
     await user.click(await screen.findByRole('menuitem', { name: 'Review these users' }))
     await usersOf()
-    const [gone = ''] = chosenUsers.get()?.ids ?? []
+    const [gone = ''] = selectedUserIds.get()?.ids ?? []
     sim.edit({ action: 'remove', user: gone, org: 'storefront', project: 'checkout' })
     await continues(app)
     expect(await screen.findByText('1 selected user isn’t in the review', {}, { timeout: LONG_LOAD })).toBeVisible()

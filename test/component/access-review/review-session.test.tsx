@@ -12,7 +12,7 @@ import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
 const TIME = { timeout: 3 * LONG_LOAD }
 
-/** A session of somebody else, or of the same person again, in the same tab. */
+/** A session of someone else, or of the same person again, in the same tab. */
 async function again(name: Parameters<typeof persona>[0], before: () => void) {
   cleanup()
   before()

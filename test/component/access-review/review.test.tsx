@@ -178,7 +178,7 @@ describe('a review', () => {
   )
 
   it(
-    'is signed off with a reason for what is open, is read-only then, and is opened again',
+    'is signed off with a reason for open items, becomes read-only, and can be reopened',
     { timeout: 2 * LONG },
     async () => {
       const { user } = await renderApp({ url })
@@ -209,7 +209,7 @@ describe('a review', () => {
     },
   )
 
-  it('asks before signing out with decisions that are in no file', { timeout: 2 * LONG }, async () => {
+  it('asks before signing out with unsaved decisions', { timeout: 2 * LONG }, async () => {
     const { user } = await renderApp({ url })
     await startReview(user)
     await plainRow(user)

@@ -7,7 +7,7 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { World } from '#src/sim/model/world.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
-import { membersOf } from '#test/support/world-truth.ts'
+import { membersOf } from '#test/support/true-access.ts'
 
 const url = '/account/{account}/access-review/snapshots'
 const LONG = 60_000
@@ -25,7 +25,7 @@ const lines = (label: string) =>
     .getAllByRole('listitem')
     .map(({ textContent }) => textContent)
 
-/** Somebody is given a role, and somebody else loses one. */
+/** Someone is given a role, and someone else loses one. */
 function change(world: World, account: string): { gained: string; lost: string } {
   const scope = { account }
   const direct = [...world.assignments.at(scope)].find(
@@ -33,7 +33,7 @@ function change(world: World, account: string): { gained: string; lost: string }
       principal.type === 'USER' && !managed && roleIdentifier !== '_account_admin',
   )
   if (direct === undefined) throw new Error('nobody to lose anything')
-  const other = membersOf(world, scope).find((id) => world.assignments.of('USER', id).length === 0)
+  const other = membersOf(world, scope).find((id) => world.assignments.ofPrincipal('USER', id).length === 0)
   if (other === undefined) throw new Error('nobody without a role')
   removeAssignment(world, direct)
   assign(world, scope, userPrincipal(other), '_account_admin', '_all_resources_including_child_scopes')
@@ -121,7 +121,7 @@ describe('snapshots of access', () => {
     },
   )
 
-  it('a file that is none, of another account, or of a later version says so, and nothing is requested', async () => {
+  it('rejects an invalid file, another account’s file and a later version, without a request', async () => {
     const { user, sim, account } = await renderApp({ url })
     await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG })
     const before = sim.log.length
@@ -142,7 +142,7 @@ describe('snapshots of access', () => {
         completeness: { level: 'proved', gaps: [], totals: [] },
         ...more,
       })
-    const said: readonly [string, RegExp][] = [
+    const cases: readonly [string, RegExp][] = [
       ['', /^The file is empty\.$/u],
       ['<script>alert(1)</script>', /^This isn’t a JSON file/u],
       ['{"schema":"other"}', /^This isn’t a snapshot that was saved here\.$/u],
@@ -153,9 +153,9 @@ describe('snapshots of access', () => {
       [file({ version: { major: 2, minor: 1 } }), /^This snapshot has version 2\.1/u],
       [file({ users: null }), /^Parts of the snapshot are missing/u],
     ]
-    for (const [text, words] of said) {
+    for (const [text, label] of cases) {
       await user.upload(input(), jsonFile(text))
-      expect(await screen.findByText(words)).toBeVisible()
+      expect(await screen.findByText(label)).toBeVisible()
     }
     const huge = jsonFile('{}')
     Object.defineProperty(huge, 'size', { value: 30_000_001 })
@@ -172,7 +172,7 @@ describe('snapshots of access', () => {
     expect(sim.log.length).toBe(before)
   })
 
-  it('what one of the two may lack isn’t compared, and the page says why', { timeout: 4 * LONG }, async () => {
+  it('skips parts that one snapshot may lack, and says why', { timeout: 4 * LONG }, async () => {
     const files = savedFiles()
     const { user, sim } = await renderApp({ url })
     sim.faults.set([{ id: 'groups', op: 'getUserGroupList', kind: 'status', status: 403 }])

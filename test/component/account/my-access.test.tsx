@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseMyAccessSearch, serialiseMyAccessSearch } from '#src/pages/account/my-access.search.ts'
+import { parseMyAccessSearch, serializeMyAccessSearch } from '#src/pages/account/my-access.search.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
@@ -51,14 +51,15 @@ describe('My access', () => {
 
   it('individual: the refusal is asked for once, and the request is offered all the same', async () => {
     const { user, sim } = await renderApp({ url, persona: 'individual' })
-    const asked = () => sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentByScopeList').length
+    const requests = () =>
+      sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentByScopeList').length
     expect(await screen.findByText('You don’t have permission to view your roles')).toBeVisible()
     expect(screen.queryByRole('table', { name: 'Your roles' })).not.toBeInTheDocument()
     await user.type(screen.getByRole('textbox', { name: 'What do you need to do?' }), 'Deploy Checkout')
     expect(await requestText()).toContain('I need to: Deploy Checkout')
     expect(await requestText()).toContain('My current roles: I can’t view them.')
     // A refusal stays one.
-    expect(asked()).toBe(1)
+    expect(requests()).toBe(1)
   })
 
   it('failed: names the cause, keeps the request and the groups, and Try again reads the roles', async () => {
@@ -191,11 +192,11 @@ describe('My access', () => {
     expect(screen.getByText(/the roles of a service account/u)).toBeVisible()
   })
 
-  it('the address: any text gives a page, and what was written comes back', () => {
+  it('the URL: any text gives a page, and a serialized search parses back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (can, at) => {
         const read = parseMyAccessSearch(new URLSearchParams({ can, at }))
-        expect(parseMyAccessSearch(serialiseMyAccessSearch(read))).toEqual(read)
+        expect(parseMyAccessSearch(serializeMyAccessSearch(read))).toEqual(read)
       }),
     )
     expect(parseMyAccessSearch(new URLSearchParams('at=/storefront/checkout'))).toEqual({

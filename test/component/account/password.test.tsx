@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Persona = NonNullable<Parameters<typeof renderApp>[0]>['persona']
 
@@ -50,11 +50,11 @@ describe('Password (PW)', () => {
     expect(await screen.findByText('Password changed')).toBeVisible()
     expect(page.stored()).toBe(NEXT)
     for (const field of [page.current, page.next, page.repeated]) expect(field).toHaveValue('')
-    const told = screen.getByText(/Harness will soon sign you out in every browser/u)
+    const notice = screen.getByText(/Harness will soon sign you out in every browser/u)
     await waitFor(() => {
-      expect(announced('polite').map(({ textContent }) => textContent)).toContain(told.textContent)
+      expect(announced('polite').map(({ textContent }) => textContent)).toContain(notice.textContent)
     })
-    expect(told).not.toHaveTextContent(/API key/iu)
+    expect(notice).not.toHaveTextContent(/API key/iu)
   })
 
   it('PW-02 PW-03 has the marks that password managers read, and show buttons that tell their state', async () => {
@@ -138,7 +138,7 @@ describe('Password (PW)', () => {
     expect(page.next).toHaveAccessibleDescription(/Harness didn’t accept this password/u)
     expect(page.current).toHaveValue(page.now)
     expect(page.stored()).toBe(page.now)
-    // Nothing beside it calls the same password strong, until it is another one.
+    // Nothing next to it calls the same password strong, until it is another one.
     expect(screen.getByText('not accepted by Harness')).toBeVisible()
     expect(screen.getByRole('progressbar', { name: 'Strength of the new password' })).toHaveAttribute('value', '0')
     await page.user.type(page.repeated, 'x')
@@ -291,12 +291,12 @@ describe('Password (PW)', () => {
     expect(screen.getByText(sentence(/Harness counts 9 characters here/u))).toBeVisible()
   })
 
-  it('gives a neutral hint to people who may not read the rules, and asks no more for them', async () => {
+  it('shows a neutral hint to users who can’t read the rules, and doesn’t request them again', async () => {
     const page = await passwordPage('individual')
     expect(page.next).toHaveAccessibleDescription(/Your account might have more rules/u)
     expect(screen.queryByRole('list', { name: /^Requirements/u })).not.toBeInTheDocument()
-    const asked = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
-    expect(asked.length).toBeLessThanOrEqual(1)
+    const requests = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
+    expect(requests.length).toBeLessThanOrEqual(1)
   })
 
   it('does not take the rules of this account for those of another default account (docs/service.md, trap 31)', async () => {
@@ -342,7 +342,7 @@ describe('Password (PW)', () => {
     expect(page.next).not.toBeInvalid()
   })
 
-  it('a repetition that differs is said aloud each time Enter is pressed in its field', async () => {
+  it('announces a mismatched repetition each time Enter is pressed in its field', async () => {
     const page = await passwordPage()
     await fill(page, { now: page.now, next: NEXT, repeated: 'something else' })
     for (const times of [1, 2]) {
@@ -368,7 +368,7 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(1)
   })
 
-  it('does not call it done when the answer that came after leaving says no (U6)', async () => {
+  it('does not report success when an answer after leaving says no (U6)', async () => {
     const page = await passwordPage()
     page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 3000 }])
     await fill(page, { now: 'not this one', next: NEXT })
@@ -420,7 +420,7 @@ describe('Password (PW)', () => {
     }
   })
 
-  it('PW-16 has no form for somebody managed by an identity provider, and says why', async () => {
+  it('PW-16 has no form for a user managed by an identity provider, and says why', async () => {
     await renderApp({ url: '/account/{account}/me/password', persona: 'sso' })
     expect(await screen.findByText('Harness doesn’t store your password')).toBeVisible()
     expect(screen.getByText(/managed by an identity provider/u)).toBeVisible()

@@ -7,11 +7,11 @@ import { addRole } from '#src/sim/seeds/structure.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** Who comes to My account, and what each page says to them: one story for each kind of person. */
 
-const words = (text: RegExp | string | ReturnType<typeof sentence>) => screen.findByText(text)
+const findText = (text: RegExp | string | ReturnType<typeof sentence>) => screen.findByText(text)
 const roles = async () => within(await screen.findByRole('table', { name: 'Your roles' }))
 const noForm = () => {
   expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
@@ -84,7 +84,7 @@ const rows: readonly Row[] = [
     password: () => form(neutralHint),
     twoFactor: async () => {
       await state('Two-factor authentication is off')
-      expect(await words(notReadable)).toBeVisible()
+      expect(await findText(notReadable)).toBeVisible()
     },
     access: async () => {
       const table = await roles()
@@ -101,11 +101,11 @@ const rows: readonly Row[] = [
     password: () => form(neutralHint),
     twoFactor: async () => {
       await state('Two-factor authentication is off')
-      expect(await words(notReadable)).toBeVisible()
+      expect(await findText(notReadable)).toBeVisible()
       expect(screen.queryByText(/identity provider has its own sign-in steps/u)).not.toBeInTheDocument()
     },
     access: async () => {
-      expect(await words('You don’t have permission to view your roles')).toBeVisible()
+      expect(await findText('You don’t have permission to view your roles')).toBeVisible()
       expect(screen.queryByRole('searchbox', { name: 'Search your permissions' })).not.toBeInTheDocument()
       expect(screen.getByRole('region', { name: 'Message for the admin' })).toHaveTextContent(/I can’t view them/u)
     },
@@ -117,12 +117,12 @@ const rows: readonly Row[] = [
       await readOnly()
     },
     password: async () => {
-      expect(await words('Harness doesn’t store your password')).toBeVisible()
+      expect(await findText('Harness doesn’t store your password')).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
       await state('Two-factor authentication is on')
-      expect(await words(/Your identity provider has its own sign-in steps/u)).toBeVisible()
+      expect(await findText(/Your identity provider has its own sign-in steps/u)).toBeVisible()
       expect(screen.getByRole('button', { name: 'Move to a new phone' })).toBeVisible()
     },
     access: async () => {
@@ -137,35 +137,35 @@ const rows: readonly Row[] = [
       await readOnly()
     },
     password: async () => {
-      expect(await words('Harness doesn’t store your password')).toBeVisible()
+      expect(await findText('Harness doesn’t store your password')).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
       await state('Two-factor authentication is off')
-      expect(await words(/Your identity provider has its own sign-in steps/u)).toBeVisible()
+      expect(await findText(/Your identity provider has its own sign-in steps/u)).toBeVisible()
       expect(screen.getByRole('button', { name: 'Turn on 2FA' })).toBeVisible()
     },
     access: async () => {
-      expect(await words('You don’t have permission to view your roles')).toBeVisible()
+      expect(await findText('You don’t have permission to view your roles')).toBeVisible()
     },
   },
   {
     who: 'a service account',
     persona: 'service-account',
     profile: async () => {
-      expect(await words(/Service accounts don’t have a profile/u)).toBeVisible()
+      expect(await findText(/Service accounts don’t have a profile/u)).toBeVisible()
       expect(screen.queryByRole('textbox', { name: 'Name' })).not.toBeInTheDocument()
     },
     password: async () => {
-      expect(await words(/Service accounts don’t have passwords/u)).toBeVisible()
+      expect(await findText(/Service accounts don’t have passwords/u)).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
-      expect(await words(/so they don’t use 2FA/u)).toBeVisible()
+      expect(await findText(/so they don’t use 2FA/u)).toBeVisible()
       expect(screen.queryByRole('button', { name: /2FA|two-factor/u })).not.toBeInTheDocument()
     },
     access: async () => {
-      expect(await words(/the roles of a service account/u)).toBeVisible()
+      expect(await findText(/the roles of a service account/u)).toBeVisible()
       expect(screen.queryByRole('region', { name: 'Message for the admin' })).not.toBeInTheDocument()
     },
   },
@@ -206,7 +206,7 @@ describe('Two-factor is required and off', () => {
       persona: 'individual',
       prepare: ({ world }) => {
         world.settings.twoFactorEnforced = true
-        // Somebody who may read the sign-in settings, and administers nobody.
+        // Someone who may read the sign-in settings, and administers no one.
         const account = { account: world.account.identifier }
         addRole(world, account, 'sign_in_reader', 'Sign-in Reader', 'Reads how one signs in', ['core_authsetting_view'])
         const { identifier } = personaOf('individual')

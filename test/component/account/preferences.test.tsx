@@ -44,7 +44,7 @@ describe('Preferences', () => {
     expect(screen.getByRole('searchbox')).not.toHaveFocus()
   })
 
-  it('another tab chose: this page follows', async () => {
+  it('follows a choice made in another tab', async () => {
     await renderApp({ url })
     await choice('Theme')
     act(() => {
@@ -64,8 +64,8 @@ describe('Preferences', () => {
     await user.click(screen.getByRole('button', { name: 'Clear saved data…' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Clear saved data?' })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    for (const words of [/^1 access template/u, /^2 preferences/u, /The demo user chosen for this tab/u])
-      expect(within(dialog).getByText(words)).toBeVisible()
+    for (const text of [/^1 access template/u, /^2 preferences/u, /The demo user chosen for this tab/u])
+      expect(within(dialog).getByText(text)).toBeVisible()
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(dialog).not.toBeInTheDocument()
@@ -80,11 +80,11 @@ describe('Preferences', () => {
     expect(document.documentElement.dataset['theme']).toBeUndefined()
     expect(document.documentElement.dataset['density']).toBe('comfortable')
     expect(await choice('Theme')).toHaveDisplayValue('System')
-    // The session itself goes on.
+    // The session itself continues.
     expect(accountMenu()).toBeVisible()
   })
 
-  it('says so when the browser does not let go', async () => {
+  it('says so when the browser can’t delete its data', async () => {
     const { user } = await renderApp({ url })
     await user.selectOptions(await choice('Theme'), 'Light')
     vi.spyOn(Storage.prototype, 'removeItem').mockImplementation(() => undefined)

@@ -34,7 +34,7 @@ async function type({ user, name }: Page, text: string) {
 }
 
 describe('Profile', () => {
-  it('shows who one is, with the address read-only and why, the accounts, and which is the default', async () => {
+  it('shows the profile with the read-only email and why, the accounts, and the default one', async () => {
     const { name, uuid, account } = await profile()
     expect(name).toHaveValue('Maren Solheim')
     const email = screen.getByLabelText('Email')
@@ -144,7 +144,7 @@ describe('Profile', () => {
     expect(page.sent()).toBe(0)
   })
 
-  it('sends nothing when the look before saving fails, and keeps the text', async () => {
+  it('sends nothing when the read before saving fails, and keeps the text', async () => {
     const page = await profile()
     page.sim.faults.set([{ id: 'down', op: 'O8', kind: 'status', status: 500 }])
     await type(page, 'Maren Vik')
@@ -160,7 +160,7 @@ describe('Profile', () => {
   it.each([
     ['before' as const, 'Change not saved', 'Maren Solheim'],
     ['after' as const, 'Change saved', 'Maren Vik'],
-  ])('a lost answer (%s the effect) is found out by reading', async (when, title, stored) => {
+  ])('resolves a lost answer (%s the effect) by reading', async (when, title, stored) => {
     const page = await profile()
     page.sim.faults.set([{ id: 'lost', op: 'O15', kind: 'reset', when }])
     await type(page, 'Maren Vik')
@@ -180,7 +180,7 @@ describe('Profile', () => {
     expect(screen.queryByText(/^Saved at/u)).not.toBeInTheDocument()
   })
 
-  it('F40 looks the name up when the answer leaves it out', async () => {
+  it('F40 reads the name when the answer omits it', async () => {
     const page = await profile()
     page.sim.faults.set([{ id: 'odd', op: 'O15', kind: 'mutate', mutate: { path: 'data.name', action: 'null' } }])
     await type(page, 'Maren Vik')
@@ -211,7 +211,7 @@ describe('Profile', () => {
     expect(page.sent()).toBe(0)
   })
 
-  it('a wrong name is said aloud each time Enter is pressed, while the focus stays in the field', async () => {
+  it('announces a wrong name each time Enter is pressed, and keeps the focus', async () => {
     const page = await profile()
     await type(page, '   ')
     const first = await waitFor(() => {
@@ -260,7 +260,7 @@ describe('Profile', () => {
     expect(page.name).toHaveValue('Maren V')
   })
 
-  it('leaving while the save is on its way never offers to leave without saving', async () => {
+  it('does not offer to leave without saving while a save is in progress', async () => {
     const page = await profile()
     await type(page, 'Maren Vik')
     page.sim.faults.set([{ id: 'held', op: 'O15', kind: 'hold', hold: 'save' }])
@@ -275,7 +275,7 @@ describe('Profile', () => {
     expect(await screen.findByText('Your profile was saved.')).toBeVisible()
   })
 
-  it('who leaves without saving during the look before it saves nothing', async () => {
+  it('saves nothing when the user leaves during the read before saving', async () => {
     const page = await profile()
     await type(page, 'Maren Vik')
     page.sim.faults.set([{ id: 'held', op: 'O8', kind: 'hold', hold: 'look' }])
@@ -291,7 +291,7 @@ describe('Profile', () => {
     expect(page.sent()).toBe(0)
   })
 
-  it('after a lost answer that nothing is known of, leaving does not claim that nothing was saved', async () => {
+  it('does not claim that nothing was saved when leaving after a lost answer', async () => {
     const page = await profile()
     await type(page, 'Maren Vik')
     page.sim.faults.set([
@@ -314,7 +314,7 @@ describe('Profile', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
   })
 
-  it('is read-only with the reason for somebody managed by an identity provider', async () => {
+  it('is read-only, with the reason, for a user managed by an identity provider', async () => {
     const { name } = await profile({ persona: 'sso' })
     expect(name).toHaveAttribute('readonly')
     expect(name).toHaveAccessibleDescription(/identity provider manages your name/u)

@@ -5,7 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it, vi } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Options = NonNullable<Parameters<typeof renderApp>[0]>
 type Sim = Parameters<NonNullable<Options['prepare']>>[0]
@@ -115,7 +115,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(document.body.innerHTML).not.toContain(key)
   })
 
-  it('TF-01 opening and cancelling changes nothing; links with words in them start nothing', async () => {
+  it('TF-01 opening and canceling changes nothing; links with words in them start nothing', async () => {
     const page = await twoFactorPage({
       url: '/account/{account}/me/two-factor?openTwoFactor=true&setup=1&step=confirm#setup',
     })
@@ -200,7 +200,7 @@ describe('Two-factor set-up (TF)', () => {
     expect([page.minted(), page.enabled()]).toEqual([1, 0])
   })
 
-  it('a wrong code is said aloud each time, also the same one again while the focus stays in the field', async () => {
+  it('announces a wrong code each time, even when it is the same, and keeps the focus', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -208,19 +208,19 @@ describe('Two-factor set-up (TF)', () => {
     const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
     const field = await screen.findByLabelText('6-digit code from your app')
     await expectFocus(field)
-    const said: string[] = []
+    const messages: string[] = []
     const region = document.querySelector('[aria-live="assertive"]')
     const observer = new MutationObserver((changes) => {
-      for (const { addedNodes } of changes) for (const node of addedNodes) said.push(node.textContent ?? '')
+      for (const { addedNodes } of changes) for (const node of addedNodes) messages.push(node.textContent ?? '')
     })
     if (region !== null) observer.observe(region, { childList: true })
     await page.user.keyboard(wrong)
     await page.user.keyboard('{Enter}')
     await page.user.keyboard('{Enter}')
     await waitFor(() => {
-      expect(said).toHaveLength(3)
+      expect(messages).toHaveLength(3)
     })
-    for (const text of said) expect(text).toMatch(/isn’t for the setup key/u)
+    for (const text of messages) expect(text).toMatch(/isn’t for the setup key/u)
     expect(field).toHaveFocus()
     observer.disconnect()
   })
@@ -260,9 +260,9 @@ describe('Two-factor set-up (TF)', () => {
     [-2, 'expired'],
     [-8, 'slow'],
     [8, 'fast'],
-  ])('TF-13 a code %i steps away is %s', async (steps, fate) => {
+  ])('TF-13 a code %i steps away is %s', async (steps, expectedResult) => {
     const page = await twoFactorPage()
-    // The middle of a step: the page knows the service's time to the second only, and time goes on meanwhile.
+    // The middle of a step: the page knows the service's time to the second only, and time continues meanwhile.
     page.sim.clock.set(Math.floor(page.sim.world.now() / 30_000) * 30_000 + 15_000)
     const key = await begin(page)
     await resume(page)
@@ -271,23 +271,23 @@ describe('Two-factor set-up (TF)', () => {
       page,
       TOTP.generate({ secret: Secret.fromBase32(key), timestamp: now + steps * 30_000 }),
     )
-    if (fate === 'taken') {
+    if (expectedResult === 'taken') {
       expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
       return
     }
-    const words = {
+    const labels = {
       expired: /This code has expired/u,
       slow: /was valid 4 minutes ago, so your phone’s clock is slow/u,
       fast: /will be valid in 4 minutes, so your phone’s clock is fast/u,
     }
-    const said = words[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast']
+    const messages = labels[expectedResult === 'expired' ? 'expired' : expectedResult === 'slow' ? 'slow' : 'fast']
     await waitFor(() => {
-      expect(field).toHaveAccessibleDescription(said)
+      expect(field).toHaveAccessibleDescription(messages)
     })
     expect(page.enabled()).toBe(0)
   })
 
-  it('TF-15 the sixth digit sends nothing by itself; Enter, pressed twice, sends once', async () => {
+  it('TF-15 the sixth digit sends nothing; pressing Enter twice sends once', async () => {
     const page = await twoFactorPage({ latencyMs: 20 })
     const key = await begin(page)
     await resume(page)
@@ -332,7 +332,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.enabled()).toBe(1)
   })
 
-  it('a lost answer that had no effect is found out; the same key can be sent again', async () => {
+  it('detects a lost answer without effect; the same key can be sent again', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -363,7 +363,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.queryByRole('heading', { name: '2FA is on' })).not.toBeInTheDocument()
   })
 
-  it('F40 looks the flag up when the answer leaves it out', async () => {
+  it('F40 reads the flag when the answer omits it', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
@@ -459,7 +459,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.person().twoFactor).toBe(false)
   })
 
-  it('O9-F06: a slow secret that comes after leaving is dropped without a word', async () => {
+  it('O9-F06: drops a slow secret that arrives after leaving', async () => {
     const page = await twoFactorPage()
     page.sim.faults.set([{ id: 'slow', op: 'O9', kind: 'headers', delayMs: 150 }])
     await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
@@ -519,7 +519,7 @@ describe('Two-factor is on', () => {
     expect(page.disabled()).toBe(1)
   })
 
-  it('cancelling with Escape gives focus back and changes nothing', async () => {
+  it('canceling with Escape gives focus back and changes nothing', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     const button = screen.getByRole('button', { name: 'Turn off 2FA…' })
     await page.user.click(button)
@@ -607,7 +607,7 @@ describe('Two-factor is on', () => {
     })
   })
 
-  it('tells people who may not read the settings that it does not know', async () => {
+  it('says “unknown” to users who can’t read the settings', async () => {
     await twoFactorPage({ persona: 'individual' })
     expect(await screen.findByText(sentence(/permission to check whether .* requires 2FA/u))).toBeVisible()
   })

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { addUserResponses } from '#src/contract/user-schema.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
+import { choose, newEmails, openAddUsers, outcomeOf } from './form.ts'
 import { expectFocus } from '#test/support/focus.ts'
 
 const MEMBER = 'ifeoma.okafor@alderbrook.example'
@@ -48,7 +48,7 @@ describe('Address field', () => {
     expect(chips()).toEqual(['bob@new, to fix'])
   })
 
-  it('repeated addresses collapse, with a count', async () => {
+  it('merges repeated addresses and shows a count', async () => {
     const { dialog, paste, chips } = await openAddUsers()
     await paste('ann@new.example ANN@new.example bob@new.example')
     expect(chips()).toEqual(['ann@new.example', 'bob@new.example'])
@@ -117,7 +117,7 @@ describe('Address field', () => {
 
   it('2,000 at most: a larger paste is kept to be cut down, and nothing of it is added', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    await paste(newcomers(2001).join('\n'))
+    await paste(newEmails(2001).join('\n'))
     expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toHaveLength(0)
     const kept = within(dialog).getByRole('textbox', { name: 'Pasted text' })
@@ -130,7 +130,7 @@ describe('Address field', () => {
 
   it('a long list of addresses is drawn in pages of 50, those that need attention first, and can be searched', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    const people = newcomers(2000)
+    const people = newEmails(2000)
     await paste([...people.slice(1), 'bad@one'].join('\n'))
     expect(chips()).toHaveLength(50)
     expect(chips()[0]).toBe('bad@one, to fix')
@@ -157,11 +157,11 @@ describe('Address field', () => {
 
   it('“Edit it” opens an address that is on another page or does not match the search', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    await paste([...newcomers(120), 'bad@one'].join('\n'))
+    await paste([...newEmails(120), 'bad@one'].join('\n'))
     const shown = within(dialog).getByRole('group', { name: 'Addresses shown' })
     await user.type(
       within(shown).getByRole('searchbox', { name: 'Search addresses' }),
-      `${newcomers(1)[0] ?? ''}{Enter}`,
+      `${newEmails(1)[0] ?? ''}{Enter}`,
     )
     await user.click(within(dialog).getByRole('button', { name: 'Edit address: bad@one' }))
     const editor = within(dialog).getByRole('textbox', { name: 'Edit address bad@one' })
@@ -176,7 +176,7 @@ describe('Address field', () => {
 
   it('a remark about many names the first few and shows all of them when asked', async () => {
     const { user, dialog, paste } = await openAddUsers()
-    const people = newcomers(60)
+    const people = newEmails(60)
     await paste([...people, ...people].join('\n'))
     await user.click(await within(dialog).findByRole('button', { name: 'Show all 60: Repeated addresses' }))
     const list = within(dialog).getByRole('region', { name: 'Repeated addresses' })
@@ -199,7 +199,7 @@ describe('Address field', () => {
 })
 
 describe('Access to give', () => {
-  it('sending without a choice is impossible, and says what is missing', async () => {
+  it('blocks sending without a choice, and says what is missing', async () => {
     const { user, paste, send, calls } = await openAddUsers()
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
@@ -234,7 +234,7 @@ describe('Access to give', () => {
     const member = sim.world.people.byEmail(MEMBER)
     expect(
       sim.world.assignments
-        .of('USER', member?.uuid ?? '')
+        .ofPrincipal('USER', member?.uuid ?? '')
         .some(({ roleIdentifier }) => roleIdentifier === '_billing_admin'),
     ).toBe(true)
   })
@@ -352,7 +352,7 @@ describe('Closing', () => {
     expect(await screen.findByRole('link', { name: /^Add users/u })).toBeVisible()
   })
 
-  it('a role that was chosen without its resource group is not dropped in silence either', async () => {
+  it('asks before discarding a role without a resource group', async () => {
     const { user } = await openAddUsers()
     await choose(user, /^Role 1/u, 'Billing Admin')
     await user.keyboard('{Escape}')
@@ -383,7 +383,7 @@ describe('Closing', () => {
 describe('Sending', () => {
   it('150 addresses are two calls, one after the other', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByText('150 users added')
@@ -396,7 +396,7 @@ describe('Sending', () => {
     const invited = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
     expect(invited).toHaveLength(150)
     // The first hundred were stored by the first call.
-    expect(invited.slice(0, 100).map(({ email }) => email)).toEqual(newcomers(100))
+    expect(invited.slice(0, 100).map(({ email }) => email)).toEqual(newEmails(100))
   })
 
   it('a double click and Ctrl+Enter at once send one call', async () => {
@@ -413,7 +413,7 @@ describe('Sending', () => {
 
   it('stops between groups and puts the rest back for a retry', async () => {
     const { user, paste, send, calls, chips } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByText('100 of 150')
@@ -421,7 +421,7 @@ describe('Sending', () => {
     expect(await screen.findByRole('heading', { name: '100 of 150 users added' })).toBeVisible()
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
-    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(chips()).toEqual(newEmails(150).slice(100))
     expect(screen.getByRole('checkbox', { name: noAccess })).toBeChecked()
   })
 
@@ -466,7 +466,7 @@ describe('Result', () => {
 
   it('every word of the service has a row state of its own; unknown and missing ones, and an older invitation, are never success', async () => {
     const { user, paste, send, sim } = await openAddUsers()
-    const words = {
+    const labels = {
       'Invited@new.example': ['USER_INVITED_SUCCESSFULLY', 'Invited'],
       'added@new.example': ['USER_ADDED_SUCCESSFULLY', 'Added'],
       'here@new.example': ['USER_ALREADY_ADDED', 'Already here'],
@@ -475,16 +475,16 @@ describe('Result', () => {
       'failed@new.example': ['FAIL', 'Failed'],
       'parked@new.example': ['USER_PARKED', 'Unknown result (USER_PARKED)'],
     } as const
-    await paste([...Object.keys(words), 'silent@new.example'].join(' '))
+    await paste([...Object.keys(labels), 'silent@new.example'].join(' '))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    const addUserResponseMap = Object.fromEntries(Object.entries(words).map(([email, [word]]) => [email, word]))
+    const addUserResponseMap = Object.fromEntries(Object.entries(labels).map(([email, [word]]) => [email, word]))
     expect(Object.values(addUserResponseMap)).toEqual(expect.arrayContaining([...addUserResponses]))
     const body = { status: 'SUCCESS', data: { addUserResponseMap }, metaData: null, correlationId: 'c-2' }
     sim.faults.set([{ id: 'words', op: 'addUsers', kind: 'status', status: 200, body: JSON.stringify(body) }])
     await user.click(send())
     // Invited, added, here and needless are done; the others are not.
     expect(await screen.findByRole('heading', { name: '4 of 8 users added' })).toBeVisible()
-    for (const [email, [, shown]] of Object.entries(words)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
+    for (const [email, [, shown]] of Object.entries(labels)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
     expect(outcomeOf('silent@new.example')).toBe('Not confirmed')
     expect(screen.getByRole('row', { name: /older@new\.example/u })).toHaveTextContent(
       /original roles, not the ones you chose\./u,
@@ -494,7 +494,7 @@ describe('Result', () => {
 
   it('throttling that does not end keeps everything; a retry sends only what is not done', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     await choose(user, /^Role 1/u, 'Billing Admin')
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     sim.faults.set([
@@ -517,7 +517,7 @@ describe('Result', () => {
     )
     expect(screen.getByRole('button', { name: 'Failed 50' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
-    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(chips()).toEqual(newEmails(150).slice(100))
     expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
     await user.click(send())
     await screen.findByRole('heading', { name: '50 users added' })
@@ -542,7 +542,7 @@ describe('Result', () => {
   })
 
   it.each(['before', 'after'] as const)(
-    'in doubt: who was a user or invited before it is told as that, an answer lost %s the effect or not',
+    'in doubt: reports existing users and invitations as such when an answer is lost %s the effect',
     async (when) => {
       const { user, paste, send, sim } = await openAddUsers()
       const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
@@ -582,7 +582,7 @@ describe('Result', () => {
     expect(outcomeOf('nobody@new.example')).toBe('Not confirmed')
   })
 
-  it('in doubt: somebody who could not be checked before is never said to have been added', async () => {
+  it('in doubt: never reports a user as added when the check before sending failed', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
     await paste(MEMBER)
@@ -599,7 +599,7 @@ describe('Result', () => {
 
   it('O1-F30-post with 100 addresses: all of them are looked up in one call, none is sent again', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
-    await paste(newcomers(100).join('\n'))
+    await paste(newEmails(100).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([
       { id: 'late', op: 'addUsers', kind: 'status', status: 504, body: '<html>504</html>', when: 'after', times: 1 },
@@ -609,10 +609,10 @@ describe('Result', () => {
     expect(calls()).toHaveLength(1)
     const mails = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
     expect(mails).toHaveLength(100)
-    for (const address of [newcomers(100)[0], newcomers(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
+    for (const address of [newEmails(100)[0], newEmails(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
   })
 
-  it('in doubt: nobody found stays in doubt, with the consequence of sending again', async () => {
+  it('in doubt: stays in doubt when no one is found, and names the consequence of a retry', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     await paste('nobody@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
@@ -626,7 +626,7 @@ describe('Result', () => {
     expect(chips()).toEqual(['nobody@new.example'])
   })
 
-  it('a call that breaks half-way is looked up, so that nobody is invited twice (docs/service.md, trap 24)', async () => {
+  it('looks up a call that breaks halfway, so that no one is invited twice (docs/service.md, trap 24)', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     const accepted = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && approved)
     const email = accepted?.email ?? ''
@@ -673,7 +673,7 @@ describe('Result', () => {
     await paste(MEMBER)
     await choose(user, /^Role 1/u, 'Billing Admin')
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
-    // Deleted by somebody else meanwhile: the service only logs that.
+    // Deleted by someone else meanwhile: the service only logs that.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== '_billing_admin')
     await user.click(send())
     expect(await screen.findByText('Some roles weren’t assigned')).toBeVisible()

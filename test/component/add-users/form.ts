@@ -48,7 +48,7 @@ export function outcomeOf(address: string): string {
   return within(row).getAllByRole('cell')[0]?.textContent ?? ''
 }
 
-/** `count` addresses that nobody has. */
-export function newcomers(count: number): string[] {
+/** `count` addresses that no one has. */
+export function newEmails(count: number): string[] {
   return Array.from({ length: count }, (_, number) => `new.person${number}@newcomers.example`)
 }

@@ -2,7 +2,7 @@ import { createEvent, fireEvent, screen, waitFor, within } from '@testing-librar
 import { describe, expect, it } from 'vitest'
 import { toCsv } from '#src/domain/csv.ts'
 import { recordRequests } from '#test/support/requests.ts'
-import { newcomers, openAddUsers } from './form.ts'
+import { newEmails, openAddUsers } from './form.ts'
 
 const noAccess = /^No access yet/u
 const BILLING = 'Billing Admin'
@@ -11,7 +11,7 @@ const EVERYTHING = 'All Account Level Resources'
 const fileInput = () => screen.getByLabelText('File with users')
 const csv = (rows: string[][], name = 'people.csv') => new File([toCsv(rows)], name, { type: 'text/csv' })
 const step = (name = 'people.csv') => screen.findByRole('dialog', { name: `Users from ${name}` })
-const previewAccess = (words: string) => screen.findByRole('button', { name: `Import ${words}` })
+const previewAccess = (text: string) => screen.findByRole('button', { name: `Import ${text}` })
 const status = (dialog: HTMLElement) => within(dialog).getByText(/\d ready/u)
 
 type Body = { emails: string[]; roleBindings: { roleIdentifier: string }[]; userGroups: string[] }
@@ -80,7 +80,7 @@ describe('Users from a file', () => {
   it('Cancel and Escape change nothing; too many people are refused as a whole; one resource group for every row', async () => {
     const { user, paste, chips, dialog: first } = await openAddUsers()
     await paste('ann@new.example')
-    const rows = newcomers(30).map((email) => [email, BILLING])
+    const rows = newEmails(30).map((email) => [email, BILLING])
     await user.upload(fileInput(), csv([['Email', 'Role'], ...rows]))
     const dialog = await step()
     expect(await within(dialog).findByText(/30 to fix/u)).toBeVisible()
@@ -93,7 +93,7 @@ describe('Users from a file', () => {
     await user.upload(
       fileInput(),
       csv(
-        newcomers(2000).map((email) => [email]),
+        newEmails(2000).map((email) => [email]),
         'all.csv',
       ),
     )
@@ -111,7 +111,7 @@ describe('Users from a file', () => {
     ['book.csv', [0x50, 0x4b, 3, 4, 1, 2], /This is an Excel workbook\./u],
     ['empty.csv', [], /file is empty/u],
     ['picture.txt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2], /isn’t a text file/u],
-  ] as const)('3.2 wrong file %s, dropped: says what it is, nothing is added', async (name, bytes, words) => {
+  ] as const)('3.2 wrong file %s, dropped: says what it is, nothing is added', async (name, bytes, text) => {
     const { dialog, chips } = await openAddUsers()
     const drop = createEvent.drop(dialog)
     Object.defineProperty(drop, 'dataTransfer', {
@@ -120,7 +120,7 @@ describe('Users from a file', () => {
     fireEvent(dialog, drop)
     expect(drop.defaultPrevented).toBe(true)
     expect(await screen.findByText(`Nothing was added from ${name}`)).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(words)
+    expect(screen.getByRole('alert')).toHaveTextContent(text)
     expect(chips()).toEqual([])
   })
 

@@ -10,7 +10,7 @@ type Expected = Lists & { pasted?: Lists; access?: Record<string, string> }
 
 const names = readdirSync(folder).filter((name) => !name.endsWith('.expected.json'))
 const bytesOf = (name: string) => readFileSync(path.join(folder, name))
-// Fixtures beside this test; a wrong shape shows as a failing comparison.
+// Fixtures next to this test; a wrong shape shows as a failing comparison.
 const expectedOf = (name: string) =>
   JSON.parse(readFileSync(path.join(folder, `${name}.expected.json`), 'utf8')) as Expected
 
@@ -19,7 +19,7 @@ const sorted = (texts: readonly string[]) => [...texts].sort((a, b) => a.localeC
 /** What the chips should show: in lower case, because some keep the case of the file. */
 const chipsOf = ({ ready, attention }: Lists) => sorted([...ready, ...attention].map((text) => text.toLowerCase()))
 
-/** Chips as they stand in the field, without their remarks. */
+/** Chips as they are in the field, without their remarks. */
 const shown = () =>
   sorted(
     within(screen.getByRole('dialog', { name: 'Add users' }))

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { openAddUsers } from './form.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const DAY = 24 * 3600 * 1000
 const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add?q=maren'
@@ -78,7 +78,7 @@ it('addresses outside the allowed domains are named; members of the account are 
   expect(sim.log.filter(({ operation }) => operation === 'getAuthenticationSettingsV2')).toHaveLength(1)
 })
 
-it('who may not read the allowed domains is neither asked for them nor told about them', async () => {
+it('doesn’t request or mention allowed domains for users who can’t read them', async () => {
   const { dialog, paste, sim } = await openAddUsers({
     url: PROJECT,
     persona: 'project-admin',

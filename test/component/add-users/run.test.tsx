@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { pauseBetween } from '#src/domain/add-outcome.ts'
 import { recordRequests } from '#test/support/requests.ts'
-import { newcomers, openAddUsers } from './form.ts'
+import { newEmails, openAddUsers } from './form.ts'
 
 const noAccess = /^No access yet/u
 
@@ -20,7 +20,7 @@ function skipPauses() {
 describe('A run that meets trouble', () => {
   it('in doubt: 1,000 mixed addresses, a 500 on call 4 and a lost answer on call 7: 980 people in 10 calls, each once, and the result is what the server has', async () => {
     const { dialog, paste, send, sim, calls } = await openAddUsers()
-    const valid = newcomers(980)
+    const valid = newEmails(980)
     const malformed = Array.from({ length: 10 }, (_, n) => `broken${n}@nowhere`)
     const repeated = valid.slice(100, 110).map((address) => address.toUpperCase())
     const mixed = [...valid.slice(0, 500), ...malformed, ...valid.slice(500), ...repeated]
@@ -76,7 +76,7 @@ describe('A run that meets trouble', () => {
   })
   it('F25: a group that is throttled waits for the stated time, which is shown, and goes out again', async () => {
     const { dialog, paste, send, sim, calls } = await openAddUsers()
-    await paste(newcomers(150).join('\n'))
+    await paste(newEmails(150).join('\n'))
     fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
     const headers = { 'retry-after': '2' }
     sim.faults.set([{ id: '429', op: 'addUsers', kind: 'status', status: 429, headers, body: '', from: 2, times: 1 }])
@@ -92,9 +92,9 @@ describe('A run that meets trouble', () => {
     expect(dialog).not.toHaveTextContent(/Too many requests/u)
   })
 
-  it('F16, F20: what would hit every call alike ends the run: a refusal of the caller, and two lost groups in a row', async () => {
+  it('F16, F20: ends the run on failures that affect every call: a refusal of the caller, and two lost groups in a row', async () => {
     const { dialog, paste, send, sim, calls, user } = await openAddUsers()
-    await paste(newcomers(350).join('\n'))
+    await paste(newEmails(350).join('\n'))
     fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([
       { id: '500', op: 'addUsers', kind: 'status', status: 500, body: '', times: 2 },

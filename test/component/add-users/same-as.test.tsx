@@ -4,12 +4,12 @@ import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
-/** Somebody with a role of their own, a group that takes members, one that does not, and what comes by itself. */
+/** Someone with their own role, a group that takes members, one that does not, and what comes by itself. */
 function holder({ world }: Simulator) {
   const rota = world.groups.find(({ identifier }) => identifier === 'support_rota')
-  const rolesOf = (id: string) => world.assignments.of('USER', id).map(({ roleIdentifier }) => roleIdentifier)
+  const rolesOf = (id: string) => world.assignments.ofPrincipal('USER', id).map(({ roleIdentifier }) => roleIdentifier)
   const id = [...(rota?.users ?? [])].find((member) => rolesOf(member).includes('support_desk'))
   const person = world.people.get(id ?? '')
   expect(world.groups.find(({ identifier }) => identifier === 'eng_sso')?.users.has(id ?? '')).toBe(true)
@@ -64,10 +64,10 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   expect(screen.getByText(sentence(/^Copied from .*:/u))).toHaveTextContent(
     `Copied from ${person.name}: 1 role and 1 group. Couldn’t copy:`,
   )
-  // What everybody gets anyway is no loss.
+  // What everyone gets anyway is no loss.
   expect(screen.getAllByText(/can’t get members here|every membership/u)).toHaveLength(1)
 
-  // What was taken over asks once more like what was chosen by hand.
+  // What was taken over asks again like what was chosen by hand.
   await paste('ann@new.example')
   await user.click(send())
   expect(await screen.findByRole('region', { name: 'Broad access' })).toHaveTextContent(
@@ -250,7 +250,7 @@ it('same as: where groups cannot be read it does not say that there is no group'
       ({ uuid, name }) =>
         name !== null &&
         world.members.has({ account: form.account }, uuid) &&
-        world.assignments.of('USER', uuid).every(({ roleIdentifier }) => roleIdentifier === '_account_viewer'),
+        world.assignments.ofPrincipal('USER', uuid).every(({ roleIdentifier }) => roleIdentifier === '_account_viewer'),
     )
   if (plain?.name == null) throw new Error('Everybody has a role')
   sim.faults.set([{ id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' }])

@@ -15,7 +15,7 @@ function twoOutside({ sim }: Awaited<ReturnType<typeof openAddUsers>>) {
   return { name: member?.name ?? '', email: member?.email ?? '' }
 }
 
-/** What was typed when suggestions were asked for, in order. */
+/** What was typed when suggestions were requested, in order. */
 function suggestionsAsked(sent: readonly { path: string; body: string }[]): unknown[] {
   const strictly = sent.filter(({ path, body }) => path === '/ng/api/user/batch' && body.includes('STRICTLY_PARENT'))
   return strictly.map(({ body }) => {

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 type Form = Awaited<ReturnType<typeof openAddUsers>>
 
@@ -60,7 +60,7 @@ it('templates: save, use, rename, delete and undo; the device keeps names of rol
     ],
   })
 
-  // A name that is taken is refused beside the field, and what was typed stays.
+  // A name that is taken is refused next to the field, and what was typed stays.
   const second = await save(form, 'billing CREW')
   const name = within(second).getByRole('textbox', { name: 'Name of the template' })
   expect(name).toHaveAccessibleDescription(/template with this name already exists/u)

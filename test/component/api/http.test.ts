@@ -168,10 +168,10 @@ describe('what an answer means', () => {
     onTestFinished(() => {
       vi.useRealTimers()
     })
-    let asked = 0
+    let requests = 0
     server.use(
       http.delete(`*${user}`, async () => {
-        asked += 1
+        requests += 1
         await delay('infinite')
       }),
     )
@@ -180,7 +180,7 @@ describe('what an answer means', () => {
       error = thrown
     })
     await vi.waitFor(() => {
-      expect(asked).toBe(1)
+      expect(requests).toBe(1)
     })
     await vi.advanceTimersByTimeAsync(64_000)
     expect(error).toBeUndefined()
@@ -244,34 +244,34 @@ describe('what an answer means', () => {
     expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
   })
 
-  /** A body of pieces without end and without a length, and how many of them were asked for. */
+  /** A body of pieces without end and without a length, and how many of them were requested. */
   function endless() {
-    const told = { pieces: 0 }
+    const stats = { pieces: 0 }
     const piece = new TextEncoder().encode(' '.repeat(100_000))
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) => {
-        told.pieces += 1
+        stats.pieces += 1
         controller.enqueue(piece)
       },
     })
-    return { told, body }
+    return { stats: stats, body }
   }
 
   it('stops at 5 MB while an answer without a length is still coming', async () => {
-    const { told, body } = endless()
+    const { stats: stats, body } = endless()
     server.use(
       http.delete(`*${user}`, () => new HttpResponse(body, { headers: { 'content-type': 'application/json' } })),
     )
     expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
     // The limit is passed with the 51st piece; a stream may have some in hand.
-    expect(told.pieces).toBeLessThan(60)
+    expect(stats.pieces).toBeLessThan(60)
   })
 
   it('stops at 5 MB of a document of its own origin as well', async () => {
-    const { told, body } = endless()
+    const { stats: stats, body } = endless()
     server.use(http.get('*/__sim/personas', () => new HttpResponse(body)))
     expect((await failed(readLocal('/__sim/personas', v.unknown()))).kind).toBe('network')
-    expect(told.pieces).toBeLessThan(60)
+    expect(stats.pieces).toBeLessThan(60)
   })
 
   it('reads letters that two pieces share, and 5 MB of them', async () => {

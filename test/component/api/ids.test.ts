@@ -48,10 +48,10 @@ const hostile = fc.oneof(
 
 test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async () => {
   openSession(makeCredential('pat.acc123.token-id.s3cretS3cret', 'acc123', 'pat'), false, 'pat me')
-  const asked: string[] = []
+  const requests: string[] = []
   server.use(
     http.all('*', ({ request: sent }) => {
-      asked.push(`${sent.method} ${sent.url}`)
+      requests.push(`${sent.method} ${sent.url}`)
       return HttpResponse.json({ status: 'SUCCESS', resource: true, data: true })
     }),
   )
@@ -60,7 +60,7 @@ test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async
   await fc.assert(
     fc.asyncProperty(hostile, async (id) => {
       for (const [name, parameter] of Object.entries(calls)) {
-        asked.length = 0
+        requests.length = 0
         // The keys of `calls`; its values are the names of their parameters.
         const operation = name as keyof typeof calls
         const path = { [parameter]: id } as { userId: string; authMechanism: string }
@@ -69,11 +69,11 @@ test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async
           sent += 1
           const { method, path: template } = operations[operation]
           const expected = template.replace(`{${parameter}}`, encodeURIComponent(id))
-          expect(asked).toEqual([`${method} ${location.origin}${expected}?accountIdentifier=acc123`])
+          expect(requests).toEqual([`${method} ${location.origin}${expected}?accountIdentifier=acc123`])
         } catch (error) {
           if (!(error instanceof ApiError)) throw error
           refused += 1
-          expect([error.code, asked]).toEqual(['ENTITY_NOT_FOUND', []])
+          expect([error.code, requests]).toEqual(['ENTITY_NOT_FOUND', []])
         }
       }
     }),

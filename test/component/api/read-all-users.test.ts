@@ -14,8 +14,8 @@ async function connected() {
   return { sim, scope: { account: persona.accountIdentifier } }
 }
 
-describe('reading everybody of a list', () => {
-  it('gives each person of the scope once, or those that a search finds', async () => {
+describe('reading all users of a list', () => {
+  it('returns each user of the scope once, or those that a search finds', async () => {
     const { sim, scope } = await connected()
     const { rows, state } = await readAllUsers(scope, params)
     const truth = sim.world.members.refs(scope).map((ref) => sim.world.people.at(ref).uuid)
@@ -25,7 +25,7 @@ describe('reading everybody of a list', () => {
     expect(found.rows.map(({ user }) => user.name)).toEqual(['Maren Solheim'])
   })
 
-  it('ends with the session, and when it is told to', async () => {
+  it('ends with the session and when stopped', async () => {
     const { sim, scope } = await connected()
     const stop = new AbortController()
     const ended = readAllUsers(scope, params, {

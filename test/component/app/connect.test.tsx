@@ -93,16 +93,17 @@ describe('Connect', () => {
     const wrong = keyOf(sim, 'account-admin').replace(/[^.]+$/u, 'wrongwrongwrong')
     await user.click(key)
     await user.paste(wrong)
-    const said = () => announced('assertive').filter(({ textContent }) => /doesn’t accept this key/u.test(textContent))
+    const messages = () =>
+      announced('assertive').filter(({ textContent }) => /doesn’t accept this key/u.test(textContent))
     await user.keyboard('{Enter}')
     for (const times of [1, 2]) {
       await waitFor(() => {
-        expect(said()).toHaveLength(times)
+        expect(messages()).toHaveLength(times)
       })
       await user.keyboard('{Enter}')
     }
     await waitFor(() => {
-      expect(said()).toHaveLength(3)
+      expect(messages()).toHaveLength(3)
     })
 
     sim.faults.set([{ id: 'down', op: 'O8', kind: 'status', status: 502 }])
@@ -202,9 +203,9 @@ describe('sign-out', () => {
       closeSession(reason)
     })
     expect(await screen.findByText(title)).toBeVisible()
-    const words = screen.getByText(/users weren’t removed/u)
-    expect(words).toHaveTextContent('2 users weren’t removed. 1 removal might have finished without a confirmation.')
-    expect(words).not.toHaveTextContent('@')
+    const text = screen.getByText(/users weren’t removed/u)
+    expect(text).toHaveTextContent('2 users weren’t removed. 1 removal might have finished without a confirmation.')
+    expect(text).not.toHaveTextContent('@')
 
     await user.click(screen.getByLabelText('API key'))
     await user.paste(keyOf(sim, 'account-admin'))

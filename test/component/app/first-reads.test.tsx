@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
 
-/** What is asked for after entering, and how often, when the service does not answer as it should. */
+/** What is requested after entering, and how often, when the service does not answer as it should. */
 
 describe('entering', () => {
   it('while the service is down, each read is asked at most 3 times until the person asks again', async () => {
@@ -42,7 +42,7 @@ describe('entering', () => {
     })
   })
 
-  it('somebody who may not see users lands on the own home, also when only the list answers', async () => {
+  it('a user who can’t view users lands on their home page, also when only the list answers', async () => {
     const { sim } = await renderApp({
       url: '/',
       persona: 'individual',

@@ -46,7 +46,7 @@ describe('guarded history', () => {
     expect(history.getLocation().pathname).toBe('/users')
   })
 
-  it('lets steps through while no guard minds', async () => {
+  it('lets navigation through while no guard blocks it', async () => {
     const result = blocker(false)
     act(() => {
       history.push('/a')
@@ -76,7 +76,7 @@ describe('guarded history', () => {
     expect(steps).toEqual(['/start', '/away'])
   })
 
-  it('takes Back back, shows nothing of it, and goes there only when told to', async () => {
+  it('holds Back without a flash, and goes there only when confirmed', async () => {
     history.push('/form')
     const result = blocker()
     rendered.splice(0)

@@ -5,7 +5,7 @@ import { operations, type OperationId } from '#src/contract/operations.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { account, checkout, isIn, isPlain, ownId, somebody } from '#test/component/user-detail/open-person.ts'
+import { account, checkout, isIn, isPlain, ownId, pickUser } from '#test/component/user-detail/open-person.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 /** No read is asked more than 3 times until the person asks again, whatever screen asks for it. */
@@ -17,9 +17,9 @@ const QUIET_MS = 5000
 type Screen = {
   readonly title: string
   readonly url: string
-  /** Reads that fail; each has to be asked for at least once. */
+  /** Reads that fail; each has to be requested at least once. */
   readonly down: readonly OperationId[]
-  /** What a person does there before they are asked for. */
+  /** What a person does there before they are requested. */
   readonly first?: (user: UserEvent) => Promise<void>
   /** What has to go wrong besides, so that they are asked at all. */
   readonly also?: readonly Omit<FaultRule, 'id'>[]
@@ -27,8 +27,8 @@ type Screen = {
   readonly from?: number
 }
 
-const person = somebody((each) => !each.locked && !each.disabled).uuid
-const outsider = somebody((each) => isPlain(each) && !isIn(each, 'release_crew')).uuid
+const person = pickUser((each) => !each.locked && !each.disabled).uuid
+const outsider = pickUser((each) => isPlain(each) && !isIn(each, 'release_crew')).uuid
 
 const screens: readonly Screen[] = [
   { title: 'the list and the rights', url: paths.users(account), down: ['getAccessControlList', 'getAggregatedUsers'] },
@@ -147,10 +147,10 @@ function attemptsByQuestion(sim: Simulator, failed: boolean): Map<string, number
 
 /** Waits until nothing further is asked, while the page draws as it does in a browser. */
 async function quiet(sim: Simulator): Promise<void> {
-  let before = { asked: -1, since: 0 }
+  let before = { requests: -1, since: 0 }
   await waitFor(
     () => {
-      if (sim.log.length !== before.asked) before = { asked: sim.log.length, since: Date.now() }
+      if (sim.log.length !== before.requests) before = { requests: sim.log.length, since: Date.now() }
       expect(Date.now() - before.since).toBeGreaterThan(QUIET_MS)
     },
     { timeout: 60_000, interval: 250 },

@@ -172,7 +172,7 @@ describe('“Recent changes”', () => {
     const [failed] = screen.getAllByRole('listitem').filter(({ textContent }) => textContent.includes('Failed'))
     expect(failed).toHaveTextContent(new RegExp(`Unlock ${people[1]?.name ?? ''}`, 'u'))
     const link = screen.getByRole('link', { name: people[0]?.name ?? '' })
-    const done = link.closest('li') as HTMLElement // The link stands in a row of the list.
+    const done = link.closest('li') as HTMLElement // The link is in a row of the list.
     expect(done).toHaveTextContent(new RegExp(`${people[0]?.name ?? ''} was unlocked\\..*Account`, 'u'))
     expect(done).not.toHaveTextContent(/Done|Failed|Not confirmed/u)
     expect(within(done).getByRole('link', { name: /^View / })).toHaveAttribute('href', link.getAttribute('href'))

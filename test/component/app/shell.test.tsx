@@ -122,12 +122,12 @@ describe('shell', () => {
     },
   )
 
-  it('has a page for addresses that lead nowhere', async () => {
+  it('shows a not-found page for unknown URLs', async () => {
     await renderApp({ url: '/nowhere' })
     expect(await screen.findByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible()
   })
 
-  it('opens home first for somebody who cannot view users', async () => {
+  it('opens the home page first for a user who can’t view users', async () => {
     const { account } = await renderApp({ url: '/', persona: 'individual' })
     expect(await screen.findByRole('heading', { level: 1, name: /^Hello/u })).toBeVisible()
     expect(location.pathname).toBe(`/account/${account}/me/home`)

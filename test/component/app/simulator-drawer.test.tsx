@@ -136,7 +136,7 @@ describe('a fault that is on', () => {
     expect(sim.faults.list()).toEqual([])
   })
 
-  it('is installed once by a double click, and can spoil the answer after the change', async () => {
+  it('is installed once on a double click, and can corrupt the answer after the change', async () => {
     const { user, sim, drawer } = await openDrawer()
     await user.click(drawer.getByRole('checkbox', { name: /^Apply the change/u }))
     await user.type(drawer.getByRole('searchbox', { name: 'Search faults' }), 'F28{Enter}')
@@ -148,7 +148,7 @@ describe('a fault that is on', () => {
     expect(sim.faults.list()).toMatchObject([{ rule: { id: 'F28', when: 'after' } }])
   })
 
-  it('F48: held answers are let go from here', async () => {
+  it('F48: releases held answers', async () => {
     const { user, sim, drawer, toggle } = await openDrawer()
     await toggle('F48', /^F48/u)
     await drawer.findByText('1 fault is on')
@@ -219,7 +219,7 @@ describe('the log', () => {
 })
 
 describe('when the simulator itself fails', () => {
-  it('a change that was not made is told, and the switch shows what is on', async () => {
+  it('reports a failed change, and the switch shows the real state', async () => {
     const { sim, drawer, toggle } = await openDrawer()
     server.use(http.post('*/__sim/faults', () => HttpResponse.json({ message: 'no' }, { status: 400 })))
     await toggle('F30', /^F30/u)
@@ -229,7 +229,7 @@ describe('when the simulator itself fails', () => {
     expect(sim.faults.list()).toEqual([])
   })
 
-  it('no answer is told, and gone as soon as there is one', async () => {
+  it('reports a missing answer until one arrives', async () => {
     const { drawer } = await openDrawer()
     let down = true
     server.use(http.get('*/__sim/faults', () => (down ? HttpResponse.error() : undefined)))
@@ -243,14 +243,14 @@ describe('when the simulator itself fails', () => {
 
 it('without a simulator there is no button, and nothing is asked', async () => {
   for (const meta of document.querySelectorAll('meta[name^="harness-"]')) meta.remove()
-  const asked: string[] = []
-  server.events.on('request:start', ({ request }) => asked.push(new URL(request.url).pathname))
+  const requests: string[] = []
+  server.events.on('request:start', ({ request }) => requests.push(new URL(request.url).pathname))
   try {
     await renderApp()
     await screen.findByRole('table')
     expect(screen.queryByRole('button', { name: /^Simulator/u })).not.toBeInTheDocument()
-    expect(asked.length).toBeGreaterThan(0)
-    expect(asked.filter((path) => path.startsWith('/__sim'))).toEqual([])
+    expect(requests.length).toBeGreaterThan(0)
+    expect(requests.filter((path) => path.startsWith('/__sim'))).toEqual([])
   } finally {
     server.events.removeAllListeners()
   }

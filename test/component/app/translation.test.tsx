@@ -2,9 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { Secret, TOTP } from 'otpauth'
 import { afterEach, describe, expect, it } from 'vitest'
 import { signOut } from '#test/support/account-menu.ts'
-import { choose, newcomers } from '#test/component/add-users/form.ts'
+import { choose, newEmails } from '#test/component/add-users/form.ts'
 import { inviteOf, pick, url as invitations } from '#test/component/invitations/people.ts'
-import { account, holds, isIn, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
+import { account, holds, isIn, isPlain, pickUser } from '#test/component/user-detail/open-person.ts'
 import { memberOf } from '#test/component/users/people.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { translatePage } from '#test/support/translator.ts'
@@ -41,7 +41,7 @@ function crowd(sim: Simulator) {
   }
 }
 
-const dana = somebody(
+const dana = pickUser(
   (person) =>
     isPlain(person) &&
     !isIn(person, 'release_crew') &&
@@ -380,7 +380,7 @@ const flows: Flow[] = [
     async ({ user }) => {
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
       await user.click(await within(dialog).findByLabelText(/Email addresses/u))
-      await user.paste([...newcomers(2), 'wrong'].join('\n'))
+      await user.paste([...newEmails(2), 'wrong'].join('\n'))
       await waitFor(() => {
         expect(dialog).toHaveTextContent('2 ready, 1 to fix')
       })

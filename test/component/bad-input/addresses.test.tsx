@@ -14,7 +14,7 @@ const sentTo = (sent: ReturnType<typeof recordRequests>) =>
     .filter(({ method, path }) => method === 'POST' && path === '/ng/api/user/users')
     .map(({ body }) => (JSON.parse(body) as { emails: string[] }).emails)
 
-/** About 200 hostile addresses: what stands in the address, before it and around it. */
+/** About 200 hostile addresses: what is in the address, before it and around it. */
 const odd = [
   '\u200b', '\ufeff', '\u00ad', '\u202e', '\u2066', '\u200d', '\u0000', '\u0007', '\ud800', '\u0131', '\u212a', '\u017f', '\u0430',
   '\u03bf', '\uff41', '＠', '%', '%40', '(x)', '"', "'", '<', '>', '\\', ';', ':', '/', '?', '#', '[', ']', '..', '.', '-', '--', '=', '+',
@@ -70,7 +70,7 @@ describe('3.2 addresses', () => {
     expect(hostile.length).toBeGreaterThan(180)
     for (const text of hostile)
       for (const { text: shown, check } of parseAddresses(text)) {
-        // Whatever is shown stands in what was typed, unchanged.
+        // Whatever is shown is in what was typed, unchanged.
         expect(text).toContain(shown)
         if (!check.ok) continue
         const [name, domain] = check.address.split('@')
@@ -221,7 +221,7 @@ describe('3.2 addresses', () => {
     expect(await screen.findByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
   })
 
-  it('no limit is cut in silence: the field has no maxlength, and the limit is said before it is met', async () => {
+  it('no input is cut silently: the field has no maxlength and shows the limit in advance', async () => {
     const { field, dialog } = await openAddUsers()
     expect(field).not.toHaveAttribute('maxlength')
     expect(field).toHaveAttribute('type', 'text')

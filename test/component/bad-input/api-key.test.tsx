@@ -84,7 +84,7 @@ describe('3.7 key entry', () => {
     ['EXPIRED_TOKEN', /This key has expired/u],
     ['REVOKED_TOKEN', /This key was revoked/u],
     ['INVALID_TOKEN', /doesn’t accept this key for this account/u],
-  ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, words) => {
+  ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, text) => {
     const page = await connectScreen()
     const key = page.keyOf('account-admin')
     const [, , tokenId = '', secret = ''] = key.split('.')
@@ -105,7 +105,7 @@ describe('3.7 key entry', () => {
     ])
     await page.connect(key)
     await waitFor(() => {
-      expect(page.key).toHaveAccessibleDescription(expect.stringMatching(words))
+      expect(page.key).toHaveAccessibleDescription(expect.stringMatching(text))
     })
     for (const part of [key, tokenId, secret]) expect(document.body.textContent).not.toContain(part)
     expect(page.key).toHaveValue(key)

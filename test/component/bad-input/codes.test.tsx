@@ -2,7 +2,7 @@ import { act, fireEvent, screen } from '@testing-library/react'
 import fc from 'fast-check'
 import { Secret, TOTP, URI } from 'otpauth'
 import { describe, expect, it } from 'vitest'
-import { readCode, readEnrolment } from '#src/domain/two-factor.ts'
+import { readCode, readEnrollment } from '#src/domain/two-factor.ts'
 import { checkTypedCode } from '#src/pages/account/two-factor.form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
@@ -57,18 +57,18 @@ describe('3.5 codes', () => {
   it('settings that are missing, not Base32, or of another kind are refused, never ignored', () => {
     const link = (query: string) => `otpauth://totp/Harness:ann?secret=${KEY}&issuer=Harness${query}`
     const read = (totpSecretKey: string, totpqrurl?: string, mechanism = 'TOTP') =>
-      readEnrolment({ mechanism, totpSecretKey, totpqrurl })
+      readEnrollment({ mechanism, totpSecretKey, totpqrurl })
     for (const secret of ['', ' ', 'JBSW1890', 'not base32!', 'A', 'A'.repeat(129)])
       expect(read(secret).ok, secret).toBe(false)
     for (const query of ['&algorithm=SHA256', '&digits=8', '&period=60', '&digits=', '&DIGITS=8'])
       expect(read(KEY, link(query)).ok, query).toBe(false)
     expect(read(KEY, link(''), 'SMS').ok).toBe(false)
     for (const odd of ['', 'https://evil.example/?secret=x', 'otpauth://hotp/Harness:ann?secret=' + KEY])
-      expect(read(KEY, odd), odd).toMatchObject({ ok: true, enrolment: { link: undefined } })
-    expect(read(KEY, link(''))).toMatchObject({ ok: true, enrolment: { secret: KEY, link: link('') } })
+      expect(read(KEY, odd), odd).toMatchObject({ ok: true, enrollment: { link: undefined } })
+    expect(read(KEY, link(''))).toMatchObject({ ok: true, enrollment: { secret: KEY, link: link('') } })
   })
 
-  it('G26: 1,000 random enrolments: the key in groups, the link and what a code proves are the secret that came', () => {
+  it('G26: 1,000 random enrollments: the key in groups, the link and what a code proves are the secret that came', () => {
     const letters = fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')
     const secrets = fc.array(letters, { minLength: 16, maxLength: 64 }).map((all) => all.join(''))
     const label = fc
@@ -78,9 +78,9 @@ describe('3.5 codes', () => {
     fc.assert(
       fc.property(secrets, label, fc.integer({ min: -1, max: 1 }), (totpSecretKey, account, steps) => {
         const totpqrurl = `otpauth://totp/Harness:${encodeURIComponent(account)}?secret=${totpSecretKey}&issuer=Harness`
-        const read = readEnrolment({ mechanism: 'TOTP', totpSecretKey, totpqrurl })
+        const read = readEnrollment({ mechanism: 'TOTP', totpSecretKey, totpqrurl })
         if (!read.ok) throw new Error(read.problem)
-        const { secret, groups, link } = read.enrolment
+        const { secret, groups, link } = read.enrollment
         expect(secret).toBe(totpSecretKey)
         expect(groups.join('')).toBe(totpSecretKey)
         if (link !== undefined) {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyInUrl, withoutUrlKeys } from '#src/app/url-credential-scrubber.ts'
+import { hadKeyInUrl, withoutUrlKeys } from '#src/app/url-credential-scrubber.ts'
 import { createGuardedHistory } from '#src/components/guarded-history.ts'
 import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
 import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
@@ -72,7 +72,7 @@ describe('3.6 parameters', () => {
     ['hash', '/users#key=KEY'],
     ['hash of another form', '/users#KEY'],
     ['search', '/users?key=KEY'],
-  ])('a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
+  ])('a key in the %s is removed at once, reported, and never used', async (_, address) => {
     const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee', 's3cretS3cretS3cret'].join('.')
     const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
     expect(await screen.findByText('The URL contained an API key')).toBeVisible()
@@ -117,7 +117,7 @@ describe('3.6 parameters', () => {
     ['the search, encoded twice', `${ACCOUNT}/users?q=${encodeURIComponent(percent(key))}`],
     ['the name of a parameter', `${ACCOUNT}/users?${old}`],
     ['the hash, encoded', `${ACCOUNT}/users#${percent(key)}`],
-  ])('a key in %s is taken out, told, and used for nothing', async (_, url) => {
+  ])('a key in %s is removed, reported, and never used', async (_, url) => {
     const { user, sent } = await open(url)
     expect(await screen.findByText(warning)).toBeVisible()
     expect(screen.getByText(/Revoke the key in Harness and create a new one/u)).toBeVisible()
@@ -199,11 +199,13 @@ describe('3.6 rules, for any text', () => {
   it('the list asks for nothing outside its limits', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('q', 'page', 'size', 'sort', 'role', 'rg'), anything)), (pairs) => {
-        const asked = toListParams(parseUsersSearch(new URLSearchParams(pairs)), 25)
-        expect([25, 50, 100]).toContain(asked.pageSize)
-        expect(Number.isInteger(asked.pageIndex) && asked.pageIndex >= 0 && asked.pageIndex < 1_000_000).toBe(true)
-        expect([...asked.search].length).toBeLessThanOrEqual(200)
-        for (const id of [...asked.roles, ...asked.resourceGroups]) expect(id).toMatch(/^[\w$-]{1,128}$/u)
+        const requests = toListParams(parseUsersSearch(new URLSearchParams(pairs)), 25)
+        expect([25, 50, 100]).toContain(requests.pageSize)
+        expect(Number.isInteger(requests.pageIndex) && requests.pageIndex >= 0 && requests.pageIndex < 1_000_000).toBe(
+          true,
+        )
+        expect([...requests.search].length).toBeLessThanOrEqual(200)
+        for (const id of [...requests.roles, ...requests.resourceGroups]) expect(id).toMatch(/^[\w$-]{1,128}$/u)
       }),
       { numRuns: 3000 },
     )
@@ -242,6 +244,6 @@ describe('3.6 steps within the app', () => {
     ])
     expect(JSON.stringify(history.state)).toContain('fine')
     expect(location.hash).toBe('#top')
-    keyInUrl.set(false)
+    hadKeyInUrl.set(false)
   })
 })

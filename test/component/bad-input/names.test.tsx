@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_NAME, nameSentence, parseName } from '#src/domain/name.ts'
-import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
+import { isPlain, openPerson, pickUser } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
@@ -11,7 +11,7 @@ import { recordRequests } from '#test/support/requests.ts'
  * Odd names, each in both forms for a name. The limit is the service's own: 255 UTF-16 units.
  */
 
-const person = somebody(isPlain)
+const person = pickUser(isPlain)
 
 type Sent = ReturnType<typeof recordRequests>
 const names = (sent: Sent) =>

@@ -144,7 +144,7 @@ describe('3.4 passwords: on the page', () => {
     expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])).not.toContain('q7')
   })
 
-  it('a repetition that differs only by normalization is told, both stay, nothing is sent', async () => {
+  it('reports a repetition that differs only by normalization, keeps both, and sends nothing', async () => {
     const page = await passwordPage()
     fill(page, 'now', 'crème brûlée candle', 'cre\u0300me bru\u0302le\u0301e candle')
     fireEvent.click(page.send)

@@ -22,7 +22,7 @@ const groupsOf = ({ sim }: App, ids: readonly string[]) =>
   )
 
 describe('export of invitations', () => {
-  it('saves all of all pages with roles, groups, and status, by keyboard, and gives the focus back', async () => {
+  it('saves all pages with roles, groups and status, by keyboard, and returns the focus', async () => {
     const files = savedFiles()
     const app = await renderApp({ url, prepare: (sim) => addMany(sim, 150) })
     await screen.findAllByRole('rowheader')
@@ -120,14 +120,14 @@ describe('export of invitations', () => {
     await app.sim.held('first')
     await app.user.click(await screen.findByRole('button', { name: 'Cancel export' }))
     await dialog('Nothing was exported')
-    const asked = app.sim.log.length
+    const requests = app.sim.log.length
     app.sim.release('first')
     await waitFor(() => {
       expect(
         screen.getByText('You canceled the export. No file was saved.', { selector: 'p:not(.sr-only)' }),
       ).toBeVisible()
     })
-    expect(app.sim.log).toHaveLength(asked)
+    expect(app.sim.log).toHaveLength(requests)
     expect(files).toHaveLength(0)
   })
 })

@@ -20,7 +20,7 @@ describe('send again (row action)', () => {
   it('sends the full row, just read: no role and no group is lost; says no more than is known (docs/service.md, trap 29)', async () => {
     const app = await start()
     const before = structuredClone(inviteOf(app.sim, EMAIL))
-    // Changed by somebody else after the list was read.
+    // Changed by someone else after the list was read.
     inviteOf(app.sim, EMAIL).userGroups = ['support_rota']
     await pick(app, EMAIL, /^Resend$/u)
     expect(await screen.findByText(`Invitation resent to ${EMAIL}.`)).toBeVisible()
@@ -64,7 +64,7 @@ describe('send again (row action)', () => {
     expect(accepted.getByRole('button', { name: /^Revoke…/u })).toBeInTheDocument()
   })
 
-  it('accepted meanwhile: null is never told as sent, and the list follows', async () => {
+  it('accepted meanwhile: never reports null as sent, and the list follows', async () => {
     const app = await start()
     app.sim.faults.set([
       {
@@ -190,7 +190,7 @@ describe('revoke (row action)', () => {
     })
   })
 
-  it('gone already is said, not told as revoked', async () => {
+  it('says that the invitation was already gone, not revoked', async () => {
     const app = await start()
     app.sim.world.invites.delete(inviteOf(app.sim, EMAIL).id)
     await pick(app, EMAIL, /^Revoke/u)
@@ -200,7 +200,7 @@ describe('revoke (row action)', () => {
     await expectFocus(() => closeOf(dialog))
   })
 
-  it('after a lost answer a look tells: done where it happened, not done where it did not', async () => {
+  it('resolves a lost answer by a read: done where it happened, not done where it did not', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'before', op: 'deleteInvite', kind: 'status', status: 500, times: 1 }])
     await pick(app, EMAIL, /^Revoke/u)
@@ -329,7 +329,7 @@ describe('edit access, then send again', () => {
     expect(inviteOf(app.sim, EMAIL).userGroups).toEqual([])
   })
 
-  it('a lost answer is found out by a look; other access than sent is said', async () => {
+  it('resolves a lost answer by a read, and reports access that differs from what was sent', async () => {
     const app = await start()
     let dialog = await open(app)
     app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
@@ -358,13 +358,13 @@ describe('edit access, then send again', () => {
       { kind: 'mutate', mutate: { path: 'data.roleBindings', action: 'null' } },
       'Resent with different access',
     ],
-  ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, words) => {
+  ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, text) => {
     const app = await start()
     const dialog = await open(app)
     app.sim.faults.set([{ id: 'answer', op: 'updateInvite', ...answer }])
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
-    const note = await within(dialog).findByText(new RegExp(words, 'u'))
+    const note = await within(dialog).findByText(new RegExp(text, 'u'))
     await waitFor(() => {
       expect(document.activeElement?.contains(note)).toBe(true)
       expect(dialog.contains(document.activeElement)).toBe(true)

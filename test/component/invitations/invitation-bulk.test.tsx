@@ -4,7 +4,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
 import { addMany, inviteOf, rowOf, url, type App } from './people.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const select = async ({ user }: App, ...emails: string[]) => {
   for (const email of emails) await user.click(await screen.findByRole('checkbox', { name: `Select ${email}` }))
@@ -29,7 +29,7 @@ describe('many invitations at once, through the ledger', () => {
     )
     await app.user.click(screen.getByRole('button', { name: 'Why some are skipped' }))
     expect(await screen.findByText(sentence(/^Can’t be resent.*@/u))).toHaveTextContent('marta.kral@example.org')
-    // Revoked by somebody else after the list was read; another one fails once.
+    // Revoked by someone else after the list was read; another one fails once.
     app.sim.world.invites.delete(inviteOf(app.sim, 'yuki.mori@example.org').id)
     app.sim.faults.set([
       {
@@ -87,13 +87,13 @@ describe('many invitations at once, through the ledger', () => {
     await app.user.click(screen.getByRole('link', { name: 'Invitations' }))
     await rowOf('oskar.lindgren@example.com')
     expect(screen.queryByRole('region', { name: /^Selected invitations/u })).not.toBeInTheDocument()
-    // It goes on while something else is on screen.
+    // It continues while something else is on screen.
     await waitFor(() => {
       expect([...app.sim.world.invites.values()].filter(({ email }) => email.startsWith('many.'))).toEqual([])
     })
   })
 
-  it('who may only look can select, and reads why nothing can be done', async () => {
+  it('a viewer can select, and sees why nothing can be done', async () => {
     const app = await renderApp({ url, persona: 'viewer' })
     await select(app, 'oskar.lindgren@example.com')
     const bar = screen.getByRole('region', { name: /^Selected invitations/u })

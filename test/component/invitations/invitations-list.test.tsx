@@ -21,7 +21,7 @@ describe('invitations list: what is shown', () => {
     )
 
     const open = await rowOf('oskar.lindgren@example.com')
-    for (const words of ['Pending', 'Release Manager', 'Admin']) expect(within(open).getByText(words)).toBeVisible()
+    for (const text of ['Pending', 'Release Manager', 'Admin']) expect(within(open).getByText(text)).toBeVisible()
     expect(await within(open).findByText('Release crew')).toBeVisible()
 
     const accepted = await rowOf('marta.kral@example.org')
@@ -73,14 +73,14 @@ describe('invitations list: what is shown', () => {
       /don’t have permission to view the invitations/u,
     ],
     [{ op: 'getPendingUsersAggregated', kind: 'status', status: 400 }, /Couldn’t load the invitations/u],
-  ] as const)('a first load that fails is not an empty list: %j', async (fault, words) => {
+  ] as const)('a first load that fails is not an empty list: %j', async (fault, text) => {
     await renderApp({
       url,
       prepare: (sim) => {
         sim.faults.set([{ id: 'list', times: 'always', ...fault }])
       },
     })
-    expect(await screen.findByRole('heading', { name: words })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: text })).toBeVisible()
     expect(screen.queryByText(/No invitations yet/u)).not.toBeInTheDocument()
   })
 
@@ -137,7 +137,7 @@ describe('invitations list: state in the address', () => {
     sim.faults.clear()
     sim.release('list')
     expect(await screen.findByText('1 found')).toBeVisible()
-    // The same the other way round: nobody found is no answer to the next question.
+    // The same the other way round: no one found is no answer to the next question.
     await user.clear(search())
     await user.type(search(), 'zz-nobody')
     expect(await screen.findByRole('heading', { name: /zz-nobody/u })).toBeVisible()
@@ -254,7 +254,7 @@ describe('invitations list: keys and selection', () => {
     ).toBeVisible()
   })
 
-  it('who may only look sees everything, and every change blocked with its reason', async () => {
+  it('a viewer sees everything, and every change is blocked with its reason', async () => {
     const { user } = await renderApp({ url, persona: 'viewer' })
     await user.click(
       await screen.findByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }),

@@ -15,7 +15,7 @@ export type Ready = {
   readonly send: () => void
   /** Whether the simulated service did it. */
   readonly applied: () => boolean
-  /** What was typed and chosen, by field; passwords too. Resolves when the form is in sight again. */
+  /** What was typed and chosen, by field; passwords too. Resolves when the form is visible again. */
   readonly typed: () => Promise<readonly string[]>
   /** Wording that claims success. */
   readonly success: RegExp
@@ -133,7 +133,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
         fireEvent.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
       },
       applied: () => app.sim.world.secrets.get(me(app.sim).uuid)?.totpSecret === key && me(app.sim).twoFactor === true,
-      // Key and drawn code are in sight, too, until it is known which key counts.
+      // Key and drawn code are visible, too, until it is known which key counts.
       typed: async () => [
         screen.getByLabelText<HTMLInputElement>('6-digit code from your app').value,
         sent ? ((await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? '') : key,
@@ -148,7 +148,9 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
     })
     const scope = checkout(app.account)
     const isAdmin = (userId: string) =>
-      app.sim.world.assignments.of('USER', userId).some(({ roleIdentifier }) => /_admin$/u.test(roleIdentifier))
+      app.sim.world.assignments
+        .ofPrincipal('USER', userId)
+        .some(({ roleIdentifier }) => /_admin$/u.test(roleIdentifier))
     const { person } = await openMenu(app, scope, (each) => plain(each) && !isAdmin(each.uuid))
     await app.user.click(await screen.findByRole('menuitem', { name: /^Remove user…/u }))
     const confirm = await screen.findByRole('button', { name: 'Remove user' })
@@ -193,7 +195,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
   },
   O14: async () => {
     const ready = await profile('updateUserInfo')
-    // Only a gateway that does not know the newer operation is asked for this one, with the next save.
+    // Only a gateway that does not know the newer operation is requested this one, with the next save.
     ready.sim.faults.set([{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
     ready.send()
     await screen.findByText(/use another way to save the name/u)

@@ -49,7 +49,7 @@ describe.each(effects)('%s', (effect) => {
     const ready = await drivers[effect]()
     const before = await ready.typed()
     const sentBefore = attempts(ready)
-    const { outcome, words } = expected(effect, fault)
+    const { outcome, parts } = expected(effect, fault)
     if (fault === 'F01') vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
     else ready.sim.faults.set(rulesOf(fault, effect, when) ?? [])
     const slow = /^F(?:0[56]|5[12])/u.test(fault)
@@ -73,7 +73,7 @@ describe.each(effects)('%s', (effect) => {
       await screen.findByText(/session has ended/iu)
       // Where the page looks before it saves, not even one is sent.
       expect(attempts(ready) - sentBefore).toBeLessThanOrEqual(1)
-      // What was typed is kept for the same person: somebody else has to connect before the next test.
+      // What was typed is kept for the same person: someone else has to connect before the next test.
       ready.sim.faults.clear()
       const other = ready.sim.personas.find(({ id }) => id === 'viewer')
       if (other !== undefined) await act(() => connectAs(other))
@@ -90,9 +90,9 @@ describe.each(effects)('%s', (effect) => {
         expect(page()).toMatch(/know whether the change was saved|^Change (?:not )?saved$|^Done$/mu)
       })
     }
-    // A wait is of no interest to somebody whose change is known to be there.
+    // A wait is of no interest to someone whose change is known to be there.
     if (!(outcome === 'in-doubt' && statement(page()) === 'done'))
-      for (const word of words)
+      for (const word of parts)
         await waitFor(() => {
           expect(page()).toMatch(word)
         })
@@ -106,11 +106,11 @@ describe.each(effects)('%s', (effect) => {
     if (outcome === 'in-doubt') {
       expect(applied).toBe(when === 'after' || fault.startsWith('F40'))
       // G10: what the page says is so; where a read can tell, it says so.
-      const said = statement(text)
-      if (said !== 'unknown') expect(said).toBe(applied ? 'done' : 'not-done')
+      const messages = statement(text)
+      if (messages !== 'unknown') expect(messages).toBe(applied ? 'done' : 'not-done')
       else expect(blind.has(effect) || effect === 'O13' || (effect === 'O1' && !applied)).toBe(true)
-      if (said === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Check again' })
-      if (said === 'done') return
+      if (messages === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Check again' })
+      if (messages === 'done') return
     }
     // U6: no success without the body saying so.
     expect(text).not.toMatch(ready.success)

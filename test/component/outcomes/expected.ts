@@ -6,17 +6,17 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 export const effects = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type Effect = (typeof effects)[number]
 
-/** How a cell has to end. `words`: all of them have to be on the page. */
+/** How a cell has to end. `parts`: all of them have to be on the page. */
 export type Expected = {
   readonly outcome: 'done' | 'refused' | 'partly-done' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
-  readonly words: readonly RegExp[]
+  readonly parts: readonly RegExp[]
 }
 
 /** Faults after which the service may have done it: the 22 of the matrix. */
-const mayFollow = /^F(?:0[2-6]|08|09|10|20|2[6-9]|3[0145678]|41)(?:-|$)|^F13$/u
+const canFollowPattern = /^F(?:0[2-6]|08|09|10|20|2[6-9]|3[0145678]|41)(?:-|$)|^F13$/u
 
 export function canFollow(fault: string): boolean {
-  return mayFollow.test(fault)
+  return canFollowPattern.test(fault)
 }
 
 const mutate = (path: string, action: 'drop' | 'null' | 'retype' | 'enum', body?: string) => ({
@@ -84,7 +84,7 @@ export function rulesOf(fault: string, effect: Effect, when: 'before' | 'after')
   }
   const preset = faultPresets[fault]
   if (preset === undefined || onlyReads.test(fault)) return undefined
-  // A session that is over refuses everything.
+  // A session that has ended refuses everything.
   if (fault.startsWith('F14')) return [...preset.rules]
   const rule = preset.rules.find(({ op }) => op === effect) ?? preset.rules.find(({ op }) => op === '*')
   return rule === undefined ? undefined : [{ ...rule, op: effect, ...applies }]
@@ -98,21 +98,21 @@ const wait = (seconds: number) => [
 /** The outcome of a cell. */
 export function expected(effect: Effect, fault: string): Expected {
   const id = fault.slice(0, 3)
-  const no = (...words: RegExp[]): Expected => ({ outcome: 'refused', words })
-  const done: Expected = { outcome: 'done', words: [] }
+  const no = (...parts: RegExp[]): Expected => ({ outcome: 'refused', parts })
+  const done: Expected = { outcome: 'done', parts: [] }
   switch (id) {
     case 'F01':
       return no(/You appear to be offline\./u, /No changes were made\./u)
     case 'F40':
       // The copy that a read of the lock comes from lags behind, so nothing confirms it (docs/service.md, trap 16).
-      return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'in-doubt', words: [] } : done
+      return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'in-doubt', parts: [] } : done
     case 'F06':
     case 'F43':
     case 'F51':
     case 'F52':
       return done
     case 'F39':
-      return fault === 'F39-yaml' ? { outcome: 'in-doubt', words: [] } : done
+      return fault === 'F39-yaml' ? { outcome: 'in-doubt', parts: [] } : done
     case 'F11':
       return no(/must not be blank/u, /somethingElse: is not known here/u)
     case 'F12':
@@ -123,16 +123,16 @@ export function expected(effect: Effect, fault: string): Expected {
       if (fault === 'F13-too-many') return no(...wait(30))
       if (fault === 'F13-user-locked') return no(/This user is locked\./u)
       if (fault === 'F13-optimistic') return no(/else changed this while you were editing|changed elsewhere meanwhile/u)
-      return { outcome: 'in-doubt', words: [] }
+      return { outcome: 'in-doubt', parts: [] }
     case 'F14':
-      return { outcome: 'session-ended', words: [] }
+      return { outcome: 'session-ended', parts: [] }
     case 'F15':
       return no(/The user does not exist\./u)
     case 'F16':
-      return { outcome: 'forbidden', words: [/You don’t have permission to /u, /core_user_manage/u] }
+      return { outcome: 'forbidden', parts: [/You don’t have permission to /u, /core_user_manage/u] }
     case 'F17':
-      if (effect === 'O11') return { outcome: 'done', words: [/was already removed/u] }
-      return { outcome: 'gone', words: [/no longer in/u] }
+      if (effect === 'O11') return { outcome: 'done', parts: [/was already removed/u] }
+      return { outcome: 'gone', parts: [/no longer in/u] }
     case 'F18':
       return no(/This gateway doesn’t support this feature \(path not found\)\./u)
     case 'F19':
@@ -147,25 +147,25 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F25':
       return no(...wait(fault === 'F25' || fault === 'F25-date' ? 7 : 30))
     case 'F29':
-      return { outcome: 'in-doubt', words: fault === 'F29-wait' ? [/You can try again in 7 seconds\./u] : [] }
+      return { outcome: 'in-doubt', parts: fault === 'F29-wait' ? [/You can try again in 7 seconds\./u] : [] }
     case 'F32':
       return no(/not like this\./u)
     case 'F33':
       return no(/must not be blank/u)
     case 'F42':
-      return { outcome: effect === 'O1' ? 'partly-done' : 'refused', words: [/Unknown result \(SOMETHING_NEW\)/u] }
+      return { outcome: effect === 'O1' ? 'partly-done' : 'refused', parts: [/Unknown result \(SOMETHING_NEW\)/u] }
     case 'F44':
       return domainNo(effect, fault)
     case 'F58':
       return no(/The last administrator/u)
     default:
-      return { outcome: 'in-doubt', words: [] }
+      return { outcome: 'in-doubt', parts: [] }
   }
 }
 
 /** A "no" inside a 200. */
 function domainNo(effect: Effect, fault: string): Expected {
-  const words: Record<Effect, RegExp> = {
+  const labels: Record<Effect, RegExp> = {
     O1: fault === 'F44' ? /\bFailed\b/u : /Unknown result \(SOMETHING_NEW\)/u,
     O2:
       fault === 'F44'
@@ -181,5 +181,5 @@ function domainNo(effect: Effect, fault: string): Expected {
     O14: /responded with a different name/u,
     O15: /responded with a different name/u,
   }
-  return { outcome: effect === 'O1' ? 'partly-done' : 'refused', words: [words[effect]] }
+  return { outcome: effect === 'O1' ? 'partly-done' : 'refused', parts: [labels[effect]] }
 }

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import type { UserEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { persona } from '#src/sim/persona-list.ts'
-import { somebody } from '#test/component/user-detail/open-person.ts'
+import { pickUser } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
@@ -27,7 +27,7 @@ const closed = () =>
     expect(screen.queryByRole('combobox', { name: 'Search users and actions' })).not.toBeInTheDocument()
   })
 
-const locked = () => somebody((person) => person.locked)
+const locked = () => pickUser((person) => person.locked)
 
 describe('command palette', () => {
   it('goes to screens by their names and to the matches of a text, by keyboard only', async () => {
@@ -136,8 +136,8 @@ describe('command palette', () => {
       expect(sim.world.people.get(person.uuid)?.locked).toBe(false)
     })
     expect(sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(1)
-    const asked = sim.log.filter(({ operation }) => operation === 'getUsers')
-    expect(asked).toHaveLength(1)
+    const requests = sim.log.filter(({ operation }) => operation === 'getUsers')
+    expect(requests).toHaveLength(1)
 
     await openPalette({ user })
     await user.paste(`/ng/api/user/${person.uuid}`)
@@ -186,7 +186,7 @@ describe('command palette', () => {
     })
   })
 
-  it('says who is not there, and what failed with a way on; nothing is asked for one letter', async () => {
+  it('says who was not found and what failed, with a next step; requests nothing for one letter', async () => {
     const { user, sim } = await opened()
     await user.keyboard('nobody@nowhere.example')
     expect(await screen.findByText(/^No user in account .* has the email nobody@nowhere\.example\.$/u)).toBeVisible()

@@ -5,7 +5,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { ADDRESSES, journeys, type Journey } from '#test/random/journeys.ts'
 import { control, isInert, loadPages, press, pressElement, settle, until } from '#test/random/screen.ts'
-import { tapWire, type Wire } from '#test/random/fake-transport.ts'
+import { tapTransport, type Transport } from '#test/random/fake-transport.ts'
 
 beforeAll(loadPages)
 
@@ -14,7 +14,7 @@ const effects = journeys.filter((journey): journey is Effect => journey.kind ===
 
 /** The screen right before the change, with its answers held back until they are released. */
 async function ready(journey: Effect) {
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   let attempts = 0
   let release: () => void = () => undefined
   const held = new Promise<void>((resolve) => {
@@ -24,7 +24,7 @@ async function ready(journey: Effect) {
     url: journey.url,
     prepare: (sim: Simulator) => {
       journey.prepare?.(sim)
-      wire = tapWire(sim)
+      wire = tapTransport(sim)
       wire.intercept(async (operation) => {
         if (operation !== journey.operation) return undefined
         attempts += 1

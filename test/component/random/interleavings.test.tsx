@@ -20,7 +20,7 @@ import {
   until,
   write,
 } from '#test/random/screen.ts'
-import { tapWire, type Wire } from '#test/random/fake-transport.ts'
+import { tapTransport, type Transport } from '#test/random/fake-transport.ts'
 
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const schedules = Number(process.env['SCHEDULES'] ?? (isLong ? 500 : 10))
@@ -55,11 +55,11 @@ function matching(sim: Simulator, text: string): string[] {
 
 /** Opens the list of a project, after which every answer of an operation waits for the test. */
 async function open(hold: (operation: string, answer: Promise<Response>) => Promise<Response>) {
-  let wire: Wire | undefined
+  let wire: Transport | undefined
   const app = await renderApp({
     url,
     prepare: (sim) => {
-      wire = tapWire(sim)
+      wire = tapTransport(sim)
     },
   })
   if (wire === undefined) throw new Error('Nothing was prepared')
@@ -88,8 +88,8 @@ describe('G08 F48 three searches, their answers in every order', () => {
       })
       return response
     })
-    const asked = ['an', 'er', 'ma']
-    for (const [number, text] of asked.entries()) {
+    const requests = ['an', 'er', 'ma']
+    for (const [number, text] of requests.entries()) {
       await search(text)
       await until(() => releases.length > number, `question ${number}`)
     }
@@ -100,7 +100,7 @@ describe('G08 F48 three searches, their answers in every order', () => {
       await turn()
       await turn()
       const isLast = order.slice(0, place + 1).includes(2)
-      // Until the answer to the last question is there, what stands there is marked as on its way to something newer.
+      // Until the answer to the last question is there, what is there is marked as on its way to something newer.
       if (isLast) expect(ids()).toEqual(wanted)
       else expect(textOnScreen()).toContain('Updating')
     }
@@ -194,7 +194,7 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
               const app = await open(async (operation, answer) => s.schedule(answer, operation))
               const everybody = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
               const fitting = new Map(['', ...words].map((word) => [word, new Set(matching(app.sim, word))]))
-              const look = () => {
+              const readView = () => {
                 expect(problemsOnScreen()).toEqual([])
                 const text = textOnScreen()
                 const isForeign = app.sim.log.length > 0 && hasSignedOut
@@ -210,14 +210,14 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
                 for (let answer = 0; answer < one.answers && s.count() > 0; answer += 1) {
                   await act(() => s.waitNext(1))
                   await turn()
-                  look()
+                  readView()
                 }
               }
               // Everything arrives in the end, also what is asked because of it.
               for (let quiet = 0; quiet < 4; quiet = s.count() === 0 && app.wire.flying() === 0 ? quiet + 1 : 0) {
                 if (s.count() > 0) await act(() => s.waitNext(1))
                 await turn()
-                look()
+                readView()
               }
               if (hasSignedOut) signedOut += 1
               removed += app.sim.log.filter((entry) => entry.operation === 'removeUser' && entry.effectApplied).length

@@ -71,7 +71,7 @@ describe('G05 random sequences: the screen and the simulator agree', () => {
   )
 })
 
-describe.skipIf(regressions.length === 0)('G05 sequences that once led astray', () => {
+describe.skipIf(regressions.length === 0)('G05 sequences that once failed', () => {
   it.each(regressions.map((run, number) => [number, run] as const))('number %i', async (_, run) => {
     await inFreshPage(run)
   })

@@ -7,11 +7,14 @@ import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 import { control, field, isInert, loadPages, press, until, write } from '#test/random/screen.ts'
 
-/** Changes of the password through the page. `npm run test:passwords` is long; PASSWORDS and PASSWORD_SEED as in the enrolments. */
+/**
+ * Changes of the password through the page. `npm run test:passwords` is long; PASSWORDS and PASSWORD_SEED as in the
+ * enrollments.
+ */
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const runs = Number(process.env['PASSWORDS'] ?? (isLong ? 1000 : 8))
 const seed = Number(process.env['PASSWORD_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 11))
-/** How many one visit makes: the page is drawn anew in between. */
+/** How many one visit makes: the page is drawn again in between. */
 const VISIT = 20
 
 beforeAll(loadPages)
@@ -55,7 +58,7 @@ const plan = fc.record({
   shown: fc.boolean(),
   /** The current password is wrong at first. */
   wrongFirst: fc.nat(5).map((number) => number === 0),
-  fate: fc.constantFrom('answered', 'answered', 'answered', 'slow', 'refused', 'lost before', 'lost after'),
+  requestOutcome: fc.constantFrom('answered', 'answered', 'answered', 'slow', 'refused', 'lost before', 'lost after'),
 })
 type Plan = typeof plan extends fc.Arbitrary<infer Drawn> ? Drawn : never
 
@@ -70,8 +73,8 @@ async function put(label: RegExp, text: string, way: Plan['way']): Promise<void>
     input.focus()
     if (way === 'pasted') {
       // Whoever blocks pasting prevents this.
-      const goesOn = fireEvent.paste(input, { clipboardData: { getData: () => text } })
-      if (goesOn) fireEvent.input(input, { target: { value: text }, inputType: 'insertFromPaste' })
+      const isAccepted = fireEvent.paste(input, { clipboardData: { getData: () => text } })
+      if (isAccepted) fireEvent.input(input, { target: { value: text }, inputType: 'insertFromPaste' })
     } else {
       let typed = ''
       for (const character of text) {
@@ -109,7 +112,7 @@ it(
     const total = { changed: 0, doubted: 0, visits: 0 }
     if (isLong) console.log(`PASSWORD_SEED=${seed} PASSWORDS=${runs}`)
     const used: string[] = []
-    const said: string[] = []
+    const messages: string[] = []
 
     const visit = async () => {
       vi.restoreAllMocks()
@@ -119,7 +122,9 @@ it(
         mount.call(this)
       })
       for (const name of ['log', 'info', 'warn', 'debug'] as const)
-        vi.spyOn(console, name).mockImplementation((...words: unknown[]) => void said.push(words.map(String).join(' ')))
+        vi.spyOn(console, name).mockImplementation(
+          (...words: unknown[]) => void messages.push(words.map(String).join(' ')),
+        )
       vi.spyOn(console, 'error').mockImplementation((...words: unknown[]) => {
         throw new Error(words.map(String).join(' '))
       })
@@ -146,7 +151,7 @@ it(
     }
 
     const change = async (app: Awaited<ReturnType<typeof visit>>, drawn: Plan): Promise<string> => {
-      const { next, way, shown, wrongFirst, fate } = drawn
+      const { next, way, shown, wrongFirst, requestOutcome } = drawn
       const changes = () => app.sent.filter(({ method }) => method === 'PUT')
       const before = changes().length
       let sends = 1
@@ -159,17 +164,18 @@ it(
         expect(app.stored()).toBe(app.now)
         sends += 1
       }
-      if (fate === 'slow') app.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 30, times: 1 }])
-      if (fate === 'refused')
+      if (requestOutcome === 'slow')
+        app.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 30, times: 1 }])
+      if (requestOutcome === 'refused')
         app.sim.faults.set([{ id: 'no', op: 'O2', kind: 'status', status: 400, body: refusal, times: 1 }])
-      if (fate.startsWith('lost'))
+      if (requestOutcome.startsWith('lost'))
         app.sim.faults.set([
           {
             id: 'lost',
             op: 'O2',
             kind: 'reset',
             times: 1,
-            ...(fate === 'lost after' ? { when: 'after' as const } : {}),
+            ...(requestOutcome === 'lost after' ? { when: 'after' as const } : {}),
           },
         ])
       await put(/^Current password$/u, app.now, way)
@@ -189,8 +195,8 @@ it(
       if (!isChanged()) {
         // Nothing that was typed is lost: it can be sent again as it stands.
         expect(field(/^New password$/u)?.value).toBe(next)
-        expect(app.stored()).toBe(fate === 'lost after' ? next : app.now)
-        if (fate === 'lost after') {
+        expect(app.stored()).toBe(requestOutcome === 'lost after' ? next : app.now)
+        if (requestOutcome === 'lost after') {
           total.doubted += 1
           app.now = next
           await put(/^New password$/u, `${next}!`, way)
@@ -206,7 +212,7 @@ it(
         await press(/^Change password$/u)
         await until(isChanged, 'the second answer')
       }
-      const last = fate === 'lost after' ? `${next}!` : next
+      const last = requestOutcome === 'lost after' ? `${next}!` : next
       expect(changes()).toHaveLength(before + sends)
       await vi.waitFor(() => {
         expect(changes().at(-1)?.body).not.toBe('')
@@ -237,7 +243,7 @@ it(
       ])
       const bodies = app.sent.filter(({ path }) => path !== '/ng/api/user/password').map(({ body }) => body)
       const places = {
-        // Not as JSON once more: what was kept as JSON would hide behind its doubled backslashes.
+        // Not as JSON again: what was kept as JSON would hide behind its doubled backslashes.
         storage: [localStorage, sessionStorage].flatMap((storage) => Object.entries(storage).flat()).join('\n'),
         history: JSON.stringify([location.href, history.state, document.cookie, document.title]),
         page: document.documentElement.outerHTML,
@@ -245,7 +251,7 @@ it(
         caches: JSON.stringify(caches),
         addresses: app.sent.map(({ url }) => url).join('\n'),
         bodies: bodies.join('\n'),
-        said: said.join('\n'),
+        messages: messages.join('\n'),
         entries: performance
           .getEntries()
           .map(({ name }) => name)

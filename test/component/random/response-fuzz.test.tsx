@@ -29,13 +29,13 @@ const cases = journeys.flatMap((journey, place) =>
   }),
 )
 
-describe('G07 spoiled answers', () => {
+describe('G07 corrupted answers', () => {
   it.each(isLong ? cases : cases.slice(0, 100))('$name', async ({ journey, number, applied }) => {
-    await fuzzCall(journey, (golden) => mutationOf(golden, number, seed), applied)
+    await fuzzCall(journey, (validAnswer) => mutationOf(validAnswer, number, seed), applied)
   })
 })
 
-describe('G07 spoiled answers that once broke something', () => {
+describe('G07 corrupted answers that once broke something', () => {
   it.each<FuzzCase>(regressions)('$call $mutation', async ({ call, mutation, applied }) => {
     const journey = journeys.find((known) => known.call === call)
     if (journey === undefined) throw new Error(`No call ${call}`)

@@ -4,10 +4,10 @@ import { connectAs } from '#src/queries/connect.ts'
 import { closeSession, type EndReason } from '#src/session/credential.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
-import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
+import { isPlain, openPerson, pickUser } from '#test/component/user-detail/open-person.ts'
+import { choose, newEmails, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 /** `session-ended`: typed drafts come back for the same person only; nothing is sent again by itself. */
 
@@ -74,7 +74,7 @@ describe('session ended: add users', () => {
     },
   )
 
-  it('another person of the same account gets nothing, and the first one neither any more', async () => {
+  it('another user of the same account gets nothing, and the draft is dropped for the first one too', async () => {
     const { sim } = await typeEverything()
     await end('idle')
     await comeBack(sim, 'project-admin')
@@ -92,7 +92,7 @@ describe('session ended: add users', () => {
     afterEach(() => {
       vi.useRealTimers()
     })
-    it('after 30 minutes it is gone', async () => {
+    it('is dropped after 30 minutes', async () => {
       const { sim } = await typeEverything()
       vi.useFakeTimers({ toFake: ['Date'] })
       await end('idle')
@@ -130,7 +130,7 @@ describe('session ended: add users', () => {
   })
 
   it('a run that was cut off comes back with what was sent, what is in doubt and what was not sent', async () => {
-    const people = newcomers(250)
+    const people = newEmails(250)
     const { user, sim, paste, send, calls } = await openAddUsers()
     await paste(people.join(' '))
     await user.click(screen.getByRole('checkbox', { name: /No access yet/u }))
@@ -160,7 +160,7 @@ describe('session ended: add users', () => {
 })
 
 describe('session ended: own pages', () => {
-  it('a typed name comes back and is not saved by itself', async () => {
+  it('restores a typed name without saving it', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     const before = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(before)
@@ -228,7 +228,7 @@ describe('session ended: own pages', () => {
 
 describe('session ended: another person’s name', () => {
   it('the dialog opens again with what was typed', async () => {
-    const person = somebody(isPlain)
+    const person = pickUser(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
     await user.click(await screen.findByRole('button', { name: /^Edit name of/u }))
     const field = await screen.findByRole('textbox', { name: 'Name' })
@@ -243,7 +243,7 @@ describe('session ended: another person’s name', () => {
   })
 
   it('F50 a name that was changed meanwhile is shown beside the typed one; nothing is sent before a choice', async () => {
-    const person = somebody(isPlain)
+    const person = pickUser(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
     const sent = () => sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))
     const edit = async (text: string) => {

@@ -22,24 +22,24 @@ function breakDates() {
 }
 
 describe('F57', () => {
-  it('a widget that fails says so in its place, the rest of the page works, and it can be tried again', async () => {
-    const mend = breakDates()
+  it('a failed part says so in place, the rest of the page works, and it can be retried', async () => {
+    const restoreDates = breakDates()
     const { user } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     expect(await screen.findByText('Couldn’t show your account')).toBeVisible()
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Jonas Weber')
     expect(screen.getByRole('heading', { name: 'Your accounts' })).toBeVisible()
-    mend()
+    restoreDates()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByText('Joined')).toBeVisible()
     expect(screen.queryByText('Couldn’t show your account')).not.toBeInTheDocument()
   })
 
-  it('a page that fails outside its widgets leaves the shell alive, and another page works', async () => {
-    const mend = breakDates()
+  it('a page that fails outside its parts leaves the shell alive, and another page works', async () => {
+    const restoreDates = breakDates()
     const { user } = await renderApp()
     expect(await screen.findByRole('heading', { level: 1, name: 'This page stopped working' })).toBeVisible()
     expect(accountMenu()).toBeVisible()
-    mend()
+    restoreDates()
     await user.click(screen.getByRole('link', { name: 'Password' }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
   })

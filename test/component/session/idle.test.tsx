@@ -11,7 +11,7 @@ import { expectFocus } from '#test/support/focus.ts'
 const MINUTE = 60_000
 
 beforeEach(() => {
-  // Answers and drawing go on in real time.
+  // Answers and drawing continue in real time.
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'], shouldAdvanceTime: true })
 })
 afterEach(() => {
@@ -25,12 +25,12 @@ function pass(milliseconds: number) {
 }
 
 async function openApp(url?: string) {
-  // So that it is there as soon as the page is: waiting for answers has timers of its own.
+  // So that it is there as soon as the page is: waiting for answers has its own timers.
   await Promise.all([import('#src/app/idle-lock.tsx'), import('#src/app/app-guards.tsx')])
   const listen = vi.spyOn(window, 'addEventListener')
   const app = await renderApp(url === undefined ? {} : { url })
   await findAccountMenu()
-  // The lock is a part of its own that comes after the page; nothing else listens to the wheel of the whole window.
+  // The lock is its own part that comes after the page; nothing else listens to the wheel of the whole window.
   await waitFor(() => {
     expect(listen.mock.calls.map(([type]) => type)).toContain('wheel')
   })
@@ -58,7 +58,7 @@ describe('G35 idle lock', () => {
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 
-  it('“Stay connected” by keyboard starts the time anew, and focus goes back', async () => {
+  it('“Stay connected” by keyboard restarts the timer and returns the focus', async () => {
     const { user } = await openApp()
     const box = await screen.findByRole('searchbox')
     box.focus()
@@ -151,7 +151,7 @@ describe('G35 idle lock', () => {
     expect(isOpen()).toBe(false)
   })
 
-  it('a page that comes back from where the browser kept it asks whether the key is still accepted', async () => {
+  it('rechecks the key when a page is restored from the back/forward cache', async () => {
     const { sim } = await openApp()
     await screen.findByRole('table')
     sim.faults.set([{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
@@ -165,17 +165,17 @@ describe('G35 idle lock', () => {
 describe('tabs of one browser (F50, G35)', () => {
   it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
     const other = new BroadcastChannel('harness-user-admin')
-    const heard: { type: string; session: string }[] = []
-    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
+    const messages: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => messages.push(data as (typeof messages)[number]))
     try {
       await openApp()
       pass(10 * MINUTE)
       fireEvent.keyDown(document.body, { key: 'Shift' })
       const active: unknown = expect.objectContaining({ version: 1, type: 'active' })
       await waitFor(() => {
-        expect(heard).toContainEqual(active)
+        expect(messages).toContainEqual(active)
       })
-      const [{ session } = { session: '' }] = heard
+      const [{ session } = { session: '' }] = messages
       pass(14.5 * MINUTE)
       await screen.findByRole('alertdialog')
       other.postMessage({ version: 1, type: 'active', session })
@@ -184,7 +184,7 @@ describe('tabs of one browser (F50, G35)', () => {
       })
       other.postMessage({ version: 1, type: 'signed-out', session, reason: 'idle' })
       expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
-      expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
+      expect(JSON.stringify(messages)).not.toMatch(/@|Solheim|signed-out/u)
     } finally {
       other.close()
     }
@@ -194,16 +194,16 @@ describe('tabs of one browser (F50, G35)', () => {
 describe('input that is only heard of', () => {
   it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
     const other = new BroadcastChannel('harness-user-admin')
-    const heard: { type: string; session: string }[] = []
-    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
+    const messages: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => messages.push(data as (typeof messages)[number]))
     try {
       await openApp()
       fireEvent.keyDown(document.body, { key: 'Shift' })
       await waitFor(() => {
-        expect(heard.length).toBeGreaterThan(0)
+        expect(messages.length).toBeGreaterThan(0)
       })
-      const [{ session } = { session: '' }] = heard
-      // As a page that goes on saying so for ever.
+      const [{ session } = { session: '' }] = messages
+      // As a page that continues saying so forever.
       let minutes = 0
       while (isOpen() && minutes < 200) {
         other.postMessage({ version: 1, type: 'active', session })
@@ -215,7 +215,7 @@ describe('input that is only heard of', () => {
       expect(minutes).toBeLessThanOrEqual(80)
       expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
-      expect(heard.map(({ type }) => type)).not.toContain('signed-out')
+      expect(messages.map(({ type }) => type)).not.toContain('signed-out')
     } finally {
       other.close()
     }
@@ -230,7 +230,7 @@ describe('input that is only heard of', () => {
 })
 
 describe('F51 signing out', () => {
-  it('asks once while a change is on its way, and closing the tab asks too', async () => {
+  it('asks once while a change is in progress, and so does closing the tab', async () => {
     const { user, sim } = await openApp('/account/{account}/me/profile')
     const name = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(name)
@@ -254,7 +254,7 @@ describe('F51 signing out', () => {
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
   })
 
-  it('asks nothing when nothing is on its way', async () => {
+  it('asks nothing when no change is in progress', async () => {
     const { user, sim } = await openApp()
     await signOut(user)
     expect(await screen.findByText('You’re signed out')).toBeVisible()

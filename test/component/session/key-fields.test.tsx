@@ -60,9 +60,9 @@ const fields: readonly {
   { name: 'roles of my access', url: `${ACCOUNT}/me/access`, field: () => screen.findByRole('searchbox') },
 ]
 
-describe('a key in a field that is not for it', () => {
+describe('a key in the wrong field', () => {
   for (const { name, url, open, field } of fields)
-    it(`${name}: pasted, dropped or typed, it is gone, told, and sent nowhere`, async () => {
+    it(`${name}: a pasted, dropped or typed key is removed, reported, and never sent`, async () => {
       const app = await renderApp({ url })
       await open?.(app)
       const input = await field()
@@ -89,15 +89,15 @@ describe('a key in a field that is not for it', () => {
       expect(input).toHaveValue('')
       await act(() => new Promise((resolve) => setTimeout(resolve, 500)))
       expect(location.href).toBe(before.replace(/\?size=25$/u, location.search))
-      const said =
+      const message =
         JSON.stringify(sent) +
         document.documentElement.outerHTML +
         JSON.stringify({ ...localStorage, ...sessionStorage })
-      expect(said).not.toContain(SECRET)
-      expect(said).not.toContain('ffee6412')
+      expect(message).not.toContain(SECRET)
+      expect(message).not.toContain('ffee6412')
     })
 
-  it('the note goes with the next text, and ordinary texts are left alone', async () => {
+  it('the note goes away with the next text, and ordinary text is left alone', async () => {
     const { user } = await renderApp({ url: `${ACCOUNT}/users` })
     const box = await screen.findByRole('searchbox', { name: 'Search name or email' })
     await user.click(box)
@@ -175,7 +175,7 @@ describe('a key in a field that is not for it', () => {
     await waitFor(() => {
       expect(localStorage.getItem(name)).not.toContain(SECRET)
     })
-    expect(userViews.of({ account: 'Kd3vQm9sTzyB1xHcLr7NwA' }).all).toEqual([{ name: 'Good', search: 'q=maren' }])
+    expect(userViews.forScope({ account: 'Kd3vQm9sTzyB1xHcLr7NwA' }).all).toEqual([{ name: 'Good', search: 'q=maren' }])
     // Not ours to change.
     expect(localStorage.getItem('other')).toBe(KEY)
   })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
 import { startSession } from '#src/app/start-session.ts'
-import { noteInput } from '#src/session/tab-storage.ts'
+import { recordInput } from '#src/session/tab-storage.ts'
 import { connect } from '#src/queries/connect.ts'
 import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
@@ -38,7 +38,7 @@ describe('a tab that kept its key', () => {
     const { apiKey, account } = admin()
     await connect({ apiKey, account, keyType: 'pat', keep: true })
     const used = Date.now() - 3 * MINUTE
-    noteInput(used, true)
+    recordInput(used, true)
     const kept = sessionStorage.getItem(KEY) ?? ''
     expect(JSON.parse(kept)).toMatchObject({ version: 1, account, apiKey, lastInput: used })
     // What a reload leaves: the storage alone.
@@ -79,11 +79,11 @@ describe('a tab that kept its key', () => {
     expect(sim.log).toEqual([])
   })
 
-  it('forgets it for good when what the device keeps was removed: input stores nothing anew', async () => {
+  it('forgets it for good when stored data is cleared: later input stores nothing', async () => {
     const { apiKey, account } = admin()
     await connect({ apiKey, account, keyType: 'pat', keep: true })
     sessionStorage.clear()
-    noteInput(Date.now(), true)
+    recordInput(Date.now(), true)
     expect(sessionStorage).toHaveLength(0)
   })
 
@@ -95,7 +95,7 @@ describe('a tab that kept its key', () => {
       fc.double(),
     )
     const field = fc.constantFrom('version', 'tab', 'account', 'since', 'lastInput', 'apiKey')
-    const nearly = fc.tuple(field, wrong).map(([name, value]) => JSON.stringify(record(own, { [name]: value })))
+    const almostValid = fc.tuple(field, wrong).map(([name, value]) => JSON.stringify(record(own, { [name]: value })))
     const more = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()).map((extra) => {
       const whole = record(own)
       return JSON.stringify({ ...extra, ...whole, [`x-${Object.keys(extra)[0] ?? ''}`]: 1 })
@@ -104,7 +104,7 @@ describe('a tab that kept its key', () => {
     const value = fc.oneof(
       fc.string(),
       fc.json(),
-      nearly,
+      almostValid,
       more,
       old.map((each) => JSON.stringify(each)),
     )
@@ -173,8 +173,8 @@ describe('a tab that kept its key', () => {
     expect(await screen.findByLabelText('API key')).toHaveValue('')
     expect(screen.queryByRole('table')).toBeNull()
     // Nothing goes on asking with it.
-    const asked = own.sim.log.length
+    const requests = own.sim.log.length
     await new Promise((resolve) => setTimeout(resolve, 1000))
-    expect(own.sim.log).toHaveLength(asked)
+    expect(own.sim.log).toHaveLength(requests)
   })
 })

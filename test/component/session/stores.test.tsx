@@ -26,7 +26,7 @@ async function fill() {
   addChangeLogEntry(
     {
       operation: 'unlockUser',
-      what: 'Remove Ann',
+      action: 'Remove Ann',
       past: 'Remove Ann',
       about: undefined,
       scope,
@@ -73,7 +73,7 @@ it('another session that follows at once finds nothing', async () => {
   expect(isEveryStoreEmpty()).toBe(true)
 })
 
-it('a store that was filled in place, and one that holds a value, are seen as not empty', async () => {
+it('detects a store that was filled in place and one that holds a value as not empty', async () => {
   await fill()
   closeSession('signed-out')
   const planted = createSessionStore(() => new Map<string, number>(), 'session-end')

@@ -6,7 +6,7 @@ import type { Persona } from '#src/sim/persona-list.ts'
 import { findAccountMenu } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
-/** T09, F52, G30: somebody else connects while answers of the first person are on their way; nothing of them appears. */
+/** T09, F52, G30: someone else connects while answers of the first person are on their way; nothing of them appears. */
 
 type App = Awaited<ReturnType<typeof renderApp>>
 type Way = {

@@ -12,16 +12,16 @@ import { parse } from 'valibot'
 
 /** What tabs of one browser tell each other can be heard and said by every page of this origin. */
 
-type Said = { type: string; session: string } & Record<string, unknown>
+type SentMessage = { type: string; session: string } & Record<string, unknown>
 
 let other: BroadcastChannel
-let heard: Said[]
+let messages: SentMessage[]
 
 beforeEach(() => {
   shareSession(ownWork)
-  heard = []
+  messages = []
   other = new BroadcastChannel('harness-user-admin')
-  other.addEventListener('message', ({ data }) => heard.push(data as Said))
+  other.addEventListener('message', ({ data }) => messages.push(data as SentMessage))
 })
 afterEach(() => {
   other.close()
@@ -39,36 +39,36 @@ async function open(url?: string) {
 /** The name of the session in what is told. */
 async function digest(): Promise<string> {
   await waitFor(() => {
-    // Input is told as soon as the lock, a part of its own, is there.
+    // Input is told as soon as the lock, its own part, is there.
     fireEvent.keyDown(document.body, { key: 'Shift' })
-    expect(heard).not.toEqual([])
+    expect(messages).not.toEqual([])
   })
-  return heard[0]?.session ?? ''
+  return messages[0]?.session ?? ''
 }
 
 const settled = () => act(() => new Promise((resolve) => setTimeout(resolve, 30)))
 const isOpen = () => getSessionState().status === 'open'
 
-describe('what tabs tell each other', () => {
+describe('messages between tabs', () => {
   it('is of a fixed form and holds nothing of the key, its ending, the account or the person', async () => {
     const { user, sim, account, session } = await open('/account/{account}/me/profile')
     await digest()
     await signOut(user)
     await screen.findByText('You’re signed out')
     await waitFor(() => {
-      expect(heard.map(({ type }) => type)).toContain('signed-out')
+      expect(messages.map(({ type }) => type)).toContain('signed-out')
     })
-    for (const message of heard) expect(parse(tabMessage, message)).toEqual(message)
-    const text = JSON.stringify(heard)
+    for (const message of messages) expect(parse(tabMessage, message)).toEqual(message)
+    const text = JSON.stringify(messages)
     const key = sim.personas[0]?.apiKey ?? ''
     for (const part of [key, ...key.split('.').slice(1), session.keyEnding, account, session.id, '@', 'Solheim'])
       expect(text).not.toContain(part)
   })
 
-  it('answers nobody who asks for the session', async () => {
+  it('doesn’t answer a request for the session', async () => {
     await open()
     await digest()
-    const before = heard.length
+    const before = messages.length
     other.postMessage({ type: 'wanted' })
     other.postMessage({ version: 1, type: 'session-wanted', nonce: crypto.randomUUID(), account: 'x' })
     dispatchEvent(
@@ -79,7 +79,7 @@ describe('what tabs tell each other', () => {
       }),
     )
     await settled()
-    expect(heard).toHaveLength(before)
+    expect(messages).toHaveLength(before)
   })
 
   it('1,000 random messages change nothing: the same person stays connected and the page stays', async () => {
@@ -89,7 +89,7 @@ describe('what tabs tell each other', () => {
     const someone = sim.personas.find(({ id }) => id === 'viewer')
     const hex = fc.stringMatching(/^[\da-f]{64}$/u).filter((each) => each !== own)
     const any = fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, NaN, Infinity, 9e15))
-    const nearly = fc.record({
+    const almostValid = fc.record({
       version: fc.oneof(fc.constant(1), any),
       type: fc.constantFrom('signed-out', 'active', 'work', 'session', 'wanted', 'session-given', 'session-wanted'),
       session: fc.oneof(hex, any),
@@ -106,7 +106,7 @@ describe('what tabs tell each other', () => {
       session: hex,
       reason: fc.constantFrom('signed-out', 'expired', 'idle', 'limit'),
     })
-    for (const message of fc.sample(fc.oneof(any, nearly, exact), 1000)) {
+    for (const message of fc.sample(fc.oneof(any, almostValid, exact), 1000)) {
       other.postMessage(message)
       dispatchEvent(new MessageEvent('message', { source: window, origin: location.origin, data: message }))
     }
@@ -147,14 +147,14 @@ describe('what tabs tell each other', () => {
 
 describe('signing out while another tab is in the middle of something', () => {
   const answerAs = (work: object) => {
-    other.addEventListener('message', ({ data }: MessageEvent<Said>) => {
+    other.addEventListener('message', ({ data }: MessageEvent<SentMessage>) => {
       if (data.type !== 'work-wanted') return
       const { session, nonce } = data
       other.postMessage({ version: 1, type: 'work', session, nonce, bulkLeft: 0, bulkTotal: 0, effect: false, ...work })
     })
   }
 
-  it('says how many are left there, and stays connected when that is chosen', async () => {
+  it('says how many changes are left there, and stays connected on request', async () => {
     const { user } = await open()
     answerAs({ bulkLeft: 1200, bulkTotal: 12_551 })
     await signOut(user)
@@ -191,7 +191,7 @@ describe('signing out while another tab is in the middle of something', () => {
     other.postMessage({ version: 1, type: 'work-wanted', session: 'f'.repeat(64), nonce: crypto.randomUUID() })
     other.postMessage({ version: 1, type: 'work-wanted', session, nonce })
     await waitFor(() => {
-      expect(heard.filter(({ type }) => type === 'work')).toEqual([
+      expect(messages.filter(({ type }) => type === 'work')).toEqual([
         { version: 1, type: 'work', session, nonce, bulkLeft: 0, bulkTotal: 0, effect: false },
       ])
     })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { faultProblems, startSimulator } from '#test/support/start-simulator.ts'
 
-it('a fault that never hits a call is a problem of its test, once', () => {
+it('a fault that never matches a call fails its test once', () => {
   const sim = startSimulator('empty')
   sim.faults.set([
     { id: 'unused', op: 'O8', kind: 'reset' },

@@ -131,7 +131,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
     expect(screen.getByRole('button', { name: 'Save' })).toBeVisible()
   })
 
-  it('while the answer is on its way, Enter takes no choice of the question before', async () => {
+  it('Enter takes no choice of the previous query while the answer is loading', async () => {
     const answers: ((query: string) => void)[] = []
     const user = userEvent.setup()
     render(<LookedUp answers={answers} />)
@@ -148,7 +148,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
     expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
   })
 
-  it('while the answer is on its way, Tab takes a match that is there already', async () => {
+  it('Tab takes a match that is already shown while the answer is loading', async () => {
     const user = userEvent.setup()
     render(<LookedUp answers={[]} />)
     await user.type(screen.getByRole('combobox', { name: 'Role' }), 'viewer')

@@ -6,9 +6,9 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
-type Asked = { word?: string; answers?: boolean; onConfirm?: () => void; onSubmit?: () => void }
+type DialogOptions = { word?: string; answers?: boolean; onConfirm?: () => void; onSubmit?: () => void }
 
-function Question({ word, answers = false, onConfirm, onSubmit }: Asked) {
+function Question({ word, answers = false, onConfirm, onSubmit }: DialogOptions) {
   const [isOpen, setIsOpen] = useState(false)
   const [isDone, setIsDone] = useState(false)
   return (
@@ -37,7 +37,7 @@ function Question({ word, answers = false, onConfirm, onSubmit }: Asked) {
   )
 }
 
-async function ask(props: Asked) {
+async function ask(props: DialogOptions) {
   const user = userEvent.setup()
   render(<Question {...props} />)
   await user.click(screen.getByRole('button', { name: 'Remove…' }))

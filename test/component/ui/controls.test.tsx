@@ -280,14 +280,14 @@ describe('copy and save buttons', () => {
       </>,
       { wrapper: LiveRegions },
     )
-    for (const [button, words] of [
+    for (const [button, text] of [
       ['Copy email', 'Copied'],
       ['Save as CSV', 'Saved as users.csv'],
     ] as const) {
       for (const times of [1, 2]) {
         await user.click(screen.getByRole('button', { name: button }))
         await vi.waitFor(() => {
-          expect(announced('polite').filter(({ textContent }) => textContent === words)).toHaveLength(times)
+          expect(announced('polite').filter(({ textContent }) => textContent === text)).toHaveLength(times)
         })
       }
     }

@@ -52,7 +52,7 @@ function Presses() {
 }
 
 describe('text beside something else', () => {
-  it('breaks a translated page where React makes it as it is: the translator of the tests bites, and the check finds it', () => {
+  it('breaks a translated page without the runtime, and the check detects it', () => {
     const plain = (count: number, more: boolean) =>
       createElement('p', null, count, ' people', more ? createElement('b', null, 'more') : 'alone')
     expectConsoleError(/NotFoundError|error boundary|recreate this component tree/u)
@@ -133,7 +133,7 @@ describe('text beside something else', () => {
     }
   })
 
-  it('leaves what stands around it the same when it comes and goes', async () => {
+  it('leaves its siblings unchanged when it mounts and unmounts', async () => {
     const page = (text: string | null, number: number | null) => (
       <div>
         {number} {text}
@@ -158,7 +158,7 @@ describe('text beside something else', () => {
   })
 })
 
-describe('what stays as it is', () => {
+describe('untranslated text', () => {
   it('names, identifiers and keys of the keyboard are not translated, unless the element says so', () => {
     const { container } = render(
       <p>

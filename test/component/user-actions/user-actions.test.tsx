@@ -200,7 +200,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
 describe('remove', () => {
   const isAdmin = (app: App, scope: Scope, userId: string) =>
     app.sim.world.assignments
-      .of('USER', userId)
+      .ofPrincipal('USER', userId)
       .some((row) => /_admin$/u.test(row.roleIdentifier) && pathOf(row.scope) === pathOf(scope))
 
   async function askRemoval(app: App, scope: Scope, fits: (person: Person) => boolean) {
@@ -215,9 +215,9 @@ describe('remove', () => {
 
   async function fromCheckout(app: App) {
     const scope = checkout(app.account)
-    const asked = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
-    const confirm = within(asked.dialog).getByRole('button', { name: 'Remove user' })
-    return { ...asked, scope, confirm }
+    const requests = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
+    const confirm = within(requests.dialog).getByRole('button', { name: 'Remove user' })
+    return { ...requests, scope, confirm }
   }
   const isReady = async (confirm: HTMLElement) => {
     await waitFor(() => {
@@ -256,7 +256,7 @@ describe('remove', () => {
     expect(dialog).toHaveAccessibleDescription(/Will lose.*Will keep.*Note/su)
   })
 
-  it('is undone by Ctrl Z from anywhere outside of a field, and by Escape on its bar', async () => {
+  it('can be undone with Ctrl Z outside a field, and with Escape on its bar', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { confirm, button } = await fromCheckout(app)
     await isReady(confirm)
@@ -286,7 +286,7 @@ describe('remove', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(0)
   })
 
-  it('can be undone for as long as Preferences say, also without an end', async () => {
+  it('can be undone for the time set in Preferences, including no limit', async () => {
     localStorage.setItem('harness-user-admin.undo-seconds', '20')
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const remove = async (button: HTMLElement) => {
@@ -369,7 +369,7 @@ describe('remove', () => {
     })
   })
 
-  it('is sent by itself when the time is up, also after going to another page', async () => {
+  it('is sent when the time is up, also after navigation', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)
     await isReady(confirm)
@@ -386,7 +386,7 @@ describe('remove', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(1)
   })
 
-  it('a lost answer after the effect is found out, not repeated', async () => {
+  it('detects a lost answer after the effect without repeating the call', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)
     await isReady(confirm)
@@ -484,8 +484,8 @@ describe('remove', () => {
   })
 
   it('the last project admin gets a stronger warning and the typed word, but can be removed', async () => {
-    const app = await renderApp({ url: '/account/{account}/org/fulfilment/project/warehouse/users?q=zz-nobody' })
-    const scope = { account: app.account, org: 'fulfilment', project: 'warehouse' }
+    const app = await renderApp({ url: '/account/{account}/org/fulfillment/project/warehouse/users?q=zz-nobody' })
+    const scope = { account: app.account, org: 'fulfillment', project: 'warehouse' }
     const { dialog, person } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
     expect(await within(dialog).findByText('No other project admin was found')).toBeVisible()
     await app.user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove{Enter}')
@@ -518,7 +518,7 @@ describe('remove', () => {
     await isReady(within(dialog).getByRole('button', { name: 'Remove user' }))
   })
 
-  it('checks once more before sending: who became the last admin meanwhile stays', async () => {
+  it('checks again before sending: a user who became the last admin meanwhile stays', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const scope = checkout(app.account)
     const { person, dialog } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
@@ -569,7 +569,7 @@ describe('remove', () => {
     expect(await screen.findByText(`${person.name} was removed from project Checkout.`)).toBeVisible()
   })
 
-  it('says so when the person is gone already, and offers only Close', async () => {
+  it('says so when the user was already removed, and offers only Close', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const scope = checkout(app.account)
     const opened = await openMenu(app, (person) => plain(person), scope)

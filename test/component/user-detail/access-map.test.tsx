@@ -4,7 +4,7 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { assignmentsOfGroup, findResourceGroup, findRole, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { Person } from '#src/sim/model/people.ts'
-import { account, checkout, filterAccess, holds, isIn, openPerson, somebody, world } from './open-person.ts'
+import { account, checkout, filterAccess, holds, isIn, openPerson, pickUser, world } from './open-person.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 
@@ -12,20 +12,20 @@ const nameOf = (person: Person) => displayName({ name: person.name ?? undefined,
 function truthOf(person: Person) {
   const groups = world.groups.filter((group) => isInGroup(world, group, person.uuid))
   return [
-    ...world.assignments.of('USER', person.uuid).map((row) => ({ row, group: undefined })),
+    ...world.assignments.ofPrincipal('USER', person.uuid).map((row) => ({ row, group: undefined })),
     ...groups.flatMap((group) => assignmentsOfGroup(world, group).map((row) => ({ row, group: group.name }))),
   ]
 }
 
 /** Roles in three scopes, two of them through groups, managed ones, and a custom one. */
-const rich = somebody(
+const rich = pickUser(
   (person) =>
     isIn(person, 'eng_sso') &&
     isIn(person, 'release_crew') &&
     new Set(truthOf(person).map(({ row }) => JSON.stringify(row.scope))).size >= 3,
 )
 /** Release manager on production only, directly. */
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 
 const table = (person: Person) => screen.findByRole('table', { name: `Roles of ${nameOf(person)}` })
 const tree = (person: Person) => screen.findByRole('list', { name: `Roles of ${nameOf(person)}` })
@@ -89,7 +89,7 @@ describe('access map', () => {
     storefront.focus()
     await user.keyboard('{Enter}')
     expect(storefront).toHaveAttribute('aria-expanded', 'false')
-    expect(within(list).queryByRole('button', { name: /^Catalogue/u })).not.toBeInTheDocument()
+    expect(within(list).queryByRole('button', { name: /^Catalog/u })).not.toBeInTheDocument()
     await filterAccess(user, 'Assigned', 'Release crew')
     expect(new URLSearchParams(location.search).get('from')).toBe('mail')
     expect(await screen.findByText(`1 of ${truthOf(rich).length} roles.`)).toBeVisible()

@@ -4,17 +4,17 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { account, checkout, holds, isIn, isMember, openPerson, somebody, storefront } from './open-person.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { account, checkout, holds, isIn, isMember, openPerson, pickUser, storefront } from './open-person.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const across = 'getFilteredRoleAssignmentByScopeList'
 
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
-const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 
-describe('where does this person have access', () => {
-  it('looks in every scope after a refusal, can be stopped and goes on; what it finds joins the roles', async () => {
+describe('access in all scopes', () => {
+  it('scans every scope after a refusal, can be stopped and resumed, and adds what it finds to the roles', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
     const panel = await screen.findByRole('region', { name: 'Access in every scope' })
     await user.click(within(panel).getByRole('button', { name: 'Check every scope' }))
@@ -35,12 +35,12 @@ describe('where does this person have access', () => {
     // Another tab and back: nothing is asked again.
     await user.click(screen.getByRole('link', { name: /^Details/u }))
     await screen.findByText('User ID')
-    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
-    const asked = looked()
+    const lookupCount = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const requests = lookupCount()
     await user.click(screen.getByRole('link', { name: /^Access(?! review)/u }))
     expect(await screen.findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     // On a slow machine the person's own page is read again by its age; eight scopes are not.
-    expect(looked() - asked).toBeLessThanOrEqual(1)
+    expect(lookupCount() - requests).toBeLessThanOrEqual(1)
   })
 
   it('says which scopes could not be read, and tries those again', async () => {

@@ -18,17 +18,17 @@ import {
   isPlain,
   openPerson,
   ownId,
-  somebody,
+  pickUser,
   storefront,
   world,
 } from './open-person.ts'
 
 /** Groups of a person: the narrow member calls, locks with the place to go, a verdict for each. */
 
-const member = somebody(
+const member = pickUser(
   (person) => isIn(person, 'release_crew') && holds(person, 'release_manager') && isMember(person, account),
 )
-const plain = somebody(
+const plain = pickUser(
   (person) =>
     isPlain(person) && isMember(person, checkout) && !isIn(person, 'release_crew') && !isIn(person, 'support_rota'),
 )
@@ -97,7 +97,7 @@ describe('joining groups', () => {
     await user.keyboard('{Escape}')
     expect(app.writes()).toEqual([])
 
-    // Meanwhile: somebody else adds to one, the identity provider takes over another.
+    // Meanwhile: someone else adds to one, the identity provider takes over another.
     findGroup(sim.world, 'support_rota', account)?.users.add(plain.uuid)
     sim.world.groups = sim.world.groups.map((group) =>
       group.identifier === 'night_shift' ? { ...group, externallyManaged: true } : group,
@@ -122,7 +122,7 @@ describe('joining groups', () => {
     await expectFocus(add)
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Harness/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
-    expect(changeLog.get().map(({ what, outcome }) => [what, outcome])).toEqual([
+    expect(changeLog.get().map(({ action: what, outcome }) => [what, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
       [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])
@@ -149,7 +149,7 @@ describe('joining groups', () => {
     expect(screen.getByText(/^1 group wasn’t tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)
     expect(changeLog.get().at(-1)?.outcome).toBe('unknown')
-    // Again is the person's choice: it looks first, and goes on with the rest.
+    // Again is the person's choice: it looks first, and continues with the rest.
     sim.faults.clear()
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
     await waitFor(() => {
@@ -242,9 +242,9 @@ describe('leaving a group', () => {
     expect(changeLog.get().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
   })
 
-  it('who would leave an organization without its admin stays; not knowing blocks, too (F58)', async () => {
-    const orgMember = somebody((person) => isPlain(person) && isMember(person, storefront))
-    const other = somebody((person) => isMember(person, storefront) && person !== orgMember)
+  it('keeps the last admin of an organization in the group; an unknown answer blocks, too (F58)', async () => {
+    const orgMember = pickUser((person) => isPlain(person) && isMember(person, storefront))
+    const other = pickUser((person) => isMember(person, storefront) && person !== orgMember)
     const app = await openGroups(orgMember, {
       scope: storefront,
       prepare: ({ world }) => {
@@ -273,7 +273,7 @@ describe('leaving a group', () => {
     expect(await within(blind.question).findByText(/^Couldn’t check whether/u)).toBeVisible()
     await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
     expect(app.writes()).toEqual([])
-    // Somebody else holds the role now: free to go.
+    // Someone else holds the role now: free to go.
     sim.faults.clear()
     assign(sim.world, storefront, userPrincipal(other.uuid), '_organization_admin', '_all_organization_level_resources')
     await user.click(within(blind.question).getByRole('button', { name: 'Check again' }))
@@ -287,7 +287,7 @@ describe('leaving a group', () => {
   })
 })
 
-it('leaving a group oneself: says that it may not be undone by oneself', async () => {
+it('leaving a group yourself: says that you might not be able to undo it', async () => {
   const self = world.people.get(ownId)
   if (self === undefined) throw new Error('No admin')
   const { user, askToLeave, writes } = await openGroups(self, {
@@ -333,7 +333,7 @@ describe('locks of groups', () => {
     expect(screen.getByText(/here, \d+ in other scopes$/u)).toBeVisible()
   })
 
-  it('whoever may not change groups sees the controls, the permission in text, and a request to copy', async () => {
+  it('a user who can’t change groups sees the controls, the permission, and a request to copy', async () => {
     const { user, add, table, writes } = await openGroups(member, { as: 'viewer' })
     await waitFor(() => {
       expect(add).toHaveAccessibleDescription(/core_usergroup_manage/u)

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { checkout, isMember, isPlain, openPerson, somebody } from './open-person.ts'
+import { checkout, isMember, isPlain, openPerson, pickUser } from './open-person.ts'
 
 /** What the caller may do is asked once for a screen, in one batch, also where a right of the account counts. */
 
-const person = somebody((candidate) => isPlain(candidate) && isMember(candidate, checkout))
+const person = pickUser((candidate) => isPlain(candidate) && isMember(candidate, checkout))
 const name = displayName({ name: person.name ?? undefined, email: person.email })
 
 it('list, its row actions, the panel, the person and the role editor make one check together', async () => {

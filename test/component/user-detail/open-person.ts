@@ -15,15 +15,15 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 export const account: Scope = { account: ACCOUNT_ID }
 export const storefront: Scope = { ...account, org: 'storefront' }
-export const fulfilment: Scope = { ...account, org: 'fulfilment' }
+export const fulfillment: Scope = { ...account, org: 'fulfillment' }
 export const checkout: Scope = { ...storefront, project: 'checkout' }
 export const ownId = persona('account-admin').identifier
 
 /** Seeds always make the same people, so one can be looked up before the app runs. */
 export const { world } = createSimulator({ seed: 'demo' })
 
-/** Somebody of the demo account who is none of the personas. */
-export function somebody(fits: (person: Person) => boolean): Person {
+/** Someone of the demo account who is none of the personas. */
+export function pickUser(fits: (person: Person) => boolean): Person {
   const personas = new Set(['maren', 'tomas', 'ifeoma', 'jonas', 'priya'])
   const found = world.people
     .save()
@@ -34,7 +34,7 @@ export function somebody(fits: (person: Person) => boolean): Person {
 
 export function holds(person: Person, role: string, scope: Scope = account): boolean {
   return world.assignments
-    .of('USER', person.uuid)
+    .ofPrincipal('USER', person.uuid)
     .some((row) => row.roleIdentifier === role && JSON.stringify(row.scope) === JSON.stringify(scope))
 }
 
@@ -51,7 +51,7 @@ export function isPlain({ locked, disabled, externallyManaged, twoFactor }: Pers
   return !locked && !disabled && !externallyManaged && twoFactor === true
 }
 
-/** Gives somebody many roles, straight into the tables. */
+/** Gives someone many roles, straight into the tables. */
 export function giveRoles(sim: Simulator, userId: string, count: number): void {
   for (let number = 0; number < count; number += 1)
     assign(sim.world, account, userPrincipal(userId), '_ccm_viewer', `group_${number}`)

@@ -12,26 +12,26 @@ import { expectFocus } from '#test/support/focus.ts'
 import {
   account,
   checkout,
-  fulfilment,
+  fulfillment,
   holds,
   isMember,
   isPlain,
   openPerson,
-  somebody,
+  pickUser,
   storefront,
   isIn,
 } from './open-person.ts'
 
 /** The staged role editor: nothing before Save, adds before deletes, a verdict for each change. */
 
-const dana = somebody(
+const dana = pickUser(
   (person) =>
     isPlain(person) &&
     isMember(person, storefront) &&
     !holds(person, '_account_admin') &&
     !holds(person, 'release_manager'),
 )
-const donor = somebody((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
+const donor = pickUser((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
 const nameOf = (person: typeof dana) => displayName({ name: person.name ?? undefined, email: person.email })
 const group = '_all_account_level_resources'
 
@@ -51,7 +51,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
     },
   })
   const { user, sim } = app
-  // A dialog of the address is over it.
+  // A dialog of the address has ended it.
   const table = await screen.findByRole('table', { name: `Roles of ${nameOf(dana)}`, hidden: true })
   const addRole = await screen.findByRole('button', { name: 'Add role', hidden: true })
   await waitFor(() => {
@@ -76,7 +76,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   }
   const held = () =>
     sim.world.assignments
-      .of('USER', dana.uuid)
+      .ofPrincipal('USER', dana.uuid)
       .filter(
         (row) =>
           row.scope.org === undefined &&
@@ -88,7 +88,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   const bar = () => screen.getByRole('region', { name: 'Unsaved changes' })
   const save = (count: number) =>
     user.click(within(bar()).getByRole('button', { name: `Save ${count} ${count === 1 ? 'change' : 'changes'}` }))
-  const row = (words: RegExp) => within(table).getByRole('row', { name: words })
+  const row = (text: RegExp) => within(table).getByRole('row', { name: text })
   const takeAway = (role: string) =>
     user.click(within(table).getByRole('button', { name: new RegExp(`^Remove ${role} for`, 'u') }))
   return { ...app, table, addRole, writes, stage, held, bar, save, row, takeAway }
@@ -113,12 +113,12 @@ describe('role editor', () => {
     await takeAway('Gitops Admin Role')
     expect(writes()).toEqual([])
 
-    // Meanwhile: one role is gone, so `multi` skips it without a word; one assignment may not be deleted.
+    // Meanwhile: one role is gone, so `multi` skips it without a word; one assignment might not be deleted.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== 'support_desk')
     const kept = sim.world.assignments.get('held_billing_admin')
     if (kept !== undefined) sim.world.assignments.add({ ...kept, managed: true })
     await save(5)
-    // A role that looks after people is asked about once more.
+    // A role that looks after people is asked about again.
     await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
 
     const list = await screen.findByRole('list', { name: 'Result of each change' })
@@ -145,7 +145,7 @@ describe('role editor', () => {
     })
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
-    expect(changeLog.get().map(({ what, lines: told }) => [what, told.length])).toEqual([
+    expect(changeLog.get().map(({ action: what, lines: lines }) => [what, lines.length])).toEqual([
       [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
       [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
@@ -187,7 +187,7 @@ describe('role editor', () => {
     expect(writes()).toEqual(['postRoleAssignments', 'postRoleAssignments', 'bulkDeleteRoleAssignment'])
   })
 
-  it('looks first: what somebody else did meanwhile is not sent again, and nothing is sent while it cannot look', async () => {
+  it('reads first: skips what someone else did meanwhile, and sends nothing when the read fails', async () => {
     const { sim, stage, takeAway, save, writes, bar, row } = await openEditor()
     await stage('Release Manager')
     await takeAway('Gitops Admin Role')
@@ -283,9 +283,9 @@ describe('role editor', () => {
     await save(count)
     await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
     await waitFor(() => {
-      expect(sim.world.assignments.of('USER', dana.uuid).some((row) => row.roleIdentifier === '_account_admin')).toBe(
-        true,
-      )
+      expect(
+        sim.world.assignments.ofPrincipal('USER', dana.uuid).some((row) => row.roleIdentifier === '_account_admin'),
+      ).toBe(true)
     })
     expect(await screen.findByText(`${count} changes saved for ${nameOf(dana)}.`)).toBeVisible()
   })
@@ -296,7 +296,7 @@ describe('role editor', () => {
       prepare: ({ world }) => {
         assign(
           world,
-          fulfilment,
+          fulfillment,
           userPrincipal(donor.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
@@ -311,7 +311,7 @@ describe('role editor', () => {
         name: `Assign ${nameOf(dana)} access in other scopes?`,
       })
       for (const box of within(question).getAllByRole('checkbox'))
-        if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+        if (!/^(?:Fulfillment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
           await user.click(box)
       return question
     }
@@ -325,19 +325,19 @@ describe('role editor', () => {
     expect(within(outcomes).getByRole('region', { name: 'Result in each scope' })).toHaveAttribute('tabindex', '0')
     expect(dialog).not.toHaveTextContent('Nothing is sent')
     const lines = within(outcomes).getAllByRole('listitem')
-    expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not assigned\..*permission/u)
+    expect(lines[0]).toHaveTextContent(/^FailedFulfillment ?Not assigned\..*permission/u)
     expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access now\.$/u)
-    const given = sim.world.assignments.of('USER', dana.uuid).filter(({ managed }) => !managed)
+    const given = sim.world.assignments.ofPrincipal('USER', dana.uuid).filter(({ managed }) => !managed)
     expect(
       given.flatMap(({ scope, roleIdentifier }) => (scope.project === 'checkout' ? roleIdentifier : [])),
     ).toContain('_pipeline_executor')
-    expect(given.filter(({ scope }) => scope.org === 'fulfilment')).toEqual([])
+    expect(given.filter(({ scope }) => scope.org === 'fulfillment')).toEqual([])
     // What was given is not offered again, and the focus is still in the dialog.
     await waitFor(() => {
       expect(within(dialog).queryByRole('link', { name: /^Storefront \/ Checkout/u })).not.toBeInTheDocument()
     })
     expect(dialog).toContainElement(document.activeElement as HTMLElement)
-    expect(within(dialog).getByRole('link', { name: /^Fulfilment/u })).toBeVisible()
+    expect(within(dialog).getByRole('link', { name: /^Fulfillment/u })).toBeVisible()
   })
 
   it('does not call access in another scope given while nobody could check it, or a part is missing', async () => {
@@ -346,7 +346,7 @@ describe('role editor', () => {
       prepare: ({ world }) => {
         assign(
           world,
-          fulfilment,
+          fulfillment,
           userPrincipal(donor.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
@@ -359,7 +359,7 @@ describe('role editor', () => {
     await user.click(await within(dialog).findByRole('button', { name: 'Assign in other scopes…' }))
     const question = await screen.findByRole('alertdialog', { name: /access in other scopes\?$/u })
     for (const box of within(question).getAllByRole('checkbox'))
-      if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+      if (!/^(?:Fulfillment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
         await user.click(box)
     await user.type(within(question).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
     sim.faults.set([{ id: 'blind', op: 'getAggregatedUser', kind: 'status', status: 502, body: '', times: 1 }])
@@ -368,7 +368,7 @@ describe('role editor', () => {
     expect(await within(outcomes).findByText('2 of 2 scopes finished.')).toBeVisible()
     const lines = within(outcomes).getAllByRole('listitem')
     expect(lines[0]).toHaveTextContent(
-      /^Not confirmedFulfilment ?Harness reported success, but .* couldn’t be checked\.$/u,
+      /^Not confirmedFulfillment ?Harness reported success, but .* couldn’t be checked\.$/u,
     )
     expect(lines[1]).toHaveTextContent(
       /^FailedStorefront \/ Checkout ?Has this access now\. Not assigned: Project Admin for .* replaced/u,
@@ -376,7 +376,7 @@ describe('role editor', () => {
   })
 
   it('says which role stays through a group when its direct assignment goes, in the row and before the save', async () => {
-    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const twice = pickUser((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
     const { user } = await openPerson(twice.uuid, { search: '?scope=here&how=direct' })
     const remove = await screen.findByRole('button', { name: /^Remove Account Admin for/u })
     await waitFor(() => {
@@ -395,7 +395,7 @@ describe('role editor', () => {
   })
 
   it('does not say that a role is lost for certain where groups are not known', async () => {
-    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const twice = pickUser((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
     const { user } = await openPerson(twice.uuid, {
       faults: [{ op: 'getFilteredRoleAssignmentByScopeList', status: 403, times: 'always' }],
     })
@@ -410,20 +410,20 @@ describe('role editor', () => {
   })
 
   it('locks what cannot be changed here, and the last admin below the account too', async () => {
-    const orgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
+    const orgAdmin = pickUser((person) => holds(person, '_organization_admin', fulfillment))
     await openPerson(orgAdmin.uuid, {
-      scope: fulfilment,
+      scope: fulfillment,
       prepare: ({ world }) => {
         assign(world, account, userPrincipal(orgAdmin.uuid), '_account_admin', '_all_account_level_resources')
       },
     })
-    const row = await screen.findByRole('row', { name: /Organization Admin.*Fulfilment/u })
+    const row = await screen.findByRole('row', { name: /Organization Admin.*Fulfillment/u })
     expect(await within(row).findByText('Last admin')).toBeVisible()
     expect(screen.getAllByText('Other scope').length).toBeGreaterThan(0)
     expect(screen.getByText(/To change roles in another scope/u)).toBeVisible()
   })
 
-  it('whoever may not change it sees the controls, the permission in text, and a request to copy', async () => {
+  it('a user who can’t change it sees the controls, the permission, and a request to copy', async () => {
     const { user } = await openPerson(dana.uuid, { as: 'viewer', prepare: giveTwo, search: '?scope=here&how=direct' })
     const add = await screen.findByRole('button', { name: 'Add role' })
     await waitFor(() => {

@@ -4,11 +4,11 @@ import { displayName } from '#src/domain/user.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { account, holds, isPlain, openPerson, somebody } from './open-person.ts'
+import { account, holds, isPlain, openPerson, pickUser } from './open-person.ts'
 
 /** A role takes the place of another in its row: few presses, no gap in access, and a way back. */
 
-const dana = somebody(
+const dana = pickUser(
   (person) => isPlain(person) && !holds(person, '_account_admin') && !holds(person, 'release_manager'),
 )
 const name = displayName({ name: dana.name ?? undefined, email: dana.email })
@@ -27,7 +27,7 @@ async function openRow(prepare?: (sim: Simulator) => void) {
   const row = picker.closest('tr') as HTMLElement
   const roles = () =>
     app.sim.world.assignments
-      .of('USER', dana.uuid)
+      .ofPrincipal('USER', dana.uuid)
       .filter(({ scope, resourceGroupIdentifier }) => scope.org === undefined && resourceGroupIdentifier === group)
       .map(({ roleIdentifier }) => roleIdentifier)
       .filter((role) => role !== '_account_viewer')
@@ -44,7 +44,7 @@ async function openRow(prepare?: (sim: Simulator) => void) {
   return { ...app, row, picker, roles, pick, save, presses: () => presses }
 }
 
-describe('another role in the place of an assigned one', () => {
+describe('replacing an assigned role', () => {
   it('takes three presses, is one change in its row, and the message offers Undo', async () => {
     const { user, row, roles, pick, save, presses, picker } = await openRow()
     await pick(/^Release Manager/u)

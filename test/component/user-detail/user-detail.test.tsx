@@ -7,7 +7,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import {
   account,
   checkout,
-  fulfilment,
+  fulfillment,
   giveRoles,
   holds,
   isIn,
@@ -18,11 +18,11 @@ import {
   openPerson,
   openRemoveItem,
   ownId,
-  somebody,
+  pickUser,
   storefront,
 } from './open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
@@ -45,21 +45,21 @@ const notAuthorized = {
 }
 
 /** Account admin, also organization admin of the storefront, member of the project Checkout. */
-const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 /** Release manager directly and through the group Release crew. */
-const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
-const onlyOrgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
-const locked = somebody((person) => person.locked && person.defaultAccount === account.account)
-const disabled = somebody((person) => person.disabled)
-const managed = somebody((person) => person.externallyManaged && !person.locked && !person.disabled)
-const unknownFlag = somebody((person) => person.twoFactor === undefined)
-const plain = somebody((person) => isPlain(person) && isMember(person, checkout))
+const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const onlyOrgAdmin = pickUser((person) => holds(person, '_organization_admin', fulfillment))
+const locked = pickUser((person) => person.locked && person.defaultAccount === account.account)
+const disabled = pickUser((person) => person.disabled)
+const managed = pickUser((person) => person.externallyManaged && !person.locked && !person.disabled)
+const unknownFlag = pickUser((person) => person.twoFactor === undefined)
+const plain = pickUser((person) => isPlain(person) && isMember(person, checkout))
 /** Search of a list that the person is on. */
 const search = `?q=${encodeURIComponent(plain.email)}`
-const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
+const notInProject = pickUser((person) => isPlain(person) && !isMember(person, checkout))
 
 describe('header', () => {
-  it('says who it is, how they stand and what can be done', async () => {
+  it('shows the user, their status and the available actions', async () => {
     const { user } = await openPerson(plain.uuid)
     const title = await heading(nameOf(plain))
     expect(screen.getAllByRole('heading', { level: 1 })).toEqual([title])
@@ -99,7 +99,7 @@ describe('header', () => {
     })
   })
 
-  it('keeps the way back over tabs and filters', async () => {
+  it('keeps the back link across tabs and filters', async () => {
     const { user } = await openFromList(plain, account, search)
     await heading(nameOf(plain))
     await filterAccess(user, 'Scope', 'here')
@@ -135,7 +135,7 @@ describe('header', () => {
     expect(within(screen.getByRole('list', { name: 'Status' })).getByText('Managed by identity provider')).toBeVisible()
   })
 
-  it('blocks every action for somebody who may only look, with the reason in text', async () => {
+  it('blocks every action for a viewer, with the reason in text', async () => {
     const { user } = await openPerson(plain.uuid, { as: 'viewer' })
     await heading(nameOf(plain))
     await waitFor(() => {
@@ -148,7 +148,7 @@ describe('header', () => {
 })
 
 describe('guards (docs/service.md, trap 26, trap 27)', () => {
-  it('marks oneself, blocks the removal with a reason and leads to the own profile', async () => {
+  it('marks the current user, blocks the removal with a reason, and links to their profile', async () => {
     const { user } = await openPerson(ownId)
     await heading('Maren Solheim')
     expect(await screen.findByText('You')).toBeVisible()
@@ -182,7 +182,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
     expect(within(row).getByText('Last admin')).toBeVisible()
   })
 
-  it('does not call somebody the last admin while others are', async () => {
+  it('does not call a user the last admin while there are others', async () => {
     const { sim } = await openPerson(admin.uuid)
     await heading(nameOf(admin))
     await waitFor(() => {
@@ -192,7 +192,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
   })
 
   it('warns about the last admin of an organization, where the service would allow the removal', async () => {
-    const { user } = await openPerson(onlyOrgAdmin.uuid, { scope: fulfilment })
+    const { user } = await openPerson(onlyOrgAdmin.uuid, { scope: fulfillment })
     await heading(nameOf(onlyOrgAdmin))
     expect(await screen.findByText(/is the last organization admin of/u)).toBeVisible()
     const remove = await openRemoveItem(user)
@@ -338,12 +338,12 @@ describe('access', () => {
   })
 
   it('says that there are no roles only after an empty answer', async () => {
-    const none = somebody(
+    const none = pickUser(
       (person) =>
         isMember(person, account) &&
         !holds(person, '_account_viewer') &&
         !isMember(person, storefront) &&
-        !isMember(person, fulfilment),
+        !isMember(person, fulfillment),
     )
     await openPerson(none.uuid, { faults: [{ op: access, kind: 'headers', delayMs: 500 }] })
     expect(await screen.findAllByText('Loading…')).not.toHaveLength(0)
@@ -376,8 +376,8 @@ describe('states of the page', () => {
       const { sim } = await openPerson(decodeURIComponent(id))
       expect(await heading('No such user')).toBeVisible()
       expect(screen.getByRole('link', { name: /^Back to users in/u })).toHaveAttribute('href', paths.users(account))
-      const asked = sim.log.filter(({ operation }) => /^(?:getAggregatedUser|getFiltered|checkIf)/u.test(operation))
-      expect(asked).toEqual([])
+      const requests = sim.log.filter(({ operation }) => /^(?:getAggregatedUser|getFiltered|checkIf)/u.test(operation))
+      expect(requests).toEqual([])
     },
   )
 
@@ -466,8 +466,8 @@ describe('tabs', () => {
 })
 
 describe('groups', () => {
-  const sso = somebody((person) => isIn(person, 'eng_sso'))
-  const scim = somebody((person) => isIn(person, 'contractors_scim'))
+  const sso = pickUser((person) => isIn(person, 'eng_sso'))
+  const scim = pickUser((person) => isIn(person, 'contractors_scim'))
   const groupTable = (person: Person) => screen.findByRole('table', { name: `Groups of ${nameOf(person)}` })
 
   it('lists the groups of the scope with kind and lock reason', async () => {
@@ -659,7 +659,7 @@ describe('details', () => {
     expect(await within(dialog).findByText('Someone else changed this name')).toBeVisible()
     expect(renames(sim)).toBe(0)
     await user.click(within(dialog).getByRole('button', { name: 'Save “Mira Olsen”' }))
-    // Refused all the same: what is there now is read and shown beside what was typed.
+    // Refused all the same: what is there now is read and shown next to what was typed.
     expect(await within(dialog).findByRole('button', { name: 'Keep “Their Name”' })).toBeVisible()
     expect(field).toHaveValue('Mira Olsen')
     expect(renames(sim)).toBe(1)

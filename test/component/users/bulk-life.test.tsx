@@ -22,7 +22,7 @@ const stillLocked = ({ sim, account }: App) =>
     .map(({ name }) => name)
 const line = (name: string) => screen.getByRole('row', { name: new RegExp(name, 'u') })
 
-/** Unlocks everybody on the page by the selection bar; the answers wait to be let go. */
+/** Unlocks everyone on the page by the selection bar; the answers wait to be let go. */
 async function unlockAllHeld(app: App, count: number) {
   app.sim.faults.set([{ id: 'held', op: 'unlockUser', kind: 'hold', hold: 'unlock' }])
   await app.user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
@@ -45,7 +45,7 @@ async function removeCrowd(app: App) {
 }
 
 /** As when another tab is looked at. */
-function look(state: DocumentVisibilityState): void {
+function setVisibility(state: DocumentVisibilityState): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(state === 'hidden')
   act(() => {
@@ -58,16 +58,16 @@ afterEach(() => {
 })
 
 describe('a run of the users list lives on its own', () => {
-  it('goes on to its end in a tab that nobody looks at, each person once', async () => {
+  it('finishes in a hidden tab, each user once', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
-    look('hidden')
+    setVisibility('hidden')
     app.sim.faults.clear()
     app.sim.release('unlock')
     await waitFor(() => {
       expect(stillLocked(app)).toEqual([])
     })
-    look('visible')
+    setVisibility('visible')
     expect(await screen.findByText('Bulk action finished: 5 done.')).toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
   })
@@ -103,7 +103,7 @@ describe('a run of the users list lives on its own', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(3)
   })
 
-  it('goes on while another page is open, is counted in the navigation, and the list shows its end', async () => {
+  it('continues while another page is open, is counted in the navigation, and the list shows the result', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
     act(() => {
@@ -150,9 +150,9 @@ describe('a run of the users list lives on its own', () => {
     }
     await act(() => connectAs(persona('account-admin')))
     await screen.findByRole('heading', { level: 1, name: 'Unlock 8 users' })
-    // Nobody knows what became of what had left the page.
+    // No one knows what became of what had left the page.
     const names = Array.from({ length: 8 }, (_, n) => `Crowd ${n}`)
-    const has = (words: RegExp) => names.filter((name) => words.test(line(name).textContent))
+    const has = (text: RegExp) => names.filter((name) => text.test(line(name).textContent))
     expect(has(/Not confirmed.*couldn’t confirm/u)).toHaveLength(sent)
     expect(has(/Not started.*Your session ended/u)).toHaveLength(8 - sent)
     expect(has(/Done|Failed/u)).toEqual([])

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, askedBefore, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
+import { actionReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkPlan, BulkRun } from '#src/jobs/bulk-run.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
@@ -33,7 +33,7 @@ beforeEach(async () => {
   ownId = (await client.query(currentUserQuery(scope.account))).uuid
 })
 
-/** Lets the paced queue run by a clock of its own; answers come by the real one. */
+/** Lets the paced queue run by its own clock; answers come by the real one. */
 function fakeClock() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   onTestFinished(() => {
@@ -45,9 +45,9 @@ function fakeClock() {
   }
   return {
     turn,
-    until: async (isThere: () => boolean) => {
-      for (let n = 0; n < 40_000 && !isThere(); n += 1) await turn(50)
-      expect(isThere()).toBe(true)
+    until: async (condition: () => boolean) => {
+      for (let n = 0; n < 40_000 && !condition(); n += 1) await turn(50)
+      expect(condition()).toBe(true)
     },
   }
 }
@@ -70,13 +70,13 @@ const all = (people: readonly UserAggregate[]): Preflight => preflight(people, (
 async function beforeRemoval(people: readonly UserAggregate[]): Promise<Preflight> {
   const own = actionReason('remove', facts())
   const found = new Map<string, boolean>()
-  for (const { user } of askedBefore(preflight(people, own).changes))
+  for (const { user } of needsRecheck(preflight(people, own).changes))
     found.set(user.uuid, await client.query(lastAdminQuery(scope, user.uuid)))
   return preflight(people, (person) => own(person) ?? lastAdminReason('project', found.get(person.user.uuid)))
 }
 
 describe('bulk removal of 500 people', () => {
-  it('a 429, five 500s, a last admin, oneself and ten who are gone: the right verdict for each, no repeat, and the truth is the ledger', async () => {
+  it('a 429, five 500s, a last admin, the current user and ten removed users: the right verdict for each, no repeat, and a correct ledger', async () => {
     sim.edit({ action: 'remove-binding', user: 'tomas.arrieta@alderbrook.example', role: '_project_admin', ...at })
     sim.edit({ action: 'add', user: 'maren.solheim@alderbrook.example', ...at })
     crowd(500 - membersOf(sim, scope).length)
@@ -154,7 +154,7 @@ describe('bulk removal of 500 people', () => {
     expect(attempts(sim, 'removeUser')).toBe(498 + 1 + 3)
   })
 
-  it('pause sends nothing further, going on ends the rest, stop leaves the rest unsent and counted', async () => {
+  it('pause sends nothing further, resume finishes the rest, stop leaves the rest unsent and counted', async () => {
     crowd(12)
     const clock = fakeClock()
     const chosen = all(await read('Crowd'))
@@ -223,7 +223,7 @@ describe('select all 213 matching', () => {
   })
 })
 
-describe('other actions on many', () => {
+describe('other bulk actions', () => {
   const run = async (plan: BulkPlan) => {
     const clock = fakeClock()
     const started = startBulkRun(plan)
@@ -298,7 +298,7 @@ describe('other actions on many', () => {
     expect(attempts(sim, 'bulkDeleteRoleAssignment')).toBe(states.filter((state) => state === 'done').length)
   })
 
-  it('people join a group; who is in it already is told so', async () => {
+  it('people join a group; current members are reported as such', async () => {
     const account = { account: scope.account }
     const people = (await readAllUsers(account, params)).rows.slice(0, 2)
     const group = sim.world.groups.find(({ identifier }) => identifier === 'platform_admins')

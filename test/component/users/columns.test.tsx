@@ -71,7 +71,7 @@ describe('columns of the users list', () => {
     await expectFocus(opener)
   })
 
-  it('rows come closer and go back in one step', async () => {
+  it('row density changes in one step', async () => {
     const { user } = await renderApp()
     await heads()
     await user.click(opener())

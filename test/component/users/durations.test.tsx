@@ -4,7 +4,7 @@ import { addProject } from '#src/sim/seeds/basic.ts'
 import { announced } from '#test/support/announced.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { addMany } from '../invitations/people.ts'
-import { isPlain, somebody } from '../user-detail/open-person.ts'
+import { isPlain, pickUser } from '../user-detail/open-person.ts'
 import { checkout, memberOf } from './people.ts'
 
 const project = '/account/{account}/org/storefront/project/checkout/users?size=50'
@@ -16,7 +16,7 @@ async function selectRows({ user }: Awaited<ReturnType<typeof renderApp>>, count
 }
 
 describe('how long work takes', () => {
-  it('is said before many are removed, with what happens when the tab is closed', async () => {
+  it('is shown before a bulk removal, with what happens when the tab is closed', async () => {
     const app = await renderApp({ url: project })
     await app.user.click(await screen.findByRole('checkbox', { name: /^Select all \d+ on this page$/u }))
     const button = await screen.findByRole('button', { name: /^Remove \d+ users…$/u })
@@ -34,10 +34,10 @@ describe('how long work takes', () => {
     ).toBeVisible()
   })
 
-  it('is said before many are added to or removed from a group, and while they are', async () => {
+  it('is shown before and during bulk group changes', async () => {
     const app = await renderApp({
       url: '/account/{account}/users?size=100',
-      // Whoever is in no list of members is looked up right before, and is not in it.
+      // Anyone who is in no list of members is looked up right before, and is not in it.
       prepare: (sim) => {
         sim.faults.set([
           {
@@ -77,7 +77,7 @@ describe('how long work takes', () => {
     await user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 
-  it('is not said where it is short', async () => {
+  it('is not shown for short work', async () => {
     const app = await renderApp({ url: project })
     await selectRows(app, 3)
     await app.user.click(await screen.findByRole('button', { name: /^Remove \d+ users…$/u }))
@@ -86,7 +86,7 @@ describe('how long work takes', () => {
     expect(within(dialog).queryByText(/This takes about|Keep this tab open/u)).toBeNull()
   })
 
-  it('of invitations is said before, while they are sent, and not while they are paused', async () => {
+  it('of invitations is shown before and during sending, and not while paused', async () => {
     const app = await renderApp({ url: '/account/{account}/invitations?size=25', prepare: (sim) => addMany(sim, 25) })
     await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await app.user.click(await screen.findByRole('button', { name: /^Resend \d+…$/u }))
@@ -125,15 +125,15 @@ describe('how long work takes', () => {
     await app.user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 
-  it('is said before “Use both” reads everyone whom the search finds', async () => {
+  it('is shown before “Use both” reads all users that the search finds', async () => {
     await renderApp({ url: '/account/{account}/users?q=example&role=_account_viewer', seed: 'large' })
     expect(await screen.findByText(/“Use both” loads all matches/u)).toBeVisible()
     expect(await screen.findByText(/That takes about \d+ (?:seconds|minutes) for [\d,]+ users\.$/u)).toBeVisible()
   })
 
-  it('is said before a walk through every scope begins, once the scopes are counted', async () => {
+  it('is shown before a scan of every scope, once the scopes are counted', async () => {
     const { user, sim } = await renderApp({
-      url: `/account/{account}/users/${somebody(isPlain).uuid}`,
+      url: `/account/{account}/users/${pickUser(isPlain).uuid}`,
       prepare: ({ world, faults }) => {
         for (let number = 0; number < 60; number += 1)
           addProject(world, 'storefront', `extra_${number}`, `Extra ${number}`, '')
@@ -143,12 +143,12 @@ describe('how long work takes', () => {
     await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     expect(await screen.findByText(/^This takes about 15 seconds, or longer if Harness is slow$/u)).toBeVisible()
     expect(screen.getByText(/^Keep this tab open\. Closing or reloading the tab stops the check\./u)).toBeVisible()
-    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
-    const before = looked()
+    const lookupCount = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const before = lookupCount()
     await user.click(screen.getByRole('button', { name: 'Check 68 scopes' }))
     expect(await screen.findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await waitFor(() => {
-      expect(looked()).toBeGreaterThan(before)
+      expect(lookupCount()).toBeGreaterThan(before)
     })
     await user.click(screen.getByRole('button', { name: 'Stop' }))
   })

@@ -9,7 +9,7 @@ import { attempts, membersOf } from './people.ts'
 const dialog = (name: string) => screen.findByRole('dialog', { name })
 
 describe('export', () => {
-  it('saves everybody of all pages with where it comes from, in the chosen columns, and gives the focus back', async () => {
+  it('saves all users of all pages with their source and the chosen columns, and returns the focus', async () => {
     const files = savedFiles()
     const { user, sim, account } = await renderApp()
     await screen.findAllByRole('rowheader')
@@ -47,7 +47,7 @@ describe('export', () => {
     await expectFocus(button)
   })
 
-  it('stops asking when it is cancelled, and leaves no file; goes on after a failure, or saves what was read', async () => {
+  it('stops asking when it is canceled, and leaves no file; goes on after a failure, or saves what was read', async () => {
     const files = savedFiles()
     const { user, sim } = await renderApp()
     await screen.findAllByRole('rowheader')
@@ -58,11 +58,11 @@ describe('export', () => {
       await screen.findByText('Export interrupted')
     }
     await start()
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     await user.click(screen.getByRole('button', { name: 'Cancel export' }))
     const nothing = await dialog('Nothing was exported')
     expect(files).toHaveLength(0)
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
     await user.click(within(nothing).getByRole('button', { name: 'Export again' }))
     await user.click(within(await dialog('Export users')).getByRole('button', { name: /^Export \d+ users$/u }))
     await screen.findByText('Export interrupted')
@@ -75,7 +75,7 @@ describe('export', () => {
     const files = savedFiles()
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?status=locked&q=an' })
     await screen.findByText(/users? found in account/u)
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     await user.click(screen.getByRole('button', { name: 'Export' }))
     const form = await dialog('Export users')
     await user.click(within(form).getByRole('radio', { name: /^JSON/u }))
@@ -95,6 +95,6 @@ describe('export', () => {
       new Set(people.map(({ uuid }) => uuid)),
     )
     expect(result).toMatchObject({ complete: true, people: people.length, rows: rows.length })
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 })

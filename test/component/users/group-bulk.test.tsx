@@ -30,7 +30,7 @@ async function ask(user: UserEvent, action: 'Add to group…' | 'Remove from gro
   return user.click(await screen.findByRole('menuitem', { name: action }))
 }
 
-/** Selects everybody on the page and asks for an action. */
+/** Selects everyone on the page and asks for an action. */
 async function choose({ user }: App, count: number, action: 'Add to group…' | 'Remove from group…') {
   await user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
   await ask(user, action)
@@ -44,7 +44,7 @@ async function pick({ user }: App, dialog: HTMLElement, name: string) {
   await user.click(await screen.findByRole('option', { name: new RegExp(`^${name}`, 'u') }))
 }
 
-const outcome = (words: RegExp) => screen.findByText(words)
+const outcome = (text: RegExp) => screen.findByText(text)
 const rowOf = (name: string | null) => screen.getByRole('row', { name: new RegExp(name ?? '', 'u') })
 
 describe('adding many people to a group', () => {

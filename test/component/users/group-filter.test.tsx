@@ -25,8 +25,8 @@ const namesIn = (sim: Simulator, identifier: string, scope = accountOf(sim)) =>
     .map(({ name, email }) => name ?? email)
 const shownNames = () =>
   screen.getAllByRole('rowheader').map((head) => within(head).getAllByRole('link')[0]?.textContent ?? '')
-const announced = (words: RegExp) => screen.findByText(words)
-/** Goes to a page of the app without loading it anew. */
+const announced = (text: RegExp) => screen.findByText(text)
+/** Goes to a page of the app without loading it again. */
 async function open(path: string) {
   history.pushState(null, '', path)
   window.dispatchEvent(new PopStateEvent('popstate'))
@@ -93,14 +93,14 @@ describe('the group filter of the users list', () => {
         ({ uuid }) =>
           crew.users.has(uuid) ||
           sim.world.assignments
-            .of('USER', uuid)
+            .ofPrincipal('USER', uuid)
             .some(({ roleIdentifier, scope }) => roleIdentifier === 'release_manager' && scope.org === undefined),
       )
     await announced(new RegExp(`^${expected.length === 0 ? 'No' : expected.length} users? found in account`, 'u'))
     expect(
       await screen.findByRole('button', { name: /^Filter by Group: Release crew and Support rota$/u }),
     ).toBeVisible()
-    // Nothing is paused: everybody is looked at here.
+    // Nothing is paused: everyone is filtered here.
     expect(screen.queryByText(/paused/u)).not.toBeInTheDocument()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(expected.length)
   })

@@ -5,28 +5,28 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { memberOf } from './people.ts'
 
-const said = (words: RegExp | string) =>
+const findAnnouncement = (text: RegExp | string) =>
   waitFor(() => {
     expect(announced('polite').map(({ textContent }) => textContent)).toContainEqual(
-      typeof words === 'string' ? words : (expect.stringMatching(words) as string),
+      typeof text === 'string' ? text : (expect.stringMatching(text) as string),
     )
   })
 const rowOf = (name: string) => screen.findByRole('row', { name: new RegExp(name, 'u') })
 
-describe('what the list reads out', () => {
+describe('list announcements', () => {
   it('says which rows a page shows and how they are sorted, each once it changes', async () => {
     const { user } = await renderApp()
-    await said(/^\d+ users in account/u)
+    await findAnnouncement(/^\d+ users in account/u)
     await user.click(await screen.findByRole('button', { name: 'Next page' }))
-    await said(/^26 to 50 of \d+$/u)
+    await findAnnouncement(/^26 to 50 of \d+$/u)
     await user.click(screen.getByRole('button', { name: 'Email' }))
-    await said('Sorted by email, A to Z')
+    await findAnnouncement('Sorted by email, A to Z')
     await user.click(screen.getByRole('button', { name: 'Email' }))
-    await said('Sorted by email, Z to A')
+    await findAnnouncement('Sorted by email, Z to A')
   })
 })
 
-describe('where the focus goes when what had it is gone', () => {
+describe('focus after the focused element is removed', () => {
   it('a removed filter: to the button of the filter', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?status=locked' })
     await user.click(await screen.findByRole('button', { name: /^Remove filter Status/u }))
@@ -51,7 +51,7 @@ describe('where the focus goes when what had it is gone', () => {
     const field = await screen.findByRole('textbox', { name: 'Page' })
     await user.clear(field)
     await user.type(field, '2{Enter}')
-    await said(/^26 to 50 of \d+$/u)
+    await findAnnouncement(/^26 to 50 of \d+$/u)
     await expectFocus(field)
   })
 })

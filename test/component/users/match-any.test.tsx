@@ -20,10 +20,10 @@ import { membersOf, type Person } from './people.ts'
 
 /** Assignments of a person at the account: direct ones, and those of groups. */
 const held = (sim: Simulator, uuid: string) => [
-  ...sim.world.assignments.of('USER', uuid).filter(({ scope }) => scope.org === undefined),
+  ...sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => scope.org === undefined),
   ...sim.world.groups
     .filter((group) => group.scope.org === undefined && isInGroup(sim.world, group, uuid))
-    .flatMap((group) => sim.world.assignments.of('USER_GROUP', group.identifier))
+    .flatMap((group) => sim.world.assignments.ofPrincipal('USER_GROUP', group.identifier))
     .filter(({ scope }) => scope.org === undefined),
 ]
 const truths: Record<StatusName, (sim: Simulator, person: Person) => boolean> = {
@@ -199,7 +199,7 @@ describe('several statuses, all of them or any of them', () => {
     expect(save).toHaveTextContent('locked or disabled')
     await user.type(within(save).getByRole('textbox'), 'Blocked{Enter}')
     await waitFor(() => {
-      expect(userViews.of({ account }).all.map(({ search }) => search)).toEqual([
+      expect(userViews.forScope({ account }).all.map(({ search }) => search)).toEqual([
         expect.stringContaining('status=locked&status=disabled&match=any'),
       ])
     })

@@ -11,7 +11,7 @@ import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, type Person } from './people.ts'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 const BOX = defaultResourceGroupOf.account
 
@@ -74,7 +74,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
       url: '/account/{account}/users?role=_sto_secops_role',
       prepare: (made) => void crowd(made, 700, '_sto_secops_role', [BOX, 'storefront_all']),
     })
-    // 940 people are loaded without being asked for.
+    // 940 people are loaded without being requested.
     const { all } = truth(sim, '_sto_secops_role')
     expect(all.length).toBeGreaterThan(700)
     expect(
@@ -82,7 +82,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
     ).toBeInTheDocument()
   })
 
-  it('loads everybody when asked, and then count, selection, sort and file are of everyone', async () => {
+  it('loads all users on request; count, selection, sort and file then cover everyone', async () => {
     const files: Blob[] = []
     Object.assign(URL, {
       createObjectURL: (blob: Blob) => `blob:${files.push(blob)}`,
@@ -99,19 +99,19 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
       prepare: (made) => void crowd(made, 1100, '_sto_secops_role'),
     })
     const { all } = truth(sim, '_sto_secops_role')
-    const words = new Intl.NumberFormat('en').format(all.length)
+    const label = new Intl.NumberFormat('en').format(all.length)
     await user.click(await screen.findByRole('button', { name: /^Load all 1,3\d\d users$/u }))
     expect(
-      await screen.findByText(new RegExp(`^${words} users in account .* have these roles$`, 'u')),
+      await screen.findByText(new RegExp(`^${label} users in account .* have these roles$`, 'u')),
     ).toBeInTheDocument()
     expect(location.search).toBe('?role=_sto_secops_role&load=all')
     await user.click(screen.getByRole('checkbox', { name: 'Select all 25 on this page' }))
     const bar = await screen.findByRole('region', { name: /^Selected users in account/u })
-    await user.click(await within(bar).findByRole('button', { name: `Select all ${words} matching` }))
-    expect(await within(bar).findByText(`${words} selected`)).toBeVisible()
+    await user.click(await within(bar).findByRole('button', { name: `Select all ${label} matching` }))
+    expect(await within(bar).findByText(`${label} selected`)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Export' }))
     const form = await screen.findByRole('dialog', { name: 'Export users' })
-    await user.click(within(form).getByRole('button', { name: `Export ${words} users` }))
+    await user.click(within(form).getByRole('button', { name: `Export ${label} users` }))
     await screen.findByRole('dialog', { name: 'Users exported' })
     const text = await new Promise<string>((resolve) => {
       const reader = new FileReader()
@@ -222,8 +222,8 @@ describe('roles inherited from groups', () => {
     const found = truth(sim, '_account_admin').all.filter(
       ({ name, email }) => /an/iu.test(name ?? '') || /an/iu.test(email),
     )
-    const words = found.length === 0 ? 'No users match' : `${found.length} users? match(?:es)?`
-    expect(await screen.findByText(new RegExp(`^${words} “an”`, 'u'))).toBeInTheDocument()
+    const text = found.length === 0 ? 'No users match' : `${found.length} users? match(?:es)?`
+    expect(await screen.findByText(new RegExp(`^${text} “an”`, 'u'))).toBeInTheDocument()
     expect(screen.getByRole('button', { name: 'Filter by Role: Account Admin' })).toBeVisible()
   })
 })

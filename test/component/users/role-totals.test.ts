@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boundWords, readsEverybody, totalKind } from '#src/domain/inherited.ts'
+import { boundText, scansAllUsers, totalKind } from '#src/domain/inherited.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
@@ -21,11 +21,11 @@ const counts = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(0, 1, 7, 40) },
   { weight: 3, arbitrary: fc.constantFrom(990, 999, 1000, 1001, 1100) },
 )
-const anyWorld = fc.record({
+const worlds = fc.record({
   inOrganization: fc.boolean(),
   /** Assignments of each role, to people one after another. */
   holders: fc.tuple(counts, fc.constantFrom(0, 3, 600)),
-  /** Everybody has each role on so many resource groups. */
+  /** Everyone has each role on so many resource groups. */
   onTwo: fc.boolean(),
   /** Assignments of people who are not in the scope any more. */
   orphans: fc.constantFrom(0, 0, 5, 400),
@@ -45,7 +45,7 @@ const anyWorld = fc.record({
     .record({ roles: fc.subarray([0, 1]), resourceGroup: fc.boolean() })
     .filter(({ roles, resourceGroup }) => roles.length > 0 || resourceGroup),
 })
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** One role, of people one after another, and of no group. */
 const oneRole: RandomWorld = {
@@ -151,11 +151,11 @@ async function connected(random: RandomWorld) {
   return { sim, scope, filter, params, client: new QueryClient() }
 }
 
-describe('totals of filters by role', () => {
+describe('totals of role filters', () => {
   it('equal the truth or say that they are a lower bound, in random worlds with more than 1,000 assignments', async () => {
     const seen = new Map<string, number>()
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (random) => {
+      fc.asyncProperty(worlds, async (random) => {
         const { sim, scope, filter, params, client } = await connected(random)
         const plan = await client.query(filterPlanQuery(scope, filter))
         const page = await client.query(userListQuery(scope, params))
@@ -166,17 +166,17 @@ describe('totals of filters by role', () => {
         else if (kind === 'direct') expect(page.totalItems).toBe(direct)
         else {
           expect(page.totalItems).toBeLessThanOrEqual(direct)
-          expect(boundWords(page.totalItems, kind)).toMatch(/^(?:More than|At least) [\d,]+$/u)
+          expect(boundText(page.totalItems, kind)).toMatch(/^(?:More than|At least) [\d,]+$/u)
         }
-        // With everybody loaded the number is the truth; only where they are few, because it is paced.
-        if (!readsEverybody(plan) || (plan.users ?? 0) > 300) return
+        // With everyone loaded the number is the truth; only where they are few, because it is paced.
+        if (!scansAllUsers(plan) || (plan.users ?? 0) > 300) return
         const scan = scannedUsersQuery(scope, params, [])
         await client.query(scan)
         await waitFor(() => {
           expect(client.getQueryData(scan.queryKey)?.over).toBe(true)
         })
         const { gaps, rows } = client.getQueryData(scan.queryKey) ?? { gaps: undefined, rows: [] }
-        // Internal roles are in no row, so whoever has no other is not found.
+        // Internal roles are in no row, so anyone who has no other is not found.
         expect(gaps).toBe(filter.roles.length === 0)
         if (gaps === true) expect(rows.length).toBeLessThanOrEqual(all)
         else expect(rows).toHaveLength(all)

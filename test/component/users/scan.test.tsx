@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
-import { frontOf } from '#src/domain/status-filter.ts'
+import { sortedPrefixOf } from '#src/domain/status-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { isInGroup } from '#src/sim/model/access-rules.ts'
 import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
@@ -25,12 +25,12 @@ const namesIn = (within_: HTMLElement) =>
 const statusButton = () => screen.getByRole('button', { name: /^Filter by Status/u })
 
 const direct = (sim: Simulator, uuid: string) =>
-  sim.world.assignments.of('USER', uuid).filter(({ scope }) => scope.org === undefined)
+  sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => scope.org === undefined)
 /** Of groups that a person is in. */
 const inherited = (sim: Simulator, uuid: string) =>
   sim.world.groups
     .filter((group) => group.scope.org === undefined && isInGroup(sim.world, group, uuid))
-    .flatMap((group) => sim.world.assignments.of('USER_GROUP', group.identifier))
+    .flatMap((group) => sim.world.assignments.ofPrincipal('USER_GROUP', group.identifier))
     .filter(({ scope }) => scope.org === undefined)
 const held = (sim: Simulator, uuid: string) => [...direct(sim, uuid), ...inherited(sim, uuid)]
 const truths: Record<StatusName, (sim: Simulator, person: Person) => boolean> = {
@@ -86,13 +86,13 @@ describe('status filters by scans', () => {
         expect(client.getQueryData(query.queryKey)?.over).toBe(true)
       })
       expect(client.getQueryData(query.queryKey)?.rows.map(({ user }) => user.name ?? user.email)).toEqual(expected)
-      // Roles through groups are asked for beside the pages.
-      const asked = sent.slice(before).filter(({ path }) => path.endsWith('/user/aggregate'))
-      const front = frontOf([status])
-      if (front === undefined) expect(asked).toHaveLength(Math.ceil(sim.world.members.count(scope) / 100))
+      // Roles through groups are requested next to the pages.
+      const requests = sent.slice(before).filter(({ path }) => path.endsWith('/user/aggregate'))
+      const front = sortedPrefixOf([status])
+      if (front === undefined) expect(requests).toHaveLength(Math.ceil(sim.world.members.count(scope) / 100))
       else {
-        expect(asked[0]?.query.getAll('sortOrders')).toEqual([front.sort, 'name,ASC', 'email,ASC'])
-        expect(asked.length).toBeLessThanOrEqual(Math.floor((expected.length + 20) / 100) + 1)
+        expect(requests[0]?.query.getAll('sortOrders')).toEqual([front.sort, 'name,ASC', 'email,ASC'])
+        expect(requests.length).toBeLessThanOrEqual(Math.floor((expected.length + 20) / 100) + 1)
       }
     }
   })
@@ -113,17 +113,17 @@ describe('status filters by scans', () => {
       { ...noAnswer, uuid: second.user.uuid, name: '龍 Last' },
       { user: second.user, name: '龍 Last' },
     )
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     const other = await client.query(scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['external']))
     const names = ('rows' in other ? other.rows : []).map(({ user }) => user.name)
     expect(names[0]).toBe('龍 Last')
     expect(
       client.getQueryData(scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['external']).queryKey)?.rows,
     ).toHaveLength(rest.length + 1)
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 
-  it('who is unlocked leaves the list of the locked, without reading again; others keep what was told', async () => {
+  it('an unlocked user leaves the locked list without another read; others keep their data', async () => {
     const { sim, scope } = await connected()
     const client = new QueryClient()
     const locked = scannedUsersQuery(scope, params, ['locked'])
@@ -134,7 +134,7 @@ describe('status filters by scans', () => {
         expect(client.getQueryData(query.queryKey)?.over).toBe(true)
       })
     }
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     const before = client.getQueryData(locked.queryKey)?.rows ?? []
     const all = client.getQueryData(external.queryKey)?.rows.length
     for (const { user } of before.slice(0, 2)) unlockUserMutation(scope).onAnswer?.(client, true, { user })
@@ -144,7 +144,7 @@ describe('status filters by scans', () => {
     const other = scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['locked'])
     await client.query(other)
     expect(client.getQueryData(other.queryKey)?.rows).toEqual(before.slice(2).toReversed())
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 
   it('is chosen beside the other filters, and leaves the focus where it was', async () => {
@@ -170,7 +170,7 @@ describe('status filters by scans', () => {
     const both = truth(sim, account, 'no-2fa', 'external')
     await screen.findByText(new RegExp(`^${both.length} users? found in account`, 'u'))
     expect(namesIn(await table())).toEqual(both.slice(0, 25))
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     await sortBy(user, '-name')
     await waitFor(async () => {
       expect(namesIn(await table())[0]).toBe(both.at(-1))
@@ -179,7 +179,7 @@ describe('status filters by scans', () => {
     await waitFor(async () => {
       expect(namesIn(await table())[0]).toBe(both[0])
     })
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
 
     const admin = membersOf(sim, { account }).find(({ uuid, name }) => direct(sim, uuid).length > 1 && name !== null)
     await user.type(screen.getByRole('searchbox', { name: 'Search name or email' }), `${admin?.email ?? ''}{Enter}`)

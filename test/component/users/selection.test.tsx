@@ -59,7 +59,7 @@ describe('selection in the users list', () => {
     })
   })
 
-  it('everybody who matches is read before, in a second step that names the number', async () => {
+  it('all matching users are read first, in a second step that names the number', async () => {
     const { user } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(213) })
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(within(await bar()).getByRole('button', { name: /^Select all 213/u }))
@@ -88,17 +88,17 @@ describe('everybody under a status filter', () => {
   it('can be chosen once the scan is over, without reading anybody again', async () => {
     const { user, sim } = await renderApp({ url: `${url}?q=Crowd&status=locked`, prepare: crowd(40, true) })
     await screen.findByText(/^40 users found in project/u)
-    const asked = attempts(sim, 'getAggregatedUsers')
+    const requests = attempts(sim, 'getAggregatedUsers')
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(within(await bar()).getByRole('button', { name: /^Select all 40/u }))
     expect(await within(await bar()).findByText('40 selected')).toBeVisible()
     expect(within(await bar()).getByRole('button', { name: 'Unlock 40…' })).toBeVisible()
-    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
   })
 })
 
 describe('many at once, from the list', () => {
-  it('unlock: who is not locked is left out with the reason; only the others are sent; the ledger has a line each', async () => {
+  it('unlock: users who are not locked are skipped with the reason; only the others are sent; the ledger has a line for each', async () => {
     const { user, sim } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(3, true) })
     sim.edit({ action: 'unlock', user: 'crowd.1@many.example' })
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
@@ -111,7 +111,7 @@ describe('many at once, from the list', () => {
     expect(sim.world.people.byEmail('crowd.0@many.example')?.locked).toBe(false)
   })
 
-  it('who may only look can select, and reads why nothing can be done', async () => {
+  it('a viewer can select, and sees why nothing can be done', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users', persona: 'viewer' })
     await user.click((await boxes())[0] ?? document.body)
     const region = await screen.findByRole('region', { name: /^Selected users/u })

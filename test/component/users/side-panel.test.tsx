@@ -2,13 +2,13 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
-import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
+import { account, isPlain, pickUser } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { sentence } from '#test/support/sentence.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
-/** A person beside the list: by key, menu and link; up and down, Escape, and the focus back. */
+/** A person next to the list: by key, menu and link; up and down, Escape, and the focus back. */
 
 const links = async () => {
   const table = await screen.findByRole('table', { name: /^Users in/u })
@@ -26,7 +26,7 @@ const gone = () =>
   })
 
 describe('side panel', () => {
-  it('opens by key, follows up and down, closes by Escape with the focus on the row of whom it showed last', async () => {
+  it('opens by key, follows the arrow keys, and closes on Escape with the focus on the last shown row', async () => {
     const { user, sim } = await renderApp({ url: paths.users(account, '?sort=email') })
     const rows = await links()
     const [first, second, third] = rows
@@ -52,17 +52,17 @@ describe('side panel', () => {
     await user.keyboard('{ArrowUp}')
     await heading(names[1] ?? '')
     // What is on the person's page is here, too.
-    const beside = await panel()
-    expect(await within(beside).findByRole('group', { name: 'Actions' })).toBeVisible()
-    const roles = await within(beside).findByRole('list', { name: /^Roles/u })
+    const sidePanel = await panel()
+    expect(await within(sidePanel).findByRole('group', { name: 'Actions' })).toBeVisible()
+    const roles = await within(sidePanel).findByRole('list', { name: /^Roles/u })
     const [role] = within(roles).getAllByRole('button', { expanded: false })
     if (role === undefined) throw new Error('No role')
     await user.click(role)
     await waitFor(() => {
       expect(roles).toHaveTextContent(/What .* allows/u)
     })
-    expect(await within(beside).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built-in/u)
-    expect(within(beside).getByRole('link', { name: `Open full page for ${names[1] ?? ''}` })).toHaveAttribute(
+    expect(await within(sidePanel).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built-in/u)
+    expect(within(sidePanel).getByRole('link', { name: `Open full page for ${names[1] ?? ''}` })).toHaveAttribute(
       'href',
       paths.user(account, idOf(second)),
     )
@@ -83,21 +83,21 @@ describe('side panel', () => {
     await user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
     await user.click(await screen.findByRole('menuitem', { name: 'Open in side panel' }))
     await expectFocus(await heading(name))
-    const beside = await panel()
-    const next = within(beside).getByRole('button', { name: 'Next user' })
+    const sidePanel = await panel()
+    const next = within(sidePanel).getByRole('button', { name: 'Next user' })
     expect(next).toHaveAttribute('aria-disabled', 'true')
     await user.click(next)
     expect(location.search).toBe(`?sort=email&panel=${idOf(last)}`)
-    await user.click(await within(beside).findByRole('button', { name: 'Remove user…' }))
+    await user.click(await within(sidePanel).findByRole('button', { name: 'Remove user…' }))
     const question = await screen.findByRole('alertdialog')
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(question).not.toBeInTheDocument()
     })
     expect(await panel()).toBeVisible()
-    await user.click(within(beside).getByRole('button', { name: 'Previous user' }))
+    await user.click(within(sidePanel).getByRole('button', { name: 'Previous user' }))
     await heading(rows.at(-2)?.textContent ?? '')
-    await user.click(within(beside).getByRole('button', { name: 'Close panel' }))
+    await user.click(within(sidePanel).getByRole('button', { name: 'Close panel' }))
     await gone()
     await expectFocus(rows.at(-2) ?? document.body)
   })
@@ -124,7 +124,7 @@ describe('side panel', () => {
   })
 
   it('is part of the link, also of somebody who is not on the page or not in the scope; a bad id is none', async () => {
-    const dana = somebody((person) => isPlain(person))
+    const dana = pickUser((person) => isPlain(person))
     const { user, unmount } = await renderApp({
       url: paths.users(account, `?q=nobody-at-all&panel=${dana.uuid}`),
     })

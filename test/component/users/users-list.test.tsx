@@ -50,21 +50,21 @@ describe('users list: data and columns', () => {
       ['Identity provider', 'Off'],
     ],
     ['of unknown two-factor', (person: Person) => person.twoFactor === undefined, ['Unknown']],
-  ])('says who is %s', async (_, fits, words) => {
+  ])('says who is %s', async (_, fits, parts) => {
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=nobody-has-this' })
     const person = memberOf(sim, { account }, fits)
     await screen.findByRole('heading', { name: /No one matches/u })
     await user.clear(search())
     await user.type(search(), `${person.email}{Enter}`)
     const row = await screen.findByRole('row', { name: new RegExp(person.email, 'u') })
-    for (const word of words) expect(within(row).getByText(word)).toBeVisible()
+    for (const word of parts) expect(within(row).getByText(word)).toBeVisible()
   })
 
   it('shows one role, an admin role first, and all of them with resource groups on demand', async () => {
     const { user, sim, account } = await renderApp()
     await screen.findAllByRole('rowheader')
     const direct = (userId: string) =>
-      sim.world.assignments.of('USER', userId).filter(({ scope }) => scope.org === undefined)
+      sim.world.assignments.ofPrincipal('USER', userId).filter(({ scope }) => scope.org === undefined)
     const person = memberOf(sim, { account }, ({ uuid }) => direct(uuid).length > 3)
     const count = direct(person.uuid).length
     await user.type(search(), `${person.email}{Enter}`)
@@ -80,7 +80,7 @@ describe('users list: data and columns', () => {
     expect(location.pathname).toBe(`/account/${account}/users`)
   })
 
-  it('marks oneself and offers no removal of oneself', async () => {
+  it('marks the current user and does not offer to remove them', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?q=Maren+Solheim' })
     const row = await screen.findByRole('row', { name: /Maren Solheim ?You/u })
     expect(await within(row).findByText('You')).toBeVisible()
@@ -92,7 +92,7 @@ describe('users list: data and columns', () => {
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
 
-  it('shows strange names as text and stays whole (hostile seed)', async () => {
+  it('shows hostile names as text without breaking the layout (hostile seed)', async () => {
     await renderApp({ seed: 'hostile', url: '/account/{account}/users?size=100' })
     expect((await screen.findAllByRole('rowheader')).length).toBeGreaterThan(5)
     expect(document.querySelector('td img, th img, td script, th script')).toBeNull()
@@ -150,7 +150,7 @@ describe('search', () => {
     },
   )
 
-  it('asks nothing for one character, white space, too much text or invisible characters, and keeps the text', async () => {
+  it('requests nothing for one character, white space, too much text or invisible characters, and keeps the text', async () => {
     const { user, sim } = await renderApp()
     await screen.findAllByRole('rowheader')
     const before = attempts(sim, 'getAggregatedUsers')
@@ -219,7 +219,7 @@ describe('search', () => {
   })
 })
 
-describe('a search that is on its way', () => {
+describe('a search in progress', () => {
   it('has no count, total or "no one" of the search before it', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/users?q=an' })
     expect(await screen.findByText(/^\d+ found$/u)).toBeVisible()
@@ -340,7 +340,7 @@ describe('sort and pages', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(2)
   })
 
-  it('corrects a bad address in silence', async () => {
+  it('silently corrects a bad URL', async () => {
     await renderApp({ url: '/account/{account}/users?page=-1&size=1000&sort=__proto__&role=a%2Fb&openTwoFactor=true' })
     expect(await screen.findByText('1–25')).toBeVisible()
     expect(location.search).toBe('')
@@ -386,7 +386,7 @@ describe('states', () => {
     await screen.findAllByRole('rowheader')
   })
 
-  it('not allowed: names the permission, nothing else is offered', async () => {
+  it('forbidden: names the permission and offers nothing else', async () => {
     await renderApp({ persona: 'individual' })
     expect(
       await screen.findByRole('heading', { name: /^You don’t have permission to view the users in account/u }),
@@ -412,7 +412,7 @@ describe('states', () => {
     expect(screen.getByRole('menuitem', { name: 'Edit access' })).not.toHaveAttribute('aria-disabled')
   })
 
-  it('failed first: says why, what is not known, and trying again works (failed)', async () => {
+  it('failed first load: says why and what is unknown, and a retry works (failed)', async () => {
     const { user, sim } = await renderApp({ latencyMs: 30, url: '/account/{account}/users' })
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     expect(await screen.findByRole('heading', { name: /^Couldn’t load the users in account/u })).toBeVisible()

@@ -28,13 +28,13 @@ async function save(app: App, name: string) {
 
 describe('saved views of the users list', () => {
   it('keep search, filters, sort, size and columns, and bring them back on the first page', async () => {
-    const asked = '?q=an&sort=-email&size=50&cols=roles%2Cemail'
-    const app = await renderApp({ url: `/account/{account}/users${asked}` })
+    const query = '?q=an&sort=-email&size=50&cols=roles%2Cemail'
+    const app = await renderApp({ url: `/account/{account}/users${query}` })
     await save(app, '  Ann and others ')
     await expectFocus(opener)
     expect(JSON.parse(kept(app.account) ?? '')).toEqual({
       version: 1,
-      views: [{ name: 'Ann and others', search: asked.slice(1) }],
+      views: [{ name: 'Ann and others', search: query.slice(1) }],
     })
     const menu = await open(app)
     expect(menu.getByRole('button', { name: 'Ann and others', current: true })).toBeVisible()
@@ -44,7 +44,7 @@ describe('saved views of the users list', () => {
     })
     await choose(app, 'Ann and others')
     await waitFor(() => {
-      expect(location.search).toBe(asked)
+      expect(location.search).toBe(query)
     })
     expect(screen.getByRole('searchbox', { name: 'Search name or email' })).toHaveValue('an')
     expect(await screen.findByRole('combobox', { name: 'Rows' })).toHaveDisplayValue('50')

@@ -24,7 +24,7 @@ async function open(page: Page, name: RegExp) {
 /** Invitations, bulk actions and changes. */
 export const invitationStates: readonly State[] = [
   { name: 'invitations', path: '/invitations', reach: table },
-  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('No invitations yet') },
+  { name: 'invitations, nobody', path: '/org/fulfillment/invitations', reach: heading('No invitations yet') },
   { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitations match/) },
   {
     name: 'invitations, failed',

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 
-/** The button of the account menu, which is on every page of somebody who is connected. */
+/** The button of the account menu, which is on every page of someone who is connected. */
 export function accountMenu(page: Page): Locator {
   return page.getByRole('button', { name: /account menu/i })
 }

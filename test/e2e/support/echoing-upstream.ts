@@ -7,7 +7,7 @@ const percent = (text: string) => each(text, (sign) => `%${hex(sign)}`)
 const base64 = (text: string, offset: number) => Buffer.from('x'.repeat(offset) + text).toString('base64')
 
 /** Ways in which a service may write a secret that it was sent. `\u0001` stands for the start of an escape of JSON. */
-const writings: readonly ((secret: string) => string)[] = [
+const encodings: readonly ((secret: string) => string)[] = [
   (secret) => secret,
   (secret) => secret.split('.').at(-1) ?? '',
   (secret) => secret.toUpperCase(),
@@ -53,7 +53,7 @@ export async function startEchoingUpstream(honest: string): Promise<EchoingUpstr
   const server = createServer((request, response) => {
     const key = String(request.headers['x-api-key'] ?? '')
     const echo = () => {
-      const write = writings[count % writings.length] ?? ((secret) => secret)
+      const write = encodings[count % encodings.length] ?? ((secret) => secret)
       count += 1
       return write(key)
     }

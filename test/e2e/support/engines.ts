@@ -43,7 +43,7 @@ const sources = [
 /** Half-transparent text of something that is still fading in has no contrast yet. */
 export async function animationsEnd(page: Page): Promise<void> {
   await page.evaluate(() => {
-    // A spinner turns for ever.
+    // A spinner turns forever.
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
     const all = Promise.allSettled(ending.map(({ finished }) => finished))
     // Not longer: on a busy machine one was waited for until the whole test timed out.
@@ -77,12 +77,12 @@ export async function findingsOf(page: Page, parts: 'all' | 'colors'): Promise<F
         .map(({ ruleId, reasonId, message, snippet, path }) => {
           const { singleNodeValue: node } = document.evaluate(path.dom, document, null, 9, null)
           // Marked so by Base UI, whose focus trap keeps the keyboard out of it.
-          const isBehind = node instanceof Element && node.closest('[data-base-ui-inert]') !== null
+          const isInertElement = node instanceof Element && node.closest('[data-base-ui-inert]') !== null
           return {
             engine: 'equal-access' as const,
             rule: `${ruleId} ${reasonId}`,
             says: message,
-            element: isBehind ? `behind what is open: ${snippet}` : snippet,
+            element: isInertElement ? `behind what is open: ${snippet}` : snippet,
           }
         }),
       ...HTMLCS.getMessages()

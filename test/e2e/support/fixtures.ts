@@ -65,13 +65,13 @@ export const partsOf = (page: Page): Promise<number> =>
 /** Faults of one and the same state in the light and in the dark theme. A state that ends in between throws. */
 async function inBoth<Fault extends { readonly rule: string }>(
   page: Page,
-  look: (theme: 'light' | 'dark') => Promise<Fault[]>,
+  check: (theme: 'light' | 'dark') => Promise<Fault[]>,
 ): Promise<Fault[]> {
   await page.emulateMedia({ colorScheme: 'light' })
-  const light = await look('light')
+  const light = await check('light')
   const before = await partsOf(page)
   await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await look('dark')
+  const dark = await check('dark')
   if ((await partsOf(page)) !== before) throw new Error('The state changed while it was looked at')
   return [...light, ...dark.map((fault) => ({ ...fault, rule: `${fault.rule}, dark` }))]
 }
@@ -96,7 +96,7 @@ export async function openInNewTab(link: Locator, how: 'Control' | 'Shift' | 'mi
   return other
 }
 
-/** What is announced stands in its place as well, where it is looked for: texts are found there only. */
+/** What is announced is in its place as well, where it is looked for: texts are found there only. */
 export function withoutEchoes(page: Page): void {
   const getByText = page.getByText.bind(page)
   page.getByText = (text, options) => getByText(text, options).and(page.locator(':not([data-echo], [data-echo] *)'))
@@ -206,8 +206,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     const seen = new Set<FalseFinding>()
     await use(() => {
       const width = page.viewportSize()?.width
-      const isHere = ({ seenIn }: FalseFinding) => seenIn.title === title && seenIn.width === width
-      for (const one of falseFindings.filter(isHere)) expected.add(one)
+      const isUser = ({ seenIn }: FalseFinding) => seenIn.title === title && seenIn.width === width
+      for (const one of falseFindings.filter(isUser)) expected.add(one)
       return inBoth<Violation | Finding>(page, async (theme) => {
         const violations = await axe(page, theme === 'light' ? axeTags : colorRules)
         const findings = await findingsOf(page, theme === 'light' ? 'all' : 'colors')
@@ -216,7 +216,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
             ({ engine, rule, element }) =>
               engine === found.engine && rule === found.rule && element.test(found.element),
           )
-          if (known !== undefined && isHere(known)) seen.add(known)
+          if (known !== undefined && isUser(known)) seen.add(known)
           return known === undefined
         })
         return [...violations, ...right]

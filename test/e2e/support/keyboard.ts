@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 
-/** The focus is on a part of the page, once whatever moved it is over. @param after what was done, for the message */
+/** The focus is on a part of the page, once whatever moved it has ended. @param after what was done, for the message */
 export async function keepsFocus(page: Page, after: string): Promise<void> {
   await expect
     .poll(() => page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body), {

@@ -4,24 +4,24 @@ import type { BrowserContext, Page } from '@playwright/test'
 type Leak = string
 
 /** What a context said and sent since `listen` was called. */
-export type Overheard = { readonly said: string[]; readonly asked: string[]; readonly carried: string[] }
+export type RecordedTraffic = { readonly logged: string[]; readonly requested: string[]; readonly carried: string[] }
 
 /**
  * Notes everything that leaves the page: console texts, addresses and bodies of requests, and to where the key went.
  * Call it before the first page opens.
  */
-export function listen(context: BrowserContext): Overheard {
-  const heard: Overheard = { said: [], asked: [], carried: [] }
-  context.on('console', (message) => heard.said.push(message.text()))
+export function listen(context: BrowserContext): RecordedTraffic {
+  const traffic: RecordedTraffic = { logged: [], requested: [], carried: [] }
+  context.on('console', (message) => traffic.logged.push(message.text()))
   context.on('request', (request) => {
-    heard.asked.push(`${request.url()} ${request.postData() ?? ''}`)
-    if ('x-api-key' in request.headers()) heard.carried.push(request.url())
+    traffic.requested.push(`${request.url()} ${request.postData() ?? ''}`)
+    if ('x-api-key' in request.headers()) traffic.carried.push(request.url())
   })
-  return heard
+  return traffic
 }
 
-/** Text as it stands in markup. */
-export function inMarkup(text: string): string {
+/** Text as it is in markup. */
+export function asMarkup(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',
@@ -44,7 +44,7 @@ export function formsOf(secret: string): string[] {
     encodeURIComponent(part),
     new URLSearchParams([['', part]]).toString().slice(1),
     JSON.stringify(part).slice(1, -1),
-    inMarkup(part),
+    asMarkup(part),
   ])
   return [...new Set(forms)]
 }
@@ -55,15 +55,15 @@ export function formsOf(secret: string): string[] {
  *
  * @returns the places, without the secret itself
  */
-export async function scan(page: Page, secrets: readonly string[], heard: Overheard): Promise<Leak[]> {
+export async function scan(page: Page, secrets: readonly string[], traffic: RecordedTraffic): Promise<Leak[]> {
   const forms = secrets.flatMap(formsOf)
-  return Object.entries(await placesOf(page, heard))
+  return Object.entries(await placesOf(page, traffic))
     .filter(([, text]) => forms.some((form) => text.includes(form)))
     .map(([place]) => place)
 }
 
 /** The eleven places with what is in them now. */
-export async function placesOf(page: Page, heard: Overheard): Promise<Record<string, string>> {
+export async function placesOf(page: Page, traffic: RecordedTraffic): Promise<Record<string, string>> {
   const places = await page.evaluate(async () => {
     const databases = await indexedDB.databases()
     const stored: unknown[] = []
@@ -101,11 +101,11 @@ export async function placesOf(page: Page, heard: Overheard): Promise<Record<str
         .join('\n'),
     }
   })
-  return { ...places, console: heard.said.join('\n'), requests: heard.asked.join('\n') }
+  return { ...places, console: traffic.logged.join('\n'), requests: traffic.requested.join('\n') }
 }
 
 /** Every way in which the secret part of a key may be written where a program or a person can read it back. */
-export function everyFormOf(key: string): readonly { readonly name: string; readonly text: string }[] {
+export function encodingsOf(key: string): readonly { readonly name: string; readonly text: string }[] {
   const secret = key.split('.').at(-1) ?? key
   const each = (write: (sign: string) => string) => Array.from(secret, write).join('')
   const hex = (sign: string, width = 2) => sign.charCodeAt(0).toString(16).padStart(width, '0')

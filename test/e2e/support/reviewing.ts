@@ -27,7 +27,7 @@ export async function show(page: Page, filter: RegExp): Promise<void> {
   await page.getByRole('group', { name: 'Filter by decision' }).getByRole('button', { name: filter }).click()
 }
 
-/** Keeps undecided items one by one, with a reason where one is asked for. @param most how many */
+/** Keeps undecided items one by one, with a reason where one is requested. @param most how many */
 export async function keepUndecided(page: Page, most = Infinity): Promise<void> {
   await show(page, /^Undecided/)
   for (let count = 0; count < most; count += 1) {
@@ -69,7 +69,7 @@ export async function withoutPicker(page: Page): Promise<void> {
 }
 
 /**
- * Decides by keys alone, from the item that is current on, with a reason where one is asked for.
+ * Decides by keys alone, from the item that is current on, with a reason where one is requested.
  *
  * @param most how many
  * @param key for each of them
@@ -94,7 +94,7 @@ export async function decideByKeys(page: Page, most = Infinity, key: 'k' | 'r' |
       count += 1
       still = 0
     } else {
-      // Own access, which somebody else decides on.
+      // Own access, which someone else decides on.
       await page.keyboard.press('ArrowDown')
       still += 1
     }
@@ -121,7 +121,7 @@ export async function signOff(page: Page): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Starts to apply, with the word where it is asked for. @param what "4 removals" */
+/** Starts to apply, with the word where it is requested. @param what "4 removals" */
 export async function apply(page: Page, what: string): Promise<void> {
   await page.getByRole('button', { name: /^(?:Apply decisions|Continue)…$/ }).click()
   const dialog = page.getByRole('alertdialog', { name: `Apply ${what}?` })
@@ -131,7 +131,7 @@ export async function apply(page: Page, what: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** As much of the truth of the simulated account as is asked for. */
+/** As much of the truth of the simulated account as is requested. */
 export type State = {
   users: {
     uuid: string
@@ -171,7 +171,7 @@ export async function give(sim: Sim, users: readonly string[], role: string, at:
 }
 
 /** Opens the dialog for several items, with the set of a role. */
-export async function together(page: Page, role: RegExp, decision: string) {
+export async function decideTogether(page: Page, role: RegExp, decision: string) {
   await page.getByRole('button', { name: 'Decide several…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Decide several items' })
   const value = await dialog.getByRole('option', { name: role }).getAttribute('value')
@@ -180,19 +180,19 @@ export async function together(page: Page, role: RegExp, decision: string) {
   return dialog
 }
 
-/** A role that nobody has before it is given. */
+/** A role that no one has before it is given. */
 export const ROLE = '_code_admin'
 
 /**
- * Reviews a scope: everybody with `ROLE` loses it, everything else is kept, and it is signed off; ends where decisions are
- * applied.
+ * Reviews a scope: everyone with `ROLE` loses it, everything else is kept, and it is signed off; ends where decisions
+ * are applied.
  *
  * @param started what to do before the first decision
  */
 export async function signOffRemovals(page: Page, name: string, started?: () => Promise<void>): Promise<void> {
   await startReview(page, name)
   await started?.()
-  const dialog = await together(page, /^Code Admin/, 'Remove')
+  const dialog = await decideTogether(page, /^Code Admin/, 'Remove')
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Moved to another team')
   const word = dialog.getByRole('textbox', { name: /to confirm/ })
   if (await word.isVisible()) await word.fill('remove')

@@ -8,7 +8,7 @@ export type RunningServer = {
   readonly url: string
   readonly stop: () => Promise<void>
   /** All that it has written to its two outputs. */
-  readonly said: () => string
+  readonly logs: () => string
 }
 
 /**
@@ -37,7 +37,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   })
   return {
     url,
-    said: () => [...written, ...errors].join(''),
+    logs: () => [...written, ...errors].join(''),
     stop: async () => {
       child.kill('SIGTERM')
       await ended

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { standingOf, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { decisionStateOf, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { itemsOf } from '#src/domain/access-review/plan-rows.ts'
 import { remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import {
@@ -15,20 +15,20 @@ import type { DecisionEvent, Reviewer, ReviewItem, RolePair } from '#src/domain/
 import { roleKey } from '#src/domain/access-review/snapshot.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { checkTarget, checkTargets } from '#src/jobs/apply-check.ts'
-import { applyRow, type Noted } from '#src/jobs/apply-row.ts'
+import { applyRow, type NewApplyEvent } from '#src/jobs/apply-row.ts'
 import { findRole } from '#src/sim/model/access-rules.ts'
 import { storeInvite } from '#src/sim/model/invites.ts'
 import { adminsOf } from '#src/sim/model/last-admin.ts'
-import { settleRemovals } from '#src/sim/model/leaving.ts'
+import { finishRemovals } from '#src/sim/model/leaving.ts'
 import { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
-import { isThere } from '#test/support/apply-kinds.ts'
+import { exists } from '#test/support/apply-kinds.ts'
 import { portOf, type WriteLog } from '#test/support/apply-port.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 /** AR-19: what applying the decisions of a review does to an account, against its tables. */
 
@@ -61,13 +61,13 @@ async function campaignOf(seed: number) {
       withoutRole: true,
     }),
   )
-  const standings = new Map(items.flatMap((item, at) => decisionOn(item, at, random)))
-  return { world, random, population, items, standings, advance: (time: number) => (moved += time) }
+  const decisionStates = new Map(items.flatMap((item, at) => decisionOn(item, at, random)))
+  return { world, random, population, items, decisionStates, advance: (time: number) => (moved += time) }
 }
 
 const random0 = (seed: number) => new Random(seed)
 
-function decisionOn(item: ReviewItem, at: number, random: Random): [string, Standing][] {
+function decisionOn(item: ReviewItem, at: number, random: Random): [string, DecisionState][] {
   const decision = random.pick(['keep', 'remove', 'remove', 'remove', 'change-role', 'not-sure', 'undecided'] as const)
   const canChange = item.kind === 'user-assignment' || item.kind === 'service-account-assignment'
   if (decision === 'undecided' || (decision === 'change-role' && !canChange)) return []
@@ -81,7 +81,7 @@ function decisionOn(item: ReviewItem, at: number, random: Random): [string, Stan
     at,
     seen: [],
   }
-  return [[item.id, standingOf([event])]]
+  return [[item.id, decisionStateOf([event])]]
 }
 
 function targetAt(scope: Scope, random: Random): RolePair {
@@ -131,16 +131,16 @@ function hasTarget(world: World, item: ReviewItem, target: RolePair | undefined)
   )
 }
 
-async function applied({ world, random, population, items, standings, advance }: Campaign, chance: number) {
+async function applied({ world, random, population, items, decisionStates, advance }: Campaign, chance: number) {
   const log: ApplyEvent[] = []
   const writes: WriteLog = []
-  const note = (events: readonly Noted[]) => {
+  const note = (events: readonly NewApplyEvent[]) => {
     for (const event of events) log.push({ ...event, id: String(log.length), at: log.length, by: reviewer })
   }
-  const standing = (item: string) => remediationsOf(log).get(item)
+  const decisionState = (item: string) => remediationsOf(log).get(item)
   const plan = remediationPlan({
     review: { items, population },
-    standings,
+    decisionStates,
     ownId,
     isOver: () => false,
     lacksPermission: () => false,
@@ -148,7 +148,13 @@ async function applied({ world, random, population, items, standings, advance }:
   note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
   const port = portOf(world, admin, random, writes, chance)
   for (const row of plan.rows) {
-    await applyRow(row, { port, ownId, standing, note, leaving: (scope) => leavingAdmins(items, standing, scope) })
+    await applyRow(row, {
+      port,
+      ownId,
+      remediationOf: decisionState,
+      note,
+      leaving: (scope) => leavingAdmins(items, decisionState, scope),
+    })
     advance(400)
   }
   const targets = checkTargets(plan.rows)
@@ -158,9 +164,10 @@ async function applied({ world, random, population, items, standings, advance }:
     [25_000, true],
   ] as const) {
     advance(time)
-    for (const target of targets) await checkTarget(target, { port, standing, note, isLast, now: world.now })
+    for (const target of targets)
+      await checkTarget(target, { port, remediationOf: decisionState, note, isLast, now: world.now })
   }
-  settleRemovals(world)
+  finishRemovals(world)
   return { plan, log, writes, remediations: remediationsOf(log) }
 }
 
@@ -173,14 +180,14 @@ describe('AR-19: applying the decisions of a review', () => {
       let added = 0
       for (let seed = 1; seed <= RUNS; seed += 1) {
         const campaign = await campaignOf(seed)
-        const { world, random, items, standings, population } = campaign
+        const { world, random, items, decisionStates, population } = campaign
         for (let edits = random.int(4); edits > 0; edits -= 1) editSomething(world, random)
         world.settings.lateRemovals = random.pick([0, 0, 4000, 20_000, 90_000])
         const hadAdmin = scopesOf(world).filter((scope) => adminsOf(world, scope).size > 0)
         const before = protectedBy(world)
-        const there = items.filter((item) => isThere(world, item))
+        const there = items.filter((item) => exists(world, item))
         const hadTarget = new Set(
-          items.flatMap((item) => (hasTarget(world, item, standings.get(item.id)?.event?.target) ? item.id : [])),
+          items.flatMap((item) => (hasTarget(world, item, decisionStates.get(item.id)?.event?.target) ? item.id : [])),
         )
         const { plan, log, writes, remediations } = await applied(campaign, random.pick([0, 0.3]))
 
@@ -192,24 +199,24 @@ describe('AR-19: applying the decisions of a review', () => {
         const outcomes = new Map(
           items.map((item) => [
             item.id,
-            outcomeOf(standings.get(item.id) ?? standingOf([]), remediations.get(item.id)),
+            outcomeOf(decisionStates.get(item.id) ?? decisionStateOf([]), remediations.get(item.id)),
           ]),
         )
         for (const item of there) {
           const outcome = outcomes.get(item.id)
           if (outcome === 'kept' || outcome === 'exception')
-            expect(isThere(world, item), `seed ${seed}: ${item.id} ${outcome}`).toBe(true)
+            expect(exists(world, item), `seed ${seed}: ${item.id} ${outcome}`).toBe(true)
         }
         // Each item has one outcome, and they add up.
-        const counts = outcomeCounts(items, standings, remediations)
+        const counts = outcomeCounts(items, decisionStates, remediations)
         expect(counts.open, `seed ${seed}: open`).toBe(0)
         expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(items.length)
         for (const [outcome, count] of Object.entries(counts) as [Outcome, number][])
           seen.set(outcome, (seen.get(outcome) ?? 0) + count)
         // Verified is what the account shows, and what was sent and shows is verified.
         for (const item of items) {
-          const target = standings.get(item.id)?.event?.target
-          const shows = !isThere(world, item) && hasTarget(world, item, target)
+          const target = decisionStates.get(item.id)?.event?.target
+          const shows = !exists(world, item) && hasTarget(world, item, target)
           const wasSent = log.some(({ item: of, result }) => of === item.id && result === 'sent')
           if (outcomes.get(item.id) === 'done-verified') expect(shows, `seed ${seed}: ${item.id}`).toBe(true)
           if (wasSent && world.settings.lateRemovals < 30_000)
@@ -220,7 +227,7 @@ describe('AR-19: applying the decisions of a review', () => {
         }
         // The new role comes first.
         for (const item of items) {
-          const target = standings.get(item.id)?.event?.target
+          const target = decisionStates.get(item.id)?.event?.target
           if (target === undefined || !('row' in item)) continue
           const removed = writes.findIndex(({ what, key }) => what === 'unassign' && key === item.row.id)
           if (removed < 0 || hadTarget.has(item.id)) continue
@@ -249,10 +256,10 @@ describe('AR-19: applying the decisions of a review', () => {
 
   it('new roles come first, admin roles go last and one by one', async () => {
     for (let seed = 1; seed <= 10; seed += 1) {
-      const { items, population, standings } = await campaignOf(seed)
+      const { items, population, decisionStates } = await campaignOf(seed)
       const { rows } = remediationPlan({
         review: { items, population },
-        standings,
+        decisionStates,
         ownId,
         isOver: () => false,
         lacksPermission: () => false,

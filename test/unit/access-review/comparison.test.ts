@@ -12,7 +12,7 @@ import { addGroup } from '#src/sim/seeds/structure.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { scopesOf, trueAccess, type TrueAccess } from '#test/support/world-truth.ts'
+import { scopesOf, trueAccess, type TrueAccess } from '#test/support/true-access.ts'
 
 /** AR-03: what changed between two snapshots, against the tables of the account. */
 
@@ -25,7 +25,7 @@ const callerOf = (name: Parameters<typeof persona>[0]): Caller => ({
 })
 const admin = callerOf('account-admin')
 
-/** Somebody works in the account between the two snapshots. */
+/** Someone works in the account between the two snapshots. */
 function edit(world: World, random: Random): void {
   for (let number = random.int(5); number > 0; number -= 1) editSomething(world, random)
   const scope = random.pick(scopesOf(world))
@@ -33,7 +33,7 @@ function edit(world: World, random: Random): void {
   const row = rows.length > 0 ? random.pick(rows) : undefined
   const choice = random.int(7)
   if (choice === 0 && row !== undefined) {
-    // The same once more, under another identifier.
+    // The same again, under another identifier.
     removeAssignment(world, row)
     assign(world, scope, row.principal, row.roleIdentifier, row.resourceGroupIdentifier, { managed: row.managed })
   }
@@ -141,10 +141,10 @@ function truth(before: TrueAccess, after: TrueAccess): ReturnType<typeof textsOf
     lost: without(before.assignments.keys(), after.assignments),
     unchanged: both.map(({ key }) => key).sort(),
     unknown: [],
-    again: both.filter(({ one, other }) => one.on === other.on && [...one.ids].every((id) => !other.ids.has(id)))
+    again: both.filter(({ one, other }) => one.isOn === other.isOn && [...one.ids].every((id) => !other.ids.has(id)))
       .length,
-    off: both.filter(({ one, other }) => one.on && !other.on).length,
-    on: both.filter(({ one, other }) => !one.on && other.on).length,
+    off: both.filter(({ one, other }) => one.isOn && !other.isOn).length,
+    on: both.filter(({ one, other }) => !one.isOn && other.isOn).length,
     canNow: usable(after.usable, before.usable).sort(),
     cannotNow: usable(before.usable, after.usable).sort(),
     joined: without(after.users, before.users),

@@ -4,7 +4,7 @@ import {
   completenessOf,
   isOverlapping,
   loadCalls,
-  mergedGaps,
+  mergeGaps,
   reconcile,
   rosterEntry,
   sweepReason,
@@ -109,7 +109,7 @@ describe('what one sweep over a list shows', () => {
     expect(isOverlapping(sweep({ distinct: 9, unread: 1 }))).toBe(false)
   })
 
-  it('is called complete only without gaps and after a second look', () => {
+  it('is complete only without gaps and after a second pass', () => {
     const gap = { part: 'users', scope, reason: 'changed' } as const
     expect(completenessOf([], [], 0, true).level).toBe('proved')
     expect(completenessOf([], [], 0, false).level).toBe('consistent')
@@ -120,7 +120,7 @@ describe('what one sweep over a list shows', () => {
     const gap = { part: 'roles', scope, reason: 'role-unreadable' } as const
     const elsewhere = { ...gap, scope: { account: 'a', org: 'o' } }
     expect(
-      mergedGaps([
+      mergeGaps([
         { ...gap, names: ['x'] },
         elsewhere,
         { ...gap, names: ['y', 'x'] },

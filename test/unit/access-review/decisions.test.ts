@@ -6,15 +6,15 @@ import {
   countsOf,
   eventsByItem,
   headsOf,
-  mergedLog,
-  standingOf,
-  standingSteps,
-  timeAfter,
+  mergeLogs,
+  decisionStateOf,
+  decisionStateSteps,
+  eventTime,
 } from '#src/domain/access-review/decision-log.ts'
 import {
   bulkProblem,
   decisionsFor,
-  drawnItems,
+  sampleItems,
   needsReason,
   ownAccess,
   paceOf,
@@ -111,11 +111,11 @@ describe('AR-13: joining logs', () => {
   it('AR-13: gives the same whichever way logs are joined, and nothing twice', () => {
     fc.assert(
       fc.property(anyLog, anyLog, anyLog, (a, b, c) => {
-        expect(mergedLog(a, b)).toEqual(mergedLog(b, a))
-        expect(mergedLog(mergedLog(a, b), c)).toEqual(mergedLog(a, mergedLog(b, c)))
-        expect(mergedLog(a, a)).toEqual(mergedLog(a))
-        expect(mergedLog(mergedLog(a, b), b)).toEqual(mergedLog(a, b))
-        const ids = mergedLog(a, b).map(({ id }) => id)
+        expect(mergeLogs(a, b)).toEqual(mergeLogs(b, a))
+        expect(mergeLogs(mergeLogs(a, b), c)).toEqual(mergeLogs(a, mergeLogs(b, c)))
+        expect(mergeLogs(a, a)).toEqual(mergeLogs(a))
+        expect(mergeLogs(mergeLogs(a, b), b)).toEqual(mergeLogs(a, b))
+        const ids = mergeLogs(a, b).map(({ id }) => id)
         expect(new Set(ids)).toEqual(new Set([...a, ...b].map(({ id }) => id)))
         expect(new Set(ids).size).toBe(ids.length)
       }),
@@ -125,9 +125,9 @@ describe('AR-13: joining logs', () => {
   it('AR-13: what stands is the same item by item and for the whole log in slices', () => {
     fc.assert(
       fc.property(anyLog, (log) => {
-        const { events, standings } = finish(standingSteps(log))
+        const { events, decisionStates } = finish(decisionStateSteps(log))
         expect(events).toEqual(eventsByItem(log))
-        expect([...standings]).toEqual([...eventsByItem(log)].map(([item, of]) => [item, standingOf(of)]))
+        expect([...decisionStates]).toEqual([...eventsByItem(log)].map(([item, of]) => [item, decisionStateOf(of)]))
       }),
     )
   })
@@ -141,7 +141,7 @@ describe('AR-13: joining logs', () => {
         const reviewers = [maria, jonas] as const
         for (const [at, { who, act, item: about }] of acts.entries()) {
           if (act === 'hand-over') {
-            logs[(1 - who) as 0 | 1] = mergedLog(...logs)
+            logs[(1 - who) as 0 | 1] = mergeLogs(...logs)
             continue
           }
           const of = eventsByItem(logs[who]).get(about) ?? []
@@ -150,16 +150,16 @@ describe('AR-13: joining logs', () => {
             item: about,
             decision: act,
             reviewer: reviewers[who],
-            at: timeAfter(of, who === 0 ? at : at - 10),
+            at: eventTime(of, who === 0 ? at : at - 10),
             seen: headsOf(of).map(({ id }) => id),
           })
           past.set(made.id, new Set(of.map(({ id }) => id)))
           logs[who].push(made)
         }
-        const all = mergedLog(...logs)
+        const all = mergeLogs(...logs)
         for (const about of ['one', 'two']) {
           const of = eventsByItem(all).get(about) ?? []
-          const { decision, event: last, conflict } = standingOf(of)
+          const { decision, event: last, conflict } = decisionStateOf(of)
           const latest = of.toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)).at(-1)
           expect(last).toEqual(latest)
           expect(decision).toBe(latest?.decision === 'undone' ? undefined : latest?.decision)
@@ -180,11 +180,11 @@ describe('AR-13: joining logs', () => {
     )
   })
 
-  it('a conflict counts as undecided until somebody decides who knows both', () => {
+  it('a conflict counts as undecided until someone who knows both decides', () => {
     const one = event({ decision: 'keep', reviewer: maria })
     const other = event({ decision: 'remove', reviewer: jonas })
     const items = [item('one'), item('two')]
-    const counts = (log: DecisionEvent[]) => countsOf(items, (id) => standingOf(eventsByItem(log).get(id) ?? []))
+    const counts = (log: DecisionEvent[]) => countsOf(items, (id) => decisionStateOf(eventsByItem(log).get(id) ?? []))
     expect(counts([one, other])).toMatchObject({ conflict: 1, undecided: 1, keep: 0, remove: 0 })
     const settled = event({ decision: 'remove', reviewer: maria, seen: [one.id, other.id] })
     expect(counts([one, other, settled])).toMatchObject({ conflict: 0, remove: 1 })
@@ -292,7 +292,7 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     expect(ask(many(2), { decision: 'change-role' })).toBe('alone')
   })
 
-  it('B3: weighty and flagged items are not kept together, but removed', () => {
+  it('B3: high-impact and flagged items can be removed in bulk, but not kept', () => {
     expect(ask(many(2, { weighty: true }))).toBe('weighty')
     expect(ask(many(2, { flags: ['no-2fa'] }))).toBe('weighty')
     expect(ask(many(2, { weighty: true }), { decision: 'remove' })).toBeUndefined()
@@ -303,21 +303,21 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     const set = many(40)
     const problem = ask(set)
     if (typeof problem !== 'object') throw new Error('nothing was drawn')
-    expect(problem.drawn).toHaveLength(5)
+    expect(problem.sample).toHaveLength(5)
     expect(ask(set.slice(10), { set })).toEqual(problem)
-    expect(drawnItems('r1', set.toReversed(), hash)).toEqual(drawnItems('r1', set, hash))
-    expect(drawnItems('r2', set, hash)).not.toEqual(drawnItems('r1', set, hash))
-    const drawn = new Set(problem.drawn.map(({ id }) => id))
+    expect(sampleItems('r1', set.toReversed(), hash)).toEqual(sampleItems('r1', set, hash))
+    expect(sampleItems('r2', set, hash)).not.toEqual(sampleItems('r1', set, hash))
+    const drawn = new Set(problem.sample.map(({ id }) => id))
     expect(ask(set, { isDecidedAlone: (id) => drawn.has(id) })).toBeUndefined()
     expect(ask(set, { isDecidedAlone: (id) => !drawn.has(id) })).toEqual(problem)
     expect(ask(many(25))).toBeUndefined()
   })
 
-  it('nobody decides on their own access with others', () => {
+  it('no one decides on their own access in bulk', () => {
     expect(ask(many(3), { isOwn: ({ id }) => id === 'i1' })).toBe('own')
   })
 
-  it('B6: tells how fast somebody decided', () => {
+  it('B6: reports how fast a reviewer decided', () => {
     const quick = Array.from({ length: 21 }, (_, at) => event({ at: at * 1000 }))
     expect(paceOf(quick)).toMatchObject([{ decided: 21, kept: 1, inBulk: 0, medianSeconds: 1, isFast: true }])
     expect(paceOf(quick.slice(1))).toMatchObject([{ isFast: false }])
@@ -336,7 +336,7 @@ describe('signed off', () => {
     const signOff = {
       reviewer: maria,
       at: 10,
-      counts: countsOf([], () => standingOf([])),
+      counts: countsOf([], () => decisionStateOf([])),
       exceptions: [],
       logSha256: '',
     }

@@ -15,7 +15,7 @@ import { addRole } from '#src/sim/seeds/structure.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { randomWorld } from '#test/support/random-world.ts'
-import { groupRolesAt, isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { groupRolesAt, isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 /** Thousands of accounts take longer than a test usually may. */
 const TIMEOUT = 600_000
@@ -80,7 +80,7 @@ function truth(world: World, scope: Scope) {
     ),
     emptyGroupsWithRole: sorted(empty.filter((group) => isHolding(group)).map(({ identifier }) => identifier)),
     emptyGroups: sorted(empty.filter((group) => !isHolding(group)).map(({ identifier }) => identifier)),
-    inactiveWeighty: sorted(powerful.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
+    inactivePrivileged: sorted(powerful.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
     withoutUser: sorted(
       rows
         .filter(
@@ -144,7 +144,7 @@ describe('AR-01: figures', () => {
             managedWithDirect: sorted(answers.managedWithDirect),
             emptyGroupsWithRole: rows(answers.emptyGroupsWithRole),
             emptyGroups: rows(answers.emptyGroups),
-            inactiveWeighty: sorted(answers.inactiveWeighty),
+            inactivePrivileged: sorted(answers.inactivePrivileged),
             withoutUser: rows(answers.withoutUser),
             withoutRoleOrResourceGroup: rows(answers.withoutRoleOrResourceGroup),
             admins: sorted(answers.admins),
@@ -181,7 +181,7 @@ describe('AR-01: figures', () => {
   )
 })
 
-const asked = [
+const requested = [
   ['core_pipeline_execute', 'PIPELINE'],
   ['core_pipeline_delete', 'PIPELINE'],
   ['core_user_manage', 'USER'],
@@ -215,7 +215,7 @@ describe('AR-02: who can', () => {
         expect(ids.size).toBe(snapshot.assignments.size)
         for (let round = 0; round < 20; round += 1) {
           const scope = random.pick(scopesOf(world))
-          const [permission, resourceType] = random.pick(asked)
+          const [permission, resourceType] = random.pick(requested)
           const { users, unknown } = finish(whoCan(snapshot, { kind: 'permission', permission }, scope))
           const target = { scope, resourceType }
           const truly = everybody(world).filter((identifier) =>
@@ -242,21 +242,21 @@ describe('AR-02: who can', () => {
   )
 
   it(
-    `AR-02: who may not see groups is told so wherever somebody is missing (${RUNS} accounts)`,
+    `AR-02: tells a user who can’t view groups wherever a user might be missing (${RUNS} accounts)`,
     { timeout: TIMEOUT },
     async () => {
       for (let seed = 1; seed <= RUNS; seed += 1) {
         const { world, random } = randomWorld(seed * 13, 15)
         const scope: Scope = { account: world.account.identifier }
         const viewer = persona('viewer').identifier
-        for (const row of world.assignments.of('USER', viewer)) world.assignments.remove(row.identifier)
+        for (const row of world.assignments.ofPrincipal('USER', viewer)) world.assignments.remove(row.identifier)
         for (const group of world.groups) group.users.delete(viewer)
         const permissions = ['core_user_view', 'core_role_view', 'core_resourcegroup_view', 'core_organization_view']
         addRole(world, scope, 'looker', 'Looker', '', [...permissions, 'core_project_view'])
         assign(world, scope, userPrincipal(viewer), 'looker', ALL_WITH_CHILD_SCOPES)
         const snapshot = await loadOf(world, { type: 'USER', identifier: viewer }, scope)
         const at = random.pick(scopesOf(world))
-        const [permission, resourceType] = random.pick(asked)
+        const [permission, resourceType] = random.pick(requested)
         const { users, unknown } = finish(whoCan(snapshot, { kind: 'permission', permission }, at))
         const listed = new Set(users.map(({ user }) => user))
         const permitted = (identifier: string) =>

@@ -6,7 +6,7 @@ import type { Caller } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { existing, scopesOf } from '#test/support/world-truth.ts'
+import { existingKeys, scopesOf } from '#test/support/true-access.ts'
 
 /** Thousands of accounts take longer than a test usually may. */
 const TIMEOUT = 600_000
@@ -29,7 +29,7 @@ function named({ scopes, users, assignments, groups }: AccessSnapshot): Set<stri
 
 const minus = (all: ReadonlySet<string>, some: ReadonlySet<string>) => [...all].filter((each) => !some.has(each))
 
-describe('AR-04: what is proved', () => {
+describe('AR-04: what is verified', () => {
   it(
     `AR-04: a quiet account is always proved, and the load is exactly what there is (${RUNS} accounts)`,
     { timeout: TIMEOUT },
@@ -43,7 +43,7 @@ describe('AR-04: what is proved', () => {
         expect(snapshot.completeness, `seed ${seed}`).toMatchObject({ level: 'proved', gaps: [] })
         expect(snapshot.calls, `seed ${seed}`).toBeGreaterThan(snapshot.scopes.length * 6)
         expect(snapshot.visible?.map(({ parts }) => parts.length)).toEqual(snapshot.scopes.map(() => 5))
-        const truth = existing(
+        const truth = existingKeys(
           world,
           snapshot.scopes.map((each) => each.scope),
         )
@@ -60,7 +60,7 @@ describe('AR-04: what is proved', () => {
       for (let seed = 1; seed <= RUNS; seed += 1) {
         const { world, random } = randomWorld(seed * 7919, new Random(seed).pick([5, 110, 210]))
         const scopes = scopesOf(world)
-        const always = existing(world, scopes)
+        const always = existingKeys(world, scopes)
         const ever = new Set(always)
         const often = random.next() * 0.25
         world.settings.lateRemovals = random.chance(0.2) ? 1 : 0
@@ -69,7 +69,7 @@ describe('AR-04: what is proved', () => {
           world.reordering.turn += 1
           if (!random.chance(often)) return
           for (let edits = random.int(3); edits >= 0; edits -= 1) editSomething(world, random)
-          const now = existing(world, scopes)
+          const now = existingKeys(world, scopes)
           for (const each of now) ever.add(each)
           for (const each of always) if (!now.has(each)) always.delete(each)
         }

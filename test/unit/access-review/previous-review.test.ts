@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { compareSnapshots } from '#src/domain/access-review/comparison.ts'
-import { mergedReview } from '#src/domain/access-review/decision-log.ts'
+import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
 import { evidenceFile, evidenceRows } from '#src/domain/access-review/evidence.ts'
 import { linedPieces, writeLined, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import {
@@ -20,7 +20,7 @@ import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { jonas, maria, randomReview, readReview, writtenReview } from '#test/support/random-review.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { scopesOf } from '#test/support/world-truth.ts'
+import { scopesOf } from '#test/support/true-access.ts'
 
 const RUNS = Number(process.env['ACCESS_RUNS'] ?? 15)
 const LONG = 600_000
@@ -162,7 +162,7 @@ describe('the review before', () => {
       if (!read.ok) throw new Error(read.problem.kind)
       expect(read.review.previous).toEqual(review.previous)
       expect(writtenReview(read.review)).toBe(text)
-      const joined = mergedReview(read.review, { ...read.review, log: [] })
+      const joined = mergeReviews(read.review, { ...read.review, log: [] })
       expect(writtenReview(joined)).toBe(text)
     },
   )
@@ -236,7 +236,7 @@ describe('the review before', () => {
       [late, tie, 'c'],
     ] as const
     for (const [one, other, sha256] of pairs)
-      for (const joined of [mergedReview(one, other), mergedReview(other, one)]) {
+      for (const joined of [mergeReviews(one, other), mergeReviews(other, one)]) {
         expect(joined.previous?.sha256).toBe(sha256)
         expect(writtenReview(joined)).toContain(`"sha256":"${sha256}"`)
       }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eventsByItem, mergedLog, mergedReview, standingOf } from '#src/domain/access-review/decision-log.ts'
+import { eventsByItem, mergeLogs, mergeReviews, decisionStateOf } from '#src/domain/access-review/decision-log.ts'
 import { linedPieces, LinedJsonError, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { prototypeChanges } from '#test/support/prototypes.ts'
@@ -32,7 +32,7 @@ const contentOf = ({ items, log, signOffs, reopenings, name, reviewBy, criteria,
   items: items
     .map(({ id, kind, weighty, flags }) => ({ id, kind, weighty, flags }))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1)),
-  log: mergedLog(log),
+  log: mergeLogs(log),
   signOffs,
   reopenings,
 })
@@ -137,9 +137,9 @@ describe('AR-14: the file of a review', () => {
     )
     const unknown = { id: 'key 1', kind: 'api-key', scope: '/', owner: 'u1' }
     const read = opened({ ...json, log: log as never, items: [...items, unknown] as never }, accountOf(review)).review
-    const standing = standingOf(eventsByItem(read.log).get(item.id) ?? [])
-    expect(standing.decision).toBeUndefined()
-    expect(standing.event).toMatchObject({ decision: 'other', word: 'escalate' })
+    const decisionState = decisionStateOf(eventsByItem(read.log).get(item.id) ?? [])
+    expect(decisionState.decision).toBeUndefined()
+    expect(decisionState.event).toMatchObject({ decision: 'other', word: 'escalate' })
     expect(read.items.find(({ id }) => id === item.id)).toMatchObject({ flags: [], otherFlags: ['sleepy'] })
     expect(read.unknownItems).toMatchObject([{ id: 'key 1', kind: 'api-key' }])
     const again = JSON.parse(writtenReview(read)) as JsonObject
@@ -212,7 +212,7 @@ describe('AR-14: the file of a review', () => {
     const event = { item: review.items[0]?.id ?? '', reviewer: maria, at: 9_000_000, seen: [] }
     const keep = { ...review, log: [{ ...event, id: 'same', decision: 'keep' as const }] }
     const remove = { ...review, log: [{ ...event, id: 'same', decision: 'remove' as const }] }
-    expect(writtenReview(mergedReview(keep, remove))).toBe(writtenReview(mergedReview(remove, keep)))
+    expect(writtenReview(mergeReviews(keep, remove))).toBe(writtenReview(mergeReviews(remove, keep)))
   })
 
   test(
@@ -226,9 +226,9 @@ describe('AR-14: the file of a review', () => {
         const other = { ...whole, log: whole.log.slice(half), reopenings: [], checks: [] }
         const account = accountOf(whole)
         const [a, b] = [opened(writtenReview(one), account).review, opened(writtenReview(other), account).review]
-        expect(writtenReview(mergedReview(a, b)), `seed ${seed}`).toBe(writtenReview(whole))
-        expect(writtenReview(mergedReview(b, a)), `seed ${seed}`).toBe(writtenReview(whole))
-        expect(writtenReview(mergedReview(one, a)), `seed ${seed}`).toBe(writtenReview(one))
+        expect(writtenReview(mergeReviews(a, b)), `seed ${seed}`).toBe(writtenReview(whole))
+        expect(writtenReview(mergeReviews(b, a)), `seed ${seed}`).toBe(writtenReview(whole))
+        expect(writtenReview(mergeReviews(one, a)), `seed ${seed}`).toBe(writtenReview(one))
       }
     },
   )

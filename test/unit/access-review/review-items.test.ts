@@ -14,7 +14,7 @@ import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { isPowerful, membersOf, rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 const TIMEOUT = 600_000
 const RUNS = Number(process.env['ACCESS_RUNS'] ?? 20)
@@ -100,7 +100,7 @@ describe('AR-01: items of a review', () => {
     },
   )
 
-  it('are weighty where they reach everything below or let somebody change access', async () => {
+  it('are high-impact where they reach everything below or allow access changes', async () => {
     const { world } = randomWorld(99, 40)
     const account = { account: world.account.identifier }
     const { items } = finish(reviewItemsOf(await loadOf(world, admin, account), criteria(account)))
@@ -223,7 +223,7 @@ function groupMembers(world: World): Map<string, Set<string>> {
   return new Map(world.groups.map((group) => [`${scopeId(group.scope)} ${group.identifier}`, new Set(group.users)]))
 }
 
-/** Somebody removes an assignment and makes the same one another time. */
+/** Someone removes an assignment and makes the same one another time. */
 function assignAgain(world: World, random: Random): void {
   const rows = scopesOf(world)
     .flatMap((scope) => [...world.assignments.at(scope)])

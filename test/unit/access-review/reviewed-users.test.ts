@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { QueryClient } from '@tanstack/react-query'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
-import { linkedUsersSearch, parseLinkedUsers } from '#src/domain/access-review/asked-users.ts'
+import { linkedUsersSearch, parseLinkedUsers } from '#src/domain/access-review/user-selection.ts'
 import { driftOf, userOf } from '#src/domain/access-review/drift.ts'
 import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-review/evidence.ts'
 import { linedPieces, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { comparedWith, earlierSnapshot } from '#src/domain/access-review/previous-review.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
-import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
+import { reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import type { Criteria, ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { reviewedUsers, usersWhoCan } from '#src/domain/access-review/reviewed-users.ts'
 import { whoCan } from '#src/domain/access-review/who-can.ts'
@@ -16,7 +16,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { parseUserFilter, type UserFilter } from '#src/domain/user-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { reviewItemsQuery } from '#src/jobs/create-review.ts'
-import { inOneGo } from '#src/jobs/sliced.ts'
+import { runToEnd } from '#src/jobs/time-slices.ts'
 import { findRole, isPermitted } from '#src/sim/model/access-rules.ts'
 import type { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
@@ -25,7 +25,7 @@ import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { randomReview, readReview, writtenReview } from '#test/support/random-review.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { membersOf, rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { membersOf, rolesAt, scopesOf } from '#test/support/true-access.ts'
 
 const RUNS = Number(process.env['ACCESS_RUNS'] ?? 20)
 const LONG = { timeout: 600_000 }
@@ -114,7 +114,7 @@ describe('users of a review', () => {
           const context = `seed ${String(seed)}: ${JSON.stringify(filter)}`
           const { users, away } = finish(reviewedUsers(snapshot, scope, { from: 'filter', filter }))
           expect([users.ids, away], context).toEqual([sorted(truth(world, scope, filter)), 0])
-          // 2FA isn't reported of everybody.
+          // 2FA isn't reported of everyone.
           if (snapshot.completeness.gaps.length === 0 && !filter.status.includes('no-2fa'))
             expect(users.isPartial, context).toBeUndefined()
           found += users.ids.length
@@ -152,12 +152,12 @@ describe('users of a review', () => {
         const account = { account: world.account.identifier }
         const population = await loadOf(world, admin, account)
         const ids = membersOf(world, account).filter(() => random.chance(0.5))
-        const asked = criteria(account, only(ids))
-        const { items } = finish(reviewItemsOf(population, asked))
+        const requested = criteria(account, only(ids))
+        const { items } = finish(reviewItemsOf(population, requested))
         for (let edits = 12; edits >= 0; edits -= 1) editSomething(world, random)
         const now = await loadOf(world, admin, account)
         const drift = finish(
-          driftOf({ population, items }, { population: now, items: finish(reviewItemsOf(now, asked)).items }),
+          driftOf({ population, items }, { population: now, items: finish(reviewItemsOf(now, requested)).items }),
         )
         const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)]
         added += fresh.length
@@ -165,7 +165,7 @@ describe('users of a review', () => {
           expect(ids, `seed ${String(seed)} ${item.id}`).toContain('row' in item ? item.row.principal : userOf(item))
 
         const earlier = earlierSnapshot(population, { file: 'before.json', sha256: 'a'.repeat(64) })
-        const compared = finish(comparedWith(earlier, now, asked.roles))
+        const compared = finish(comparedWith(earlier, now, requested.roles))
         const all = finish(comparedWith(earlier, now, { kind: 'all' }))
         expect(compared.changes).toEqual(all.changes.filter(({ kind, id }) => kind === 'user' && ids.includes(id)))
         expect(compared.counts.gained).toBe(compared.changes.filter(({ list }) => list === 'gained').length)
@@ -212,7 +212,7 @@ describe('users of a review', () => {
     const { users, away } = finish(reviewedUsers(snapshot, account, { from: 'selection', ids: [...ids, 'gone-1'] }))
     expect([users.ids, away]).toEqual([sorted(ids), 1])
     expect(users.words).toMatch(/^Selected users: .+, .+, .+, and 2 more$/u)
-    expect(reviewedUsersWords(users)).toMatch(/ \(5\)$/u)
+    expect(reviewedUsersText(users)).toMatch(/ \(5\)$/u)
   })
 
   test('without all roles nobody counts as without one, and the review says that some may be missing', async () => {
@@ -248,7 +248,7 @@ describe('users of a review', () => {
     const jsons = [text, evidence].map((each) => JSON.parse(each) as JsonObject)
     for (const [at, validate] of schemas.entries())
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
-    const table = inOneGo(evidenceTable(review, rows, 'a'.repeat(64)))
+    const table = runToEnd(evidenceTable(review, rows, 'a'.repeat(64)))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
     expect(table).toContainEqual([
       'Might be incomplete',
@@ -283,8 +283,8 @@ describe('users of a review', () => {
     const search = linkedUsersSearch({ from: 'filter', filter })
     expect(parseLinkedUsers(new URLSearchParams(search))).toEqual({ from: 'filter', filter })
     const question = { permission: 'core_pipeline_delete', role: undefined, resourceGroup: 'all' }
-    const asked = linkedUsersSearch({ from: 'who-can', search: question })
-    expect(parseLinkedUsers(new URLSearchParams(asked))).toEqual({ from: 'who-can', search: question })
+    const requested = linkedUsersSearch({ from: 'who-can', search: question })
+    expect(parseLinkedUsers(new URLSearchParams(requested))).toEqual({ from: 'who-can', search: question })
     expect(parseLinkedUsers(new URLSearchParams('users=selection&id=u1'))).toEqual({ from: 'selection' })
     for (const none of [
       '',

@@ -50,7 +50,7 @@ type Evidence = {
   applied: ApplyEvent[]
 }
 
-/** A review that is over: decided by a user and with a service account key, signed off, applied, and checked. */
+/** A review that has ended: decided by a user and with a service account key, signed off, applied, and checked. */
 async function finished(): Promise<ReviewCampaign> {
   const review = await randomReview(11)
   const own = review.items.find((item) => item.kind === 'user-assignment')
@@ -149,18 +149,18 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       }
       expect(head.find(([name]) => name === 'Signed off')?.[1]).toMatch(/^Maria Lopez, 1970/u)
 
-      // 4. Was nobody reviewing their own access?
+      // 4. Was no one reviewing their own access?
       const principals = new Map(population.assignments.map((row) => [`assignment ${row.scope} ${row.id}`, row]))
       const me = evidence.signOffs[0]?.reviewer.id
       let own = 0
       for (const [at, { id, user, decidedBy, selfReview }] of evidence.items.entries()) {
-        const words = rows[at]?.['Reviewer’s own access']
-        if (decidedBy === undefined) expect([selfReview, words]).toEqual([undefined, ''])
+        const text = rows[at]?.['Reviewer’s own access']
+        if (decidedBy === undefined) expect([selfReview, text]).toEqual([undefined, ''])
         else if (decidedBy === jonas.name)
-          expect([selfReview, words]).toEqual(['not-checked', 'Couldn’t be checked: service account key'])
+          expect([selfReview, text]).toEqual(['not-checked', 'Couldn’t be checked: service account key'])
         else if ((principals.get(id)?.principal ?? user) === me) {
           own += 1
-          expect([selfReview, words]).toEqual(['own', 'Yes'])
+          expect([selfReview, text]).toEqual(['own', 'Yes'])
         } else expect(['no', 'own', 'all-users']).toContain(selfReview)
       }
       expect(own).toBeGreaterThan(0)

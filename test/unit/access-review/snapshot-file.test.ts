@@ -11,7 +11,7 @@ import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
 import { prototypeChanges } from '#test/support/prototypes.ts'
 import { randomWorld } from '#test/support/random-world.ts'
-import { scopesOf } from '#test/support/world-truth.ts'
+import { scopesOf } from '#test/support/true-access.ts'
 
 /** AR-14 as far as it is about snapshots. */
 
@@ -68,7 +68,7 @@ describe('a snapshot as a file', () => {
     }
   })
 
-  test('says what may be missing, as the load did', async () => {
+  test('says what might be missing, as the load did', async () => {
     const snapshot = await loaded(3, callerOf('auditor'))
     expect(snapshot.completeness.level).toBe('gaps')
     const result = read(written(snapshot), snapshot.account)

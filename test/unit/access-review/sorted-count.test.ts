@@ -50,20 +50,20 @@ describe('AR-06: counts from a sorted list', () => {
       [20_000, 30_000, 0],
     ] as const
     const calls = flags.reduce((sum, [yes, no, rest]) => sum + play(pagesOf(list(yes, no, rest))).calls, 0)
-    // Permissions, two totals, roles and invitations are asked for besides.
+    // Permissions, two totals, roles and invitations are requested too.
     expect(calls + 5).toBeLessThanOrEqual(60)
   })
 
   it('AR-06: a page that was read for one boundary is not asked for again for the other', () => {
-    const asked: number[] = []
+    const requested: number[] = []
     const pageAt = pagesOf(list(9950, 9950, 9950))
     play((index) => {
-      asked.push(index)
+      requested.push(index)
       return pageAt(index)
     })
-    expect(new Set(asked).size).toBe(asked.length)
+    expect(new Set(requested).size).toBe(requested.length)
     // The first and the last page, and what is halved between them, once for both.
-    expect(asked.length).toBeLessThanOrEqual(2 + 2 * Math.ceil(Math.log2(299)) - 1)
+    expect(requested.length).toBeLessThanOrEqual(2 + 2 * Math.ceil(Math.log2(299)) - 1)
   })
 
   it('AR-06: nobody with the flag is known after one call', () => {

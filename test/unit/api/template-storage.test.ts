@@ -18,7 +18,7 @@ const template = fc.record({
 const templates = fc.uniqueArray(template, { maxLength: MAX_TEMPLATES, selector: ({ name }) => name.toLowerCase() })
 
 describe('templates on the device', () => {
-  it('what was kept comes back as it was', () => {
+  it('stored templates are restored', () => {
     fc.assert(
       fc.property(templates, (all) => {
         expect(parseTemplates(templatesText(all))).toEqual(all)
@@ -26,7 +26,7 @@ describe('templates on the device', () => {
     )
   })
 
-  it('whatever is found there, reading never throws and gives only templates', () => {
+  it('reading never throws and returns only templates, whatever is stored', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json(), fc.constant(null)), (text) => {
         for (const { name, roles, groups } of parseTemplates(text))

@@ -72,7 +72,7 @@ test('a role here that comes through a group of the account is to be given in th
       lines: [`${one.role.name} for All in Org / Pro, inherited from group Rota`],
       roles: [],
       groups: [{ id: 'g', name: 'Rota' }],
-      ungivable: [],
+      unassignable: [],
     },
   ])
 })

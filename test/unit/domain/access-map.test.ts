@@ -16,7 +16,7 @@ import {
   viaKey,
   type TreeNode,
 } from '#src/domain/access-map.ts'
-import { answersTo, coverageOf, matchesQuestion, permissionTable, wordsAsked } from '#src/domain/permission-search.ts'
+import { answersTo, coverageOf, matchesQuestion, permissionTable, searchWords } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
@@ -57,12 +57,12 @@ const anyBinding = fc.record({
   disabled: fc.boolean(),
 })
 /** Bindings of two people and of groups, and who is in which group. */
-const anyWorld = fc.record({
+const worlds = fc.record({
   bindings: fc.array(anyBinding, { maxLength: 14 }),
   inGroups: fc.subarray(groups),
   otherInGroups: fc.subarray(groups),
 })
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** Makes the world so. @returns what the person truly holds, worked out from the same list and not by the simulator */
 function make(world: RandomWorld): Set<string> {
@@ -123,7 +123,7 @@ async function read(userId: string): Promise<RoleAssignment[]> {
   return assignmentsOfRows(account.account, page.rows)
 }
 
-const told = (assignment: RoleAssignment) =>
+const described = (assignment: RoleAssignment) =>
   JSON.stringify([
     placeOf(assignment.scope),
     assignment.role.id,
@@ -141,15 +141,15 @@ const ids = (assignments: readonly RoleAssignment[]) => assignments.map(({ id })
 describe('access map', () => {
   it('equals the truth in random worlds, as a list, in every order, filtered and as every tree', async () => {
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (world) => {
+      fc.asyncProperty(worlds, async (world) => {
         const truth = make(world)
         const assignments = await read(PERSON)
-        // Groups of the seed hold roles of their own, which the random list does not name.
+        // Groups of the seed hold their own roles, which the random list does not name.
         const seeded = groups
           .filter((group) => world.inGroups.includes(group))
-          .flatMap((group) => base.of('USER_GROUP', group.identifier))
+          .flatMap((group) => base.ofPrincipal('USER_GROUP', group.identifier))
           .filter(({ createdAt }) => createdAt !== 5)
-        expect(new Set(assignments.filter(({ since }) => since === 5).map(told))).toEqual(truth)
+        expect(new Set(assignments.filter(({ since }) => since === 5).map(described))).toEqual(truth)
         expect(assignments.filter(({ since }) => since !== 5)).toHaveLength(seeded.length)
         for (const by of mapSorts)
           for (const descending of [false, true])
@@ -179,7 +179,7 @@ describe('access map', () => {
 
   it('comparing two people puts every live role on its side, and turned round turns the sides', async () => {
     await fc.assert(
-      fc.asyncProperty(anyWorld, async (world) => {
+      fc.asyncProperty(worlds, async (world) => {
         make(world)
         const [one, other] = [await read(PERSON), await read(OTHER)]
         const rows = compareAccess(one, other)
@@ -204,18 +204,21 @@ describe('search over permissions', () => {
     const questions = ['core_pipeline_delete', 'core_secret_view', 'core_user_manage', 'core_environment_edit']
     await fc.assert(
       fc.asyncProperty(
-        anyWorld,
+        worlds,
         fc.constantFrom(...scopes),
         fc.constantFrom(...questions),
-        async (world, at, asked) => {
+        async (world, at, requested) => {
           make(world)
           const assignments = await read(PERSON)
           const known = await everythingAbout(assignments)
-          const answer = answersTo(asked.replaceAll('_', ' '), assignments, known, at).find(
-            ({ permission }) => permission === asked,
+          const answer = answersTo(requested.replaceAll('_', ' '), assignments, known, at).find(
+            ({ permission }) => permission === requested,
           )
-          const resourceType = asked.split('_')[1]?.toUpperCase() ?? ''
-          const truth = isPermitted(sim.world, { type: 'USER', identifier: PERSON }, asked, { scope: at, resourceType })
+          const resourceType = requested.split('_')[1]?.toUpperCase() ?? ''
+          const truth = isPermitted(sim.world, { type: 'USER', identifier: PERSON }, requested, {
+            scope: at,
+            resourceType,
+          })
           expect(answer?.verdict === 'yes').toBe(truth)
         },
       ),
@@ -252,13 +255,13 @@ describe('search over permissions', () => {
     ['', 'core_pipeline_view', false],
     ['can she?', 'core_pipeline_view', false],
   ])('%j and %s: %s', (question, permission, matches) => {
-    expect(matchesQuestion(permission, wordsAsked(question))).toBe(matches)
+    expect(matchesQuestion(permission, searchWords(question))).toBe(matches)
   })
 
   it('takes any text for a question and any text for a permission', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (question, permission) => {
-        expect(typeof matchesQuestion(permission, wordsAsked(question))).toBe('boolean')
+        expect(typeof matchesQuestion(permission, searchWords(question))).toBe('boolean')
         expect(permissionTable([permission, permission]).flatMap(({ permissions }) => permissions)).toEqual([
           permission,
         ])

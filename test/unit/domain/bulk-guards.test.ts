@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import {
-  askedBeforeLeaving,
+  needsRecheckBeforeLeaving,
   isDirectAdmin,
   joinReason,
   leaveReason,
-  mayGiveAdmin,
+  mightGiveAdmin,
   preflight,
 } from '#src/domain/bulk-guards.ts'
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -60,13 +60,13 @@ function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignm
 describe('who is added to a group', () => {
   const reason = joinReason(new Set(['ann']))
 
-  it('is whoever is not in it', () => {
+  it('is a user who is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
     expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
     expect(skipped.map(({ reason: why }) => why)).toEqual([{ kind: 'not-needed', text: 'Already in the group.' }])
   })
 
-  it('is everybody where the members are not known: Harness refuses those who are in it', () => {
+  it('is everyone where the members are unknown: Harness refuses current members', () => {
     expect(joinReason(undefined)(person('ann'))).toBeUndefined()
     expect(joinReason(new Set())(person('ann'))).toBeUndefined()
   })
@@ -80,19 +80,19 @@ describe('who is removed from a group', () => {
     checkOf: (userId: string) => LastAdminCheck | undefined = unasked,
   ) => leaveReason('project', members, { ownId }, checkOf)
 
-  it('is a member, and anybody where the members are not known', () => {
+  it('is a member, or anyone where the members are unknown', () => {
     expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()
     expect(leave(undefined, 'me')(person('ann'))).toBeUndefined()
     expect(leave(new Set(['bo']), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
     expect(leave(new Set(), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
   })
 
-  it('is never you, nor anybody while it is not known who you are; a service account is nobody’s own', () => {
+  it('is never the current user, nor anyone while the current user is unknown; a service account is no user', () => {
     expect(leave(new Set(['me']), 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(undefined, 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(new Set(['ann']), undefined)(person('ann'))?.text).toMatch(/don’t know yet whether this is you/u)
     expect(leave(new Set(['ann']), null)(person('ann'))).toBeUndefined()
-    // Whoever is not in the group is not removed, whoever that is.
+    // Anyone who is not in the group is not removed, whoever that is.
     expect(leave(new Set(['ann']), undefined)(person('bo'))?.text).toBe('Isn’t in the group.')
   })
 
@@ -107,22 +107,22 @@ describe('who is removed from a group', () => {
 describe('a group that may give the admin role', () => {
   it.each([account, org, project])('is one with the admin role of its own scope: %j', (scope) => {
     const admin = adminRoleOf[scopeLevel(scope)]
-    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer'), assignment(scope, admin)], true)).toBe(true)
-    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer')], true)).toBe(false)
-    expect(mayGiveAdmin(scope, [], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [assignment(scope, '_viewer'), assignment(scope, admin)], true)).toBe(true)
+    expect(mightGiveAdmin(scope, [assignment(scope, '_viewer')], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [], true)).toBe(false)
     // Switched off it gives nothing; unreported it may.
-    expect(mayGiveAdmin(scope, [assignment(scope, admin, true)], true)).toBe(false)
-    expect(mayGiveAdmin(scope, [assignment(scope, admin, false)], true)).toBe(true)
+    expect(mightGiveAdmin(scope, [assignment(scope, admin, true)], true)).toBe(false)
+    expect(mightGiveAdmin(scope, [assignment(scope, admin, false)], true)).toBe(true)
   })
 
   it('is none by an admin role at another scope, also one of the same level', () => {
-    expect(mayGiveAdmin(account, [assignment(org, '_organization_admin')], true)).toBe(false)
-    expect(mayGiveAdmin(org, [assignment({ ...account, org: 'other' }, '_organization_admin')], true)).toBe(false)
+    expect(mightGiveAdmin(account, [assignment(org, '_organization_admin')], true)).toBe(false)
+    expect(mightGiveAdmin(org, [assignment({ ...account, org: 'other' }, '_organization_admin')], true)).toBe(false)
   })
 
   it('is any whose roles are not all known', () => {
-    expect(mayGiveAdmin(project, [], false)).toBe(true)
-    expect(mayGiveAdmin(project, [assignment(project, '_viewer')], false)).toBe(true)
+    expect(mightGiveAdmin(project, [], false)).toBe(true)
+    expect(mightGiveAdmin(project, [assignment(project, '_viewer')], false)).toBe(true)
   })
 })
 
@@ -135,14 +135,14 @@ describe('of whom the last administrator is looked for before leaving', () => {
     const elsewhere = person('elsewhere', '_organization_admin')
     expect(isDirectAdmin(project, direct)).toBe(true)
     expect(isDirectAdmin(project, elsewhere)).toBe(false)
-    expect(askedBeforeLeaving(project, [direct, elsewhere])).toEqual([elsewhere])
+    expect(needsRecheckBeforeLeaving(project, [direct, elsewhere])).toEqual([elsewhere])
   })
 
   it('are none of more than 30: each is asked about right before', () => {
-    expect(askedBeforeLeaving(project, members(30))).toHaveLength(30)
-    expect(askedBeforeLeaving(project, members(31))).toEqual([])
+    expect(needsRecheckBeforeLeaving(project, members(30))).toHaveLength(30)
+    expect(needsRecheckBeforeLeaving(project, members(31))).toEqual([])
     // Those who stay admins do not count.
     const some = [...members(100, '_project_admin'), ...members(30)]
-    expect(askedBeforeLeaving(project, some)).toHaveLength(30)
+    expect(needsRecheckBeforeLeaving(project, some)).toHaveLength(30)
   })
 })

@@ -1,18 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  durationWords,
-  leastTime,
-  leftWords,
-  paceWords,
-  remainingTime,
-  MIN_SHOWN_DURATION,
-} from '#src/domain/duration.ts'
+import { durationText, minTime, leftText, paceText, remainingTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 
 const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -1))
 const plain = fc.double({ min: 0, max: 1e9, noNaN: true })
-const minutesOf = (words: string) =>
-  [...words.matchAll(/([\d,.]+) (second|minute|hour)s?/gu)].reduce(
+const minutesOf = (text: string) =>
+  [...text.matchAll(/([\d,.]+) (second|minute|hour)s?/gu)].reduce(
     (sum, [, number = '', unit = '']) =>
       sum + Number(number.replaceAll(',', '')) * ({ second: 1 / 60, minute: 1, hour: 60 }[unit] ?? NaN),
     0,
@@ -22,12 +15,12 @@ describe('how long work takes', () => {
   it('is never negative and never no number, whatever was measured', () => {
     fc.assert(
       fc.property(anyNumber, anyNumber, anyNumber, anyNumber, anyNumber, (left, ended, active, gap, wait) => {
-        for (const ms of [leastTime(left, gap), remainingTime({ left, ended, active, gap, wait })]) {
+        for (const ms of [minTime(left, gap), remainingTime({ left, ended, active, gap, wait })]) {
           expect(Number.isNaN(ms)).toBe(false)
           expect(ms).toBeGreaterThanOrEqual(0)
-          expect(durationWords(ms)).not.toMatch(/NaN|-/u)
+          expect(durationText(ms)).not.toMatch(/NaN|-/u)
         }
-        expect(durationWords(left)).not.toMatch(/NaN|-|∞/u)
+        expect(durationText(left)).not.toMatch(/NaN|-|∞/u)
       }),
     )
   })
@@ -43,7 +36,7 @@ describe('how long work takes', () => {
         expect(remainingTime({ ...now, wait: wait + more })).toBeGreaterThanOrEqual(time)
         // Never faster than the pace that is kept.
         expect(time).toBeGreaterThanOrEqual(left * gap)
-        expect(leastTime(left + more, gap)).toBeGreaterThanOrEqual(leastTime(left, gap))
+        expect(minTime(left + more, gap)).toBeGreaterThanOrEqual(minTime(left, gap))
       }),
     )
   })
@@ -52,8 +45,8 @@ describe('how long work takes', () => {
     fc.assert(
       fc.property(plain, plain, (one, other) => {
         const [short, long] = one < other ? [one, other] : [other, one]
-        expect(minutesOf(durationWords(short))).toBeLessThanOrEqual(minutesOf(durationWords(long)) + 1e-9)
-        const off = Math.abs(minutesOf(durationWords(long)) - long / 60_000)
+        expect(minutesOf(durationText(short))).toBeLessThanOrEqual(minutesOf(durationText(long)) + 1e-9)
+        const off = Math.abs(minutesOf(durationText(long)) - long / 60_000)
         expect(off).toBeLessThanOrEqual((long <= 90_000 ? 5 / 60 : long < 59.5 * 60_000 ? 0.5 : 2.5) + 1e-6)
       }),
     )
@@ -67,22 +60,22 @@ describe('how long work takes', () => {
     [91_000, '2 minutes'],
     [59.4 * 60_000, '59 minutes'],
     [59.6 * 60_000, '1 hour'],
-    [leastTime(12_551, 500), '1 hour, 45 minutes'],
+    [minTime(12_551, 500), '1 hour, 45 minutes'],
     [26 * 3_600_000, '26 hours'],
-  ])('%d ms is %s', (ms, words) => {
-    expect(durationWords(ms)).toBe(words)
+  ])('%d ms is %s', (ms, text) => {
+    expect(durationText(ms)).toBe(text)
   })
 
-  it('is not said where it is short or not known', () => {
-    expect(leftWords(undefined)).toBeUndefined()
-    expect(leftWords(NaN)).toBeUndefined()
-    expect(leftWords(MIN_SHOWN_DURATION - 1)).toBeUndefined()
-    expect(leftWords(MIN_SHOWN_DURATION)).toBe('About 10 seconds left')
+  it('is not shown for short work or not known', () => {
+    expect(leftText(undefined)).toBeUndefined()
+    expect(leftText(NaN)).toBeUndefined()
+    expect(leftText(MIN_SHOWN_DURATION - 1)).toBeUndefined()
+    expect(leftText(MIN_SHOWN_DURATION)).toBe('About 10 seconds left')
   })
 
   it('names the pace that is kept', () => {
-    expect(paceWords(4, 200)).toBe('4 at a time, up to 5 a second')
-    expect(paceWords(1, 400)).toBe('One at a time, up to 2.5 a second')
-    expect(paceWords(1, 6000)).toBe('One at a time, one every 6 seconds')
+    expect(paceText(4, 200)).toBe('4 at a time, up to 5 a second')
+    expect(paceText(1, 400)).toBe('One at a time, up to 2.5 a second')
+    expect(paceText(1, 6000)).toBe('One at a time, one every 6 seconds')
   })
 })

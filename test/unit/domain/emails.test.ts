@@ -83,7 +83,7 @@ describe('lists', () => {
       'bob@x.com',
       'cy@x.com',
     ])
-    // Somebody without an address is one entry to look at; the name says who.
+    // Someone without an address is one entry to look at; the name says who.
     expect(read(card('FN:Bob Ray'))).toEqual(['Bob Ray'])
     expect(read(card())).toEqual(['Lee Ann'])
     expect(read('BEGIN:VCARD\nEND:VCARD')).toEqual(['contact without an address'])
@@ -94,7 +94,7 @@ describe('lists', () => {
   test.each([
     ['BEGIN:VCARD\r\nEMAIL;INTERNET:ann@x.co\r\n .uk\r\nEND:VCARD', ['ann@x.co.uk']],
     ['BEGIN:VCARD\nEMAIL;INTERNET:ann@x.co\n\t.uk\nEND:VCARD', ['ann@x.co.uk']],
-    // A line that was copied alone, and one that only stands above an indented list.
+    // A line that was copied alone, and one that only is above an indented list.
     ['EMAIL;TYPE=WORK:ann@x.co\n .uk', ['ann@x.co.uk']],
     ['mail: ann@x.co\n .uk\n', ['ann@x.co.uk']],
     ['Email: ann@x.com\n bob@y.com', ['ann@x.com', 'bob@y.com']],

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { ApiError, canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 
@@ -59,9 +59,9 @@ describe('failed reads', () => {
 
   it('are repeated only after no answer or a gateway failure, twice at most', () => {
     for (const error of [of('network'), http(502), http(504), http(503)]) {
-      expect(mayRetryRead(0, error)).toBe(true)
-      expect(mayRetryRead(1, error)).toBe(true)
-      expect(mayRetryRead(2, error)).toBe(false)
+      expect(canRetryRead(0, error)).toBe(true)
+      expect(canRetryRead(1, error)).toBe(true)
+      expect(canRetryRead(2, error)).toBe(false)
     }
     for (const error of [
       http(400),
@@ -73,14 +73,14 @@ describe('failed reads', () => {
       of('offline'),
       of('protocol'),
     ])
-      expect(mayRetryRead(0, error)).toBe(false)
+      expect(canRetryRead(0, error)).toBe(false)
   })
 
   it('wait as long as they are told, and not over a minute (F25)', () => {
-    expect(mayRetryRead(0, http(429))).toBe(false)
-    expect(mayRetryRead(0, http(429, { retryAfter: 7 }))).toBe(true)
-    expect(mayRetryRead(1, http(429, { retryAfter: 7 }))).toBe(false)
-    expect(mayRetryRead(0, http(429, { retryAfter: 61 }))).toBe(false)
+    expect(canRetryRead(0, http(429))).toBe(false)
+    expect(canRetryRead(0, http(429, { retryAfter: 7 }))).toBe(true)
+    expect(canRetryRead(1, http(429, { retryAfter: 7 }))).toBe(false)
+    expect(canRetryRead(0, http(429, { retryAfter: 61 }))).toBe(false)
     expect(readRetryDelay(0, http(429, { retryAfter: 7 }), 0.9)).toBe(7000)
   })
 })

@@ -29,7 +29,7 @@ const invitations: fc.Arbitrary<Invitation[]> = fc.uniqueArray(
     inviteType: fc.constantFrom('ADMIN_INITIATED_INVITE', 'SCIM_INITIATED_INVITE', '=NEW', undefined),
     roleBindings: fc.array(binding, { maxLength: 3 }),
     userGroups: fc.option(fc.array(fc.constantFrom('g1', 'g2'), { maxLength: 2 }), { nil: undefined }),
-    standing: fc.constantFrom('open' as const, 'accepted' as const, 'unknown' as const),
+    status: fc.constantFrom('open' as const, 'accepted' as const, 'unknown' as const),
   }),
   { selector: ({ email }) => email, maxLength: 8 },
 )
@@ -43,7 +43,7 @@ const result: ExportResult = { people: 2, rows: 2, total: 2, gap: undefined }
 const groupNames = new Map([['g1', 'Release crew']])
 function textOf(shape: InvitationShape, rows: readonly Invitation[]) {
   const file = invitationFile(shape, from, groupNames)
-  return file.head(result) + file.rows(rows, true).text + file.foot
+  return file.head(result) + file.rows(rows, true).text + file.footer
 }
 const tableOf = (csv: string) => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data.slice(0, -1)
 
@@ -57,10 +57,10 @@ describe('invitations as a file', () => {
         expect(table[0]?.slice(0, 2)).toEqual(['Export', 'Invitations'])
         expect(table[4]?.[1]?.trim()).toBe('2 invitations of 2, 2 rows. Complete.')
         expect(table.slice(7).map((cells) => cells.map(textOfCell))).toEqual(
-          rows.map(({ email, name, standing, inviteType, roleBindings, userGroups, id }) => [
+          rows.map(({ email, name, status, inviteType, roleBindings, userGroups, id }) => [
             email,
             name ?? 'Unknown',
-            { open: 'Pending', accepted: 'Sign-up incomplete', unknown: 'Unknown' }[standing],
+            { open: 'Pending', accepted: 'Sign-up incomplete', unknown: 'Unknown' }[status],
             inviteType === undefined
               ? 'Unknown'
               : { ADMIN_INITIATED_INVITE: 'Admin', SCIM_INITIATED_INVITE: 'SCIM', '=NEW': '=NEW' }[inviteType],

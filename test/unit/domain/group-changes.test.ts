@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoleAssignment } from '#src/domain/access.ts'
-import { groupLock, groupLocks, heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
+import { groupLock, groupLocks, groupsGrantingAdmin, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 
 /** Who may join and leave which group. */
@@ -92,18 +92,18 @@ describe('the last admin through a group (docs/service.md, trap 26)', () => {
             (row.via.kind === 'direct' || (row.via.kind === 'group' && row.via.level === level)),
         )
         const only = counts.length > 0 && counts.every(({ via }) => via.kind === 'group' && via.id === 'crew')
-        expect(mayLoseAdmin(scope, group(scope), assignments, true)).toBe(only)
+        expect(mightLoseAdmin(scope, group(scope), assignments, true)).toBe(only)
         const safe = counts.some(({ via }) => via.kind === 'direct' || (via.kind === 'group' && via.id !== 'crew'))
-        expect(mayLoseAdmin(scope, group(scope), assignments, false)).toBe(!safe)
+        expect(mightLoseAdmin(scope, group(scope), assignments, false)).toBe(!safe)
       }),
     )
   })
 
   it('counts only what comes through the group of that scope, not one of the same identifier above', () => {
     const above = assignment(org, adminRoleOf.organization, throughCrew('account'))
-    expect(heldThrough('a', group(account), [above])).toEqual([above])
-    expect(heldThrough('a', group(org), [above])).toEqual([])
-    expect(mayLoseAdmin(org, group(org), [above], true)).toBe(false)
+    expect(groupsGrantingAdmin('a', group(account), [above])).toEqual([above])
+    expect(groupsGrantingAdmin('a', group(org), [above])).toEqual([])
+    expect(mightLoseAdmin(org, group(org), [above], true)).toBe(false)
   })
 
   it('stays everywhere; not knowing blocks below the account, where Harness itself would not (F58)', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { UserGroup } from '#src/contract/group-schema.ts'
-import { askedGroups, groupsGap, isInAny } from '#src/domain/group-filter.ts'
+import { filterGroups, groupsGap, isInAny } from '#src/domain/group-filter.ts'
 import { groupOfRef, groupRef, isGroupRef } from '#src/domain/group-ref.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
 
@@ -43,24 +43,24 @@ describe('the name of a group in an address', () => {
 describe('groups that are asked for', () => {
   it('are told apart by their place where identifiers are the same', () => {
     const rows = [row(account, 'crew', ['a']), row(org, 'crew', ['b'])]
-    const [own, parent] = askedGroups(org, ['crew', 'account.crew'], rows, false)
+    const [own, parent] = filterGroups(org, ['crew', 'account.crew'], rows, false)
     expect(own).toMatchObject({ name: 'Name of crew', members: new Set(['b']) })
     expect(parent).toMatchObject({ scope: account, members: new Set(['a']) })
     expect(isInAny(own === undefined ? [] : [own], 'a')).toBe(false)
   })
 
   it('are gone where no answer names them, hidden where the caller may not see groups, which leaves a gap', () => {
-    const gone = askedGroups(org, ['crew'], [], false)
+    const gone = filterGroups(org, ['crew'], [], false)
     expect(gone[0]).toMatchObject({ missing: 'gone', members: undefined })
     expect(groupsGap(gone)).toBeUndefined()
-    const hidden = askedGroups(org, ['crew'], [], true)
+    const hidden = filterGroups(org, ['crew'], [], true)
     expect(hidden[0]).toMatchObject({ missing: 'hidden', members: undefined })
     expect(groupsGap(hidden)).toBe('Incomplete: we couldn’t load the members of crew.')
   })
 
   it('have a list that is still to be read where Harness left it out, but hold everybody where they are built in', () => {
     const builtIn = { ...row(account, '_account_all_users', undefined), harnessManaged: true }
-    const groups = askedGroups(
+    const groups = filterGroups(
       org,
       ['account.crew', 'account._account_all_users'],
       [row(account, 'crew', undefined), builtIn],

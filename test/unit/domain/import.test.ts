@@ -102,7 +102,7 @@ describe('columns', () => {
     ['Lee, Ann <ann@x.com>; Ray, Bob <bob@x.com>', false],
     ['hello, email me\nann@x.com, bob@x.com', false],
     ['', false],
-  ])('%j is a table with names: %j', (text, is) => {
-    expect(isNamedTable(text)).toBe(is)
+  ])('%j is a table with names: %j', (text, expectedTable) => {
+    expect(isNamedTable(text)).toBe(expectedTable)
   })
 })

@@ -55,15 +55,15 @@ describe('where an invitation stands', () => {
 
   it('open with its full row, accepted when the complete open list lacks it, unknown otherwise', () => {
     expect(invitationOf(row, { found: new Map([['i1', full]]), complete: false })).toMatchObject({
-      standing: 'open',
+      status: 'open',
       userGroups: ['crew'],
     })
     expect(invitationOf(row, { found: new Map(), complete: true })).toMatchObject({
-      standing: 'accepted',
+      status: 'accepted',
       userGroups: undefined,
     })
-    expect(invitationOf(row, { found: new Map(), complete: false }).standing).toBe('unknown')
-    expect(invitationOf(row, undefined).standing).toBe('unknown')
+    expect(invitationOf(row, { found: new Map(), complete: false }).status).toBe('unknown')
+    expect(invitationOf(row, undefined).status).toBe('unknown')
     expect(resendBlock('accepted')).toMatch(/can’t resend an accepted invitation/u)
     expect([resendBlock('open'), resendBlock('unknown')]).toEqual([undefined, undefined])
   })

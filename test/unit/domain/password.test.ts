@@ -161,7 +161,7 @@ describe('compareRepeated', () => {
   it('compares code point by code point and tells when only accents are typed otherwise', () => {
     expect(compareRepeated('né', '')).toBe('empty')
     expect(compareRepeated('né', 'né')).toBe('same')
-    expect(compareRepeated('n\u00E9', 'ne\u0301')).toBe('normalisation')
+    expect(compareRepeated('n\u00E9', 'ne\u0301')).toBe('normalization')
     expect(compareRepeated('né', 'ne')).toBe('different')
     expect(compareRepeated('ab', 'ab ')).toBe('different')
   })

@@ -44,7 +44,7 @@ const anyNews = fc.option(
   }),
   { nil: undefined },
 )
-const anyWorld = fc.array(
+const worlds = fc.array(
   fc.record({
     usedAt: fc.constantFrom(...scopes),
     included: fc.array(
@@ -62,7 +62,7 @@ const anyWorld = fc.array(
   }),
   { maxLength: 4 },
 )
-type RandomWorld = typeof anyWorld extends fc.Arbitrary<infer World> ? World : never
+type RandomWorld = typeof worlds extends fc.Arbitrary<infer World> ? World : never
 
 /** Roles with the same permissions at every level. */
 const roles = {
@@ -133,7 +133,7 @@ async function coverages(scope: Scope, change: (row: Json) => void): Promise<Map
 }
 
 const typeOf = (permission: string) => permission.split('_')[1]?.toUpperCase() ?? ''
-const asked = [...new Set(Object.values(roles).flat())]
+const requested = [...new Set(Object.values(roles).flat())]
 const asKey = (scope: Scope, id: string) => `${scopeLevel(scope)} ${id}`
 
 describe('what a resource group leaves of a permission', () => {
@@ -141,9 +141,9 @@ describe('what a resource group leaves of a permission', () => {
     let yes = 0
     await fc.assert(
       fc.asyncProperty(
-        anyWorld,
+        worlds,
         fc.constantFrom(...scopes),
-        fc.constantFrom(...asked),
+        fc.constantFrom(...requested),
         async (rows, at, permission) => {
           const news = make(rows)
           const assignments = await holdingsOf(PERSON)

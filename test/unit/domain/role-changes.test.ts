@@ -85,32 +85,32 @@ describe('answers (docs/service.md, trap 28)', () => {
 
   it('of new roles: exactly those that were made are done, whatever order and others come along', () => {
     fc.assert(
-      fc.property(pairs, fc.func(fc.boolean()), pairs, (asked, isMade, others) => {
+      fc.property(pairs, fc.func(fc.boolean()), pairs, (requested, isMade, others) => {
         const answer = {
           made: [
             ...others.map((role) => made(role, 'ben')),
-            ...asked.filter((role) => isMade(role)).map((role) => made(role)),
+            ...requested.filter((role) => isMade(role)).map((role) => made(role)),
           ].reverse(),
           unread: 0,
         }
-        const verdicts = addVerdicts(asked, 'ann', answer)
-        expect([...verdicts.keys()]).toEqual(asked.map(pairKey))
-        for (const role of asked) expect(verdicts.get(pairKey(role))?.kind).toBe(isMade(role) ? 'done' : 'failed')
+        const verdicts = addVerdicts(requested, 'ann', answer)
+        expect([...verdicts.keys()]).toEqual(requested.map(pairKey))
+        for (const role of requested) expect(verdicts.get(pairKey(role))?.kind).toBe(isMade(role) ? 'done' : 'failed')
       }),
     )
   })
 
   it('of new roles: a row that cannot be read leaves open what is missing', () => {
-    const asked = [pair('a', 'b'), pair('c', 'd')]
-    const verdicts = addVerdicts(asked, 'ann', { made: [made(pair('a', 'b'))], unread: 1 })
+    const requested = [pair('a', 'b'), pair('c', 'd')]
+    const verdicts = addVerdicts(requested, 'ann', { made: [made(pair('a', 'b'))], unread: 1 })
     expect([...verdicts.values()].map(({ kind }) => kind)).toEqual(['done', 'unknown'])
     expect(confirmsSome(verdicts)).toBeUndefined()
   })
 
   it('of new roles: a row whose holder is of a kind that nobody knows leaves open whether that role was given (F42)', () => {
-    const asked = [pair('a', 'b'), pair('c', 'd')]
+    const requested = [pair('a', 'b'), pair('c', 'd')]
     const strange = { ...made(pair('a', 'b')), principal: { identifier: 'ann', type: 'SOMETHING_NEW' } }
-    const verdicts = addVerdicts(asked, 'ann', { made: [strange], unread: 0 })
+    const verdicts = addVerdicts(requested, 'ann', { made: [strange], unread: 0 })
     expect([...verdicts.values()].map(({ kind }) => kind)).toEqual(['unknown', 'failed'])
     expect(confirmsSome(verdicts)).toBeUndefined()
   })

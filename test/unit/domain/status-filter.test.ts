@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { frontOf, hasAccess, hasStatus, hasStatuses, inOrder, checkOrder } from '#src/domain/status-filter.ts'
+import { sortedPrefixOf, hasAccess, hasStatus, hasStatuses, inOrder, checkOrder } from '#src/domain/status-filter.ts'
 import { statusNames } from '#src/domain/user-status.ts'
 import { sortableBy, sorted } from '#src/sim/model/page-slices.ts'
 
@@ -69,10 +69,10 @@ const served = (rows: readonly UserAggregate[], ...orders: string[]) =>
 describe('status filters', () => {
   it('say no where one filter says no, and nothing where the service says nothing', () => {
     fc.assert(
-      fc.property(people, statuses, (rows, asked) => {
+      fc.property(people, statuses, (rows, requested) => {
         for (const row of rows) {
-          const each = asked.map((status) => hasStatus(row, status))
-          const all = hasStatuses(row, asked)
+          const each = requested.map((status) => hasStatus(row, status))
+          const all = hasStatuses(row, requested)
           expect(all === true).toBe(each.every((answer) => answer === true))
           expect(all === false).toBe(each.includes(false))
         }
@@ -82,13 +82,13 @@ describe('status filters', () => {
 
   it('match any: one that fits is enough, and only a no to each is a no', () => {
     fc.assert(
-      fc.property(people, statuses, (rows, asked) => {
+      fc.property(people, statuses, (rows, requested) => {
         for (const row of rows) {
-          const each = asked.map((status) => hasStatus(row, status))
-          const any = hasStatuses(row, asked, undefined, 'any')
+          const each = requested.map((status) => hasStatus(row, status))
+          const any = hasStatuses(row, requested, undefined, 'any')
           expect(any === true).toBe(each.includes(true))
           expect(any === false).toBe(each.every((answer) => answer === false))
-          if (asked.length === 1) expect(any).toBe(hasStatuses(row, asked))
+          if (requested.length === 1) expect(any).toBe(hasStatuses(row, requested))
         }
       }),
     )
@@ -97,11 +97,11 @@ describe('status filters', () => {
 
   it('find with the sort, page by page up to the first that is past, exactly those that a look at everybody finds', () => {
     fc.assert(
-      fc.property(people, statuses, matches, fc.integer({ min: 1, max: 7 }), (rows, asked, match, size) => {
-        const front = frontOf(asked, match)
+      fc.property(people, statuses, matches, fc.integer({ min: 1, max: 7 }), (rows, requested, match, size) => {
+        const front = sortedPrefixOf(requested, match)
         if (front === undefined) {
-          const unsorted = asked.every((status) => status === 'no-role' || status === 'admin')
-          expect(unsorted || (match === 'any' && asked.length > 1)).toBe(true)
+          const unsorted = requested.every((status) => status === 'no-role' || status === 'admin')
+          expect(unsorted || (match === 'any' && requested.length > 1)).toBe(true)
           return
         }
         const list = served(rows, front.sort, 'email,ASC')
@@ -110,17 +110,17 @@ describe('status filters', () => {
         let last: UserAggregate | undefined
         for (let at = 0; at < list.length && !past; at += size) {
           const page = list.slice(at, at + size)
-          const look = checkOrder(
+          const result = checkOrder(
             front,
             last?.user,
             page.map(({ user }) => user),
           )
-          expect(look.broken).toBe(false)
-          found.push(...page.filter((row) => hasStatuses(row, asked, undefined, match) === true))
-          past = look.past
+          expect(result.broken).toBe(false)
+          found.push(...page.filter((row) => hasStatuses(row, requested, undefined, match) === true))
+          past = result.past
           last = page.at(-1)
         }
-        const truth = rows.filter((row) => hasStatuses(row, asked, undefined, match) === true)
+        const truth = rows.filter((row) => hasStatuses(row, requested, undefined, match) === true)
         expect(new Set(found)).toEqual(new Set(truth))
       }),
     )
@@ -128,8 +128,8 @@ describe('status filters', () => {
 
   it('notice an order that is not kept', () => {
     fc.assert(
-      fc.property(people, statuses, (rows, asked) => {
-        const front = frontOf(asked)
+      fc.property(people, statuses, (rows, requested) => {
+        const front = sortedPrefixOf(requested)
         if (front === undefined) return
         const users = rows.map(({ user }) => user)
         const kept = served(rows, front.sort).every((row, at) => row.user[front.flag] === users[at]?.[front.flag])

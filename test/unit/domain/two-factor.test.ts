@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
-import { clockOffset, durationWords } from '#src/domain/clock-offset.ts'
-import { checkCode, readCode, readEnrolment, serverTimes } from '#src/domain/two-factor.ts'
+import { clockOffset, durationText } from '#src/domain/clock-offset.ts'
+import { checkCode, readCode, readEnrollment, serverTimes } from '#src/domain/two-factor.ts'
 
 const KEY = 'JBSWY3DPEHPK3PXP'
 const LINK = `otpauth://totp/Harness_Northwind-Labs:amara.osei@example.com?secret=${KEY}&issuer=Harness-Inc`
@@ -17,11 +17,11 @@ const settingsWith = (differences: Partial<TwoFactorAuthSettings> = {}): TwoFact
   ...differences,
 })
 const read = (differences?: Partial<TwoFactorAuthSettings>) => {
-  const result = readEnrolment(settingsWith(differences))
-  return result.ok ? result.enrolment : undefined
+  const result = readEnrollment(settingsWith(differences))
+  return result.ok ? result.enrollment : undefined
 }
 
-describe('readEnrolment (TF-03 to TF-05)', () => {
+describe('readEnrollment (TF-03 to TF-05)', () => {
   it('shows the key in fours and the address as it came', () => {
     expect(read()).toEqual({ secret: KEY, groups: ['JBSW', 'Y3DP', 'EHPK', '3PXP'], link: LINK })
   })
@@ -52,7 +52,7 @@ describe('readEnrolment (TF-03 to TF-05)', () => {
   it.each(['algorithm=SHA256', 'digits=8', 'period=60', 'Algorithm=SHA512', 'digits=', 'period=abc'])(
     'TF-04 refuses %s instead of ignoring it: the service would check otherwise',
     (parameter) => {
-      expect(readEnrolment(settingsWith({ totpqrurl: `${LINK}&${parameter}` })).ok).toBe(false)
+      expect(readEnrollment(settingsWith({ totpqrurl: `${LINK}&${parameter}` })).ok).toBe(false)
     },
   )
 
@@ -69,7 +69,7 @@ describe('readEnrolment (TF-03 to TF-05)', () => {
     { totpSecretKey: 'ABC' },
     { totpSecretKey: '====' },
   ])('refuses %j: a person could be locked out', (differences) => {
-    expect(readEnrolment(settingsWith(differences)).ok).toBe(false)
+    expect(readEnrollment(settingsWith(differences)).ok).toBe(false)
   })
 })
 
@@ -207,7 +207,7 @@ describe('clocks (F53)', () => {
   })
 
   it('words a duration', () => {
-    expect([90_000, 600_000, 599_000, 3_600_000, 86_400_000, 172_000_000, 45_000].map(durationWords)).toEqual([
+    expect([90_000, 600_000, 599_000, 3_600_000, 86_400_000, 172_000_000, 45_000].map(durationText)).toEqual([
       '2 minutes',
       '10 minutes',
       '10 minutes',

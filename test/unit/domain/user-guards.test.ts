@@ -5,7 +5,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import {
   actionGuards,
   lossesBelow,
-  mayConfirmRemoval,
+  canConfirmRemoval,
   needsTypedWord,
   removalVerdict,
   wordProblem,
@@ -87,10 +87,10 @@ describe('removalVerdict (F58)', () => {
   )
 
   it('can be confirmed only after an answer, or where the service guards', () => {
-    const may = (['asking', 'clear', 'unchecked', 'last', 'blocked-last', 'blocked-unchecked'] as const).filter(
-      mayConfirmRemoval,
+    const can = (['asking', 'clear', 'unchecked', 'last', 'blocked-last', 'blocked-unchecked'] as const).filter(
+      canConfirmRemoval,
     )
-    expect(may).toEqual(['clear', 'unchecked', 'last'])
+    expect(can).toEqual(['clear', 'unchecked', 'last'])
     expect(removalVerdict('project', 'asking')).toBe('asking')
     expect(removalVerdict('project', false)).toBe('clear')
   })

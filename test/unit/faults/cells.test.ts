@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { cells, commonFaults, groups, impossible, presetsOf, readOps, rulesFor } from '#test/faults/cells.ts'
+import { cells, commonFaults, groups, isImpossible, presetsOf, readOps, rulesFor } from '#test/faults/cells.ts'
 import { expected } from '#test/faults/expected.ts'
 import { bulkOps, isBulk, laterOperation, laterOps } from '#test/faults/later-cells.ts'
 import { slice } from '#test/faults/slice.ts'
 
 /** The fault matrix as data: no cell of docs/failures.md is missing, and every cell has an expectation. */
 
-const possible = cells.filter((cell) => impossible(cell) === undefined)
+const possible = cells.filter((cell) => isImpossible(cell) === undefined)
 
 describe('cells of the fault matrix', () => {
   it('has the totals of the table, group by group (G01)', () => {
@@ -41,7 +41,7 @@ describe('cells of the fault matrix', () => {
     const used = new Set<string>()
     for (const cell of cells) {
       const { op, fault, preset, group, id } = cell
-      if (group !== 'reads' || op === 'app' || byBrowser.includes(fault) || impossible(cell) !== undefined) continue
+      if (group !== 'reads' || op === 'app' || byBrowser.includes(fault) || isImpossible(cell) !== undefined) continue
       expect(rulesFor(op, preset ?? ''), id).not.toHaveLength(0)
       used.add(preset ?? '')
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/domain/api-error.ts'
-import { standWords } from '#src/components/run-words.ts'
+import { runStatusText } from '#src/components/run-text.ts'
 import {
   countBulk,
   failedAnswer,
@@ -41,7 +41,7 @@ describe('the pure core', () => {
     fc.constantFrom<BulkAction>(
       { type: 'pause' },
       { type: 'resume' },
-      { type: 'stop', why: 'you stopped.', now: 1 },
+      { type: 'stop', reason: 'you stopped.', now: 1 },
       { type: 'retry', unknown: false },
     ),
   )
@@ -52,8 +52,8 @@ describe('the pure core', () => {
       0,
     )
     expect(countBulk(state.rows)).toMatchObject({ total: 10, leftOut: 7, due: 3, finished: 0 })
-    expect(standWords(state)).toBe('0 of 3 finished')
-    const stopped = reduceBulk(state, { type: 'stop', why: 'you stopped.', now: 1 })
+    expect(runStatusText(state)).toBe('0 of 3 finished')
+    const stopped = reduceBulk(state, { type: 'stop', reason: 'you stopped.', now: 1 })
     expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
   })
 
@@ -102,7 +102,7 @@ describe('the pure core', () => {
       expect(state.phase).toBe('running')
       state = reduceBulk(state, { type: 'ended', id: `p${n}`, answer: { kind: 'unknown', text: 'Lost' }, now: n })
     }
-    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 changes in a row') as string })
+    expect(state).toMatchObject({ phase: 'paused', reason: expect.stringContaining('3 changes in a row') as string })
   })
 })
 
@@ -142,14 +142,14 @@ describe('a run', () => {
   /** A service that answers each row after a while; counts what is on its way. */
   function service(answerOf: (id: string, attempt: number) => BulkAnswer = () => done, takes = 300) {
     const starts: { id: string; at: number }[] = []
-    let onWay = 0
+    let inFlight = 0
     let most = 0
     const send: BulkPlan['send'] = async ({ id }) => {
       starts.push({ id, at: Date.now() })
-      onWay += 1
-      most = Math.max(most, onWay)
+      inFlight += 1
+      most = Math.max(most, inFlight)
       await new Promise((resolve) => setTimeout(resolve, takes))
-      onWay -= 1
+      inFlight -= 1
       return answerOf(id, starts.filter((start) => start.id === id).length)
     }
     return { send, starts, most: () => most }
@@ -177,7 +177,7 @@ describe('a run', () => {
     )
     const run = runBulk('1', { title: 'x', scope, items: items(4), send, inFlight: 1 })
     await vi.advanceTimersByTimeAsync(1500)
-    expect(run.getState()).toMatchObject({ phase: 'waiting', why: 'Too many requests.' })
+    expect(run.getState()).toMatchObject({ phase: 'waiting', reason: 'Too many requests.' })
     await vi.advanceTimersByTimeAsync(15_000)
     expect(idsOf(starts)).toEqual(['p0', 'p1'])
     await vi.runAllTimersAsync()

@@ -29,16 +29,19 @@ const person = (id: string, roles = 0): UserAggregate => ({
 })
 const people = (count: number, roles?: number) => Array.from({ length: count }, (_, n) => person(`u${n}`, roles))
 
-type Asked = { pageIndex: number; pageSize: number }
+type PageParams = { pageIndex: number; pageSize: number }
 
 /** A list that can be read, with what was asked of it. `before` may change the list, wait, or fail. */
-function listOf(rows: UserAggregate[], before: (asked: Asked, signal: AbortSignal) => Promise<void> | void = () => {}) {
-  const asked: (Asked & { at: number })[] = []
+function listOf(
+  rows: UserAggregate[],
+  before: (requests: PageParams, signal: AbortSignal) => Promise<void> | void = () => {},
+) {
+  const requests: (PageParams & { at: number })[] = []
   const list = {
     rows,
-    asked,
-    readPage: async (page: Asked, signal: AbortSignal): Promise<Page<UserAggregate>> => {
-      asked.push({ ...page, at: Date.now() })
+    requests: requests,
+    readPage: async (page: PageParams, signal: AbortSignal): Promise<Page<UserAggregate>> => {
+      requests.push({ ...page, at: Date.now() })
       await before(page, signal)
       const start = page.pageIndex * page.pageSize
       return {
@@ -64,7 +67,7 @@ function reading(list: ReturnType<typeof listOf>, more: { isEnough?: () => boole
   return { got, reading: started }
 }
 
-/** Lets time pass until nothing happens by itself any more. */
+/** Lets time pass until nothing happens automatically any more. */
 async function settle(run: PaginationJob): Promise<void> {
   for (let step = 0; step < 400; step += 1) {
     await vi.advanceTimersByTimeAsync(200)
@@ -83,22 +86,22 @@ afterEach(() => {
 
 describe('reading all pages', () => {
   it('reads each person once and in order, five pages a second at most, four on their way', async () => {
-    let onWay = 0
+    let inFlight = 0
     let most = 0
     const list = listOf(people(1234), async ({ pageIndex }) => {
-      onWay += 1
-      most = Math.max(most, onWay)
+      inFlight += 1
+      most = Math.max(most, inFlight)
       // Answers overtake each other.
       await new Promise((resolve) => setTimeout(resolve, pageIndex % 3 === 1 ? 900 : 300))
-      onWay -= 1
+      inFlight -= 1
     })
     const { got, reading: run } = reading(list)
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 1234, total: 1234, toEnd: true, changed: false })
     expect(got).toEqual(list.rows.map(({ user }) => user.uuid))
-    expect(list.asked).toHaveLength(13)
+    expect(list.requests).toHaveLength(13)
     expect(most).toBeLessThanOrEqual(4)
-    const starts = list.asked.map(({ at }) => at)
+    const starts = list.requests.map(({ at }) => at)
     for (const [n, at] of starts.entries()) if (n > 0) expect(at - (starts[n - 1] ?? 0)).toBeGreaterThanOrEqual(200)
   })
 
@@ -120,20 +123,20 @@ describe('reading all pages', () => {
     await vi.advanceTimersByTimeAsync(1000)
     run.pause()
     await vi.advanceTimersByTimeAsync(5000)
-    const asked = list.asked.length
-    expect(run.getState()).toMatchObject({ phase: 'paused', people: asked * 100, total: 900 })
+    const requests = list.requests.length
+    expect(run.getState()).toMatchObject({ phase: 'paused', people: requests * 100, total: 900 })
     run.resume()
     await vi.advanceTimersByTimeAsync(300)
     run.stop()
     await vi.advanceTimersByTimeAsync(5000)
     expect(run.getState()).toMatchObject({ phase: 'stopped', toEnd: false, changed: false })
     expect(aborted.length).toBeGreaterThan(0)
-    const before = list.asked.length
+    const before = list.requests.length
     run.resume()
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 900 })
     expect(got).toHaveLength(900)
-    expect(list.asked.length - before).toBe(9 - asked)
+    expect(list.requests.length - before).toBe(9 - requests)
   })
 
   it('keeps what was read when a page fails, and goes on with it', async () => {
@@ -166,7 +169,7 @@ describe('reading all pages', () => {
     expect(run.getState().until).toBe(Date.now() - 200 + 7000)
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 300 })
-    expect(list.asked.map(({ pageIndex }) => pageIndex)).toEqual([0, 1, 1, 1, 2])
+    expect(list.requests.map(({ pageIndex }) => pageIndex)).toEqual([0, 1, 1, 1, 2])
   })
 
   it('says when people moved between pages: one came twice, the count changed, or somebody is missing', async () => {
@@ -175,7 +178,7 @@ describe('reading all pages', () => {
     })
     const grown = reading(twice, { inFlight: 1 })
     await settle(grown.reading)
-    // Somebody was added in front: the last of the first page comes again, and the new one was never on a page.
+    // Someone was added in front: the last of the first page comes again, and the new one was never on a page.
     expect(grown.reading.getState()).toMatchObject({ phase: 'over', people: 300, total: 301, changed: true })
     expect(new Set(grown.got).size).toBe(grown.got.length)
 
@@ -197,7 +200,7 @@ describe('reading all pages', () => {
     })
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 250, changed: true })
-    expect(list.asked.length).toBeLessThan(12)
+    expect(list.requests.length).toBeLessThan(12)
   })
 
   it('asks for fewer people at once where an answer may leave roles out (docs/service.md, trap 13)', async () => {
@@ -206,7 +209,7 @@ describe('reading all pages', () => {
     const { got, reading: run } = reading(list)
     await settle(run)
     expect(got).toEqual(rows.map(({ user }) => user.uuid))
-    expect(list.asked.filter(({ pageSize }) => pageSize === 10)).toHaveLength(10)
+    expect(list.requests.filter(({ pageSize }) => pageSize === 10)).toHaveLength(10)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 230, cut: false })
     const many = reading(listOf(people(20, 90)))
     await settle(many.reading)
@@ -220,7 +223,7 @@ describe('reading all pages', () => {
     await settle(run)
     expect(run.getState()).toMatchObject({ phase: 'over', people: 200, toEnd: false, changed: false })
     expect(got).toHaveLength(200)
-    expect(list.asked).toHaveLength(2)
+    expect(list.requests).toHaveLength(2)
   })
 
   it('whatever fails and whenever it is paused, everybody comes once in the end', async () => {
@@ -232,13 +235,13 @@ describe('reading all pages', () => {
         async (count, fates, hands) => {
           const failing = [...fates]
           const list = listOf(people(count), async (_, signal) => {
-            const fate = failing.shift()
+            const failure = failing.shift()
             await new Promise((resolve) => setTimeout(resolve, 150))
             signal.throwIfAborted()
-            if (fate === 'broken') throw broken()
-            if (fate === 'busy')
+            if (failure === 'broken') throw broken()
+            if (failure === 'busy')
               throw new ApiError({ kind: 'http', operation: 'getAggregatedUsers', status: 429, retryAfter: 1 })
-            if (fate === 'lost') throw new ApiError({ kind: 'network', operation: 'getAggregatedUsers' })
+            if (failure === 'lost') throw new ApiError({ kind: 'network', operation: 'getAggregatedUsers' })
           })
           const { got, reading: run } = reading(list)
           for (const hand of hands) {

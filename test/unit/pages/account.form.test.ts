@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
 import { commonPasswords } from '#src/domain/common-passwords.ts'
 import { contextWords } from '#src/domain/password.ts'
-import { lengthAdvice, newPasswordSentence, parsePasswords, ruleWords } from '#src/pages/account/password.form.ts'
+import { lengthAdvice, newPasswordSentence, parsePasswords, ruleText } from '#src/pages/account/password.form.ts'
 import { nameSentence } from '#src/domain/name.ts'
 import { parseNameForm } from '#src/domain/name.ts'
 import { checkTypedCode } from '#src/pages/account/two-factor.form.ts'
@@ -57,8 +57,8 @@ describe('parsePasswords', () => {
   it('has a sentence for each problem and words for each rule', () => {
     expect(newPasswordSentence({ kind: 'too-long', length: 2000 })).toBe('Use up to 1,024 characters (you have 2,000)')
     const rule = { minimum: 2, have: 0, met: false }
-    expect(ruleWords({ ...rule, kind: 'digit' })).toBe('2 numbers')
-    expect(ruleWords({ ...rule, kind: 'upper', minimum: 1 })).toBe('An uppercase letter')
+    expect(ruleText({ ...rule, kind: 'digit' })).toBe('2 numbers')
+    expect(ruleText({ ...rule, kind: 'upper', minimum: 1 })).toBe('An uppercase letter')
   })
 
   it('advises more strongly where there is no second factor', () => {

@@ -5,7 +5,7 @@ import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
   addressOf,
   attentionChips,
-  attentionWords,
+  attentionText,
   broadAccess,
   emptyForm,
   headcount,
@@ -16,7 +16,7 @@ import {
   relatedAddresses,
   type AddressChip,
   type AddUsersForm,
-  type Brought,
+  type ImportedPerson,
   type FormAction,
   type OwnAccess,
 } from '#src/pages/add-users/add-users.form.ts'
@@ -41,7 +41,7 @@ const ownAccess = (own: Partial<OwnAccess>): OwnAccess => ({
   problems: [],
   ...own,
 })
-const person = (text: string, own?: OwnAccess): Brought => ({
+const person = (text: string, own?: OwnAccess): ImportedPerson => ({
   entry: { text, source: text, check: checkAddress(text) },
   own,
 })
@@ -181,8 +181,8 @@ describe('access', () => {
       broadAccess(reduceForm(reduceForm(plain, choose(0, 'role', admin)), { type: 'no-access', on: true })),
     ).toEqual([])
     const own = ownAccess({ rows: [{ role: admin, resourceGroup: everything }] })
-    const brought = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
-    expect(broadAccess(brought)).toEqual([{ words: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
+    const imported = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
+    expect(broadAccess(imported)).toEqual([{ parts: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
   })
 
   test('the last row leaves an empty one behind', () => {
@@ -257,7 +257,7 @@ describe('access from a file', () => {
       { type: 'no-access', on: true },
     )
     expect(readyAddresses(form)).toEqual([])
-    expect(attentionWords(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
+    expect(attentionText(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
     expect(parseForm(form)).toMatchObject({ ok: false })
     const ids = new Set(form.chips.map(({ id }) => id))
     expect(parseForm(reduceForm(form, { type: 'as-below', ids }))).toMatchObject({ value: [{ emails: ['ann@x.com'] }] })
@@ -324,7 +324,7 @@ describe('access from a file', () => {
         expect(sent.length).toBe(shown.length)
         expect(new Map(sent)).toEqual(new Map(shown))
         for (const { emails } of startRun(result.value).groups) expect(emails.length).toBeLessThanOrEqual(100)
-        // One call for each access, as long as it holds everybody.
+        // One call for each access, as long as it holds everyone.
         expect(result.value.length).toBe(new Set(shown.map(([, what]) => what)).size)
       }),
     )

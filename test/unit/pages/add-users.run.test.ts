@@ -6,13 +6,13 @@ import {
   personOutcomeOf,
   personOutcomeWord,
   isDone,
-  mayRetry,
+  canRetry,
   missingRoles,
   pauseBetween,
 } from '#src/domain/add-outcome.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import {
-  afterRefusal,
+  nextStepAfterRefusal,
   currentGroup,
   MAX_WAITS,
   outcomeCounts,
@@ -22,7 +22,7 @@ import {
   resultRows,
   resultTitle,
   startRun,
-  traceOf,
+  outcomeFromPresence,
   type AddRun,
   type Call,
   type RunAction,
@@ -51,7 +51,7 @@ describe('outcomes of people', () => {
           const personOutcome = personOutcomeOf(word)
           expect(personOutcomeWord(personOutcome)).toBe(`Unknown result (${word})`)
           expect(isDone(personOutcome)).toBe(false)
-          expect(mayRetry(personOutcome)).toBe(false)
+          expect(canRetry(personOutcome)).toBe(false)
         },
       ),
     )
@@ -61,7 +61,7 @@ describe('outcomes of people', () => {
     for (const word of [undefined, null, '']) {
       expect(personOutcomeOf(word)).toEqual({ kind: 'not-reported' })
       expect(isDone(personOutcomeOf(word))).toBe(false)
-      expect(mayRetry(personOutcomeOf(word))).toBe(false)
+      expect(canRetry(personOutcomeOf(word))).toBe(false)
     }
   })
 
@@ -101,7 +101,7 @@ describe('a run', () => {
   test.each([true, false])('a refusal fails its group; it ends the run: %j', (ends) => {
     let run = startOf(addresses(300))
     run = reduceRun(run, answerFor(currentGroup(run), 'USER_ADDED_SUCCESSFULLY'))
-    run = reduceRun(run, { type: 'refused', why: 'No.', ends })
+    run = reduceRun(run, { type: 'refused', reason: 'No.', ends })
     expect(run.phase).toBe(ends ? 'over' : 'sending')
     if (!ends) run = reduceRun(run, answerFor(currentGroup(run), 'USER_INVITED_SUCCESSFULLY'))
     expect(currentGroup(run)).toBeUndefined()
@@ -120,7 +120,7 @@ describe('a run', () => {
         .slice(200)
         .every((kind) => kind === (ends ? 'not-sent' : 'invited')),
     ).toBe(true)
-    expect(run.personOutcomes.get('p150@x.com')?.why).toBe('No.')
+    expect(run.personOutcomes.get('p150@x.com')?.reason).toBe('No.')
   })
 
   test('a doubt marks who was found, and the rest as not reported', () => {
@@ -144,21 +144,26 @@ describe('a run', () => {
   })
 
   test('a look never calls it an addition where the person was here before, or nobody knows', () => {
-    const perhaps = fc.constantFrom(true, false, undefined)
-    const traces = fc.record({ wasHere: perhaps, wasInvited: perhaps, isHere: perhaps, isInvited: perhaps })
+    const optionalBoolean = fc.constantFrom(true, false, undefined)
+    const traces = fc.record({
+      wasUser: optionalBoolean,
+      wasInvited: optionalBoolean,
+      isUser: optionalBoolean,
+      isInvited: optionalBoolean,
+    })
     fc.assert(
       fc.property(traces, fc.boolean(), (each, access) => {
-        const trace = traceOf(each, access)
-        if (trace === 'added') expect(each).toMatchObject({ wasHere: false, isHere: true })
+        const trace = outcomeFromPresence(each, access)
+        if (trace === 'added') expect(each).toMatchObject({ wasUser: false, isUser: true })
         if (trace === 'invited') {
           expect(each).toMatchObject({ wasInvited: false, isInvited: true })
-          expect(each.wasHere).not.toBe(true)
+          expect(each.wasUser).not.toBe(true)
         }
         if (typeof trace === 'object' && isDone(trace))
-          expect({ ...each, access }).toMatchObject({ isHere: true, access: false })
+          expect({ ...each, access }).toMatchObject({ isUser: true, access: false })
         // "Nothing was found" is only left for people of whom no trace is known.
         if (trace === undefined) {
-          expect([each.wasHere, each.wasInvited, each.isHere, each.isInvited]).not.toContain(true)
+          expect([each.wasUser, each.wasInvited, each.isUser, each.isInvited]).not.toContain(true)
         }
       }),
     )
@@ -175,8 +180,8 @@ describe('a run', () => {
 
   test('every address has exactly one outcome at the end, however it ends', () => {
     const event = fc.constantFrom<RunAction>(
-      { type: 'refused', why: 'No.', ends: true },
-      { type: 'refused', why: 'No.', ends: false },
+      { type: 'refused', reason: 'No.', ends: true },
+      { type: 'refused', reason: 'No.', ends: false },
       { type: 'stopped' },
       { type: 'answered', outcomes: {} },
       {
@@ -218,12 +223,12 @@ describe('a run', () => {
     ['end', httpError(405)],
     ['end', new ApiError({ kind: 'offline', operation: 'addUsers' })],
     ['end', new ApiError({ kind: 'session', operation: 'addUsers' })],
-  ] as const)('after a refusal it is to %s: %s', (sequel, error) => {
-    expect(afterRefusal(error, 0)).toBe(sequel)
+  ] as const)('after a refusal it is to %s: %s', (nextStep, error) => {
+    expect(nextStepAfterRefusal(error, 0)).toBe(nextStep)
   })
 
   test('a service that asks to wait again and again ends the run', () => {
-    expect(afterRefusal(httpError(429), MAX_WAITS)).toBe('end')
+    expect(nextStepAfterRefusal(httpError(429), MAX_WAITS)).toBe('end')
   })
 
   test('a group that was throttled waits and is the next one again', () => {
@@ -271,7 +276,7 @@ describe('the result', () => {
 
   test('failed first, then what stayed in the form and who lacks a role, then who is done (docs/service.md, trap 21)', () => {
     const rows = resultRows(reduceRun(run, { type: 'roles', check }), [
-      { address: 'dee', why: 'Enter a full email address.' },
+      { address: 'dee', reason: 'Enter a full email address.' },
     ])
     expect(rows.map(({ address, done }) => [address, done])).toEqual([
       ['bob@x.com', false],
@@ -289,7 +294,7 @@ describe('the result', () => {
   })
 
   test('the report holds every line and no formula', () => {
-    const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', why: 'no' }]), 'account "+X"')
+    const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', reason: 'no' }]), 'account "+X"')
     expect(report.split('\n')).toHaveLength(2 + 4)
     expect(report).toContain("'=1+1 @x\tNot started")
     for (const line of report.split('\n')) for (const cell of line.split('\t')) expect(cell).not.toMatch(/^[=+\-@]/u)

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '#src/domain/csv.ts'
 import type { Columns } from '#src/domain/import-columns.ts'
-import { countPeople, peopleOf, type Catalogue, type Given } from '#src/pages/add-users/file-people.ts'
+import { countPeople, peopleOf, type Catalog, type Given } from '#src/pages/add-users/file-people.ts'
 import { MAX_ROWS, readTable } from '#src/pages/add-users/read-table.ts'
 
-const catalogue: Catalogue = {
+const catalog: Catalog = {
   roles: [
     { value: '_viewer', label: 'Viewer' },
     { value: '_admin', label: 'Admin', broad: 'admin' },
@@ -25,7 +25,7 @@ const catalogue: Catalogue = {
 }
 const columns: Columns = { heading: 0, address: 0, role: 1, resourceGroup: 2, group: 3 }
 const read = (rows: string[], plan = columns, everywhere?: Given) =>
-  peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalogue, 'p.csv', everywhere)
+  peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalog, 'p.csv', everywhere)
 const own = (row: string) => read([`ann@x.com\t${row}`])[0]?.own
 
 describe('people of a file', () => {
@@ -76,10 +76,10 @@ describe('people of a file', () => {
     expect(own('\t\t')).toBeUndefined()
     const rows = readTable('ann@x.com\tViewer')
     const plan: Columns = { ...columns, heading: undefined, resourceGroup: undefined, group: undefined }
-    expect(peopleOf(rows, plan, { ...catalogue, roles: undefined }, 'p.csv')[0]?.own?.problems[0]).toMatch(
+    expect(peopleOf(rows, plan, { ...catalog, roles: undefined }, 'p.csv')[0]?.own?.problems[0]).toMatch(
       /roles didn’t load/u,
     )
-    const [person] = peopleOf(rows, plan, catalogue, 'p.csv', { value: 'shop', label: 'Shop' })
+    const [person] = peopleOf(rows, plan, catalog, 'p.csv', { value: 'shop', label: 'Shop' })
     expect(person?.own).toMatchObject({ problems: [], rows: [{ resourceGroup: { value: 'shop' } }] })
   })
 
@@ -104,7 +104,7 @@ describe('people of a file', () => {
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), (table) => {
         const rows = readTable(toCsv(table))
-        const people = peopleOf(rows, { ...columns, heading: undefined }, catalogue, 'p.csv')
+        const people = peopleOf(rows, { ...columns, heading: undefined }, catalog, 'p.csv')
         const lines = new Set(people.map(({ line }) => line))
         const filled = rows.filter(({ cells }) => cells.some((each) => parsesToSomething(each)))
         expect(filled.every(({ line }) => lines.has(line))).toBe(true)
@@ -121,7 +121,7 @@ describe('people of a file', () => {
         const table = people.map(([who, note]) => [`${who}@x.com`, note])
         const rows = readTable(toCsv([['Email', 'Note'], ...table]))
         const plan: Columns = { heading: 0, address: 0, role: undefined, resourceGroup: undefined, group: undefined }
-        expect(peopleOf(rows, plan, catalogue, 'p.csv').map(({ entry }) => entry.text)).toEqual(
+        expect(peopleOf(rows, plan, catalog, 'p.csv').map(({ entry }) => entry.text)).toEqual(
           table.map(([email]) => email),
         )
       }),

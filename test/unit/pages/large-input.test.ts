@@ -6,7 +6,7 @@ import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { parseName } from '#src/domain/name.ts'
 import { contextWords, hasOuterSpace, newPasswordProblem } from '#src/domain/password.ts'
 import { searchProblem, searchTermOf, withoutInvisible } from '#src/domain/search.ts'
-import { readCode, readEnrolment } from '#src/domain/two-factor.ts'
+import { readCode, readEnrollment } from '#src/domain/two-factor.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { describeKey } from '#src/pages/connect/connect.form.ts'
 import { parseUsersSearch, userIdIn } from '#src/pages/users/users.search.ts'
@@ -26,8 +26,8 @@ const rules: Record<string, (text: string) => unknown> = {
   describeKey,
   readCode,
   wordProblem: (text) => wordProblem(text, 'turn off'),
-  readEnrolment: (text) =>
-    readEnrolment({ mechanism: 'TOTP', totpSecretKey: text, totpqrurl: `otpauth://totp/a:b?${text}` }),
+  readEnrollment: (text) =>
+    readEnrollment({ mechanism: 'TOTP', totpSecretKey: text, totpqrurl: `otpauth://totp/a:b?${text}` }),
   checkAddress,
   isSafeId,
   hasOuterSpace,

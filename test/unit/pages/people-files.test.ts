@@ -15,7 +15,7 @@ const names = readdirSync(folder).filter((name) => !name.endsWith('.expected.jso
 const cases = names.map((name) => {
   const file = decodeText(new Uint8Array(readFileSync(path.join(folder, name))))
   if (!file.ok) throw new Error(`${name}: ${file.problem}`)
-  // Fixtures beside this test; a wrong shape shows as a failing comparison.
+  // Fixtures next to this test; a wrong shape shows as a failing comparison.
   const expected = JSON.parse(readFileSync(path.join(folder, `${name}.expected.json`), 'utf8')) as Expected
   return { name, text: file.text, expected }
 })

@@ -6,7 +6,7 @@ import {
   everything,
   mapFilterOf,
   parseAccessSearch,
-  serialiseAccessSearch,
+  serializeAccessSearch,
   type AccessSearch,
 } from '#src/pages/user-detail/access.search.ts'
 import { parseNameForm } from '#src/domain/name.ts'
@@ -31,12 +31,12 @@ describe('filters of the access tab in the address', () => {
   it('survive the way through the address beside what belongs to others; defaults are left out', () => {
     fc.assert(
       fc.property(anySearch, (search) => {
-        const params = serialiseAccessSearch(search, new URLSearchParams('copy=ann&scope=old&can=old'))
+        const params = serializeAccessSearch(search, new URLSearchParams('copy=ann&scope=old&can=old'))
         expect(params.get('copy')).toBe('ann')
         expect(parseAccessSearch(new URLSearchParams(params.toString()))).toEqual(search)
       }),
     )
-    expect(serialiseAccessSearch(everything).size).toBe(0)
+    expect(serializeAccessSearch(everything).size).toBe(0)
   })
   it('never fail and fall back to everything', () => {
     fc.assert(

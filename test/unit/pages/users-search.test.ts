@@ -36,7 +36,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
   })
   // One status is the same question with all and with any.
   .map((state) => (state.status.length > 1 ? state : { ...state, match: undefined }))
-  // Everybody is loaded for a filter by role only.
+  // Everyone is loaded for a filter by role only.
   .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everybody: undefined }))
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))

@@ -12,7 +12,7 @@ const some = (count: number): Invitation[] =>
     inviteType: undefined,
     roleBindings: [],
     userGroups: [],
-    standing: 'open',
+    status: 'open',
   }))
 
 describe('plans for many invitations', () => {

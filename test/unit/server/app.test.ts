@@ -22,7 +22,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-/** The least a simulated backend can be: says which path was asked for. */
+/** The least a simulated backend can be: says which path was requested. */
 const echo = { handle: async (request: Request) => Response.json({ path: new URL(request.url).pathname }) }
 const withSimulator = () => createServerApp({ dist: build.dist, simulator: echo })
 const withDevtools = (harnessUrl?: URL) =>
@@ -56,7 +56,7 @@ describe('the header table', () => {
     ['a method that the call does not have', 405, 'api', () => withGateway().request(call, { method: 'POST' })],
     ['a body that is too large', 413, 'api', () => withSimulator().request(write, large)],
     ['a method the files do not know', 405, 'page', () => withSimulator().request('/', { method: 'POST' })],
-  ] as const)('is on %s (%i), in the form for the %s', async (_what, status, audience, ask) => {
+  ] as const)('is on %s (%i), in the form for the %s', async (_title, status, audience, ask) => {
     const answer = await ask()
     expect(answer.status).toBe(status)
     expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false, audience))
@@ -201,11 +201,11 @@ describe('who may ask', () => {
     async (host) => {
       const answer = await ask(host)
       expect(answer.status).toBe(403)
-      const told = await answer.text()
-      expect(JSON.parse(told)).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
+      const text = await answer.text()
+      expect(JSON.parse(text)).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
       // What to set, and never what was sent.
-      expect(told).toContain('ALLOWED_HOSTS=users.example.com')
-      expect(told).not.toContain('evil')
+      expect(text).toContain('ALLOWED_HOSTS=users.example.com')
+      expect(text).not.toContain('evil')
     },
   )
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type OperationId, operations, queryNames, repeatedQueryNames } from '#src/contract/operations.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { callRules, judgeCall, namesService } from '#src/server/call-filter.ts'
+import { callRules, checkCall, namesService } from '#src/server/call-filter.ts'
 
 const ids = Object.keys(operations) as OperationId[]
 const safeId = fc.stringMatching(/^[A-Za-z0-9_-]{1,40}$/).filter(isSafeId)
@@ -31,7 +31,7 @@ describe('what passes', () => {
       fc.property(call, (given) => {
         const target = targetOf(given)
         fc.pre(target.length <= 8000)
-        const verdict = judgeCall(operations[given.id].method, target)
+        const verdict = checkCall(operations[given.id].method, target)
         expect(verdict.operation).toBe(given.id)
         expect(namesService(target)).toBe(true)
       }),
@@ -42,7 +42,7 @@ describe('what passes', () => {
     for (const id of ids)
       for (const name of queryNames[id]) {
         const target = `${operations[id].path.replaceAll(/\{\w+\}/gu, 'x1')}?${name}=a&${name}=b`
-        const verdict = judgeCall(operations[id].method, target)
+        const verdict = checkCall(operations[id].method, target)
         expect([name, verdict.operation !== undefined]).toEqual([name, repeatedQueryNames.includes(name)])
       }
   })
@@ -85,7 +85,7 @@ describe('what does not', () => {
         const target = targetOf({ ...given, query: {} })
         const place = at % (target.length + 1)
         const changed = target.slice(0, place) + text + target.slice(place)
-        const { operation } = judgeCall(operations[given.id].method, changed)
+        const { operation } = checkCall(operations[given.id].method, changed)
         if (operation === undefined) return
         // A slash may cut an id in two where the table has such a path.
         const [, ...segments] = changed.split('/')
@@ -105,7 +105,7 @@ describe('what does not', () => {
         fc.pre(!names.includes(unknown))
         const target = targetOf({ ...given, query: {} })
         const query = new URLSearchParams({ [unknown]: 'x' }).toString()
-        expect(judgeCall(operations[given.id].method, `${target}?${query}`)).toEqual({
+        expect(checkCall(operations[given.id].method, `${target}?${query}`)).toEqual({
           operation: undefined,
           status: 404,
         })
@@ -117,7 +117,7 @@ describe('what does not', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (id) => {
         fc.pre(!isSafeId(id) && !id.includes('/') && !id.includes('?'))
-        expect(judgeCall('GET', `/ng/api/user/aggregate/${id}`).operation).toBeUndefined()
+        expect(checkCall('GET', `/ng/api/user/aggregate/${id}`).operation).toBeUndefined()
       }),
     )
   })
@@ -128,14 +128,14 @@ describe('what does not', () => {
     for (const id of ids)
       for (const method of ['TRACE', 'OPTIONS', 'QUERY', 'HEAD', 'CONNECT', 'PATCH', 'get', '']) {
         const target = operations[id].path.replaceAll(/\{\w+\}/gu, 'x1')
-        expect(judgeCall(method, target)).toEqual({ operation: undefined, status: 405, allow: known(target) })
+        expect(checkCall(method, target)).toEqual({ operation: undefined, status: 405, allow: known(target) })
       }
   })
 
   test('more than 8,000 characters', () => {
     const target = '/ng/api/user/aggregate?searchTerm='
-    expect(judgeCall('POST', target + 'x'.repeat(8000 - target.length)).operation).toBe('getAggregatedUsers')
-    expect(judgeCall('POST', target + 'x'.repeat(8001 - target.length))).toMatchObject({ status: 414 })
+    expect(checkCall('POST', target + 'x'.repeat(8000 - target.length)).operation).toBe('getAggregatedUsers')
+    expect(checkCall('POST', target + 'x'.repeat(8001 - target.length))).toMatchObject({ status: 414 })
   })
 })
 

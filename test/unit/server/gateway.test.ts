@@ -46,7 +46,7 @@ describe('what reaches the gateway', () => {
     ['a body on DELETE', 'DELETE', '/ng/api/user/u1', '{"a":1}'],
     ['no body', 'POST', '/ng/api/invites/aggregate', ''],
     ['a megabyte', 'POST', '/ng/api/user/users', 'x'.repeat(1_000_000)],
-  ])('%s, byte for byte', async (_what, method, path, body) => {
+  ])('%s, byte for byte', async (_title, method, path, body) => {
     const upstream = await upstreamThat(json)
     const host = await hostBefore(upstream.url)
     const { status } = await ask(host, path, method, { 'x-api-key': 'k', 'content-type': 'application/json' }, body)

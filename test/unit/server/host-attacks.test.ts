@@ -37,7 +37,7 @@ async function start(gatewayTimeoutMs: number, patience?: { headersMs: number; r
     host: '127.0.0.1',
     port: 0,
     https,
-    ...(patience === undefined ? {} : { patience }),
+    ...(patience === undefined ? {} : { timeouts: patience }),
   })
   servers.push(server)
   return { url, upstream, https }

@@ -45,7 +45,7 @@ test('a port in use is a sentence, not a stack', async () => {
 test.each([
   ['a host name that is none', 'GET / HTTP/1.1\r\nHost: a/b?c\r\nConnection: close\r\n\r\n'],
   ['a backslash in the path', 'GET /..\\x HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n'],
-])('%s is refused in the same form as all else', async (_what, bytes) => {
+])('%s is refused in the same form as all else', async (_title, bytes) => {
   const answer = await send(await start(0), bytes)
   expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /)
   expect(answer.toLowerCase()).toContain(

@@ -16,7 +16,7 @@ export async function pagesOf(call: Call, operation: 'getFilteredRoleAssignmentL
 /** What a group holds, as "scope role". */
 export function rolesOfGroup(sim: Simulator, group: string): string[] {
   return sim.world.assignments
-    .of('USER_GROUP', group)
+    .ofPrincipal('USER_GROUP', group)
     .map(({ scope, roleIdentifier }) =>
       `${[scope.org, scope.project].filter(Boolean).join('/')} ${roleIdentifier}`.trim(),
     )

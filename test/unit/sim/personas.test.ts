@@ -39,8 +39,8 @@ type Verdict = 'yes' | 'no'
 
 /** What each persona may do, at account scope and in the project that one of them administers. */
 const matrix: readonly [OperationId, Sent, 'account' | 'project', Record<(typeof ids)[number], Verdict>][] = (() => {
-  const row = (words: string): Record<(typeof ids)[number], Verdict> => {
-    const verdicts = words.split(' ')
+  const row = (text: string): Record<(typeof ids)[number], Verdict> => {
+    const verdicts = text.split(' ')
     // One word per persona, in their order.
     return Object.fromEntries(ids.map((id, place) => [id, verdicts[place]])) as Record<(typeof ids)[number], Verdict>
   }
@@ -97,7 +97,7 @@ describe('permissions', () => {
     const { call, account, sim, uuidOf } = simulate()
     const scope = { ...account, org: 'storefront', project: 'checkout' }
     const userId = uuidOf('project-admin')
-    for (const row of sim.world.assignments.of('USER', userId))
+    for (const row of sim.world.assignments.ofPrincipal('USER', userId))
       if (row.scope.org === undefined) sim.world.assignments.remove(row.identifier)
     const get = async (parentFilter: string) =>
       (await call('getUsers', { as: 'project-admin', scope, body: { parentFilter } })).status
@@ -139,7 +139,7 @@ describe('permissions', () => {
       check('core_user_view'),
       check('core_user_manage', project),
       check('core_user_manage', { orgIdentifier: 'storefront' }),
-      check('core_user_manage', { orgIdentifier: 'storefront', projectIdentifier: 'catalogue' }),
+      check('core_user_manage', { orgIdentifier: 'storefront', projectIdentifier: 'catalog' }),
       { ...check('core_user_view'), resourceScope: { accountIdentifier: 'another' } },
     ]
     const allowed = async (as: Persona['id'], body: object = {}) => {

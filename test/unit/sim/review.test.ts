@@ -92,7 +92,7 @@ describe('removals that show late', () => {
     expect([await isIn(), await ids()]).toEqual([true, before])
     wait(1)
     expect([await isIn(), await ids()]).toEqual([false, []])
-    expect(sim.world.assignments.of('USER', userId)).toEqual([])
+    expect(sim.world.assignments.ofPrincipal('USER', userId)).toEqual([])
     expect(sim.world.members.has(account, userId)).toBe(false)
   })
 
@@ -163,9 +163,9 @@ describe('the seed review', () => {
     const empty = world.groups.filter(({ users, harnessManaged }) => users.size === 0 && !harnessManaged)
     expect(empty.map(({ identifier }) => identifier)).toEqual(['former_admins', 'placeholder'])
     const admin = idOf(43)
-    expect(world.assignments.of('USER', admin).some(({ roleIdentifier }) => roleIdentifier === '_account_admin')).toBe(
-      false,
-    )
+    expect(
+      world.assignments.ofPrincipal('USER', admin).some(({ roleIdentifier }) => roleIdentifier === '_account_admin'),
+    ).toBe(false)
     const several = [...world.members.refs(account)].filter((ref) => {
       const { uuid } = world.people.at(ref)
       return world.groups.filter(({ users }) => users.has(uuid)).length > 1

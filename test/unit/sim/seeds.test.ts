@@ -10,7 +10,8 @@ describe('demo', () => {
   const { sim, account, call } = simulate()
   const people = sim.world.members.refs(account).map((ref) => sim.world.people.at(ref))
   const count = (fits: (person: Person) => boolean) => people.filter(fits).length
-  const rolesOf = ({ uuid }: Person) => sim.world.assignments.of('USER', uuid).filter(({ scope }) => !scope.org)
+  const rolesOf = ({ uuid }: Person) =>
+    sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => !scope.org)
 
   it('has 240 people in an unremarkable order, with what happens in real life', () => {
     expect(people).toHaveLength(240)
@@ -45,7 +46,7 @@ describe('demo', () => {
     for (const scope of [
       account,
       { ...account, org: 'storefront' },
-      { ...account, org: 'fulfilment', project: 'delivery' },
+      { ...account, org: 'fulfillment', project: 'delivery' },
     ]) {
       const roles = (await call('getRoleList', { scope, query: { pageSize: '100' } })).data.content
       expect(roles.length).toBeGreaterThanOrEqual(6)
@@ -112,7 +113,7 @@ describe('generated people', () => {
     expect((await call('removeUser', { path: { userId: second } })).data).toBe(true)
     expect((await call('getUsers')).data.totalItems).toBe(total - 1)
     expect((await call('getAggregatedUser', { path: { userId: second } })).status).toBe(404)
-    expect(sim.world.assignments.of('USER', second)).toEqual([])
+    expect(sim.world.assignments.ofPrincipal('USER', second)).toEqual([])
     const { email } = sim.world.people.get(second) ?? { email: '' }
     // No longer a member of the account, so invited like anybody from outside.
     const again = await call('addUsers', { body: { emails: [email] } })

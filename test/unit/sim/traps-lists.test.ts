@@ -292,10 +292,10 @@ describe('traps of the lists (docs/service.md)', () => {
   it('exact scope: an organization lists its own members, an unknown scope nobody', async () => {
     const { call, account, uuidOf } = simulate()
     const total = async (query: Record<string, string>) => (await call('getAggregatedUsers', { query })).data.totalItems
-    expect(await total({ orgIdentifier: 'fulfilment' })).toBe(75)
+    expect(await total({ orgIdentifier: 'fulfillment' })).toBe(75)
     expect(await total({ projectIdentifier: 'checkout' })).toBe(0)
     const gone = await call('getAggregatedUser', {
-      scope: { ...account, org: 'fulfilment' },
+      scope: { ...account, org: 'fulfillment' },
       path: { userId: uuidOf('viewer') },
     })
     expect([gone.status, gone.body.code]).toEqual([404, 'ENTITY_NOT_FOUND'])

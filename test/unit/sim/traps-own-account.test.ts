@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keepsPolicy } from '#src/sim/model/own-account.ts'
+import { meetsPolicy } from '#src/sim/model/own-account.ts'
 import { simulate } from './client.ts'
 
 describe('traps of the own account (docs/service.md)', () => {
@@ -36,12 +36,12 @@ describe('traps of the own account (docs/service.md)', () => {
   it('trap 32: blanks and other letters do not count; the same password is accepted', async () => {
     const { call, sim } = simulate()
     const policy = { ...sim.world.settings.passwordPolicy }
-    expect(keepsPolicy(policy, 'Aa1-56789012')).toBe(true)
-    expect(keepsPolicy(policy, 'Aa1-5678901 ')).toBe(false)
-    expect(keepsPolicy(policy, 'Aa1-5678901é')).toBe(false)
-    expect(keepsPolicy(policy, 'ÄÖ1-567890ab')).toBe(false)
-    expect(keepsPolicy({ ...policy, enabled: false }, '')).toBe(true)
-    expect(keepsPolicy({ ...policy, minNumberOfDigits: 0 }, 'Aa--aaaaaaaa')).toBe(true)
+    expect(meetsPolicy(policy, 'Aa1-56789012')).toBe(true)
+    expect(meetsPolicy(policy, 'Aa1-5678901 ')).toBe(false)
+    expect(meetsPolicy(policy, 'Aa1-5678901é')).toBe(false)
+    expect(meetsPolicy(policy, 'ÄÖ1-567890ab')).toBe(false)
+    expect(meetsPolicy({ ...policy, enabled: false }, '')).toBe(true)
+    expect(meetsPolicy({ ...policy, minNumberOfDigits: 0 }, 'Aa--aaaaaaaa')).toBe(true)
     const same = sim.personas[0]?.password
     const { data } = await call('changeUserPassword', { body: { currentPassword: same, newPassword: same } })
     expect(data).toBe('PASSWORD_CHANGED')
@@ -85,8 +85,8 @@ describe('traps of the own account (docs/service.md)', () => {
     const first = secret()
     expect(first).toMatch(/^[A-Z2-7]{32}$/u)
     sim.world.settings.mailServer = false
-    const unmailed = await call('reset2fa', { path: { userId } })
-    expect([unmailed.status, unmailed.body.code]).toEqual([400, 'INVALID_REQUEST'])
+    const withoutMail = await call('reset2fa', { path: { userId } })
+    expect([withoutMail.status, withoutMail.body.code]).toEqual([400, 'INVALID_REQUEST'])
     expect(secret()).not.toBe(first)
     expect(sim.world.mails).toHaveLength(1)
     expect(sim.log.at(-1)?.effectApplied).toBe(true)
@@ -176,7 +176,7 @@ describe('traps of the own account (docs/service.md)', () => {
     expect((await update({ name: 'A' })).status).toBe(400)
     expect((await update({ name: 'A', email: 'nobody@example.com' })).status).toBe(400)
     expect((await update({ name: 'By Machine', email })).data).toMatchObject({ uuid, name: 'By Machine' })
-    const [row] = sim.world.assignments.of('SERVICE_ACCOUNT', 'people_sync')
+    const [row] = sim.world.assignments.ofPrincipal('SERVICE_ACCOUNT', 'people_sync')
     sim.world.assignments.remove(row?.identifier ?? '')
     expect((await update({ name: 'Again', email })).status).toBe(403)
   })

@@ -43,7 +43,7 @@ describe('traps of adding people (docs/service.md)', () => {
     const invite = [...sim.world.invites.values()].find(({ email }) => email === emails[0])
     expect(invite?.roleBindings).toEqual([{ roleIdentifier: 'release_manager' }])
     expect(invite?.userGroups).toEqual(['release_crew'])
-    const roles = sim.world.assignments.of('USER', member.uuid).filter(({ scope }) => scope.org === undefined)
+    const roles = sim.world.assignments.ofPrincipal('USER', member.uuid).filter(({ scope }) => scope.org === undefined)
     expect(roles.map(({ roleIdentifier }) => roleIdentifier)).toEqual(['_account_viewer', '_chaos_admin'])
     expect(roles[1]?.resourceGroupIdentifier).toBe('_all_account_level_resources')
     expect(sim.world.groups.find(({ identifier }) => identifier === 'support_rota')?.users.has(member.uuid)).toBe(true)
@@ -54,7 +54,7 @@ describe('traps of adding people (docs/service.md)', () => {
   it('trap 21: success says nothing about roles; what failed is only logged', async () => {
     const { call, sim, personOf } = simulate()
     const { email, uuid } = personOf('viewer')
-    const before = sim.world.assignments.of('USER', uuid).length
+    const before = sim.world.assignments.ofPrincipal('USER', uuid).length
     const { data } = await call('addUsers', {
       body: {
         emails: [email],
@@ -63,7 +63,7 @@ describe('traps of adding people (docs/service.md)', () => {
       },
     })
     expect(outcomes(data)).toEqual({ [email]: 'USER_ALREADY_ADDED' })
-    expect(sim.world.assignments.of('USER', uuid)).toHaveLength(before)
+    expect(sim.world.assignments.ofPrincipal('USER', uuid)).toHaveLength(before)
     expect(sim.world.notes).toHaveLength(2)
     expect(sim.world.groups.some(({ users }) => users.has(uuid))).toBe(false)
   })
@@ -71,12 +71,12 @@ describe('traps of adding people (docs/service.md)', () => {
   it('trap 22: adding to a project adds to the organization too, with managed assignments', async () => {
     const { call, sim, account, personOf } = simulate()
     const { email, uuid } = personOf('individual')
-    const scope = { ...account, org: 'fulfilment', project: 'delivery' }
+    const scope = { ...account, org: 'fulfillment', project: 'delivery' }
     const { data } = await call('addUsers', { scope, body: { emails: [email] } })
     expect(outcomes(data)).toEqual({ [email]: 'USER_ADDED_SUCCESSFULLY' })
     expect(sim.world.members.has(scope, uuid)).toBe(true)
-    expect(sim.world.members.has({ ...account, org: 'fulfilment' }, uuid)).toBe(true)
-    const managed = sim.world.assignments.of('USER', uuid).filter((row) => row.managed)
+    expect(sim.world.members.has({ ...account, org: 'fulfillment' }, uuid)).toBe(true)
+    const managed = sim.world.assignments.ofPrincipal('USER', uuid).filter((row) => row.managed)
     expect(managed.map(({ roleIdentifier }) => roleIdentifier)).toEqual([
       '_account_basic',
       '_organization_viewer',
@@ -89,11 +89,11 @@ describe('traps of adding people (docs/service.md)', () => {
     const { call, sim, account, personOf } = simulate()
     const { email, uuid } = personOf('viewer')
     const typed = email.replace('ifeoma', 'Ifeoma')
-    const before = sim.world.assignments.of('USER', uuid).length
+    const before = sim.world.assignments.ofPrincipal('USER', uuid).length
     const here = await call('addUsers', { body: { emails: [typed], roleBindings: [chaos] } })
     expect(outcomes(here.data)).toEqual({ [typed]: 'USER_ALREADY_ADDED' })
-    expect(sim.world.assignments.of('USER', uuid)).toHaveLength(before)
-    const scope = { ...account, org: 'fulfilment' }
+    expect(sim.world.assignments.ofPrincipal('USER', uuid)).toHaveLength(before)
+    const scope = { ...account, org: 'fulfillment' }
     const elsewhere = await call('addUsers', { scope, body: { emails: [typed] } })
     expect(outcomes(elsewhere.data)).toEqual({ [typed]: 'USER_INVITED_SUCCESSFULLY' })
     expect(sim.world.members.has(scope, uuid)).toBe(false)
@@ -131,7 +131,7 @@ describe('traps of adding people (docs/service.md)', () => {
     expect(outcomes(data)).toEqual({ 'sso@example.com': word })
     const uuid = sim.world.people.byEmail('sso@example.com')?.uuid ?? ''
     expect(sim.world.members.has(account, uuid)).toBe(true)
-    expect(sim.world.assignments.of('USER', uuid)).toHaveLength(2)
+    expect(sim.world.assignments.ofPrincipal('USER', uuid)).toHaveLength(2)
     expect(sim.world.mails).toHaveLength(mails)
   })
 })
@@ -140,17 +140,17 @@ describe('traps of removing people', () => {
   it('trap 25: removal cascades downwards and takes assignments and groups along', async () => {
     const { call, sim, account } = simulate()
     const { world } = sim
-    const project = { ...account, org: 'fulfilment', project: 'delivery' }
+    const project = { ...account, org: 'fulfillment', project: 'delivery' }
     const userId = String(world.members.refs(project)[0])
     world.groups.find(({ identifier }) => identifier === 'release_crew')?.users.add(userId)
-    const org = await call('removeUser', { scope: { ...account, org: 'fulfilment' }, path: { userId } })
+    const org = await call('removeUser', { scope: { ...account, org: 'fulfillment' }, path: { userId } })
     expect(org.data).toBe(true)
     expect(world.members.has(project, userId)).toBe(false)
     expect(world.members.has(account, userId)).toBe(true)
-    expect(world.assignments.of('USER', userId).every(({ scope }) => scope.org !== 'fulfilment')).toBe(true)
+    expect(world.assignments.ofPrincipal('USER', userId).every(({ scope }) => scope.org !== 'fulfillment')).toBe(true)
     expect((await call('removeUser', { path: { userId } })).data).toBe(true)
     expect(world.members.has(account, userId)).toBe(false)
-    expect(world.assignments.of('USER', userId)).toEqual([])
+    expect(world.assignments.ofPrincipal('USER', userId)).toEqual([])
     expect(world.groups.some(({ users }) => users.has(userId))).toBe(false)
   })
 
@@ -210,8 +210,8 @@ describe('traps of removing people', () => {
   it('the demo has an organization and a project with one administrator', async () => {
     const { call, account, sim } = simulate()
     for (const scope of [
-      { ...account, org: 'fulfilment' },
-      { ...account, org: 'fulfilment', project: 'warehouse' },
+      { ...account, org: 'fulfillment' },
+      { ...account, org: 'fulfillment', project: 'warehouse' },
     ]) {
       const role = 'project' in scope ? '_project_admin' : '_organization_admin'
       const [admin, ...others] = [...sim.world.assignments.at(scope)].filter((row) => row.roleIdentifier === role)
@@ -263,7 +263,7 @@ describe('traps of role assignments and invitations', () => {
 
   it('trap 28: deleting answers 200 with the failures inside', async () => {
     const { call, sim, uuidOf, account } = simulate('empty')
-    const rowsOf = (id: string) => sim.world.assignments.of('USER', id).filter(({ scope }) => !scope.org)
+    const rowsOf = (id: string) => sim.world.assignments.ofPrincipal('USER', id).filter(({ scope }) => !scope.org)
     const managed = rowsOf(uuidOf('viewer'))[0]?.identifier ?? ''
     const admin = rowsOf(uuidOf('account-admin')).find((row) => !row.managed)?.identifier ?? ''
     const { status, data } = await call('bulkDeleteRoleAssignment', { body: ['unknown', managed, admin] })
@@ -352,7 +352,7 @@ describe('traps of role assignments and invitations', () => {
     // The same rights by a custom role, which does not count as an administrator.
     const permissions = world.roles.find(({ identifier }) => identifier === '_account_admin')?.permissions ?? []
     addRole(world, account, 'twin', 'Twin', '', permissions)
-    const direct = world.assignments.of('USER', admin).find((row) => !row.managed)
+    const direct = world.assignments.ofPrincipal('USER', admin).find((row) => !row.managed)
     assign(world, account, userPrincipal(admin), 'twin', '_all_account_level_resources')
     world.assignments.remove(direct?.identifier ?? '')
     const group = addGroup(world, account, 'admins', 'Admins', '')

@@ -10,11 +10,11 @@ import { KeyBox, LinkQr, StepHeading } from './step-parts.tsx'
 type AddStepProps = { setup: Setup; onContinue: () => void; onCancel: () => void }
 
 /** Step 1: the setup key gets into the app, by QR code, by link or by hand. */
-export function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }: AddStepProps) {
+export function AddStep({ setup: { enrollment, replaces }, onContinue, onCancel }: AddStepProps) {
   const [large, setLarge] = useState(false)
   /** On a phone, which cannot scan its own screen, the QR code is folded. */
   const [unfolded, setUnfolded] = useState(false)
-  const { link } = enrolment
+  const { link } = enrollment
   return (
     <Card aria-labelledby="step-add">
       <div className="flex flex-col gap-4 p-4 md:p-5">
@@ -43,7 +43,7 @@ export function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }
                   : 'The app then shows a 6-digit code for Harness.'}
               </Instruction>
             </ol>
-            <KeyBox enrolment={enrolment} title={link === undefined ? 'Setup key' : 'Or enter the setup key'} />
+            <KeyBox enrollment={enrollment} title={link === undefined ? 'Setup key' : 'Or enter the setup key'} />
           </div>
           {link === undefined ? (
             <div className="sm:w-50">

@@ -3,9 +3,9 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Form, useForm } from '#src/components/form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
-import { goneSelf } from '#src/domain/refusal.ts'
-import { clockOffset, durationWords } from '#src/domain/clock-offset.ts'
-import { readCode, serverTimes, type Enrolment } from '#src/domain/two-factor.ts'
+import { removedSelfText } from '#src/domain/refusal.ts'
+import { clockOffset, durationText } from '#src/domain/clock-offset.ts'
+import { readCode, serverTimes, type Enrollment } from '#src/domain/two-factor.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -33,7 +33,7 @@ type ConfirmStepProps = {
 
 /** Step 2: a code made from the shown key proves the app, before anything is sent. */
 export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, again }: ConfirmStepProps) {
-  const { enrolment, clock, replaces } = setup
+  const { enrollment, clock, replaces } = setup
   const [wrong, setWrong] = useState(0)
   const [isRight, setRight] = useState(false)
   /** A code counts as wrong once, however often it is checked. */
@@ -42,7 +42,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
   const offset = clockOffset(clock)
   const check = (typed: unknown) => {
     const text = typeof typed === 'string' ? typed : ''
-    const result = checkTypedCode(text, enrolment.secret, timesOf(clock), clock.server !== undefined)
+    const result = checkTypedCode(text, enrollment.secret, timesOf(clock), clock.server !== undefined)
     const input = form.element.current?.querySelector('input')
     if (result.code !== undefined && input) input.value = result.code
     setRight(result.ok)
@@ -112,7 +112,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             <p className="text-sm text-text-secondary">Your old entry still works until you confirm this code.</p>
           )}
           {offset !== undefined && (
-            <Note tone="info" title={`Your computer’s clock is off by ${durationWords(Math.abs(offset))}`}>
+            <Note tone="info" title={`Your computer’s clock is off by ${durationText(Math.abs(offset))}`}>
               <p>We check codes against Harness’s clock, so you can continue.</p>
             </Note>
           )}
@@ -144,8 +144,8 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
           <MutationAlert
             state={state}
             verb="turn on 2FA"
-            gone={goneSelf}
-            onLook={onLook}
+            gone={removedSelfText}
+            onCheckAgain={onLook}
             failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}
             foundNotDone="We checked, and 2FA is off. You can try this setup key again."
             doubt={
@@ -155,7 +155,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             }
           />
           {again}
-          {state.status !== 'idle' && <KeptKey enrolment={enrolment} />}
+          {state.status !== 'idle' && <KeptKey enrollment={enrollment} />}
         </div>
         <CardFooter>
           <Button
@@ -191,12 +191,12 @@ function timesOf(clock: Setup['clock']): readonly number[] {
   return serverTimes(clock, { wall: Date.now(), monotonic: performance.now() })
 }
 
-/** Key and code stay in sight until it is known which key Harness has: the app may still need them. */
-function KeptKey({ enrolment }: { enrolment: Enrolment }) {
+/** Key and code stay visible until it is known which key Harness has: the app may still need them. */
+function KeptKey({ enrollment }: { enrollment: Enrollment }) {
   return (
     <div className="flex flex-wrap items-start gap-6">
-      {enrolment.link !== undefined && <LinkQr link={enrolment.link} />}
-      <KeyBox enrolment={enrolment} title="Your setup key" />
+      {enrollment.link !== undefined && <LinkQr link={enrollment.link} />}
+      <KeyBox enrollment={enrollment} title="Your setup key" />
     </div>
   )
 }

@@ -12,10 +12,10 @@ import { LinkQr, StepHeading } from './step-parts.tsx'
 
 /** Step 3: it is on; the setup key is shown for the last time. */
 export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; onClose: () => void }) {
-  const { enrolment, replaces } = setup
+  const { enrollment, replaces } = setup
   const [showQr, setShowQr] = useState(false)
   const turnOff = useTurnOff(me, { onOff: onClose })
-  const { link, secret } = enrolment
+  const { link, secret } = enrollment
   return (
     <Card aria-labelledby="step-done">
       <div className="flex gap-4 p-4 md:p-5">
@@ -34,7 +34,7 @@ export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; o
             won’t show it again.
           </p>
           <div className="mt-2 flex flex-wrap items-center gap-2">
-            <CopyButton look="button" value={secret} label="Copy setup key" />
+            <CopyButton variant="button" value={secret} label="Copy setup key" />
             {link !== undefined && (
               <Button
                 size="small"

@@ -1,11 +1,11 @@
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { ClockReading } from '#src/domain/clock-offset.ts'
-import type { Enrolment } from '#src/domain/two-factor.ts'
+import type { Enrollment } from '#src/domain/two-factor.ts'
 
 /** One setup, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34). */
 export type Setup = {
   readonly settings: TwoFactorAuthSettings
-  readonly enrolment: Enrolment
+  readonly enrollment: Enrollment
   /** Clocks when the settings came. */
   readonly clock: ClockReading
   /** Two-factor was on before: the key in the old app stops working. */

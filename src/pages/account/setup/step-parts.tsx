@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef, type ReactNode } from 'react'
-import type { Enrolment } from '#src/domain/two-factor.ts'
+import type { Enrollment } from '#src/domain/two-factor.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
@@ -29,7 +29,7 @@ export function StepHeading({ id, children }: { id: string; children: ReactNode 
 }
 
 /** The setup key in groups of four, to type or to copy. */
-export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: Enrolment; title: string }) {
+export function KeyBox({ enrollment: { secret, groups }, title }: { enrollment: Enrollment; title: string }) {
   return (
     <div>
       <p id="setup-key" className="text-sm font-medium text-text">
@@ -47,7 +47,7 @@ export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: En
             {groups.map((group) => [...group].join(' ')).join(', ')}
           </span>
         </div>
-        <CopyButton look="button" value={secret} label="Copy setup key" />
+        <CopyButton variant="button" value={secret} label="Copy setup key" />
       </div>
     </div>
   )

@@ -23,10 +23,10 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
   /** A right code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
   const pending = mutation.state.status === 'pending'
-  const asking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
+  const isChecking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
   const waitReason = useRetryReason(mutation.state)
-  // Until the look is over, another attempt would be dropped without a word.
-  const waiting = asking ? 'Checking whether 2FA was turned on…' : waitReason
+  // Until the look has ended, another attempt would be dropped without a word.
+  const waiting = isChecking ? 'Checking whether 2FA was turned on…' : waitReason
   const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
 
   const enable = async () => {
@@ -36,7 +36,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
     if (result.status === 'doubt' && result.finding === 'done') setStep('done')
   }
 
-  const look = async () => {
+  const recheck = async () => {
     if ((await mutation.checkAgain?.()) === 'done') setStep('done')
   }
 
@@ -50,7 +50,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
           state={mutation.state}
           onProven={enable}
           // Where it was on before, no look can tell which key counts now.
-          onLook={setup.replaces ? undefined : mutation.checkAgain && look}
+          onLook={setup.replaces ? undefined : mutation.checkAgain && recheck}
           waiting={waiting}
           onBack={() => setStep('add')}
           again={

@@ -31,13 +31,13 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, empty)
   /** Missing values are marked from the first attempt on, until they are filled in. */
   const [attempted, setAttempted] = useState(false)
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const body = useRef<HTMLDivElement>(null)
   const errors = problemsOf(form.rows, held, name)
   const some = form.rows.some(({ role, resourceGroup }) => role !== null || resourceGroup !== null)
 
   const add = () => {
-    setAsking(false)
+    setConfirming(false)
     setAttempted(true)
     if (errors.size > 0) {
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
@@ -58,16 +58,16 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (open) return
-        if (some) setAsking(true)
+        if (some) setConfirming(true)
         else onClose()
       }}
       footer={
-        asking ? (
+        isConfirming ? (
           <FootQuestion
-            words="Discard the roles you chose?"
+            text="Discard the roles you chose?"
             stay="Keep editing"
             go="Discard"
-            onStay={() => setAsking(false)}
+            onStay={() => setConfirming(false)}
             onGo={onClose}
           />
         ) : (
@@ -75,7 +75,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
             <p className="mr-auto text-sm text-muted">Not saved until you choose Save.</p>
             <Button
               onClick={() => {
-                if (some) setAsking(true)
+                if (some) setConfirming(true)
                 else onClose()
               }}
             >

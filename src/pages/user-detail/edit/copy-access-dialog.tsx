@@ -10,7 +10,7 @@ import { counted, formatList } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { TakenOver } from '#src/domain/copy-access.ts'
+import type { CopiedAccess } from '#src/domain/copy-access.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
@@ -116,7 +116,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                 scope={scope}
                 from={person.label}
                 places={places}
-                receivers={{ words: name, emails: [email] }}
+                receivers={{ text: name, emails: [email] }}
                 title={title}
                 // The same dialog there, for the same two users.
                 linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
@@ -154,13 +154,13 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
 }
 
 /** Without what is assigned already, and without groups, which are no roles. */
-function withoutHeld(offer: TakenOver, held: ReadonlySet<string>) {
-  const isHeld = (row: TakenOver['rows'][number]) => held.has(pairKey(row))
+function withoutHeld(offer: CopiedAccess, held: ReadonlySet<string>) {
+  const isHeld = (row: CopiedAccess['rows'][number]) => held.has(pairKey(row))
   return {
     offer: {
       rows: offer.rows.filter((row) => !isHeld(row)),
       groups: [],
-      left: offer.left.filter(({ what }) => !what.startsWith('Group ')),
+      omitted: offer.omitted.filter(({ label }) => !label.startsWith('Group ')),
     },
     held: offer.rows.filter(isHeld).map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`),
     groups: offer.groups.map(({ label }) => label),

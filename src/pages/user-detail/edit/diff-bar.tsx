@@ -41,9 +41,9 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
           <span className="flex min-h-7 min-w-0 items-center gap-1.5 rounded-control border border-edge pr-[3px] pl-2 whitespace-nowrap text-text-secondary max-md:ml-auto [&_svg]:size-3.5">
             {scopeIcons[scopeLevel(scope)]}
             <bdi className="min-w-0 truncate max-md:sr-only">{name}</bdi>
-            <Figure look="change" count={kinds.swaps} />
-            <Figure look="add" count={kinds.adds} />
-            <Figure look="remove" count={kinds.removals} />
+            <ChangeCount tone="change" count={kinds.swaps} />
+            <ChangeCount tone="add" count={kinds.adds} />
+            <ChangeCount tone="remove" count={kinds.removals} />
           </span>
           <span className="flex gap-2 max-md:w-full max-md:*:flex-1 md:ml-auto max-md:[&_button]:min-h-10 max-md:[&_button]:w-full">
             <Button variant="ghost" onClick={editor.discard} aria-disabled={busy || undefined}>
@@ -67,15 +67,15 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
   )
 }
 
-const looks = {
+const styles = {
   change: { tint: 'bg-accent-tint text-accent-text', sign: '', word: '' },
   add: { tint: 'bg-success-tint text-success-text', sign: '+', word: ' to add' },
   remove: { tint: 'bg-danger-tint text-danger-text', sign: '−', word: ' to remove' },
 }
 
-function Figure({ look, count }: { look: keyof typeof looks; count: number }) {
+function ChangeCount({ tone, count }: { tone: keyof typeof styles; count: number }) {
   if (count === 0) return null
-  const { tint, sign, word } = looks[look]
+  const { tint, sign, word } = styles[tone]
   return (
     <span
       className={clsx(
@@ -83,7 +83,7 @@ function Figure({ look, count }: { look: keyof typeof looks; count: number }) {
         tint,
       )}
     >
-      {look === 'change' ? (
+      {tone === 'change' ? (
         counted(count, 'change', 'changes')
       ) : (
         <>

@@ -39,7 +39,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   const state = useLinkState()
   const from = params.get(COPY) ?? undefined
   const { user } = editor
-  const shown = opened ?? (from !== undefined && editor.mayChange ? 'copy' : undefined)
+  const shown = opened ?? (from !== undefined && editor.canChange ? 'copy' : undefined)
 
   const close = () => {
     setOpened(undefined)

@@ -1,15 +1,15 @@
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { formatList } from '#src/domain/format.ts'
-import { pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Far-reaching changes are confirmed once more. */
+/** Far-reaching changes are confirmed again. */
 export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { highRisk, user, isSelf } = editor
   const name = displayName(user)
-  const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
+  const groupsOf = (role: RolePair) => editor.groupsStillGranting(role) ?? []
   const parts = [
     { title: `${name} will get in ${scopeName}`, roles: highRisk.adds, inherited: false },
     {
@@ -23,7 +23,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
       inherited: true,
     },
   ].filter(({ roles }) => roles.length > 0)
-  const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
+  const isUnsure = highRisk.removals.some((role) => editor.groupsStillGranting(role) === undefined)
   return (
     <ConfirmDialog
       title="Save these high-risk changes?"
@@ -31,7 +31,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
       onClose={editor.stopAsking}
-      onConfirm={() => void editor.save({ asked: true })}
+      onConfirm={() => void editor.save({ confirmed: true })}
       consequences={
         <>
           {parts.map(({ title, roles, inherited }) => (
@@ -40,7 +40,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
               <ul className="list-disc pl-5">
                 {roles.map((role) => (
                   <li key={pairKey(role)}>
-                    <bdi>{pairWords(role)}</bdi>
+                    <bdi>{pairText(role)}</bdi>
                     {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
                   </li>
                 ))}

@@ -23,7 +23,7 @@ export function RoleCell({ row, open, onToggle }: RoleCellProps) {
     editor !== undefined &&
     held !== undefined &&
     change?.kind !== 'add' &&
-    editor.mayChange &&
+    editor.canChange &&
     editor.lockOf(row) === undefined
   const name = (
     <>

@@ -13,7 +13,7 @@ type RoleEditingProps = { editor: RoleEditor; scopeName: string; children: React
 export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
   return (
     <RoleEditorProvider value={editor}>
-      {editor.rightsKnown && !editor.mayChange && (
+      {editor.rightsKnown && !editor.canChange && (
         <DeniedNote
           permission="core_user_manage"
           verb={`change the roles of ${displayName(editor.user)} in ${scopeName}`}

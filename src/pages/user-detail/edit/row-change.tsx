@@ -2,12 +2,12 @@ import { ArrowLeftRight, Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } f
 import { useId, useRef, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
-import { editLocks, pairWords, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { editLocks, pairText, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
 
-const looks: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: ReactNode; failed: string }> = {
+const styles: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: ReactNode; failed: string }> = {
   add: { word: 'To add', tone: 'success', icon: <Plus aria-hidden />, failed: 'Not added.' },
   remove: { word: 'To remove', tone: 'danger', icon: <Minus aria-hidden />, failed: 'Not removed.' },
   change: { word: 'To change', tone: 'accent', icon: <ArrowLeftRight aria-hidden />, failed: 'Not changed.' },
@@ -30,10 +30,10 @@ export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
   if (change === undefined) return {}
-  const groups = change.kind === 'add' ? [] : (editor.keptThrough(pairOfRow(row)) ?? [])
+  const groups = change.kind === 'add' ? [] : (editor.groupsStillGranting(pairOfRow(row)) ?? [])
   return {
     ...(groups.length > 0 ? { stays: `Stays, inherited from ${formatList(groups)}` } : {}),
-    ...(change.problem === undefined ? {} : { problem: `${looks[change.kind].failed} ${change.problem}` }),
+    ...(change.problem === undefined ? {} : { problem: `${styles[change.kind].failed} ${change.problem}` }),
   }
 }
 
@@ -49,9 +49,9 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
     element.focus()
   }
   const change = editor.changeOf(row)
-  const words = `${row.role.name} for ${row.resourceGroup}`
+  const text = `${row.role.name} for ${row.resourceGroup}`
   if (change !== undefined) {
-    const { word, tone, icon } = looks[change.kind]
+    const { word, tone, icon } = styles[change.kind]
     const { stays, problem } = remarksOf(editor, row)
     return (
       <span className="flex items-center justify-end gap-0.5 whitespace-nowrap">
@@ -64,7 +64,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
           ref={take}
           size="small"
           icon={<Undo2 aria-hidden />}
-          label={`Undo: ${change.kind} ${words}`}
+          label={`Undo: ${change.kind} ${text}`}
           aria-disabled={editor.busy || undefined}
           onClick={() => {
             if (change.kind === 'add') {
@@ -82,19 +82,19 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
   const lock = editor.lockOf(row)
   if (lock !== undefined) return <LockWord lock={lock} />
   return (
-    <RemoveButton editor={editor} row={row} words={words} catchFocus={take} onPress={() => (pressed.current = true)} />
+    <RemoveButton editor={editor} row={row} text={text} catchFocus={take} onPress={() => (pressed.current = true)} />
   )
 }
 
 type RemoveButtonProps = {
   editor: RoleEditor
   row: RoleAssignment
-  words: string
+  text: string
   catchFocus: (element: HTMLButtonElement | null) => void
   onPress: () => void
 }
 
-function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonProps) {
+function RemoveButton({ editor, row, text, catchFocus, onPress }: RemoveButtonProps) {
   const reason = useId()
   const role = heldOfRow(row)
   const blocked = editor.deniedReason
@@ -103,7 +103,7 @@ function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonP
       <IconButton
         ref={catchFocus}
         size="small"
-        label={`Remove ${words}`}
+        label={`Remove ${text}`}
         icon={<Trash2 aria-hidden />}
         aria-disabled={blocked !== undefined || editor.busy || undefined}
         aria-describedby={blocked === undefined ? undefined : reason}
@@ -141,17 +141,17 @@ export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   if (editor === undefined) return null
   const present = new Set(rows.filter((row) => editor.changeOf(row) === undefined).map((row) => editor.lockOf(row)))
   const reasons = lockOrder.filter((lock) => present.has(lock)).map((lock) => editLocks[lock].reason)
-  const remarks = rows.flatMap((row) => {
+  const notes = rows.flatMap((row) => {
     const { stays, problem } = remarksOf(editor, row)
     return stays === undefined && problem === undefined ? [] : [{ row, stays, problem }]
   })
   return (
     <>
-      {remarks.length > 0 && (
+      {notes.length > 0 && (
         <ul aria-label="About the unsaved changes" className="flex flex-col gap-1 text-sm">
-          {remarks.map(({ row, stays, problem }) => (
+          {notes.map(({ row, stays, problem }) => (
             <li key={row.id} className="wrap-anywhere">
-              <bdi className="font-medium text-text">{pairWords(pairOfRow(row))}</bdi>
+              <bdi className="font-medium text-text">{pairText(pairOfRow(row))}</bdi>
               {stays !== undefined && <>: {stays.charAt(0).toLowerCase() + stays.slice(1)}.</>}
               {problem !== undefined && (
                 <>

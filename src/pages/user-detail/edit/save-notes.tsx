@@ -3,7 +3,7 @@ import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -26,24 +26,24 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         state={adding.state}
         failed={`Couldn’t assign roles to ${name}`}
         verb={`assign roles to ${name} in ${scopeName}`}
-        gone={goneWords(scopeName)}
+        gone={goneText(scopeName)}
         hint={saved?.kind === 'judged' && saved.held > 0 && 'No roles were removed either.'}
         unlock={unlock}
         foundDone={`We checked, and ${name} has the new roles.`}
         foundNotDone="We checked, and no roles were assigned. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onLook={adding.checkAgain && (() => editor.look('add'))}
+        onCheckAgain={adding.checkAgain && (() => editor.look('add'))}
       />
       <MutationAlert
         state={removing.state}
         failed={`Couldn’t remove roles from ${name}`}
         verb={`remove roles from ${name} in ${scopeName}`}
-        gone={goneWords(scopeName)}
+        gone={goneText(scopeName)}
         unlock={unlock}
         foundDone={`We checked, and the roles of ${name} were removed.`}
         foundNotDone="We checked, and no roles were removed. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onLook={removing.checkAgain && (() => editor.look('remove'))}
+        onCheckAgain={removing.checkAgain && (() => editor.look('remove'))}
       />
       {saved !== undefined && <SavedNote saved={saved} name={name} scopeName={scopeName} editor={editor} />}
     </>
@@ -67,7 +67,7 @@ function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
     return (
       <FocusBox>
         <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
-          <p role="alert">{goneWords(scopeName)} No changes were made.</p>
+          <p role="alert">{goneText(scopeName)} No changes were made.</p>
         </Note>
       </FocusBox>
     )
@@ -77,8 +77,8 @@ function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
         <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
           <div role="alert">
             <ul>
-              {saved.lines.map(({ key, words }) => (
-                <li key={key}>{words}</li>
+              {saved.lines.map(({ key, text }) => (
+                <li key={key}>{text}</li>
               ))}
             </ul>
             <p>No changes were made. Undo this removal to save the rest.</p>
@@ -86,7 +86,7 @@ function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
         </Note>
       </FocusBox>
     )
-  return <Judged lines={saved.lines} held={saved.held} alerted={isAlerted(editor)} />
+  return <SaveResult lines={saved.lines} held={saved.held} alerted={isAlerted(editor)} />
 }
 
 /** Whether a message about the request itself has the focus. */
@@ -94,7 +94,7 @@ function isAlerted({ adding, removing }: RoleEditor): boolean {
   return [adding.state, removing.state].some(({ status }) => status === 'refused' || status === 'doubt')
 }
 
-function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: number; alerted: boolean }) {
+function SaveResult({ lines, held, alerted }: { lines: readonly SavedLine[]; held: number; alerted: boolean }) {
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length
   const sent = lines.filter(({ already }) => already !== true).length
   if (lines.length === 0 && held === 0) return null
@@ -115,7 +115,7 @@ function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: n
             <li key={`${line.change} ${line.key}`} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
               <span className="min-w-0">
-                <bdi className="font-medium text-text">{line.words}</bdi>: {lineWords(line)}
+                <bdi className="font-medium text-text">{line.text}</bdi>: {lineText(line)}
               </span>
             </li>
           ))}
@@ -139,7 +139,7 @@ const icons = {
   unknown: <CircleHelp aria-hidden className="size-4 shrink-0 text-warning-text" />,
 }
 
-function lineWords({ change, verdict, already }: SavedLine): string {
+function lineText({ change, verdict, already }: SavedLine): string {
   const adds = change === 'add'
   if (already === true) return adds ? 'was already assigned.' : 'was already removed.'
   if (verdict.kind === 'done') return adds ? 'added.' : 'removed.'

@@ -2,8 +2,8 @@ import { type HeldRole, type RolePair, type Verdict } from '#src/domain/role-cha
 import { pairKey } from '#src/domain/roles.ts'
 
 /**
- * A role to assign. `broad`: reaches far, so it is asked about once more. `problem`: why it was not assigned.
- * `replaces`: id of the assignment whose place it takes.
+ * A role to assign. `broad`: reaches far, so it is asked about again. `problem`: why it was not assigned. `replaces`:
+ * id of the assignment whose place it takes.
  */
 export type StagedAdd = RolePair & {
   readonly id: number
@@ -68,8 +68,10 @@ export function reduceStaged(staged: Staged, action: StagingAction): Staged {
     case 'judge':
       return {
         ...staged,
-        adds: staged.adds.flatMap((add) => judged(add, action.adds?.get(pairKey(add)))),
-        removals: staged.removals.flatMap((removal) => judged(removal, action.removals?.get(removal.assignmentId))),
+        adds: staged.adds.flatMap((add) => withVerdict(add, action.adds?.get(pairKey(add)))),
+        removals: staged.removals.flatMap((removal) =>
+          withVerdict(removal, action.removals?.get(removal.assignmentId)),
+        ),
       }
     case 'restage':
       return {
@@ -112,7 +114,10 @@ function addOne(staged: Staged, role: NewRole): Staged {
   return { ...staged, nextId: staged.nextId + 1, adds: [...staged.adds, { ...role, id: staged.nextId }] }
 }
 
-function judged<Change extends { readonly problem?: string }>(change: Change, verdict: Verdict | undefined): Change[] {
+function withVerdict<Change extends { readonly problem?: string }>(
+  change: Change,
+  verdict: Verdict | undefined,
+): Change[] {
   if (verdict === undefined) return [change]
   return verdict.kind === 'done' ? [] : [{ ...change, problem: verdict.reason }]
 }

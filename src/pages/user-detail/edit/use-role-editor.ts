@@ -15,7 +15,7 @@ import {
   editLock,
   isAdminOf,
   isHighRisk,
-  keptThrough,
+  groupsStillGranting,
   planChanges,
   presentOf,
   type EditLock,
@@ -29,7 +29,7 @@ import type { LastAdminCheck } from '#src/domain/user-guards.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addToast, dismissToast } from '#src/session/toast-queue.ts'
-import { addRolesMutation, removeRolesMutation, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
+import { addRolesMutation, removeRolesMutation, touchedByRoles, type SaveResult } from '#src/queries/role-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
@@ -54,7 +54,7 @@ const stagedDrafts = draftSlot<Staged>()
 /** A line about one change after a save. */
 export type SavedLine = {
   readonly key: string
-  readonly words: string
+  readonly text: string
   readonly change: 'add' | 'remove'
   readonly verdict: Verdict
   /** It was so already, so nothing was sent for it. */
@@ -65,7 +65,7 @@ export type SavedLine = {
 export type Saved =
   | { readonly kind: 'unread'; readonly error: unknown }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly words: string }[] }
+  | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly text: string }[] }
   /** `held`: removals that were not sent, because a new role was not assigned first. */
   | { readonly kind: 'judged'; readonly lines: readonly SavedLine[]; readonly held: number }
 
@@ -82,7 +82,7 @@ export type RowChange =
     }
 
 /** What a save did, so that it can be undone. */
-type Done = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
+type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
 
 const addedRow = 'to-add '
 
@@ -107,7 +107,7 @@ export function useRoleEditor(
   const adding = useSafeMutation(addRolesMutation(scope, user.uuid))
   const removing = useSafeMutation(removeRolesMutation(scope, user.uuid))
   const [phase, setPhase] = useState<'idle' | 'checking' | 'saving'>('idle')
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [saved, setSaved] = useState<Saved>()
   const saving = useSingleFlight()
   const left = useIsUnmounted()
@@ -155,7 +155,7 @@ export function useRoleEditor(
   /** Checks, one by one, the changes that no response confirmed. */
   const settle = async <Role extends RolePair>(
     roles: readonly Role[],
-    result: Exclude<MutationResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
+    result: Exclude<MutationResult<SaveResult<unknown, Role>>, { status: 'dropped' | 'refused' }>,
     happened: (present: Present, role: Role) => boolean,
     failed: string,
   ): Promise<Verdict[]> => {
@@ -164,19 +164,19 @@ export function useRoleEditor(
     const cause = result.status === 'doubt' ? causeOf(result.error) : ''
     const present = await presentNow().catch(() => undefined)
     return roles.map((role, index): Verdict => {
-      const told = given?.[index]
-      if (told?.kind === 'done') return told
-      if (present === undefined) return told ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
+      const verdict = given?.[index]
+      if (verdict?.kind === 'done') return verdict
+      if (present === undefined) return verdict ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
       if (happened(present, role)) return { kind: 'done' }
-      if (told?.kind === 'failed') return told
-      return { kind: 'failed', reason: `${told?.reason ?? cause} ${failed}` }
+      if (verdict?.kind === 'failed') return verdict
+      return { kind: 'failed', reason: `${verdict?.reason ?? cause} ${failed}` }
     })
   }
 
-  const judge = (lines: readonly SavedLine[]) => {
-    const of = (kind: SavedLine['change']) =>
+  const showResult = (lines: readonly SavedLine[]) => {
+    const changesOfKind = (kind: SavedLine['change']) =>
       new Map(lines.filter((line) => line.change === kind).map((line) => [line.key, line.verdict]))
-    dispatch({ type: 'judge', adds: of('add'), removals: of('remove') })
+    dispatch({ type: 'judge', adds: changesOfKind('add'), removals: changesOfKind('remove') })
   }
 
   /** @returns whether a response, or its loss, made the shown roles be loaded again */
@@ -186,7 +186,7 @@ export function useRoleEditor(
     let removals = planned
     let fresh = false
     const finish = (held = 0) => {
-      judge(lines)
+      showResult(lines)
       if (held === 0 && lines.every(({ verdict, already }) => verdict.kind === 'done' && already !== true)) {
         const swaps = adds.filter(({ replaces }) =>
           planned.some(({ assignmentId }) => assignmentId === replaces),
@@ -199,7 +199,7 @@ export function useRoleEditor(
       const result = await adding.run({ user, roles: adds.map(bare) })
       if (result.status === 'dropped') return fresh
       if (result.status === 'refused') {
-        judge(lines)
+        showResult(lines)
         setSaved({ kind: 'judged', lines, held: removals.length })
         return fresh
       }
@@ -233,7 +233,7 @@ export function useRoleEditor(
       const result = await removing.run({ user, roles: removals.map(heldOf) })
       if (result.status === 'dropped') return fresh
       if (result.status === 'refused') {
-        judge(lines)
+        showResult(lines)
         setSaved({ kind: 'judged', lines, held: planned.length - removals.length })
         return fresh
       }
@@ -252,7 +252,7 @@ export function useRoleEditor(
   }
 
   /** Says that all is saved, with a way back that lasts as long as the message and the page. */
-  const sayDone = (changes: number, done: Done) => {
+  const sayDone = (changes: number, done: AppliedChanges) => {
     dismissUndo()
     undoToast.current = addToast(
       'success',
@@ -268,18 +268,18 @@ export function useRoleEditor(
       .catch(() => 'failed' as const)
   }
 
-  const save = async ({ asked = false } = {}) => {
+  const save = async ({ confirmed = false } = {}) => {
     if (saving.isRunning() || count === 0 || deniedReason !== undefined) return
     if (addWait !== undefined || removeWait !== undefined) return
-    if (!asked && highRisk.adds.length + highRisk.removals.length > 0) {
-      setAsking(true)
+    if (!confirmed && highRisk.adds.length + highRisk.removals.length > 0) {
+      setConfirming(true)
       return
     }
     await saving.run(() => attempt(staged))
   }
 
   /** Stages the opposite of what a save did, and saves that. */
-  const undo = async ({ added, removed }: Done) => {
+  const undo = async ({ added, removed }: AppliedChanges) => {
     if (left.current || deniedReason !== undefined) return
     await saving.run(async () => {
       setPhase('checking')
@@ -300,8 +300,8 @@ export function useRoleEditor(
     })
   }
 
-  const attempt = async (what: Staged) => {
-    setAsking(false)
+  const attempt = async (changes: Staged) => {
+    setConfirming(false)
     setSaved(undefined)
     setRestored(false)
     adding.reset()
@@ -310,9 +310,9 @@ export function useRoleEditor(
     // Load the shown roles again after every save that found the user, or found no one.
     let stale = false
     try {
-      const [present, check] = await Promise.all([presentNow(), checkAdmin(what)])
+      const [present, check] = await Promise.all([presentNow(), checkAdmin(changes)])
       stale = true
-      const plan = planChanges(what, present, scope, check)
+      const plan = planChanges(changes, present, scope, check)
       if (plan.blocked.length > 0) {
         const reasons = plan.blocked.map(({ removal, reason }) => ({ removal, reason }))
         dispatch({
@@ -323,7 +323,7 @@ export function useRoleEditor(
           kind: 'blocked',
           lines: reasons.map(({ removal, reason }) => ({
             key: removal.assignmentId,
-            words: `${removal.role.name}: ${reason}`,
+            text: `${removal.role.name}: ${reason}`,
           })),
         })
         return
@@ -345,8 +345,8 @@ export function useRoleEditor(
     }
   }
 
-  /** Checks once more after a lost response, and settles what is known then. */
-  const look = async (which: 'add' | 'remove') => {
+  /** Checks again after a lost response, and settles what is known then. */
+  const recheck = async (which: 'add' | 'remove') => {
     await (which === 'add' ? adding : removing).checkAgain?.()
     const present = await presentNow().catch(() => undefined)
     if (present === undefined) return
@@ -404,7 +404,7 @@ export function useRoleEditor(
       removing.state.status === 'doubt' ||
       (saved?.kind === 'judged' && saved.lines.some(({ verdict }) => verdict.kind === 'unknown')),
     restored,
-    asking,
+    asking: isConfirming,
     highRisk,
     saved,
     adding,
@@ -414,12 +414,12 @@ export function useRoleEditor(
     },
     deniedReason,
     waitReason: addWait ?? removeWait,
-    mayChange: rights.has('core_user_manage'),
+    canChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
     /** Groups from which a role stays inherited when its direct assignment goes; undefined where they are not known. */
-    keptThrough: (role: RolePair): readonly string[] | undefined =>
-      reach === 'all' ? keptThrough(role, scope, assignments) : undefined,
+    groupsStillGranting: (role: RolePair): readonly string[] | undefined =>
+      reach === 'all' ? groupsStillGranting(role, scope, assignments) : undefined,
     changeOf: (row: RoleAssignment): RowChange | undefined => {
       const add = staged.adds.find(({ id }) => row.id === `${addedRow}${id}`)
       if (add !== undefined) return { kind: 'add', id: add.id, problem: add.problem }
@@ -438,9 +438,9 @@ export function useRoleEditor(
       addButton.current?.focus()
     },
     save,
-    look,
+    look: recheck,
     stopAsking: () => {
-      setAsking(false)
+      setConfirming(false)
     },
   }
 }
@@ -472,7 +472,7 @@ function linesOf<Change extends RolePair>(
 ): SavedLine[] {
   return changes.map((each, index) => ({
     key: keyOf(each),
-    words: `${each.role.name} for ${each.resourceGroup.name}`,
+    text: `${each.role.name} for ${each.resourceGroup.name}`,
     change,
     verdict: verdicts[index] ?? { kind: 'done' },
     ...(verdicts[index] === undefined ? { already: true as const } : {}),

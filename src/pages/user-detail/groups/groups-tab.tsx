@@ -12,11 +12,18 @@ import { usePreload } from '#src/ui/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserGroup } from '#src/contract/group-schema.ts'
-import { byWords, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
+import { byText, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import { groupKey, groupLock, groupLocks, groupScope, heldThrough, type GroupLock } from '#src/domain/group-changes.ts'
+import {
+  groupKey,
+  groupLock,
+  groupLocks,
+  groupScope,
+  groupsGrantingAdmin,
+  type GroupLock,
+} from '#src/domain/group-changes.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -27,7 +34,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { AsOf } from '../refresh-line.tsx'
+import { LastUpdated } from '../refresh-line.tsx'
 import { usePerson } from '../person-context.ts'
 
 const loadJoin = () => import('./join-groups-dialog.tsx')
@@ -46,7 +53,7 @@ export function GroupsTab() {
   const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const rights = usePermissions(scope)
   const deniedReason = rights.reason('core_usergroup_manage')
-  const [asked, setAsked] = useState<'join' | UserGroup>()
+  const [openDialog, setOpenDialog] = useState<'join' | UserGroup>()
   const addButton = useRef<HTMLButtonElement>(null)
   const leaveButton = useRef<HTMLElement>(null)
   const retry = () => {
@@ -59,16 +66,16 @@ export function GroupsTab() {
   const rows = data === undefined ? undefined : [...data.rows, ...elsewhere]
   const name = displayName(user)
   const close = () => {
-    setAsked(undefined)
+    setOpenDialog(undefined)
   }
 
   return (
     <section aria-label="Groups" className="flex flex-col gap-3.5 px-4 pt-3.5 pb-8 md:px-6">
       <div className="flex items-center gap-2">
         <Status className="min-w-0 text-sm text-text-secondary tabular-nums">
-          {data === undefined || hidden ? '' : countWords(data.totalItems, elsewhere.length)}
+          {data === undefined || hidden ? '' : countText(data.totalItems, elsewhere.length)}
         </Status>
-        <AsOf
+        <LastUpdated
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching || everywhere.isFetching}
           onRefresh={() => {
@@ -86,7 +93,7 @@ export function GroupsTab() {
           blockedReason={deniedReason}
           reasonPlacement="hidden"
           onClick={() => {
-            setAsked('join')
+            setOpenDialog('join')
           }}
         >
           Add to groups
@@ -182,7 +189,7 @@ export function GroupsTab() {
                       blockedReason={deniedReason}
                       onLeave={(button) => {
                         leaveButton.current = button
-                        setAsked(group)
+                        setOpenDialog(group)
                       }}
                     />
                   ))
@@ -193,10 +200,10 @@ export function GroupsTab() {
           <Reasons locks={(rows ?? []).map((group) => groupLock(group, scope))} />
         </>
       )}
-      {asked !== undefined && (
+      {openDialog !== undefined && (
         <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
-            {asked === 'join' ? (
+            {openDialog === 'join' ? (
               <JoinGroupsDialog scope={scope} scopeName={full} user={user} finalFocus={addButton} onClose={close} />
             ) : (
               <LeaveGroupDialog
@@ -204,7 +211,7 @@ export function GroupsTab() {
                 scopeName={full}
                 user={user}
                 isSelf={isSelf}
-                group={asked}
+                group={openDialog}
                 assignments={assignments}
                 complete={reach === 'all'}
                 opener={leaveButton}
@@ -224,10 +231,10 @@ function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
   const placeOfGroup = (group: UserGroup) => placeOf(groupScope(scope.account, group))
   return groups
     .filter((group) => placeOfGroup(group) !== placeOf(scope))
-    .toSorted((one, other) => byWords(placeOfGroup(one), placeOfGroup(other)) || byWords(one.name, other.name))
+    .toSorted((one, other) => byText(placeOfGroup(one), placeOfGroup(other)) || byText(one.name, other.name))
 }
 
-function countWords(here: number, elsewhere: number): string {
+function countText(here: number, elsewhere: number): string {
   if (elsewhere === 0) return counted(here, 'group', 'groups')
   return `${counted(here, 'group', 'groups')} here, ${formatNumber(elsewhere)} in other scopes`
 }
@@ -253,10 +260,10 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
   const place = groupScope(scope.account, group)
   const named = assignments.find((assignment) => placeOf(assignment.scope) === placeOf(place))
   const orgNamed = assignments.find((assignment) => assignment.scope.org === place.org)
-  const roles = heldThrough(scope.account, group, assignments).map(
+  const roles = groupsGrantingAdmin(scope.account, group, assignments).map(
     ({ role, resourceGroup }) => `${role.name} on ${resourceGroup}`,
   )
-  const words = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
+  const text = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
   return (
     <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5">
       <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:row-start-1')}>
@@ -276,8 +283,8 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
         )}
       </RowHeader>
       <Td className={clsx(cell, line)}>
-        <bdi className="block truncate" title={words}>
-          {words}
+        <bdi className="block truncate" title={text}>
+          {text}
         </bdi>
       </Td>
       <Td className={clsx(cell, line)}>
@@ -294,7 +301,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
       </Td>
       <Td className={clsx(cell, line, (kind === 'local' || kind === 'built-in') && '@max-3xl:sr-only')}>
         <span className="block truncate">
-          {keepers[kind]}
+          {managedByLabels[kind]}
           {kind === 'sso' && group.linkedSsoDisplayName !== undefined && (
             <>
               : <bdi>{group.linkedSsoDisplayName}</bdi>
@@ -320,7 +327,7 @@ const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
 const line = '@max-3xl:col-span-full @max-3xl:text-xs'
 
 /** What manages the members of a group. */
-const keepers: Record<GroupKind, string> = {
+const managedByLabels: Record<GroupKind, string> = {
   'built-in': 'Harness',
   local: 'Harness',
   scim: 'SCIM',

@@ -11,7 +11,7 @@ import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import type { Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -51,7 +51,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const groups = useGroupChoices(scope)
   const [chosen, setChosen] = useState<readonly ComboboxItem[]>([])
   const [attempted, setAttempted] = useState(false)
-  const [asking, setAsking] = useState(false)
+  const [isConfirming, setConfirming] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const [progress, setProgress] = useState<string>()
   const mutation = useSafeMutation(joinGroupMutation(scope, user.uuid))
@@ -65,12 +65,12 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
 
   const close = () => {
     if (joining.isRunning()) return
-    if (chosen.length > 0 && !asking) setAsking(true)
+    if (chosen.length > 0 && !isConfirming) setConfirming(true)
     else onClose()
   }
   const join = async () => {
     setAttempted(true)
-    setAsking(false)
+    setConfirming(false)
     if (chosen.length === 0) {
       requestAnimationFrame(() => body.current?.querySelector('input')?.focus())
       return
@@ -99,7 +99,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       await refetchKeys(client, touchedByGroups(scope, user.uuid))
       const done = new Set(lines.filter(({ verdict }) => verdict.kind === 'done').map(({ group }) => group.value))
       if (done.size === chosen.length && lines.every(({ already }) => already !== true)) {
-        addToast('success', addedWords(name, chosen))
+        addToast('success', addedText(name, chosen))
         onClose()
         return
       }
@@ -128,12 +128,12 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         if (!open) close()
       }}
       footer={
-        asking ? (
+        isConfirming ? (
           <FootQuestion
-            words="Discard the groups you chose?"
+            text="Discard the groups you chose?"
             stay="Keep editing"
             go="Discard"
-            onStay={() => setAsking(false)}
+            onStay={() => setConfirming(false)}
             onGo={onClose}
           />
         ) : (
@@ -209,18 +209,18 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
             state={mutation.state}
             failed={`Couldn’t add ${name}`}
             verb={`change the members of groups in ${scopeName}`}
-            gone={goneWords(scopeName)}
+            gone={goneText(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
             doubt="It’s safe to try again."
           />
         )}
-        {outcome?.kind === 'judged' && <Judged outcome={outcome} name={name} />}
+        {outcome?.kind === 'judged' && <SaveResult outcome={outcome} name={name} />}
       </div>
     </Dialog>
   )
 }
 
-function addedWords(name: string, groups: readonly ComboboxItem[]): string {
+function addedText(name: string, groups: readonly ComboboxItem[]): string {
   const [only] = groups
   return only !== undefined && groups.length === 1
     ? `${name} was added to group ${only.label}.`
@@ -246,7 +246,7 @@ function stops(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>):
   return result.outcome !== 'refused' || result.error.kind !== 'http' || result.error.status === 429
 }
 
-function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' }>; name: string }) {
+function SaveResult({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' }>; name: string }) {
   const { lines, unsent, stopped } = outcome
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length + unsent
   const total = lines.length + unsent
@@ -268,7 +268,7 @@ function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' 
             <li key={line.group.value} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
               <span className="min-w-0">
-                <bdi className="font-medium text-text">{line.group.label}</bdi>: {lineWords(line)}
+                <bdi className="font-medium text-text">{line.group.label}</bdi>: {lineText(line)}
               </span>
             </li>
           ))}
@@ -292,7 +292,7 @@ const icons = {
   unknown: <CircleHelp aria-hidden className="size-4 shrink-0 text-warning-text" />,
 }
 
-function lineWords({ verdict, already }: Line): string {
+function lineText({ verdict, already }: Line): string {
   if (already) return 'was already a member.'
   if (verdict.kind === 'done') return 'added.'
   return `${verdict.kind === 'failed' ? 'not added' : 'not confirmed'}. ${verdict.reason}`

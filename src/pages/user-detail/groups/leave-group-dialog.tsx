@@ -11,9 +11,9 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
-import { heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
-import { adminWords } from '#src/domain/roles.ts'
-import { goneWords } from '#src/domain/refusal.ts'
+import { groupsGrantingAdmin, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
+import { adminLabels } from '#src/domain/roles.ts'
+import { goneText } from '#src/domain/refusal.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
@@ -50,8 +50,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const { scope, scopeName, user, isSelf, group, assignments, complete, opener, next, onClose } = props
   const client = useQueryClient()
   // As it was when asked: after the removal no role is inherited from the group.
-  const [through] = useState(() => heldThrough(scope.account, group, assignments))
-  const [guarded] = useState(() => mayLoseAdmin(scope, group, assignments, complete))
+  const [through] = useState(() => groupsGrantingAdmin(scope.account, group, assignments))
+  const [guarded] = useState(() => mightLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
   const mutation = useSafeMutation(leaveGroupMutation(scope, user.uuid))
   const waiting = useRetryReason(mutation.state)
@@ -60,7 +60,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const back = useRef(opener.current)
   const { state } = mutation
   const name = displayName(user)
-  const admin = adminWords[scopeLevel(scope)]
+  const admin = adminLabels[scopeLevel(scope)]
   const verdict: LastAdminCheck = !guarded
     ? false
     : check.isFetching
@@ -82,7 +82,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     try {
       if (guarded) {
         setPhase('checking')
-        // Once more just before it is sent: below the account the service itself does not check (docs/service.md, trap
+        // Again just before it is sent: below the account the service itself does not check (docs/service.md, trap
         // 26).
         const now = await client
           .query({ ...lastAdminQuery(scope, user.uuid), retry: false })
@@ -124,7 +124,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
               danger: true,
               busy: phase !== 'idle' || verdict === 'asking',
               busyLabel: phase === 'sending' ? 'Removing…' : 'Checking…',
-              blockedReason: block === undefined ? waiting : blockWords[block],
+              blockedReason: block === undefined ? waiting : blockLabels[block],
               reasonPlacement: block === undefined ? 'below' : 'hidden',
             }
       }
@@ -162,12 +162,12 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
             state={state}
             failed={`Couldn’t remove ${name} from ${group.name}`}
             verb={`change the members of group ${group.name} in ${scopeName}`}
-            gone={goneWords(scopeName)}
+            gone={goneText(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
             foundDone={`We checked, and ${name} is no longer in ${group.name}.`}
             foundNotDone={`We checked, and ${name} is still in ${group.name}. You can try again.`}
             doubt="It’s safe to try again."
-            onLook={mutation.checkAgain}
+            onCheckAgain={mutation.checkAgain}
           />
         </>
       }
@@ -201,7 +201,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   )
 }
 
-const blockWords = {
+const blockLabels = {
   last: 'The scope would have no admin left',
   unchecked: 'Still checking whether the scope keeps an admin',
 }

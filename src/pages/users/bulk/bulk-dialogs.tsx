@@ -6,7 +6,7 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
   actionReason,
-  askedBefore,
+  needsRecheck,
   giveReason,
   lastAdminReason,
   manyNeedWord,
@@ -26,7 +26,7 @@ import {
   unlockUsers,
 } from '#src/domain/bulk-titles.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { isHighRisk, pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { isHighRisk, pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
@@ -132,7 +132,7 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
 function RemoveMany({ people: all, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
   const guarded = preflight(all, actionReason('remove', facts))
-  const checks = useLastAdminChecks(scope, askedBefore(guarded.changes))
+  const checks = useLastAdminChecks(scope, needsRecheck(guarded.changes))
   const own = actionReason('remove', facts)
   const chosen = preflight(
     all,
@@ -153,7 +153,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: lossWords[scopeName.level] },
+            { kind: 'loses', children: lossLabels[scopeName.level] },
             ...(scopeName.level === 'account'
               ? []
               : [{ kind: 'keeps' as const, children: 'Access inherited from a parent scope or its groups.' }]),
@@ -161,7 +161,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
               kind: 'note',
               children: 'To restore access, add them again and reassign their roles and groups.',
             },
-            { kind: 'note', children: `${stayWords[scopeName.level]} ${track}` },
+            { kind: 'note', children: `${stayLabels[scopeName.level]} ${track}` },
             ...(external === 0
               ? []
               : [
@@ -181,13 +181,13 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-const lossWords: Record<ScopeLevel, string> = {
+const lossLabels: Record<ScopeLevel, string> = {
   account: 'All roles and groups in this account, its organizations, and its projects.',
   organization: 'All roles and groups in this organization and its projects.',
   project: 'All roles and groups in this project.',
 }
 
-const stayWords: Record<ScopeLevel, string> = {
+const stayLabels: Record<ScopeLevel, string> = {
   account: 'The last account admin won’t be removed. We check each user again before removing them.',
   organization: 'The last organization admin won’t be removed. We check each user again before removing them.',
   project: 'The last project admin won’t be removed. We check each user again before removing them.',
@@ -233,7 +233,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
             items={[
               {
                 kind: 'note',
-                children: `${isHighRisk(pair) ? `${pairWords(pair)} grants broad access.` : `${pairWords(pair)} lets users manage other users.`} ${gainWords(count)}`,
+                children: `${isHighRisk(pair) ? `${pairText(pair)} grants broad access.` : `${pairText(pair)} lets users manage other users.`} ${gainText(count)}`,
               },
             ]}
           />
@@ -243,14 +243,14 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   )
 }
 
-function gainWords(count: number): string {
+function gainText(count: number): string {
   return byCount(count, '1 user will have this role.', `${formatNumber(count)} users will have this role.`)
 }
 
 const named = ({ value, label }: Choice) => ({ id: value, name: label })
 const nothing: RolePair = { role: { id: '', name: '' }, resourceGroup: { id: '', name: '' } }
 
-const keepsRoleWords: Record<ScopeLevel, string> = {
+const keepsRoleLabels: Record<ScopeLevel, string> = {
   account: 'The last account admin keeps that role.',
   organization: 'The last organization admin keeps that role.',
   project: 'The last project admin keeps that role.',
@@ -264,7 +264,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
   const highRisk = pair !== undefined && isHighRisk(pair)
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
-    label: pairWords(each),
+    label: pairText(each),
     hint: byCount(holders, 'Direct role of 1 selected user', `Direct role of ${formatNumber(holders)} selected users`),
   }))
   return (
@@ -298,7 +298,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
         <ConsequenceList
           items={[
             { kind: 'keeps', children: 'The same role inherited from a group or a parent scope.' },
-            { kind: 'note', children: keepsRoleWords[props.scopeName.level] },
+            { kind: 'note', children: keepsRoleLabels[props.scopeName.level] },
           ]}
         />
       }

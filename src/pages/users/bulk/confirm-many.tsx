@@ -39,7 +39,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
       addresses={changes.map(({ user }) => user.email)}
       status={
         <Status className="text-sm text-text">
-          {busy ? 'Checking which users can be changed…' : changeWords(changes.length, skipped.length)}
+          {busy ? 'Checking which users can be changed…' : changeText(changes.length, skipped.length)}
         </Status>
       }
     >
@@ -64,7 +64,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
   )
 }
 
-function changeWords(changes: number, skipped: number): string {
+function changeText(changes: number, skipped: number): string {
   const changed = byCount(changes, '1 user will be changed.', `${formatNumber(changes)} users will be changed.`)
   if (skipped === 0) return changed
   return `${changed} ${byCount(skipped, '1 user will be skipped.', `${formatNumber(skipped)} users will be skipped.`)}`

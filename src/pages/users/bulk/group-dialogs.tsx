@@ -9,12 +9,12 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import {
-  askedBeforeLeaving,
+  needsRecheckBeforeLeaving,
   isDirectAdmin,
   joinReason,
   leaveReason,
   manyNeedWord,
-  mayGiveAdmin,
+  mightGiveAdmin,
   preflight,
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
@@ -29,13 +29,13 @@ import {
 } from '#src/domain/bulk-titles.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { joinPlan, leavePlan } from '#src/jobs/user-bulk.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Combobox } from '#src/ui/combobox.tsx'
@@ -59,7 +59,7 @@ type GroupDialogProps = {
 
 const none = { id: '', name: '' }
 
-const adminGroupWords: Record<ScopeLevel, string> = {
+const adminGroupLabels: Record<ScopeLevel, string> = {
   account:
     'This group makes its members account admins. The last one stays, because we check each user before removing them.',
   organization:
@@ -68,7 +68,7 @@ const adminGroupWords: Record<ScopeLevel, string> = {
     'This group makes its members project admins. The last one stays, because we check each user before removing them.',
 }
 
-const maybeAdminGroupWords: Record<ScopeLevel, string> = {
+const possibleAdminGroupLabels: Record<ScopeLevel, string> = {
   account:
     'This group might make its members account admins. The last one stays, because we check each user before removing them.',
   organization:
@@ -77,7 +77,7 @@ const maybeAdminGroupWords: Record<ScopeLevel, string> = {
     'This group might make its members project admins. The last one stays, because we check each user before removing them.',
 }
 
-function directAdminWords(level: ScopeLevel, count: number): string {
+function directAdminText(level: ScopeLevel, count: number): string {
   const number = formatNumber(count)
   switch (level) {
     case 'account':
@@ -118,18 +118,18 @@ type GroupFacts = {
 /** Asks who is in a group and what it gives, each time that one is chosen. */
 function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   const group = useQuery({
-    ...askedGroupsQuery(scope, id === undefined ? [] : [id]),
+    ...filterGroupsQuery(scope, id === undefined ? [] : [id]),
     enabled: id !== undefined,
-    // Removing somebody who has left meanwhile would count as done, so nothing kept is relied on.
+    // Removing someone who has left meanwhile would count as done, so nothing kept is relied on.
     staleTime: 0,
   })
   // A role that the group got since decides whether its last administrator is looked for.
   const access = useQuery({ ...accessOfGroupQuery(scope, id ?? ''), enabled: id !== undefined, staleTime: 0 })
-  const asked = id === undefined || group.isError ? undefined : group.data?.[0]
+  const selected = id === undefined || group.isError ? undefined : group.data?.[0]
   return {
     pending: id !== undefined && !(group.isFetchedAfterMount && access.isFetchedAfterMount),
-    members: asked?.members instanceof Set ? asked.members : undefined,
-    blocked: asked && blockedWords(asked),
+    members: selected?.members instanceof Set ? selected.members : undefined,
+    blocked: selected && blockedText(selected),
     error: group.isError ? group.error : undefined,
     assignments: access.data?.assignments ?? [],
     complete: !access.isError && access.data?.complete === true,
@@ -137,7 +137,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   }
 }
 
-function blockedWords({ kind, missing }: AskedGroup): string | undefined {
+function blockedText({ kind, missing }: FilterGroup): string | undefined {
   if (missing === 'gone') return 'The group no longer exists. Choose another one.'
   return kind === 'local' || kind === 'unknown' ? undefined : groupLocks[kind].reason
 }
@@ -226,7 +226,7 @@ function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 
   )
 }
 
-/** Where not all roles are known, the question is as weighty as with one of these. */
+/** Where not all roles are known, the question is as high-impact as with one of these. */
 function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
   return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
 }
@@ -292,17 +292,17 @@ const membershipWords: Record<ScopeLevel, string> = {
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
 export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: GroupDialogProps) {
   const { scope, scopeName } = props
-  const shown = useQuery({ ...askedGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
+  const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()
   // The group whose members are listed is the one that is meant, until another one is chosen.
   const group = picked === undefined ? choiceOf(shown.data?.[0]) : picked
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending
-  const admin = isReady && mayGiveAdmin(scope, facts.assignments, facts.complete)
+  const admin = isReady && mightGiveAdmin(scope, facts.assignments, facts.complete)
   const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
   const checks = useLastAdminChecks(
     scope,
-    admin ? askedBeforeLeaving(scope, preflight(all, own).changes) : [],
+    admin ? needsRecheckBeforeLeaving(scope, preflight(all, own).changes) : [],
     `${group?.value ?? ''} ${admin}`,
   )
   const chosen = preflight(
@@ -324,7 +324,12 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
       plan={(client) =>
-        leavePlan(client, scope, { ...nameOf(group), mayGiveAdmin: admin, listed: facts.members !== undefined }, chosen)
+        leavePlan(
+          client,
+          scope,
+          { ...nameOf(group), mightGiveAdmin: admin, listed: facts.members !== undefined },
+          chosen,
+        )
       }
       choice={
         <>
@@ -354,7 +359,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'keeps' as const,
-                      children: directAdminWords(scopeName.level, direct),
+                      children: directAdminText(scopeName.level, direct),
                     },
                   ]
                 : []),
@@ -362,7 +367,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'note' as const,
-                      children: (facts.complete ? adminGroupWords : maybeAdminGroupWords)[scopeName.level],
+                      children: (facts.complete ? adminGroupLabels : possibleAdminGroupLabels)[scopeName.level],
                     },
                   ]
                 : []),
@@ -375,8 +380,8 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
 }
 
 /** A group that can be chosen, if it can. */
-function choiceOf(group: AskedGroup | undefined): Choice | null {
-  if (group === undefined || group.missing !== undefined || blockedWords(group) !== undefined) return null
+function choiceOf(group: FilterGroup | undefined): Choice | null {
+  if (group === undefined || group.missing !== undefined || blockedText(group) !== undefined) return null
   return { value: group.id, label: group.name }
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
@@ -19,13 +19,13 @@ type SelectMatchingProps = {
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everybody first, where the list cannot tell who fits. */
+  /** Loads everyone first, where the list cannot tell who fits. */
   onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
 }
 
-/** The second step of "all": everybody whom the question finds, read page by page before anything is done. */
+/** The second step of "all": everyone whom the question finds, read page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
   const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection
@@ -47,26 +47,26 @@ export function SelectMatching(props: SelectMatchingProps) {
     abort.current = undefined
     if (controller.signal.aborted) return
     if (state.phase === 'over' && !state.capped) setAll(rows, true)
-    setEnded(endWords(state, rows.length))
+    setEnded(endText(state, rows.length))
   }
   const all = () => {
     if (everybody === undefined) void read()
     else setAll(everybody, true)
   }
-  const words = progress === undefined ? '' : progressWords(progress, total)
-  const told = useThrottledValue(words)
+  const text = progress === undefined ? '' : progressText(progress, total)
+  const announced = useThrottledValue(text)
   const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
-  const left = leftWords(progress?.timeLeft)
+  const left = leftText(progress?.timeLeft)
   if (progress !== undefined)
     return (
       <>
         <Status as="span" className="sr-only">
-          {told}
+          {announced}
         </Status>
         <span className="flex items-center gap-2 text-text-secondary tabular-nums">
           <Spinner decorative />
-          {words}
+          {text}
           {left !== undefined && `. ${left}.`}
         </span>
         <Button variant="ghost" size="small" onClick={() => abort.current?.abort()}>
@@ -93,7 +93,7 @@ export function SelectMatching(props: SelectMatchingProps) {
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)}{' '}
           {direct ? 'with these direct roles' : <span className="sr-only">matching</span>}
-          {ahead >= MIN_SHOWN_DURATION && <span> (about {durationWords(ahead)})</span>}
+          {ahead >= MIN_SHOWN_DURATION && <span> (about {durationText(ahead)})</span>}
         </Button>
       )}
       {onEverybody !== undefined && (
@@ -110,15 +110,15 @@ export function SelectMatching(props: SelectMatchingProps) {
   )
 }
 
-function progressWords({ phase, people, total: told }: PaginationState, total: number): string {
-  const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
-  return phase === 'waiting' ? `Waiting: ${words}` : words
+function progressText({ phase, people, total: reportedTotal }: PaginationState, total: number): string {
+  const text = `${formatNumber(people)} of ${formatNumber(reportedTotal ?? total)} loaded`
+  return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 
-/** What came of it, where that is not simply everybody. */
-function endWords(state: PaginationState, people: number): string | undefined {
+/** What came of it, where that is not simply everyone. */
+function endText(state: PaginationState, people: number): string | undefined {
   if (state.phase === 'failed')
-    return `Some users couldn’t be loaded, so the selection didn’t change. ${state.why ?? ''}`.trim()
+    return `Some users couldn’t be loaded, so the selection didn’t change. ${state.reason ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
   if (state.capped) return 'Harness can’t return everyone with these roles, so the selection didn’t change.'
   const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} couldn’t be loaded.` : ''

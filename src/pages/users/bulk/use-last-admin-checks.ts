@@ -15,30 +15,30 @@ export type LastAdminChecks = {
 const none: LastAdminChecks = { found: new Map(), over: false }
 
 /**
- * Asks of each person whether nobody else would administer the scope, on the paced queue; ends with the dialog.
+ * Asks of each person whether no one else would administer the scope, on the paced queue; ends with the dialog.
  *
  * @param about what the people were chosen for: where that changes, others are asked about
  */
 export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
-  // Whoever the dialog was opened for: the list behind it may be read anew meanwhile.
-  const [asked, setAsked] = useState({ scope, people, about })
+  // Whoever the dialog was opened for: the list behind it may be read again meanwhile.
+  const [request, setRequest] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
-  if (asked.about !== about) {
-    setAsked({ scope, people, about })
+  if (request.about !== about) {
+    setRequest({ scope, people, about })
     setChecks(none)
   }
   useEffect(() => {
     const found = new Map<string, LastAdminCheck>()
     const run = runBulk('last-admin', {
       title: 'Check for the last admin',
-      scope: asked.scope,
-      items: asked.people.map(({ user }) => ({ id: user.uuid, name: displayName(user) })),
+      scope: request.scope,
+      items: request.people.map(({ user }) => ({ id: user.uuid, name: displayName(user) })),
       inFlight: 4,
       repeatable: true,
       send: async ({ id }) => {
         try {
-          found.set(id, await client.query({ ...lastAdminQuery(asked.scope, id), retry: false }))
+          found.set(id, await client.query({ ...lastAdminQuery(request.scope, id), retry: false }))
           return { kind: 'done', text: 'Checked' }
         } catch (error) {
           const answer = failedAnswer(error, 'Not checked.')
@@ -50,7 +50,7 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
     const publish = () => {
       const over = run.isAtRest()
       // What was never asked is not known either.
-      if (over) for (const { user } of asked.people) if (!found.has(user.uuid)) found.set(user.uuid, 'failed')
+      if (over) for (const { user } of request.people) if (!found.has(user.uuid)) found.set(user.uuid, 'failed')
       setChecks({ found: new Map(found), over })
       // Lost answers leave those people out; the others are asked all the same.
       if (run.getState().phase === 'paused') run.resume()
@@ -61,6 +61,6 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
       end()
       run.stop()
     }
-  }, [asked, client])
+  }, [request, client])
   return checks
 }

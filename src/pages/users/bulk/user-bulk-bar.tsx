@@ -37,7 +37,7 @@ type BulkBarProps = {
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everybody first, where the list cannot tell who fits. */
+  /** Loads everyone first, where the list cannot tell who fits. */
   onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
@@ -56,9 +56,9 @@ export function BulkBar(props: BulkBarProps) {
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
   const { chosen, clear, setAll } = selection
-  const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
-  const [asking, setAsking, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
-    `${scopeId(scope)} ${whom}`,
+  const selectionKey = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
+  const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
+    `${scopeId(scope)} ${selectionKey}`,
   )
   const review = useReviewOf(scope, chosen.length)
   const facts: ManyFacts = {
@@ -66,7 +66,7 @@ export function BulkBar(props: BulkBarProps) {
     isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
   }
 
-  // Whoever is removed by the row's own action is nobody to act on any more.
+  // Anyone who is removed by the row's own action is no one to act on any more.
   const leave = useEffectEvent((userId: string) => {
     setAll(
       chosen.filter(({ user }) => user.uuid === userId),
@@ -95,7 +95,7 @@ export function BulkBar(props: BulkBarProps) {
   const reset = preflight(chosen, actionReason('reset-2fa', facts))
   const remove = preflight(chosen, actionReason('remove', facts))
   const ask = (action: BulkAction) => (opener: HTMLElement) => {
-    setAsking({ action, opener })
+    setOpenDialog({ action, opener })
   }
   const block = (action: BulkAction, count: number, nobody: string) =>
     denied[action] ?? (count === 0 ? nobody : undefined)
@@ -178,7 +178,7 @@ export function BulkBar(props: BulkBarProps) {
         count={chosen.length}
         onClear={clear}
         region={region}
-        beside={
+        extra={
           <SelectMatching
             key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups, params.groups])}
             scope={scope}
@@ -197,10 +197,10 @@ export function BulkBar(props: BulkBarProps) {
           ) : left.length > 0 ? (
             <p>
               Can’t be removed:{' '}
-              {left.map(({ reason, people: whom }, index) => (
+              {left.map(({ reason, people: skippedPeople }, index) => (
                 <span key={reason}>
                   {index > 0 && ' '}
-                  <bdi className="font-medium text-text">{namesOf(whom)}</bdi>. {reason}
+                  <bdi className="font-medium text-text">{namesOf(skippedPeople)}</bdi>. {reason}
                 </span>
               ))}{' '}
               Each button counts only the users it would change.
@@ -210,16 +210,16 @@ export function BulkBar(props: BulkBarProps) {
         actions={actions}
       />
       <Suspense>
-        {asking !== undefined && (
+        {openDialog !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>
             <BulkDialog
-              action={asking.action}
+              action={openDialog.action}
               scope={scope}
               scopeName={scopeName}
               people={chosen}
               facts={facts}
               shownGroup={shownGroup(params)}
-              opener={asking.opener}
+              opener={openDialog.opener}
               onClose={close}
               onStarted={clear}
             />

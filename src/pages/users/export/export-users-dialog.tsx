@@ -6,14 +6,14 @@ import { openFile } from '#src/components/export/file-sink.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { exportFields, type ExportShape } from '#src/domain/export-users.ts'
 import { counted, formatList } from '#src/domain/format.ts'
-import { admitsInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKind } from '#src/domain/inherited.ts'
+import { includesInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { hasAccess } from '#src/domain/status-filter.ts'
-import { statusesWords } from '#src/domain/user-status.ts'
+import { statusesText } from '#src/domain/user-status.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import type { FileExport } from '#src/jobs/file-export.ts'
-import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
 import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -42,7 +42,7 @@ const pers = [
   { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
 
-/** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */
+/** Saves everyone whom the list finds as a file. Nothing leaves the browser but the reading itself. */
 export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
   const client = useQueryClient()
   const roles = useQuery({ ...rolesByIdQuery(scope, params.roles), enabled: params.roles.length > 0 })
@@ -51,7 +51,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     enabled: params.resourceGroups.length > 0,
   })
   const inGroups = useQuery({
-    ...askedGroupsQuery(scope, params.groups ?? []),
+    ...filterGroupsQuery(scope, params.groups ?? []),
     enabled: params.groups !== undefined,
   })
   const groupNames: FilterNamesById = new Map(inGroups.data?.map(({ ref, name }) => [ref, name] as const))
@@ -65,7 +65,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     fields: exportFields.map(({ name }) => name),
   })
   const [run, setRun] = useState<{ export: FileExport; file: string }>()
-  // Whoever leaves the page, or whose session ends, leaves no half file.
+  // Anyone who leaves the page, or whose session ends, leaves no half file.
   const running = useRef<FileExport>(undefined)
   useEffect(() => () => running.current?.cancel(), [])
 
@@ -79,8 +79,8 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const filters = filterWords(search, params, kind === 'direct', names, groupNames)
-  // The service cannot tell who has these roles: everybody is read and looked at here.
+  const filters = filterText(search, params, kind === 'direct', names, groupNames)
+  // The service cannot tell who has these roles: everyone is read and looked at here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
     if (filtersHere)
@@ -88,7 +88,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
         kind: 'list',
         params: { ...params, roles: [], resourceGroups: [] },
         keep: (row) => hasAccess(row, params, inherited),
-        gap: admitsInternalRoles(params) ? hiddenRolesGap : undefined,
+        gap: includesInternalRoles(params) ? hiddenRolesGap : undefined,
       }
     if (!scanning) return { kind: 'list', params }
     const found = client.getQueryData(scannedUsersQuery(scope, params, search.status, search.match).queryKey)
@@ -152,7 +152,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(
+function filterText(
   search: UsersSearch,
   params: UserListParams,
   direct: boolean,
@@ -165,18 +165,18 @@ function filterWords(
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
     ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
     ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
-    ...statusFilterWords(search),
+    ...statusFilterText(search),
   ]
 }
 
 /** One entry that names how several filters are combined. */
-function statusFilterWords({ status, match }: UsersSearch): string[] {
+function statusFilterText({ status, match }: UsersSearch): string[] {
   if (status.length === 0) return []
-  const words = statusesWords(status, match)
-  return [status.length === 1 ? words : `${words} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
+  const text = statusesText(status, match)
+  return [status.length === 1 ? text : `${text} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
-/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
+/** Names with their identifiers, which alone are unique; an identifier is in for a name that is not known. */
 type FilterNamesById = ReadonlyMap<string, string>
 
 function anyOf(ids: readonly string[], names: FilterNamesById): string {

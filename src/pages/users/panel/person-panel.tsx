@@ -23,7 +23,7 @@ import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { PanelAccess } from './panel-access.tsx'
 import { PanelGroups } from './panel-groups.tsx'
-import { PanelFoot, PanelIdentity } from './panel-identity.tsx'
+import { PanelFooter, PanelIdentity } from './panel-identity.tsx'
 
 type PersonPanelProps = {
   scope: Scope
@@ -35,7 +35,7 @@ type PersonPanelProps = {
 }
 
 /**
- * One user beside the list, with the parts of the user's page. Up and down on its head go through the rows, Escape
+ * One user next to the list, with the parts of the user's page. Up and down on its head go through the rows, Escape
  * closes it, and the focus goes back to the row of the user it showed last. Where there is little room it takes the
  * place of the list.
  */
@@ -57,7 +57,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
   const name = person === undefined ? 'this user' : displayName(person.user)
   const refresh = () => void query.refetch()
 
-  // Ahead of what is drawn: a key that is held comes faster than the address is drawn anew.
+  // Ahead of what is drawn: a key that is held comes faster than the address is drawn again.
   const target = useRef(userId)
   useEffect(() => {
     target.current = userId
@@ -149,7 +149,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
           </>
         )}
       </ScrollBox>
-      <PanelFoot userId={userId} removal={gone ? undefined : actions.find(({ id }) => id === 'remove')} />
+      <PanelFooter userId={userId} removal={gone ? undefined : actions.find(({ id }) => id === 'remove')} />
       {given.dialog}
     </section>
   )

@@ -10,14 +10,14 @@ const ownParts = 'a, button, input, label, select'
  *
  * @param region the scrolling region of the table
  */
-export function useRowSpace(region: RefObject<HTMLElement | null>, look: (id: string) => void): void {
+export function useRowSpace(region: RefObject<HTMLElement | null>, preview: (id: string) => void): void {
   const press = useEffectEvent((event: MouseEvent) => {
     const { target } = event
     if (!(target instanceof Element) || target.closest(ownParts) !== null) return
     if (event.shiftKey || event.ctrlKey || event.metaKey || getSelection()?.isCollapsed === false) return
     if (!matchMedia('(width >= 68rem)').matches) return
     const id = target.closest('tbody tr')?.querySelector(`[${rowLinkAttribute}]`)?.getAttribute(rowLinkAttribute)
-    if (id != null) look(id)
+    if (id != null) preview(id)
   })
   useEffect(() => {
     const element = region.current

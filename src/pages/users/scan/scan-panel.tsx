@@ -2,12 +2,12 @@ import { Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { leftWords } from '#src/domain/duration.ts'
+import { leftText } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import type { AskedGroup } from '#src/domain/group-filter.ts'
+import type { FilterGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
-import { missingWords } from '../missing-words.ts'
+import { missingText } from '../missing-text.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
 import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
@@ -20,7 +20,7 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 type ScanProps = { scope: Scope; question: ScanQuestion }
 
-// The query of the list starts the scan, in a moment of its own.
+// The query of the list starts the scan, in its own moment.
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
@@ -36,7 +36,7 @@ export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefres
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
 }
 
-/** The figures beside the title: "6 found · 100 of 240 checked". */
+/** The figures next to the title: "6 found · 100 of 240 checked". */
 export function ScanCount({ scope, question, found }: ScanProps & { found: string }) {
   const scan = useScan(scope, question)
   return scan === undefined ? <>{found}</> : <Count scan={scan} found={found} />
@@ -71,21 +71,21 @@ function Line({ scan }: { scan: FilterScan }) {
 function Panel({ scan }: { scan: FilterScan }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   const { reading } = state
-  const told = useThrottledValue(progressWords(state))
+  const announced = useThrottledValue(progressText(state))
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
-  // Where nobody is checked, the list says why. A scan of all users has nothing to say once it is over.
+  // Where no one is checked, the list says why. A scan of all users has nothing to say once it has ended.
   if (state.method === 'nobody' || (over && state.method !== 'sorted')) return null
   return (
     <section
       aria-label="Checking users"
       className="flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
     >
-      <Status className="sr-only">{over ? '' : told}</Status>
+      <Status className="sr-only">{over ? '' : announced}</Status>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
-          <strong className="font-semibold text-text">{progressWords(state)}</strong> <Method state={state} />
+          <strong className="font-semibold text-text">{progressText(state)}</strong> <Method state={state} />
         </p>
         <span className="flex gap-2">
           {reading.phase === 'reading' && (
@@ -139,9 +139,9 @@ function Panel({ scan }: { scan: FilterScan }) {
 }
 
 /** "3,200 of 8,410 users checked". */
-function progressWords({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
+function progressText({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
   const read = formatNumber(people + absent)
-  const words =
+  const text =
     total === undefined
       ? 'Checking users'
       : membersOf !== undefined
@@ -149,33 +149,33 @@ function progressWords({ reading: { people, absent, total, phase }, membersOf, m
         : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'user', 'users')} checked`
   switch (phase) {
     case 'paused':
-      return `Paused: ${words}.`
+      return `Paused: ${text}.`
     case 'stopped':
-      return `Stopped: ${words}.`
+      return `Stopped: ${text}.`
     case 'failed':
-      return `Interrupted: ${words}.`
+      return `Interrupted: ${text}.`
     case 'waiting':
-      return `Waiting: ${words}.`
+      return `Waiting: ${text}.`
     case 'reading':
     case 'over':
-      return `${words}.`
+      return `${text}.`
   }
 }
 
 function Method({ state: { method, fellBack, reading, membersOf } }: { state: FilterScanState }) {
-  const left = leftWords(reading.timeLeft)
-  const told = left !== undefined && ` ${left}.`
+  const left = leftText(reading.timeLeft)
+  const timeLeftText = left !== undefined && ` ${left}.`
   if (reading.phase === 'waiting')
     return (
       <>
-        {reading.why} It continues automatically
-        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{told}
+        {reading.reason} It continues automatically
+        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{timeLeftText}
       </>
     )
   if (membersOf !== undefined)
-    return <>Harness doesn’t list members of a group this large, so we’re loading them first.{told}</>
+    return <>Harness doesn’t list members of a group this large, so we’re loading them first.{timeLeftText}</>
   if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows the users found so far.</>
-  if (method === 'by-id') return <>We’re checking each member with their roles.{told}</>
+  if (method === 'by-id') return <>We’re checking each member with their roles.{timeLeftText}</>
   if (method === 'sorted')
     return reading.phase === 'over' ? (
       <>Harness lists matching users first, so the others weren’t checked.</>
@@ -187,16 +187,16 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
       {fellBack
         ? 'Harness didn’t keep the order we asked for, so we’re checking every user.'
         : 'Harness can’t filter by this, so we’re checking every user.'}
-      {told}
+      {timeLeftText}
     </>
   )
 }
 
-/** Says which roles were not looked at, so that nobody reads the list as the whole truth. */
+/** Says which roles were not looked at, so that no one reads the list as the whole truth. */
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
     <Note tone="warning" title="The list counts only direct roles">
-      {missingWords(missing, gaps)}
+      {missingText(missing, gaps)}
     </Note>
   )
 }
@@ -205,7 +205,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   // The list itself says that nothing could be read.
   if (state.reading.phase === 'failed' && state.reading.pages === 0) return null
-  const { reading, unsaid, inherited, hidesRoles, groups, away = 0, joined, found } = state
+  const { reading, missingText, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
     <Button size="small" onClick={onRefresh}>
       Refresh
@@ -215,7 +215,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
     <div className="flex max-h-[40dvh] flex-col gap-2 overflow-y-auto px-4 not-empty:border-t not-empty:border-line not-empty:py-2 md:px-6">
       {reading.phase === 'failed' && (
         <Note tone="warning" title="Couldn’t check all users">
-          <p role="alert">{reading.why} The users found so far stay in the list. Select Resume to check the rest.</p>
+          <p role="alert">{reading.reason} The users found so far stay in the list. Select Resume to check the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
         </Note>
       )}
@@ -249,18 +249,18 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
         </Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
-      {unsaid > 0 && (
-        <Note>Harness doesn’t report this for {counted(unsaid, 'user', 'users')}, so they aren’t listed.</Note>
+      {missingText > 0 && (
+        <Note>Harness doesn’t report this for {counted(missingText, 'user', 'users')}, so they aren’t listed.</Note>
       )}
     </div>
   )
 }
 
-/** Groups that count for nobody, or not for all of their members, beside others that do. None may be seen, or all. */
-function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
+/** Groups that count for no one, or not for all of their members, next to others that do. None may be seen, or all. */
+function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   // Where there is no other, the list itself says it.
   if (groups.every(({ members }) => members === undefined)) return null
-  const named = (missing: AskedGroup['missing']) =>
+  const named = (missing: FilterGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)
   const gone = named('gone')
   const there = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
-import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -38,7 +38,7 @@ const matches = [
 export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
   // The address says it from the second status on; until then the choice waits here.
   const [wanted, setWanted] = useState<StatusMatch>(match ?? 'all')
-  // Known where the list was seen without filters; nothing is asked for it.
+  // Known where the list was seen without filters; nothing is requested it.
   const { data } = useQuery({ ...firstListQuery(scope), enabled: false })
   const time = readingTime(data?.totalItems ?? 0)
   const now = chosen.length > 1 ? (match ?? 'all') : wanted
@@ -83,7 +83,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
           ))}
         </fieldset>
         {time >= MIN_SHOWN_DURATION && (
-          <p className="px-1 text-xs text-muted">Loading all users takes about {durationWords(time)}.</p>
+          <p className="px-1 text-xs text-muted">Loading all users takes about {durationText(time)}.</p>
         )}
         {chosen.length > 0 && (
           <Button

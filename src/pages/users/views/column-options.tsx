@@ -9,16 +9,16 @@ import { columnLabels } from '../column-labels.ts'
 type ColumnOptionsProps = {
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onChange: (columns: readonly ColumnName[]) => void
 }
 
 /** Which columns the list has, and in which order. */
-export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps) {
-  const [said, setSaid] = useState('')
+export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptionsProps) {
+  const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
-  // A row that changes its place lets go of the focus.
+  // A row that changes its place releases the focus.
   useEffect(() => {
     if (pressed.current === undefined) return
     list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus()
@@ -28,7 +28,7 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
     const next = moveColumn(columns, name, step)
     if (next === columns) return
     pressed.current = `${name}${step}`
-    setSaid(`${columnLabels[name]} is column ${next.indexOf(name) + 2} of ${next.length + 1}`)
+    setAnnouncement(`${columnLabels[name]} is column ${next.indexOf(name) + 2} of ${next.length + 1}`)
     onChange(next)
   }
   const moveButton = (name: ColumnName, step: -1 | 1) => (
@@ -70,21 +70,21 @@ export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps
           ))}
         </ul>
       </fieldset>
-      {columns.join() !== fitting.join() && (
+      {columns.join() !== fittingColumns.join() && (
         <Button
           size="small"
           variant="ghost"
           className="self-start"
           onClick={() => {
-            onChange(fitting)
-            setSaid('Columns reset')
+            onChange(fittingColumns)
+            setAnnouncement('Columns reset')
             list.current?.querySelector('input')?.focus()
           }}
         >
           Reset columns
         </Button>
       )}
-      <Status className="sr-only">{said}</Status>
+      <Status className="sr-only">{announcement}</Status>
     </>
   )
 }

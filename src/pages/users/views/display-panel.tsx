@@ -4,12 +4,12 @@ import { useRef, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useDensity } from '#src/components/appearance.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { linkedUsersSearch } from '#src/domain/access-review/asked-users.ts'
+import { linkedUsersSearch } from '#src/domain/access-review/user-selection.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import { asksForSome } from '#src/domain/user-filter-words.ts'
+import { filtersUsers } from '#src/domain/user-filter-text.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
@@ -27,7 +27,7 @@ type DisplayPanelProps = {
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
-  fitting: readonly ColumnName[]
+  fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onChange: ChangeSearch
   /** The button it belongs to; undefined while it is closed. */
@@ -56,12 +56,24 @@ const sortChoices = [
   ['-external', 'Identity provider first'],
   ['external', 'Harness first'],
 ] as const
-const densityWords: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
+const densityLabels: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
 /** How the list is shown: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
-  const { scope, scopeName, search, size, columns, fitting, onColumns, onChange, anchor, opener, isSheet, onClose } =
-    props
+  const {
+    scope,
+    scopeName,
+    search,
+    size,
+    columns,
+    fittingColumns,
+    onColumns,
+    onChange,
+    anchor,
+    opener,
+    isSheet,
+    onClose,
+  } = props
   const { density, choose } = useDensity()
   const { items, dialog } = useViewItems({
     scope,
@@ -72,7 +84,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
     onApply: onChange,
   })
   // While a search waits for filters by role to end, the list shows what is searched alone.
-  const asked = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
+  const activeSearch = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
   const title = isSheet ? 'Filter and sort' : 'Display'
   const options = (
     <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
@@ -109,22 +121,22 @@ export function DisplayPanel(props: DisplayPanelProps) {
         <RadioGroup
           legend="Row density"
           name="density"
-          options={densityNames.map((value) => ({ value, label: densityWords[value] }))}
+          options={densityNames.map((value) => ({ value, label: densityLabels[value] }))}
           defaultValue={density}
           onChange={choose}
           segments
         />
       </div>
       <div className="border-t border-line">
-        <ColumnOptions columns={columns} fitting={fitting} onChange={onColumns} />
+        <ColumnOptions columns={columns} fittingColumns={fittingColumns} onChange={onColumns} />
       </div>
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
       </div>
-      {asksForSome(asked) && (
+      {filtersUsers(activeSearch) && (
         <div className="border-t border-line">
           <Link
-            to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: asked }))}
+            to={paths.newReview(scope, linkedUsersSearch({ from: 'filter', filter: activeSearch }))}
             className={clsx(buttonClasses('ghost', 'small'), '-mx-2 justify-start')}
           >
             <ClipboardPen aria-hidden />
@@ -169,11 +181,11 @@ export function DisplayPanel(props: DisplayPanelProps) {
 function ViewList({ items, onDone }: { items: readonly ViewItem[]; onDone: () => void }) {
   return (
     <ul aria-label="Views" className="-mx-2">
-      {items.map(({ id, label, icon, isNow = false, blockedReason, onSelect }) => (
+      {items.map(({ id, label, icon, isCurrent = false, blockedReason, onSelect }) => (
         <li key={id}>
           <button
             type="button"
-            aria-current={isNow || undefined}
+            aria-current={isCurrent || undefined}
             aria-disabled={blockedReason !== undefined || undefined}
             aria-describedby={blockedReason === undefined ? undefined : `why-${id}`}
             className={clsx(

@@ -1,6 +1,6 @@
 import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
 import type { ReactNode, RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemLabels } from '#src/components/saved-items-dialog.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -9,7 +9,7 @@ import type { PageSize } from '#src/domain/list-search.ts'
 import { basePath, paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
-import { filterParts } from '#src/domain/user-filter-words.ts'
+import { filterParts } from '#src/domain/user-filter-text.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { columnLabels } from '../column-labels.ts'
@@ -20,7 +20,7 @@ export type ViewItem = {
   readonly label: string
   readonly icon: ReactNode
   /** The view that is shown. */
-  readonly isNow?: boolean
+  readonly isCurrent?: boolean
   readonly blockedReason?: string | undefined
   readonly onSelect: () => void
 }
@@ -36,7 +36,7 @@ type ViewItemsProps = {
   onApply: (search: UsersSearch) => void
 }
 
-const words: SavedItemWords = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
+const labels: SavedItemLabels = { one: 'view', title: 'Views', maxNameLength: MAX_VIEW_NAME, max: MAX_VIEWS }
 const nothing = parseUsersSearch(new URLSearchParams())
 
 /** What a view is: the question and how it is shown, without a page and without a person. */
@@ -49,7 +49,7 @@ function searchOf({ search }: UserView): UsersSearch {
 }
 
 /** What a view asks for, in short. */
-function viewWords(search: UsersSearch): string {
+function filterSummary(search: UsersSearch): string {
   const { sort, size, columns } = search
   const parts = [
     ...filterParts(search),
@@ -89,12 +89,12 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
   }
   const items: ViewItem[] = [
     ...all.map((view) => {
-      const isNow = view.search === now
+      const isCurrent = view.search === now
       return {
         id: `view ${view.name}`,
         label: view.name,
-        isNow,
-        icon: isNow ? <Check aria-hidden /> : <Bookmark aria-hidden />,
+        isNow: isCurrent,
+        icon: isCurrent ? <Check aria-hidden /> : <Bookmark aria-hidden />,
         onSelect: () => {
           onApply(searchOf(view))
         },
@@ -134,7 +134,7 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
   ]
   const shared = {
     store: userViews,
-    words,
+    labels,
     scope,
     scopeName: scopeName.full,
     finalFocus: opener,
@@ -151,14 +151,16 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
             title="Save as view"
             hint={
               <>
-                <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
+                <bdi>{filterSummary(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
                 {search.q.trim() === '' ? '. It has no data about users.' : '. It has the search text.'}
               </>
             }
             entryOf={(name) => ({ name, search: now })}
           />
         )}
-        {dialog === 'manage' && <NamesDialog {...shared} partsOf={(view) => <bdi>{viewWords(searchOf(view))}</bdi>} />}
+        {dialog === 'manage' && (
+          <NamesDialog {...shared} partsOf={(view) => <bdi>{filterSummary(searchOf(view))}</bdi>} />
+        )}
       </>
     )
   return { items, dialog: open }

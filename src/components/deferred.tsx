@@ -1,0 +1,77 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { createContext, Suspense, use, useEffect, useEffectEvent, type ReactNode } from 'react'
+
+/** How long a first read may hold back the rest, in milliseconds. */
+const AT_LATEST = 3000
+
+/** Whether the first read of the page has settled, with data or an error. */
+export const LaterContext = createContext(false)
+
+/** Called once the code of a page is there and it was drawn. */
+export const PageDrawnContext = createContext<() => void>(() => undefined)
+
+/** Next to a page, in the same boundary: tells that the page was drawn. */
+export function PageDrawn() {
+  const notify = useEffectEvent(use(PageDrawnContext))
+  useEffect(() => {
+    notify()
+  }, [])
+  return null
+}
+
+/**
+ * What no page waits for: drawn, and its code loaded, once the first read was answered.
+ *
+ * @param now true: something asks for it already
+ */
+export function Later({ now = false, children }: { now?: boolean; children: ReactNode }) {
+  return (use(LaterContext) || now) && <Suspense>{children}</Suspense>
+}
+
+/**
+ * Tells when the page is drawn and nothing is being read any more for the first time, or after three seconds.
+ *
+ * @param isDrawn whether the code of the page is there: what was read before has no one to draw it
+ * @param onAnswered called at least once, after the page was drawn with what was read
+ */
+export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
+  const client = useQueryClient()
+  const notify = useEffectEvent(onAnswered)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      notify()
+    }, AT_LATEST)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [client])
+  useEffect(() => {
+    if (!isDrawn) return
+    let frame: number | undefined
+    const check = () => {
+      if (frame !== undefined || !isAnswered(client)) return
+      // Two frames, so that the rows are painted first.
+      frame = requestAnimationFrame(() => {
+        frame = requestAnimationFrame(() => {
+          notify()
+        })
+      })
+    }
+    const stop = client.getQueryCache().subscribe(check)
+    check()
+    return () => {
+      stop()
+      if (frame !== undefined) cancelAnimationFrame(frame)
+    }
+  }, [client, isDrawn])
+}
+
+function isAnswered(client: QueryClient): boolean {
+  return (
+    client.isFetching() === 0 &&
+    client
+      .getQueryCache()
+      .getAll()
+      .some(({ state }) => state.status !== 'pending')
+  )
+}

@@ -1,0 +1,69 @@
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
+import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
+
+/** Words of the states of a row. */
+export const stateLabels: Record<BulkRow['state'], string> = {
+  failed: 'Failed',
+  unknown: 'Not confirmed',
+  'not-sent': 'Not started',
+  working: 'Working',
+  done: 'Done',
+  kept: 'Skipped',
+  skipped: 'Not needed',
+  waiting: 'Waiting',
+}
+
+/** Rows that need attention come first, then what continues now. */
+export const stateOrder: readonly BulkRow['state'][] = [
+  'failed',
+  'unknown',
+  'not-sent',
+  'working',
+  'done',
+  'kept',
+  'skipped',
+  'waiting',
+]
+
+/** Rows in the order of the ledger: problems at the top, the others as they were given. */
+export function orderedRows(rows: readonly BulkRow[]): BulkRow[] {
+  return stateOrder.flatMap((state) => rows.filter((row) => row.state === state))
+}
+
+const endedLabels = [
+  ['done', (count: string) => `${count} done`],
+  ['skipped', (count: string) => `${count} not needed`],
+  ['kept', (count: string) => `${count} skipped`],
+  ['failed', (count: string) => `${count} failed`],
+  ['unknown', (count: string) => `${count} not confirmed`],
+  ['not-sent', (count: string) => `${count} not started`],
+] as const
+
+/** What a run came to: "14 done, 2 not needed, and 1 failed". */
+export function outcomeText(rows: readonly BulkRow[]): string {
+  const counts = countBulk(rows)
+  return formatList(
+    endedLabels.filter(([state]) => counts[state] > 0).map(([state, toText]) => toText(formatNumber(counts[state]))),
+  )
+}
+
+/** How far a run is: "17 of 24 finished". Who was skipped before the start is no part of it. */
+export function finishedText(rows: readonly BulkRow[]): string {
+  const { finished, due } = countBulk(rows)
+  return `${formatNumber(finished)} of ${formatNumber(due)} finished`
+}
+
+/** How many were skipped before the start, where any were. */
+export function skippedText(count: number): string {
+  return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
+}
+
+/** State of a run, in a few words: "17 of 24 finished". */
+export function runStatusText({ rows, phase, held }: BulkState): string {
+  const { ended, total } = countBulk(rows)
+  const finished = finishedText(rows)
+  if (phase === 'over' && ended === total) return outcomeText(rows)
+  if (phase === 'waiting') return `Waiting: ${finished}`
+  if (held === true) return `Not started: ${finished}`
+  return phase === 'paused' ? `Paused: ${finished}` : finished
+}

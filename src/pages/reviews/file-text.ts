@@ -1,0 +1,62 @@
+import { counted } from '#src/domain/format.ts'
+import type { OpenedReview, OpenReviewProblem } from '#src/jobs/review-files.ts'
+
+/** Why a review file was not opened, and what to do. */
+export function reviewFileProblemText(problem: OpenReviewProblem, account: string): string {
+  switch (problem.kind) {
+    case 'empty':
+      return 'The file is empty.'
+    case 'too-large':
+      return 'The file is larger than 30 MB.'
+    case 'unreadable':
+      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
+    case 'not-json':
+      return 'This isn’t a JSON file, or part of the file is missing.'
+    case 'other-file':
+      return 'This isn’t a review file that was saved here.'
+    case 'damaged':
+      return 'Parts of the review are missing. Ask for the file again.'
+    case 'newer':
+      return `This file has version ${problem.version}, which this version of Harness User Admin doesn’t support. Update the app, then open the file again.`
+    case 'other-account':
+      return `This file is for account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
+    case 'other-population':
+      return 'A review with the same ID is open, but it has different role assignments. One of the two files was changed.'
+    case 'session-ended':
+      return 'You were disconnected while the file was opening. Open it again.'
+  }
+}
+
+/** Why a file isn't compared with, and what to do. */
+export function earlierProblemText(problem: OpenReviewProblem, account: string): string {
+  switch (problem.kind) {
+    case 'other-file':
+      return 'This isn’t evidence, a review file, or a snapshot that was saved here.'
+    case 'damaged':
+      return 'Parts of the file are missing, so it can’t be compared.'
+    default:
+      return reviewFileProblemText(problem, account)
+  }
+}
+
+/** What came of joining a file with the open review. */
+export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedReview, { ok: true }>['joined']>): string {
+  const added =
+    events === 0 ? 'No decisions were added.' : `${counted(events, 'decision was', 'decisions were')} added.`
+  if (conflicts === 0) return added
+  return `${added} ${counted(conflicts, 'item was', 'items were')} decided differently by two reviewers and ${conflicts === 1 ? 'counts' : 'count'} as undecided until decided again.`
+}
+
+/** Next to every saved file. */
+export const UNSIGNED_WORDS =
+  'Anyone who can edit this file can change it. The checksum in the signed-off report shows whether it was changed.'
+
+/** What a review's file is called: "access-review-q4-2026". */
+export function reviewFileName(name: string): string {
+  const text = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/gu, '-')
+    .slice(0, 40)
+    .replace(/^-|-$/gu, '')
+  return text === '' ? 'access-review' : `access-review-${text}`
+}

@@ -1,7 +1,0 @@
-import type { Scope } from '#src/domain/scope.ts'
-import { createSessionStore } from './store.ts'
-
-/** Users who were selected for a new review, on their way from a list to its form. In memory only. */
-export type ChosenUsers = { readonly scope: Scope; readonly ids: readonly string[] }
-
-export const chosenUsers = createSessionStore((): ChosenUsers | undefined => undefined, 'session-end')
