@@ -1,5 +1,7 @@
-/** Milliseconds in which a dialog that closes, a new page, or a list moves the focus itself. */
-const OTHERS_FIRST = 100
+/** Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus itself. */
+const OTHERS_FIRST = 200
+/** Milliseconds after which a page that keeps changing isn't waited for any more. */
+const MOST = 1000
 
 const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
@@ -12,8 +14,9 @@ const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 export function keepFocus(): () => void {
   let last: { readonly element: Element; readonly dialog: HTMLElement | null } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
+  let lostAt: number | undefined
   const takeBack = () => {
-    timer = undefined
+    lostAt = undefined
     if (!isLost() || last === undefined) return
     for (const place of placesAfter(last.dialog)) {
       if (!place.hasAttribute('tabindex')) place.tabIndex = -1
@@ -22,8 +25,13 @@ export function keepFocus(): () => void {
     }
   }
   const check = () => {
-    if (timer === undefined && last !== undefined && isLost() && isGone(last.element))
-      timer = setTimeout(takeBack, OTHERS_FIRST)
+    clearTimeout(timer)
+    if (last === undefined || !isLost() || !isGone(last.element)) {
+      lostAt = undefined
+      return
+    }
+    lostAt ??= performance.now()
+    timer = setTimeout(takeBack, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
   }
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof Element) || target === document.body) return
@@ -64,8 +72,8 @@ function isGone(element: Element): boolean {
 /** @param dialog that was around what had the focus @returns where the focus may go, the best place first */
 function placesAfter(dialog: HTMLElement | null): readonly HTMLElement[] {
   if (dialog?.isConnected === true) return [dialog]
-  const modal = [...document.querySelectorAll<HTMLElement>(DIALOGS)].findLast((each) => each.checkVisibility())
+  // A dialog that opens takes the focus itself, however long that takes.
+  if (document.querySelector(DIALOGS) !== null) return []
   const main = document.querySelector('main')
-  const marked = main?.querySelector<HTMLElement>('[data-takes-focus]')
-  return [modal, marked, main].filter((place) => place != null)
+  return [main?.querySelector<HTMLElement>('[data-takes-focus]'), main].filter((place) => place != null)
 }

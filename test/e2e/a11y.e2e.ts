@@ -1,6 +1,6 @@
 import { expect, partsOf, test } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
-import { apply, give, hurry, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
+import { apply, give, hurry, more, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
 import { accessStates } from './states/access-states.ts'
 import { addingStates } from './states/adding-states.ts'
 import { bulkStates } from './states/bulk-states.ts'
@@ -102,9 +102,26 @@ for (const size of [WIDE, NARROW]) {
       )
       await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible()
       await checkState('new')
-      await signOffRemovals(page, 'Q4 2026 access review', () => checkState('decide'))
+      /** Looks at a dialog of the review, and leaves it. */
+      const checkDialog = async (name: string, open: () => Promise<void>, shown?: string) => {
+        await open()
+        const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'))
+        await expect(dialog).toBeVisible()
+        if (shown !== undefined) await hurry(page, dialog.getByRole('textbox', { name: shown }))
+        await checkState(name)
+        await page.keyboard.press('Escape')
+        await expect(dialog).toBeHidden()
+      }
+      await signOffRemovals(page, 'Q4 2026 access review', async () => {
+        await checkState('decide')
+        await checkDialog('decide several', () => page.getByRole('button', { name: 'Decide several…' }).click())
+        await checkDialog('keep on this device', () => more(page, 'Keep on this device…'))
+        await checkDialog('hand over', () => more(page, 'Hand over…'))
+        await checkDialog('sign off', () => page.getByRole('button', { name: 'Sign off…' }).click(), 'to confirm')
+      })
       await expect(page.getByRole('button', { name: 'Apply decisions…' })).toBeVisible()
       await checkState('signed off')
+      await checkDialog('apply', () => page.getByRole('button', { name: 'Apply decisions…' }).click())
       await apply(page, '4 removals')
       await hurry(page, page.getByText(/^4 of 4 done, 4 verified/))
       await checkState('applied')

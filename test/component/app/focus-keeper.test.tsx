@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { keepFocus } from '#src/app/focus-keeper.ts'
 
 /** Longer than whoever else moves the focus is waited for. */
-const LATER = 150
+const LATER = 400
 
 let end: () => void
 
