@@ -241,7 +241,7 @@ function Progress() {
 
 /**
  * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when
- * someone continued in the page meanwhile.
+ * the user has started to use the page meanwhile.
  */
 function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()

@@ -11,8 +11,8 @@ import {
 import { Chip } from '#src/ui/badge.tsx'
 
 /**
- * One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not
- * visible.
+ * One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the
+ * text for screen readers.
  */
 function RoleChip({ assignment }: { assignment: VisibleRole }) {
   const admin = isAdminRole(assignment.roleIdentifier)

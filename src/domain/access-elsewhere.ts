@@ -35,7 +35,7 @@ type Draft = {
  *
  * @param scope where direct roles and groups are taken over
  * @param assignments everything that is known of the person
- * @param own everything that is known of anyone who is to get it: what they have already is left out
+ * @param own everything that is known of the user who gets it: what they already have is left out
  */
 export function accessElsewhere(
   scope: Scope,

@@ -98,7 +98,7 @@ function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
     .join(' ')
 }
 
-/** The figures that are requested first. */
+/** The figures that readers ask for first. */
 function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open' | 'evidence'>) {
   const changes = counts.remove + counts['change-role']
   const figures = [
