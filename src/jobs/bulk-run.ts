@@ -273,7 +273,7 @@ export type BulkRun = {
    * not. Undefined while nothing continues automatically. @param left rows to go, where more are known than were added
    */
   readonly timeLeft: (left?: number) => number | undefined
-  /** Nothing is on its way and nothing further will be sent automatically. */
+  /** Nothing is in flight and nothing further will be sent automatically. */
   readonly isAtRest: () => boolean
   readonly pause: (reason?: string) => void
   readonly resume: () => void

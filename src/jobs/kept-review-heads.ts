@@ -19,7 +19,7 @@ export async function keptHeads(): Promise<(KeptHead & { readonly id: string })[
   return left
 }
 
-/** How many reviews this device keeps, of anybody. */
+/** How many reviews this device keeps, of all users. */
 export function countKeptReviews(): Promise<number> {
   return keptHeads().then(
     ({ length }) => length,

@@ -399,7 +399,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
   )
 }
 
-/** Why someone stays in a group that may make them an admin; asked right before. */
+/** Why someone stays in a group that may make them an admin; checked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await adminStop(client, scope, id, 'Not removed.')
   if (stop?.kind !== 'kept') return stop

@@ -94,7 +94,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
           </>
         )
       }
-      // Everyone who is invited, and then the open ones.
+      // First everyone who is invited, then the open invitations.
       time={2 * readingTime(total ?? 0)}
       below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}
