@@ -111,7 +111,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it no longer belongs to anyone (SECURITY.md, T09).
+    // It may have come in the same moment as the end of the session: then it no longer belongs to anyone (SECURITY.md,
+    // T09).
     credential.signal.throwIfAborted()
   } catch (error) {
     throw transportError(error, operation, timeout.signal, credential, input.signal)

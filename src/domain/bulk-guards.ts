@@ -154,7 +154,10 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
   )
 }
 
-/** Those whose admin role may come from the group; a direct one keeps them an admin. Empty if they are too many to check. */
+/**
+ * Those whose admin role may come from the group; a direct one keeps them an admin. Empty if they are too many to
+ * check.
+ */
 export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
   const candidates = people.filter((person) => !isDirectAdmin(scope, person))
   return candidates.length <= MAX_ASKED ? candidates : []

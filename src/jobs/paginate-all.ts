@@ -27,8 +27,8 @@ type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> 
 
 export type PaginationState = {
   /**
-   * - `waiting`: continues automatically at `until`. - `stopped`: by the person. - `failed`: what came is kept. - `over`:
-   *   all that was wanted is here.
+   * `waiting`: continues automatically at `until`. `stopped`: by the person. `failed`: what came is kept. `over`: all
+   * that was wanted is here.
    */
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
   /** People so far, each once. */

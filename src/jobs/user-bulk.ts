@@ -411,8 +411,8 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
 /**
  * Takes people out of a group, never the last one whom it makes an admin.
  *
- * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen to
- *   be in it; else each is looked up, because Harness calls it a success to remove no one.
+ * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
+ *   to be in it; else each is looked up, because Harness calls it a success to remove no one.
  */
 export function leavePlan(
   client: QueryClient,
