@@ -162,7 +162,7 @@ async function nameUsers({ context, users }: AccessDraft, scope: Scope, ids: rea
       )
       for (const user of page.rows) users.add(scope, user)
     } catch (error) {
-      // The identifiers stay, and a missing permission is noted as a gap.
+      // The identifiers stay, and a missing permission is a separate gap.
       reasonOf(error)
     }
   })

@@ -226,7 +226,7 @@ function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 
   )
 }
 
-/** Whether an assignment is high-risk. If not all are known, the question assumes that one is. */
+/** Whether an assignment is high-risk. If not all are known, the confirmation word is required as for one of these. */
 function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
   return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
 }
