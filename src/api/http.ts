@@ -74,7 +74,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   const { secrets = [], passwords = [] } = input
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
-  // Last line of defense behind the fields: a key must never be sent as a search, name or URL.
+  // Last line of defense behind the fields: a key must never be sent as a search, name or email address.
   if (
     containsApiKey(url.slice(location.origin.length)) ||
     (secrets.length + passwords.length === 0 && containsApiKey(body ?? ''))
@@ -111,7 +111,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it is no one's any more (SECURITY.md, T09).
+    // It may have come in the same moment as the end of the session: then it no longer belongs to anyone (SECURITY.md,
+    // T09).
     credential.signal.throwIfAborted()
   } catch (error) {
     throw transportError(error, operation, timeout.signal, credential, input.signal)

@@ -1,8 +1,8 @@
 import { createStore, delMany, getMany, keys, setMany } from 'idb-keyval'
 
 /**
- * Reviews that the user chose to keep on this device, in IndexedDB. Its only use in the app. A
- * value is under the id of its review and its name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
+ * Reviews that the user chose to keep on this device, in IndexedDB, whose only use in the app this is. A value is under
+ * the id of its review and its name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
  */
 
 const NAME = 'harness-user-admin-reviews'

@@ -17,7 +17,7 @@ const themes = [
 ]
 
 type AccountMenuProps = {
-  /** Undefined for a service account, and until the service has reported. */
+  /** Undefined for a service account, and until the service has answered. */
   me: UserInfo | undefined
   /** The button, while the menu is open. */
   anchor: HTMLElement | undefined

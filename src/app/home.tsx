@@ -13,7 +13,7 @@ const PATIENCE = 500
 
 /**
  * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the
- * check of permissions: where it doesn't come, the list is requested, and its response shows the same.
+ * check of permissions: if it is late, the list is requested anyway, and its response shows the same.
  */
 export function Home() {
   const { account, keyType } = useSession()

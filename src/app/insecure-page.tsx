@@ -4,7 +4,7 @@ import { basePath } from '#src/domain/paths.ts'
 
 /**
  * In place of everything else where the browser does not trust the address: what protects the key is missing there, and
- * the key would cross the network readable. Nothing is requested and no key is requested.
+ * the key would cross the network readable. Nothing is requested from Harness, and the page does not ask for a key.
  */
 export function InsecurePage() {
   useTitle('HTTPS required')

@@ -12,7 +12,7 @@ import { changeLog } from '#src/session/change-log.ts'
 /** What a figure of the navigation counts. */
 type Counted = 'users' | 'invitations' | StatusName
 
-/** How many there are, as far as that is known from what was loaded; nothing is requested it. */
+/** How many there are, as far as the loaded data shows; requests nothing. */
 export function CountNote({ scope, counted }: { scope: Scope; counted: Counted }) {
   const count = useKnown((client) => knownCount(client, scope, counted))
   return count === undefined ? null : <>{formatNumber(count)}</>

@@ -3,7 +3,7 @@ import { answerOpenedTabs, openInNewTab } from '#src/session/handover.ts'
 
 /**
  * A link of the app that is clicked with the middle button, or with a key that means a new tab or window, opens
- * connected. What the browser opens automatically, as from its menu, asks for the key.
+ * connected. A tab that the browser opens itself, for example from its menu, asks for the key.
  *
  * @returns a function that ends it
  */

@@ -240,8 +240,8 @@ function Progress() {
 }
 
 /**
- * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when
- * someone continued in the page meanwhile.
+ * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when the
+ * user has started to use the page meanwhile.
  */
 function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()

@@ -20,7 +20,7 @@ type Devtools = {
   readonly mountPanel: (container: HTMLElement, data?: { readAgain: () => void; reset: () => void }) => () => void
 }
 
-/** The product does not contain the console: the simulator's host serves it next to the app. */
+/** The product does not contain the console: the simulator's host serves it alongside the app. */
 function loadDevtools(): Promise<Devtools> {
   if (import.meta.env.MODE === 'production') return import(/* @vite-ignore */ devtoolsAddress() ?? '')
   return import('#src/devtools/mount.tsx')

@@ -6,7 +6,7 @@ import { createStore } from '#src/session/store.ts'
 export const hadKeyInUrl = createStore(false)
 
 /**
- * Takes an API key out of the address and of what the browser keeps next to it, where history, sync and a shared screen
+ * Takes an API key out of the address and what the browser stores with it, where history, sync and a shared screen
  * would keep it. It is never used.
  */
 export function removeKeyFromUrl(): void {

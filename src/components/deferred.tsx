@@ -31,7 +31,7 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
 /**
  * Tells when the page is drawn and nothing is being read any more for the first time, or after three seconds.
  *
- * @param isDrawn whether the code of the page is there: what was read before has no one to draw it
+ * @param isDrawn whether the code of the page is there: before that, nothing can draw what was read
  * @param onAnswered called at least once, after the page was drawn with what was read
  */
 export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {

@@ -1,7 +1,7 @@
 import { isApiError } from '#src/domain/api-error.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 
-/** Status and correlation id, for anyone who is requested help. */
+/** Status and correlation id, for anyone who is asked for help. */
 export function ErrorDetails({ error }: { error: unknown }) {
   if (!isApiError(error) || (error.status === undefined && error.correlationId === undefined)) return null
   return (

@@ -107,7 +107,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     if (isChanged && now !== undefined) setTheirs(now.name ?? '')
   }
 
-  // A refresh brought another name: shown where no one has gone in or typed, else compared before saving.
+  // A refresh brought another name: shown if the field is neither focused nor edited, else compared before saving.
   if (!changed && !inside && !form.busy && loaded !== base) {
     setBase(loaded)
     setText(loaded)

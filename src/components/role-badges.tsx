@@ -11,8 +11,7 @@ import {
 import { Chip } from '#src/ui/badge.tsx'
 
 /**
- * One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not
- * visible.
+ * One role as a chip; admin roles carry a key, inherited ones a group icon. The rest is in the text for screen readers.
  */
 function RoleChip({ assignment }: { assignment: VisibleRole }) {
   const admin = isAdminRole(assignment.roleIdentifier)

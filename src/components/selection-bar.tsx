@@ -38,13 +38,13 @@ type SelectionBarProps = {
   actions: readonly SelectionAction[]
 }
 
-/** Room of the count, what is next to it and the menu; and of one action. In pixels. */
+/** Room for the count, what is next to it and the menu; and for one action. In pixels. */
 const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
 
 /**
- * What is selected, also on other pages, and what can be done with it. It is in the place of the tools of the list, so
- * that no row moves; on a phone the actions are at the lower edge of the window.
+ * What is selected, also on other pages, and what can be done with it. It replaces the list tools, so that no row
+ * moves; on a phone the actions are at the lower edge of the window.
  */
 export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)

@@ -4,9 +4,9 @@ import { useGuardedHistory } from './guarded-history.ts'
 
 /**
  * What is asked in something open over the page. It ends with what it was opened for: when the person steps back or
- * forward or goes to another page, and when `context` becomes another one. It never comes back automatically.
+ * forward or goes to another page, and when `context` becomes another one. It never comes back by itself.
  *
- * @param context what it is about too: the scope, the selection
+ * @param context what else it is about: the scope, the selection
  * @returns what is asked, if anything, and functions that ask and end it
  */
 export function useDialogRequest<What>(context = ''): readonly [What | undefined, (request: What) => void, () => void] {

@@ -5,7 +5,7 @@ const FIRST = 12
 const STEP = 10
 
 /**
- * Draws a list bit by bit: the part visible first, so that a page of rows doesn't hold up what the reader does next.
+ * Draws a list bit by bit: the visible part first, so that a page of rows doesn't hold up what the reader does next.
  *
  * @param keyOf identity of an item; a list that begins with another one begins from the start
  * @returns the items to draw now

@@ -27,7 +27,7 @@ export function useRetryCountdown(error: ApiError | undefined): number {
 }
 
 /**
- * Why the button of a change might not be pressed yet; undefined when it may.
+ * Why the button of a change can't be pressed yet; undefined when it can.
  *
  * @param state where the change stands
  */

@@ -50,7 +50,7 @@ export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variable
       setState(result)
       const { verify } = mutation
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
-      // After a sign-out or a switch it must not appear before someone else (SECURITY.md, T09).
+      // After a sign-out or a switch it must not appear to someone else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one has loaded, so its message may never be read.
       if (shownAt.current !== pathInApp(location.pathname) && mutation.silent !== true)

@@ -28,7 +28,7 @@ type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, 
  *
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf has to stay the same function
- * @param listKey what the list is asked for; another one lets everything go
+ * @param listKey what the list asks for; another one clears the selection
  * @param memory keeps it while another page is shown
  */
 export function useSelection<Row>(
@@ -118,11 +118,11 @@ export function usersQuestion(
 
 type KeptUsers = { readonly listKey: string; readonly rows: ReadonlyMap<string, UserAggregate> }
 
-/** Whom the users list had selected, so that viewing someone's own page lets no one go. In memory only. */
+/** Whom the users list had selected, so that visiting a user's page keeps the selection. In memory only. */
 const keptUsers = createSessionStore((): KeptUsers | undefined => undefined, 'session-end')
 
 export const selectionStore = {
-  /** @param listKey what the list is asked for. @returns no one where it requested something else */
+  /** @param listKey what the list asks for. @returns undefined if it asked for something else */
   read: (listKey: string): ReadonlyMap<string, UserAggregate> | undefined => {
     const last = keptUsers.get()
     return last?.listKey === listKey ? last.rows : undefined

@@ -2,7 +2,7 @@ import { useState } from 'react'
 
 /**
  * Whether what a list shows answers another question than the one asked now: rows stay until the next answer is there,
- * but counts, totals and "no one" of them would be said of the new question.
+ * but their counts, totals or empty state would seem to answer the new question.
  *
  * @param question what is asked, without page and order
  * @param isPlaceholder whether the rows are those of an earlier answer

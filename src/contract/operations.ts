@@ -153,7 +153,7 @@ const paging = ['pageIndex', 'pageSize', 'sortOrders', 'pageToken'] as const
 
 /**
  * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use
- * no other, the hosts forward no other. Next to the table and not in it, because the page needs the types alone.
+ * no other, the hosts forward no other. Apart from the table, because the page needs the types alone.
  */
 export const queryNames = {
   addUsers: scope,

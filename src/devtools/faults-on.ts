@@ -28,7 +28,7 @@ export function hitText({ uses, fired }: FaultOn): string {
   return `${fired === 0 ? 'No calls affected yet' : `Affected ${counted(fired, 'call', 'calls')}`}, targets ${aim}`
 }
 
-/** The rules of a form, aimed at one call unless they are about one already. No one promises that they hit anything. */
+/** The rules of a form, aimed at one call unless they are about one already. They might match no call. */
 export function rulesForOperation(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
   return rules.map((rule) => ({
     ...rule,

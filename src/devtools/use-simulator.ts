@@ -47,7 +47,7 @@ export function useSimulator(open: boolean) {
         open ? (known.users ?? getUserCount()) : getUserCount(),
         open ? Promise.all([known.catalog ?? getCatalog(), getLog(LINES)]) : undefined,
       ])
-      // An answer that was requested before a change would show the switch as it was.
+      // The answer to a read from before a change would show the switch as it was.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
       setKnown((before) =>

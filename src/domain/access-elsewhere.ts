@@ -31,11 +31,11 @@ type Draft = {
 
 /**
  * What a person holds beyond the direct roles and the groups of one scope: in other scopes, and here through groups of
- * the scopes above. What comes with the membership by itself is left out, and what is switched off.
+ * the scopes above. What comes with the membership automatically is left out, and what is switched off.
  *
  * @param scope where direct roles and groups are taken over
  * @param assignments everything that is known of the person
- * @param own everything that is known of anyone who is to get it: what they have already is left out
+ * @param own everything that is known of the user who gets it: what they already have is left out
  */
 export function accessElsewhere(
   scope: Scope,

@@ -3,7 +3,7 @@ import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } 
 
 /** The access map of one person: role assignments filtered, sorted, as a tree, and next to those of another person. */
 
-/** A scope within its account, as it is in an address: `/`, `/org`, `/org/project`. */
+/** A scope within its account, as it appears in an address: `/`, `/org`, `/org/project`. */
 export function placeOf({ org, project }: Scope): string {
   return `/${[org, project].filter((part) => part !== undefined).join('/')}`
 }

@@ -45,7 +45,7 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
  * Whether a text holds an API key, also percent-encoded, within an address, a log line or a command, and with
  * characters between that no one sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
  *
- * @param text what was typed, pasted or is in an address
+ * @param text what was typed or pasted, or is in an address
  */
 export function containsApiKey(text: string): boolean {
   const pieces = decoded(text).split('.')

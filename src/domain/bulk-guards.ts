@@ -76,7 +76,7 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to so many people everyone is asked about before the start; of more those who are seen to be admins. */
+/** Up to so many people, everyone is checked before the start; of more, only those seen to be admins. */
 const MAX_ASKED = 30
 
 /** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
@@ -154,7 +154,10 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
   )
 }
 
-/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some no one is asked before. */
+/**
+ * Those whose admin role may come from the group; a direct one keeps them an admin. Empty if they are too many to
+ * check.
+ */
 export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
   const candidates = people.filter((person) => !isDirectAdmin(scope, person))
   return candidates.length <= MAX_ASKED ? candidates : []

@@ -166,7 +166,7 @@ function recordOf(
 
 /**
  * A line of a card or an entry that was copied alone, where it cannot be read as it stands: folded or encoded. An
- * indented line that has spaces, a colon or its own address is no continuation.
+ * indented line that has spaces, a colon or an address of its own is no continuation.
  */
 function looseAddress(
   text: string,

@@ -23,8 +23,8 @@ export type DoubtText = {
 }
 
 /**
- * The one source of what is said about a response that was no use, so that none of them says that none came next to a
- * cause that says what came.
+ * The one source of what is said about a response that was no use, so that no text says that none came while the cause
+ * says what came.
  */
 export function doubtText(error: ApiError): DoubtText {
   // With these the gateway says that it has none.

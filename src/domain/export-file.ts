@@ -36,7 +36,7 @@ export type Provenance = {
   /** "account Meridian Foods" */
   readonly scope: string
   readonly scopeId: string
-  /** What was requested in words: "search “ann”", "no 2FA". */
+  /** What was asked for, in words: "search “ann”", "no 2FA". */
   readonly filters: readonly string[]
   /** In milliseconds. */
   readonly startedAt: number

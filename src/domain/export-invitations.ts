@@ -70,7 +70,7 @@ const columnsOf = ({ per, fields: chosen }: InvitationShape): readonly Field[] =
 /**
  * The texts of a file of invitations.
  *
- * @param groupNames by identifier, which is in for a name that is not known
+ * @param groupNames by identifier, which stands in for a name that is not known
  */
 export function invitationFile(
   shape: InvitationShape,

@@ -6,7 +6,7 @@ import { scopeId, type Scope } from './scope.ts'
 
 /** Filtering people by the groups that they are in: one of the chosen groups is enough. */
 
-/** A group that is requested, as far as it is known. */
+/** A group to filter by, as far as it is known. */
 export type FilterGroup = {
   readonly ref: string
   readonly id: string
@@ -21,7 +21,7 @@ export type FilterGroup = {
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** What an answer about groups says of those that are requested. @param hidden the caller may not see groups here */
+/** What an answer about groups says of those in the filter. @param hidden the caller may not see groups here */
 export function filterGroups(
   here: Scope,
   refs: readonly string[],

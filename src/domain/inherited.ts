@@ -92,7 +92,7 @@ export type FilterPlan = {
   readonly hidden: number
   readonly inherited: InheritedRoles
   readonly ways: ReturnType<typeof matchingRoutes>
-  /** Everyone in the scope, where it matters and was told. */
+  /** Everyone in the scope, where it matters and was reported. */
   readonly users: number | undefined
 }
 

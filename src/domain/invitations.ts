@@ -7,8 +7,8 @@ export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<Invi
 export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; readonly userGroups: readonly string[] }
 
 /**
- * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is among everyone who
- * is invited and not among the open ones. `unknown`: the open ones could not all be read.
+ * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is in the list of
+ * everyone who is invited and not among the open ones. `unknown`: the open ones could not all be read.
  */
 export type InviteStatus = 'open' | 'accepted' | 'unknown'
 
@@ -23,7 +23,7 @@ export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | '
 export type OpenInvites = { readonly found: ReadonlyMap<string, Invite>; readonly complete: boolean }
 
 /**
- * Joins a row of everyone who is invited with the open invitations read after it.
+ * Joins a row of the list of everyone who is invited with the open invitations read after it.
  *
  * @param row from the aggregate call
  * @param open undefined when it could not be read

@@ -14,7 +14,7 @@ function scopePath(scope: Scope): string {
 }
 
 /**
- * What is in front of the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build).
+ * What comes before the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build).
  */
 export const basePath = import.meta.env.BASE_URL.replace(/\/$/u, '')
 

@@ -93,7 +93,7 @@ export type Coverage = {
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
   readonly resources: readonly CoveredType[]
-  /** The answer holds more than is recognized, so it may cover less than it seems. */
+  /** The answer has parts that are not recognized, so it may cover less than it seems. */
   readonly unclear: boolean
 }
 

@@ -13,7 +13,7 @@ const SKEW = MINUTE
 /** Milliseconds since the epoch: when the key was entered, and when someone last used the page. */
 export type SessionTimes = { readonly since: number; readonly lastInput: number }
 
-/** Milliseconds that are left, 0 or less when that time has ended. */
+/** Milliseconds that are left, 0 or less when that time is up. */
 export type TimeLeft = { readonly limit: number; readonly idle: number }
 
 /**

@@ -84,7 +84,7 @@ const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value 
  * Looks whether people come in the order that was requested.
  *
  * @param before the last one of the rows before, if any
- * @returns `broken`: the order was not kept; `past`: everyone behind does not fit
+ * @returns `broken`: the order was not kept; `past`: no one from here on fits
  */
 export function checkOrder(front: SortedPrefix, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
   const sign = front.sort.endsWith('DESC') ? -1 : 1

@@ -1,7 +1,7 @@
 import { isGroupRef } from './group-ref.ts'
 import { statusNames, type StatusMatch, type StatusName } from './user-status.ts'
 
-/** Which users a list of users is requested, as its address has it. */
+/** Which users a list asks for, as its address has it. */
 export type UserFilter = {
   /** As typed. */
   readonly q: string

@@ -71,7 +71,7 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
       keys.set(id, key)
       roles.set(key, { name: read.role.name, permissions: read.role.permissions })
     } catch (error) {
-      // What failed with its own response isn't there.
+      // `failed`: Harness answered that there is no such role.
       if (reasonOf(error) !== 'failed') unreadable()
     }
   }

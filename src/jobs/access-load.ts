@@ -23,20 +23,20 @@ const hiddenWhy = 'This tab was in the background for 5 minutes.'
 /** What a load costs, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
 export type LoadCost = {
   readonly calls: number
-  /** Minimum milliseconds. */
+  /** Milliseconds, at least. */
   readonly time: number
   /** Users of the scope; for one question, role assignments that it is about. */
   readonly rows: number
 }
 
-/** Whether a load of a scope is so long that it has to be requested. */
+/** Whether a load of a scope is so long that it starts only on request. */
 export function isLong({ rows }: LoadCost): boolean {
   return rows > MAX_UNASKED
 }
 
 export type AccessLoadState =
   | { readonly phase: 'idle' }
-  /** `planning`: counts what there is. `planned`: long enough to be requested. */
+  /** `planning`: counts what there is. `planned`: so long that it starts only on request. */
   | { readonly phase: 'planning' }
   | { readonly phase: 'planned'; readonly cost: LoadCost }
   | {
@@ -50,7 +50,7 @@ export type AccessLoadState =
       readonly error: unknown
     }
   | { readonly phase: 'loaded'; readonly snapshot: AccessSnapshot }
-  /** Nothing could be requested at all. */
+  /** Nothing could be read at all. */
   | { readonly phase: 'broken'; readonly error: unknown }
 
 export type AccessLoad = {
@@ -104,7 +104,7 @@ export function makeAccessLoad(
   let latest: AccessSnapshot | undefined
   /** Whether there is something that could be shown: counting comes before. */
   let isLoading = false
-  /** Lets a load continue that waits to be requested. */
+  /** Lets a load continue that waits for the user to start it. */
   let confirmed: (() => void) | undefined
 
   const open = () => {

@@ -45,7 +45,7 @@ type CheckInput = {
 type Shown = ReadonlyMap<string, boolean>
 
 /**
- * Reads someone again. Sends nothing that changes anything.
+ * Reads the user again. Sends nothing that changes anything.
  *
  * @returns whether another read later could show more; the answer is for the queue
  */

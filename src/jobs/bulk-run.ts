@@ -9,7 +9,7 @@ import type { Scope } from '#src/domain/scope.ts'
  * no React; `bulk-run-store.ts` keeps the runs of a session.
  */
 
-/** Why a run has ended whose session is. */
+/** Why a run ended when its session did. */
 export const sessionEnded = 'Your session ended.'
 
 /** Why nothing further is sent where every row asks for the same right at the same scope. */
@@ -213,7 +213,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly ended: number
   /** Left out before the start: no part of what the run is to do. */
   readonly leftOut: number
-  /** What the run is to do, and how much of it came to its own end; what was not sent did not. */
+  /** What the run is to do, and how much of it has an outcome; what was not sent has none. */
   readonly due: number
   readonly finished: number
 }
@@ -270,10 +270,10 @@ export type BulkRun = {
   readonly subscribe: (listener: () => void) => () => void
   /**
    * How long the rest takes, in milliseconds, as measured so far; waits that the service requested count, pauses do
-   * not. Undefined while nothing continues by itself. @param left rows to go, where more are known than were added
+   * not. Undefined while nothing continues automatically. @param left rows to go, where more are known than were added
    */
   readonly timeLeft: (left?: number) => number | undefined
-  /** Nothing is on its way and nothing further will be sent automatically. */
+  /** Nothing is in flight and nothing further will be sent automatically. */
   readonly isAtRest: () => boolean
   readonly pause: (reason?: string) => void
   readonly resume: () => void

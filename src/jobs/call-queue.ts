@@ -19,13 +19,13 @@ export type CallQueue = {
   readonly call: Call
   readonly getState: () => CallQueueState
   readonly subscribe: (listener: () => void) => () => void
-  /** Milliseconds until so many more calls were made; undefined while nothing continues by itself. */
+  /** Milliseconds until so many more calls were made; undefined while nothing continues automatically. */
   readonly timeLeft: (calls: number) => number | undefined
   /** @param reason what is said of it, where the person did not ask for it */
   readonly pause: (reason?: string) => void
   readonly stop: (reason?: string) => void
   readonly resume: () => void
-  /** Ends every read that waits, and every one that is requested later, with `CallAborted`. */
+  /** Ends every read that waits, and every later one, with `CallAborted`. */
   readonly giveUp: () => void
 }
 
@@ -40,7 +40,7 @@ export type CallQueueState = {
   readonly error: unknown
 }
 
-/** Whether a failure is an answer about what was requested, and the rest of the work continues. */
+/** Whether a failure is only about the one call, so that the rest of the work continues. */
 export function isAnswer(error: unknown): boolean {
   const outcome = readOutcome(error)
   return (

@@ -35,19 +35,19 @@ export type FilterScanState = {
   readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
   /** The group whose list of members is read first; then people are. */
   readonly membersOf: string | undefined
-  /** Groups that were requested. */
+  /** Groups in the filter. */
   readonly groups: readonly FilterGroup[]
   /** Members who are not users of this scope; undefined while that is not known. */
   readonly away: number | undefined
   /** People who came into one of the groups since. */
   readonly joined: number
-  /** The service did not keep the order that was requested. */
+  /** The service did not keep the requested order. */
   readonly fellBack: boolean
   readonly reading: PaginationState
   readonly found: number
   /** People of whom the service does not say whether they fit. */
   readonly missingText: number
-  /** Roles through groups, where roles were requested. */
+  /** Roles through groups, if the filter names roles. */
   readonly inherited: InheritedRoles | undefined
   /** Internal roles fit the filter too, and no answer shows them. */
   readonly hidesRoles: boolean
@@ -150,7 +150,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const { groups: refs = [] } = question
   const [inherited, groups] = await Promise.all([
     asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
-    // Who is in a group is requested each time that people are read.
+    // Members of groups are read again each time that people are.
     refs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, refs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
@@ -164,7 +164,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   return scan.found(question.sort)
 }
 
-/** Where there is no one to ask for. */
+/** When there is no one to read. */
 const nothingToRead: PaginationJob = {
   getState: () => nothingRead,
   subscribe: () => () => undefined,
@@ -189,7 +189,7 @@ const nothingRead: PaginationState = {
   error: undefined,
 }
 
-/** @param known roles through groups, groups that are requested, and whom to read where that is not everyone */
+/** @param known roles through groups, groups in the filter, and whom to read if not everyone */
 function makeScan(
   client: QueryClient,
   scope: Scope,
@@ -422,7 +422,7 @@ function makeScan(
       if (member) members.add(userId)
       else members.delete(userId)
       groups = groups.map((each) => (each === group ? { ...each, members } : each))
-      // Anyone who is not read yet is looked at in time; anyone who was is not read again by itself.
+      // Someone who is not read yet will be; someone who was is not read again automatically.
       if (member && !wasListed) joined.add(userId)
       else if (!isInAny(groups, userId)) {
         joined.delete(userId)

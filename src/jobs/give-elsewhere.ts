@@ -176,7 +176,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
       client,
       {
         ...addUsersMutation(place.scope),
-        // Anyone who has all of it now has what was requested, whether by this or before.
+        // Having all of it now counts as done, whether through this run or before.
         verify: async () => {
           const found = await hasAll(client, place, body)
           return emails.every((email) => found.get(email)?.length === 0) ? 'done' : 'unknown'
@@ -193,7 +193,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
         doubt: 'It’s safe to try again, but invited people might get a second email.',
       },
     )
-    // Scopes have their own rights, so a refusal by one says nothing of the next.
+    // Each scope has its own permissions, so a refusal by one says nothing of the next.
     if (outcomes === undefined)
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
     await checkOutcome(client, place, body, outcomes, invited, outcome)

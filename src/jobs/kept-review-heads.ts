@@ -4,7 +4,7 @@ import { keptHead, type KeptHead } from '#src/contract/kept-review-schema.ts'
 /** What this device keeps of reviews, without opening any: apart, so that it takes little to look. */
 
 /**
- * Looks what is kept, of anybody, and deletes what has ended or damaged.
+ * Lists the stored reviews of all users, and deletes those that are expired or damaged.
  *
  * @throws {unknown} storage is blocked
  */
@@ -19,7 +19,7 @@ export async function keptHeads(): Promise<(KeptHead & { readonly id: string })[
   return left
 }
 
-/** How many reviews this device keeps, of anybody. */
+/** How many reviews this device keeps, of all users. */
 export function countKeptReviews(): Promise<number> {
   return keptHeads().then(
     ({ length }) => length,

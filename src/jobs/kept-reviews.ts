@@ -184,7 +184,7 @@ async function changesSince(before: ReviewCampaign | undefined, open: OpenReview
 /** A review that this device keeps. */
 export type KeptReview = KeptHead & { readonly id: string }
 
-/** What this device keeps: of who is connected, and how many too. */
+/** What this device keeps: the reviews of the connected user, and how many others. */
 export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others: number }
 
 /** Looks what is kept. @throws {unknown} storage is blocked */

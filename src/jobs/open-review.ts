@@ -8,7 +8,7 @@ import { openedReview, putReview, openReviews, type OpenReview, type ReviewSourc
  *
  * @param source about the file
  * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
- * @param decisionStates what is in the review, where that was worked out before
+ * @param decisionStates the current decisions of the review, if already computed
  */
 export function openReview(
   review: ReviewCampaign,

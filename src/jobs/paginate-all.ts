@@ -27,8 +27,8 @@ type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> 
 
 export type PaginationState = {
   /**
-   * - `waiting`: continues by itself at `until`. - `stopped`: by the person. - `failed`: what came is kept. - `over`:
-   *   all that was wanted is here.
+   * `waiting`: continues automatically at `until`. `stopped`: by the person. `failed`: what came is kept. `over`: all
+   * that was wanted is here.
    */
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
   /** People so far, each once. */
@@ -37,7 +37,7 @@ export type PaginationState = {
   readonly total: number | undefined
   /** Entries that could not be parsed. */
   readonly unread: number
-  /** People who were requested one by one and are not in the scope. */
+  /** People who were read one by one and are not in the scope. */
   readonly absent: number
   /** Pages that were answered. */
   readonly pages: number
@@ -58,7 +58,7 @@ export type PaginationState = {
   readonly error: unknown
 }
 
-/** Why a reading to the end may still not be everyone, or everything. */
+/** Why a complete reading may still lack users or details. */
 export function gapOf({ capped, changed, cut, unread }: PaginationState): string | undefined {
   if (capped) return 'Incomplete: Harness checks only 1,000 role assignments when it filters by role.'
   if (changed) return 'Might be incomplete: the list changed while it was loading.'
@@ -82,7 +82,7 @@ export type PaginationJob = {
   readonly resume: () => void
 }
 
-/** @property absent entries that were requested one by one and are not there */
+/** @property absent entries that were read one by one and are not there */
 type ReadPage<Row> = Page<Row> & { readonly absent?: number }
 
 type PaginationInput<Row> = {
@@ -296,7 +296,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   return reading
 }
 
-/** Jobs that are not over; nothing is requested once the session is. */
+/** Jobs that have not ended; nothing is requested once the session has ended. */
 const openJobs = createSessionStore(
   () => new Set<PaginationJob>(),
   'session-end',

@@ -21,7 +21,7 @@ export type QuestionLoad = {
   readonly confirm: (assignments: number) => Promise<void>
 }
 
-/** Up to so many users of a scope are named without being requested. */
+/** Up to so many users of a scope have their names read automatically. */
 const MAX_NAMED = 1000
 
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>
@@ -162,7 +162,7 @@ async function nameUsers({ context, users }: AccessDraft, scope: Scope, ids: rea
       )
       for (const user of page.rows) users.add(scope, user)
     } catch (error) {
-      // The identifiers stay, and a missing permission is its own gap.
+      // The identifiers stay, and a missing permission is a separate gap.
       reasonOf(error)
     }
   })

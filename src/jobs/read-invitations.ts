@@ -32,7 +32,7 @@ export type InvitationReading = PaginationJob & {
 const kind = { keyOf: ({ id }: Invite) => id, isNearLimit: () => false }
 
 /**
- * Reads all invitations whom a question finds: first everyone who is invited, then the open ones, which alone say
+ * Reads all invitations that a question finds: first everyone who is invited, then the open ones, which alone say
  * groups. In this order: who is invited or accepts in between must not be taken for the other.
  *
  * @param onRows called once, when both were read

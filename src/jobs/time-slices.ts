@@ -1,9 +1,9 @@
-/** Longest part of long work at once, in milliseconds: the page stays responsive between two. */
+/** Longest slice of long work, in milliseconds: the page stays responsive between slices. */
 const SLICE = 8
 /** Items after which a slice may end. */
 const STEP = 200
 
-/** Does work until it ends, or a slice has ended. @returns its result; undefined where more is to do */
+/** Does work until it or the slice ends. @returns its result; undefined where more is to do */
 export function runSlice<Result>(work: Generator<undefined, Result>): { readonly result: Result } | undefined {
   const end = performance.now() + SLICE
   do {
@@ -42,7 +42,7 @@ export async function runInSlices<Result>(work: Generator<undefined, Result>): P
   }
 }
 
-/** Does work at once that could be done in slices. */
+/** Does sliced work without a pause. */
 export function runToEnd<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {
     const step = work.next()

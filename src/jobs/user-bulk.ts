@@ -110,7 +110,7 @@ const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. 
 /** Up to so many removals are held back first, as a single one is. */
 const MAX_HELD = 50
 
-/** Removes people from a scope. No one else's removal can make someone the last administrator unseen. */
+/** Removes people from a scope one by one, so that each check for the last admin sees the removals before it. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
   const mutation = removeUserMutation(scope)
   return planOf(
@@ -399,7 +399,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
   )
 }
 
-/** Why someone stays in a group that may make them an admin; asked right before. */
+/** Why someone stays in a group that may make them an admin; checked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await adminStop(client, scope, id, 'Not removed.')
   if (stop?.kind !== 'kept') return stop
@@ -412,8 +412,7 @@ async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Pr
  * Takes people out of a group, never the last one whom it makes an admin.
  *
  * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
- *   to
- *   be in it; else each is looked up, because Harness calls it a success to remove no one.
+ *   to be in it; else each is looked up, because Harness calls it a success to remove no one.
  */
 export function leavePlan(
   client: QueryClient,

@@ -100,7 +100,7 @@ async function namesFrom<Row>(
   return (isOnItsWay ? join() : ask()).catch(unnamed)
 }
 
-/** Names of what groups hold, beside reading the groups; identifiers are in for those that cannot be read. */
+/** Names of what groups hold, read alongside the groups; identifiers stand in for those that cannot be read. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
@@ -200,7 +200,7 @@ export async function inheritedRoles(client: QueryClient, scope: Scope, signal: 
 /**
  * Whether what the service finds for a filter by roles is everyone, and who has them through groups.
  *
- * @param reading what groups give at the scope, read next to it
+ * @param reading what groups give at the scope, read at the same time
  */
 export async function filterPlan(
   scope: Scope,

@@ -111,11 +111,11 @@ export async function findPending(
     : ([page, search.toLowerCase()] as const)
 }
 
-/** What viewing one invitation found. `gone`: it is not open: accepted, revoked or run out. */
+/** What a read of one invitation found. `gone`: it is not open: accepted, revoked or expired. */
 export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 
-/** One open invitation with its full row, always read again: what is sent again is made of it. */
+/** One open invitation with its full row, always read anew: what is resent is made from it. */
 export function openInviteQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...inviteKeys.all(scope), 'open', id],

@@ -9,7 +9,7 @@ type Total = { readonly totalItems: number }
 type Entry<Params, Data> = { readonly params: Params; readonly data: Data; readonly at: number }
 
 /**
- * How many there are of something in a scope, by what was loaded already; nothing is requested it.
+ * How many there are of something in a scope, according to the loaded data; requests nothing.
  *
  * @param list the users or invitations of the scope, or the users with a status
  * @returns undefined while nothing that was loaded tells it

@@ -9,8 +9,8 @@ import { readUserList } from './user-queries.ts'
 const REFRESH_MS = 60_000
 
 /**
- * The page that is shown, as it is by now, next to what is shown: while the tab is looked at, and when someone comes
- * back to it. Nothing of it is shown by itself.
+ * The current state of the shown page, read while the tab is visible and when someone comes back to it. None of it is
+ * shown automatically.
  */
 export function userListPollQuery(scope: Scope, params: UserListParams, shown: Page<UserAggregate>, shownAt: number) {
   return queryOptions({
@@ -35,7 +35,7 @@ export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>
   )
 }
 
-/** How many users a newer page has more, fewer, and new on this page. */
+/** How much the total has changed in a newer page, and how many users are new on this page. */
 export function changesBetween(shown: Page<UserAggregate>, latest: Page<UserAggregate>) {
   const before = new Set(shown.rows.map(({ user }) => user.uuid))
   return {

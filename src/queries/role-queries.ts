@@ -21,7 +21,7 @@ export function roleQuery(scope: Scope, id: string) {
   })
 }
 
-/** What a resource group covers when it is used at a scope. `null`: the scope has no such resource group visible. */
+/** What a resource group covers when it is used at a scope. `null`: no such resource group is visible in the scope. */
 export function coverageQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'coverage', scopeId(scope), id],
@@ -41,7 +41,7 @@ export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
 
-/** Results of several reads; a failure is kept next to the others. */
+/** Results of several reads; failures are kept with them. */
 export type ReadEach<Data> = { readonly read: ReadonlyMap<string, Data>; readonly failed: ReadonlyMap<string, unknown> }
 
 const IN_FLIGHT = 3

@@ -73,7 +73,7 @@ async function verified<Variables, Data>(
     const outcome = mutationOutcome(error)
     if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
     if (outcome === 'gone') await refetchKeys(client, mutation.staleIfInDoubt)
-    // The right may have been taken away meanwhile: buttons follow only after it was requested again
+    // The right may have been taken away meanwhile: buttons follow only after it is checked again
     // (docs/failures.md, F16).
     if (outcome === 'forbidden') void client.invalidateQueries({ predicate: isPermissionQuery })
     return { status: 'refused', error, outcome }

@@ -57,7 +57,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
-        // The person is not here, which is what was requested.
+        // The person is not here, which was the goal.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }

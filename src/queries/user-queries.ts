@@ -59,9 +59,9 @@ export type Scanned = {
   readonly over: boolean
   /** Some may be missing: the list changed meanwhile, or something could not be read. */
   readonly gaps: boolean
-  /** Inherited roles that the scan knew of; undefined where no role was requested. */
+  /** Inherited roles that the scan knew of; undefined if the filter names no role. */
   readonly inherited: InheritedRoles | undefined
-  /** Groups that were requested, as far as they are known; none where the filter names none. */
+  /** Groups in the filter, as far as they are known. */
   readonly groups: readonly FilterGroup[]
   /** The caller may not see the groups, so nothing can be said about who is in them. */
   readonly hidden: boolean

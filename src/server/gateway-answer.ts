@@ -10,7 +10,7 @@ const httpDate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/u
 
 /**
- * Headers that are passed back next to the type, and the forms they may have. `date` drives the clock check of 2FA. A
+ * Headers that are passed back besides the type, and the forms they may have. `date` drives the clock check of 2FA. A
  * redirect keeps its status but loses its `location`: the page follows none, and a tool that did would carry the key to
  * another address.
  */

@@ -17,7 +17,7 @@ const MAX_INTERIM_ANSWERS = 20
 
 const examples = 'https://app.harness.io or https://app.harness.io/gateway'
 
-/** Words that begin the paths of the services and of the vendor's own page: no gateway is behind one. */
+/** Words that begin the paths of the services and of the vendor's own page: no gateway has its path under one. */
 const apiPathSegments = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
 
 /**
@@ -55,7 +55,7 @@ export function isExposed({ protocol, hostname }: URL): boolean {
 
 /**
  * Forwards a call to a real gateway, byte for byte and once: `node:http` neither rewrites the path nor repeats a call
- * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it continues, so what
+ * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it is passed on, so what
  * breaks off, is too large or is no JSON never reaches the page in part.
  *
  * @param base the gateway; its path, if any, comes before the path of the call.

@@ -31,8 +31,8 @@ const contentPolicy = [
 ]
 
 /**
- * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it its own
- * origin, so it reaches neither the storage nor the other tabs of the page.
+ * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it an origin of
+ * its own, so it reaches neither the storage nor the other tabs of the page.
  */
 const dataPolicy = ["default-src 'none'", 'sandbox', "frame-ancestors 'none'"]
 

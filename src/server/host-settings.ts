@@ -19,7 +19,8 @@ export type Settings = {
 /**
  * Reads the settings.
  *
- * @param isRequested the program is the simulator, or for development: then no one takes it for the real thing
+ * @param isRequested the program was started as the simulator or for development, so no one takes it for the real
+ *   service
  * @throws Error with a sentence naming the variable that is wrong, and its right form.
  */
 export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number, isRequested = false): Settings {

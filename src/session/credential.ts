@@ -4,7 +4,7 @@ import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
 
 /**
  * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
- * `http.ts` can only have it put on its own request.
+ * `http.ts` can only have it put on a request of its own.
  */
 
 /** What the rest of the app may know of a session. Never contains the key. */

@@ -1,4 +1,4 @@
-/** The clock of the simulated service: the injected one, moved as far as someone asked for. It continues running. */
+/** The clock of the simulated service: the injected one, moved as far as someone asked for. It keeps running. */
 export class Clock {
   private readonly base: () => number
   private moved = 0

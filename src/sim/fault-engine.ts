@@ -324,7 +324,7 @@ async function respondWithMutation(
   }
 }
 
-/** The answer with its rows in their own order. */
+/** The answer with its rows in another order. */
 function reordered({ reordering }: World, run: () => Response): Response {
   reordering.turn += 1
   reordering.on = true

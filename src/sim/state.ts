@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { Person } from './model/people.ts'
 import type { World } from './model/world.ts'
 
-/** More people than this are not listed unless they were changed or are requested. */
+/** More people than this are not listed unless they were changed or are asked for. */
 const MAX_LISTED = 2000
 
 /** Scope as one word: `account`, `org` or `org/project`. */

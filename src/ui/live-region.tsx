@@ -1,6 +1,6 @@
 import { createContext, use, useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 
-/** `assertive` interrupts what is being read; for errors that are in the way. */
+/** `assertive` interrupts what is being read; for errors that block the user. */
 type Manner = 'polite' | 'assertive'
 type Announce = (text: string, manner?: Manner) => void
 type Announcement = { readonly id: number; readonly text: string; readonly manner: Manner }

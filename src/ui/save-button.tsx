@@ -7,7 +7,7 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
   /** Name, for instance "Save as CSV". */
   label: string
   fileName: () => string
-  /** The text of the file, made when it is requested; long ones in slices. */
+  /** The text of the file, made on demand; long ones in slices. */
   text: () => string | Promise<string>
   /** Media type without a charset. */
   type: string

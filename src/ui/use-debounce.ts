@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
 /**
- * Calls back once a value has rested; a new value starts the wait again, unmounting ends it.
+ * Calls back once a value has rested; a new value restarts the wait, unmounting ends it.
  *
  * @param ms how long it has to rest, in milliseconds
  */

@@ -19,7 +19,7 @@ type WindowedListProps<Item> = {
   itemClassName?: string
   /** Place of the item to begin with. */
   start?: number
-  /** Gets the place of the first item visible when the list goes away. */
+  /** Gets the place of the first visible item when the list goes away. */
   onLeave?: (first: number) => void
   children: (item: Item) => ReactNode
 }

@@ -22,7 +22,10 @@ function isInDialog({ target }: KeyboardEvent): boolean {
 /** What a button of the shell asks for; each press is a new one. */
 export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
 
-/** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of shortcuts, G then a letter. */
+/**
+ * The palette and the shortcuts of every screen: Ctrl or Cmd K for the palette, `?` for the list of shortcuts, G then a
+ * letter.
+ */
 export function PaletteHost({ request, onReady }: { request: ShellRequest | undefined; onReady: () => void }) {
   const scope = useScope()
   const navigate = useNavigate()

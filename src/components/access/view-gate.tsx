@@ -18,7 +18,7 @@ type ViewGateProps = {
   children: ReactElement
 }
 
-/** Shows its content where the key can view the users of the scope; nothing but the permission is requested before. */
+/** Shows its content where the key can view the users of the scope; only the permission is requested before that. */
 export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
   const rights = useQuery(permissionsQuery(scope))
   if (rights.data?.here.has('core_user_view') === true) return children

@@ -24,7 +24,7 @@ const MAX = 20
  * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of every
  * scope has found.
  *
- * @param receiverId anyone who is to get it, where that is one person: what they have already is left out
+ * @param receiverId the user who gets it, if it is only one: what they already have is left out
  * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {

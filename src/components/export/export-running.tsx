@@ -41,7 +41,7 @@ type ExportRunningProps = {
   scope: Scope
   run: FileExport
   file: string
-  /** What is read now too: "Groups and status: ". */
+  /** A further stage that is read now: "Groups and status: ". */
   stage?: (() => string | undefined) | undefined
   onClose: () => void
   onAgain: () => void

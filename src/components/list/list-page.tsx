@@ -163,7 +163,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   })
   return (
     <>
-      {/* Next to the page: anyone who types in it while its address is put right stays there. */}
+      {/* Outside the page, so that typing is not interrupted while its address is corrected. */}
       {position.correction}
       <div
         data-list

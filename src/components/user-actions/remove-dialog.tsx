@@ -21,7 +21,7 @@ import {
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
-// Preload the code after a confirmation, because the network might be gone by then.
+// Preload the code that a confirmation needs, because the network might be gone by then.
 import './removal-bar.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'

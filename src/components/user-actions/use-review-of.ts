@@ -10,7 +10,7 @@ import { selectedUserIds } from '#src/session/selected-user-ids.ts'
  * them.
  *
  * @param count of selected users
- * @returns `start` gets their ids when it is requested; `blockedReason`: why it can't be
+ * @returns `start`, which takes their ids; `blockedReason`: why a review can't be started
  */
 export function useReviewOf(scope: Scope, count: number) {
   const navigate = useNavigate()

@@ -4,7 +4,7 @@ import { placeOf } from '#src/domain/access-map.ts'
 import type { ReviewCampaign, ReviewItem } from './review.ts'
 import { keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
-/** Items that come into a review after it started. What was loaded for them is next to the population. */
+/** Items that come into a review after it started. What was loaded for them is kept apart from the population. */
 
 /**
  * What was loaded for a review in all: its population with that of later additions. For names and facts of items; where

@@ -2,7 +2,7 @@ import { byText } from '#src/domain/access.ts'
 
 /** Rows that are sorted by name. */
 const MAX_SORTED = 5000
-/** Rows sorted at once, and comparisons after which a slice may end. */
+/** Rows sorted in one pass, and comparisons after which a slice may end. */
 const STEP = 100
 
 /**

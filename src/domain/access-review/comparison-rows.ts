@@ -17,7 +17,7 @@ export type ComparisonRow = {
   readonly kind: PrincipalKind
   readonly id: string
   readonly name: string
-  /** Next to the name: an address, or what kind of principal it is. */
+  /** Shown next to the name: an address, or the kind of principal. */
   readonly detail: string
   /** Role, or group that someone joined or left. */
   readonly what: string

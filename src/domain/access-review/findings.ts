@@ -60,7 +60,7 @@ export function* figuresAt(
   return { holdings, answers, matrix, twoFactor, flagged }
 }
 
-/** Names of lists, as they are in an address. */
+/** Names of lists, as they appear in an address. */
 export const findingNames = [
   'admins-without-2fa',
   'admins-2fa-not-reported',

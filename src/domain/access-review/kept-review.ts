@@ -58,7 +58,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all
 }
 
-/** Items as they are in a file. @param items the rows */
+/** Items as they appear in a file. @param items the rows */
 export function itemPieces(items: Iterable<JsonValue>): Piece[] {
   return chunks([...items], ITEMS_A_PIECE).map((rows, place) => [`items/${place}`, rows])
 }

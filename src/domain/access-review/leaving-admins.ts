@@ -11,7 +11,7 @@ export type LeavingAdmins = {
   readonly members: ReadonlySet<string>
 }
 
-/** @param remediationOf the state of an item */
+/** @param remediationOf returns the state of an item */
 export function leavingAdmins(
   items: readonly ReviewItem[],
   remediationOf: (item: string) => Remediation | undefined,

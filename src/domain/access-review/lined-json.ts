@@ -14,7 +14,7 @@ export type JsonObject = { readonly [name: string]: JsonValue | undefined }
 export type LinedObject = { readonly [name: string]: Lined | undefined }
 type Lined = JsonValue | LinedObject | Iterable<JsonValue> | Written
 
-/** A value that was written before: its bytes are in another file as they are. */
+/** A value that was written before: its bytes are copied unchanged into another file. */
 export class Written {
   readonly pieces: readonly Uint8Array[]
 
@@ -53,7 +53,7 @@ function* members<Value>(value: { readonly [name: string]: Value | undefined }):
   }
 }
 
-/** A value on one line, as it is in a row. */
+/** A value on one line, as in a row. */
 export function inline(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(inline).join(',')}]`
@@ -266,7 +266,7 @@ function* linesIn(pieces: readonly string[]): Generator<string> {
   if (start !== '') yield start
 }
 
-/** Its own member, also where it is named like the prototype. */
+/** Defines an own property, even one named like the prototype. */
 function define(value: object, name: string, member: unknown): void {
   Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true })
 }

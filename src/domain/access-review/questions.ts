@@ -23,7 +23,9 @@ import {
 /** What stands out at a scope. Every result is a list, so that a figure and what it opens cannot differ. */
 
 export type Answers = {
-  /** Users with a high-impact assignment and without two-factor; those for whom it is not reported apart. */
+  /**
+   * Users with a high-impact assignment and without two-factor; those for whom it is not reported are counted apart.
+   */
   readonly adminsWithoutTwoFactor: readonly string[]
   readonly adminsTwoFactorNotReported: readonly string[]
   /** Direct high-impact assignments that a group has as well, could have, or could be made for. */

@@ -194,7 +194,7 @@ function* reviewOf(
   const { population } = loaded
   let dropped = 0
   let steps = 0
-  /** Entries of a list that are recognized. */
+  /** The recognized entries of a list. */
   const each = function* <List extends keyof ReviewRows, Entry extends object>(
     list: List,
     read: (row: ReviewRows[List], value: JsonObject) => Entry | undefined,

@@ -16,7 +16,7 @@ import type {
 } from './review.ts'
 import { snapshotFile } from './snapshot-file.ts'
 
-/** Parts of a review as its file has them. What was read from a file that knows more is written as it was there. */
+/** Parts of a review as its file has them. What was read from a file of a later version is written back unchanged. */
 
 export function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
   return { id, name, email, identity }

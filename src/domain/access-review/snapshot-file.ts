@@ -130,7 +130,7 @@ function listRows<Row>(list: readonly Row[]): Rows<Row> {
   return { size: list.length, at: (place) => list[place], [Symbol.iterator]: () => list[Symbol.iterator]() }
 }
 
-/** Rows sorted by what tells them apart; each is made when it is requested. */
+/** Rows sorted by what tells them apart; each is made on demand. */
 function* rowsInOrder<Row>(
   rows: Rows<Row>,
   keyOf: (row: Row) => string,
@@ -206,7 +206,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   const dropped = new Map<Part, number>()
   const drop = (part: Part) => dropped.set(part, (dropped.get(part) ?? 0) + 1)
   let steps = 0
-  /** Hands out the rows of a list that are recognized. @param enter returns whether the row could be used */
+  /** Hands out the recognized rows of a list. @param enter returns whether the row could be used */
   const each = function* <List extends keyof typeof partOf>(list: List, enter: (row: SnapshotRows[List]) => boolean) {
     for (const value of content[list]) {
       if (++steps % STEP === 0) yield
@@ -272,7 +272,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   })
 
   const gaps: Gap[] = []
-  // A reason that is not recognized may be about anything, and so may a lack without a reason.
+  // An unrecognized reason may be about anything, and so may a gap without a reason.
   let isUnclear = false
   for (const value of completeness.gaps) {
     const row = snapshotRow('gaps', value)

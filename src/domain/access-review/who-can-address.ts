@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { isRoleKey, roleIdOf, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 import type { WhoCanQuestion } from './who-can.ts'
 
-/** A question as it is in an address; empty: nothing chosen. */
+/** A question as it appears in an address; empty: nothing chosen. */
 export type WhoCanSearch = {
   readonly permission: string
   readonly role: RoleKey | undefined

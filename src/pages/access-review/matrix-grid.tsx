@@ -22,7 +22,7 @@ type MatrixGridProps = {
 }
 
 /**
- * Users by roles. Only the part visible is in the page, so every row and column carries its place, and the cell with
+ * Users by roles. Only the visible part is in the page, so every row and column carries its place, and the cell with
  * the focus stays drawn. One tab stop; keys go from cell to cell.
  */
 export function MatrixGrid({ scope, label, table: { rows, columns }, selection, wordsOf }: MatrixGridProps) {

@@ -51,7 +51,7 @@ export function useGridReturn(
   }, [region, left])
 }
 
-/** Where a list on a phone stood: its address, the first item visible, and how far the page was scrolled. */
+/** Where a list on a phone stood: its address, the first visible item, and how far the page was scrolled. */
 type LeftList = { readonly href: string; readonly first: number; readonly pageTop: number }
 
 const lastList = createSessionStore((): LeftList | undefined => undefined, 'session-end')

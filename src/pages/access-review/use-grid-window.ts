@@ -105,7 +105,7 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     roles: useMemo(() => slotsOf(roleItems, width), [roleItems, width]),
     tableWidth: width + FIXED_WIDTH * rem,
     pageRows: () => Math.max(1, Math.floor((region.current?.clientHeight || FIRST_RECT.height) / rowHeight) - 2),
-    /** Scrolls no further than needed; what is before the first one is always visible, so it leads to the start. */
+    /** Scrolls no further than needed. The header is always visible, so moving to it scrolls to the start. */
     revealRow: (row: number) => {
       down.scrollToIndex(Math.max(0, row))
     },

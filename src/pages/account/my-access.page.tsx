@@ -332,7 +332,7 @@ type AskAdminProps = {
 
 /** A text to copy: nothing is sent from here. */
 function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
-  // Until something is typed here, the question above is what is requested.
+  // Until something is typed here, the question above is what to ask for.
   const [typed, setTyped] = useState<string>()
   const [held, setHeld] = useState<string>()
   const wished = typed ?? held ?? wish

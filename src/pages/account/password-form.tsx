@@ -138,7 +138,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     const field = form.field(name)
     return {
       ...field,
-      // Harness refused the password that is there, until it is another one.
+      // Harness refused the typed password; the error stays until it is changed.
       error: field.error ?? (name === 'next' ? refused : undefined),
       label: labels[name],
       autoComplete: name === 'current' ? 'current-password' : 'new-password',

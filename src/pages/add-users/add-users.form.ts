@@ -427,7 +427,7 @@ function kindOf(address: string, known: Known): keyof Headcount {
   return known.inAccount.has(address) ? 'joining' : 'outside'
 }
 
-/** Everyone in some orders. */
+/** Everyone in the given orders. */
 export function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
   return orders.flatMap(({ emails }) => emails)
 }

@@ -95,7 +95,7 @@ export function AddUsersPage() {
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
-  // Done in an earlier run of this dialog, with the access of someone that is still to be given in other scopes.
+  // Users added in an earlier run of this dialog who still lack the copied access in other scopes.
   const [owed, setOwed] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)

@@ -344,7 +344,9 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   }
 }
 
-/** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote continues. */
+/**
+ * Whether what is typed is done: by a separator, or by a space after a complete address. An open quote keeps it open.
+ */
 function isFinished(value: string): boolean {
   const last = value.slice(-1)
   if (value.trim() === '' || !isSeparator(last)) return false

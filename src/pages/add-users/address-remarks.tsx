@@ -246,7 +246,7 @@ function Remark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   )
 }
 
-/** In its own tab, so that the addresses stay here. */
+/** Opens a new tab, so that the addresses stay here. */
 function InvitationLink({ scope, addresses }: { scope: Scope; addresses: readonly string[] }) {
   const [only = ''] = addresses.length === 1 ? addresses : []
   return (
@@ -280,7 +280,7 @@ function People({ addresses }: { addresses: readonly string[] }) {
   )
 }
 
-/** All of a list whose sentence names the first few only, when it is requested. */
+/** On request, all of a list whose sentence names only the first few. */
 function Everyone({ label, addresses }: { label: string; addresses: readonly string[] }) {
   const [open, setOpen] = useState(false)
   if (addresses.length <= MAX_REMARKS) return null

@@ -41,7 +41,7 @@ type ImportStepProps = {
   onCancel: () => void
 }
 
-/** How a table is to be read, before anything of it is added: its columns, viewing its rows, and what would come. */
+/** How a table is to be read, before anything of it is added: its columns, a preview of its rows, and the result. */
 export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring, onPlain, onCancel }: ImportStepProps) {
   const {
     kind,

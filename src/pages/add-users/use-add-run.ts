@@ -252,7 +252,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   return {
     run,
     runErrors,
-    /** Set while the service asked to wait: the run continues by itself. */
+    /** Set while the service asked to wait: the run continues automatically. */
     throttle,
     /** How long the rest takes as measured so far, in milliseconds; undefined once it ends. */
     timeLeft: (): number | undefined => {
@@ -316,7 +316,7 @@ type NewPeople = AddressLookup & {
   readonly read: boolean
 }
 
-/** What a read tells of everyone of a group, next to what was known before it was sent. */
+/** What a read reports about everyone of a group, compared with what was known before sending. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,
@@ -363,7 +363,7 @@ async function checkRoles(
   left: { readonly current: boolean },
   notify: (check: RoleCheck) => void,
 ) {
-  // Each person was requested with the their own access call.
+  // Each person is expected to have the access of their own call.
   const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
   const present = [...personOutcomes].filter(
     ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,

@@ -16,7 +16,7 @@ export function useCatalog(scope: Scope, columns: Columns) {
   const roles = useQuery({ ...allRolesQuery(scope), enabled: usesRoles })
   const resourceGroups = useQuery({ ...allResourceGroupsQuery(scope), enabled: usesRoles })
   const groups = useQuery({ ...allGroupsQuery(scope), enabled: columns.group !== undefined })
-  // The same as long as no list came in: everyone of the file is matched again with another one.
+  // The same object until a list arrives: with another one, everyone in the file is matched again.
   const catalog = useMemo(
     () => catalogOf(level, roles.data?.rows, resourceGroups.data?.rows, groups.data?.rows),
     [level, roles.data, resourceGroups.data, groups.data],

@@ -16,7 +16,7 @@ export type EditAction = AccessAction | { type: 'no-access'; on: boolean } | { t
 /** What invitations were being made to give when the session ended. */
 export const editDrafts = draftSlot<EditForm>()
 
-/** A blank resource group means the default one of the level; its name is not reported. */
+/** A blank resource group means the default one of the level, whose name Harness does not report. */
 const DEFAULT_GROUP = 'Default resource group'
 
 /** The form of what an invitation gives. @param groupNames by identifier, where known */

@@ -45,7 +45,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
   const start = async () => {
     const file = await openFile('invitations', shape.format)
     if (file === undefined) return
-    // Invitations carry identifiers of groups only, which are in where names are not known.
+    // Invitations carry identifiers of groups only, which stand in where names are not known.
     const groups = shape.fields.includes('groups')
       ? await client.query(groupsQuery(scope)).catch(() => undefined)
       : null
@@ -94,7 +94,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
           </>
         )
       }
-      // Everyone who is invited, and then the open ones.
+      // First everyone who is invited, then the open invitations.
       time={2 * readingTime(total ?? 0)}
       below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}

@@ -5,7 +5,7 @@ import { groupsQuery } from '#src/queries/group-queries.ts'
 
 /**
  * Names of groups of a scope, by identifier. Invitations carry identifiers only; where the names are not for the caller
- * to see, or there are very many groups, an identifier is in for its name.
+ * to see, or there are very many groups, an identifier stands in for its name.
  */
 export function useGroupNames(scope: Scope): ReadonlyMap<string, string> {
   const { data } = useQuery(groupsQuery(scope))

@@ -41,7 +41,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         known,
       ).map(({ name }) => name),
     )
-  // What was assigned again is its own item, with no decision yet.
+  // What was assigned again is a new item, with no decision yet.
   const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
   const locked = isReadOnly(review)
   const isFull = review.items.length + fresh.length > MAX_ITEMS
@@ -147,7 +147,7 @@ function Line({ text, names }: { text: string; names: readonly string[] }) {
   )
 }
 
-/** The names of the first few, and how many there are too. */
+/** The names of the first few, and how many more there are. */
 function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
   const names = namesOf(entries.slice(0, SHOWN))
   return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]

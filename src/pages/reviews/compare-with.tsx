@@ -13,7 +13,7 @@ import { earlierProblemText } from './file-text.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined
-  /** Something else says what it is for, and nothing continues without it. */
+  /** Something else says what it is for, and the dialog needs it. */
   labelHidden?: boolean
   onChange: (earlier: Earlier | undefined) => void
 }

@@ -47,7 +47,7 @@ export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedRevi
   return `${added} ${counted(conflicts, 'item was', 'items were')} decided differently by two reviewers and ${conflicts === 1 ? 'counts' : 'count'} as undecided until decided again.`
 }
 
-/** Next to every saved file. */
+/** Shown with every saved file. */
 export const UNSIGNED_WORDS =
   'Anyone who can edit this file can change it. The checksum in the signed-off report shows whether it was changed.'
 

@@ -27,7 +27,7 @@ type ItemListProps = {
   revealRef: RefObject<(index: number) => void>
 }
 
-/** The items of a review. Only the part visible is in the page, so every row carries its place. */
+/** The items of a review. Only the visible part is in the page, so every row carries its place. */
 export function ItemList(props: ItemListProps) {
   const { label, rows, regionRef, isNarrow, current, movingRef, locked, decisionStateOf, pending, reason, revealRef } =
     props

@@ -39,7 +39,7 @@ type ItemRowViewProps = {
   reason: ReactNode
   /** Undefined: it can't be selected. */
   selected: boolean | undefined
-  /** Whether any item is selected: then boxes are in place of initials. */
+  /** Whether any item is selected: then checkboxes replace the initials. */
   isSelecting: boolean
   actions: ItemActions
 }

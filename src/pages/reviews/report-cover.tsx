@@ -82,7 +82,7 @@ function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (
     : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
 }
 
-/** Whether anybody decided on their own access, as far as that is known. */
+/** Whether anyone decided on their own access, as far as that is known. */
 function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
   const own = counts.own
   const unchecked = counts['not-checked']
@@ -98,7 +98,7 @@ function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
     .join(' ')
 }
 
-/** The figures that are requested first. */
+/** The figures that readers ask for first. */
 function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open' | 'evidence'>) {
   const changes = counts.remove + counts['change-role']
   const figures = [

@@ -59,7 +59,7 @@ function Heads({ heads }: { heads: readonly string[] }) {
 type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
 
 /**
- * One table out of many below each other, of which the browser lays out only those visible: laying out thousands of
+ * One table out of many below each other, of which the browser lays out only the visible ones: laying out thousands of
  * rows takes as long as reading a page of them.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {

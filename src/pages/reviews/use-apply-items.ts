@@ -21,7 +21,7 @@ type ApplyInput = {
 }
 
 /**
- * What is to be applied and where each item stands. Thousands of items are worked out in slices; in progress, several
+ * What is to be applied and where each item stands. Thousands of items are computed in slices; during a run, several
  * events in a row are drawn once.
  */
 export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
@@ -30,7 +30,7 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
   const changes = useSliced(
     useCallback(() => changesOf({ items, known, decisionStates }, topName), [items, known, decisionStates, topName]),
   )
-  // In progress it is worked off as it was at the start.
+  // During a run, the plan stays as it was at the start.
   const ended = applying === undefined ? remediations : undefined
   const plan = useSliced(
     useCallback(

@@ -20,7 +20,7 @@ type ReviewFileOpener = {
   /** Lets a file be chosen. */
   readonly choose: () => void
   readonly busy: boolean
-  /** The field that the file comes from, and the name that is requested where Harness names no one. */
+  /** The field that the file comes from, and the name to type if Harness names no one. */
   readonly parts: ReactNode
   /** What came of it. */
   readonly notes: ReactNode

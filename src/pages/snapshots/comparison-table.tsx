@@ -37,7 +37,7 @@ const icons: Partial<Record<ComparisonRow['change'], ReactNode>> = {
 
 const columns = 'md:grid md:grid-cols-[1.4fr_1.4fr_1.1fr_7.5rem_1.4fr] md:items-start md:gap-x-4 md:px-5'
 
-/** A list of changes: in columns where there is room, else one below the other. Only rows visible are drawn. */
+/** A list of changes: in columns where there is room, else one below the other. Only visible rows are drawn. */
 export function ComparisonTable({ scope, list, rows, users }: ComparisonTableProps) {
   return (
     <>

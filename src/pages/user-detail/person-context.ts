@@ -9,7 +9,7 @@ export type PersonContext = {
   readonly isSelf: boolean
   /** No other person holds the built-in admin role of this scope. */
   readonly lastAdmin: boolean
-  /** Reads the person again, next to what a tab reads itself. */
+  /** Reads the person again, in addition to what a tab reads itself. */
   readonly refresh: () => void
 }
 

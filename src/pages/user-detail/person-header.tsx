@@ -141,7 +141,7 @@ function Actions({ name, scopeName, actions }: ActionsProps) {
   )
 }
 
-/** Said once only where it is in for the name. */
+/** Shown only once where it stands in for the name. */
 function Address({ user: { name, email } }: { user: UserMetadata }) {
   if (name === undefined) return <span>No name reported</span>
   return (

@@ -62,7 +62,7 @@ type NoMatchProps = {
   search: UsersSearch
   /** What the number of people, which is none, stands for. */
   kind: TotalKind
-  /** Groups that were requested, where a filter names some. */
+  /** Groups in the filter, if it names some. */
   groups?: readonly FilterGroup[] | undefined
   onChange: ChangeSearch
 }

@@ -25,7 +25,7 @@ type ToolNotesProps = {
 /** Why a text was not searched for, and which of search and filter is in force. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
-  // What the list has asked anyway; nothing more is requested it.
+  // What the list has read anyway; requests nothing more.
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =

@@ -181,7 +181,7 @@ export function UserTable(props: UserTableProps) {
 
 /**
  * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the
- * list again only where it is seen there.
+ * list again only if it changes what is shown.
  */
 function useRemovalStates(scope: Scope, userIds: readonly string[]): readonly (RemovalState | undefined)[] {
   const states = useSyncExternalStore(subscribeRemovalState, () =>

@@ -98,7 +98,7 @@ export function isReadHere({ status, groups }: Pick<UsersSearch, 'status' | 'gro
   return status.length > 0 || groups.length > 0
 }
 
-/** Whether roles or resource groups are requested. */
+/** Whether the list filters by roles or resource groups. */
 export function isFiltered({ roles, resourceGroups }: Pick<UsersSearch, 'roles' | 'resourceGroups'>): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }

@@ -61,7 +61,7 @@ export function pageOf<Row, Shown>(
   }
 }
 
-/** The page that user groups answer with to someone without permission: page size 0 (docs/service.md, trap 46). */
+/** The page that user groups give to a caller without permission: page size 0 (docs/service.md, trap 46). */
 export function pageOfNothing<Row>(): PageAnswer<Row> {
   return {
     totalPages: 1,

@@ -27,12 +27,12 @@ export function copyOf(world: World, person: Person): Person {
   }
 }
 
-/** Lets the lists continue showing a lock that is gone. */
+/** Lets the lists keep showing a lock that is gone. */
 export function leaveListLockStale(world: World, userId: string): void {
   world.copies.set(userId, { ...world.copies.get(userId), lockedUntil: world.now() + STALE_LOCK })
 }
 
-/** Lets the lists continue showing the name of before. Call before the person changes. */
+/** Lets the lists keep showing the previous name. Call before the person changes. */
 export function leaveListNameStale(world: World, person: Person): void {
   const old = world.copies.get(person.uuid)
   const now = world.now()

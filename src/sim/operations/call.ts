@@ -46,7 +46,7 @@ export const texts = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
-/** The resource type of each permission that is requested. */
+/** The resource type of each permission that is checked. */
 const resourceTypes = {
   core_user_view: 'USER',
   core_user_manage: 'USER',

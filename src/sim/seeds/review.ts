@@ -96,7 +96,7 @@ function addLeftovers(world: World): void {
     '_account_admin',
     ALL_WITH_CHILD_SCOPES,
   )
-  // No one of these numbers is in the account.
+  // No one in the account has these numbers.
   left(world, 1, { principal: userPrincipal(idOf(PEOPLE + 1)) })
   left(world, 2, { principal: userPrincipal(idOf(PEOPLE + 2)), roleIdentifier: '_account_admin' })
   left(world, 3, { principal: userPrincipal(idOf(8)), roleIdentifier: 'retired_role' })

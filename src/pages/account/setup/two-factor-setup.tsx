@@ -25,7 +25,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
   const pending = mutation.state.status === 'pending'
   const isChecking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
   const waitReason = useRetryReason(mutation.state)
-  // Until the look has ended, another attempt would be dropped without a word.
+  // Until the check is done, another attempt would be dropped without a word.
   const waiting = isChecking ? 'Checking whether 2FA was turned on…' : waitReason
   const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
 

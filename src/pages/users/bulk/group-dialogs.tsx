@@ -226,7 +226,7 @@ function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 
   )
 }
 
-/** Where not all roles are known, the question is as high-impact as with one of these. */
+/** Whether an assignment is high-risk. If not all are known, the confirmation word is required as for one of these. */
 function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
   return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
 }

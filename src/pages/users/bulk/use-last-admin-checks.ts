@@ -15,7 +15,8 @@ export type LastAdminChecks = {
 const none: LastAdminChecks = { found: new Map(), over: false }
 
 /**
- * Asks of each person whether no one else would administer the scope, on the paced queue; ends with the dialog.
+ * Checks for each person whether removing them would leave the scope without an admin, on the paced queue; ends with
+ * the dialog.
  *
  * @param about what the people were chosen for: where that changes, others are asked about
  */

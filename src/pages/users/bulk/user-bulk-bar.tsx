@@ -66,7 +66,7 @@ export function BulkBar(props: BulkBarProps) {
     isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
   }
 
-  // Anyone who is removed by the row's own action is no one to act on any more.
+  // A user who is removed by the row's own action leaves the selection.
   const leave = useEffectEvent((userId: string) => {
     setAll(
       chosen.filter(({ user }) => user.uuid === userId),

@@ -42,7 +42,7 @@ const pers = [
   { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
 
-/** Saves everyone whom the list finds as a file. Nothing leaves the browser but the reading itself. */
+/** Saves everyone whom the list finds to a file. Nothing but the reads leaves the browser. */
 export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
   const client = useQueryClient()
   const roles = useQuery({ ...rolesByIdQuery(scope, params.roles), enabled: params.roles.length > 0 })
@@ -65,7 +65,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     fields: exportFields.map(({ name }) => name),
   })
   const [run, setRun] = useState<{ export: FileExport; file: string }>()
-  // Anyone who leaves the page, or whose session ends, leaves no half file.
+  // Anyone who leaves the page, or whose session ends, leaves no partial file.
   const running = useRef<FileExport>(undefined)
   useEffect(() => () => running.current?.cancel(), [])
 
@@ -176,7 +176,7 @@ function statusFilterText({ status, match }: UsersSearch): string[] {
   return [status.length === 1 ? text : `${text} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
-/** Names with their identifiers, which alone are unique; an identifier is in for a name that is not known. */
+/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
 type FilterNamesById = ReadonlyMap<string, string>
 
 function anyOf(ids: readonly string[], names: FilterNamesById): string {

@@ -20,7 +20,7 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 type ScanProps = { scope: Scope; question: ScanQuestion }
 
-// The query of the list starts the scan, in its own moment.
+// The query of the list starts the scan, not this hook.
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
@@ -256,7 +256,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
   )
 }
 
-/** Groups that count for no one, or not for all of their members, next to others that do. None may be seen, or all. */
+/** Groups that count for no one, or not for all of their members, while others do. None may be seen, or all. */
 function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   // Where there is no other, the list itself says it.
   if (groups.every(({ members }) => members === undefined)) return null

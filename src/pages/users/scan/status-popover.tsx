@@ -38,7 +38,7 @@ const matches = [
 export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
   // The address says it from the second status on; until then the choice waits here.
   const [wanted, setWanted] = useState<StatusMatch>(match ?? 'all')
-  // Known where the list was seen without filters; nothing is requested it.
+  // Known if the list was shown without filters; requests nothing.
   const { data } = useQuery({ ...firstListQuery(scope), enabled: false })
   const time = readingTime(data?.totalItems ?? 0)
   const now = chosen.length > 1 ? (match ?? 'all') : wanted

@@ -18,7 +18,7 @@ export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptio
   const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
-  // A row that changes its place releases the focus.
+  // A row that changes its place loses focus.
   useEffect(() => {
     if (pressed.current === undefined) return
     list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus()
