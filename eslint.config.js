@@ -30,7 +30,7 @@ export const layers = {
     layers: ['pages', 'components', 'ui', 'jobs', 'queries', 'session', 'api', 'domain', 'contract'],
     packages: screens,
   },
-  // Its own bundle, which the simulator's host serves.
+  // A separate bundle, which the simulator's host serves.
   devtools: { layers: ['components', 'ui', 'session', 'api', 'domain', 'contract'], packages: react },
   sim: { layers: ['contract', 'domain'], packages: ['msw', 'idb-keyval', 'valibot'] },
   server: { layers: ['contract', 'domain', 'sim'], packages: ['hono', '@hono/node-server'] },

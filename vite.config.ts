@@ -158,7 +158,7 @@ export default defineConfig(({ mode }) => ({
     reporters: ['default', './test/support/retry-reporter.ts'],
     // `isolate: false` below: a worker loads the code once, not once a file; each test cleans up after itself in any
     // case, because the next one of its file comes.
-    // Component tests wait half of their time, so more of them than cores fit next to each other.
+    // Component tests wait half of their time, so more of them than cores run at the same time.
     maxWorkers: 2 * availableParallelism(),
     projects: [
       {

@@ -1,6 +1,6 @@
 /**
  * What nginx cannot say in its own words: an answer of the gateway is held back until it is complete, and only one that
- * is JSON continues, with its status, type, date and retry time and nothing else. Runs in njs, the script module of
+ * is JSON is passed on, with its status, type, date and retry time and nothing else. Runs in njs, the script module of
  * nginx, so the syntax is the one of njs 0.7.
  */
 
@@ -130,7 +130,7 @@ function checkStatus(r) {
   if (r.status < 200 || r.status > 599) throw new Error('the gateway sent a status that ends no call')
 }
 
-/** Ends an exchange that continues for longer than anybody waits. */
+/** Ends an exchange that takes longer than anybody waits. */
 function checkTime(r, data, flags) {
   if (Number(r.variables.request_time) > mostSeconds) throw new Error('the gateway took too long')
   r.sendBuffer(data, flags)

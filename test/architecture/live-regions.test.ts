@@ -15,7 +15,7 @@ const source = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 
     text: readFileSync(path.join(root, 'src', name), 'utf8'),
   }))
 
-/** What may be its own region, with the reason. */
+/** Files that may have their own region, and why. */
 const exceptions: Readonly<Record<string, string>> = {
   'src/ui/live-region.tsx': 'the two regions themselves',
   'src/ui/toast.tsx': 'switches the region of Base UI off: toasts are announced by whoever adds them',

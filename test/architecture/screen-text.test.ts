@@ -149,7 +149,7 @@ function wordsOf(file: string, code: string): FoundText[] {
   return found
 }
 
-/** @returns the text of an element, with `{}` for what stands in it. */
+/** @returns the text of an element, with `{}` for what is in it. */
 function wholeOf({ children }: ts.JsxElement | ts.JsxFragment): string {
   return children
     .map((child) => {
@@ -231,7 +231,7 @@ describe('words on screen', () => {
     ['a title with a period', "export const a = { title: 'Password changed.' }"],
     ['a semicolon', "export const a = ['The list is kept; the filter is not']"],
     ['a straight quote', 'export const a = `No user matches "${b}"`'],
-    ['what stands in an element', 'export const A = () => <p>Users of <b>{c}</b> are listed</p>'],
+    ['what is in an element', 'export const A = () => <p>Users of <b>{c}</b> are listed</p>'],
   ])('%s is checked', (_, code) => {
     expect(problemsOf('planted.tsx', code)).not.toEqual([])
   })

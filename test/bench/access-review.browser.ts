@@ -16,7 +16,7 @@ const budgets = {
   tiles: 15_000,
   /** Of the time that the pace of 5 requests a second takes. */
   pace: 1.1,
-  /** Milliseconds of the main thread at once. */
+  /** Milliseconds that one task may block the main thread. */
   task: 100,
   /** Megabytes over the connected app without anything loaded. */
   heap: 80,

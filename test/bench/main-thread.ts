@@ -117,17 +117,17 @@ export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** Megabytes that scripts hold, bytes of files among them, after what no one holds was let go. */
+/** Megabytes that scripts hold after garbage collection, bytes of files among them. */
 export async function heap(session: CDPSession): Promise<number> {
   for (let time = 0; time < 3; time += 1) await session.send('HeapProfiler.collectGarbage')
   const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage')
   return (usedSize + backingStorageSize) / 1_000_000
 }
 
-/** A figure that has ended its budget by more than that fails. */
+/** A figure above its budget times this fails. */
 const TOLERANCE = 1.25
 
-/** Prints a figure next to its budget, and fails where it has ended it by a quarter. */
+/** Prints a figure next to its budget, and fails where it is more than a quarter over. */
 export function within(what: string, value: number, budget: number, unit = 'ms'): void {
   const mark = value > budget * TOLERANCE ? ' TOO MUCH' : value > budget ? ' over' : ''
   process.stdout.write(`  ${what}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)

@@ -24,7 +24,7 @@ const budgets = {
   saving: 30_000,
   /** Megabytes of a review, over the connected app. */
   heap: 40,
-  /** Milliseconds of the main thread at once. */
+  /** Milliseconds that one task may block the main thread. */
   task: 100,
 }
 

@@ -16,7 +16,7 @@ import { measureHandOver, longestTask, pressed, within } from './main-thread.ts'
  */
 
 const SLOWER = 4
-/** Milliseconds of the main thread at once, from a key until the next item is drawn, and until a file is open. */
+/** Milliseconds of one task, from a key until the next item is drawn, and until a file is open. */
 const budgets = { task: 100, interaction: 200, open: 5000 }
 
 const reviewer: Reviewer = { id: 'maria', name: 'Maria Lopez', email: 'maria@example.com', identity: 'session' }

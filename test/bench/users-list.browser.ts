@@ -63,7 +63,7 @@ async function slowDown(page: Page, rate: number): Promise<void> {
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
-/** Megabytes of scripts' memory and number of nodes after what no one holds was let go. */
+/** Megabytes of scripts' memory and number of nodes after garbage collection. */
 async function held(session: CDPSession): Promise<{ heap: number; nodes: number }> {
   for (let time = 0; time < 3; time += 1) await session.send('HeapProfiler.collectGarbage')
   const { metrics } = await session.send('Performance.getMetrics')

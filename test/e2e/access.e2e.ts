@@ -181,7 +181,7 @@ for (const width of [1280, 320]) {
 
     test('the scan of every scope', async ({ page, axeInBoth, connectAs, personas, sim, expectProblem }) => {
       expectProblem(/403/)
-      // Scopes where the person is no one.
+      // Scopes where the person is not a user.
       expectProblem(/404/)
       await sim('PUT', '/__sim/faults', [
         { id: 'no', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, times: 'always' },

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { test, expect } from './support/fixtures.ts'
 
-// Next to each other they would slow each other down, and the browser would fetch more before the row.
+// In parallel they would slow each other down, and the browser would fetch more before the row.
 test.describe.configure({ mode: 'default' })
 
 /** The typeface, counted apart: bytes on the wire of what a browser asks for before it has drawn the first row. */
@@ -132,7 +132,7 @@ test('the typeface takes at most 50 KB before the first row, and moves nothing w
   expect(bytes).toBeLessThanOrEqual(fontLimit)
   expect(await page.evaluate(() => document.fonts.check('14px Inter'))).toBe(true)
 
-  // Held until the list is in the fallback.
+  // Held until the list is drawn in the fallback font.
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve

@@ -297,7 +297,7 @@ for (const [name, start] of Object.entries(hosts))
       await expect(accountMenu(app)).toBeVisible()
       await app.waitForLoadState('networkidle')
 
-      // Nothing but the host's answers is in the way of this page.
+      // Only the host's answers protect this page.
       const { plain, readMessages } = await openPlain(context)
       keyless = []
       let tried = 0
@@ -310,13 +310,13 @@ for (const [name, start] of Object.entries(hosts))
             const outcome = await open(plain, [way, `${address}${String(tried)}`])
             if (/EVIL/u.test(outcome)) held.push(`${kind} as ${way} at ${address}: ${outcome}`)
           }
-          // As its own page, by a link from this origin and by typing it in.
+          // As a page, by typing the URL in and by a link from this origin.
           const own = await context.newPage()
           const answer = await own.goto(address)
           tried += 1
           const shown = await own.evaluate(() => document.documentElement.outerHTML)
           if (/EVIL/u.test(shown) || answer?.status() !== 403) held.push(`${kind} as a page at ${address}: ${shown}`)
-          // Of its own origin, so that it reaches neither the storage nor the channels of the app.
+          // Its origin is opaque, so that it reaches neither the storage nor the channels of the app.
           expect(await own.evaluate(() => origin)).toBe('null')
           await own.close()
           const [popup] = await Promise.all([

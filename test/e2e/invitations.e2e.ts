@@ -27,7 +27,7 @@ test('edits what an invitation gives and sends it again; Back, reload and the ad
   await dialog.getByRole('combobox', { name: /^Resource group 5/ }).fill('production')
   await page.getByRole('option').first().click()
   await dialog.getByRole('button', { name: 'Save and resend' }).click()
-  // It reaches into the scopes below, so it is asked again.
+  // It reaches into the scopes below, so it has to be confirmed.
   await dialog.getByRole('button', { name: 'Resend with this access' }).click()
   await expect(page.getByText(/^Access changed\. Invitation resent to ines/)).toBeVisible()
   await expect(row).toContainText('Release crew')

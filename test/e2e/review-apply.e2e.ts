@@ -44,7 +44,7 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
       [320, 256],
     ] as const) {
       await page.setViewportSize({ width, height })
-      // The page follows the width in its own frame.
+      // The page follows the width one frame later.
       await page.clock.runFor(100)
       await page.emulateMedia({ forcedColors: 'none' })
       expect(await axeInBoth(), `${state}, ${width} x ${height}`).toEqual([])

@@ -55,7 +55,7 @@ test('one polite and one assertive region are there before anything is said, als
 }) => {
   await page.goto('/')
   await expect(page.getByRole('button', { name: 'Connect' })).toBeVisible()
-  // The simulator's console, which is its own page next to the app, brings its own.
+  // The simulator's console, a separate page next to the app, brings its own.
   const regions = page.locator('#root > [aria-live="polite"], #root > [aria-live="assertive"]')
   await expect(regions).toHaveCount(2)
   expect([...new Set(await liveParts(page))].sort()).toEqual(['assertive', 'polite'])

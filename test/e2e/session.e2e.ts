@@ -413,7 +413,7 @@ for (const width of [1440, 768, 320])
     const name = page.getByRole('textbox', { name: 'Name' })
     await name.fill('Jonas Mine')
     await expect(page.getByText('Your accounts')).toBeVisible()
-    // The lock is its own part that comes after the page.
+    // The lock is a separate part that comes after the page.
     await page.clock.runFor(3000)
     await page.clock.fastForward('14:30')
     await expect(page.getByRole('alertdialog', { name: 'Are you still there?' })).toBeVisible()

@@ -11,7 +11,7 @@ const panel = (page: Page) => page.getByRole('region', { name: 'User details' })
 const chosen = '?q=example&role=_account_viewer&sort=-email&size=50&cols=email%2Croles&page=2'
 
 /**
- * Search, filter, sort, size, columns and page as `chosen` says; next to a panel the list keeps the name only of these.
+ * Search, filter, sort, size, columns and page as `chosen` says; next to a panel the list shows only the name column.
  */
 async function expectChosen(page: Page, columns = 3): Promise<void> {
   await expect(page.getByRole('rowheader').first()).toBeVisible()

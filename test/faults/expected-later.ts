@@ -23,7 +23,7 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   'invite-edit F35': { outcome: 'gone' },
   'invite-resend F35': { outcome: 'gone' },
   'invite-revoke F35': { outcome: 'OK', says: /no longer pending/i },
-  // A principal of another type is no one that was asked about, so it has to be looked up (F42).
+  // A principal of another type is not the one that was asked about, so it has to be looked up (F42).
   'roles-add F42': doubt,
   'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes aren’t saved/ },
   'roles-add part-unreadable': { outcome: 'OK', says: /2 changes saved/ },

@@ -94,7 +94,7 @@ export async function begin(
 function saysNo({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
   const later = laterDomain.filter(([one, value]) => one === op && value === variant)
   if (later.length > 0) return later.map(([, id, rule]) => ({ ...rule, id }))
-  // Values that no one knows are of the changes of the User API.
+  // Unknown values exist only for changes of the User API.
   return variant.endsWith('-unknown') ? unknownValue(op as UserEffect) : rulesFor(op, preset ?? 'F44')
 }
 

@@ -92,7 +92,7 @@ async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
 }
 
 /**
- * How soon is measured by `npm run bench`: these tabs have the real clock, which continues while the machine is slow.
+ * How soon is measured by `npm run bench`: these tabs have the real clock, which runs on while the machine is slow.
  */
 async function endsByItself(other: Page): Promise<void> {
   await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 15_000 })

@@ -31,8 +31,8 @@ export type Cast = {
 /** People of the seed `demo`, by what they are good for. */
 export const people = {
   /**
-   * Someone without admin rights or any other trait, called by the name, or by the address where the name is not
-   * reported.
+   * Someone without admin rights or any other trait, called by the name, or by the address where no name is
+   * shown.
    */
   plain: { called: /abebe.ndiaye/i, query: { searchTerm: 'abebe ndiaye' } },
   second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },

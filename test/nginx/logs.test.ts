@@ -117,7 +117,7 @@ test('a gateway that fails in every way of the table of attacks', { timeout: 60_
   ])
   const attempt = '01234567-89ab-cdef-0123-456789abcdef'
   await ask(url, `/ng/api/user/aggregate/someone?accountIdentifier=a`, 'GET', { 'x-attempt-id': attempt })
-  // What does are there: when, the status, the operation, how long, the attempt, and what was wrong with the gateway.
+  // What is there: when, the status, the operation, how long, the attempt, and what was wrong with the gateway.
   await expect
     .poll(() => nginx.log())
     .toMatch(new RegExp(`502 GET "getAggregatedUser" \\d+\\.\\d+ attempt=${attempt} gateway=type\n`, 'u'))

@@ -31,7 +31,7 @@ export function readRequester(world: World, caller: Caller, before: () => void =
     scope: Scope,
     { query = {}, body, path = {} }: { query?: object; body?: unknown; path?: Record<string, string> },
   ): Promise<v.InferOutput<Schema>> => {
-    // Its own turn, so that calls on their way together are answered one after the other.
+    // A turn for each call, so that calls on their way together are answered one after the other.
     await Promise.resolve()
     before()
     finishRemovals(world)

@@ -1223,7 +1223,7 @@ function upstreamProblem(
   return expect.body === 'ours' || outcome.status >= 500 ? envelopeProblem(outcome) : jsonProblem(outcome)
 }
 
-/** Next to the header table these are all an answer may have. */
+/** Besides the header table, the only headers that an answer may have. */
 const otherHeaders = new Set([
   'allow',
   'cache-control',

@@ -1,7 +1,7 @@
 /**
  * Grades hosts with the scanner of the MDN HTTP Observatory, unchanged and without a network: `NODE_EXTRA_CA_CERTS=…
  * node observatory-scan.mjs <https port> <http port, 0 for none> <host and path>…`. Every name leads to loopback, 443
- * and 80 to the given ports. Its own program, because Node reads whom to trust at its start. Prints one JSON array.
+ * and 80 to the given ports. A separate program, because Node reads whom to trust at its start. Prints one JSON array.
  */
 import fs from 'node:fs'
 import net from 'node:net'

@@ -1,6 +1,6 @@
 /**
  * What a browser's translator does to a page: every text node, now and later, is taken out, and `font` elements with
- * their own text are in its place. Elements that say `translate="no"` are left alone. The words stay the same, so that
+ * their own text replace it. Elements that say `translate="no"` are left alone. The words stay the same, so that
  * tests find them. Whole in itself, so that a browser can be given it.
  *
  * @returns a function that ends it

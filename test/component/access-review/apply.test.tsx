@@ -99,7 +99,7 @@ const fake = () => {
   if (!vi.isFakeTimers()) vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
 }
 
-/** Until nothing continues any more. */
+/** Until nothing is running anymore. */
 async function atRest(app: App): Promise<void> {
   for (let second = 0; second < 90; second += 1) {
     const isBusy =

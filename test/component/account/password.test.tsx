@@ -138,7 +138,7 @@ describe('Password (PW)', () => {
     expect(page.next).toHaveAccessibleDescription(/Harness didn’t accept this password/u)
     expect(page.current).toHaveValue(page.now)
     expect(page.stored()).toBe(page.now)
-    // Nothing next to it calls the same password strong, until it is another one.
+    // Nothing next to it calls the same password strong, until it is changed.
     expect(screen.getByText('not accepted by Harness')).toBeVisible()
     expect(screen.getByRole('progressbar', { name: 'Strength of the new password' })).toHaveAttribute('value', '0')
     await page.user.type(page.repeated, 'x')

@@ -262,7 +262,7 @@ describe('Two-factor set-up (TF)', () => {
     [8, 'fast'],
   ])('TF-13 a code %i steps away is %s', async (steps, expectedResult) => {
     const page = await twoFactorPage()
-    // The middle of a step: the page knows the service's time to the second only, and time continues meanwhile.
+    // The middle of a step: the page knows the service's time to the second only, and time passes meanwhile.
     page.sim.clock.set(Math.floor(page.sim.world.now() / 30_000) * 30_000 + 15_000)
     const key = await begin(page)
     await resume(page)

@@ -6,7 +6,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
-/** Someone with their own role, a group that takes members, one that does not, and what comes by itself. */
+/** Someone with their own role, a group that takes members, one that does not, and what everyone has anyway. */
 function holder({ world }: Simulator) {
   const rota = world.groups.find(({ identifier }) => identifier === 'support_rota')
   const rolesOf = (id: string) => world.assignments.ofPrincipal('USER', id).map(({ roleIdentifier }) => roleIdentifier)
@@ -67,7 +67,7 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   // What everyone gets anyway is no loss.
   expect(screen.getAllByText(/can’t get members here|every membership/u)).toHaveLength(1)
 
-  // What was taken over asks again like what was chosen by hand.
+  // Copied access needs the same confirmation as access chosen by hand.
   await paste('ann@new.example')
   await user.click(send())
   expect(await screen.findByRole('region', { name: 'Broad access' })).toHaveTextContent(

@@ -244,7 +244,7 @@ describe('what an answer means', () => {
     expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
   })
 
-  /** A body of pieces without end and without a length, and how many of them were requested. */
+  /** An endless body without a length, and how many of its pieces were read. */
   function endless() {
     const stats = { pieces: 0 }
     const piece = new TextEncoder().encode(' '.repeat(100_000))

@@ -29,7 +29,7 @@ async function tick({ user }: App, index: number) {
   await user.click((await boxes())[index] ?? document.body)
 }
 
-/** Something that is opened for someone, on a list with a step before it. */
+/** What is opened for selected rows, and the list it is opened on. */
 const opened: readonly (readonly [title: string, url: string, sort: string, open: (app: App) => Promise<void>])[] = [
   ['removal of several', users, '-name', (app) => press(app, /^Remove 1 user/u)],
   ['two-factor reset of several', users, '-name', (app) => press(app, /^Reset 2FA for 1/u)],

@@ -19,7 +19,7 @@ type Screen = {
   readonly url: string
   /** Reads that fail; each has to be requested at least once. */
   readonly down: readonly OperationId[]
-  /** What a person does there before they are requested. */
+  /** What a person does there before those reads start. */
   readonly first?: (user: UserEvent) => Promise<void>
   /** What has to go wrong besides, so that they are asked at all. */
   readonly also?: readonly Omit<FaultRule, 'id'>[]

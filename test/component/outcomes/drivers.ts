@@ -195,7 +195,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
   },
   O14: async () => {
     const ready = await profile('updateUserInfo')
-    // Only a gateway that does not know the newer operation is requested this one, with the next save.
+    // Only a gateway that does not know the newer operation gets this one, with the next save.
     ready.sim.faults.set([{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
     ready.send()
     await screen.findByText(/use another way to save the name/u)

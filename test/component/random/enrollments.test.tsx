@@ -9,7 +9,7 @@ import { server } from '#test/support/server.ts'
 import { control, isInert, loadPages, press, until, write } from '#test/random/screen.ts'
 
 /**
- * Enrollments through the page. `npm run test:enrollments` is long; EnrollmentS sets its size, Enrollment_SEED replays
+ * Enrollments through the page. `npm run test:enrollments` is long; ENROLLMENTS sets its size, ENROLLMENT_SEED replays
  * a run.
  */
 const isLong = process.env['RANDOM_RUN'] === 'long'
@@ -131,7 +131,7 @@ async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw
   const isOn = () => heading(alreadyOn ? /^Your new phone is set up$/u : /^2FA is on$/u)
   await until(() => {
     const again = control(/^Try this setup key again$/u)
-    // It rests until the look at what became of a lost answer has ended.
+    // The button is inert until the check after a lost answer has ended.
     return isOn() !== undefined || (again !== undefined && !isInert(again))
   }, 'an end')
   await stepBackAt(5)

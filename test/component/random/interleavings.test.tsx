@@ -100,7 +100,7 @@ describe('G08 F48 three searches, their answers in every order', () => {
       await turn()
       await turn()
       const isLast = order.slice(0, place + 1).includes(2)
-      // Until the answer to the last question is there, what is there is marked as on its way to something newer.
+      // Until the last query is answered, the shown rows are marked as updating.
       if (isLast) expect(ids()).toEqual(wanted)
       else expect(textOnScreen()).toContain('Updating')
     }

@@ -30,7 +30,7 @@ async function openApp(url?: string) {
   const listen = vi.spyOn(window, 'addEventListener')
   const app = await renderApp(url === undefined ? {} : { url })
   await findAccountMenu()
-  // The lock is its own part that comes after the page; nothing else listens to the wheel of the whole window.
+  // The lock is a separate part that comes after the page; nothing else listens to the wheel of the whole window.
   await waitFor(() => {
     expect(listen.mock.calls.map(([type]) => type)).toContain('wheel')
   })
@@ -203,7 +203,7 @@ describe('input that is only heard of', () => {
         expect(messages.length).toBeGreaterThan(0)
       })
       const [{ session } = { session: '' }] = messages
-      // As a page that continues saying so forever.
+      // Like a page that keeps saying so.
       let minutes = 0
       while (isOpen() && minutes < 200) {
         other.postMessage({ version: 1, type: 'active', session })

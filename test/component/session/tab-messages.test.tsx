@@ -39,7 +39,7 @@ async function open(url?: string) {
 /** The name of the session in what is told. */
 async function digest(): Promise<string> {
   await waitFor(() => {
-    // Input is told as soon as the lock, its own part, is there.
+    // Input is reported as soon as the lock, a separate part, is there.
     fireEvent.keyDown(document.body, { key: 'Shift' })
     expect(messages).not.toEqual([])
   })

@@ -97,7 +97,7 @@ describe('comparing two people', () => {
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
     expect(within(table).queryByText(/Inherited from group/u)).not.toBeInTheDocument()
-    // A group may still give what is no direct role.
+    // A group may still give a role that is not direct.
     expect(await screen.findByText(/^\d+ direct roles: \d+ both, /u)).toBeVisible()
     expect(within(table).getAllByText('No direct role').length).toBeGreaterThan(0)
     expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()

@@ -51,7 +51,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
     },
   })
   const { user, sim } = app
-  // A dialog of the address has ended it.
+  // A dialog that the URL opened covers it.
   const table = await screen.findByRole('table', { name: `Roles of ${nameOf(dana)}`, hidden: true })
   const addRole = await screen.findByRole('button', { name: 'Add role', hidden: true })
   await waitFor(() => {
@@ -113,12 +113,12 @@ describe('role editor', () => {
     await takeAway('Gitops Admin Role')
     expect(writes()).toEqual([])
 
-    // Meanwhile: one role is gone, so `multi` skips it without a word; one assignment might not be deleted.
+    // Meanwhile: one role is gone, so `multi` skips it silently; one assignment cannot be deleted.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== 'support_desk')
     const kept = sim.world.assignments.get('held_billing_admin')
     if (kept !== undefined) sim.world.assignments.add({ ...kept, managed: true })
     await save(5)
-    // A role that looks after people is asked about again.
+    // A role that manages people needs another confirmation.
     await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
 
     const list = await screen.findByRole('list', { name: 'Result of each change' })

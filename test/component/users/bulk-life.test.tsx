@@ -22,7 +22,7 @@ const stillLocked = ({ sim, account }: App) =>
     .map(({ name }) => name)
 const line = (name: string) => screen.getByRole('row', { name: new RegExp(name, 'u') })
 
-/** Unlocks everyone on the page by the selection bar; the answers wait to be let go. */
+/** Unlocks everyone on the page by the selection bar; the answers wait to be released. */
 async function unlockAllHeld(app: App, count: number) {
   app.sim.faults.set([{ id: 'held', op: 'unlockUser', kind: 'hold', hold: 'unlock' }])
   await app.user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
@@ -150,7 +150,7 @@ describe('a run of the users list lives on its own', () => {
     }
     await act(() => connectAs(persona('account-admin')))
     await screen.findByRole('heading', { level: 1, name: 'Unlock 8 users' })
-    // No one knows what became of what had left the page.
+    // No one knows what became of the calls that were already sent.
     const names = Array.from({ length: 8 }, (_, n) => `Crowd ${n}`)
     const has = (text: RegExp) => names.filter((name) => text.test(line(name).textContent))
     expect(has(/Not confirmed.*couldn’t confirm/u)).toHaveLength(sent)

@@ -100,7 +100,7 @@ describe('the group filter of the users list', () => {
     expect(
       await screen.findByRole('button', { name: /^Filter by Group: Release crew and Support rota$/u }),
     ).toBeVisible()
-    // Nothing is paused: everyone is filtered here.
+    // Nothing is paused: the app checks every user itself.
     expect(screen.queryByText(/paused/u)).not.toBeInTheDocument()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(expected.length)
   })

@@ -74,7 +74,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
       url: '/account/{account}/users?role=_sto_secops_role',
       prepare: (made) => void crowd(made, 700, '_sto_secops_role', [BOX, 'storefront_all']),
     })
-    // 940 people are loaded without being requested.
+    // 940 people are loaded without a click.
     const { all } = truth(sim, '_sto_secops_role')
     expect(all.length).toBeGreaterThan(700)
     expect(

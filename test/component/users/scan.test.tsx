@@ -86,7 +86,7 @@ describe('status filters by scans', () => {
         expect(client.getQueryData(query.queryKey)?.over).toBe(true)
       })
       expect(client.getQueryData(query.queryKey)?.rows.map(({ user }) => user.name ?? user.email)).toEqual(expected)
-      // Roles through groups are requested next to the pages.
+      // Inherited roles are requested alongside the pages.
       const requests = sent.slice(before).filter(({ path }) => path.endsWith('/user/aggregate'))
       const front = sortedPrefixOf([status])
       if (front === undefined) expect(requests).toHaveLength(Math.ceil(sim.world.members.count(scope) / 100))

@@ -34,7 +34,7 @@ async function shown(options: Parameters<typeof renderApp>[0] = {}) {
 }
 
 describe('a list that stays open', () => {
-  it('updates the same users in place and the time of the last update', async () => {
+  it('updates shown users in place, and the time of the last update', async () => {
     const { sim } = await shown()
     const before = people()
     const [, first] = screen.getAllByRole('row')

@@ -131,7 +131,7 @@ export async function apply(page: Page, what: string): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** As much of the truth of the simulated account as is requested. */
+/** As much of the truth of the simulated account as a test needs. */
 export type State = {
   users: {
     uuid: string

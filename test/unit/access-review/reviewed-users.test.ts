@@ -114,7 +114,7 @@ describe('users of a review', () => {
           const context = `seed ${String(seed)}: ${JSON.stringify(filter)}`
           const { users, away } = finish(reviewedUsers(snapshot, scope, { from: 'filter', filter }))
           expect([users.ids, away], context).toEqual([sorted(truth(world, scope, filter)), 0])
-          // 2FA isn't reported of everyone.
+          // 2FA isn't reported for everyone.
           if (snapshot.completeness.gaps.length === 0 && !filter.status.includes('no-2fa'))
             expect(users.isPartial, context).toBeUndefined()
           found += users.ids.length

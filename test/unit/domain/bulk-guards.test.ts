@@ -87,7 +87,7 @@ describe('who is removed from a group', () => {
     expect(leave(new Set(), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
   })
 
-  it('is never the current user, nor anyone while the current user is unknown; a service account is no user', () => {
+  it('is never the current user, nor anyone while that is unknown; a service account key has no current user', () => {
     expect(leave(new Set(['me']), 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(undefined, 'me')(person('me'))?.text).toMatch(/^This is you\./u)
     expect(leave(new Set(['ann']), undefined)(person('ann'))?.text).toMatch(/don’t know yet whether this is you/u)
