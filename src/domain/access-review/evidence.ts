@@ -1,10 +1,12 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
+import { accessGiver, type AccessGiven } from './access-given.ts'
 import { knownTo } from './additions.ts'
 import { outcomeWords, reasonWords } from './apply-words.ts'
 import { standingSteps, undecided, type Standing } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionWords } from './decision-words.ts'
+import { decisionWords, flagWords, identityWords } from './decision-words.ts'
+import { notCoveredWords, type Exclusion } from './exclusions.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -21,7 +23,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapWords, partialUsersWords, reviewedUsersWords } from './review-words.ts'
+import { claimWords, gapWords, partialUsersWords, reviewedUsersWords } from './review-words.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
@@ -30,7 +32,8 @@ import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 /** A review as evidence: every item with its decision and what became of it, as a file and as a table. */
 
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
-const VERSION = { major: 1, minor: 0 }
+/** Since minor version 1, what is no item, what a code means, and how to check the file are in it. */
+const VERSION = { major: 1, minor: 1 }
 
 /** Whether somebody decided on access of their own. `not-checked`: with the key of a service account, Harness names nobody. */
 export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
@@ -39,6 +42,9 @@ export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 export type EvidenceRow = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
+  /** What it is about, whole: "CCM Viewer", "No role in Acme", "Pending invitation: CCM Viewer for All Resources". */
+  readonly what: string
+  readonly given: AccessGiven
   readonly standing: Standing
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
@@ -63,6 +69,7 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   const nameOfScope = scopeNamer(population, topName)
   const { standings } = yield* standingSteps(log)
   const remediations = remediationsOf(applied)
+  const givenBy = yield* accessGiver(population, nameOfScope)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
@@ -71,9 +78,13 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
     const { decision, event } = standing
     const remediation = remediations.get(item.id)
     const target = decision === 'change-role' ? event?.target : undefined
+    const facts = itemFacts(population, item, nameOfScope)
+    const given = givenBy(item)
     const size = rows.push({
       item,
-      facts: itemFacts(population, item, nameOfScope),
+      facts,
+      what: whatOf(item, facts, given),
+      given,
       standing,
       remediation,
       outcome: outcomeOf(standing, remediation),
@@ -88,16 +99,35 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   return rows
 }
 
+function whatOf({ kind }: ReviewItem, { role, scopeName }: ItemFacts, { gives }: AccessGiven): string {
+  if (kind === 'membership') return `${role} in ${scopeName}`
+  return gives.length === 0 ? role : `${role}: ${gives.join('; ')}`
+}
+
+/** What stands out about an item, in words. */
+export function flagsOf(item: ReviewItem): string[] {
+  return [...item.flags.map((flag) => flagWords[flag]), ...(item.otherFlags ?? [])]
+}
+
+/** Whether an item gives privileged access, and through what where it isn't its own role. */
+export function isPrivilegedAccess({ item, given }: Pick<EvidenceRow, 'item' | 'given'>): boolean {
+  return item.weighty || given.privileged.length > 0
+}
+
 function selfReviewOf(item: ReviewItem, { reviewer }: DecisionEvent, population: AccessSnapshot): SelfReview {
   if (reviewer.id === undefined) return 'not-checked'
   const own = ownAccess(item, reviewer, population)
   return own === undefined ? 'no' : own === 'own' ? 'own' : 'all-users'
 }
 
+/** What both files say besides the review: what is no item of it, and what explains the file. */
+export type EvidenceNotes = { readonly exclusions: readonly Exclusion[]; readonly about: LinedObject }
+
 /** The whole file. A generator, to be done in slices; its rows are made while they are written. */
 export function* evidenceFile(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
+  { exclusions, about }: EvidenceNotes,
   savedAt: number,
 ): Generator<undefined, LinedObject> {
   const { log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
@@ -107,6 +137,8 @@ export function* evidenceFile(
       ? yield* snapshotFile(review.population, review.createdBy)
       : new Written(populationFile)
   return {
+    // The first member by its name, too.
+    about,
     schema: EVIDENCE_SCHEMA,
     version: VERSION,
     account: review.criteria.scope.account,
@@ -116,6 +148,7 @@ export function* evidenceFile(
     previous: previousFile && new Written(previousFile),
     items: mapped(rows, evidenceItemJson),
     unknownItems: unknownItems.map(({ asRead }) => asRead),
+    excluded: exclusions.map((exclusion) => ({ ...exclusion })),
     log: mapped(log, eventJson),
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
@@ -143,12 +176,14 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
 }
 
 function evidenceItemJson(row: EvidenceRow): JsonValue {
-  const { item, facts, standing, remediation, outcome, target, before, selfReview } = row
+  const { item, facts, what, given, standing, remediation, outcome, target, before, selfReview } = row
   return {
     ...itemJson(item),
     subject: facts.subject,
     email: facts.email,
-    role: facts.role,
+    role: item.kind === 'membership' ? what : facts.role,
+    gives: given.gives.length === 0 ? undefined : given.gives,
+    privileged: given.privileged.length === 0 ? undefined : given.privileged,
     resourceGroup: facts.resourceGroup,
     decision: standing.decision,
     conflict: standing.conflict.length === 0 ? undefined : standing.conflict.map(({ id }) => id),
@@ -201,6 +236,9 @@ const heads = [
   'Decided then at',
   'Applied at',
   'Applied by',
+  'Flags',
+  'Also through',
+  'Privileged',
 ]
 
 /** Whether a reviewer decided on access of their own, in words. */
@@ -211,17 +249,21 @@ export const selfReviewWords: Record<SelfReview, string> = {
   'not-checked': 'Couldn’t be checked: key of a service account',
 }
 
+function reviewerWords({ name, identity }: Reviewer): string {
+  return identity === 'typed' ? `${name} (${identityWords.typed})` : name
+}
+
 const iso = (time: number | undefined) => (time === undefined ? '' : new Date(time).toISOString())
 
 /** What is to be known before the rows: how complete they are, and how far the review is. */
 function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
   const { completeness, startedAt, endedAt } = population
-  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) =>
-    `${reviewer.name}${reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''}, ${iso(at)}`
+  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) => `${reviewerWords(reviewer)}, ${iso(at)}`
   const last = checks.at(-1)
   return [
     ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
     ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
+    ...(completeness.level === 'proved' ? [['What that means', claimWords]] : []),
     ...completeness.gaps.map((gap) => ['May lack', gapWords(gap, criteria.scope)]),
     ['Checked for changes', last === undefined ? 'No' : who(last)],
     ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
@@ -237,6 +279,7 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
 export function* evidenceTable(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
+  exclusions: readonly Exclusion[],
   sha256: string,
 ): Generator<undefined, string[][]> {
   const { roles } = review.criteria
@@ -250,13 +293,18 @@ export function* evidenceTable(
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
     ...headRows(review),
+    ...notCoveredWords(review, exclusions).map((words) => ['Not covered', words]),
+    ['Times', 'UTC, by the clock of Harness'],
+    ['Words', 'What each word means is in the evidence file, under “about”'],
+    ['Cells', 'An apostrophe in front of a cell that begins like a formula was added here and is no part of its text'],
     heads,
   ]
   for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield
   return table
 }
 
-function cellsOf({ item, facts, standing, remediation, outcome, target, before, selfReview }: EvidenceRow): string[] {
+function cellsOf(entry: EvidenceRow): string[] {
+  const { item, facts, what, given, standing, remediation, outcome, target, before, selfReview } = entry
   const { event, decision } = standing
   const row = 'row' in item ? item.row : undefined
   return [
@@ -265,7 +313,7 @@ function cellsOf({ item, facts, standing, remediation, outcome, target, before, 
     facts.subject,
     facts.email ?? '',
     row?.principal ?? ('user' in item ? item.user : ''),
-    facts.role,
+    what,
     row === undefined ? '' : roleIdOf(row.role),
     facts.resourceGroup ?? '',
     row?.resourceGroup ?? '',
@@ -273,9 +321,7 @@ function cellsOf({ item, facts, standing, remediation, outcome, target, before, 
     iso(row?.createdAt),
     decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
     event?.reason ?? '',
-    decision === undefined || event === undefined
-      ? ''
-      : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
+    decision === undefined || event === undefined ? '' : reviewerWords(event.reviewer),
     decision === undefined ? '' : iso(event?.at),
     event?.bulkId ?? '',
     outcomeWords[outcome],
@@ -289,5 +335,8 @@ function cellsOf({ item, facts, standing, remediation, outcome, target, before, 
     iso(before?.at),
     iso(remediation?.changedAt),
     remediation?.changedBy?.name ?? '',
+    flagsOf(item).join('; '),
+    'also' in item ? item.also.join('; ') : '',
+    given.privileged.length > 0 ? given.privileged.join('; ') : item.weighty ? 'Yes' : 'No',
   ]
 }

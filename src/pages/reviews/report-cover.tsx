@@ -69,17 +69,16 @@ function usersEntry(users: ReviewedUsers): string {
 
 /** Whose clock was wrong, so that times had to be corrected. */
 function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (readonly [string, string])[] {
-  const offsets = new Map<string, string>()
-  const all = [...log, ...signOffs, { reviewer: createdBy, clockOffset: population.clockOffset }]
-  for (const { reviewer, clockOffset } of all)
-    if (clockOffset !== undefined)
-      offsets.set(
-        reviewerKey(reviewer),
-        `${reviewer.name}: ${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
-      )
-  return offsets.size === 0
-    ? []
-    : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
+  const offsets = new Map<string, { name: string; words: Set<string> }>()
+  const recorded = [{ reviewer: createdBy, clockOffset: population.clockOffset }, ...log, ...signOffs]
+  for (const { reviewer, clockOffset } of recorded)
+    if (clockOffset !== undefined) {
+      const of = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
+      of.words.add(`${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
+      offsets.set(reviewerKey(reviewer), of)
+    }
+  const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', ')}`)
+  return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]
 }
 
 /** Whether anybody decided on access of their own, as far as that is known. */

@@ -1,19 +1,18 @@
+import { identityWords } from '#src/domain/access-review/decision-words.ts'
 import { reviewerKey, type Reviewer } from '#src/domain/access-review/review.ts'
-import { formatDay, formatTime } from '#src/domain/format.ts'
+import { formatInstant } from '#src/domain/format.ts'
 
 /** Words of a report. */
 
 /** More rows of a list are only in the files. */
 export const MAX_PRINTED = 2000
 
-/** "Aug 29, 2026, 2:02 PM". */
-export function momentWords(time: number): string {
-  return `${formatDay(time)}, ${formatTime(time)}`
-}
+/** "Aug 29, 2026, 14:02:07 UTC": a report is read elsewhere, too. */
+export const momentWords = formatInstant
 
 /** A reviewer, and whether Harness confirmed who that is. */
 export function personWords({ name, email, identity }: Reviewer): string {
-  return `${email === undefined || email === name ? name : `${name} (${email})`}, ${identity === 'session' ? 'confirmed by Harness' : 'typed, not confirmed by Harness'}`
+  return `${email === undefined || email === name ? name : `${name} (${email})`}, ${identityWords[identity]}`
 }
 
 /** Reviewers, each once, in the order of their first decision. */
