@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { useStore } from '#src/components/use-store.ts'
 import { forgetKeys } from '#src/session/device.ts'
 import { shareSession } from '#src/session/tab-sharing.ts'
+import { keepFocus } from './focus-keeper.ts'
 import { ownWork } from './pending-work.ts'
 import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
@@ -14,6 +15,7 @@ export function AppGuards() {
   const keySeen = useStore(keyInUrl)
   useEffect(preventFileDrop, [])
   useEffect(guardComposing, [])
+  useEffect(keepFocus, [])
   useEffect(() => shareSession(ownWork), [])
   useEffect(shareWithNewTabs, [])
   useEffect(forgetKeys, [])

@@ -35,6 +35,8 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
       >
         {!on && <Plus aria-hidden className="size-3.5 shrink-0 text-muted" />}
         <span className="truncate">
+          {/* The head of a column has the same label. */}
+          <span className="sr-only">Filter by </span>
           {label}
           {on && (
             <>

@@ -34,7 +34,13 @@ export function Table({
   children,
 }: TableProps) {
   return (
-    <ScrollBox ref={regionRef} label={caption} className={clsx('relative scroll-pt-9 -outline-offset-2', className)}>
+    <ScrollBox
+      ref={regionRef}
+      label={caption}
+      className={clsx('relative scroll-pt-9 -outline-offset-2', className)}
+      // The table that a page is about, for the focus that has lost its part.
+      data-takes-focus={regionRef === undefined ? undefined : ''}
+    >
       <table
         role="table"
         aria-busy={busy || undefined}

@@ -50,6 +50,10 @@ test('G11 when a fault has ended, one click brings the list back within two seco
   expectProblem,
 }) => {
   expectProblem(/500/)
+  // Each round connects anew.
+  await page.addInitScript(() => {
+    sessionStorage.clear()
+  })
   const all: number[] = []
   for (let time = 0; time < TIMES; time += 1) {
     await sim('PUT', '/__sim/faults', [{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])

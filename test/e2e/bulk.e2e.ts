@@ -35,7 +35,7 @@ test('by keyboard alone: find, select three, unlock them, come back, export', as
   await page.keyboard.type('example')
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/q=example/u)
-  await tabTo(page, page.getByRole('button', { name: 'Status', exact: true }).first())
+  await tabTo(page, page.getByRole('button', { name: 'Filter by Status', exact: true }))
   await page.keyboard.press('Enter')
   await tabTo(page, page.getByRole('checkbox', { name: /^Locked/u }))
   await page.keyboard.press('Space')
@@ -93,7 +93,7 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
 }) => {
   await connectAs('account-admin', at(personas, '/users'))
   await expect(page.getByRole('rowheader').first()).toBeVisible()
-  await tabTo(page, page.getByRole('button', { name: 'Group', exact: true }))
+  await tabTo(page, page.getByRole('button', { name: 'Filter by Group', exact: true }))
   await page.keyboard.press('Enter')
   const choices = page.getByRole('dialog', { name: 'Filter by group' })
   await tabTo(page, choices.getByRole('checkbox', { name: /^Release crew/u }))
@@ -101,7 +101,7 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   await expect(page).toHaveURL(/\?group=release_crew$/u)
   expect(await axe()).toEqual([])
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('button', { name: 'Group: Release crew', exact: true })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Filter by Group: Release crew', exact: true })).toBeFocused()
   const found = page
     .getByRole('heading', { name: 'Users' })
     .locator('..')
@@ -151,19 +151,21 @@ test('search, filters and Display share a line at 1280 px, also with filters set
   // A line is 40 high; a filter has an edge around its button.
   const isInLine = async (part: Locator) => Math.abs((await top(part)) - line) < 4
   for (const name of ['Role', 'Resource group', 'Group', 'Status'])
-    expect(await isInLine(page.getByRole('button', { name, exact: true }).first()), name).toBe(true)
+    expect(await isInLine(page.getByRole('button', { name: `Filter by ${name}`, exact: true })), name).toBe(true)
   for (const tool of tools) expect(await isInLine(tool)).toBe(true)
 
   await (await openDisplay(page)).getByRole('combobox', { name: 'Sort by' }).selectOption('Last modified, newest first')
   await page.keyboard.press('Escape')
-  await page.getByRole('button', { name: 'Group', exact: true }).click()
+  await page.getByRole('button', { name: 'Filter by Group', exact: true }).click()
   for (const name of [/^Release crew/u, /^Support rota/u]) {
     // Not check(): the box follows the address, a moment later.
     await page.getByRole('checkbox', { name }).click()
     await expect(page.getByRole('checkbox', { name })).toBeChecked()
   }
   await page.keyboard.press('Escape')
-  await expect(page.getByRole('button', { name: 'Group: Release crew and Support rota', exact: true })).toBeVisible()
+  await expect(
+    page.getByRole('button', { name: 'Filter by Group: Release crew and Support rota', exact: true }),
+  ).toBeVisible()
   for (const tool of tools) expect(await isInLine(tool)).toBe(true)
   await noSidewaysScroll(page)
 })

@@ -368,7 +368,7 @@ test.describe('T01 text that people chose', () => {
     ])
       await expect(page.getByRole('rowheader').filter({ hasText: text }).first()).toBeVisible()
 
-    await page.getByRole('button', { name: 'Role', exact: true }).click()
+    await page.getByRole('button', { name: 'Filter by Role', exact: true }).click()
     await expect(page.getByRole('dialog').first()).toContainText('<script>')
     await inert('role filter')
     await page.keyboard.press('Escape')

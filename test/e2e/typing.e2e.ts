@@ -46,7 +46,7 @@ const boxes: readonly Box[] = [
     title: 'the role filter',
     path: 'users',
     text: 'viewer',
-    open: (page) => page.getByRole('button', { name: 'Role', exact: true }).click(),
+    open: (page) => page.getByRole('button', { name: 'Filter by Role', exact: true }).click(),
     find: search('Search roles'),
   },
   {

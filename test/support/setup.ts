@@ -25,6 +25,12 @@ Element.prototype.scrollBy = () => undefined
 window.matchMedia = (media) =>
   // The parts of a media query list that anything here uses.
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }) as MediaQueryList
+if (!('checkVisibility' in Element.prototype))
+  Object.assign(Element.prototype, {
+    checkVisibility(this: Element) {
+      return this.isConnected && getComputedStyle(this).display !== 'none'
+    },
+  })
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.

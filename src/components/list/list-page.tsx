@@ -28,7 +28,6 @@ import { Status } from '#src/ui/live-region.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
 import { rangeWords, useListAnnouncement } from './list-announcement.ts'
-import { useKeptFocus } from './use-kept-focus.ts'
 
 // The words about failures are preloaded: the network may be gone when they are needed.
 const loadReadError = () => import('#src/components/read-error.tsx')
@@ -116,7 +115,6 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
         }
       : undefined,
   )
-  const keepFocus = useKeptFocus(list.region)
   // Code for what comes after the rows is loaded once they are drawn.
   const isDrawn = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
@@ -169,7 +167,6 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       {position.correction}
       <div
         data-list
-        {...keepFocus}
         className="group/list flex min-h-0 flex-1"
         data-selecting={props.bulkBar !== undefined || undefined}
       >

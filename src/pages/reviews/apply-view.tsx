@@ -3,7 +3,6 @@ import { FileText, ListChecks, RotateCw, ShieldCheck } from 'lucide-react'
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
-import { useKeptFocus } from '#src/components/list/use-kept-focus.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -51,7 +50,6 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
   const heading = useRef<HTMLHeadingElement>(null)
-  const keepFocus = useKeptFocus(heading)
   const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
   const { plan, time, all, ordered } = found
   const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
@@ -103,7 +101,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const { title, cutOff, again, recheck } = parts
   const unread = applying === undefined ? parts.unread : []
   return (
-    <div className="contents" {...keepFocus}>
+    <>
       <ApplyHead
         open={open}
         title={title}
@@ -190,7 +188,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           Report
         </Link>
       </div>
-    </div>
+    </>
   )
 }
 

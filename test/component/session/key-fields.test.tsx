@@ -41,7 +41,7 @@ const fields: readonly {
     name: 'role filter',
     url: `${ACCOUNT}/users`,
     open: async ({ user }) => {
-      await user.click(await screen.findByRole('button', { name: 'Role' }))
+      await user.click(await screen.findByRole('button', { name: 'Filter by Role' }))
     },
     field: async () => within(await screen.findByRole('dialog')).getByRole('searchbox'),
   },

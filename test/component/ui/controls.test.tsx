@@ -236,7 +236,7 @@ it('a filter that is on has its own remove button', async () => {
   const open = vi.fn()
   const remove = vi.fn()
   render(<FilterButton label="Role" value="Billing Admin" onOpen={open} onRemove={remove} />)
-  await userEvent.click(screen.getByRole('button', { name: 'Role: Billing Admin' }))
+  await userEvent.click(screen.getByRole('button', { name: 'Filter by Role: Billing Admin' }))
   await userEvent.click(screen.getByRole('button', { name: 'Remove filter Role: Billing Admin' }))
   expect([open.mock.calls.length, remove.mock.calls.length]).toEqual([1, 1])
 })

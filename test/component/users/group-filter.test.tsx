@@ -44,7 +44,7 @@ describe('the group filter of the users list', () => {
   it('chosen by keyboard lists exactly the members, is named in the filter, the address and a saved view, and goes again', async () => {
     const { user, sim } = await renderApp({ url: users })
     const expected = namesIn(sim, 'platform_admins')
-    const button = await screen.findByRole('button', { name: 'Group' })
+    const button = await screen.findByRole('button', { name: 'Filter by Group' })
     button.focus()
     await user.keyboard('{Enter}')
     const choices = await screen.findByRole('dialog', { name: 'Filter by group' })
@@ -60,7 +60,7 @@ describe('the group filter of the users list', () => {
     expect(screen.getByText(`${expected.length} found`)).toBeVisible()
     expect(location.search).toBe('?group=platform_admins')
     await user.keyboard('{Escape}')
-    expect(await screen.findByRole('button', { name: 'Group: Platform admins' })).toHaveFocus()
+    expect(await screen.findByRole('button', { name: 'Filter by Group: Platform admins' })).toHaveFocus()
 
     await user.click((await openDisplay(user)).getByRole('button', { name: 'Save as view…' }))
     const dialog = await screen.findByRole('dialog', { name: 'Save as view' })
@@ -68,7 +68,7 @@ describe('the group filter of the users list', () => {
     await user.type(within(dialog).getByRole('textbox'), 'Admins')
     await user.click(within(dialog).getByRole('button', { name: /^Save/u }))
     await user.click(await screen.findByRole('button', { name: 'Remove filter Group: Platform admins' }))
-    expect(await screen.findByRole('button', { name: 'Group' })).toBeVisible()
+    expect(await screen.findByRole('button', { name: 'Filter by Group' })).toBeVisible()
     expect(location.search).toBe('')
     await user.click((await openDisplay(user)).getByRole('button', { name: 'Admins' }))
     await waitFor(() => {
@@ -97,7 +97,9 @@ describe('the group filter of the users list', () => {
             .some(({ roleIdentifier, scope }) => roleIdentifier === 'release_manager' && scope.org === undefined),
       )
     await announced(new RegExp(`^${expected.length === 0 ? 'No' : expected.length} users? found in account`, 'u'))
-    expect(await screen.findByRole('button', { name: /^Group: Release crew and Support rota$/u })).toBeVisible()
+    expect(
+      await screen.findByRole('button', { name: /^Filter by Group: Release crew and Support rota$/u }),
+    ).toBeVisible()
     // Nothing is paused: everybody is looked at here.
     expect(screen.queryByText(/paused/u)).not.toBeInTheDocument()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(expected.length)
@@ -118,7 +120,7 @@ describe('the group filter of the users list', () => {
       new RegExp(`^${away} member`, 'u'),
     )
     expect(screen.queryAllByRole('rowheader')).toHaveLength(here.length)
-    expect(await screen.findByRole('button', { name: 'Group: Engineering (SSO)' })).toBeVisible()
+    expect(await screen.findByRole('button', { name: 'Filter by Group: Engineering (SSO)' })).toBeVisible()
   })
 
   it('reads only the members where there are many more people, and a sort that no row tells reads everybody', async () => {
@@ -240,7 +242,7 @@ describe('the group filter of the users list', () => {
     })
     expect(await screen.findByRole('heading', { name: 'No matches in Platform admins' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Clear search and filters' }))
-    await user.click(await screen.findByRole('button', { name: 'Group' }))
+    await user.click(await screen.findByRole('button', { name: 'Filter by Group' }))
     await user.click(await screen.findByRole('checkbox', { name: /^Support rota/u }))
     expect(await screen.findByRole('heading', { name: 'Support rota has no members' })).toBeVisible()
     expect(screen.getByText('0 found')).toBeVisible()
@@ -263,7 +265,7 @@ describe('the group filter of the users list', () => {
     expect(await screen.findByRole('heading', { name: 'You don’t have permission to view groups' })).toBeVisible()
     expect(screen.queryByText(/found$/u)).not.toBeInTheDocument()
     expect(attempts(sim, 'getAggregatedUsers')).toBe(0)
-    await user.click(screen.getByRole('button', { name: /^Group: platform_admins/u }))
+    await user.click(screen.getByRole('button', { name: /^Filter by Group: platform_admins/u }))
     const choices = await screen.findByRole('dialog', { name: 'Filter by group' })
     expect(await within(choices).findByText(/Ask an admin for core_usergroup_view/u)).toBeVisible()
   })

@@ -30,7 +30,7 @@ describe('where the focus goes when what had it is gone', () => {
   it('a removed filter: to the button of the filter', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?status=locked' })
     await user.click(await screen.findByRole('button', { name: /^Remove filter Status/u }))
-    await expectFocus(() => screen.getByRole('button', { name: 'Status', expanded: false }))
+    await expectFocus(() => screen.getByRole('button', { name: 'Filter by Status', expanded: false }))
   })
 
   it('all filters cleared: to the search', async () => {

@@ -224,6 +224,6 @@ describe('roles inherited from groups', () => {
     )
     const words = found.length === 0 ? 'No users match' : `${found.length} users? match(?:es)?`
     expect(await screen.findByText(new RegExp(`^${words} “an”`, 'u'))).toBeInTheDocument()
-    expect(screen.getByRole('button', { name: 'Role: Account Admin' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Filter by Role: Account Admin' })).toBeVisible()
   })
 })

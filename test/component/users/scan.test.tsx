@@ -22,14 +22,7 @@ const namesIn = (within_: HTMLElement) =>
     .getAllByRole('rowheader')
     .map((head) => within(head).getByRole('link').textContent)
 
-/** The filter's button; the column head has the same name. */
-const statusButton = () => {
-  const found = screen
-    .getAllByRole('button', { name: /^Status/u })
-    .find((button) => button.getAttribute('aria-haspopup') === 'dialog')
-  if (found === undefined) throw new Error('no status filter')
-  return found
-}
+const statusButton = () => screen.getByRole('button', { name: /^Filter by Status/u })
 
 const direct = (sim: Simulator, uuid: string) =>
   sim.world.assignments.of('USER', uuid).filter(({ scope }) => scope.org === undefined)

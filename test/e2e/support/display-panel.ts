@@ -10,7 +10,7 @@ export async function openDisplay(page: Page): Promise<Locator> {
 
 /** Opens the choices of a filter, whether it is set or not. */
 export async function openFilter(page: Page, name: string): Promise<void> {
-  const button = page.locator('[data-tools]').getByRole('button', { name: new RegExp(`^${name}(?::.*)?$`) })
+  const button = page.locator('[data-tools]').getByRole('button', { name: new RegExp(`^Filter by ${name}(?::.*)?$`) })
   await opener(page).waitFor()
   if (await button.isVisible()) await button.click()
   else await (await openDisplay(page)).getByRole('button', { name: new RegExp(`^${name} `) }).click()

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { expect, type Locator, type Page, test as base } from '@playwright/test'
 import type axeCore from 'axe-core'
 import { animationsEnd, findingsOf, type Finding } from './engines.ts'
+import { watchFocus } from './focus-watch.ts'
 import { type FalseFinding, falseFindings } from './false-findings.ts'
 import { type RunningServer, startServer } from './server.ts'
 
@@ -43,9 +44,14 @@ type Fixtures = {
    * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
    */
   expectProblem: (pattern: RegExp) => void
+  /** Fails the test where the focus fell to the body with the part that had it, after whatever the test did. */
+  focusIsKept: undefined
 }
 
 type WorkerFixtures = { server: RunningServer }
+
+/** What had the focus, of every page of this test, where it fell to the body with it. */
+const lostFocus: string[] = []
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -116,11 +122,22 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       browser.newContext = async (options) => {
         const context = await newContext(options)
         context.on('page', withoutEchoes)
+        await watchFocus(context, (what) => lostFocus.push(what))
         return context
       }
       await use(browser)
     },
     { scope: 'worker' },
+  ],
+
+  focusIsKept: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from this pattern.
+    async ({}, use) => {
+      lostFocus.length = 0
+      await use(undefined)
+      expect(lostFocus, 'what had the focus when it was lost').toEqual([])
+    },
+    { auto: true },
   ],
 
   seed: ['demo', { option: true }],

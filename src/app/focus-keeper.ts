@@ -1,0 +1,71 @@
+/** Milliseconds in which a dialog that closes, a new page, or a list moves the focus itself. */
+const OTHERS_FIRST = 100
+
+const DIALOGS = '[role="dialog"], [role="alertdialog"]'
+
+/**
+ * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else takes
+ * it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its content.
+ *
+ * @returns a function that ends it
+ */
+export function keepFocus(): () => void {
+  let last: { readonly element: Element; readonly dialog: HTMLElement | null } | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const takeBack = () => {
+    timer = undefined
+    if (!isLost() || last === undefined) return
+    for (const place of placesAfter(last.dialog)) {
+      if (!place.hasAttribute('tabindex')) place.tabIndex = -1
+      place.focus({ preventScroll: true })
+      if (!isLost()) return
+    }
+  }
+  const check = () => {
+    if (timer === undefined && last !== undefined && isLost() && isGone(last.element))
+      timer = setTimeout(takeBack, OTHERS_FIRST)
+  }
+  const note = ({ target }: FocusEvent) => {
+    if (!(target instanceof Element) || target === document.body) return
+    last = { element: target, dialog: target.closest<HTMLElement>(DIALOGS) }
+  }
+  const watcher = new MutationObserver(check)
+  watcher.observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributeFilter: ['disabled', 'hidden', 'inert', 'class', 'style'],
+  })
+  document.addEventListener('focusin', note)
+  document.addEventListener('focusout', check)
+  if (document.activeElement !== null && document.activeElement !== document.body)
+    last = { element: document.activeElement, dialog: null }
+  return () => {
+    clearTimeout(timer)
+    watcher.disconnect()
+    document.removeEventListener('focusin', note)
+    document.removeEventListener('focusout', check)
+  }
+}
+
+function isLost(): boolean {
+  return document.activeElement === null || document.activeElement === document.body
+}
+
+/** A click beside everything takes the focus away too, but its part is still there. */
+function isGone(element: Element): boolean {
+  return (
+    !element.isConnected ||
+    element.matches(':disabled') ||
+    element.closest('[inert]') !== null ||
+    !element.checkVisibility({ visibilityProperty: true })
+  )
+}
+
+/** @param dialog that was around what had the focus @returns where the focus may go, the best place first */
+function placesAfter(dialog: HTMLElement | null): readonly HTMLElement[] {
+  if (dialog?.isConnected === true) return [dialog]
+  const modal = [...document.querySelectorAll<HTMLElement>(DIALOGS)].findLast((each) => each.checkVisibility())
+  const main = document.querySelector('main')
+  const marked = main?.querySelector<HTMLElement>('[data-takes-focus]')
+  return [modal, marked, main].filter((place) => place != null)
+}
