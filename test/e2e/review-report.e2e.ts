@@ -177,6 +177,12 @@ test('AR-22: a long list is printed as one table, with one head for all pages an
     expect(look).toMatchObject({ display: 'table', heads: ['table-header-group'], lefts: 1 })
     expect(new Set(look.inner)).toEqual(new Set(['contents']))
     expect(look.right).toBeLessThanOrEqual(1)
+    const changes = page.getByRole('table', { name: 'Removed and changed' })
+    await expect(changes.getByRole('columnheader')).toHaveCount(8)
+    await expect(changes.getByText('Done, verified.').first()).toBeVisible()
+    expect(await changes.evaluate((element) => element.getBoundingClientRect().right - innerWidth)).toBeLessThanOrEqual(
+      1,
+    )
     expect(await brokenWords(page)).toEqual([])
   }
 })
@@ -222,7 +228,16 @@ function longReview(account: string, items: number): string {
     invitations: [],
     completeness: { level: 'proved', settled: 0, gaps: [], totals: [] },
   }
-  const counts = { keep: items, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
+  const removed = (place: number) => place % 13 === 0
+  const gone = places.filter((_, place) => removed(place))
+  const counts = {
+    keep: items - gone.length,
+    remove: gone.length,
+    'change-role': 0,
+    'not-sure': 0,
+    undecided: 0,
+    conflict: 0,
+  }
   return JSON.stringify({
     schema: 'harness-user-admin/access-review',
     version,
@@ -245,11 +260,21 @@ function longReview(account: string, items: number): string {
     log: places.map((at, place) => ({
       id: `event-${at}`,
       item: `assignment / assignment-${at}`,
-      decision: 'keep',
+      decision: removed(place) ? 'remove' : 'keep',
       reason: 'Every team reads its own scans',
       reviewer,
       at: now + place * 4000,
     })),
     signOffs: [{ reviewer, at: now + 2e6, counts, exceptions: [], logSha256: 'a'.repeat(64) }],
+    applied: gone.map((at, place) => ({
+      id: `applied-${at}`,
+      item: `assignment / assignment-${at}`,
+      result: 'done-verified',
+      at: now + 3e6 + place,
+      verifiedAt: now + 3e6 + place,
+      correlationId: '0f8fad5b-d9cb-469f-a165-70867728950e',
+      remains: ['Support rota'],
+      by: reviewer,
+    })),
   })
 }

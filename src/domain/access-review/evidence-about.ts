@@ -32,10 +32,13 @@ import type { ViewedPart } from './view-permissions.ts'
 export const checksumWords =
   'A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in your ticket.'
 
+/** What made a report and its files. */
+export const software = { name: 'Harness User Admin', version }
+
 /** @param exclusions of this review */
 export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclusion[]): LinedObject {
   return {
-    software: { name: 'Harness User Admin', version },
+    software,
     format,
     times,
     completeness,
@@ -50,7 +53,8 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
 
 const format = [
   'UTF-8 JSON. Members are sorted by name, and each row of a list is on a line of its own.',
-  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, applied) are in the order in which the events happened.',
+  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, applied) are in the order of time: entries of one device as they were made, those of several devices by their times.',
+  'In words of the screen, “you” is the user who did it, and “we” is the software.',
   'What a missing member means is said in “members”. An empty list of events means that there was no such event.',
   '“members” explains members by name, with their path where a name alone isn’t enough. “codes” explains the values of members that have one of a few.',
   'Later versions can add members and codes. The JSON Schema is docs/access-review-evidence.schema.json of the software.',
@@ -61,7 +65,7 @@ const times = [
   'createdAt of a role assignment is a time of Harness. Every other time was taken on the device of the user who made the entry.',
   'Where that device was more than a minute ahead of or behind Harness, the time is corrected to the one of Harness. clockOffset then has the milliseconds that the device was ahead, which were taken off (negative: it was behind).',
   'population, log, and signOffs record clockOffset. Without it there, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. Other events are corrected alike, and don’t record by how much.',
-  'Times of two devices can be up to a minute apart. What came first is said by the order of a list, not by the times.',
+  'Clocks of two devices can be up to a minute apart after that, so between them no more than that follows from the order.',
 ]
 
 const completeness = [
@@ -86,7 +90,7 @@ const proves = [
   'review.populationSha256 is taken of the member population: its lines as they stand here, a line with { before and a line with } after them, each line ended by a line feed.',
   'signOffs[].logSha256 is taken of the decisions up to that sign-off: a line with {, the first line of log as it stands here, the lines of log whose “at” isn’t after the one of the sign-off (a comma after each but the last), a line with ], a line with }, each ended by a line feed. Decisions that came from a file that was joined later can change this.',
   'previous.sha256 is taken of all bytes of the file of the review before.',
-  'recipe is a Python 3 program that works both out again. Run it with the name of this file: python3 check.py FILE',
+  'recipe is a Python 3 program that works out both again and prints True where they agree. Run it with the name of this file: python3 check.py FILE',
 ]
 
 /** Without double quotes and backslashes, so that its lines can be copied out of the file. */
@@ -304,7 +308,7 @@ const level: Record<Completeness['level'], string> = {
   gaps: 'Something may be missing. gaps says what',
 }
 const flags: Record<ItemFlag, string> = {
-  'no-2fa': `${flagWords['no-2fa']}. Rule: a weighty role assignment, direct or through a group, of a user whose twoFactor is false`,
+  'no-2fa': `${flagWords['no-2fa']}. Rule: a direct weighty role assignment of a user whose twoFactor is false. Where twoFactor is missing, there’s no flag`,
   'already-inherited': `${flagWords['already-inherited']}. Rule: a direct weighty role assignment that the user also has through a group, for the same resource group in the same scope`,
   'group-available': `${flagWords['group-available']}. Rule: a direct weighty role assignment that a group of the scope has, too, for the same resource group, and the user isn’t in that group`,
   'group-candidate': `${flagWords['group-candidate']}. Rule: a direct weighty role assignment that at least 3 users have, and no group`,
@@ -371,7 +375,10 @@ const codes = {
     'who-can': 'By the question who can do something',
     selection: 'Chosen one by one',
   },
-  identity: identityWords satisfies Record<Reviewer['identity'], string>,
+  identity: {
+    session: `${identityWords.session}: Harness named this user for the API key that was connected`,
+    typed: `${identityWords.typed}: the API key was of a service account, and the name was entered by hand`,
+  } satisfies Record<Reviewer['identity'], string>,
   'items[].kind': kinds,
   flags,
   decision: {

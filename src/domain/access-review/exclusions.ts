@@ -131,7 +131,9 @@ function exclusionWords({ of, reason, count, groups = [] }: Exclusion): string[]
     case 'other-principal':
       return [`${assignments} neither of a user, a group, nor a service account.`]
     case 'built-in-group':
-      return [`${memberships}: every user of the scope is a member.`]
+      return [
+        `${counted(count, 'membership', 'memberships')} in ${counted(groups.length, 'built-in group', 'built-in groups')}: every user of the scope is a member.`,
+      ]
     case 'scim-group':
       return [`${memberships}: managed by the identity provider (SCIM) and changed there.`]
     case 'sso-group':

@@ -1,5 +1,6 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { durationWords } from '#src/domain/clock-offset.ts'
+import { software } from '#src/domain/access-review/evidence-about.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
 import { partialUsersWords, reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
@@ -46,6 +47,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ['Own access', ownAccessWords(evidence.selfReviews)],
     ...clockEntry(review),
     ['SHA-256 of the access reviewed', review.populationSha256],
+    ['Software', `${software.name} ${software.version}`],
   ]
   return (
     <>
@@ -77,7 +79,7 @@ function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (
       of.words.add(`${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
       offsets.set(reviewerKey(reviewer), of)
     }
-  const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', ')}`)
+  const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', later ')}`)
   return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]
 }
 

@@ -18,7 +18,7 @@ function deciderOf({ event }: Standing): string {
 function accessOf({ item, facts, what }: EvidenceRow): string {
   const access = facts.resourceGroup === undefined ? what : `${what} for ${facts.resourceGroup}`
   const flags = flagsOf(item)
-  return flags.length === 0 ? access : `${access}. ${formatList(flags)}`
+  return flags.length === 0 ? access : `${access}. ${flags.join('. ')}`
 }
 
 /** The same, with the privileged roles that come with it. */
