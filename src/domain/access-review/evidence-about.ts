@@ -2,13 +2,12 @@
 import { version } from '#package.json'
 import { groupKinds, type GroupKind } from '#src/domain/access.ts'
 import { makeScope } from '#src/domain/scope.ts'
-import { endWords, outcomeWords, reasonWords, verificationWords } from './apply-words.ts'
+import { endWords, outcomeWords, reasonWords as applyReasonWords, verificationWords } from './apply-words.ts'
 import type { Completeness, GapReason, Part } from './completeness.ts'
-import { MAX_REASON, MIN_REASON } from './decision-rules.ts'
+import { privilegedWords, reasonRuleWords } from './rule-words.ts'
 import { decisionWords, exceptionWords, flagWords, identityWords, kindWords } from './decision-words.ts'
 import type { SelfReview } from './evidence.ts'
 import { notCoveredWords, type ExcludedPart, type Exclusion, type ExclusionReason } from './exclusions.ts'
-import { EVERYTHING_BELOW, privileges } from './holdings.ts'
 import type { LinedObject } from './lined-json.ts'
 import type { ApplyEvent, ApplyReason, End, Outcome } from './remediation.ts'
 import { claimWords, gapWords, partWords, unlistableWords } from './review-words.ts'
@@ -43,7 +42,7 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
     times,
     completeness,
     notCovered: notCoveredWords(review, exclusions),
-    reasons,
+    reasons: reasonRuleWords,
     verification: verificationWords,
     checksums: { proves, recipe },
     members,
@@ -76,11 +75,6 @@ const completeness = [
   unlistableWords,
   'population.calls is the number of requests that this took. population.visible has what the API key was allowed to view, by scope.',
   'The items and “excluded” add up: every row of population.assignments is an item or counted there.',
-]
-
-const reasons = [
-  `A reason of ${String(MIN_REASON)} to ${String(MAX_REASON)} characters is required to keep a weighty item, one with a flag, or one that was to be removed in the review before. It’s also required to change a role, for “Not sure”, and for every decision on several items together (bulkId).`,
-  'Otherwise a reason is optional, so a kept item without “why” needed none. One reason can stand for many items.',
 ]
 
 const proves = [
@@ -185,7 +179,8 @@ const members = {
   part: 'The list in question',
   count: 'How many',
   names: 'Names of what is in question',
-  totals: 'Rows of each list at each scope. Users of several scopes count in each',
+  totals:
+    'Rows of each list at each scope. Users of several scopes count in each. Of scopes, one row is organizations and one projects',
   total: 'How many rows the list had',
   items: 'What was decided on, each with its decision and its end',
   kind: 'What kind it is',
@@ -193,7 +188,7 @@ const members = {
   group: 'ID of the group',
   user: 'ID of the user',
   invitation: 'ID of the invitation',
-  weighty: `Yes: privileged. A built-in admin role, a role with one of ${[...privileges].join(', ')}, or the resource group ${EVERYTHING_BELOW}. Only role assignments are weighty. For invitations and group members see privileged`,
+  weighty: `Yes: privileged. ${privilegedWords} Only role assignments are weighty. For invitations and group members see privileged`,
   flags:
     'What stands out, by rules that the software applied when the review started. No one was asked to decide by them',
   also: 'Groups through which the user has the same role for the same resource group',
@@ -323,7 +318,7 @@ const flags: Record<ItemFlag, string> = {
 }
 const kinds: Record<ItemKind, string> = {
   'user-assignment': `${kindWords['user-assignment']}: a role assignment of a user`,
-  'group-assignment': `${kindWords['group-assignment']}: a role assignment of a group. One decision for all members`,
+  'group-assignment': `${kindWords['group-assignment']}: a role assignment of a group. One decision for all members, who are in population.groups`,
   'service-account-assignment': `${kindWords['service-account-assignment']}: a role assignment of a service account`,
   'orphan-assignment': `${kindWords['orphan-assignment']}: a role assignment of a user who isn’t in the scope`,
   'group-member': `${kindWords['group-member']}: the membership of a user in a group`,
@@ -336,7 +331,7 @@ const principalKinds: Record<PrincipalKind, string> = {
   'service-account': 'A service account',
   other: 'Something else, which is no item',
 }
-const applyReason: Record<ApplyReason, string> = reasonWords
+const applyReason: Record<ApplyReason, string> = applyReasonWords
 const ends: Record<End, string> = {
   'done-verified': `${endWords['done-verified']}: Harness was asked again after the change and shows it`,
   'done-not-verified': `${endWords['done-not-verified']}: Harness confirmed the change, and it wasn’t checked, or still showed the old state`,

@@ -2,6 +2,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { verificationWords } from '#src/domain/access-review/apply-words.ts'
 import { isPrivilegedAccess } from '#src/domain/access-review/evidence.ts'
 import { notCoveredWords } from '#src/domain/access-review/exclusions.ts'
+import { flagRuleWords, privilegedWords, reasonRuleWords } from '#src/domain/access-review/rule-words.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
@@ -69,6 +70,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         )}
       </Section>
       <Section title="Privileged access that stays">
+        <p>{privilegedWords}</p>
         {kept.length === 0 ? <p>None.</p> : <KeptTable rows={kept} />}
       </Section>
       <Section title="Exceptions and what to do outside Harness">
@@ -123,7 +125,10 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         {rows.length > MAX_PRINTED ? (
           <p>This review has {formatNumber(rows.length)} items. They’re in the evidence file and the CSV file.</p>
         ) : (
-          <AllItems rows={rows} />
+          <>
+            <p>{[...reasonRuleWords, flagRuleWords].join(' ')}</p>
+            <AllItems rows={rows} />
+          </>
         )}
       </Section>
       <EvidenceCard review={review} topName={scopeName.name} />

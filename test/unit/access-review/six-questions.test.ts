@@ -215,7 +215,9 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       const { about, excluded } = evidence
       expect(about.software).toEqual({ name: 'Harness User Admin', version: manifest.version })
       expect(about.times.join(' ')).toMatch(/milliseconds since .* clockOffset/u)
-      expect(about.reasons.join(' ')).toMatch(/10 to 500 characters .* weighty item, one with a flag/u)
+      expect(about.reasons.join(' ')).toMatch(
+        /10 to 500 characters .*\(weighty\), an item with a flag.* Up to 100 items/u,
+      )
       expect(head.filter(([name]) => name === 'Not covered').map(([, words]) => words)).toEqual(about.notCovered)
       expect(head).toContainEqual(['Times', 'UTC, by the clock of Harness'])
       const ofBase = evidence.items.filter(({ assignment }) =>
