@@ -7,6 +7,12 @@ const clock = new Intl.DateTimeFormat('en', {
   hourCycle: 'h23',
 })
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+const instant = new Intl.DateTimeFormat('en', {
+  dateStyle: 'medium',
+  timeStyle: 'medium',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+})
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
 const plural = new Intl.PluralRules('en')
@@ -29,6 +35,11 @@ export function formatClock(milliseconds: number): string {
 /** Milliseconds since the epoch → "24 Nov 2026" in local words. */
 export function formatDay(milliseconds: number): string {
   return day.format(milliseconds)
+}
+
+/** Milliseconds since the epoch → "Nov 24, 2026, 14:02:07 UTC": the same for every reader. */
+export function formatInstant(milliseconds: number): string {
+  return `${instant.format(milliseconds)} UTC`
 }
 
 /** ["a", "b", "c"] → "a, b, and c". */

@@ -9,8 +9,11 @@ import {
   type EvidenceRow,
   type SelfReview,
 } from '#src/domain/access-review/evidence.ts'
+import { aboutEvidence } from '#src/domain/access-review/evidence-about.ts'
+import { exclusionsOf, type Exclusion } from '#src/domain/access-review/exclusions.ts'
 import { writeLined, writePieces } from '#src/domain/access-review/lined-json.ts'
 import { outcomeCounts, remediationsOf, type OutcomeCounts } from '#src/domain/access-review/remediation.ts'
+import { assignedMeanwhile } from '#src/domain/access-review/review-text.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { csvPieces, fileName } from '#src/domain/csv.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
@@ -36,6 +39,10 @@ export type Evidence = {
   readonly pace: readonly Pace[]
   /** Of the decisions that stand, how many a reviewer made about their own access. */
   readonly selfReviews: Readonly<Record<SelfReview, number>>
+  /** What was loaded and is no item. */
+  readonly exclusions: readonly Exclusion[]
+  /** Role assignments that were made while they were loaded. */
+  readonly assignedMeanwhile: number
 }
 
 /** @param topName name of the scope that the review is about */
@@ -61,7 +68,9 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
       const counts = outcomeCounts(items, decisionStates, remediationsOf(applied))
-      return { rows, counts, pace: paceOf(review.log), selfReviews }
+      const exclusions = await runInSlices(exclusionsOf(review))
+      const meanwhile = await runInSlices(assignedMeanwhile(review.population))
+      return { rows, counts, pace: paceOf(review.log), selfReviews, exclusions, assignedMeanwhile: meanwhile }
     },
     staleTime: Infinity,
     gcTime: 0,
@@ -81,11 +90,15 @@ function* marked(table: readonly (readonly string[])[]): Generator<string> {
 /** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
 export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
   const rows = await runInSlices(evidenceRows(review, topName))
-  const lined = await runInSlices(writeLined(await runInSlices(evidenceFile(review, rows, now))))
+  const exclusions = await runInSlices(exclusionsOf(review))
+  const notes = { exclusions, about: aboutEvidence(review, exclusions) }
+  const lined = await runInSlices(writeLined(await runInSlices(evidenceFile(review, rows, notes, now))))
   // The identifier is of ours, and no character of it needs quoting in a shell.
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
   const table = fileName(`access-review-${review.id}`, 'csv', now)
-  const csv = await runInSlices(writePieces(marked(await runInSlices(evidenceTable(review, rows, lined.sha256)))))
+  const csv = await runInSlices(
+    writePieces(marked(await runInSlices(evidenceTable(review, rows, exclusions, lined.sha256)))),
+  )
   const checksums = checksumFile([
     { name: base, sha256: lined.sha256 },
     { name: table, sha256: csv.sha256 },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
+import { unexplained, type About } from '../support/explained.ts'
 import { expect, pressCard, test, type Persona } from './support/fixtures.ts'
 import {
   apply,
@@ -206,9 +207,11 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await expect.poll(() => names.length).toBe(3)
   await Promise.all(saving)
   const evidence = JSON.parse(readFileSync(names.find((name) => name.endsWith('.json')) ?? '', 'utf8')) as {
+    about: About
     items: unknown[]
   }
   expect(evidence.items).toHaveLength(total)
+  expect(unexplained(evidence)).toEqual([])
 
   await a.getByRole('link', { name: 'Access review' }).first().click()
   await a.getByRole('link', { name: 'Snapshots', exact: true }).click()

@@ -8,17 +8,19 @@ import { roleIdOf, type AssignmentRow } from './snapshot.ts'
  */
 
 /** Why a part may lack something. */
-export type GapReason =
-  | 'no-permission'
-  | 'changed'
-  | 'cut'
-  | 'unreadable'
-  | 'lists-disagree'
-  | 'members-unknown'
-  | 'role-unreadable'
-  | 'stopped'
-  | 'failed'
-  | 'not-listed'
+export const gapReasons = [
+  'no-permission',
+  'changed',
+  'cut',
+  'unreadable',
+  'lists-disagree',
+  'members-unknown',
+  'role-unreadable',
+  'stopped',
+  'failed',
+  'not-listed',
+] as const
+export type GapReason = (typeof gapReasons)[number]
 
 export type Part =
   | 'users'

@@ -1,4 +1,4 @@
-import type { Decision, ExceptionKind, ItemFlag, ItemKind } from './review.ts'
+import type { Decision, ExceptionKind, ItemFlag, ItemKind, Reviewer } from './review.ts'
 
 /** Words of a review. */
 
@@ -41,6 +41,12 @@ export const kindLabels: Record<ItemKind, string> = {
   'group-member': 'Group member',
   membership: 'Membership',
   invitation: 'Invitation',
+}
+
+/** How it is known who decided. */
+export const identityLabels: Record<Reviewer['identity'], string> = {
+  session: 'confirmed by Harness',
+  typed: 'typed, not confirmed by Harness',
 }
 
 export const exceptionLabels: Record<ExceptionKind, string> = {

@@ -11,7 +11,7 @@ export const MAX_REASON = 500
 /** Most items decided together. */
 export const MAX_BULK = 100
 /** From so many items kept together on, some of them are decided one by one first. */
-const MAX_UNDRAWN = 25
+export const MAX_UNDRAWN = 25
 export const SAMPLE_SIZE = 5
 
 export const removeReasons = ['Left the team', 'Not needed', 'Already inherited'] as const

@@ -1,10 +1,12 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
+import { accessGiver, type AccessGiven } from './access-given.ts'
 import { knownPopulation } from './additions.ts'
 import { outcomeLabels, reasonLabels } from './apply-labels.ts'
 import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionLabels } from './decision-labels.ts'
+import { decisionLabels, flagLabels, identityLabels } from './decision-labels.ts'
+import { notCoveredText, type Exclusion } from './exclusions.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -21,7 +23,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { gapText, partialUsersText, reviewedUsersText } from './review-text.ts'
+import { claimText, gapText, partialUsersText, reviewedUsersText } from './review-text.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
@@ -30,7 +32,8 @@ import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 /** A review as evidence: every item with its decision and what became of it, as a file and as a table. */
 
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
-const VERSION = { major: 1, minor: 0 }
+/** Since minor version 1, what is no item, what a code means, and how to check the file are in it. */
+const VERSION = { major: 1, minor: 1 }
 
 /**
  * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness names no one.
@@ -41,6 +44,9 @@ export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 export type EvidenceRow = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
+  /** What it is about, whole: "CCM Viewer", "No role in Acme", "Pending invitation: CCM Viewer for All Resources". */
+  readonly what: string
+  readonly given: AccessGiven
   readonly decisionState: DecisionState
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
@@ -65,6 +71,7 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   const nameOfScope = scopeNamer(population, topName)
   const { decisionStates } = yield* decisionStateSteps(log)
   const remediations = remediationsOf(applied)
+  const givenBy = yield* accessGiver(population, nameOfScope)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
@@ -73,9 +80,13 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
     const { decision, event } = decisionState
     const remediation = remediations.get(item.id)
     const target = decision === 'change-role' ? event?.target : undefined
+    const facts = itemFacts(population, item, nameOfScope)
+    const given = givenBy(item)
     const size = rows.push({
       item,
-      facts: itemFacts(population, item, nameOfScope),
+      facts,
+      what: whatOf(item, facts, given),
+      given,
       decisionState,
       remediation,
       outcome: outcomeOf(decisionState, remediation),
@@ -90,16 +101,35 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   return rows
 }
 
+function whatOf({ kind }: ReviewItem, { role, scopeName }: ItemFacts, { gives }: AccessGiven): string {
+  if (kind === 'membership') return `${role} in ${scopeName}`
+  return gives.length === 0 ? role : `${role}: ${gives.join('; ')}`
+}
+
+/** What stands out about an item, in words. */
+export function flagsOf(item: ReviewItem): string[] {
+  return [...item.flags.map((flag) => flagLabels[flag]), ...(item.otherFlags ?? [])]
+}
+
+/** Whether an item gives privileged access, and through what where it isn't its own role. */
+export function isPrivilegedAccess({ item, given }: Pick<EvidenceRow, 'item' | 'given'>): boolean {
+  return item.weighty || given.privileged.length > 0
+}
+
 function selfReviewOf(item: ReviewItem, { reviewer }: DecisionEvent, population: AccessSnapshot): SelfReview {
   if (reviewer.id === undefined) return 'not-checked'
   const own = ownAccess(item, reviewer, population)
   return own === undefined ? 'no' : own === 'own' ? 'own' : 'all-users'
 }
 
+/** What both files say besides the review: what is no item of it, and what explains the file. */
+export type EvidenceNotes = { readonly exclusions: readonly Exclusion[]; readonly about: LinedObject }
+
 /** The whole file. A generator, to be done in slices; its rows are made while they are written. */
 export function* evidenceFile(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
+  { exclusions, about }: EvidenceNotes,
   savedAt: number,
 ): Generator<undefined, LinedObject> {
   const { log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
@@ -109,6 +139,8 @@ export function* evidenceFile(
       ? yield* snapshotFile(review.population, review.createdBy)
       : new Written(populationFile)
   return {
+    // The first member by its name, too.
+    about,
     schema: EVIDENCE_SCHEMA,
     version: VERSION,
     account: review.criteria.scope.account,
@@ -118,6 +150,7 @@ export function* evidenceFile(
     previous: previousFile && new Written(previousFile),
     items: mapped(rows, evidenceItemJson),
     unknownItems: unknownItems.map(({ asRead }) => asRead),
+    excluded: exclusions.map((exclusion) => ({ ...exclusion })),
     log: mapped(log, eventJson),
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
@@ -145,12 +178,14 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
 }
 
 function evidenceItemJson(row: EvidenceRow): JsonValue {
-  const { item, facts, decisionState, remediation, outcome, target, before, selfReview } = row
+  const { item, facts, what, given, decisionState, remediation, outcome, target, before, selfReview } = row
   return {
     ...itemJson(item),
     subject: facts.subject,
     email: facts.email,
-    role: facts.role,
+    role: item.kind === 'membership' ? what : facts.role,
+    gives: given.gives.length === 0 ? undefined : given.gives,
+    privileged: given.privileged.length === 0 ? undefined : given.privileged,
     resourceGroup: facts.resourceGroup,
     decision: decisionState.decision,
     conflict: decisionState.conflict.length === 0 ? undefined : decisionState.conflict.map(({ id }) => id),
@@ -203,6 +238,9 @@ const heads = [
   'Previously decided at',
   'Applied at',
   'Applied by',
+  'Flags',
+  'Also through',
+  'Privileged',
 ]
 
 /** Whether a reviewer decided on their own access, in words. */
@@ -213,17 +251,21 @@ export const selfReviewLabels: Record<SelfReview, string> = {
   'not-checked': 'Couldn’t be checked: service account key',
 }
 
+function reviewerText({ name, identity }: Reviewer): string {
+  return identity === 'typed' ? `${name} (${identityLabels.typed})` : name
+}
+
 const iso = (time: number | undefined) => (time === undefined ? '' : new Date(time).toISOString())
 
 /** What is to be known before the rows: how complete they are, and how far the review is. */
 function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
   const { completeness, startedAt, endedAt } = population
-  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) =>
-    `${reviewer.name}${reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''}, ${iso(at)}`
+  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) => `${reviewerText(reviewer)}, ${iso(at)}`
   const last = checks.at(-1)
   return [
     ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
     ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
+    ...(completeness.level === 'proved' ? [['What that means', claimText]] : []),
     ...completeness.gaps.map((gap) => ['Might be incomplete', gapText(gap, criteria.scope)]),
     ['Checked for changes', last === undefined ? 'No' : who(last)],
     ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
@@ -239,6 +281,7 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
 export function* evidenceTable(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
+  exclusions: readonly Exclusion[],
   sha256: string,
 ): Generator<undefined, string[][]> {
   const { roles } = review.criteria
@@ -252,22 +295,18 @@ export function* evidenceTable(
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
     ...headRows(review),
+    ...notCoveredText(review, exclusions).map((words) => ['Not covered', words]),
+    ['Times', 'UTC, by the clock of Harness'],
+    ['Words', 'What each word means is in the evidence file, under “about”'],
+    ['Cells', 'An apostrophe in front of a cell that begins like a formula was added here and is no part of its text'],
     heads,
   ]
   for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield
   return table
 }
 
-function cellsOf({
-  item,
-  facts,
-  decisionState,
-  remediation,
-  outcome,
-  target,
-  before,
-  selfReview,
-}: EvidenceRow): string[] {
+function cellsOf(entry: EvidenceRow): string[] {
+  const { item, facts, what, given, decisionState, remediation, outcome, target, before, selfReview } = entry
   const { event, decision } = decisionState
   const row = 'row' in item ? item.row : undefined
   return [
@@ -276,7 +315,7 @@ function cellsOf({
     facts.subject,
     facts.email ?? '',
     row?.principal ?? ('user' in item ? item.user : ''),
-    facts.role,
+    what,
     row === undefined ? '' : roleIdOf(row.role),
     facts.resourceGroup ?? '',
     row?.resourceGroup ?? '',
@@ -284,9 +323,7 @@ function cellsOf({
     iso(row?.createdAt),
     decision === undefined ? '' : `${decisionLabels[decision]}${target === undefined ? '' : `: ${target}`}`,
     event?.reason ?? '',
-    decision === undefined || event === undefined
-      ? ''
-      : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
+    decision === undefined || event === undefined ? '' : reviewerText(event.reviewer),
     decision === undefined ? '' : iso(event?.at),
     event?.bulkId ?? '',
     outcomeLabels[outcome],
@@ -301,5 +338,8 @@ function cellsOf({
     iso(before?.at),
     iso(remediation?.changedAt),
     remediation?.changedBy?.name ?? '',
+    flagsOf(item).join('; '),
+    'also' in item ? item.also.join('; ') : '',
+    given.privileged.length > 0 ? given.privileged.join('; ') : item.weighty ? 'Yes' : 'No',
   ]
 }

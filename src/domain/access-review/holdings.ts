@@ -102,7 +102,7 @@ export function heldBy({ byUser, everybody, users }: Holdings, id: string): read
 }
 
 /** Permissions that let a user change who can do what. */
-const privileges: ReadonlySet<string> = new Set([
+export const privileges: ReadonlySet<string> = new Set([
   'core_user_manage',
   'core_user_invite',
   'core_usergroup_manage',
@@ -120,6 +120,6 @@ export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role
 }
 
 /** Whether an assignment is one that a review checks first. */
-export function isHighImpact(snapshot: AccessSnapshot, row: AssignmentRow): boolean {
+export function isHighImpact(snapshot: AccessSnapshot, row: Pick<AssignmentRow, 'role' | 'resourceGroup'>): boolean {
   return row.resourceGroup === EVERYTHING_BELOW || isPrivileged(snapshot, row.role)
 }

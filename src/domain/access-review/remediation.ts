@@ -47,7 +47,7 @@ export function applyEventOf({ result, reason, ...row }: Unread): ApplyEvent | u
 
 type Unread = Omit<ApplyEvent, 'result' | 'reason'> & { readonly result: string; readonly reason?: string | undefined }
 
-const results = ['assigning', 'sent', ...ends] as const
+export const results = ['assigning', 'sent', ...ends] as const
 
 /**
  * Something that happened to an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both

@@ -107,7 +107,8 @@ function alsoThrough(holdings: Holdings, { principal, role, resourceGroup }: Ass
   )
 }
 
-function isReviewed(
+/** Whether a review is about a role on a resource group. */
+export function isReviewed(
   snapshot: AccessSnapshot,
   roles: ReviewedRoles,
   { role, resourceGroup }: Pick<AssignmentRow, 'role' | 'resourceGroup'>,

@@ -1,4 +1,4 @@
-import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { counted, formatDay, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
 import type { ReviewedUsers } from './review.ts'
@@ -75,14 +75,50 @@ function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** What a load that was proved to be complete is known to have. */
+export const claimText =
+  'Everything that existed the whole time while it was loaded is in it, and everything in it existed at some point in that time.'
+
 /**
- * What is claimed of a load that was proved to be complete.
- *
- * @param place "account Meridian Foods"
+ * What is claimed of a load that was proved to be complete, before and after the name of what was loaded: everything that
+ * existed the whole time is in it, and everything in it existed at some moment.
  */
-export function provedText({ users, assignments, startedAt, endedAt }: AccessSnapshot, place: string): string {
-  const rows = `These ${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
-  return `${rows} are all that existed in ${place} from ${formatTime(startedAt)} to ${formatTime(endedAt)}. The totals match before and after, and two lists agree.`
+export function provedParts({
+  users,
+  assignments,
+  startedAt,
+  endedAt,
+}: Pick<AccessSnapshot, 'users' | 'assignments' | 'startedAt' | 'endedAt'>): readonly [before: string, after: string] {
+  const rows = `${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
+  return [
+    `These ${rows} include all that existed in `,
+    ` throughout ${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`,
+  ]
+}
+
+/** @param place "account Meridian Foods" */
+export function provedText(snapshot: AccessSnapshot, place: string): string {
+  return provedParts(snapshot).join(place)
+}
+
+/** Of role assignments that were made while they were loaded; undefined: none. */
+export function assignedMeanwhileText(count: number): string | undefined {
+  if (count === 0) return undefined
+  return `${counted(count, 'role assignment was', 'role assignments were')} assigned after loading started, so ${count === 1 ? 'it' : 'they'} didn’t exist the whole time.`
+}
+
+/** Role assignments that were made after loading started, as far as Harness tells when. */
+export function* assignedMeanwhile({
+  assignments,
+  startedAt,
+}: Pick<AccessSnapshot, 'assignments' | 'startedAt'>): Generator<undefined, number> {
+  let found = 0
+  let steps = 0
+  for (const { createdAt } of assignments) {
+    if (++steps % 1000 === 0) yield
+    if (createdAt !== undefined && createdAt > startedAt) found += 1
+  }
+  return found
 }
 
 /** Stands below everything that is loaded of scopes. */

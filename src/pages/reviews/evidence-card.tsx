@@ -1,5 +1,6 @@
 import { FolderDown } from 'lucide-react'
 import { useState } from 'react'
+import { checksumText } from '#src/domain/access-review/evidence-about.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
@@ -56,8 +57,8 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
         row for each item. Neither has an API key.
       </p>
       <p>
-        A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add
-        it to your ticket.
+        {checksumText} What each member and code of the evidence file means, and how to work out its checksums, is in it
+        under “about”.
       </p>
       <div data-noprint>
         <Button

@@ -1,8 +1,8 @@
 import { CircleCheck } from 'lucide-react'
 import { GapList } from '#src/components/access/completeness-line.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { provedParts } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatDay, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Note } from '#src/ui/note.tsx'
 
@@ -10,21 +10,21 @@ type ProofLineProps = { snapshot: AccessSnapshot; scope: Scope; scopeName: Scope
 
 /** Whether what was loaded for a review is known to be everything, and why it might not be. */
 export function ProofLine({ snapshot, scope, scopeName }: ProofLineProps) {
-  const { completeness, users, assignments, startedAt, endedAt } = snapshot
+  const { completeness } = snapshot
   if (completeness.level !== 'proved')
     return (
       <Note tone="warning" title="We couldn’t confirm that this is everything">
         <GapList gaps={completeness.gaps} scope={scope} />
       </Note>
     )
+  const [before, after] = provedParts(snapshot)
   return (
     <p className="flex min-w-0 items-start gap-2 text-sm text-text-secondary">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
       <span className="min-w-0">
-        <strong className="font-semibold text-text">Complete.</strong> These {counted(users.size, 'user', 'users')} and{' '}
-        {counted(assignments.size, 'role assignment', 'role assignments')} are all that existed in{' '}
-        <bdi>{scopeName.name}</bdi> throughout {formatDay(endedAt)}, {formatTime(startedAt)}–{formatTime(endedAt)}. The
-        totals match before and after, and two lists agree.
+        <strong className="font-semibold text-text">Complete.</strong> {before}
+        <bdi>{scopeName.name}</bdi>
+        {after}
       </span>
     </p>
   )

@@ -1,7 +1,7 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Part } from '#src/domain/access-review/completeness.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
-import { partText, unlistableText } from '#src/domain/access-review/review-text.ts'
+import { assignedMeanwhileText, partText, unlistableText } from '#src/domain/access-review/review-text.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
@@ -11,10 +11,10 @@ import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
 import { momentText, personText } from './report-text.ts'
 
-type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName }
+type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName; assignedMeanwhile: number }
 
 /** How the access that was reviewed was loaded, and how far it is known to be everything. */
-export function CompletenessSection({ review, scopeName }: CompletenessProps) {
+export function CompletenessSection({ review, scopeName, assignedMeanwhile }: CompletenessProps) {
   const { population, criteria, createdBy } = review
   const { startedAt, endedAt, calls, scopes, completeness } = population
   return (
@@ -25,7 +25,8 @@ export function CompletenessSection({ review, scopeName }: CompletenessProps) {
         {calls !== undefined && `${counted(calls, 'request', 'requests')} to Harness, `}
         {counted(scopes.length, 'scope', 'scopes')}.{' '}
         {completeness.settled > 0 &&
-          `Roles of ${counted(completeness.settled, 'user', 'users')} changed while we loaded them, so they were loaded again.`}
+          `Roles of ${counted(completeness.settled, 'user', 'users')} changed while we loaded them, so they were loaded again.`}{' '}
+        {assignedMeanwhileText(assignedMeanwhile)}
       </p>
       <ReportTable
         caption="What was loaded"

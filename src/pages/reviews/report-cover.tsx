@@ -1,5 +1,6 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { durationText } from '#src/domain/clock-offset.ts'
+import { software } from '#src/domain/access-review/evidence-about.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
 import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
@@ -46,6 +47,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ['Own access', ownAccessText(evidence.selfReviews)],
     ...clockEntry(review),
     ['SHA-256 of the access reviewed', review.populationSha256],
+    ['Software', `${software.name} ${software.version}`],
   ]
   return (
     <>
@@ -69,17 +71,16 @@ function usersEntry(users: ReviewedUsers): string {
 
 /** Whose clock was wrong, so that times had to be corrected. */
 function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (readonly [string, string])[] {
-  const offsets = new Map<string, string>()
-  const all = [...log, ...signOffs, { reviewer: createdBy, clockOffset: population.clockOffset }]
-  for (const { reviewer, clockOffset } of all)
-    if (clockOffset !== undefined)
-      offsets.set(
-        reviewerKey(reviewer),
-        `${reviewer.name}: ${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
-      )
-  return offsets.size === 0
-    ? []
-    : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
+  const offsets = new Map<string, { name: string; words: Set<string> }>()
+  const recorded = [{ reviewer: createdBy, clockOffset: population.clockOffset }, ...log, ...signOffs]
+  for (const { reviewer, clockOffset } of recorded)
+    if (clockOffset !== undefined) {
+      const of = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
+      of.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
+      offsets.set(reviewerKey(reviewer), of)
+    }
+  const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', later ')}`)
+  return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]
 }
 
 /** Whether anyone decided on their own access, as far as that is known. */

@@ -1,17 +1,30 @@
 import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
-import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
+import { flagsOf, type EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
 import { momentText } from './report-text.ts'
 
 /** Items of a report in tables. */
 
-/** Who decided, and on which day; also who decided last where nothing stands. */
+/** Who decided, and when; also who decided last where nothing stands. */
 function deciderOf({ event }: DecisionState): string {
-  return event === undefined ? '' : `${event.reviewer.name}, ${formatDay(event.at)}`
+  return event === undefined ? '' : `${event.reviewer.name}, ${momentText(event.at)}`
+}
+
+/** What an item is about, with what it covers, and with what stands out. */
+function accessOf({ item, facts, what }: EvidenceRow): string {
+  const access = facts.resourceGroup === undefined ? what : `${what} for ${facts.resourceGroup}`
+  const flags = flagsOf(item)
+  return flags.length === 0 ? access : `${access}. ${flags.join('. ')}`
+}
+
+/** The same, with the privileged roles that come with it. */
+function privilegedOf(row: EvidenceRow): string {
+  const { privileged } = row.given
+  return privileged.length === 0 ? accessOf(row) : `${accessOf(row)}. Gives ${formatList(privileged)}`
 }
 
 /** What was to be removed or changed, and what became of it. */
@@ -21,7 +34,8 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Removed and changed"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
       rows={rows}
-      rowOf={({ item, facts, decisionState, target, outcome, remediation }) => {
+      rowOf={(row) => {
+        const { item, facts, decisionState, target, outcome, remediation } = row
         const event = remediation?.event
         const reason = event?.detail ?? (event?.reason === undefined ? '' : reasonLabels[event.reason])
         const remains = remediation?.remains ?? []
@@ -29,7 +43,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
           key: item.id,
           cells: [
             facts.subject,
-            facts.role,
+            accessOf(row),
             facts.scopeName,
             target === undefined ? 'Remove' : `Change to ${target}`,
             decisionState.event?.reason ?? '',
@@ -61,16 +75,19 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="Privileged access that stays"
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
       rows={rows}
-      rowOf={({ item, facts, decisionState }) => ({
-        key: item.id,
-        cells: [
-          facts.subject,
-          facts.role,
-          facts.scopeName,
-          decisionState.event?.reason ?? '',
-          deciderOf(decisionState),
-        ],
-      })}
+      rowOf={(row) => {
+        const { item, facts, decisionState } = row
+        return {
+          key: item.id,
+          cells: [
+            facts.subject,
+            privilegedOf(row),
+            facts.scopeName,
+            decisionState.event?.reason ?? '',
+            deciderOf(decisionState),
+          ],
+        }
+      }}
     />
   )
 }
@@ -82,18 +99,21 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
       caption="All items"
       heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
       rows={rows}
-      rowOf={({ item, facts, decisionState, outcome }) => ({
-        key: item.id,
-        cells: [
-          facts.subject,
-          facts.role,
-          facts.scopeName,
-          decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
-          decisionState.event?.reason ?? '',
-          deciderOf(decisionState),
-          outcomeLabels[outcome],
-        ],
-      })}
+      rowOf={(row) => {
+        const { item, facts, decisionState, outcome } = row
+        return {
+          key: item.id,
+          cells: [
+            facts.subject,
+            accessOf(row),
+            facts.scopeName,
+            decisionState.decision === undefined ? 'Undecided' : decisionLabels[decisionState.decision],
+            decisionState.event?.reason ?? '',
+            deciderOf(decisionState),
+            outcomeLabels[outcome],
+          ],
+        }
+      }}
     />
   )
 }

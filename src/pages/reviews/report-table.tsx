@@ -67,7 +67,15 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
   const blocks = Array.from({ length: Math.ceil(drawn / BLOCK) }, (_, place) => place * BLOCK)
   return (
     <ScrollBox label={caption} className="relative -outline-offset-2">
-      <div role="table" aria-label={caption} className={clsx(heads.length > 6 && 'min-w-256 print:min-w-0')}>
+      <div
+        role="table"
+        aria-label={caption}
+        data-long
+        className={clsx(
+          'print:table print:w-full print:table-fixed print:border-separate print:border-spacing-0',
+          heads.length > 6 && 'min-w-256 print:min-w-0',
+        )}
+      >
         {blocks.map((from) => (
           <Block key={from} of={rows}>
             {() => (
@@ -92,24 +100,15 @@ const Block = memo(
 
 type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }
 
+/** On paper all blocks are one table, so that its head stands at the top of each page and nowhere else. */
 function BlockView({ first, heads, children }: BlockViewProps) {
   return (
-    <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:[content-visibility:visible]">
-      <table role="presentation" className="w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums">
-        {first ? (
-          <Heads heads={heads} />
-        ) : (
-          // On paper each of them may start a page.
-          <thead aria-hidden className="hidden print:table-header-group">
-            <tr>
-              {heads.map((head) => (
-                <td key={head} className="px-3 text-left text-xs font-medium">
-                  {head}
-                </td>
-              ))}
-            </tr>
-          </thead>
-        )}
+    <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:contents print:[content-visibility:visible]">
+      <table
+        role="presentation"
+        className="w-full table-fixed border-separate border-spacing-0 text-sm tabular-nums print:contents"
+      >
+        {first && <Heads heads={heads} />}
         <TableBody>{children}</TableBody>
       </table>
     </div>

@@ -1,6 +1,10 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { verificationText } from '#src/domain/access-review/apply-labels.ts'
+import { isPrivilegedAccess } from '#src/domain/access-review/evidence.ts'
+import { notCoveredText } from '#src/domain/access-review/exclusions.ts'
+import { flagRuleLabels, privilegedText, reasonRuleText } from '#src/domain/access-review/rule-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
-import { byCount, counted, formatNumber } from '#src/domain/format.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Note } from '#src/ui/note.tsx'
@@ -21,8 +25,9 @@ type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evide
 export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { review } = open
   const { rows } = evidence
+  const { handOvers = [] } = review
   const changed = rows.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'exception')
-  const kept = rows.filter(({ outcome, item }) => outcome === 'kept' && item.weighty)
+  const kept = rows.filter((row) => row.outcome === 'kept' && isPrivilegedAccess(row))
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
   return (
     <article
@@ -45,33 +50,27 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         <ProgressNote open={open} evidence={evidence} />
         <Cover open={open} scopeName={scopeName} evidence={evidence} />
       </header>
-      <CompletenessSection review={review} scopeName={scopeName} />
+      <CompletenessSection review={review} scopeName={scopeName} assignedMeanwhile={evidence.assignedMeanwhile} />
       <Section title="What this review doesn’t cover">
         <ul className="list-disc pl-5">
-          <li>
-            {byCount(
-              review.managed,
-              '1 role assignment is part of a membership and can’t be removed on its own.',
-              `${formatNumber(review.managed)} role assignments are part of memberships and can’t be removed on their own.`,
-            )}
-          </li>
-          <li>Internal roles that every user has in Harness, and access outside role assignments.</li>
-          <li>
-            What Harness doesn’t report: when other users last signed in, who assigned a role, when a user was added,
-            how old an invitation is, who manages a user, and the sessions and API keys of others.
-          </li>
-          {review.criteria.roles.kind === 'users' && <li>Other users, groups, and what these users inherit.</li>}
-          {!review.criteria.serviceAccounts && <li>Service accounts.</li>}
-          {!review.criteria.invitations && <li>Pending invitations.</li>}
-          {!review.criteria.groupMembers && <li>Members of groups.</li>}
-          {!review.criteria.withoutRole && <li>Users without a role.</li>}
+          {notCoveredText(review, evidence.exclusions).map((words) => (
+            <li key={words}>{words}</li>
+          ))}
         </ul>
       </Section>
       <Numbers open={open} evidence={evidence} />
       <Section title="Removed and changed">
-        {changed.length === 0 ? <p>Nothing was to be removed or changed.</p> : <ChangedTable rows={changed} />}
+        {changed.length === 0 ? (
+          <p>Nothing was to be removed or changed.</p>
+        ) : (
+          <>
+            <p>{verificationText.join(' ')}</p>
+            <ChangedTable rows={changed} />
+          </>
+        )}
       </Section>
       <Section title="Privileged access that stays">
+        <p>{privilegedText}</p>
         {kept.length === 0 ? <p>None.</p> : <KeptTable rows={kept} />}
       </Section>
       <Section title="Exceptions and what to do outside Harness">
@@ -107,6 +106,18 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
           </ul>
         )}
       </Section>
+      {handOvers.length > 0 && (
+        <Section title="Handed over">
+          <ul className="list-disc pl-5">
+            {handOvers.map(({ id, reviewer, at, to }) => (
+              <li key={id}>
+                By {personText(reviewer)}, {momentText(at)}, to <bdi>{to.name}</bdi>
+                {to.email !== undefined && ` (${to.email})`}. The name was typed.
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section title="Next review">
         <p>{review.nextReview === undefined ? 'No date is set.' : dayText(review.nextReview)}</p>
       </Section>
@@ -114,7 +125,10 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         {rows.length > MAX_PRINTED ? (
           <p>This review has {formatNumber(rows.length)} items. They’re in the evidence file and the CSV file.</p>
         ) : (
-          <AllItems rows={rows} />
+          <>
+            <p>{[...reasonRuleText, flagRuleLabels].join(' ')}</p>
+            <AllItems rows={rows} />
+          </>
         )}
       </Section>
       <EvidenceCard review={review} topName={scopeName.name} />

@@ -27,7 +27,13 @@ const LONG = 600_000
 const accountOf = (review: ReviewCampaign) => review.criteria.scope.account
 
 const evidenceOf = (review: ReviewCampaign) =>
-  Buffer.concat(finish(writeLined(finish(evidenceFile(review, finish(evidenceRows(review, 'Acme')), 4_000_000)))).bytes)
+  Buffer.concat(
+    finish(
+      writeLined(
+        finish(evidenceFile(review, finish(evidenceRows(review, 'Acme')), { exclusions: [], about: {} }, 4_000_000)),
+      ),
+    ).bytes,
+  )
 
 const fileOf = (bytes: BlobPart, name = 'q3.evidence.json') => new File([bytes], name)
 

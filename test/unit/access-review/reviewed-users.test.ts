@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, test } from 'vitest'
 import { linkedUsersSearch, parseLinkedUsers } from '#src/domain/access-review/user-selection.ts'
 import { driftOf, userOf } from '#src/domain/access-review/drift.ts'
+import { aboutEvidence } from '#src/domain/access-review/evidence-about.ts'
 import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-review/evidence.ts'
 import { linedPieces, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { comparedWith, earlierSnapshot } from '#src/domain/access-review/previous-review.ts'
@@ -244,11 +245,15 @@ describe('users of a review', () => {
     expect(read.review.criteria.roles).toEqual(roles)
     expect([read.review.readOnly, read.review.asRead, writtenReview(read.review)]).toEqual([undefined, undefined, text])
     const rows = finish(evidenceRows(review, 'Acme'))
-    const evidence = [...linedPieces(finish(evidenceFile(review, rows, 4_000_000)))].join('')
+    const evidence = [
+      ...linedPieces(
+        finish(evidenceFile(review, rows, { exclusions: [], about: aboutEvidence(review, []) }, 4_000_000)),
+      ),
+    ].join('')
     const jsons = [text, evidence].map((each) => JSON.parse(each) as JsonObject)
     for (const [at, validate] of schemas.entries())
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
-    const table = runToEnd(evidenceTable(review, rows, 'a'.repeat(64)))
+    const table = runToEnd(evidenceTable(review, rows, [], 'a'.repeat(64)))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
     expect(table).toContainEqual([
       'Might be incomplete',

@@ -7,6 +7,7 @@ import Papa from 'papaparse'
 import { describe, expect, test } from 'vitest'
 import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
 import type { DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
+import manifest from '#package.json'
 import { evidenceFiles } from '#src/jobs/evidence-files.ts'
 import { jonas, maria, randomReview } from '#test/support/random-review.ts'
 
@@ -16,6 +17,11 @@ import { jonas, maria, randomReview } from '#test/support/random-review.ts'
 
 type Item = {
   id: string
+  kind: string
+  role: string
+  flags?: string[]
+  gives?: string[]
+  privileged?: string[]
   assignment?: string
   user?: string
   decision?: string
@@ -31,7 +37,15 @@ type Item = {
   correlationId?: string
 }
 type Evidence = {
-  review: { populationSha256: string }
+  about: {
+    software: { name: string; version: string }
+    times: string[]
+    notCovered: string[]
+    reasons: string[]
+    codes: Record<string, Record<string, string>>
+  }
+  excluded: { of: string; reason: string; count: number; groups?: string[] }[]
+  review: { populationSha256: string; managed: number }
   population: {
     completeness: { level: string; gaps: unknown[]; totals: { part: string; scope: string; total: number }[] }
     assignments: { id: string; scope: string; principal: string; kind: string }[]
@@ -52,7 +66,7 @@ type Evidence = {
 
 /** A review that has ended: decided by a user and with a service account key, signed off, applied, and checked. */
 async function finished(): Promise<ReviewCampaign> {
-  const review = await randomReview(11)
+  const review = withPending(await randomReview(11))
   const own = review.items.find((item) => item.kind === 'user-assignment')
   const me: Reviewer = own?.kind === 'user-assignment' ? { ...maria, id: own.row.principal } : maria
   const [left] = review.items.slice(-1)
@@ -87,6 +101,26 @@ async function finished(): Promise<ReviewCampaign> {
   const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 1, conflict: 0 }
   const signOffs = [{ reviewer: me, at: 3_000_000, counts, exceptions, logSha256: 'a'.repeat(64) }]
   return { ...review, log, signOffs, reopenings: [], applied }
+}
+
+/** With an invitation to an admin role, and a user without a role, which random accounts don't have. */
+function withPending(review: ReviewCampaign): ReviewCampaign {
+  const { population, items, criteria } = review
+  const { scope } = criteria
+  const roles = [{ role: '_account_admin', resourceGroup: '_all_account_level_resources' }]
+  const invitation = { id: 'pending', scope, email: 'new@example.com', roles, groups: [] }
+  const user = population.users.at(0)?.id ?? ''
+  const base = { scope, weighty: false }
+  return {
+    ...review,
+    population: { ...population, invitations: [...population.invitations, invitation] },
+    populationFile: undefined,
+    items: [
+      { ...base, kind: 'invitation', id: 'invitation / pending', invitation, flags: [] },
+      { ...base, kind: 'membership', id: `membership / ${user}`, user, flags: ['no-role'] },
+      ...items,
+    ],
+  }
 }
 
 async function folderOf(review: ReviewCampaign) {
@@ -176,6 +210,38 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
         expect(row).toMatchObject({ Result: 'Done, verified', 'Applied by': 'Maria Lopez' })
         expect(row?.['Verified at']).not.toBe('')
       }
+
+      // What the six leave open without the app: what is no item and why, which clock, what stands out and by which rule.
+      const { about, excluded } = evidence
+      expect(about.software).toEqual({ name: 'Harness User Admin', version: manifest.version })
+      expect(about.times.join(' ')).toMatch(/milliseconds since .* clockOffset/u)
+      expect(about.reasons.join(' ')).toMatch(
+        /10 to 500 characters .*\(weighty\), an item with a flag.* Up to 100 items/u,
+      )
+      expect(head.filter(([name]) => name === 'Not covered').map(([, words]) => words)).toEqual(about.notCovered)
+      expect(head).toContainEqual(['Times', 'UTC, by the clock of Harness'])
+      const ofBase = evidence.items.filter(({ assignment }) =>
+        population.assignments.some(({ id }) => id === assignment),
+      ).length
+      const left = excluded.reduce((sum, each) => sum + (each.of === 'assignments' ? each.count : 0), 0)
+      expect(ofBase + left).toBe(population.assignments.length)
+      expect(excluded.find(({ reason }) => reason === 'managed')?.count).toBe(evidence.review.managed)
+      const seen = new Set<string>()
+      for (const [at, { kind, role, flags = [], gives = [], privileged = [] }] of evidence.items.entries()) {
+        const row = rows[at]
+        seen.add(kind)
+        for (const flag of flags) {
+          const words = about.codes['flags']?.[flag] ?? ''
+          expect(words).toMatch(/\. Rule: /u)
+          expect(row?.['Flags']).toContain(words.slice(0, words.indexOf('. Rule: ')))
+        }
+        if (kind === 'membership') expect([role, row?.['Role']]).toEqual(['No role in Acme', 'No role in Acme'])
+        if (kind === 'invitation') expect(privileged[0]).toMatch(/ in Acme, once accepted$/u)
+        if (kind === 'invitation') expect(gives.length).toBeGreaterThan(0)
+        for (const words of gives) expect(row?.['Role']).toContain(words)
+        for (const words of privileged) expect(row?.['Privileged']).toContain(words)
+      }
+      expect([...seen]).toEqual(expect.arrayContaining(['invitation', 'membership', 'user-assignment']))
 
       // 6. Is the file unaltered?
       expect(spawnSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder }).status).toBe(0)

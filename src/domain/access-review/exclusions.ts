@@ -1,0 +1,153 @@
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import { isReviewed } from './review-items.ts'
+import type { ReviewCampaign } from './review.ts'
+import type { AssignmentRow, SnapshotGroup } from './snapshot.ts'
+
+/** What was loaded for a review and is no item of it, counted by why: nobody decided on it here. */
+
+export const excludedParts = ['assignments', 'group-members', 'invitations'] as const
+export type ExcludedPart = (typeof excludedParts)[number]
+
+export const exclusionReasons = [
+  'managed',
+  'internal',
+  'other-principal',
+  'built-in-group',
+  'scim-group',
+  'sso-group',
+  'unknown-group',
+  'members-unknown',
+  'not-asked',
+] as const
+export type ExclusionReason = (typeof exclusionReasons)[number]
+
+export type Exclusion = {
+  readonly of: ExcludedPart
+  readonly reason: ExclusionReason
+  readonly count: number
+  /** Names of the groups, where it is about their members. */
+  readonly groups?: readonly string[]
+}
+
+const STEP = 500
+/** Groups of which so many are named in words. */
+const NAMED = 5
+
+/** With the items of the start, every role assignment, every membership in a group, and every invitation is in one place. */
+export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Exclusion[]> {
+  const { population, criteria, items } = review
+  const { roles } = criteria
+  const users = roles.kind === 'users' ? new Set(roles.ids) : undefined
+  const found = new Map<string, { of: ExcludedPart; reason: ExclusionReason; count: number; groups?: string[] }>()
+  const add = (of: ExcludedPart, reason: ExclusionReason, count: number, group?: SnapshotGroup) => {
+    const key = `${of} ${reason}`
+    const entry = found.get(key) ?? { of, reason, count: 0, ...(group === undefined ? {} : { groups: [] }) }
+    entry.count += count
+    if (group !== undefined) entry.groups?.push(group.name)
+    found.set(key, entry)
+  }
+  let steps = 0
+  const assigned = new Set<string>()
+  const invited = new Set<string>()
+  const members = new Map<string, number>()
+  for (const item of items) {
+    if (++steps % STEP === 0) yield
+    if ('row' in item) assigned.add(`${scopeId(item.scope)} ${item.row.id}`)
+    else if (item.kind === 'invitation') invited.add(`${scopeId(item.scope)} ${item.invitation.id}`)
+    else if (item.kind === 'group-member') {
+      const group = `${scopeId(item.group.scope)} ${item.group.id}`
+      members.set(group, (members.get(group) ?? 0) + 1)
+    }
+  }
+  for (const row of population.assignments) {
+    if (++steps % STEP === 0) yield
+    if (!assigned.has(`${scopeId(row.scope)} ${row.id}`)) add('assignments', reasonOf(review, row, users), 1)
+  }
+  const usersOf = new Map<string, number>()
+  for (const { scopes } of population.users) {
+    if (++steps % STEP === 0) yield
+    for (const scope of scopes) usersOf.set(scopeId(scope), (usersOf.get(scopeId(scope)) ?? 0) + 1)
+  }
+  for (const group of population.groups.values()) {
+    if (++steps % STEP === 0) yield
+    if (group.members === 'unknown') add('group-members', 'members-unknown', 0, group)
+    else if (group.members === 'all-users-of-scope')
+      add('group-members', 'built-in-group', usersOf.get(scopeId(group.scope)) ?? 0, group)
+    else {
+      const all = new Set(group.members).size
+      const left = all - (members.get(`${scopeId(group.scope)} ${group.id}`) ?? 0)
+      if (left > 0) add('group-members', group.kind === 'local' ? 'not-asked' : `${group.kind}-group`, left, group)
+    }
+  }
+  for (const invitation of population.invitations) {
+    if (++steps % STEP === 0) yield
+    if (!invited.has(`${scopeId(invitation.scope)} ${invitation.id}`)) add('invitations', 'not-asked', 1)
+  }
+  const order = (entry: Exclusion) => excludedParts.indexOf(entry.of) * 100 + exclusionReasons.indexOf(entry.reason)
+  return [...found.values()].toSorted((one, other) => order(one) - order(other))
+}
+
+/** In the order in which items are made, so that the counts agree with those of the start. */
+function reasonOf(
+  { population, criteria }: ReviewCampaign,
+  row: AssignmentRow,
+  users: ReadonlySet<string> | undefined,
+): ExclusionReason {
+  if (row.internal) return 'internal'
+  if (!isReviewed(population, criteria.roles, row)) return 'not-asked'
+  if (users !== undefined && !(row.kind === 'user' && users.has(row.principal))) return 'not-asked'
+  if (row.managed) return 'managed'
+  return row.kind === 'other' ? 'other-principal' : 'not-asked'
+}
+
+/** “What this review doesn’t cover”, as the report and both files have it. */
+export function notCoveredText({ criteria }: ReviewCampaign, exclusions: readonly Exclusion[]): string[] {
+  const { roles } = criteria
+  const sentences = [
+    ...exclusions.flatMap((exclusion) => exclusionText(exclusion)),
+    'Internal roles that every user has in Harness, and access outside role assignments.',
+    'What Harness doesn’t report: when other users last signed in, who assigned a role, when a user was added, how old an invitation is, who manages a user, and the sessions and API keys of others.',
+    'Service accounts without a role assignment. Harness has no list of them here.',
+  ]
+  if (roles.kind === 'users') sentences.push('Other users, groups, and what these users inherit.')
+  if (!criteria.serviceAccounts) sentences.push('Service accounts.')
+  if (!criteria.invitations) sentences.push('Pending invitations.')
+  if (!criteria.groupMembers) sentences.push('Members of groups.')
+  if (!criteria.withoutRole) sentences.push('Users without a role.')
+  return sentences
+}
+
+function exclusionText({ of, reason, count, groups = [] }: Exclusion): string[] {
+  const assignments = counted(count, 'role assignment is', 'role assignments are')
+  const memberships = `${counted(count, 'membership', 'memberships')} in ${namesOf(groups)}`
+  switch (reason) {
+    case 'managed':
+      return [
+        `${assignments} part of ${count === 1 ? 'a membership' : 'memberships'} and can’t be removed on ${count === 1 ? 'its' : 'their'} own. No one decided on ${count === 1 ? 'it' : 'them'} in this review.`,
+      ]
+    case 'internal':
+      return [`${assignments} internal to Harness: every user has them.`]
+    case 'other-principal':
+      return [`${assignments} neither of a user, a group, nor a service account.`]
+    case 'built-in-group':
+      return [
+        `${counted(count, 'membership', 'memberships')} in ${counted(groups.length, 'built-in group', 'built-in groups')}: every user of the scope is a member.`,
+      ]
+    case 'scim-group':
+      return [`${memberships}: managed by the identity provider (SCIM) and changed there.`]
+    case 'sso-group':
+      return [`${memberships}: linked to SSO and changed in the identity provider.`]
+    case 'unknown-group':
+      return [`${memberships}: Harness doesn’t report who manages the members.`]
+    case 'members-unknown':
+      return [`The members of ${namesOf(groups)}: we couldn’t load them.`]
+    case 'not-asked':
+      return of === 'assignments' ? [`${assignments} outside what this review was started for.`] : []
+  }
+}
+
+function namesOf(groups: readonly string[]): string {
+  const more = groups.length > NAMED ? [`${formatNumber(groups.length - NAMED)} more`] : []
+  return `${counted(groups.length, 'group', 'groups')} (${formatList([...groups.slice(0, NAMED), ...more])})`
+}

@@ -1,0 +1,18 @@
+import { SAMPLE_SIZE, MAX_BULK, MAX_REASON, MAX_UNDRAWN, MIN_REASON } from './decision-rules.ts'
+import { EVERYTHING_BELOW, privileges } from './holdings.ts'
+
+/** Rules of a review in words, for the report and the evidence file. */
+
+/** Which access is privileged. */
+export const privilegedText = `Privileged are built-in admin roles, roles with one of ${[...privileges].join(', ')}, and role assignments for the resource group ${EVERYTHING_BELOW}.`
+
+/** When a reason is required, and what can be decided together. */
+export const reasonRuleText = [
+  `A reason of ${String(MIN_REASON)} to ${String(MAX_REASON)} characters is required to keep a privileged role assignment (weighty), an item with a flag, or one that was to be removed in the review before. It’s also required to change a role, for “Not sure”, and for every decision on several items together.`,
+  'Otherwise a reason is optional, so an item that was kept without one needed none. One reason can stand for many items.',
+  `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Those with a flag, and privileged ones, can’t be kept together. Before more than ${String(MAX_UNDRAWN)} are kept together, ${String(SAMPLE_SIZE)} that the software picks have to be decided one by one.`,
+]
+
+/** Where the rules of flags are. */
+export const flagRuleLabels =
+  'What stands out follows the role. The rule for each of these words is in the evidence file, under “about”, “codes”, “flags”.'
