@@ -149,10 +149,8 @@ function unassignableText({ unassignable }: ElsewherePlace): string {
 }
 
 async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
-  const { rows, groups, omitted: left } = await offerAt(client, place)
-  const lost = left
-    .filter(({ isAutomatic: byItself }) => !byItself)
-    .map(({ label: what, reason }) => `${what} ${reason}`)
+  const { rows, groups, omitted } = await offerAt(client, place)
+  const lost = omitted.filter(({ isAutomatic }) => !isAutomatic).map(({ label, reason }) => `${label} ${reason}`)
   const leftText = [...lost, unassignableText(place)].filter((text) => text !== '').join(' ')
   if (rows.length + groups.length === 0)
     return lost.length > 0

@@ -85,7 +85,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }, [isLookedUp])
   const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
   if (left === 'for-answer' && answered) {
-    const [only, second] = isLookedUp ? items : items.filter((item) => isCalled(item, text))
+    const [only, second] = isLookedUp ? items : items.filter((item) => matchesQuery(item, text))
     const matches = only !== undefined && second === undefined && only.blockedReason === undefined
     setLeft(matches ? undefined : 'as-text')
     if (matches) {
@@ -102,7 +102,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }, [found])
 
   const root = {
-    items: late ? items.filter((item) => isCalled(item, text)) : [...items],
+    items: late ? items.filter((item) => matchesQuery(item, text)) : [...items],
     autoHighlight: true,
     onItemHighlighted: (item: ComboboxItem | undefined) => {
       highlighted.current = item
@@ -168,9 +168,9 @@ function LeftText({ text, instead }: { text: string; instead?: string | undefine
   )
 }
 
-function isCalled({ label: typedText, hint }: ComboboxItem, query: string): boolean {
+function matchesQuery({ label, hint }: ComboboxItem, query: string): boolean {
   const text = query.toLocaleLowerCase()
-  return [typedText, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
+  return [label, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
 }
 
 /** One choice of many with search as you type. */

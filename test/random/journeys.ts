@@ -294,7 +294,7 @@ export const journeys: readonly Journey[] = [
     operation: 'getRoleList',
     kind: 'read',
     url: `/account/${ACCOUNT_ID}/users?q=maren`,
-    go: () => press(/^Role$/u),
+    go: () => press(/^Filter by Role$/u),
     healthy: () => field(/^Billing Admin/u) !== undefined,
   },
   {
@@ -302,7 +302,7 @@ export const journeys: readonly Journey[] = [
     operation: 'getResourceGroupListV2',
     kind: 'read',
     url: `/account/${ACCOUNT_ID}/users?q=maren`,
-    go: () => press(/^Resource group$/u),
+    go: () => press(/^Filter by Resource group$/u),
     healthy: () => field(/^All Account Level Resources/u) !== undefined,
   },
 ]

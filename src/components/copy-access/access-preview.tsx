@@ -81,7 +81,7 @@ type AccessPreviewProps = {
 }
 
 /** What would be assigned, and what is omitted, with the reason. */
-export function AccessPreview({ offer: { rows, groups, omitted: left }, groupsKnown }: AccessPreviewProps) {
+export function AccessPreview({ offer: { rows, groups, omitted }, groupsKnown }: AccessPreviewProps) {
   const nothing = rows.length + groups.length === 0
   return (
     <>
@@ -91,11 +91,11 @@ export function AccessPreview({ offer: { rows, groups, omitted: left }, groupsKn
         </h3>
         {nothing && (
           <p className="text-sm">
-            {left.length === 0
+            {omitted.length === 0
               ? groupsKnown
                 ? 'This user has no direct roles and no groups here.'
                 : 'This user has no direct roles here. We couldn’t check their groups.'
-              : left.every(({ isAutomatic: byItself }) => byItself)
+              : omitted.every(({ isAutomatic }) => isAutomatic)
                 ? groupsKnown
                   ? 'This user has only what every member gets.'
                   : 'This user has no direct roles beyond what every member gets. We couldn’t check their groups.'
@@ -120,15 +120,15 @@ export function AccessPreview({ offer: { rows, groups, omitted: left }, groupsKn
           ))}
         </ul>
       </section>
-      {left.length > 0 && (
+      {omitted.length > 0 && (
         <section aria-labelledby="copy-access-left" className="flex flex-col gap-1.5">
           <h3 id="copy-access-left" className="text-sm font-semibold text-text">
             Can’t be copied
           </h3>
           <ul className="flex flex-col gap-1 text-sm">
-            {left.map(({ label: what, reason }) => (
-              <Line key={what} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
-                <bdi className="font-medium text-text">{what}</bdi> {reason}
+            {omitted.map(({ label, reason }) => (
+              <Line key={label} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
+                <bdi className="font-medium text-text">{label}</bdi> {reason}
               </Line>
             ))}
           </ul>

@@ -15,17 +15,15 @@ type ListState = {
  * @param now undefined while it is not known
  */
 export function useListAnnouncement(now: ListState | undefined): string {
-  const [announced, setAnnounced] = useState<ListState & { readonly text: string }>()
+  const [announced, setAnnounced] = useState<{ readonly state: ListState; readonly text: string }>()
+  const before = announced?.state
   if (
     now !== undefined &&
-    (announced === undefined ||
-      now.text !== announced.text ||
-      now.sorted !== announced.sorted ||
-      now.range !== announced.range)
+    (before === undefined || now.text !== before.text || now.sorted !== before.sorted || now.range !== before.range)
   ) {
-    const isNew = announced === undefined || now.text !== announced.text
-    const text = isNew ? now.text : now.sorted !== announced.sorted && now.sorted !== undefined ? now.sorted : now.range
-    setAnnounced({ ...now, text })
+    const isNew = before === undefined || now.text !== before.text
+    const text = isNew ? now.text : now.sorted !== before.sorted && now.sorted !== undefined ? now.sorted : now.range
+    setAnnounced({ state: now, text })
   }
   return now === undefined ? '' : (announced?.text ?? now.text)
 }

@@ -197,13 +197,13 @@ function templateParts(
 type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
 /** What was taken over, and what of it could not be: stays visible until it is closed. */
-function TakenNote({ from, access: { rows, groups, omitted: left }, onClose }: TakenNoteProps) {
+function TakenNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
   // What everyone gets anyway is no loss; the preview named it.
-  const lost = left.filter(({ isAutomatic: byItself }) => !byItself)
+  const lost = omitted.filter(({ isAutomatic }) => !isAutomatic)
   return (
     <div className="relative [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
@@ -212,9 +212,9 @@ function TakenNote({ from, access: { rows, groups, omitted: left }, onClose }: T
         </Status>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">
-            {lost.map(({ label: what, reason }) => (
-              <li key={what}>
-                <bdi className="font-medium text-text">{what}</bdi> {reason}
+            {lost.map(({ label, reason }) => (
+              <li key={label}>
+                <bdi className="font-medium text-text">{label}</bdi> {reason}
               </li>
             ))}
           </ul>

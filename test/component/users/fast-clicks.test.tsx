@@ -24,11 +24,11 @@ async function open(name: string | RegExp, dialog: string) {
 
 describe('two choices in quick succession both count', () => {
   it.each([
-    ['Role', 'Filter by role', 'role'],
-    ['Resource group', 'Filter by resource group', 'rg'],
-    ['Group', 'Filter by group', 'group'],
-    ['Status', 'Filter by status', 'status'],
-  ])('in the filter %s', async (button, dialog, parameter) => {
+    ['Filter by Role', 'Filter by role', 'role'],
+    ['Filter by Resource group', 'Filter by resource group', 'rg'],
+    ['Filter by Group', 'Filter by group', 'group'],
+    ['Filter by Status', 'Filter by status', 'status'],
+  ])('in “%s”', async (button, dialog, parameter) => {
     const popover = await open(button, dialog)
     const [first, second] = await popover.findAllByRole('checkbox')
     if (first === undefined || second === undefined) throw new Error('There are two choices')

@@ -93,7 +93,7 @@ export function useViewItems({ scope, scopeName, search, shown, opener, onApply 
       return {
         id: `view ${view.name}`,
         label: view.name,
-        isNow: isCurrent,
+        isCurrent,
         icon: isCurrent ? <Check aria-hidden /> : <Bookmark aria-hidden />,
         onSelect: () => {
           onApply(searchOf(view))
