@@ -3,6 +3,10 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 
 /** SHA-256 of files, also where the browser has none of its own: on a page that came over plain HTTP. */
 
+/** What a checksum shows, on screen and in the files. */
+export const checksumText =
+  'A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add it to your ticket.'
+
 type Sha256 = { readonly add: (bytes: Uint8Array) => void; readonly hex: () => string }
 
 /** A checksum that is taken piece by piece. `hex` ends it. */

@@ -23,13 +23,10 @@ import type {
   Reviewer,
 } from './review.ts'
 import type { PrincipalKind } from './snapshot.ts'
+import { checksumText } from './checksum.ts'
 import type { ViewedPart } from './view-permissions.ts'
 
 /** What an evidence file says of itself, so that a reader needs nothing else: words of the screen where there are some. */
-
-/** What a checksum shows, in the report and in the file. */
-export const checksumText =
-  'A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in your ticket.'
 
 /** What made a report and its files. */
 export const software = { name: 'Harness User Admin', version }

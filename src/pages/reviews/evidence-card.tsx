@@ -1,6 +1,6 @@
 import { FolderDown } from 'lucide-react'
 import { useState } from 'react'
-import { checksumText } from '#src/domain/access-review/evidence-about.ts'
+import { checksumText } from '#src/domain/access-review/checksum.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'

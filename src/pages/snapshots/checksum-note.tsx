@@ -1,5 +1,6 @@
 import { checksumFile } from '#src/domain/access-review/checksum.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { checksumText } from '#src/domain/access-review/checksum.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
@@ -25,10 +26,7 @@ export function ChecksumNote({ name, sha256 }: { name: string; sha256: string })
           <CopyButton label="Copy checksum" value={sha256} />
         </dd>
       </dl>
-      <p className="mt-2">
-        A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add
-        it to your ticket.
-      </p>
+      <p className="mt-2">{checksumText}</p>
       <div className="mt-2">
         <SaveButton
           size="small"
