@@ -158,10 +158,10 @@ test('PW-18 PW-04 pasted passwords of any script arrive as they are and are foun
   }
   expect(used).toHaveLength(6)
   // The body of the change itself has to carry them; nothing else may.
-  const changes = traffic.requested.filter((requests) => /\/user\/password\?/u.test(requests))
+  const changes = traffic.requested.filter((request) => /\/user\/password\?/u.test(request))
   expect(changes).toHaveLength(5)
-  expect(changes.every((requests) => /\/user\/password\?\S* \{"/u.test(requests))).toBe(true)
-  const others = { ...traffic, requests: traffic.requested.filter((requests) => !changes.includes(requests)) }
+  expect(changes.every((request) => /\/user\/password\?\S* \{"/u.test(request))).toBe(true)
+  const others = { ...traffic, requested: traffic.requested.filter((request) => !changes.includes(request)) }
   expect(await scan(page, used, others)).toEqual([])
 })
 

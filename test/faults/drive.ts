@@ -153,6 +153,6 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
       await adding(page).waitFor({ state: 'hidden' })
     },
   },
-  R1: filterDriver('Role', 'role'),
-  R2: filterDriver('Resource group', 'resource group'),
+  R1: filterDriver('Filter by Role', 'role'),
+  R2: filterDriver('Filter by Resource group', 'resource group'),
 }
