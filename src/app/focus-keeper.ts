@@ -7,7 +7,7 @@ const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
 /**
  * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else takes
- * it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its content.
+ * it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its heading.
  *
  * @returns a function that ends it
  */
@@ -75,5 +75,7 @@ function placesAfter(dialog: HTMLElement | null): readonly HTMLElement[] {
   // A dialog that opens takes the focus itself, however long that takes.
   if (document.querySelector(DIALOGS) !== null) return []
   const main = document.querySelector('main')
-  return [main?.querySelector<HTMLElement>('[data-takes-focus]'), main].filter((place) => place != null)
+  return [main?.querySelector<HTMLElement>('[data-takes-focus]'), main?.querySelector('h1'), main].filter(
+    (place) => place != null,
+  )
 }

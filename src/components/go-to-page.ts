@@ -7,5 +7,7 @@ export function goToPage(main: HTMLElement | null): void {
 
 /** The same where the focus was on something that is gone, as after connecting. */
 export function goToPageUnlessAtWork(): void {
-  if (document.activeElement === document.body) goToPage(document.querySelector('main'))
+  const main = document.querySelector('main')
+  // It is on the main part where it was lost before the page had a heading.
+  if (document.activeElement === document.body || document.activeElement === main) goToPage(main)
 }

@@ -425,6 +425,7 @@ const codes = {
     assignments: 'Rows of population.assignments',
     'group-members': 'Memberships in groups: a user in two groups counts twice',
     invitations: 'Rows of population.invitations',
+    users: 'Rows of population.users',
   } satisfies Record<ExcludedPart, string>,
   'excluded[].reason': {
     managed: 'Made by Harness with a membership. They can’t be removed alone',
@@ -436,6 +437,7 @@ const codes = {
     'unknown-group': 'Harness doesn’t report who manages the members',
     'members-unknown': 'The members couldn’t be loaded, so the count is 0',
     'not-asked': 'Outside the criteria of the review',
+    'no-item': 'No item is about the user',
   } satisfies Record<ExclusionReason, string>,
   'previous.kind': {
     evidence: 'An evidence file',

@@ -296,7 +296,7 @@ export function* evidenceTable(
     ['SHA-256 of the evidence file', sha256],
     ...headRows(review),
     ...notCoveredText(review, exclusions).map((words) => ['Not covered', words]),
-    ['Times', 'UTC, by the clock of Harness'],
+    ['Times', 'UTC. Device clocks that differ from Harness by more than a minute are corrected'],
     ['Words', 'What each word means is in the evidence file, under “about”'],
     ['Cells', 'An apostrophe in front of a cell that begins like a formula was added here and is no part of its text'],
     heads,
@@ -330,7 +330,7 @@ function cellsOf(entry: EvidenceRow): string[] {
     remediation?.event.detail ??
       (remediation?.event.reason === undefined ? '' : reasonLabels[remediation.event.reason]),
     iso(remediation?.event.verifiedAt),
-    remediation?.remains?.join('; ') ?? '',
+    remainingText(entry),
     remediation?.correlationId ?? '',
     selfReview === undefined ? '' : selfReviewLabels[selfReview],
     before === undefined ? '' : decisionLabels[before.decision],
@@ -342,4 +342,11 @@ function cellsOf(entry: EvidenceRow): string[] {
     'also' in item ? item.also.join('; ') : '',
     given.privileged.length > 0 ? given.privileged.join('; ') : item.weighty ? 'Yes' : 'No',
   ]
+}
+
+/** Groups that still give a role that was removed; empty where no role of a user was. */
+function remainingText({ item, remediation, outcome }: EvidenceRow): string {
+  if (remediation?.remains !== undefined && remediation.remains.length > 0) return remediation.remains.join('; ')
+  if (outcome !== 'done-verified' || item.kind !== 'user-assignment') return ''
+  return remediation?.remains === undefined ? 'Not checked' : 'None inherited from groups in this scope'
 }

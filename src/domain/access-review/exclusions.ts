@@ -6,7 +6,7 @@ import type { AssignmentRow, SnapshotGroup } from './snapshot.ts'
 
 /** What was loaded for a review and is no item of it, counted by why: nobody decided on it here. */
 
-export const excludedParts = ['assignments', 'group-members', 'invitations'] as const
+export const excludedParts = ['assignments', 'group-members', 'invitations', 'users'] as const
 export type ExcludedPart = (typeof excludedParts)[number]
 
 export const exclusionReasons = [
@@ -19,6 +19,7 @@ export const exclusionReasons = [
   'unknown-group',
   'members-unknown',
   'not-asked',
+  'no-item',
 ] as const
 export type ExclusionReason = (typeof exclusionReasons)[number]
 
@@ -34,7 +35,10 @@ const STEP = 500
 /** Groups of which so many are named in words. */
 const NAMED = 5
 
-/** With the items of the start, every role assignment, every membership in a group, and every invitation is in one place. */
+/**
+ * With the items of the start, every role assignment, every membership in a group, and every invitation is in one place.
+ * Users who no item is about are counted too, unless only certain users are reviewed.
+ */
 export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Exclusion[]> {
   const { population, criteria, items } = review
   const { roles } = criteria
@@ -51,8 +55,11 @@ export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Excl
   const assigned = new Set<string>()
   const invited = new Set<string>()
   const members = new Map<string, number>()
+  const named = new Set<string>()
   for (const item of items) {
     if (++steps % STEP === 0) yield
+    if ('user' in item) named.add(item.user)
+    else if ('row' in item && item.row.kind === 'user') named.add(item.row.principal)
     if ('row' in item) assigned.add(`${scopeId(item.scope)} ${item.row.id}`)
     else if (item.kind === 'invitation') invited.add(`${scopeId(item.scope)} ${item.invitation.id}`)
     else if (item.kind === 'group-member') {
@@ -65,8 +72,9 @@ export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Excl
     if (!assigned.has(`${scopeId(row.scope)} ${row.id}`)) add('assignments', reasonOf(review, row, users), 1)
   }
   const usersOf = new Map<string, number>()
-  for (const { scopes } of population.users) {
+  for (const { id, scopes } of population.users) {
     if (++steps % STEP === 0) yield
+    if (users === undefined && !named.has(id)) add('users', 'no-item', 1)
     for (const scope of scopes) usersOf.set(scopeId(scope), (usersOf.get(scopeId(scope)) ?? 0) + 1)
   }
   for (const group of population.groups.values()) {
@@ -142,6 +150,10 @@ function exclusionText({ of, reason, count, groups = [] }: Exclusion): string[] 
       return [`${memberships}: Harness doesn’t report who manages the members.`]
     case 'members-unknown':
       return [`The members of ${namesOf(groups)}: we couldn’t load them.`]
+    case 'no-item':
+      return [
+        `No item is about ${counted(count, 'user', 'users')}: what they have is part of a membership, inherited from a group, or outside what this review was started for.`,
+      ]
     case 'not-asked':
       return of === 'assignments' ? [`${assignments} outside what this review was started for.`] : []
   }

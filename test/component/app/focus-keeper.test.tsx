@@ -43,10 +43,15 @@ describe('the focus where the part that had it is gone', () => {
     })
   })
 
-  it('goes to the content of a page that marks nothing', async () => {
+  it('goes to the heading of a page that marks nothing, and to its content where it has none yet', async () => {
     screen.getByRole('region', { name: 'Rows' }).removeAttribute('data-takes-focus')
+    screen.getByRole('main').insertAdjacentHTML('afterbegin', '<h1>Users</h1>')
     button('Outside').focus()
     button('Outside').remove()
+    await vi.waitFor(() => {
+      expect(screen.getByRole('heading', { name: 'Users' })).toHaveFocus()
+    })
+    screen.getByRole('heading', { name: 'Users' }).remove()
     await vi.waitFor(() => {
       expect(screen.getByRole('main')).toHaveFocus()
     })

@@ -177,6 +177,15 @@ describe('AR-21: what is no item is counted by why', () => {
           expect(items.filter(({ kind }) => kind === 'invitation').length + left('invitations')).toBe(
             population.invitations.length,
           )
+          const isNamed = (id: string) =>
+            items.some((item) =>
+              'user' in item
+                ? item.user === id
+                : 'row' in item && item.row.kind === 'user' && item.row.principal === id,
+            )
+          expect(left('users')).toBe(
+            criteria.roles.kind === 'users' ? 0 : [...population.users].filter(({ id }) => !isNamed(id)).length,
+          )
           let memberships = 0
           for (const { members, scope } of population.groups.values())
             if (members === 'all-users-of-scope')

@@ -219,7 +219,10 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
         /10 to 500 characters .*\(weighty\), an item with a flag.* Up to 100 items/u,
       )
       expect(head.filter(([name]) => name === 'Not covered').map(([, words]) => words)).toEqual(about.notCovered)
-      expect(head).toContainEqual(['Times', 'UTC, by the clock of Harness'])
+      expect(head).toContainEqual([
+        'Times',
+        'UTC. Device clocks that differ from Harness by more than a minute are corrected',
+      ])
       const ofBase = evidence.items.filter(({ assignment }) =>
         population.assignments.some(({ id }) => id === assignment),
       ).length
