@@ -54,7 +54,9 @@ async function keepTogether(page: Page, role: string, reason: string): Promise<v
   const before = (await countsOf(page)).decided
   const keeping = await decideTogether(page, new RegExp(`^${role}`), 'Keep')
   const note = keeping.getByText(/^More than 25 items are kept together only after these/)
-  const drawn = ((await note.textContent()) ?? '').replace(/^.*after these: | The review determines.*$/g, '').split(/, and |, /)
+  const drawn = ((await note.textContent()) ?? '')
+    .replace(/^.*after these: | The review determines.*$/g, '')
+    .split(/, and |, /)
   expect(drawn.length).toBeGreaterThanOrEqual(5)
   await expect(keeping.getByRole('button', { name: 'Save decisions' })).toHaveAttribute('aria-disabled', 'true')
   await keeping.getByRole('button', { name: 'Cancel' }).click()

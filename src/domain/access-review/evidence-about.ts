@@ -209,7 +209,7 @@ const members = {
   appliedBy: 'Who made the change',
   verifiedAt: 'When Harness was asked again and showed the change',
   remains:
-    'Groups through which the user still has the same role in this scope. Empty: none. Missing: not asked, as for items that aren’t a role of a user, or Harness didn’t respond',
+    'Groups through which the user still has the same role in this scope. Empty: none. Missing: not asked, as for items that aren’t a role of a user, or not readable',
   correlationId: 'Of the request that made the change. The audit trail of Harness has it, too',
   excluded: 'What was loaded and is no item, counted by why. No one decided on it in this review',
   of: 'What is counted',

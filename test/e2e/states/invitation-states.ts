@@ -45,7 +45,9 @@ export const invitationStates: readonly State[] = [
     persona: 'viewer',
     path: '/invitations',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }).press('Enter')
+      await page
+        .getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' })
+        .press('Enter')
       await expect(page.getByRole('menuitem', { name: /^Revoke/ })).toContainText('core_user_invite')
     },
   },
