@@ -95,21 +95,24 @@ const part = v.picklist([
   'scopes',
 ])
 
+/** Why a part of a snapshot may lack something. */
+export const gapReasons = [
+  'no-permission',
+  'changed',
+  'cut',
+  'unreadable',
+  'lists-disagree',
+  'members-unknown',
+  'role-unreadable',
+  'stopped',
+  'failed',
+  'not-listed',
+] as const
+
 const gapRow = v.object({
   part,
   scope: place,
-  reason: v.picklist([
-    'no-permission',
-    'changed',
-    'cut',
-    'unreadable',
-    'lists-disagree',
-    'members-unknown',
-    'role-unreadable',
-    'stopped',
-    'failed',
-    'not-listed',
-  ]),
+  reason: v.picklist(gapReasons),
   count: v.optional(count),
   names: v.optional(v.array(text)),
 })

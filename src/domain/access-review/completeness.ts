@@ -1,3 +1,4 @@
+import type { gapReasons } from '#src/contract/access-snapshot-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { roleIdOf, type AssignmentRow } from './snapshot.ts'
 
@@ -8,18 +9,6 @@ import { roleIdOf, type AssignmentRow } from './snapshot.ts'
  */
 
 /** Why a part may lack something. */
-export const gapReasons = [
-  'no-permission',
-  'changed',
-  'cut',
-  'unreadable',
-  'lists-disagree',
-  'members-unknown',
-  'role-unreadable',
-  'stopped',
-  'failed',
-  'not-listed',
-] as const
 export type GapReason = (typeof gapReasons)[number]
 
 export type Part =
