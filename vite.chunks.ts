@@ -29,7 +29,8 @@ const areas: readonly (readonly [path: RegExp, area: string])[] = [
   [/^(?:pages\/user-detail\/(?:user-detail\.page|access-tab)|queries\/access-queries)/, 'user'],
   [/^pages\/user-detail\/(?:details-tab|groups\/groups-tab)/, 'user-tabs'],
   [/^(?:pages\/user-detail|components\/person)\/|^components\/permission-answers/, 'user-edit'],
-  [/^pages\/users\/(?!users\.page)|^jobs\/filter-scan/, 'users-tools'],
+  [/^pages\/users\/users\.page/, 'users'],
+  [/^pages\/users\/|^jobs\/filter-scan/, 'users-tools'],
   [/^pages\/add-users\/(?!add-users\.page)/, 'access-sources'],
   [/^pages\/invitations\//, 'invitations'],
   [/^pages\/account\/(?:setup\/|two-factor)/, 'two-factor'],
@@ -148,7 +149,7 @@ function createFinder(graph: Graph): (id: string) => string | undefined {
     if (isWithin([...snapshotAreas, ...reviewAreas])) return 'snapshots'
     if (overlays.test(id)) return 'overlays'
     if (needsOverlays(id)) return 'dialogs'
-    const [list, user, account] = [isIn(['users.page']), isIn(['user']), isIn(accountAreas)]
+    const [list, user, account] = [isIn(['users']), isIn(['user']), isIn(accountAreas)]
     if (list && (user || account)) return 'list-and-others'
     if (isIn(['home.page'])) return 'home-and-others'
     if (user && account) return 'user-and-account'
