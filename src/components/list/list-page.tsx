@@ -17,6 +17,7 @@ import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
+import { useIsSelecting, type AnySelection } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
@@ -67,7 +68,8 @@ type ListPageProps<Search extends ListSearch> = {
   tools: (onExport: () => void) => ReactNode
   /** Loads the bar before it is needed. */
   preload?: () => Promise<unknown>
-  /** What can be done with the selection; undefined while there is none. */
+  selection: AnySelection
+  /** What can be done with the selection; drawn while there is one. */
   bulkBar: ReactNode
   /** Says that a read takes long. Left out: of the query itself. */
   progress?: ReactNode
@@ -165,11 +167,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     <>
       {/* Outside the page, so that typing is not interrupted while its address is corrected. */}
       {position.correction}
-      <div
-        data-list
-        className="group/list flex min-h-0 flex-1"
-        data-selecting={props.bulkBar !== undefined || undefined}
-      >
+      <ListFrame selection={props.selection}>
         <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           {page !== undefined && page.totalItems > 0 && props.empty === undefined && (
             <button type="button" onClick={goToRows} className={skipLinkClasses}>
@@ -209,11 +207,11 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
             <PartBoundary name="search, filters, and sort">{props.tools(() => setExporting(true))}</PartBoundary>
-            {props.bulkBar !== undefined && (
+            <WhileSelecting selection={props.selection}>
               <PartBoundary name="the actions for the selection">
                 <Suspense>{props.bulkBar}</Suspense>
               </PartBoundary>
-            )}
+            </WhileSelecting>
           </div>
           <Status className="sr-only">{announced}</Status>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
@@ -278,7 +276,22 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           {props.children}
         </div>
         {props.panel}
-      </div>
+      </ListFrame>
     </>
   )
+}
+
+type WithSelection = { selection: AnySelection; children: ReactNode }
+
+/** Apart, so that a selection draws the frame again and nothing in it. */
+function ListFrame({ selection, children }: WithSelection) {
+  return (
+    <div data-list className="group/list flex min-h-0 flex-1" data-selecting={useIsSelecting(selection) || undefined}>
+      {children}
+    </div>
+  )
+}
+
+function WhileSelecting({ selection, children }: WithSelection) {
+  return useIsSelecting(selection) && <>{children}</>
 }

@@ -1,10 +1,20 @@
 import clsx from 'clsx'
-import { Suspense, useCallback, useState, useSyncExternalStore, type RefObject } from 'react'
+import {
+  Suspense,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  useLayoutEffect,
+  type MouseEvent,
+  type RefObject,
+} from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-table.tsx'
-import type { Selection } from '#src/components/use-selection.ts'
+import type { SelectionStore } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
@@ -13,6 +23,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { IconSheet } from '#src/ui/sheet-icon.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
 import { panelColumns, columnHeads, columnLabels, hiddenWithPanel } from './column-labels.ts'
@@ -35,7 +46,7 @@ type UserTableProps = {
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
-  selection: Selection<UserAggregate>
+  selection: SelectionStore<UserAggregate>
   region: RefObject<HTMLDivElement | null>
   /** Who is shown next to the list. */
   shownId: string | undefined
@@ -68,15 +79,39 @@ export function UserTable(props: UserTableProps) {
   if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
   const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
+  // For the handlers of the rows, which stay the same from page to page.
+  const listSearch = useRef(search)
+  useLayoutEffect(() => {
+    listSearch.current = search
+  }, [search])
   useRowSpace(region, onLook)
   const remember = useRowFocus(region, rows?.map(idOf))
   const navigate = useNavigate()
   const edit = useCallback(
     (userId: string, href: string) => {
       remember(userId)
-      void navigate(href, { state: fromList(search) })
+      void navigate(href, { state: fromList(listSearch.current) })
     },
-    [navigate, remember, search],
+    [navigate, remember],
+  )
+  const open = useCallback(
+    (event: MouseEvent<HTMLAnchorElement>, userId: string, href: string) => {
+      const opensElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
+      if (opensElsewhere) {
+        remember(userId)
+        return
+      }
+      event.preventDefault()
+      edit(userId, href)
+    },
+    [edit, remember],
+  )
+  const ofRows = useMemo(
+    () =>
+      new Map(
+        rows?.map(({ user }) => [user.uuid, inherited === undefined ? noRoles : inheritedBy(inherited, user.uuid)]),
+      ),
+    [rows, inherited],
   )
   const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
@@ -94,6 +129,7 @@ export function UserTable(props: UserTableProps) {
   )
   return (
     <>
+      <IconSheet />
       <ListTable
         label={`Users in ${scopeName.full}`}
         busy={busy}
@@ -133,18 +169,16 @@ export function UserTable(props: UserTableProps) {
           <UserRow
             key={row.user.uuid}
             row={row}
-            inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
+            inherited={ofRows.get(row.user.uuid) ?? noRoles}
             known={known}
             chips={chips}
             columns={columns}
             href={paths.user(scope, row.user.uuid)}
-            listSearch={search}
             isOwn={row.user.uuid === ownId}
             isShown={row.user.uuid === shownId}
-            selected={selection.has(row.user.uuid)}
+            selection={selection}
             removal={removals[index]}
-            onSelect={selection.toggle}
-            onOpen={remember}
+            onOpen={open}
             onMenu={menu.open}
             onUnlock={unlock}
             onEdit={edit}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useMemo } from 'react'
+import { Suspense, useMemo, useSyncExternalStore } from 'react'
 import { useListAddress } from '#src/components/list/list-address.ts'
 import { ListPage } from '#src/components/list/list-page.tsx'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
+import { selectionStore, useSelectionStore, usersQuestion, type SelectionStore } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
@@ -134,7 +134,7 @@ export function UsersPage() {
   const preview = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
-  const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
+  const selection = useSelectionStore(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
   const location = useLocation()
   const navigate = useNavigate()
   const thing = `the users in ${scopeName.full}`
@@ -192,21 +192,20 @@ export function UsersPage() {
           }}
         />
       )}
+      selection={selection}
       bulkBar={
-        selection.chosen.length > 0 ? (
-          <BulkBar
-            scope={scope}
-            scopeName={scopeName}
-            selection={selection}
-            pageRows={rows}
-            params={listParams}
-            total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
-            direct={kind === 'direct'}
-            everybody={scanning ? scanned.data?.everybody : undefined}
-            onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
-            region={region}
-          />
-        ) : undefined
+        <BulkBar
+          scope={scope}
+          scopeName={scopeName}
+          selection={selection}
+          pageRows={rows}
+          params={listParams}
+          total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
+          direct={kind === 'direct'}
+          everybody={scanning ? scanned.data?.everybody : undefined}
+          onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+          region={region}
+        />
       }
       progress={
         scanning ? (
@@ -244,19 +243,7 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {selection.chosen.length === 0 && selection.released > 0 && (
-            <Note
-              action={
-                <Button size="small" onClick={selection.clear}>
-                  Close
-                </Button>
-              }
-            >
-              <Status as="span">
-                {counted(selection.released, 'user is', 'users are')} no longer selected because the list changed.
-              </Status>
-            </Note>
-          )}
+          <DeselectedNote selection={selection} />
           {byId !== undefined && <Note tone="info">Found by user ID. Names and emails don’t contain this text.</Note>}
         </>
       }
@@ -353,6 +340,27 @@ export function UsersPage() {
         <Outlet />
       </PartBoundary>
     </ListPage>
+  )
+}
+
+/** Says that the list shows something else now than what was selected. */
+function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate> }) {
+  const count = useSyncExternalStore(selection.subscribe, () => {
+    const { rows, released } = selection.get()
+    return rows.size === 0 ? released : 0
+  })
+  return (
+    count > 0 && (
+      <Note
+        action={
+          <Button size="small" onClick={selection.clear}>
+            Close
+          </Button>
+        }
+      >
+        <Status as="span">{counted(count, 'user is', 'users are')} no longer selected because the list changed.</Status>
+      </Note>
+    )
   )
 }
 

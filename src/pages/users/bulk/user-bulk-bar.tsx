@@ -8,7 +8,7 @@ import { useReviewOf } from '#src/components/user-actions/use-review-of.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { Selection } from '#src/components/use-selection.ts'
+import { useSelectionState, type SelectionStore } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { actionReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
@@ -29,7 +29,7 @@ const BulkDialog = lazyPart(async () => (await loadDialog()).BulkDialog)
 type BulkBarProps = {
   scope: Scope
   scopeName: ScopeName
-  selection: Selection<UserAggregate>
+  selection: SelectionStore<UserAggregate>
   /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
@@ -55,7 +55,8 @@ export function BulkBar(props: BulkBarProps) {
   const rights = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
-  const { chosen, clear, setAll } = selection
+  const selected = useSelectionState(selection)
+  const { chosen, clear, setAll } = selected
   const selectionKey = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
     `${scopeId(scope)} ${selectionKey}`,
@@ -182,7 +183,7 @@ export function BulkBar(props: BulkBarProps) {
           <SelectMatching
             key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups, params.groups])}
             scope={scope}
-            selection={selection}
+            selection={selected}
             pageRows={pageRows}
             params={params}
             total={total}
