@@ -21,6 +21,7 @@ export type Variant = {
   /** Selects the page. */
   readonly all: string
   readonly one: string
+  readonly other: string
   /** Where the number of selected people is. */
   readonly selected: string
 }
@@ -33,6 +34,7 @@ const shared = {
   menu: '[role=menu]',
   all: 'thead input[type=checkbox]',
   one: 'tbody tr:nth-child(3) input[type=checkbox]',
+  other: 'tbody tr:nth-child(6) input[type=checkbox]',
 } as const
 
 export const app: Variant = {
