@@ -1,9 +1,10 @@
 import { ChevronDown, CircleAlert, X } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { Popover } from '#src/ui/popover.tsx'
 import { listKeyTargets } from './list-keys.ts'
 
@@ -54,11 +55,14 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
   const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
   const visible = useful.slice(0, matches)
   const rest = actions.filter((action) => !visible.includes(action))
-  const clear = () => {
+  const ask = useStableHandler((id: string, opener: HTMLElement) => {
+    actions.find((action) => action.id === id)?.onAsk(opener)
+  })
+  const clear = useStableHandler(() => {
     onClear()
     // The button unmounts with the bar.
     region.current?.focus({ preventScroll: true })
-  }
+  })
   return (
     <div
       ref={box}
@@ -69,13 +73,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
       {...{ [listKeyTargets.bar]: '' }}
       className="absolute inset-x-0 top-0 flex h-10 items-center gap-2 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-2"
     >
-      <IconButton
-        label="Clear selection"
-        size="small"
-        icon={<X aria-hidden />}
-        className="max-md:hidden"
-        onClick={clear}
-      />
+      <ClearButton onClear={clear} />
       <Status as="span" className="shrink-0 font-semibold text-text tabular-nums">
         {formatNumber(count)} selected
       </Status>
@@ -88,18 +86,8 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
         {visible.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
-        {visible.map(({ id, label: word, icon, danger = false, onAsk }) => (
-          <Button
-            key={id}
-            variant={danger ? 'danger-ghost' : 'ghost'}
-            icon={icon}
-            className="max-md:min-h-10 max-md:border-button max-md:bg-surface"
-            onClick={({ currentTarget }) => {
-              onAsk(currentTarget)
-            }}
-          >
-            {word}
-          </Button>
+        {visible.map(({ id, label: word, icon, danger = false }) => (
+          <ActionButton key={id} id={id} label={word} icon={icon} danger={danger} onAsk={ask} />
         ))}
         {leftOut !== undefined && (
           <IconButton
@@ -165,6 +153,38 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
     </div>
   )
 }
+
+const ClearButton = memo(function ClearButton({ onClear }: { onClear: () => void }) {
+  return (
+    <IconButton
+      label="Clear selection"
+      size="small"
+      icon={<X aria-hidden />}
+      className="max-md:hidden"
+      onClick={onClear}
+    />
+  )
+})
+
+type ActionButtonProps = Required<Pick<SelectionAction, 'id' | 'label' | 'icon' | 'danger'>> & {
+  onAsk: (id: string, opener: HTMLElement) => void
+}
+
+/** Drawn again only when its count changes. */
+const ActionButton = memo(function ActionButton({ id, label, icon, danger, onAsk }: ActionButtonProps) {
+  return (
+    <Button
+      variant={danger ? 'danger-ghost' : 'ghost'}
+      icon={icon}
+      className="max-md:min-h-10 max-md:border-button max-md:bg-surface"
+      onClick={({ currentTarget }) => {
+        onAsk(id, currentTarget)
+      }}
+    >
+      {label}
+    </Button>
+  )
+})
 
 /** How many actions fit next to the count; all of them before the bar is measured. */
 function useRoom(box: RefObject<HTMLElement | null>): number {

@@ -107,7 +107,7 @@ type SortHeaderProps = {
   /** The rows of its table become cards. */
   cards?: boolean
   onSort: () => void
-  className?: string
+  className?: string | undefined
 }
 
 /**

@@ -26,6 +26,7 @@ import { Button, skipLinkClasses } from '#src/ui/button.tsx'
 import { isComposing } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
 import { rangeText, useListAnnouncement } from './list-announcement.ts'
@@ -124,6 +125,9 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   useTitle(title, scopeName.name)
   usePreload(() => Promise.all([loadReadError(), props.preload?.()]))
 
+  const openExport = useStableHandler(() => {
+    setExporting(true)
+  })
   const toPage = (to: (now: number) => number) => {
     change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
   }
@@ -131,9 +135,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     ...(props.preview === undefined ? {} : { preview: props.preview }),
     search: () => list.searchInput.current?.focus(),
     refresh,
-    export: () => {
-      setExporting(true)
-    },
+    export: openExport,
     add: () => addLink.current?.click(),
     previous: () => {
       toPage((now) => Math.max(1, now - 1))
@@ -189,9 +191,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                   className="max-md:hidden"
                   icon={<Download aria-hidden />}
                   aria-haspopup="dialog"
-                  onClick={() => {
-                    setExporting(true)
-                  }}
+                  onClick={openExport}
                 >
                   Export
                 </Button>
@@ -206,7 +206,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           />
           {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
-            <PartBoundary name="search, filters, and sort">{props.tools(() => setExporting(true))}</PartBoundary>
+            <PartBoundary name="search, filters, and sort">{props.tools(openExport)}</PartBoundary>
             <WhileSelecting selection={props.selection}>
               <PartBoundary name="the actions for the selection">
                 <Suspense>{props.bulkBar}</Suspense>

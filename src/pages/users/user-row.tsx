@@ -13,7 +13,7 @@ import type { RemovalState } from '#src/jobs/removal-state.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { boxClasses, withShift } from '#src/ui/checkbox.tsx'
-import { Initials } from '#src/ui/initials.tsx'
+import { initialsOn } from '#src/ui/initials.tsx'
 import { sheetIcon } from '#src/ui/sheet-icon.tsx'
 import { cellProps, rowHeaderProps, rowProps } from '#src/ui/table.tsx'
 import { hiddenWithPanel } from './column-labels.ts'
@@ -165,7 +165,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       <th {...rowHeaderProps('max-md:min-w-0')}>
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:flex max-md:items-center max-md:group-data-selecting/list:opacity-0">
-            <Initials name={name} seed={user.uuid} size="card" />
+            {initialsOn({ name, seed: user.uuid, size: 'card' })}
           </span>
           <a
             href={basePath + href}

@@ -1,12 +1,12 @@
 import clsx from 'clsx'
 import {
+  memo,
   Suspense,
   useCallback,
   useMemo,
-  useRef,
   useState,
   useSyncExternalStore,
-  useLayoutEffect,
+  type ComponentProps,
   type MouseEvent,
   type RefObject,
 } from 'react'
@@ -25,6 +25,7 @@ import { removalState, subscribeRemovalState, type RemovalState } from '#src/job
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { IconSheet } from '#src/ui/sheet-icon.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
 import { panelColumns, columnHeads, columnLabels, hiddenWithPanel } from './column-labels.ts'
 import { useRowSpace } from './panel/use-row-space.ts'
@@ -79,33 +80,22 @@ export function UserTable(props: UserTableProps) {
   if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
   const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
-  // For the handlers of the rows, which stay the same from page to page.
-  const listSearch = useRef(search)
-  useLayoutEffect(() => {
-    listSearch.current = search
-  }, [search])
   useRowSpace(region, onLook)
   const remember = useRowFocus(region, rows?.map(idOf))
   const navigate = useNavigate()
-  const edit = useCallback(
-    (userId: string, href: string) => {
-      remember(userId)
-      void navigate(href, { state: fromList(listSearch.current) })
-    },
-    [navigate, remember],
-  )
-  const open = useCallback(
-    (event: MouseEvent<HTMLAnchorElement>, userId: string, href: string) => {
-      const opensElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
-      if (opensElsewhere) {
-        remember(userId)
-        return
-      }
-      event.preventDefault()
-      edit(userId, href)
-    },
-    [edit, remember],
-  )
+  const edit = useStableHandler((userId: string, href: string) => {
+    remember(userId)
+    void navigate(href, { state: fromList(search) })
+  })
+  const open = useStableHandler((event: MouseEvent<HTMLAnchorElement>, userId: string, href: string) => {
+    // The browser opens it elsewhere, and this list stays.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    edit(userId, href)
+  })
+  const sortBy = useStableHandler((name: SortName) => {
+    onSort(nextSort(sort, name))
+  })
   const ofRows = useMemo(
     () =>
       new Map(
@@ -116,15 +106,13 @@ export function UserTable(props: UserTableProps) {
   const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
   const sortHead = (name: SortName, label: string, width: string | undefined) => (
-    <SortHeader
+    <UserSortHeader
       key={name}
-      cards
+      name={name}
       label={label}
-      {...(width === undefined ? {} : { className: width })}
+      className={width}
       direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
-      onSort={() => {
-        onSort(nextSort(sort, name))
-      }}
+      onSort={sortBy}
     />
   )
   return (
@@ -212,6 +200,23 @@ export function UserTable(props: UserTableProps) {
     </>
   )
 }
+
+type UserSortHeaderProps = Pick<ComponentProps<typeof SortHeader>, 'label' | 'direction' | 'className'> & {
+  name: SortName
+  onSort: (name: SortName) => void
+}
+
+const UserSortHeader = memo(function UserSortHeader({ name, onSort, ...props }: UserSortHeaderProps) {
+  return (
+    <SortHeader
+      cards
+      {...props}
+      onSort={() => {
+        onSort(name)
+      }}
+    />
+  )
+})
 
 /**
  * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the

@@ -32,6 +32,7 @@ import {
   columnsText,
   defaultColumns,
   isColumnsText,
+  type ColumnName,
 } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
@@ -39,6 +40,7 @@ import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
 import { sortedText } from './sort-text.ts'
@@ -115,6 +117,12 @@ export function UsersPage() {
     enabled: list.data !== undefined && columns.includes('roles'),
     refetchOnWindowFocus: false,
   })
+  const chooseColumns = useStableHandler((next: readonly ColumnName[]) => {
+    const isDefault = next.join() === fittingColumns.join()
+    rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
+    change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
+  })
+  const tools = useToolsSearch(search)
   const refresh = () => {
     void list.refetch()
     if (planned.data !== undefined) void planned.refetch()
@@ -179,17 +187,13 @@ export function UsersPage() {
           onExport={onExport}
           scope={scope}
           scopeName={scopeName}
-          search={search}
+          search={tools}
           size={address.size}
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
           fittingColumns={fittingColumns}
-          onColumns={(next) => {
-            const isDefault = next.join() === fittingColumns.join()
-            rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
-            change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
-          }}
+          onColumns={chooseColumns}
         />
       )}
       selection={selection}
@@ -341,6 +345,12 @@ export function UsersPage() {
       </PartBoundary>
     </ListPage>
   )
+}
+
+/** What the tools show of the address: the same object while the page turns or a user is looked at. */
+function useToolsSearch(search: UsersSearch): UsersSearch {
+  const text = usersCodec.serialize({ ...search, page: 1, panel: undefined }).toString()
+  return useMemo(() => usersCodec.parse(new URLSearchParams(text)), [text])
 }
 
 /** Says that the list shows something else now than what was selected. */

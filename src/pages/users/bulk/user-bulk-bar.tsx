@@ -44,6 +44,16 @@ type BulkBarProps = {
   region: RefObject<HTMLElement | null>
 }
 
+/** Outside, so that a tick draws none of them again. */
+const icons = {
+  unlock: <LockOpen aria-hidden />,
+  reset: <Smartphone aria-hidden />,
+  role: <KeyRound aria-hidden />,
+  group: <UsersRound aria-hidden />,
+  remove: <UserMinus aria-hidden />,
+  review: <ClipboardPen aria-hidden />,
+}
+
 /** Most people that are named where some are left out. */
 const MAX_NAMED = 2
 
@@ -106,7 +116,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'unlock',
       label: `Unlock ${formatNumber(unlock.changes.length)}…`,
       plainLabel: 'Unlock…',
-      icon: <LockOpen aria-hidden />,
+      icon: icons.unlock,
       blockedReason: block('unlock', unlock.changes.length, 'None of the selected users are locked.'),
       onAsk: ask('unlock'),
     },
@@ -114,7 +124,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'reset',
       label: `Reset 2FA for ${formatNumber(reset.changes.length)}…`,
       plainLabel: 'Reset 2FA…',
-      icon: <Smartphone aria-hidden />,
+      icon: icons.reset,
       blockedReason: block(
         'reset-2fa',
         reset.changes.length,
@@ -125,14 +135,14 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'give',
       label: 'Assign role…',
-      icon: <KeyRound aria-hidden />,
+      icon: icons.role,
       blockedReason: denied.give,
       onAsk: ask('give'),
     },
     {
       id: 'join',
       label: 'Add to group…',
-      icon: <UsersRound aria-hidden />,
+      icon: icons.group,
       blockedReason: denied.join,
       onAsk: ask('join'),
     },
@@ -140,7 +150,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'remove',
       label: `${removeUsers(remove.changes.length)}…`,
       plainLabel: 'Remove users…',
-      icon: <UserMinus aria-hidden />,
+      icon: icons.remove,
       danger: true,
       blockedReason: block('remove', remove.changes.length, 'None of the selected users can be removed here.'),
       onAsk: ask('remove'),
@@ -148,7 +158,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'take',
       label: 'Remove role…',
-      icon: <KeyRound aria-hidden />,
+      icon: icons.role,
       rare: true,
       blockedReason: denied.take,
       onAsk: ask('take'),
@@ -156,7 +166,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'leave',
       label: 'Remove from group…',
-      icon: <UsersRound aria-hidden />,
+      icon: icons.group,
       rare: true,
       blockedReason: denied.leave,
       onAsk: ask('leave'),
@@ -164,7 +174,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'review',
       label: 'Review these users',
-      icon: <ClipboardPen aria-hidden />,
+      icon: icons.review,
       rare: true,
       blockedReason: review.blockedReason,
       onAsk: () => {
