@@ -1,5 +1,5 @@
 import { Ellipsis, KeyRound } from 'lucide-react'
-import type { ReactElement } from 'react'
+import { memo, type ReactElement } from 'react'
 
 /** Icons of every row of a long table. */
 const icons = {
@@ -10,7 +10,7 @@ const icons = {
 const idOf = (name: string) => `sheet-icon-${name}`
 
 /** The icons that rows refer to; once next to a table. Hundreds of icon components would be most of what a page turn costs. */
-export function IconSheet() {
+export const IconSheet = memo(function IconSheet() {
   return (
     <svg aria-hidden className="absolute size-0">
       {Object.entries(icons).map(([name, icon]) => (
@@ -20,7 +20,7 @@ export function IconSheet() {
       ))}
     </svg>
   )
-}
+})
 
 /** @returns one of the icons of `IconSheet`, as an element without a component of its own */
 export function sheetIcon(name: keyof typeof icons): ReactElement {

@@ -38,6 +38,8 @@ const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
 const ListPager = lazyPart(async () => (await import('#src/components/list-pager.tsx')).ListPager)
 
+const exportIcon = <Download aria-hidden />
+
 /** Keeps the place of the pages, whose code comes after the rows. */
 const pagerSpace = <div className="mt-auto min-h-12" />
 
@@ -187,12 +189,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                   busy={query.isFetching}
                   onRefresh={refresh}
                 />
-                <Button
-                  className="max-md:hidden"
-                  icon={<Download aria-hidden />}
-                  aria-haspopup="dialog"
-                  onClick={openExport}
-                >
+                <Button className="max-md:hidden" icon={exportIcon} aria-haspopup="dialog" onClick={openExport}>
                   Export
                 </Button>
                 <AddUsersLink

@@ -11,7 +11,7 @@ import { displayName } from '#src/domain/user.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import type { RemovalState } from '#src/jobs/removal-state.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
-import { Button, IconButton } from '#src/ui/button.tsx'
+import { Button, iconButton } from '#src/ui/button.tsx'
 import { boxClasses, withShift } from '#src/ui/checkbox.tsx'
 import { initialsOn } from '#src/ui/initials.tsx'
 import { sheetIcon } from '#src/ui/sheet-icon.tsx'
@@ -209,24 +209,24 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
               </span>
             </Button>
           )}
-          <IconButton
-            size="small"
-            label={`Edit access for ${name}`}
-            icon={sheetIcon('access')}
-            onClick={() => {
+          {iconButton({
+            size: 'small',
+            label: `Edit access for ${name}`,
+            icon: sheetIcon('access'),
+            onClick: () => {
               onEdit(user.uuid, href)
-            }}
-          />
+            },
+          })}
         </span>
-        <IconButton
-          size="small"
-          label={`Actions for ${name}`}
-          icon={sheetIcon('actions')}
-          aria-haspopup="menu"
-          onClick={(event: MouseEvent<HTMLButtonElement>) => {
+        {iconButton({
+          size: 'small',
+          label: `Actions for ${name}`,
+          icon: sheetIcon('actions'),
+          'aria-haspopup': 'menu',
+          onClick: (event: MouseEvent<HTMLButtonElement>) => {
             onMenu(user.uuid, event.currentTarget)
-          }}
-        />
+          },
+        })}
       </td>
     </tr>
   )

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useMemo, useSyncExternalStore } from 'react'
+import { memo, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { useListAddress } from '#src/components/list/list-address.ts'
 import { ListPage } from '#src/components/list/list-page.tsx'
 import { Outlet, useLocation, useNavigate } from 'react-router'
@@ -354,7 +354,7 @@ function useToolsSearch(search: UsersSearch): UsersSearch {
 }
 
 /** Says that the list shows something else now than what was selected. */
-function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate> }) {
+const DeselectedNote = memo(function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate> }) {
   const count = useSyncExternalStore(selection.subscribe, () => {
     const { rows, released } = selection.get()
     return rows.size === 0 ? released : 0
@@ -372,7 +372,7 @@ function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate
       </Note>
     )
   )
-}
+})
 
 /** A person found by a pasted user id, where the search itself finds no one. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {

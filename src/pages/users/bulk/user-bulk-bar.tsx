@@ -1,4 +1,4 @@
-import { ClipboardPen, KeyRound, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
+import { ClipboardPen, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -21,6 +21,7 @@ import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { BulkAction } from './bulk-dialogs.tsx'
+import { sheetIcon } from '#src/ui/sheet-icon.tsx'
 import { SelectMatching } from './select-matching.tsx'
 
 const loadDialog = () => import('./bulk-dialogs.tsx')
@@ -48,7 +49,7 @@ type BulkBarProps = {
 const icons = {
   unlock: <LockOpen aria-hidden />,
   reset: <Smartphone aria-hidden />,
-  role: <KeyRound aria-hidden />,
+  role: sheetIcon('access'),
   group: <UsersRound aria-hidden />,
   remove: <UserMinus aria-hidden />,
   review: <ClipboardPen aria-hidden />,
