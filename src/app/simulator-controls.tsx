@@ -5,7 +5,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 /** Where the host that simulates keeps its console; undefined with a real gateway. */
 function devtoolsAddress(): string | undefined {
-  return document.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
+  return document.head.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
 }
 
 type ButtonProps = {
