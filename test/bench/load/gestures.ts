@@ -19,7 +19,7 @@ export type Taken = {
 }
 
 /** How long a gesture may take, in milliseconds. */
-const PATIENCE = 60_000
+const PATIENCE = 30_000
 
 /**
  * Makes a gesture and waits until all that follows is drawn. The page watches by itself, because each question of
