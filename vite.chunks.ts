@@ -38,7 +38,8 @@ const areas: readonly (readonly [path: RegExp, area: string])[] = [
   [/^pages\/(?:bulk-runs|changes)\//, 'bulk-runs'],
   [/^pages\/access-review\/(?:matrix|finding)/, 'matrix'],
   [/^pages\/reviews\/(?:reviews|new-review)/, 'reviews'],
-  [/^(?:ui|components\/(?:confirm|leave)-dialog|components\/user-actions)/, 'dialogs'],
+  [/^(?:ui|components\/confirm-dialog|components\/user-actions)/, 'dialogs'],
+  [/^components\/leave-dialog/, 'leave-dialog'],
   [/^(?:app|components|pages\/not-found)\//, 'shell'],
 ]
 

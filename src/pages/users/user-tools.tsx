@@ -172,7 +172,6 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
           <DisplayPanel
             scope={scope}
             scopeName={scopeName}
-            search={search}
             size={size}
             columns={columns}
             fittingColumns={fittingColumns}
