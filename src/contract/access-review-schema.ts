@@ -16,6 +16,7 @@ export const itemText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u))
 /** Leaves room for later times, which follow from it. */
 const at = v.pipe(time, v.maxValue(8e15))
+const clockOffset = v.optional(offset)
 const perhapsTexts = v.optional(v.array(text), [])
 
 export const decidedBy = v.object({
@@ -48,7 +49,7 @@ const eventRow = v.object({
   reviewer: decidedBy,
   at,
   bulkId: v.optional(ownId),
-  clockOffset: v.optional(offset),
+  clockOffset,
   seen: v.optional(v.array(ownId), []),
 })
 
@@ -67,10 +68,10 @@ const signOffRow = v.object({
   counts,
   exceptions: v.array(v.object({ kind: text, items: v.array(itemText), reason: text })),
   logSha256: text,
-  clockOffset: v.optional(offset),
+  clockOffset,
 })
 
-const additionRow = v.object({ id: ownId, at, reviewer: decidedBy, items: list, population: v.unknown() })
+const additionRow = v.object({ id: ownId, at, reviewer: decidedBy, items: list, population: v.unknown(), clockOffset })
 
 const facts = v.object({
   disabled: v.optional(v.boolean()),
@@ -91,6 +92,7 @@ const checkRow = v.object({
   ),
   users: v.optional(v.array(rowId), []),
   unknown: v.optional(v.array(itemText), []),
+  compared: v.optional(count),
   loaded: v.optional(
     v.object({
       startedAt: time,
@@ -114,13 +116,32 @@ const checkRow = v.object({
   ),
   names: v.optional(v.array(v.object({ id: rowId, name: text }))),
   facts: v.optional(v.array(v.object({ user: rowId, before: facts, now: facts }))),
+  clockOffset,
 })
 
 const handOverRow = v.object({
   id: ownId,
   at,
   reviewer: decidedBy,
-  to: v.object({ name: text, email: v.optional(text) }),
+  to: v.object({
+    name: text,
+    email: v.optional(text),
+    id: v.optional(rowId),
+    foundBy: v.fallback(v.optional(v.picklist(['email', 'name'])), undefined),
+  }),
+  clockOffset,
+})
+
+const joinRow = v.object({
+  id: ownId,
+  at,
+  reviewer: decidedBy,
+  file: text,
+  sha256: text,
+  decisions: v.array(v.object({ reviewer: decidedBy, count })),
+  others: count,
+  conflicts: v.array(v.object({ item: itemText, decisions: v.array(ownId) })),
+  clockOffset,
 })
 
 const appliedRow = v.object({
@@ -134,16 +155,18 @@ const appliedRow = v.object({
   remains: v.optional(v.array(text)),
   correlationId: v.optional(text),
   by: decidedBy,
+  clockOffset,
 })
 
 const rowSchemas = {
   items: itemRow,
   log: eventRow,
   signOffs: signOffRow,
-  reopenings: v.object({ reviewer: decidedBy, at }),
+  reopenings: v.object({ reviewer: decidedBy, at, clockOffset }),
   additions: additionRow,
   checks: checkRow,
   handOvers: handOverRow,
+  joins: joinRow,
   applied: appliedRow,
 }
 
@@ -201,6 +224,7 @@ const content = v.object({
   additions: noRows,
   checks: noRows,
   handOvers: noRows,
+  joins: noRows,
   applied: noRows,
 })
 

@@ -3,7 +3,7 @@ import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/lea
 import type { Remediation } from '#src/domain/access-review/remediation.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
-import { serviceTime } from '#src/session/service-clock.ts'
+import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import type { NewApplyEvent } from './apply-row.ts'
 import type { BulkRun } from './bulk-run.ts'
@@ -74,6 +74,7 @@ export function jobOf(client: QueryClient, id: string, ownId: string | null): Jo
             ...(verifiedAt === undefined ? {} : { verifiedAt: serviceTime(verifiedAt) }),
             at: serviceTime(),
             by,
+            ...recordedOffset(),
           })),
         )
     },

@@ -164,7 +164,7 @@ async function write(id: string, keeper: Keeper): Promise<void> {
 
 async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: Keeper) {
   const { review } = open
-  const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers'] as const
+  const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers', 'joins'] as const
   const isSame = before !== undefined && lists.every((list) => before[list] === review[list])
   const rest = isSame ? [] : [['rest', restOf(await runInSlices(reviewFile(review)))] as const]
   const from = firstChange(before?.log ?? [], review.log)

@@ -7,7 +7,7 @@ import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { MAX_ITEMS, isReadOnly, type ReviewCampaign, type ReviewItem } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
-import { serviceTime } from '#src/session/service-clock.ts'
+import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import { atServiceTime } from './create-review.ts'
 import { recordDecisions } from './review-decisions.ts'
 import { addEntries, randomId, decisionStateIn, openReviews } from './review-store.ts'
@@ -64,7 +64,9 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
       reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
     })),
   )
-  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, loaded) }] })
+  const compared = open.review.items.length - drift.unknown.length
+  const check = { ...checkOf(drift, open.known, loaded), compared, ...recordedOffset() }
+  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...check }] })
 }
 
 function joinedReason(names: readonly string[]): string {
@@ -79,6 +81,6 @@ export function addItems(id: string, items: readonly ReviewItem[], loaded: Acces
   const known = new Set(open.review.items.map((item) => item.id))
   const added = items.filter((item) => !known.has(item.id))
   if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
-  const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added }
-  addEntries(id, { additions: [{ ...addition, population: reviewedPopulation(added, loaded) }] })
+  const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added, ...recordedOffset() }
+  addEntries(id, { additions: [{ ...addition, population: reviewedPopulation(added, atServiceTime(loaded)) }] })
 }

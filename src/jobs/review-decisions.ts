@@ -17,7 +17,7 @@ import {
   type ReviewException,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
-import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
+import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
 import { runInSlices } from './time-slices.ts'
 
@@ -61,7 +61,7 @@ export function recordDecisions(
       ...(target === undefined ? {} : { target }),
       reviewer,
       at: eventTime(itemEvents, serviceTime()),
-      ...offsetNow(),
+      ...recordedOffset(),
       ...(bulkId === undefined ? {} : { bulkId }),
       seen: headsOf(itemEvents).map((each) => each.id),
     }
@@ -77,11 +77,6 @@ export function recordDecisions(
   putReview(id, { ...open, review, events, decisionStates, counts, unsaved: open.unsaved + added.length })
 }
 
-function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
-  const clockOffset = deviceClockOffset()
-  return clockOffset === undefined ? {} : { clockOffset }
-}
-
 /** Signs a review off as it stands; from then on nothing is decided until it is opened again. */
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = openReviews.get().get(id)
@@ -91,7 +86,7 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
   // What was decided meanwhile is in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
   const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), serviceTime())
-  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...offsetNow() }
+  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...recordedOffset() }
   const review = { ...open.review, signOffs: [...open.review.signOffs, signed] }
   putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
@@ -101,7 +96,8 @@ export function reopen(id: string): void {
   const open = openReviews.get().get(id)
   if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
   const at = Math.max(serviceTime(), open.review.signOffs.at(-1)?.at ?? 0)
-  const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
+  const reopening = { reviewer: open.reviewer, at, ...recordedOffset() }
+  const review = { ...open.review, reopenings: [...open.review.reopenings, reopening] }
   putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
 

@@ -1,4 +1,7 @@
+import { sha256Of } from '#src/domain/access-review/checksum.ts'
 import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
+import { knownNextReviewer } from '#src/domain/access-review/hand-over.ts'
+import { joinedEntries } from '#src/domain/access-review/joins.ts'
 import type { HandOver, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import {
   applyEventsOf,
@@ -9,7 +12,7 @@ import {
   type ReviewFileProblem,
 } from '#src/domain/access-review/review-file.ts'
 import { getSessionState } from '#src/session/credential.ts'
-import { serviceTime } from '#src/session/service-clock.ts'
+import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import type { FileSink } from './file-export.ts'
 import { keptEntries } from './kept-reviews.ts'
 import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
@@ -33,8 +36,14 @@ export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']
     await sink.drop()
     return undefined
   }
-  const { reviewer, unsaved } = open
-  const handOver = to && { id: randomId(), at: serviceTime(), reviewer, to }
+  const { reviewer, unsaved, known } = open
+  const handOver = to && {
+    id: randomId(),
+    at: serviceTime(),
+    reviewer,
+    to: knownNextReviewer(to, known),
+    ...recordedOffset(),
+  }
   const added = handOver === undefined ? {} : { handOvers: [...(open.review.handOvers ?? []), handOver] }
   const saved = await saveLined(reviewFile({ ...open.review, ...added }), sink)
   // What was decided while the file was written is in none.
@@ -86,6 +95,14 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   const joined = known && {
     events: open.review.log.length - known.review.log.length,
     conflicts: open.counts.conflict,
+  }
+  const entries = known && joinedEntries(known, review)
+  // A file that brings nothing was opened before.
+  if (entries !== undefined) {
+    const sha256 = await runInSlices(sha256Of(text.bytes))
+    if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
+    const join = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, file: file.name, sha256, ...entries }
+    addEntries(review.id, { joins: [{ ...join, ...recordedOffset() }] })
   }
   return { ok: true, id: review.id, name: open.review.name, joined }
 }

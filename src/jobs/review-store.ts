@@ -126,14 +126,14 @@ export function markSaved(id: string, count: number): void {
   if (open !== undefined) putReview(id, { ...open, unsaved: Math.max(0, open.unsaved - count) })
 }
 
-type Entries = Pick<ReviewCampaign, 'additions' | 'checks' | 'handOvers'>
+type Entries = Pick<ReviewCampaign, 'additions' | 'checks' | 'handOvers' | 'joins'>
 
 /** Records what happened to a review besides decisions. */
-export function addEntries(id: string, { additions = [], checks = [], handOvers = [] }: Entries): void {
+export function addEntries(id: string, { additions = [], checks = [], handOvers = [], joins = [] }: Entries): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return
   const { review } = open
-  const joined = mergeReviews(review, { ...review, additions, checks, handOvers })
+  const joined = mergeReviews(review, { ...review, additions, checks, handOvers, joins })
   putReview(id, {
     ...open,
     review: joined,

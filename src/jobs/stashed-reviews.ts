@@ -10,7 +10,7 @@ import type { OpenReview } from './review-store.ts'
  */
 
 /** What was done in a review. Additions and checks have names of what was loaded, so they are no part of it. */
-type LeftEntries = Pick<ReviewCampaign, 'log' | 'signOffs' | 'reopenings' | 'handOvers' | 'applied'>
+type LeftEntries = Pick<ReviewCampaign, 'log' | 'signOffs' | 'reopenings' | 'handOvers' | 'joins' | 'applied'>
 
 const KEPT_MS = 30 * 60_000
 
@@ -34,8 +34,8 @@ export function stashReviews(reviews: ReadonlyMap<string, OpenReview>): void {
   left.set(
     new Map(
       found.map(([id, open]) => {
-        const { log, signOffs, reopenings, handOvers, applied } = open.review
-        const entries = { log, signOffs, reopenings, handOvers, applied }
+        const { log, signOffs, reopenings, handOvers, joins, applied } = open.review
+        const entries = { log, signOffs, reopenings, handOvers, joins, applied }
         return [id, { open: isIdle ? undefined : { ...open, kept: undefined }, entries, unsaved: open.unsaved, until }]
       }),
     ),

@@ -25,3 +25,9 @@ export function deviceClockOffset(): number | undefined {
 export function serviceTime(time = Date.now()): number {
   return time - (deviceClockOffset() ?? 0)
 }
+
+/** How far a time of `serviceTime` was corrected, as an entry records it. */
+export function recordedOffset(): { readonly clockOffset?: number } {
+  const clockOffset = deviceClockOffset()
+  return clockOffset === undefined ? {} : { clockOffset }
+}

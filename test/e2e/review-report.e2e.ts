@@ -85,6 +85,27 @@ test('AR-21: saved evidence passes the check of the operating system, and no lon
   expect(check().status).toBe(1)
 })
 
+test('F55: where the part that makes the files can’t be loaded, the page says so, and saving works once it can', async ({
+  page,
+  connectAs,
+  personas,
+  expectProblem,
+}) => {
+  expectProblem(/evidence-files/)
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showDirectoryPicker')
+  })
+  await page.route(/\/evidence-files-[^/]*\.js$/, (route) => route.abort())
+  const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+  await connectAs('account-admin', `${account}/org/storefront/project/checkout/reviews/new`)
+  await openReport(page)
+  await page.getByRole('button', { name: 'Save evidence' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: /^A part of the app couldn’t be loaded\./ })).toBeVisible()
+  await page.unroute(/\/evidence-files-[^/]*\.js$/)
+  await page.getByRole('button', { name: 'Save evidence' }).click()
+  await expect(page.getByText(/^Saved access-review-/)).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const)
   for (const format of ['A4', 'Letter'] as const)
     test(`AR-22: the report is printed on ${format} from the ${colorScheme} theme, without the frame and with nothing cut off`, async ({

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Browser, Page } from '@playwright/test'
 import { unexplained, type About } from '../support/explained.ts'
 import { expect, pressCard, test, type Persona } from './support/fixtures.ts'
@@ -209,11 +211,42 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await expect.poll(() => names.length).toBe(3)
   await Promise.all(saving)
   const evidence = JSON.parse(readFileSync(names.find((name) => name.endsWith('.json')) ?? '', 'utf8')) as {
-    about: About
+    about: About & { outcomes: { recipe: string[] } }
     items: unknown[]
+    joins: { file: string; sha256: string; decisions: { reviewer: { name: string }; count: number }[] }[]
+    summary: {
+      reviewers: { reviewer: { email: string }; decisions: number; applied: number; roles: string[] }[]
+      reasons: { reason: string; items: number }[]
+      afterApplying: { lists: { list: string; changes: number; shown: number }[]; load: { isAfter: boolean } }
+    }
   }
   expect(evidence.items).toHaveLength(total)
   expect(unexplained(evidence)).toEqual([])
+  // What came from B, and who did what, stands in the file by itself.
+  const theirs = createHash('sha256').update(readFileSync(second)).digest('hex')
+  expect(evidence.joins).toMatchObject([
+    { file: 'for-a.json', sha256: theirs, decisions: [{ reviewer: { name: 'Ifeoma Okafor' }, count: total - half }] },
+  ])
+  const { reviewers, reasons, afterApplying } = evidence.summary
+  expect(reviewers.map(({ decisions, applied }) => [decisions, applied])).toEqual([
+    [half, changes],
+    [total - half, 0],
+  ])
+  for (const { roles } of reviewers) expect(roles.length).toBeGreaterThan(0)
+  expect(reasons.find(({ reason }) => reason === 'The tool was switched off')?.items).toBe(removed)
+  expect(afterApplying).toMatchObject({
+    lists: [
+      { list: 'assignments', changes: removed, shown: removed },
+      { list: 'group-members', changes: 0 },
+      { list: 'users', changes: 0 },
+      { list: 'invitations', changes: 1, shown: 1 },
+    ],
+    load: { isAfter: false },
+  })
+  const program = testInfo.outputPath('outcomes.py')
+  writeFileSync(program, evidence.about.outcomes.recipe.join('\n'))
+  const json = names.find((name) => name.endsWith('.json')) ?? ''
+  expect(spawnSync('python3', [program, json], { encoding: 'utf8' }).stdout).toBe(`items ${total} different []\n`)
 
   await a.getByRole('link', { name: 'Access review' }).first().click()
   await a.getByRole('link', { name: 'Snapshots', exact: true }).click()

@@ -102,13 +102,36 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
         members: [{ item: 'group', joined: ['u1'], left: [] }],
         users: [],
         unknown: [],
+        compared: 7,
         loaded: { startedAt: 1, endedAt: 2, level: 'gaps', users: 3, assignments: 4 },
         found: [{ item: 'new', scope, subject: 'Ü “One”', role: 'Viewer' }],
         names: [{ id: 'u1', name: 'Una' }],
         facts: [{ user: 'u1', before: { twoFactor: true }, now: { disabled: false } }],
+        clockOffset: 3_600_000,
       },
     ],
-    handOvers: [{ ...entry, id: id('h', 1), to: { name: 'Jonas Weber', email: 'jonas@example.com' } }],
+    handOvers: [
+      { ...entry, id: id('h', 1), to: { name: 'Jonas Weber', email: 'jonas@example.com' } },
+      {
+        ...entry,
+        at: 2_000_001,
+        id: id('h', 2),
+        to: { name: 'Ann', email: 'ann@example.com', id: 'ann', foundBy: 'name' },
+        clockOffset: -90_000,
+      },
+    ],
+    joins: [
+      {
+        ...entry,
+        id: id('j', 1),
+        file: 'from “Jonas”.json',
+        sha256,
+        decisions: [{ reviewer: jonas, count: 2 }],
+        others: 1,
+        conflicts: items.slice(0, 1).map((item) => ({ item: item.id, decisions: [id('e', 1), id('e', 2)] })),
+        clockOffset: 61_000,
+      },
+    ],
   }
   if (random.chance(0.5)) return review
   const decisionState = (item: string) => decisionStateOf(eventsByItem(log).get(item) ?? [])

@@ -7,6 +7,20 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 export const checksumText =
   'A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add it to your ticket.'
 
+/** What no checksum shows by itself, and what makes it proof. */
+export const anchorText = [
+  'No file is signed: this software has no key to sign with. Anyone who can change a file can also work out its checksum again and change SHA256SUMS.',
+  'So note the SHA-256 of the file SHA256SUMS where others record the time and no one can change it later, for instance in a ticket when the review is signed off. It stands for both files.',
+]
+
+/** Characters of a checksum that are written down by hand. */
+export const SHORT_SHA256 = 16
+
+/** The first characters of a checksum, in fours: "3f2a 91c0 77de 10ab". */
+export function shortChecksum(hex: string): string {
+  return (hex.slice(0, SHORT_SHA256).match(/.{4}/gu) ?? []).join(' ')
+}
+
 type Sha256 = { readonly add: (bytes: Uint8Array) => void; readonly hex: () => string }
 
 /** A checksum that is taken piece by piece. `hex` ends it. */

@@ -8,7 +8,15 @@ import {
   type ReviewItem,
 } from './review.ts'
 import { inline, isSame, type JsonObject } from './lined-json.ts'
-import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, signOffJson } from './review-rows.ts'
+import {
+  additionJson,
+  changeCheckJson,
+  eventJson,
+  handOverJson,
+  joinJson,
+  reopeningJson,
+  signOffJson,
+} from './review-rows.ts'
 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
 
@@ -148,8 +156,8 @@ export function countsOf(items: readonly ReviewItem[], decisionState: (item: str
 }
 
 /**
- * Joins the same review as two files have it: what was decided, signed off, opened again, added, checked and handed over
- * in both.
+ * Joins the same review as two files have it: what was decided, signed off, opened again, added, checked, handed over, and
+ * joined in both.
  *
  * @param one also gives everything that never changes
  */
@@ -171,6 +179,7 @@ export function mergeReviews(one: ReviewCampaign, other: ReviewCampaign): Review
     additions,
     checks: mergeByTime(byText(changeCheckJson), one.checks, other.checks),
     handOvers: mergeByTime(byText(handOverJson), one.handOvers, other.handOvers),
+    joins: mergeByTime(byText(joinJson), one.joins, other.joins),
     ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
     applied:
       one.applied !== undefined && one.applied === other.applied

@@ -1,19 +1,16 @@
-// eslint-disable-next-line boundaries/no-unknown-dependencies -- the version stands in one place, and the build takes nothing else of that file
-import { version } from '#package.json'
 import { verificationText } from './apply-labels.ts'
-import { checksumText } from './checksum.ts'
+import { anchorText, checksumText, SHORT_SHA256 } from './checksum.ts'
 import { codes } from './evidence-codes.ts'
 import { members } from './evidence-members.ts'
+import { outcomeRecipe, outcomeSteps } from './evidence-outcomes.ts'
 import { notCoveredText, type Exclusion } from './exclusions.ts'
 import type { LinedObject } from './lined-json.ts'
 import { claimText, unlistableText } from './review-text.ts'
 import type { ReviewCampaign } from './review.ts'
 import { reasonRuleText } from './rule-text.ts'
+import { software } from './software.ts'
 
 /** What an evidence file says of itself, so that a reader needs nothing else: words of the screen where there are some. */
-
-/** What made a report and its files. */
-export const software = { name: 'Harness User Admin', version }
 
 /** @param exclusions of this review */
 export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclusion[]): LinedObject {
@@ -25,7 +22,8 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
     notCovered: notCoveredText(review, exclusions),
     reasons: reasonRuleText,
     verification: verificationText,
-    checksums: { proves, recipe },
+    checksums: { proves, anchor, recipe },
+    outcomes: { steps: outcomeSteps, recipe: outcomeRecipe },
     members,
     codes: Object.fromEntries(Object.entries(codes).map(([name, table]) => [name, { ...table }])),
   }
@@ -33,10 +31,11 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
 
 const format = [
   'UTF-8 JSON. Members are sorted by name, and each row of a list is on a line of its own.',
-  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, applied) are in the order of time: entries of one device as they were made, those of several devices by their times.',
+  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, joins, applied) are in the order of time: entries of one device as they were made, those of several devices by their times.',
   'In words of the screen, “you” is the user who did it, and “we” is the software.',
   'What a missing member means is said in “members”. An empty list of events means that there was no such event.',
   '“members” explains members by name, with their path where a name alone isn’t enough. “codes” explains the values of members that have one of a few.',
+  'summary and the members figures, sentence, and settled are worked out from the rest of the file. Nothing in them is new.',
   'Later versions can add members and codes. The JSON Schema is docs/access-review-evidence.schema.json of the software.',
 ]
 
@@ -44,7 +43,8 @@ const times = [
   'Every time is in milliseconds since January 1, 1970, 00:00 UTC. For the date in Python: datetime.datetime.fromtimestamp(time / 1000, datetime.timezone.utc).',
   'createdAt of a role assignment is a time of Harness. Every other time was taken on the device of the user who made the entry.',
   'Where that device was more than a minute ahead of or behind Harness, the time is corrected to the one of Harness. clockOffset then has the milliseconds that the device was ahead, which were taken off (negative: it was behind).',
-  'population, log, and signOffs record clockOffset. Without it there, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. Other events are corrected alike, and don’t record by how much.',
+  'Without clockOffset, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. That is so of population and of every event.',
+  'One exception: entries of reopenings, additions, checks, handOvers, and applied that were made with software before version 1.2 of this format were corrected alike, but don’t record by how much.',
   'Clocks of two devices can be up to a minute apart after that, so between them no more than that follows from the order.',
 ]
 
@@ -61,11 +61,17 @@ const completeness = [
 const proves = [
   checksumText,
   'SHA256SUMS has the SHA-256 of this file and of the CSV, over all their bytes. Check: sha256sum -c SHA256SUMS (Linux), shasum -a 256 -c SHA256SUMS (macOS), Get-FileHash (Windows).',
-  'It doesn’t show that reviewers are who they say, or that Harness was in this state: no file is signed. Correlation IDs lead to the audit trail of Harness, which is the independent record.',
+  'It doesn’t show that reviewers are who they say, or that Harness was in this state. Correlation IDs lead to the audit trail of Harness, which is the independent record.',
   'review.populationSha256 is taken of the member population: its lines as they stand here, a line with { before and a line with } after them, each line ended by a line feed.',
   'signOffs[].logSha256 is taken of the decisions up to that sign-off: a line with {, the first line of log as it stands here, the lines of log whose “at” isn’t after the one of the sign-off (a comma after each but the last), a line with ], a line with }, each ended by a line feed. Decisions that came from a file that was joined later can change this.',
   'previous.sha256 is taken of all bytes of the file of the review before.',
   'recipe is a Python 3 program that works out both again and prints True where they agree. Run it with the name of this file: python3 check.py FILE',
+]
+
+const anchor = [
+  ...anchorText,
+  `sha256sum SHA256SUMS gives that checksum. Its first ${String(SHORT_SHA256)} characters are what a report shows for writing down by hand, if it was printed after the evidence was saved. A report that was printed before shows none.`,
+  'This file can’t have its own checksum in it, nor the one of SHA256SUMS. Compare with what was noted elsewhere. Where nothing was noted, the checksums show only that the files of this folder fit together.',
 ]
 
 /** Without double quotes and backslashes, so that its lines can be copied out of the file. */

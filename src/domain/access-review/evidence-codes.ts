@@ -3,8 +3,10 @@ import { makeScope } from '#src/domain/scope.ts'
 import { endLabels, outcomeLabels, reasonLabels as applyReasonLabels } from './apply-labels.ts'
 import type { Completeness, GapReason, Part } from './completeness.ts'
 import { decisionLabels, exceptionLabels, flagLabels, identityLabels, kindLabels } from './decision-labels.ts'
+import { rereadLabels } from './evidence-reread.ts'
 import type { SelfReview } from './evidence.ts'
 import type { ExcludedPart, ExclusionReason } from './exclusions.ts'
+import { foundByLabels } from './hand-over.ts'
 import type { ApplyEvent, ApplyReason, End, Outcome } from './remediation.ts'
 import { gapText, partText } from './review-text.ts'
 import type {
@@ -206,5 +208,7 @@ export const codes = {
     left: 'Removed',
     renamed: 'Has another name',
   },
+  foundBy: foundByLabels,
+  'lists[].list': rereadLabels,
   side: { before: 'In the earlier one', after: 'In the later one' },
 }

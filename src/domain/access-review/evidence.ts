@@ -1,12 +1,12 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
-import { placeOf } from '#src/domain/access-map.ts'
 import { accessGiver, type AccessGiven } from './access-given.ts'
 import { knownPopulation } from './additions.ts'
-import { outcomeLabels, reasonLabels } from './apply-labels.ts'
-import { decisionStateSteps, undecided, type DecisionState } from './decision-log.ts'
+import { checkFigures, checkText } from './check-figures.ts'
+import { decisionStateSteps, eventsByItem, undecided, type DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import { decisionLabels, flagLabels, identityLabels } from './decision-labels.ts'
-import { notCoveredText, type Exclusion } from './exclusions.ts'
+import { flagLabels } from './decision-labels.ts'
+import type { Exclusion } from './exclusions.ts'
+import { settlementOf } from './joins.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision, type PreviousDecision } from './previous-review.ts'
@@ -19,21 +19,24 @@ import {
   eventJson,
   handOverJson,
   itemJson,
+  joinJson,
   reopeningJson,
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { claimText, gapText, partialUsersText, reviewedUsersText } from './review-text.ts'
-import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
+import type { DecisionEvent, Join, ReviewCampaign, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
-import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
+import type { AccessSnapshot } from './snapshot.ts'
 
-/** A review as evidence: every item with its decision and what became of it, as a file and as a table. */
+/** A review as evidence: every item with its decision and what became of it, as a file. */
 
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
-/** Since minor version 1, what is no item, what a code means, and how to check the file are in it. */
-const VERSION = { major: 1, minor: 1 }
+/**
+ * Since minor version 1, what is no item, what a code means, and how to check the file are in it. Since 2, which files were
+ * joined, and what follows from the rest: summary.
+ */
+const VERSION = { major: 1, minor: 2 }
 
 /**
  * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness names no one.
@@ -58,7 +61,8 @@ export type EvidenceRow = {
   readonly selfReview: SelfReview | undefined
 }
 
-const STEP = 200
+/** Rows after which a slice may end. */
+export const STEP = 200
 
 /**
  * Every item, in the order of their identities. A generator, to be done in slices.
@@ -122,17 +126,21 @@ function selfReviewOf(item: ReviewItem, { reviewer }: DecisionEvent, population:
   return own === undefined ? 'no' : own === 'own' ? 'own' : 'all-users'
 }
 
-/** What both files say besides the review: what is no item of it, and what explains the file. */
-export type EvidenceNotes = { readonly exclusions: readonly Exclusion[]; readonly about: LinedObject }
+/** What the file says besides the review: what is no item of it, what explains the file, and what follows from it. */
+export type EvidenceNotes = {
+  readonly exclusions: readonly Exclusion[]
+  readonly about: LinedObject
+  readonly summary: LinedObject
+}
 
 /** The whole file. A generator, to be done in slices; its rows are made while they are written. */
 export function* evidenceFile(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
-  { exclusions, about }: EvidenceNotes,
+  { exclusions, about, summary }: EvidenceNotes,
   savedAt: number,
 ): Generator<undefined, LinedObject> {
-  const { log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
+  const { log, signOffs, reopenings, additions = [], checks = [], handOvers = [], joins = [], applied = [] } = review
   const { unknownItems = [], populationFile, previousFile } = review
   const population =
     populationFile === undefined
@@ -155,10 +163,27 @@ export function* evidenceFile(
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
     additions: additions.map(additionJson),
-    checks: checks.map(changeCheckJson),
+    checks: checks.map((check) => {
+      const figures = checkFigures(check, review)
+      return { ...changeCheckJson(check), figures, sentence: checkText(figures) }
+    }),
     handOvers: handOvers.map(handOverJson),
+    joins: joinsJson(review, joins),
     applied: mapped(applied, appliedJson),
+    summary,
   }
+}
+
+/** With the decision that settled each conflict. */
+function joinsJson({ log }: ReviewCampaign, joins: readonly Join[]): JsonValue[] {
+  const events = joins.some(({ conflicts }) => conflicts.length > 0) ? eventsByItem(log) : undefined
+  return joins.map((join) => ({
+    ...joinJson(join),
+    settled: join.conflicts.flatMap((conflict) => {
+      const event = settlementOf(conflict, events?.get(conflict.item) ?? [])
+      return event === undefined ? [] : [{ item: conflict.item, by: event.id }]
+    }),
+  }))
 }
 
 /** Evidence as the review file that it has in it; undefined where it is none. */
@@ -208,145 +233,4 @@ function evidenceItemJson(row: EvidenceRow): JsonValue {
     remains: remediation?.remains && [...remediation.remains],
     correlationId: remediation?.correlationId,
   }
-}
-
-const heads = [
-  'Scope',
-  'Kind',
-  'User',
-  'Email',
-  'User ID',
-  'Role',
-  'Role ID',
-  'Resource group',
-  'Resource group ID',
-  'Assigned',
-  'Assigned on',
-  'Decision',
-  'Reason',
-  'Reviewer',
-  'Decided at',
-  'Bulk decision',
-  'Result',
-  'Result reason',
-  'Verified at',
-  'Remaining access',
-  'Correlation ID',
-  'Reviewer’s own access',
-  'Previous decision',
-  'Previous reviewer',
-  'Previously decided at',
-  'Applied at',
-  'Applied by',
-  'Flags',
-  'Also through',
-  'Privileged',
-]
-
-/** Whether a reviewer decided on their own access, in words. */
-export const selfReviewLabels: Record<SelfReview, string> = {
-  no: 'No',
-  own: 'Yes',
-  'all-users': 'Only as one of all users',
-  'not-checked': 'Couldn’t be checked: service account key',
-}
-
-function reviewerText({ name, identity }: Reviewer): string {
-  return identity === 'typed' ? `${name} (${identityLabels.typed})` : name
-}
-
-const iso = (time: number | undefined) => (time === undefined ? '' : new Date(time).toISOString())
-
-/** What is to be known before the rows: how complete they are, and how far the review is. */
-function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
-  const { completeness, startedAt, endedAt } = population
-  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) => `${reviewerText(reviewer)}, ${iso(at)}`
-  const last = checks.at(-1)
-  return [
-    ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
-    ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
-    ...(completeness.level === 'proved' ? [['What that means', claimText]] : []),
-    ...completeness.gaps.map((gap) => ['Might be incomplete', gapText(gap, criteria.scope)]),
-    ['Checked for changes', last === undefined ? 'No' : who(last)],
-    ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
-    ...(signOffs.length === 0 ? [['Signed off', 'No']] : signOffs.map((signOff) => ['Signed off', who(signOff)])),
-  ]
-}
-
-/**
- * The table: a head block, then one row for each item. A generator, to be done in slices.
- *
- * @param sha256 of the file with the evidence
- */
-export function* evidenceTable(
-  review: ReviewCampaign,
-  rows: readonly EvidenceRow[],
-  exclusions: readonly Exclusion[],
-  sha256: string,
-): Generator<undefined, string[][]> {
-  const { roles } = review.criteria
-  const table = [
-    ['Access review', review.name],
-    ['Review ID', review.id],
-    ['Scope', placeOf(review.criteria.scope)],
-    ...(roles.kind === 'users' ? [['Users', reviewedUsersText(roles)]] : []),
-    ...(roles.kind === 'users' && roles.isPartial === true ? [['Might be incomplete', partialUsersText]] : []),
-    ['Account', review.criteria.scope.account],
-    ['Items', String(rows.length)],
-    ['SHA-256 of the evidence file', sha256],
-    ...headRows(review),
-    ...notCoveredText(review, exclusions).map((words) => ['Not covered', words]),
-    ['Times', 'UTC. Device clocks that differ from Harness by more than a minute are corrected'],
-    ['Words', 'What each word means is in the evidence file, under “about”'],
-    ['Cells', 'An apostrophe in front of a cell that begins like a formula was added here and is no part of its text'],
-    heads,
-  ]
-  for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield
-  return table
-}
-
-function cellsOf(entry: EvidenceRow): string[] {
-  const { item, facts, what, given, decisionState, remediation, outcome, target, before, selfReview } = entry
-  const { event, decision } = decisionState
-  const row = 'row' in item ? item.row : undefined
-  return [
-    facts.scopeName,
-    item.kind,
-    facts.subject,
-    facts.email ?? '',
-    row?.principal ?? ('user' in item ? item.user : ''),
-    what,
-    row === undefined ? '' : roleIdOf(row.role),
-    facts.resourceGroup ?? '',
-    row?.resourceGroup ?? '',
-    facts.via,
-    iso(row?.createdAt),
-    decision === undefined ? '' : `${decisionLabels[decision]}${target === undefined ? '' : `: ${target}`}`,
-    event?.reason ?? '',
-    decision === undefined || event === undefined ? '' : reviewerText(event.reviewer),
-    decision === undefined ? '' : iso(event?.at),
-    event?.bulkId ?? '',
-    outcomeLabels[outcome],
-    remediation?.event.detail ??
-      (remediation?.event.reason === undefined ? '' : reasonLabels[remediation.event.reason]),
-    iso(remediation?.event.verifiedAt),
-    remainingText(entry),
-    remediation?.correlationId ?? '',
-    selfReview === undefined ? '' : selfReviewLabels[selfReview],
-    before === undefined ? '' : decisionLabels[before.decision],
-    before?.reviewer.name ?? '',
-    iso(before?.at),
-    iso(remediation?.changedAt),
-    remediation?.changedBy?.name ?? '',
-    flagsOf(item).join('; '),
-    'also' in item ? item.also.join('; ') : '',
-    given.privileged.length > 0 ? given.privileged.join('; ') : item.weighty ? 'Yes' : 'No',
-  ]
-}
-
-/** Groups that still give a role that was removed; empty where no role of a user was. */
-function remainingText({ item, remediation, outcome }: EvidenceRow): string {
-  if (remediation?.remains !== undefined && remediation.remains.length > 0) return remediation.remains.join('; ')
-  if (outcome !== 'done-verified' || item.kind !== 'user-assignment') return ''
-  return remediation?.remains === undefined ? 'Not checked' : 'None inherited from groups in this scope'
 }

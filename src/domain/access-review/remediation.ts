@@ -1,6 +1,6 @@
 import { isDecided, undecided, type DecisionState } from './decision-log.ts'
 import type { JsonObject } from './lined-json.ts'
-import type { Reviewer, ReviewItem } from './review.ts'
+import type { Clocked, Reviewer, ReviewItem } from './review.ts'
 
 /** What was done about the decisions of a review: a log per item, and the one end that follows from it. */
 
@@ -53,7 +53,7 @@ export const results = ['assigning', 'sent', ...ends] as const
  * Something that happened to an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both
  * are noted first, so that what was cut off is known.
  */
-export type ApplyEvent = {
+export type ApplyEvent = Clocked & {
   readonly id: string
   readonly item: string
   readonly result: (typeof results)[number]

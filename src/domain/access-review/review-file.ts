@@ -30,6 +30,7 @@ import {
   eventJson,
   handOverJson,
   itemJson,
+  joinJson,
   reopeningJson,
   reviewHeadJson,
   signOffJson,
@@ -62,6 +63,7 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     additions = [],
     checks = [],
     handOvers = [],
+    joins = [],
     applied = [],
   } = review
   const added = new Set(additions.flatMap((addition) => addition.items.map(({ id }) => id)))
@@ -85,6 +87,8 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     additions: additions.map(additionJson),
     checks: checks.map(changeCheckJson),
     handOvers: handOvers.map(handOverJson),
+    // A review in which nothing was joined has the same bytes in every version.
+    joins: joins.length === 0 ? undefined : joins.map(joinJson),
     applied: applied.map(appliedJson),
   }
 }
@@ -137,6 +141,7 @@ const others = new Set([
   'additions',
   'checks',
   'handOvers',
+  'joins',
   'applied',
 ])
 
@@ -236,6 +241,7 @@ function* reviewOf(
   }
   const checks = yield* each('checks', (row) => checkOf(account, row), changeCheckJson)
   const handOvers = yield* each('handOvers', (row) => row, handOverJson)
+  const joins = yield* each('joins', (row) => row, joinJson)
   const applied = yield* each('applied', applyEventOf, appliedJson)
   const roles = reviewedRolesOf(content.criteria.roles)
   const scope = scopeAt(account, content.criteria.scope)
@@ -257,6 +263,7 @@ function* reviewOf(
     additions: mergeByTime(byText(additionJson), additions),
     checks: mergeByTime(byText(changeCheckJson), checks),
     handOvers: mergeByTime(byText(handOverJson), handOvers),
+    joins: mergeByTime(byText(joinJson), joins),
     applied: mergeByTime(byIdentifier, applied),
     ...(unknownItems.length === 0 ? {} : { unknownItems }),
     ...(isNewer || roles === undefined ? { readOnly: true } : {}),

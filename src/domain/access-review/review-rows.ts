@@ -7,6 +7,7 @@ import type {
   Criteria,
   DecisionEvent,
   HandOver,
+  Join,
   Reopening,
   ReviewCampaign,
   ReviewedRoles,
@@ -73,22 +74,30 @@ export function signOffJson(signOff: SignOff): JsonObject {
   }
 }
 
-export function reopeningJson({ asRead, reviewer, at }: Reopening): JsonObject {
-  return asRead ?? { reviewer: reviewerJson(reviewer), at }
+export function reopeningJson({ asRead, reviewer, at, clockOffset }: Reopening): JsonObject {
+  return asRead ?? { reviewer: reviewerJson(reviewer), at, clockOffset }
 }
 
 export function additionJson(addition: Addition): JsonObject {
   if (addition.asRead !== undefined) return addition.asRead
-  const { id, at, reviewer, items, population } = addition
+  const { id, at, reviewer, items, population, clockOffset } = addition
   const work = snapshotFile(population, undefined)
   let step = work.next()
   while (step.done !== true) step = work.next()
-  return { id, at, reviewer: reviewerJson(reviewer), items: items.map(itemJson), population: plain(step.value) }
+  return {
+    id,
+    at,
+    reviewer: reviewerJson(reviewer),
+    items: items.map(itemJson),
+    population: plain(step.value),
+    clockOffset,
+  }
 }
 
 export function changeCheckJson(check: ChangeCheck): JsonObject {
   if (check.asRead !== undefined) return check.asRead
   const { id, at, reviewer, gone, replaced, added, members, users, unknown, loaded, found, names, facts } = check
+  const { compared, clockOffset } = check
   return {
     id,
     at,
@@ -99,20 +108,39 @@ export function changeCheckJson(check: ChangeCheck): JsonObject {
     members: some(members.map(({ item, joined, left }) => ({ item, joined: some(joined), left: some(left) }))),
     users: some(users),
     unknown: some(unknown),
+    compared,
     loaded,
     found: found && some(found.map((each) => ({ ...each, scope: placeOf(each.scope) }))),
     names: names && some(names),
     facts: facts && some(facts),
+    clockOffset,
   }
 }
 
-export function handOverJson({ asRead, id, at, reviewer, to }: HandOver): JsonObject {
-  return asRead ?? { id, at, reviewer: reviewerJson(reviewer), to: { name: to.name, email: to.email } }
+export function handOverJson({ asRead, id, at, reviewer, to, clockOffset }: HandOver): JsonObject {
+  const { name, email, id: user, foundBy } = to
+  return asRead ?? { id, at, reviewer: reviewerJson(reviewer), to: { name, email, id: user, foundBy }, clockOffset }
+}
+
+export function joinJson(join: Join): JsonObject {
+  if (join.asRead !== undefined) return join.asRead
+  const { id, at, reviewer, file, sha256, decisions, others, conflicts, clockOffset } = join
+  return {
+    id,
+    at,
+    reviewer: reviewerJson(reviewer),
+    file,
+    sha256,
+    decisions: decisions.map(({ reviewer: by, count }) => ({ reviewer: reviewerJson(by), count })),
+    others,
+    conflicts: conflicts.map((conflict) => ({ item: conflict.item, decisions: conflict.decisions })),
+    clockOffset,
+  }
 }
 
 export function appliedJson(event: ApplyEvent): JsonObject {
   if (event.asRead !== undefined) return event.asRead
-  const { id, item, result, reason, detail, at, verifiedAt, remains, correlationId, by } = event
+  const { id, item, result, reason, detail, at, verifiedAt, remains, correlationId, by, clockOffset } = event
   return {
     id,
     item,
@@ -125,6 +153,7 @@ export function appliedJson(event: ApplyEvent): JsonObject {
     remains: remains && [...remains],
     correlationId,
     by: reviewerJson(by),
+    clockOffset,
   }
 }
 

@@ -1,4 +1,4 @@
-import { counted, formatDay, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { counted, formatDay, formatInstant, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
 import type { ReviewedUsers } from './review.ts'
@@ -82,17 +82,17 @@ export const claimText =
 /**
  * What is claimed of a load that was proved to be complete, before and after the name of what was loaded: everything that
  * existed the whole time is in it, and everything in it existed at some moment.
+ *
+ * @param isForElsewhere the times are UTC to the second, for who reads it elsewhere
  */
-export function provedParts({
-  users,
-  assignments,
-  startedAt,
-  endedAt,
-}: Pick<AccessSnapshot, 'users' | 'assignments' | 'startedAt' | 'endedAt'>): readonly [before: string, after: string] {
+export function provedParts(
+  { users, assignments, startedAt, endedAt }: Pick<AccessSnapshot, 'users' | 'assignments' | 'startedAt' | 'endedAt'>,
+  isForElsewhere = false,
+): readonly [before: string, after: string] {
   const rows = `${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
   return [
     `These ${rows} include all that existed in `,
-    ` throughout ${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`,
+    ` throughout ${isForElsewhere ? `the time from ${formatInstant(startedAt)} to ${formatInstant(endedAt)}` : `${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}`}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`,
   ]
 }
 

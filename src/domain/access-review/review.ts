@@ -10,6 +10,9 @@ import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGro
 /** What a part of a file that this version knows less than all of looks like there; it is written back like that. */
 type FromFile = { readonly asRead?: JsonObject | undefined }
 
+/** Milliseconds that the device was ahead of Harness, by which the times of an entry are corrected; undefined up to a minute. */
+export type Clocked = { readonly clockOffset?: number | undefined }
+
 /** Who decides. `typed`: with the key of a service account, so that the service names no one. */
 export type Reviewer = {
   readonly id?: string | undefined
@@ -112,25 +115,24 @@ export type Decision = (typeof decisions)[number]
 export type RolePair = { readonly role: RoleKey; readonly resourceGroup: string }
 
 /** Something that someone decided. Nothing is ever changed in a log: undoing is another event. */
-export type DecisionEvent = FromFile & {
-  readonly id: string
-  readonly item: string
-  /** `other`: a decision that only a later version knows. It counts for nothing. */
-  readonly decision: Decision | 'undone' | 'other'
-  /** What an `other` decision is called in the file. */
-  readonly word?: string | undefined
-  readonly reason?: string | undefined
-  readonly target?: RolePair | undefined
-  readonly reviewer: Reviewer
-  /** Milliseconds since the epoch. */
-  readonly at: number
-  /** Shared by what was decided together. */
-  readonly bulkId?: string | undefined
-  /** Milliseconds that the device was ahead of Harness, by which the time is corrected; undefined up to a minute. */
-  readonly clockOffset?: number | undefined
-  /** The last events of the item that were known then. */
-  readonly seen: readonly string[]
-}
+export type DecisionEvent = FromFile &
+  Clocked & {
+    readonly id: string
+    readonly item: string
+    /** `other`: a decision that only a later version knows. It counts for nothing. */
+    readonly decision: Decision | 'undone' | 'other'
+    /** What an `other` decision is called in the file. */
+    readonly word?: string | undefined
+    readonly reason?: string | undefined
+    readonly target?: RolePair | undefined
+    readonly reviewer: Reviewer
+    /** Milliseconds since the epoch. */
+    readonly at: number
+    /** Shared by what was decided together. */
+    readonly bulkId?: string | undefined
+    /** The last events of the item that were known then. */
+    readonly seen: readonly string[]
+  }
 
 export const exceptionKinds = [
   'undecided',
@@ -152,62 +154,66 @@ export type ReviewException = {
 
 export type DecisionCounts = Readonly<Record<Decision | 'undecided' | 'conflict', number>>
 
-export type SignOff = FromFile & {
-  readonly reviewer: Reviewer
-  readonly at: number
-  readonly counts: DecisionCounts
-  readonly exceptions: readonly ReviewException[]
-  readonly logSha256: string
-  /** As for a decision. */
-  readonly clockOffset?: number | undefined
-}
+export type SignOff = FromFile &
+  Clocked & {
+    readonly reviewer: Reviewer
+    readonly at: number
+    readonly counts: DecisionCounts
+    readonly exceptions: readonly ReviewException[]
+    readonly logSha256: string
+  }
 
 /** A signed-off review that was opened again. */
-export type Reopening = FromFile & { readonly reviewer: Reviewer; readonly at: number }
+export type Reopening = FromFile & Clocked & { readonly reviewer: Reviewer; readonly at: number }
 
 /** Items that came into a review after it started, with what was loaded of them then. */
-export type Addition = FromFile & {
-  readonly id: string
-  readonly at: number
-  readonly reviewer: Reviewer
-  readonly items: readonly ReviewItem[]
-  readonly population: AccessSnapshot
-}
+export type Addition = FromFile &
+  Clocked & {
+    readonly id: string
+    readonly at: number
+    readonly reviewer: Reviewer
+    readonly items: readonly ReviewItem[]
+    readonly population: AccessSnapshot
+  }
 
 /** What was found to have changed since a review started. Items are named by their ids. */
-export type ChangeCheck = FromFile & {
-  readonly id: string
-  readonly at: number
-  readonly reviewer: Reviewer
-  readonly gone: readonly string[]
-  readonly replaced: readonly { readonly item: string; readonly by: string }[]
-  readonly added: readonly string[]
-  /** Groups with the users who joined and left. */
-  readonly members: readonly {
-    readonly item: string
-    readonly joined: readonly string[]
-    readonly left: readonly string[]
-  }[]
-  /** Users of whom a fact changed. */
-  readonly users: readonly string[]
-  readonly unknown: readonly string[]
-  /** What was compared with; undefined in files of earlier versions, like all below. */
-  readonly loaded?:
-    | {
-        readonly startedAt: number
-        readonly endedAt: number
-        readonly level: Completeness['level']
-        readonly users: number
-        readonly assignments: number
-      }
-    | undefined
-  /** Items that were found, by name: they may be in no population of the review. */
-  readonly found?: readonly FoundItem[] | undefined
-  /** Names of users who joined, left, or changed. */
-  readonly names?: readonly { readonly id: string; readonly name: string }[] | undefined
-  /** What changed about users. */
-  readonly facts?: readonly { readonly user: string; readonly before: UserFacts; readonly now: UserFacts }[] | undefined
-}
+export type ChangeCheck = FromFile &
+  Clocked & {
+    readonly id: string
+    readonly at: number
+    readonly reviewer: Reviewer
+    readonly gone: readonly string[]
+    readonly replaced: readonly { readonly item: string; readonly by: string }[]
+    readonly added: readonly string[]
+    /** Groups with the users who joined and left. */
+    readonly members: readonly {
+      readonly item: string
+      readonly joined: readonly string[]
+      readonly left: readonly string[]
+    }[]
+    /** Users of whom a fact changed. */
+    readonly users: readonly string[]
+    readonly unknown: readonly string[]
+    /** How many items could be compared; undefined in files of earlier versions, like all below. */
+    readonly compared?: number | undefined
+    /** What was compared with. */
+    readonly loaded?:
+      | {
+          readonly startedAt: number
+          readonly endedAt: number
+          readonly level: Completeness['level']
+          readonly users: number
+          readonly assignments: number
+        }
+      | undefined
+    /** Items that were found, by name: they may be in no population of the review. */
+    readonly found?: readonly FoundItem[] | undefined
+    /** Names of users who joined, left, or changed. */
+    readonly names?: readonly { readonly id: string; readonly name: string }[] | undefined
+    /** What changed about users. */
+    readonly facts?:
+      readonly { readonly user: string; readonly before: UserFacts; readonly now: UserFacts }[] | undefined
+  }
 
 /** An item that a check found, new or assigned again. */
 export type FoundItem = {
@@ -223,12 +229,39 @@ export type FoundItem = {
 export type UserFacts = Pick<SnapshotUser, 'disabled' | 'twoFactor' | 'externallyManaged'>
 
 /** A file that was saved for the next reviewer. */
-export type HandOver = FromFile & {
-  readonly id: string
-  readonly at: number
-  readonly reviewer: Reviewer
-  readonly to: { readonly name: string; readonly email?: string | undefined }
+export type HandOver = FromFile &
+  Clocked & {
+    readonly id: string
+    readonly at: number
+    readonly reviewer: Reviewer
+    readonly to: NextReviewer
+  }
+
+/** For whom a file was saved. The name is as typed; `foundBy`: how the ID was found in the access reviewed. */
+export type NextReviewer = {
+  readonly name: string
+  readonly email?: string | undefined
+  readonly id?: string | undefined
+  readonly foundBy?: 'email' | 'name' | undefined
 }
+
+/** A file of the same review that was joined with it. */
+export type Join = FromFile &
+  Clocked & {
+    readonly id: string
+    readonly at: number
+    /** Who opened the file. */
+    readonly reviewer: Reviewer
+    readonly file: string
+    /** Of all bytes of that file. */
+    readonly sha256: string
+    /** Decisions that only the file had, by who made them. */
+    readonly decisions: readonly { readonly reviewer: Reviewer; readonly count: number }[]
+    /** Sign-offs, checks, and other entries that only the file had. */
+    readonly others: number
+    /** Items that were decided differently in the two, with the decisions that contradict each other. */
+    readonly conflicts: readonly { readonly item: string; readonly decisions: readonly string[] }[]
+  }
 
 /** An item of a kind that only a later version knows. No one can decide on it here. */
 export type UnknownItem = { readonly id: string; readonly kind: string; readonly asRead: JsonObject }
@@ -262,6 +295,7 @@ export type ReviewCampaign = FromFile & {
   readonly additions?: readonly Addition[] | undefined
   readonly checks?: readonly ChangeCheck[] | undefined
   readonly handOvers?: readonly HandOver[] | undefined
+  readonly joins?: readonly Join[] | undefined
   readonly unknownItems?: readonly UnknownItem[] | undefined
   /** Written by a later version, which this one would misread: nothing can be changed. */
   readonly readOnly?: boolean | undefined

@@ -1,9 +1,9 @@
 import { FolderDown } from 'lucide-react'
-import { useState } from 'react'
-import { checksumText } from '#src/domain/access-review/checksum.ts'
+import { useEffect, useState } from 'react'
+import { anchorText, checksumText, SHORT_SHA256, shortChecksum } from '#src/domain/access-review/checksum.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
-import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
+import type { EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { yieldToBrowser } from '#src/jobs/time-slices.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -16,8 +16,17 @@ type FolderPicker = (options: { mode: 'readwrite' }) => Promise<Folder>
 
 type State =
   | { readonly kind: 'none' | 'saving' }
-  | { readonly kind: 'failed'; readonly isDenied: boolean; readonly written: readonly string[] }
+  | { readonly kind: 'failed'; readonly why: keyof typeof failures; readonly written: readonly string[] }
   | { readonly kind: 'saved'; readonly files: EvidenceFiles }
+
+/** Every member and code in words, which only a file needs. */
+const loadFiles = () => import('#src/jobs/evidence-files.ts')
+
+const failures = {
+  denied: 'The browser can’t save files in that folder. Choose another one.',
+  app: 'A part of the app couldn’t be loaded. Check your connection, then try again. If it fails again, save the review file before you reload the page.',
+  other: 'Check that you have enough disk space, then try again.',
+}
 
 /** Errors of a browser that may not write somewhere. */
 const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedError']
@@ -25,6 +34,10 @@ const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedE
 /** The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them. */
 export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
   const [state, setState] = useState<State>({ kind: 'none' })
+  useEffect(() => {
+    // So that saving needs no connection; where it fails, it is tried again then.
+    loadFiles().catch(() => undefined)
+  }, [])
   const save = async () => {
     // Not in TypeScript's list of what a window has, because not every browser has it.
     const { showDirectoryPicker } = window as Window & { showDirectoryPicker?: FolderPicker }
@@ -37,8 +50,13 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
     }
     setState({ kind: 'saving' })
     const written: string[] = []
+    const job = await loadFiles().catch(() => undefined)
+    if (job === undefined) {
+      setState({ kind: 'failed', why: 'app', written })
+      return
+    }
     try {
-      const files = await evidenceFiles(review, topName, Date.now())
+      const files = await job.evidenceFiles(review, topName, Date.now())
       for (const { name, type, bytes } of files.files) {
         if (folder === undefined) download(name, await blobOf(bytes, type))
         else await write(folder, name, bytes)
@@ -47,7 +65,7 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
       setState({ kind: 'saved', files })
     } catch (error) {
       const isDenied = error instanceof DOMException && deniedNames.includes(error.name)
-      setState({ kind: 'failed', isDenied, written })
+      setState({ kind: 'failed', why: isDenied ? 'denied' : 'other', written })
     }
   }
   return (
@@ -60,6 +78,13 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
         {checksumText} What each member and code of the evidence file means, and how to work out its checksums, is in it
         under “about”.
       </p>
+      <p>{anchorText.join(' ')}</p>
+      {state.kind !== 'saved' && (
+        <p>
+          No evidence was saved on this page yet. Save it before you print, so that the report shows the checksum to
+          note.
+        </p>
+      )}
       <div data-noprint>
         <Button
           icon={<FolderDown aria-hidden />}
@@ -73,9 +98,7 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
       {state.kind === 'failed' && (
         <Note tone="danger" title="The evidence wasn’t saved">
           <p role="alert" className="wrap-anywhere">
-            {state.isDenied
-              ? 'The browser can’t save files in that folder. Choose another one.'
-              : 'Check that you have enough disk space, then try again.'}
+            {failures[state.why]}
             {state.written.length > 0 &&
               ` Already saved: ${formatList(state.written)}. Delete ${state.written.length === 1 ? 'it' : 'them'}, because the files can be checked only together.`}
           </p>
@@ -86,22 +109,34 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
   )
 }
 
-function Saved({ files: { files, name, sha256 } }: { files: EvidenceFiles }) {
+function Saved({ files: { files, name, sha256, sumsSha256 } }: { files: EvidenceFiles }) {
   const checks = [
     ['macOS', 'shasum -a 256 -c SHA256SUMS'],
     ['Linux', 'sha256sum -c SHA256SUMS'],
     ['Windows', `Get-FileHash '${name}'`],
   ] as const
+  const checksums = [
+    [`SHA-256 checksum of ${name}`, sha256, 'Copy checksum'],
+    ['SHA-256 checksum of SHA256SUMS, to be noted', sumsSha256, 'Copy checksum of SHA256SUMS'],
+  ] as const
   return (
     <>
       <Status>Saved {files.map((file) => file.name).join(', ')}.</Status>
       <dl>
-        <dt>SHA-256 checksum of {name}</dt>
-        <dd className="flex flex-wrap items-center gap-x-2">
-          <code className="font-mono text-xs wrap-anywhere text-text">{sha256}</code>
-          <span data-noprint>
-            <CopyButton label="Copy checksum" value={sha256} />
-          </span>
+        {checksums.map(([term, hex, label]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd className="flex flex-wrap items-center gap-x-2">
+              <code className="font-mono text-xs wrap-anywhere text-text">{hex}</code>
+              <span data-noprint>
+                <CopyButton label={label} value={hex} />
+              </span>
+            </dd>
+          </div>
+        ))}
+        <dt>To write down by hand: its first {SHORT_SHA256} characters</dt>
+        <dd>
+          <code className="font-mono text-text">{shortChecksum(sumsSha256)}</code>
         </dd>
       </dl>
       <p>To check the files later, run this in their folder:</p>

@@ -6,10 +6,16 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Note } from '#src/ui/note.tsx'
 
-type ProofLineProps = { snapshot: AccessSnapshot; scope: Scope; scopeName: ScopeName }
+type ProofLineProps = {
+  snapshot: AccessSnapshot
+  scope: Scope
+  scopeName: ScopeName
+  /** In a report, which is read elsewhere, too. */
+  inReport?: boolean
+}
 
 /** Whether what was loaded for a review is known to be everything, and why it might not be. */
-export function ProofLine({ snapshot, scope, scopeName }: ProofLineProps) {
+export function ProofLine({ snapshot, scope, scopeName, inReport = false }: ProofLineProps) {
   const { completeness } = snapshot
   if (completeness.level !== 'proved')
     return (
@@ -17,7 +23,7 @@ export function ProofLine({ snapshot, scope, scopeName }: ProofLineProps) {
         <GapList gaps={completeness.gaps} scope={scope} />
       </Note>
     )
-  const [before, after] = provedParts(snapshot)
+  const [before, after] = provedParts(snapshot, inReport)
   return (
     <p className="flex min-w-0 items-start gap-2 text-sm text-text-secondary">
       <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />

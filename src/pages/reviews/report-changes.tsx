@@ -1,3 +1,4 @@
+import { appliedBefore, checkFigures, checkText } from '#src/domain/access-review/check-figures.ts'
 import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
 import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
@@ -5,7 +6,7 @@ import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
 import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatList } from '#src/domain/format.ts'
-import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
@@ -27,7 +28,7 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
       {last === undefined ? (
         <p>No one checked for changes since the review started.</p>
       ) : (
-        <Check check={last} checks={checks.length} review={review} known={known} rows={rows} topName={topName} />
+        <Check check={last} checks={checks} review={review} known={known} rows={rows} topName={topName} />
       )}
       <p>
         {gone === 0
@@ -40,7 +41,7 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
 
 type CheckProps = {
   check: ChangeCheck
-  checks: number
+  checks: readonly ChangeCheck[]
   review: ReviewCampaign
   known: AccessSnapshot
   rows: readonly EvidenceRow[]
@@ -53,16 +54,21 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
   return (
     <>
       <p>
-        {counted(checks, 'check', 'checks')} for changes. The last one compared the access of{' '}
+        {counted(checks.length, 'check', 'checks')} for changes. The last one compared the access of{' '}
         {momentText(loaded?.startedAt ?? at)} to {momentText(loaded?.endedAt ?? at)}, by {personText(reviewer)}.{' '}
         {loaded !== undefined &&
           `${counted(loaded.users, 'user', 'users')}, ${counted(loaded.assignments, 'role assignment', 'role assignments')}. ${
             loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'
           }`}
       </p>
-      {found.length === 0 ? (
-        <p>Nothing had changed.</p>
-      ) : (
+      <ul className="list-disc pl-5">
+        {checks.map((each) => (
+          <li key={each.id}>
+            {momentText(each.at)}: {checkText(checkFigures(each, review))}
+          </li>
+        ))}
+      </ul>
+      {found.length > 0 && (
         <ReportTable
           caption="Changed since the review started"
           heads={['User', 'Role', 'Scope', 'Change', 'Follow-up']}
@@ -91,6 +97,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
     const decision = byId.get(item)?.decisionState.decision
     return decision === undefined ? 'undecided' : decisionLabels[decision]
   }
+  const removed = appliedBefore(check, review.applied)
   const cellsOf = (item: string) => {
     const row = byId.get(item)
     if (row !== undefined) return [row.facts.subject, row.facts.role, row.facts.scopeName]
@@ -110,7 +117,10 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   })
   return [
     ...check.gone.map((item) =>
-      row('gone', item, () => ['No longer there', `Decision on record: ${decisionOf(item)}`]),
+      row('gone', item, () => [
+        'No longer there',
+        removed.has(item) ? 'Removed by this review' : `Decision on record: ${decisionOf(item)}`,
+      ]),
     ),
     ...check.replaced.map(({ item, by }) => row('replaced', item, () => ['Assigned again', afterNew(by)])),
     ...check.added.map((item) => row('new', item, () => ['New', afterNew(item)])),

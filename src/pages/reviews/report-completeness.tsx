@@ -19,11 +19,11 @@ export function CompletenessSection({ review, scopeName, assignedMeanwhile }: Co
   const { startedAt, endedAt, calls, scopes, completeness } = population
   return (
     <Section title="Completeness">
-      <ProofLine snapshot={population} scope={criteria.scope} scopeName={scopeName} />
+      <ProofLine snapshot={population} scope={criteria.scope} scopeName={scopeName} inReport />
       <p>
         Loaded from {momentText(startedAt)} to {momentText(endedAt)}, with the API key of {personText(createdBy)}.{' '}
         {calls !== undefined && `${counted(calls, 'request', 'requests')} to Harness, `}
-        {counted(scopes.length, 'scope', 'scopes')}.{' '}
+        {counted(scopes.length, 'scope', 'scopes')}. {counted(completeness.gaps.length, 'gap', 'gaps')}.{' '}
         {completeness.settled > 0 &&
           `Roles of ${counted(completeness.settled, 'user', 'users')} changed while we loaded them, so they were loaded again.`}{' '}
         {assignedMeanwhileText(assignedMeanwhile)}

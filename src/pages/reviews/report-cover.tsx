@@ -1,11 +1,11 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { durationText } from '#src/domain/clock-offset.ts'
-import { software } from '#src/domain/access-review/evidence-about.ts'
+import { software } from '#src/domain/access-review/software.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
 import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
-import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { momentText, peopleText, personText } from './report-text.ts'
 
@@ -70,9 +70,16 @@ function usersEntry(users: ReviewedUsers): string {
 }
 
 /** Whose clock was wrong, so that times had to be corrected. */
-function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (readonly [string, string])[] {
+function clockEntry(review: ReviewCampaign): (readonly [string, string])[] {
+  const { log, signOffs, reopenings, population, createdBy } = review
+  const { additions = [], checks = [], handOvers = [], joins = [], applied = [] } = review
+
   const offsets = new Map<string, { name: string; words: Set<string> }>()
-  const recorded = [{ reviewer: createdBy, clockOffset: population.clockOffset }, ...log, ...signOffs]
+  const recorded = [
+    { reviewer: createdBy, clockOffset: population.clockOffset },
+    ...[log, signOffs, reopenings, additions, checks, handOvers, joins].flat(),
+    ...applied.map(({ by, clockOffset }) => ({ reviewer: by, clockOffset })),
+  ]
   for (const { reviewer, clockOffset } of recorded)
     if (clockOffset !== undefined) {
       const of = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }

@@ -1,6 +1,7 @@
 import { outcomeLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 import { decisionLabels, exceptionLabels } from '#src/domain/access-review/decision-labels.ts'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
+import { reasonWasRequired } from '#src/domain/access-review/evidence-reasons.ts'
 import { flagsOf, type EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
@@ -68,11 +69,13 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
   )
 }
 
+type KeptTableProps = { caption: string; rows: readonly EvidenceRow[] }
+
 /** Privileged access that was kept, with why. */
-export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
+export function KeptTable({ caption, rows }: KeptTableProps) {
   return (
     <ReportTable
-      caption="Privileged access that stays"
+      caption={caption}
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
       rows={rows}
       rowOf={(row) => {
@@ -83,7 +86,7 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
             facts.subject,
             privilegedOf(row),
             facts.scopeName,
-            decisionState.event?.reason ?? '',
+            decisionState.event?.reason ?? (reasonWasRequired(row) ? '' : 'None. None was required'),
             deciderOf(decisionState),
           ],
         }

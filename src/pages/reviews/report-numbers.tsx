@@ -1,12 +1,68 @@
 import { outcomeLabels } from '#src/domain/access-review/apply-labels.ts'
-import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
-import type { Evidence } from '#src/jobs/evidence-files.ts'
+import { decisionLabels, identityLabels } from '#src/domain/access-review/decision-labels.ts'
+import type { Evidence } from '#src/jobs/evidence-query.ts'
 import { outcomes } from '#src/domain/access-review/remediation.ts'
 import { decisions, reviewerKey } from '#src/domain/access-review/review.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { dutiesText } from '#src/domain/access-review/evidence-people.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
+import { momentText } from './report-text.ts'
+
+/** Who did what, with what roles, and whether who decided also applied. */
+export function ReviewersSection({ evidence }: { evidence: Evidence }) {
+  const { reviewers, duties } = evidence.summary
+  return (
+    <Section title="Reviewers">
+      <ReportTable
+        caption="Reviewers"
+        heads={['Reviewer', 'Roles when the review started', 'Decisions', 'First and last decision', 'Other']}
+        rows={reviewers}
+        rowOf={({ reviewer, roles, decisions, standing, first, last, started, signOffs, applied }) => ({
+          key: reviewerKey(reviewer),
+          cells: [
+            // An email would let the browser break words in this column.
+            `${reviewer.name}, ${identityLabels[reviewer.identity]}`,
+            roles === undefined ? 'Not known: no user of these scopes' : roles.join('; ') || 'None in these scopes',
+            `${formatNumber(decisions)}, for ${counted(standing, 'item', 'items')}`,
+            first === undefined || last === undefined ? 'None' : `${momentText(first)} to ${momentText(last)}`,
+            [
+              started ? 'Started the review' : '',
+              signOffs > 0 ? `Signed off ${byCount(signOffs, 'once', `${formatNumber(signOffs)} times`)}` : '',
+              `Applied ${counted(applied, 'change', 'changes')}`,
+            ]
+              .filter((part) => part !== '')
+              .join('. '),
+          ],
+        })}
+      />
+      <p>{dutiesText(duties)}</p>
+    </Section>
+  )
+}
+
+/** Reasons that stand for more than one item, which bulk decisions have, too. */
+export function ReasonsSection({ evidence }: { evidence: Evidence }) {
+  const { reasons } = evidence.summary
+  return (
+    <Section title="Reasons used more than once">
+      {reasons.length === 0 ? (
+        <p>Every reason was used for one item.</p>
+      ) : (
+        <ReportTable
+          caption="Reasons used more than once"
+          heads={['Reason', 'Items', 'Decided in bulk', 'Privileged', 'Reviewers']}
+          rows={reasons}
+          rowOf={({ reason, items, inBulk, privileged, reviewers }) => ({
+            key: reason,
+            cells: [reason, ...[items, inBulk, privileged].map(formatNumber), formatList(reviewers)],
+          })}
+        />
+      )}
+    </Section>
+  )
+}
 
 /** How many items were decided how, ended how, and by whom. */
 export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evidence: Evidence }) {

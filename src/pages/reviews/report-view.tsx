@@ -1,11 +1,11 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { verificationText } from '#src/domain/access-review/apply-labels.ts'
-import { isPrivilegedAccess } from '#src/domain/access-review/evidence.ts'
+import { privilegedKeptText } from '#src/domain/access-review/evidence-reasons.ts'
 import { notCoveredText } from '#src/domain/access-review/exclusions.ts'
 import { flagRuleLabels, privilegedText, reasonRuleText } from '#src/domain/access-review/rule-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Note } from '#src/ui/note.tsx'
 import { EvidenceCard } from './evidence-card.tsx'
@@ -13,7 +13,9 @@ import { CompletenessSection } from './report-completeness.tsx'
 import { ChangedSection } from './report-changes.tsx'
 import { Cover } from './report-cover.tsx'
 import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.tsx'
-import { Numbers } from './report-numbers.tsx'
+import { AfterApplying } from './report-after.tsx'
+import { FilesSection } from './report-files.tsx'
+import { Numbers, ReasonsSection, ReviewersSection } from './report-numbers.tsx'
 import { ComparedSection } from './report-previous.tsx'
 import { Section } from './report-section.tsx'
 import { MAX_PRINTED, momentText, personText } from './report-text.ts'
@@ -25,9 +27,8 @@ type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evide
 export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { review } = open
   const { rows } = evidence
-  const { handOvers = [] } = review
   const changed = rows.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'exception')
-  const kept = rows.filter((row) => row.outcome === 'kept' && isPrivilegedAccess(row))
+  const { privileged } = evidence.summary
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
   return (
     <article
@@ -59,6 +60,8 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         </ul>
       </Section>
       <Numbers open={open} evidence={evidence} />
+      <ReviewersSection evidence={evidence} />
+      <ReasonsSection evidence={evidence} />
       <Section title="Removed and changed">
         {changed.length === 0 ? (
           <p>Nothing was to be removed or changed.</p>
@@ -68,10 +71,23 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
             <ChangedTable rows={changed} />
           </>
         )}
+        <AfterApplying evidence={evidence} />
       </Section>
       <Section title="Privileged access that stays">
         <p>{privilegedText}</p>
-        {kept.length === 0 ? <p>None.</p> : <KeptTable rows={kept} />}
+        <p>{privilegedKeptText(privileged).join(' ')}</p>
+        {privileged.assignments.length > 0 && (
+          <>
+            <p>Privileged role assignments:</p>
+            <KeptTable caption="Privileged role assignments that stay" rows={privileged.assignments} />
+          </>
+        )}
+        {privileged.others.length > 0 && (
+          <>
+            <p>Memberships and invitations that bring a privileged role:</p>
+            <KeptTable caption="Memberships and invitations that bring a privileged role" rows={privileged.others} />
+          </>
+        )}
       </Section>
       <Section title="Exceptions and what to do outside Harness">
         <Exceptions review={review} />
@@ -106,18 +122,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
           </ul>
         )}
       </Section>
-      {handOvers.length > 0 && (
-        <Section title="Handed over">
-          <ul className="list-disc pl-5">
-            {handOvers.map(({ id, reviewer, at, to }) => (
-              <li key={id}>
-                By {personText(reviewer)}, {momentText(at)}, to <bdi>{to.name}</bdi>
-                {to.email !== undefined && ` (${to.email})`}. The name was typed.
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <FilesSection open={open} evidence={evidence} />
       <Section title="Next review">
         <p>{review.nextReview === undefined ? 'No date is set.' : dayText(review.nextReview)}</p>
       </Section>

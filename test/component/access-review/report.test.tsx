@@ -13,12 +13,15 @@ const sections = [
   'Completeness',
   'What this review doesn’t cover',
   'Numbers',
+  'Reviewers',
+  'Reasons used more than once',
   'Removed and changed',
   'Privileged access that stays',
   'Exceptions and what to do outside Harness',
   'Changed since the review started',
   'Compared with the previous review',
   'Sign-offs',
+  'Handed over and joined',
   'Next review',
   'All items',
   'Files and checksums',
@@ -61,13 +64,21 @@ describe('the report of a review', () => {
         items.length + 1,
       )
 
+      expect(screen.getByText(/^No file is signed: .* note the SHA-256 of the file SHA256SUMS /u)).toBeVisible()
+      expect(screen.getByText(/^No evidence was saved on this page yet\./u)).toBeVisible()
       await user.click(screen.getByRole('button', { name: 'Save evidence' }))
       await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u, {}, { timeout: LONG })
       expect(files).toHaveLength(3)
       const evidence = await textOf(files[0])
       const sum = createHash('sha256').update(evidence).digest('hex')
       expect(screen.getByText(sum)).toBeVisible()
-      expect(await textOf(files[2])).toContain(sum)
+      const sums = await textOf(files[2])
+      expect(sums).toContain(sum)
+      // What is to be noted elsewhere stands for both files, whole and short enough to be written by hand.
+      const noted = createHash('sha256').update(sums).digest('hex')
+      expect(screen.getByText(noted)).toBeVisible()
+      expect(screen.getByText((noted.slice(0, 16).match(/.{4}/gu) ?? []).join(' '))).toBeVisible()
+      expect(screen.queryByText(/^No evidence was saved on this page yet\./u)).toBeNull()
       const key = sim.personas.find((each) => each.id === 'account-admin')?.apiKey ?? 'none'
       expect(evidence).not.toContain(key)
       for (const command of ['shasum -a 256 -c SHA256SUMS', 'sha256sum -c SHA256SUMS'])

@@ -45,12 +45,13 @@ async function full(seed: number): Promise<ReviewCampaign> {
           remains: ['Crew'],
           correlationId: 'c',
           by: jonas,
+          clockOffset: 61_000,
         }))
   return {
     ...review,
     log: mergeLogs(log),
     signOffs: [signed],
-    reopenings: [{ reviewer: jonas, at: 3_000_001 }],
+    reopenings: [{ reviewer: jonas, at: 3_000_001, clockOffset: 61_000 }],
     applied,
   }
 }

@@ -30,7 +30,14 @@ const evidenceOf = (review: ReviewCampaign) =>
   Buffer.concat(
     finish(
       writeLined(
-        finish(evidenceFile(review, finish(evidenceRows(review, 'Acme')), { exclusions: [], about: {} }, 4_000_000)),
+        finish(
+          evidenceFile(
+            review,
+            finish(evidenceRows(review, 'Acme')),
+            { exclusions: [], about: {}, summary: {} },
+            4_000_000,
+          ),
+        ),
       ),
     ).bytes,
   )

@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { linkedUsersSearch, parseLinkedUsers } from '#src/domain/access-review/user-selection.ts'
 import { driftOf, userOf } from '#src/domain/access-review/drift.ts'
 import { aboutEvidence } from '#src/domain/access-review/evidence-about.ts'
-import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-review/evidence.ts'
+import { evidenceSummary, summaryJson } from '#src/domain/access-review/evidence-summary.ts'
+import { evidenceTable } from '#src/domain/access-review/evidence-table.ts'
+import { evidenceFile, evidenceRows } from '#src/domain/access-review/evidence.ts'
 import { linedPieces, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { comparedWith, earlierSnapshot } from '#src/domain/access-review/previous-review.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
@@ -245,11 +247,9 @@ describe('users of a review', () => {
     expect(read.review.criteria.roles).toEqual(roles)
     expect([read.review.readOnly, read.review.asRead, writtenReview(read.review)]).toEqual([undefined, undefined, text])
     const rows = finish(evidenceRows(review, 'Acme'))
-    const evidence = [
-      ...linedPieces(
-        finish(evidenceFile(review, rows, { exclusions: [], about: aboutEvidence(review, []) }, 4_000_000)),
-      ),
-    ].join('')
+    const summary = summaryJson(finish(evidenceSummary(review, rows, 'Acme')))
+    const notes = { exclusions: [], about: aboutEvidence(review, []), summary }
+    const evidence = [...linedPieces(finish(evidenceFile(review, rows, notes, 4_000_000)))].join('')
     const jsons = [text, evidence].map((each) => JSON.parse(each) as JsonObject)
     for (const [at, validate] of schemas.entries())
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)

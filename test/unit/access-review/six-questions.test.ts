@@ -50,6 +50,9 @@ type Evidence = {
     completeness: { level: string; gaps: unknown[]; totals: { part: string; scope: string; total: number }[] }
     assignments: { id: string; scope: string; principal: string; kind: string }[]
     users: unknown[]
+    scopes: { scope: string }[]
+    startedAt: number
+    endedAt: number
     calls: number
     visible: { parts: string[] }[]
   }
@@ -157,6 +160,13 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       expect(population.calls).toBeGreaterThan(0)
       expect(population.visible.every(({ parts }) => parts.length === 5)).toBe(true)
       expect(head).toContainEqual(['Complete', 'Yes'])
+      const at = (time: number) => new Date(time).toISOString()
+      const meaning = head.find(([name]) => name === 'What that means')?.[1]
+      expect(meaning).toContain(
+        `${population.scopes.length} scopes, loaded from ${at(population.startedAt)} to ${at(population.endedAt)}, ${population.calls} requests to Harness, 0 gaps. Everything that existed the whole time`,
+      )
+      const scopes = head.find(([name]) => name === 'Scopes loaded')?.[1] ?? ''
+      for (const { scope } of population.scopes) expect(scopes).toContain(`(${scope})`)
       expect(rows).toHaveLength(evidence.items.length)
 
       // 2. Who decided, and when? 3. Why?
@@ -274,6 +284,9 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       rmSync(folder, { recursive: true })
       expect(evidence.population.completeness.level).toBe('gaps')
       expect(head).toContainEqual(['Complete', 'We couldn’t confirm that this is everything'])
+      expect(head.find(([name]) => name === 'What that means')?.[1]).toMatch(
+        / requests to Harness, 1 gap\. Organizations/u,
+      )
       expect(head).toContainEqual(['Might be incomplete', 'You don’t have permission to view service accounts.'])
       expect(head).toContainEqual(['Signed off', 'No'])
       expect(head).toContainEqual(['Checked for changes', 'No'])

@@ -1,0 +1,65 @@
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { ApplyEvent } from './remediation.ts'
+import type { ChangeCheck, ReviewCampaign } from './review.ts'
+
+/** What a check for changes found, in figures: also where there was nothing. */
+
+export type CheckFigures = {
+  /** Items that could be compared; undefined: an earlier version didn't record it. */
+  readonly compared: number | undefined
+  readonly added: number
+  readonly gone: number
+  /** Of those that are gone, what this review had removed by then. */
+  readonly appliedHere: number
+  readonly replaced: number
+  readonly groups: number
+  readonly users: number
+  readonly unknown: number
+}
+
+export function checkFigures(check: ChangeCheck, { applied = [] }: Pick<ReviewCampaign, 'applied'>): CheckFigures {
+  const { compared, added, gone, replaced, members, users, unknown } = check
+  return {
+    compared,
+    added: added.length,
+    gone: gone.length,
+    appliedHere: appliedBefore(check, applied).size,
+    replaced: replaced.length,
+    groups: members.length,
+    users: users.length,
+    unknown: unknown.length,
+  }
+}
+
+/** Items that a check didn't find because this review had removed them by then. */
+export function appliedBefore({ at, gone }: ChangeCheck, applied: readonly ApplyEvent[] = []): ReadonlySet<string> {
+  const done = new Set(
+    applied.flatMap(({ item, at: then, result }) => (then <= at && /^done/u.test(result) ? item : [])),
+  )
+  return new Set(gone.filter((item) => done.has(item)))
+}
+
+/** The figures with what they come to: "298 items compared: 0 added, 0 removed, … Result: nothing had changed." */
+export function checkText(figures: CheckFigures): string {
+  const { compared, added, gone, appliedHere, replaced, groups, users, unknown } = figures
+  const start =
+    compared === undefined
+      ? 'How many items were compared wasn’t recorded'
+      : `${counted(compared, 'item', 'items')} compared`
+  const changes = [
+    `${formatNumber(added)} added`,
+    `${formatNumber(gone)} removed${appliedHere > 0 ? ` (${formatNumber(appliedHere)} of them by this review)` : ''}`,
+    `${formatNumber(replaced)} assigned again`,
+    `${counted(groups, 'group', 'groups')} with changed members`,
+    `${counted(users, 'user', 'users')} changed`,
+    `${formatNumber(unknown)} couldn’t be compared`,
+  ]
+  const others = added + gone - appliedHere + replaced + groups + users + unknown
+  const result =
+    others > 0
+      ? 'there were changes'
+      : gone > 0
+        ? 'nothing had changed but what this review removed'
+        : 'nothing had changed'
+  return `${start}: ${changes.join(', ')}. Result: ${result}.`
+}

@@ -1,0 +1,69 @@
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
+import { keepNeedsReason } from './decision-rules.ts'
+import { isPrivilegedAccess, type EvidenceRow } from './evidence.ts'
+import { reviewerKey } from './review.ts'
+
+/** Reasons that stand for many items, and privileged access that was kept without one. */
+
+export type RepeatedReason = {
+  readonly reason: string
+  /** Items whose decision has exactly this reason. */
+  readonly items: number
+  /** Of them, decided together with others. */
+  readonly inBulk: number
+  readonly privileged: number
+  readonly reviewers: readonly string[]
+}
+
+/** Reasons of more than one item, those of the most items first. */
+export function repeatedReasons(rows: readonly EvidenceRow[]): RepeatedReason[] {
+  const found = new Map<string, { items: number; inBulk: number; privileged: number; reviewers: Map<string, string> }>()
+  for (const row of rows) {
+    const { decision, event } = row.decisionState
+    if (decision === undefined || event?.reason === undefined) continue
+    const entry = found.get(event.reason) ?? {
+      items: 0,
+      inBulk: 0,
+      privileged: 0,
+      reviewers: new Map<string, string>(),
+    }
+    entry.items += 1
+    if (event.bulkId !== undefined) entry.inBulk += 1
+    if (isPrivilegedAccess(row)) entry.privileged += 1
+    entry.reviewers.set(reviewerKey(event.reviewer), event.reviewer.name)
+    found.set(event.reason, entry)
+  }
+  return [...found]
+    .filter(([, { items }]) => items > 1)
+    .map(([reason, entry]) => ({ ...entry, reason, reviewers: [...entry.reviewers.values()] }))
+    .toSorted((one, other) => other.items - one.items || (one.reason < other.reason ? -1 : 1))
+}
+
+/** Privileged access that was kept. */
+export type PrivilegedKept = {
+  readonly assignments: readonly EvidenceRow[]
+  /** Memberships in groups and invitations: privileged by what they bring, not as a role assignment. */
+  readonly others: readonly EvidenceRow[]
+}
+
+export function privilegedKept(rows: readonly EvidenceRow[]): PrivilegedKept {
+  const kept = rows.filter((row) => row.outcome === 'kept' && isPrivilegedAccess(row))
+  return { assignments: kept.filter(({ item }) => item.weighty), others: kept.filter(({ item }) => !item.weighty) }
+}
+
+/** Whether the rule required a reason to keep an item. */
+export function reasonWasRequired({ item, before }: EvidenceRow): boolean {
+  return keepNeedsReason(item, before?.decision === 'remove')
+}
+
+/** How much was kept, and of what a reason was required. */
+export function privilegedKeptText({ assignments, others }: PrivilegedKept): string[] {
+  const invitations = others.filter(({ item }) => item.kind === 'invitation').length
+  const required = others.filter(reasonWasRequired).length
+  const given = others.filter(({ decisionState }) => decisionState.event?.reason !== undefined).length
+  return [
+    `Kept: ${counted(assignments.length, 'privileged role assignment', 'privileged role assignments')}, ${counted(others.length - invitations, 'group membership that brings a privileged role', 'group memberships that bring a privileged role')}, and ${counted(invitations, 'invitation that brings one', 'invitations that bring one')}.`,
+    'The rule requires a reason for a privileged role assignment. It requires none for a membership or an invitation that brings a privileged role, unless it has a flag or was to be removed in the review before.',
+    `${byCount(others.length, 'Of the 1 membership or invitation', `Of the ${formatNumber(others.length)} memberships and invitations`)} kept, the rule required a reason for ${formatNumber(required)}, and ${formatNumber(given)} ${given === 1 ? 'has' : 'have'} one.`,
+  ]
+}

@@ -1,0 +1,104 @@
+import { counted, formatInstant, formatNumber } from '#src/domain/format.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import type { EvidenceRow } from './evidence.ts'
+import { subjectId } from './item-facts.ts'
+import { isCutOff } from './remediation.ts'
+import type { ReviewCampaign, ReviewItem } from './review.ts'
+
+/** What was loaded again after decisions were applied, and what wasn't. */
+
+export const rereadLists = ['assignments', 'group-members', 'users', 'invitations'] as const
+export type RereadList = (typeof rereadLists)[number]
+
+export const rereadLabels: Record<RereadList, string> = {
+  assignments: 'Role assignments of a user, group, or service account in a scope',
+  'group-members': 'Members of a group',
+  users: 'Users of a scope',
+  invitations: 'Pending invitations of a scope',
+}
+
+export type Reread = {
+  readonly list: RereadList
+  /** Changes that were sent. */
+  readonly changes: number
+  /** Harness was asked again and showed them. */
+  readonly shown: number
+  /** It was asked again, and still showed the old state. */
+  readonly old: number
+  /** Whose list was loaded: users, groups, or service accounts, at one scope each. */
+  readonly subjects: number
+  readonly from: number | undefined
+  readonly to: number | undefined
+}
+
+export type AfterApplying = {
+  readonly lists: readonly Reread[]
+  /** When the last change was made; undefined: none was. */
+  readonly lastChange: number | undefined
+  /** The last load of all lists, and whether it began after the last change. */
+  readonly load: { readonly startedAt: number; readonly endedAt: number; readonly isAfter: boolean }
+}
+
+function listOf({ kind }: ReviewItem): RereadList {
+  if (kind === 'group-member') return 'group-members'
+  return kind === 'membership' ? 'users' : kind === 'invitation' ? 'invitations' : 'assignments'
+}
+
+export function afterApplying(review: ReviewCampaign, rows: readonly EvidenceRow[]): AfterApplying {
+  const found = new Map(
+    rereadLists.map((list) => [
+      list,
+      { changes: 0, shown: 0, old: 0, times: [] as number[], subjects: new Set<string>() },
+    ]),
+  )
+  let lastChange: number | undefined
+  for (const { item, remediation } of rows) {
+    const entry = found.get(listOf(item))
+    if (remediation === undefined || entry === undefined) continue
+    const { end, event, changedAt } = remediation
+    if (end === 'skipped' || (end === undefined && !isCutOff(remediation))) continue
+    entry.changes += 1
+    if (changedAt !== undefined) lastChange = Math.max(lastChange ?? changedAt, changedAt)
+    const isOld = event.reason === 'still-there' || event.reason === 'nothing-changed'
+    const time = end === 'done-verified' ? event.verifiedAt : isOld ? event.at : undefined
+    if (time === undefined) continue
+    entry[isOld ? 'old' : 'shown'] += 1
+    entry.times.push(time)
+    entry.subjects.add(`${scopeId(item.scope)} ${subjectOf(item)}`)
+  }
+  const loads = [review.population, ...(review.checks ?? []).flatMap(({ loaded }) => loaded ?? [])]
+  const { startedAt, endedAt } = loads.reduce((last, load) => (load.startedAt >= last.startedAt ? load : last))
+  return {
+    lists: [...found].map(([list, { times, subjects, ...counts }]) => ({
+      list,
+      ...counts,
+      subjects: subjects.size,
+      from: times.length === 0 ? undefined : times.reduce((one, other) => Math.min(one, other)),
+      to: times.length === 0 ? undefined : times.reduce((one, other) => Math.max(one, other)),
+    })),
+    lastChange,
+    load: { startedAt, endedAt, isAfter: lastChange !== undefined && startedAt > lastChange },
+  }
+}
+
+function subjectOf(item: ReviewItem): string {
+  if (item.kind === 'invitation') return item.invitation.id
+  if (item.kind === 'group-member') return `${item.group.id} ${item.user}`
+  return 'row' in item ? `${item.row.kind} ${item.row.principal}` : subjectId(item)
+}
+
+/** The same as sentences. */
+export function afterApplyingText({ lists, lastChange, load }: AfterApplying): string[] {
+  const sum = (of: (list: Reread) => number) => lists.reduce((total, list) => total + of(list), 0)
+  const [changes, shown, old] = [sum((list) => list.changes), sum((list) => list.shown), sum((list) => list.old)]
+  const loaded = `from ${formatInstant(load.startedAt)} to ${formatInstant(load.endedAt)}`
+  if (changes === 0)
+    return [`No change was sent to Harness, so nothing was loaded again. The last load of all lists was ${loaded}.`]
+  return [
+    `${counted(changes, 'change was', 'changes were')} sent. Harness was asked again and showed ${formatNumber(shown)} of them, still showed the old state for ${formatNumber(old)}, and for ${formatNumber(changes - shown - old)} no such result is recorded.`,
+    'Only the parts of the lists that the changes are in were loaded again, each for the user, group, or service account in question. The rest of those lists, and all other lists, weren’t.',
+    load.isAfter
+      ? `After the last change (${formatInstant(lastChange ?? 0)}), all lists were loaded again, ${loaded}, and compared with the access reviewed.`
+      : `The complete lists weren’t loaded again after the last change. They were last loaded ${loaded}.`,
+  ]
+}
