@@ -10,31 +10,11 @@ import {
 } from '#src/components/access-fields/access-form.ts'
 import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-schema.ts'
 import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
-import { addressProblems } from '#src/domain/address.ts'
 import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
-import { formatList, formatNumber } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
-
-/** Access that a person brings along from a file, in place of what is chosen for everyone. */
-export type OwnAccess = {
-  /** Name of the file. */
-  readonly from: string
-  readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
-  readonly groups: readonly Choice[]
-  /** What of it could not be matched, as the rest of a sentence: no one is sent with a part of it. */
-  readonly problems: readonly string[]
-}
-
-/** One address in the field. */
-export type AddressChip = AddressEntry & {
-  readonly id: number
-  /** A person said to send it although it looks odd. */
-  readonly confirmed: boolean
-  /** A domain in use here that its own could be taken for (SECURITY.md, T14). */
-  readonly imitates?: string | undefined
-  readonly own?: OwnAccess | undefined
-}
+import { type OwnAccess, type AddressChip, addressOf, readyChips, peopleBelow } from './chip-state.ts'
 
 /** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
 export type CopiedFrom = {
@@ -244,53 +224,6 @@ export function inGroups(addresses: readonly string[]): string[][] {
   return groups
 }
 
-/** What would be sent for a chip; undefined while it needs attention. */
-export function addressOf(chip: AddressChip): string | undefined {
-  if (chip.own !== undefined && chip.own.problems.length > 0) return undefined
-  if (chip.confirmed) return confirmableOf(chip)
-  return chip.check.ok && chip.imitates === undefined ? chip.check.address : undefined
-}
-
-/** What would be sent once a person has said that it is right, if that is possible. */
-export function confirmableOf({ check }: AddressChip): string | undefined {
-  return check.ok ? check.address : check.confirmable
-}
-
-/** Whether the address itself needs attention, not only the access that came with it. */
-export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boolean {
-  return !confirmed && (!check.ok || imitates !== undefined)
-}
-
-/** What to do about a chip that needs attention, without a period. */
-export function attentionText(chip: AddressChip): string {
-  const { check, imitates, own } = chip
-  if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
-    return `Fix its access from ${own.from}: ${formatList(own.problems)}`
-  if (!check.ok) return addressProblems[check.problem]
-  return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
-}
-
-/** What would be sent, once each. */
-export function readyAddresses({ chips }: Pick<AddUsersForm, 'chips'>): string[] {
-  return [...readyChips({ chips }).keys()]
-}
-
-/** Chips that are not sent as they are. */
-export function attentionChips({ chips }: Pick<AddUsersForm, 'chips'>): AddressChip[] {
-  return chips.filter((chip) => addressOf(chip) === undefined)
-}
-
-/** Addresses that differ only in what follows a plus: different people for Harness, perhaps not for the sender. */
-export function relatedAddresses(addresses: readonly string[]): string[] {
-  const base = (address: string) => {
-    const [name = '', domain = ''] = address.split('@')
-    return `${name.split('+')[0] ?? ''}@${domain}`
-  }
-  const counts = new Map<string, number>()
-  for (const address of addresses) counts.set(base(address), (counts.get(base(address)) ?? 0) + 1)
-  return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
-}
-
 export type FormErrors = {
   readonly addresses?: string
   /** Neither access nor the explicit choice of none. */
@@ -351,25 +284,6 @@ function bodyOf({ rows, groups }: { rows: readonly Omit<AccessRow, 'id'>[]; grou
   return { key: JSON.stringify([pairs.sort(), [...userGroups].sort()]), body: { roleBindings, userGroups } }
 }
 
-function readyChips({ chips }: Pick<AddUsersForm, 'chips'>): Map<string, AddressChip> {
-  const ready = new Map<string, AddressChip>()
-  for (const chip of chips) {
-    const address = addressOf(chip)
-    if (address !== undefined && !ready.has(address)) ready.set(address, chip)
-  }
-  return ready
-}
-
-/** Who would be sent with what is chosen for everyone. */
-export function peopleBelow(form: Pick<AddUsersForm, 'chips'>): string[] {
-  return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
-}
-
-/** Chips with their own access. */
-export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip & { own: OwnAccess })[] {
-  return chips.flatMap((chip) => (chip.own === undefined ? [] : [{ ...chip, own: chip.own }]))
-}
-
 function noAddress({ chips, tooMuch }: AddUsersForm): string {
   if (tooMuch !== undefined) return `Use up to ${formatNumber(MAX_ADDRESSES)} addresses.`
   return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
@@ -397,34 +311,6 @@ export function broadAccess(form: AddUsersForm): Broad[] {
     else broad.emails.push(address)
   }
   return [...found.values()]
-}
-
-/** What the look-ups found, by address. */
-export type Known = {
-  readonly here: ReadonlySet<string>
-  readonly invited: ReadonlySet<string>
-  /** Members of the account; undefined where that could not be read. */
-  readonly inAccount: ReadonlySet<string> | undefined
-  /** Addresses of which it is known whether they are here. */
-  readonly checked: ReadonlySet<string>
-  /** Whether `invited` was read. */
-  readonly invitesRead: boolean
-}
-
-/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is not known. */
-export type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
-
-export function headcount(addresses: readonly string[], known: Known): Headcount {
-  const count: Headcount = { here: 0, invited: 0, joining: 0, outside: 0, unknown: 0 }
-  for (const address of addresses) count[kindOf(address, known)] += 1
-  return count
-}
-
-function kindOf(address: string, known: Known): keyof Headcount {
-  if (known.here.has(address)) return 'here'
-  if (known.invited.has(address)) return 'invited'
-  if (!known.checked.has(address) || known.inAccount === undefined) return 'unknown'
-  return known.inAccount.has(address) ? 'joining' : 'outside'
 }
 
 /** Everyone in the given orders. */

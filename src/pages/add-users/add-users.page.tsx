@@ -1,5 +1,5 @@
 import { Building2 } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react'
+import { Suspense, useEffect, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
@@ -20,7 +20,6 @@ import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
-import { isElsewhere } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -28,23 +27,18 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
-  attentionChips,
-  attentionText,
   broadAccess,
   emptyForm,
-  addressOf,
   isUntouched,
   noErrors,
-  ownChips,
   parseForm,
   peopleOf,
-  readyAddresses,
   reduceForm,
   type AddUsersForm,
   type Broad,
 } from './add-users.form.ts'
 import { progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
-import { AddressField, unfinishedText, type UnfinishedText } from './address-field.tsx'
+import { AddressField } from './address-field.tsx'
 import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FormFooter, Summary } from './form-footer.tsx'
@@ -53,8 +47,11 @@ import { leaveText, lossOf, type Loss } from './leave-warning.tsx'
 import { OwnAccessList } from './own-access.tsx'
 import { blockOf, problemsOf, type Problem } from './problems.ts'
 import { ResultFooter } from './result-footer.tsx'
+import { unfinishedText, type UnfinishedText } from './unfinished-text.ts'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
+import { attentionChips, attentionText, addressOf, ownChips, readyAddresses } from './chip-state.ts'
+import { useSendKey } from './use-send-key.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = {
@@ -382,20 +379,4 @@ export function AddUsersPage() {
 /** The same for the same access of the same users: a tick holds for nothing else. */
 function meaningOf(broad: readonly Broad[]): string {
   return JSON.stringify(broad)
-}
-
-/** Ctrl or Cmd with Enter sends from anywhere in the dialog. */
-function useSendKey(send: () => void) {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-    if (isElsewhere(event)) return
-    event.preventDefault()
-    send()
-  })
-  useLayoutEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => {
-      document.removeEventListener('keydown', onKey)
-    }
-  }, [])
 }

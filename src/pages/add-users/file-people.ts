@@ -3,8 +3,8 @@ import { textOfCell } from '#src/domain/csv.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
-import type { OwnAccess } from './add-users.form.ts'
 import type { TableRowRead } from './read-table.ts'
+import type { OwnAccess } from './chip-state.ts'
 
 /** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
 export type Given = Choice & { readonly no?: string | undefined }

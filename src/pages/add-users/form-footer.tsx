@@ -4,16 +4,10 @@ import { durationText, minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.
 import { addUsers } from '#src/domain/bulk-titles.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
-import {
-  accessCount,
-  attentionChips,
-  batchCount,
-  headcount,
-  peopleBelow,
-  readyAddresses,
-  type AddUsersForm,
-} from './add-users.form.ts'
+import { accessCount, batchCount, type AddUsersForm } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
+import { attentionChips, peopleBelow, readyAddresses } from './chip-state.ts'
+import { headcount } from './headcount.ts'
 
 type FormFooterProps = {
   summary: ReactNode

@@ -1,7 +1,8 @@
 import type { Rights } from '#src/components/use-permissions.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { headcount, type AddUsersForm, type FormErrors } from './add-users.form.ts'
+import type { AddUsersForm, FormErrors } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
+import { headcount } from './headcount.ts'
 
 /** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
 export type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }

@@ -15,7 +15,7 @@ import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
-import { inGroups, type Known } from './add-users.form.ts'
+import { inGroups } from './add-users.form.ts'
 import {
   nextStepAfterRefusal,
   currentGroup,
@@ -29,6 +29,7 @@ import {
   type RunAction,
 } from './add-users.run.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import type { Known } from './headcount.ts'
 
 /**
  * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were

@@ -15,7 +15,7 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
-import type { Known } from './add-users.form.ts'
+import type { Known } from './headcount.ts'
 
 /** What is known about the addresses before they are sent. */
 export type KnownPeople = Known & {

@@ -3,24 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { checkAddress } from '#src/domain/address.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
-  addressOf,
-  attentionChips,
-  attentionText,
   broadAccess,
   emptyForm,
-  headcount,
   inGroups,
   parseForm,
-  readyAddresses,
   reduceForm,
-  relatedAddresses,
-  type AddressChip,
   type AddUsersForm,
   type ImportedPerson,
   type FormAction,
-  type OwnAccess,
 } from '#src/pages/add-users/add-users.form.ts'
 import { startRun } from '#src/pages/add-users/add-users.run.ts'
+import {
+  addressOf,
+  attentionChips,
+  attentionText,
+  readyAddresses,
+  relatedAddresses,
+  type AddressChip,
+  type OwnAccess,
+} from '#src/pages/add-users/chip-state.ts'
+import { headcount } from '#src/pages/add-users/headcount.ts'
 
 const after = (...actions: FormAction[]): AddUsersForm => actions.reduce(reduceForm, emptyForm)
 const add = (text: string): FormAction => ({ type: 'add', text })
