@@ -5,12 +5,12 @@ import { invitationOf, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { findPending, type InviteListParams } from '#src/queries/invite-queries.ts'
 import {
-  endsWithSession,
   gapOf,
-  readPagesOf,
+  readAllPages,
   readingTime,
   type PaginationJob,
   type PaginationState,
+  endsWithSession,
 } from './paginate-all.ts'
 
 /** An invitation with whether parts of its access could not be parsed. */
@@ -50,7 +50,7 @@ export function readInvitations(
   let handedOver = false
   let details: PaginationJob | undefined
 
-  const list = readPagesOf<Invite>({
+  const list = readAllPages<Invite>({
     ...kind,
     scope,
     onRows: (rows) => pending.push(...rows),
@@ -78,7 +78,7 @@ export function readInvitations(
   }
   const readDetails = () => {
     wanted = new Set(pending.map(({ id }) => id))
-    details = readPagesOf<Invite>({
+    details = readAllPages<Invite>({
       ...kind,
       scope,
       isEnough: () => found.size === wanted.size,

@@ -12,7 +12,7 @@ import { startBulkRun } from './bulk-mutation.ts'
 import type { BulkItem, BulkRun } from './bulk-run.ts'
 import { openReviews } from './review-store.ts'
 import { yieldToBrowser } from './time-slices.ts'
-import { reread } from './user-bulk.ts'
+import { invalidateUsers } from './bulk-plan.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
 
@@ -121,7 +121,7 @@ async function noteUnsent(
 
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {
   const scopes = new Map<string, Scope>(rows.map(({ scope }) => [scopeId(scope), scope]))
-  for (const scope of scopes.values()) reread(client, scope)()
+  for (const scope of scopes.values()) invalidateUsers(client, scope)
 }
 
 function itemOf({ id, subject, work }: PlanRow): BulkItem {

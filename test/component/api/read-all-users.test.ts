@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
-import { readAllUsers } from '#src/jobs/paginate-all.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
+import { readAllUsers } from '#src/jobs/read-users.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'email,ASC', pageIndex: 3, pageSize: 25 }
 

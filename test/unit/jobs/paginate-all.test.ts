@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
-import { readPages, type PaginationJob } from '#src/jobs/paginate-all.ts'
+import type { PaginationJob } from '#src/jobs/paginate-all.ts'
+import { readUserPages } from '#src/jobs/read-users.ts'
 
 const scope = { account: 'acc' }
 const person = (id: string, roles = 0): UserAggregate => ({
@@ -58,7 +59,7 @@ function listOf(
 
 function reading(list: ReturnType<typeof listOf>, more: { isEnough?: () => boolean; inFlight?: number } = {}) {
   const got: string[] = []
-  const started = readPages({
+  const started = readUserPages({
     scope,
     readPage: list.readPage,
     onRows: (rows) => got.push(...rows.map(({ user }) => user.uuid)),

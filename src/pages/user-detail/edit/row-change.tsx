@@ -69,7 +69,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
           onClick={() => {
             if (change.kind === 'add') {
               editor.change({ type: 'undo-add', id: change.id })
-              editor.focusTools()
+              editor.focusAddButton()
             } else {
               pressed.current = true
               editor.change({ type: 'undo-removal', assignmentId: change.assignmentId })

@@ -30,13 +30,14 @@ import { isHighRisk, pairText, type RolePair } from '#src/domain/role-changes.ts
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
-import { givePlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
+import { removeUsersPlan, resetTwoFactorPlan, unlockUsersPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
 import { JoinGroup, LeaveGroup } from './group-dialogs.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
+import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
 
 export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'leave' | 'remove'
 
@@ -86,7 +87,7 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
       button={unlockUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<LockOpen aria-hidden />}
-      plan={(client) => unlockPlan(client, props.scope, chosen)}
+      plan={(client) => unlockUsersPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -112,7 +113,7 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       chosen={chosen}
       icon={<Smartphone aria-hidden />}
       word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
-      plan={(client) => resetPlan(client, props.scope, chosen)}
+      plan={(client) => resetTwoFactorPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -149,7 +150,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       icon={<UserMinus aria-hidden />}
       busy={!checks.over}
       word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
-      plan={(client) => removePlan(client, scope, scopeName.full, chosen)}
+      plan={(client) => removeUsersPlan(client, scope, scopeName.full, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -215,7 +216,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'assign' : undefined}
       // Only where both are chosen; before, the button is blocked.
-      plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
+      plan={(client) => assignRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <RoleRows
           scope={props.scope}
@@ -277,7 +278,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
       word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
-      plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
+      plan={(client) => removeRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <Field label="Role to remove">
           {(wiring) => (

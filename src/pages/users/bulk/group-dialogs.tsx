@@ -36,7 +36,6 @@ import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
 import { filterGroupsQuery } from '#src/queries/group-queries.ts'
-import { joinPlan, leavePlan } from '#src/jobs/user-bulk.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -44,6 +43,7 @@ import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
+import { joinGroupPlan, leaveGroupPlan } from '#src/jobs/group-bulk.ts'
 
 type GroupDialogProps = {
   scope: Scope
@@ -249,7 +249,7 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       busy={facts.pending}
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={group !== null && (highRisk || !facts.complete) ? 'add' : undefined}
-      plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
+      plan={(client) => joinGroupPlan(client, scope, nameOf(group), chosen)}
       choice={
         <>
           <GroupPicker scope={scope} value={group} instead="You can’t add users without them." onChange={setGroup} />
@@ -324,7 +324,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
       plan={(client) =>
-        leavePlan(
+        leaveGroupPlan(
           client,
           scope,
           { ...nameOf(group), mightGiveAdmin: admin, listed: facts.members !== undefined },

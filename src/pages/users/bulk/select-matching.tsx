@@ -5,11 +5,12 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
+import { readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { readAllUsers } from '#src/jobs/read-users.ts'
 
 type SelectMatchingProps = {
   scope: Scope

@@ -19,9 +19,10 @@ import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { filterPlanQuery, inheritedRolesQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
-import { scanGap, filterScanOf } from '#src/jobs/filter-scan.ts'
+import { filterScanOf } from '#src/jobs/filter-scan.ts'
 import { Note } from '#src/ui/note.tsx'
 import type { UsersSearch } from '../users.search.ts'
+import { scanGap } from '#src/jobs/filter-scan-state.ts'
 
 type ExportDialogProps = {
   scope: Scope

@@ -10,11 +10,12 @@ import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingText } from '../missing-text.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
-import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
+import { filterScanOf, subscribeScans } from '#src/jobs/filter-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
+import type { FilterScanState, FilterScan } from '#src/jobs/filter-scan-state.ts'
 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
