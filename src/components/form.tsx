@@ -53,9 +53,9 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
     setSummed(others.length > 0)
     if (first !== undefined) setAttempt((now) => now + 1)
     const stays = first !== undefined && element.current?.elements.namedItem(first.name) === document.activeElement
-    setSpoken(({ attempt: last }) => ({
+    setSpoken(({ attempt: lastAttempt }) => ({
       text: stays && others.length === 0 ? (found[first.name] ?? '') : '',
-      attempt: last + 1,
+      attempt: lastAttempt + 1,
     }))
   }
   /** Removes the errors of fields that are valid now. */

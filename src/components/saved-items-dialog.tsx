@@ -259,7 +259,7 @@ type RenameFormProps = {
   onDone: (name?: string) => void
 }
 
-function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
+function RenameForm({ name: previousName, labels, others, onDone }: RenameFormProps) {
   const [problem, setProblem] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
   const save = (event: SubmitEvent) => {
@@ -274,9 +274,9 @@ function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
     <form onSubmit={save} className="flex w-full flex-wrap items-start gap-2">
       <TextField
         ref={input}
-        label={`New name of ${before}`}
+        label={`New name of ${previousName}`}
         fieldClassName="min-w-40 flex-1"
-        defaultValue={before}
+        defaultValue={previousName}
         error={problem}
         autoComplete="off"
         // eslint-disable-next-line jsx-a11y/no-autofocus -- a press on Rename asked for it

@@ -88,7 +88,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
         {visible.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
-        {visible.map(({ id, label: word, icon, danger = false, onAsk }) => (
+        {visible.map(({ id, label: actionLabel, icon, danger = false, onAsk }) => (
           <Button
             key={id}
             variant={danger ? 'danger-ghost' : 'ghost'}
@@ -98,7 +98,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
               onAsk(currentTarget)
             }}
           >
-            {word}
+            {actionLabel}
           </Button>
         ))}
         {leftOut !== undefined && (
@@ -138,9 +138,9 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           onClose={() => {
             setMenu(undefined)
           }}
-          items={rest.map(({ id, label: word, plainLabel, icon, danger = false, blockedReason, onAsk }) => ({
+          items={rest.map(({ id, label: actionLabel, plainLabel, icon, danger = false, blockedReason, onAsk }) => ({
             id,
-            label: blockedReason === undefined ? word : (plainLabel ?? word),
+            label: blockedReason === undefined ? actionLabel : (plainLabel ?? actionLabel),
             icon,
             danger,
             blockedReason,

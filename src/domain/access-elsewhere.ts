@@ -70,10 +70,10 @@ export function accessElsewhere(
     else entry.unassignable.add(line)
     places.set(placeOf(owner), entry)
   }
-  return [...places].map(([place, { name, scope: there, lines, roles, groups, unassignable }]) => ({
+  return [...places].map(([place, { name, scope: placeScope, lines, roles, groups, unassignable }]) => ({
     place,
     name,
-    scope: there,
+    scope: placeScope,
     lines: [...lines],
     roles: [...roles.values()],
     groups: [...groups].map(([id, groupName]) => ({ id, name: groupName })),

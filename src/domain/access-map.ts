@@ -182,26 +182,26 @@ export type ComparedAssignment = {
   readonly key: string
   /** What both sides share: role, resource group, scope. */
   readonly sample: RoleAssignment
-  readonly one: readonly RoleAssignment[]
-  readonly other: readonly RoleAssignment[]
+  readonly left: readonly RoleAssignment[]
+  readonly right: readonly RoleAssignment[]
 }
 
 /** Two people side by side, in the order of role assignments. What is switched off gives no right and is left out. */
-export function compareAccess(one: readonly RoleAssignment[], other: readonly RoleAssignment[]): ComparedAssignment[] {
+export function compareAccess(left: readonly RoleAssignment[], right: readonly RoleAssignment[]): ComparedAssignment[] {
   const rows = new Map<
     string,
-    { key: string; sample: RoleAssignment; one: RoleAssignment[]; other: RoleAssignment[] }
+    { key: string; sample: RoleAssignment; left: RoleAssignment[]; right: RoleAssignment[] }
   >()
-  const add = (side: 'one' | 'other', assignments: readonly RoleAssignment[]) => {
+  const add = (side: 'left' | 'right', assignments: readonly RoleAssignment[]) => {
     for (const assignment of assignments) {
       if (assignment.disabled) continue
       const key = JSON.stringify([placeOf(assignment.scope), assignment.role.id, resourceGroupKey(assignment)])
-      const row = rows.get(key) ?? { key, sample: assignment, one: [], other: [] }
+      const row = rows.get(key) ?? { key, sample: assignment, left: [], right: [] }
       row[side].push(assignment)
       rows.set(key, row)
     }
   }
-  add('one', one)
-  add('other', other)
+  add('left', left)
+  add('right', right)
   return [...rows.values()].toSorted((a, b) => inOrder(a.sample, b.sample))
 }

@@ -69,12 +69,12 @@ export function canRetry({ kind }: PersonOutcome): boolean {
 }
 
 /** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were requested */
-export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolean): string {
+export function outcomeText({ kind, reason }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
-      return why ?? 'Email sent. The link works for 7 days.'
+      return reason ?? 'Email sent. The link works for 7 days.'
     case 'added':
-      return why ?? 'Already in Harness. They can sign in now.'
+      return reason ?? 'Already in Harness. They can sign in now.'
     case 'already-here':
       return access ? 'Roles and groups were assigned. No email was sent.' : 'No changes were needed.'
     case 'already-invited':
@@ -82,11 +82,11 @@ export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolea
     case 'not-needed':
       return 'Harness doesn’t need an invitation for this user.'
     case 'not-reported':
-      return why ?? 'Harness didn’t confirm this address. Check before you add it again.'
+      return reason ?? 'Harness didn’t confirm this address. Check before you add it again.'
     case 'not-sent':
-      return why ?? 'No changes were made.'
+      return reason ?? 'No changes were made.'
     case 'failed':
-      return why ?? 'Harness couldn’t add this address and didn’t say why.'
+      return reason ?? 'Harness couldn’t add this address and didn’t say why.'
     case 'unknown':
       return 'Harness responded with a result we don’t know. Check this user.'
   }

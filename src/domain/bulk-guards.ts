@@ -173,11 +173,11 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
   const held = new Map<string, { pair: RolePair; holders: Set<string> }>()
   for (const { user, roleAssignmentMetadata: roles } of people)
     for (const role of roles) {
-      const { roleIdentifier: id, resourceGroupIdentifier: group = '' } = role
+      const { roleIdentifier: roleId, resourceGroupIdentifier: resourceGroupId = '' } = role
       const entry = held.get(pairKey(role)) ?? {
         pair: {
-          role: { id, name: roleNameOf(role) },
-          resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'Unknown resource group' },
+          role: { id: roleId, name: roleNameOf(role) },
+          resourceGroup: { id: resourceGroupId, name: resourceGroupNameOf(role) ?? 'Unknown resource group' },
         },
         holders: new Set(),
       }

@@ -126,12 +126,12 @@ function entriesOf(words: string): Found[] {
   return linesOf(words).flatMap((line) => [...lineEntries(words, line)])
 }
 
-function linesOf(text: string, { start: from, end }: Span = { start: 0, end: text.length }): Span[] {
+function linesOf(text: string, { start: spanStart, end }: Span = { start: 0, end: text.length }): Span[] {
   const lines: Span[] = []
-  let start = from
-  for (const { index, 0: found } of text.slice(from, end).matchAll(lineBreak)) {
-    lines.push({ start, end: from + index })
-    start = from + index + found.length
+  let start = spanStart
+  for (const { index, 0: found } of text.slice(spanStart, end).matchAll(lineBreak)) {
+    lines.push({ start, end: spanStart + index })
+    start = spanStart + index + found.length
   }
   lines.push({ start, end })
   return lines.map((line) => trimmed(text, line)).filter(notEmpty)

@@ -64,8 +64,8 @@ export type InvitationShape = {
   readonly fields: readonly InvitationField[]
 }
 
-const columnsOf = ({ per, fields: chosen }: InvitationShape): readonly Field[] =>
-  chosen.flatMap((name): readonly Field[] => (per === 'role' && name === 'roles' ? roleFields : [fields[name]]))
+const columnsOf = ({ per, fields: chosenFields }: InvitationShape): readonly Field[] =>
+  chosenFields.flatMap((name): readonly Field[] => (per === 'role' && name === 'roles' ? roleFields : [fields[name]]))
 
 /**
  * The texts of a file of invitations.

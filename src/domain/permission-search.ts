@@ -120,8 +120,8 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
     unclear:
       unknown.length > 0 ||
       includedScopes.some(
-        ({ unknown: more, orgIdentifier, projectIdentifier }) =>
-          more.length > 0 || (projectIdentifier !== undefined && orgIdentifier === undefined),
+        ({ unknown: moreUnknown, orgIdentifier, projectIdentifier }) =>
+          moreUnknown.length > 0 || (projectIdentifier !== undefined && orgIdentifier === undefined),
       ) ||
       (resourceFilter?.unknown.length ?? 0) > 0 ||
       (resourceFilter?.unread ?? 0) > 0 ||

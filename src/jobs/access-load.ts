@@ -119,11 +119,11 @@ export function makeAccessLoad(
   const show = (callQueue: CallQueue) => {
     const { phase } = store.get()
     if (callQueue !== queue || phase === 'loaded' || phase === 'planned' || phase === 'broken') return
-    const { phase: now, done, until, reason, error } = callQueue.getState()
-    if (phase === 'planning' && now === 'running') return
+    const { phase: queuePhase, done, until, reason, error } = callQueue.getState()
+    if (phase === 'planning' && queuePhase === 'running') return
     const left = cost === undefined ? undefined : Math.max(0, cost.calls - done)
     store.set({
-      phase: now === 'running' ? 'loading' : now,
+      phase: queuePhase === 'running' ? 'loading' : queuePhase,
       cost,
       done,
       timeLeft: left === undefined ? undefined : callQueue.timeLeft(left),

@@ -47,8 +47,8 @@ export async function checkRows(
       const target = byId.get(id)
       if (target === undefined || job.isOver()) return { kind: 'skipped', text: '' }
       const isLast = place === times.length - 1
-      const { again: more, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
-      if (more) again.add(id)
+      const { mustRetry, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
+      if (mustRetry) again.add(id)
       const { stop, ...rest } = answer
       // One scope that can't be read says nothing about the others.
       const isForAll = stop !== undefined && stop !== permissionMissing

@@ -63,7 +63,7 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
       const rows = await runInSlices(evidenceRows(review, topName))
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
       const decisionStates = new Map<string, DecisionState>()
-      await forEachInSlices(rows, ({ item, decisionState: decisionState, selfReview }) => {
+      await forEachInSlices(rows, ({ item, decisionState, selfReview }) => {
         decisionStates.set(item.id, decisionState)
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })

@@ -271,7 +271,7 @@ export function startFilterScan(
         })
     },
     onMembershipChange: (owner, groupId, userId, member) => {
-      const group = groups.find(({ id, scope: place }) => id === groupId && scopeId(place) === scopeId(owner))
+      const group = groups.find(({ id, scope: groupScope }) => id === groupId && scopeId(groupScope) === scopeId(owner))
       if (group === undefined || !(group.members instanceof Set) || group.members.has(userId) === member) return
       const wasListed = isInAny(groups, userId)
       const members = new Set(group.members)

@@ -71,11 +71,11 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
   const before = scans.get().get(name)
   if (before !== undefined && !again && before.sortBy(question.sort)) return before.results(question.sort)
-  const { groups: refs = [] } = question
+  const { groups: groupRefs = [] } = question
   const [inherited, groups] = await Promise.all([
     asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
     // Members of groups are read again each time that people are.
-    refs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, refs), staleTime: 0 }),
+    groupRefs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, groupRefs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
   const kept = scans.get().get(name)

@@ -148,7 +148,11 @@ function unassignableText({ unassignable }: ElsewherePlace): string {
   return unassignable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
-async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
+async function giveAt(
+  client: QueryClient,
+  { place, emails: allEmails }: Target,
+  invited: Set<string>,
+): Promise<BulkAnswer> {
   const { rows, groups, omitted } = await offerAt(client, place)
   const lost = omitted.filter(({ isAutomatic }) => !isAutomatic).map(({ label, reason }) => `${label} ${reason}`)
   const leftText = [...lost, unassignableText(place)].filter((text) => text !== '').join(' ')
@@ -156,7 +160,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
     return lost.length > 0
       ? { kind: 'failed', text: `No changes were made. ${leftText}` }
       : { kind: 'skipped', text: 'Every member of this scope has this access. No changes were made.' }
-  const emails = all.filter((email) => !invited.has(email))
+  const emails = allEmails.filter((email) => !invited.has(email))
   const body: AddUsersBody = {
     emails,
     roleBindings: rows.map(({ role, resourceGroup }) => ({
@@ -196,7 +200,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
     await checkOutcome(client, place, body, outcomes, invited, outcome)
   }
-  return verdictOf(outcome, all.length === 1, leftText)
+  return verdictOf(outcome, allEmails.length === 1, leftText)
 }
 
 type Outcome = {

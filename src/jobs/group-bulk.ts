@@ -113,13 +113,13 @@ export function leaveGroupPlan(
   group: GroupName & { readonly mightGiveAdmin: boolean; readonly listed: boolean },
   chosen: Preflight,
 ): BulkPlan {
-  const { id: identifier, mightGiveAdmin, listed } = group
+  const { id: groupId, mightGiveAdmin, listed } = group
   return planOf(
     chosen,
     async (user) => {
       if (!listed) {
         try {
-          if (!(await getMember(scope, { identifier, userIdentifier: user.uuid })))
+          if (!(await getMember(scope, { identifier: groupId, userIdentifier: user.uuid })))
             return { kind: 'skipped', text: `${noMember} No changes were made.` }
         } catch (error) {
           const answer = failedAnswer(error, 'Not removed.')

@@ -82,8 +82,8 @@ function startPart(job: Job, all: Parts, place: number): void {
 async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Promise<void> {
   const { parts, startedAt } = all
   const rows = parts[place] ?? []
-  const { rows: states, reason } = run.getState()
-  const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
+  const { rows: bulkRows, reason } = run.getState()
+  const unsent = new Map(bulkRows.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
   await noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
   if (isStopped) await noteUnsent(job, parts.slice(place + 1).flat(), () => reason ?? '')

@@ -40,8 +40,10 @@ export function missingPermissionsQuery(account: string, needs: readonly Permiss
         for (const need of part) {
           const { scope, permission } = need
           const row = rows.find(
-            ({ permission: of, resourceScope: at }) =>
-              of === permission && at?.orgIdentifier === scope.org && at?.projectIdentifier === scope.project,
+            ({ permission: checkedPermission, resourceScope }) =>
+              checkedPermission === permission &&
+              resourceScope?.orgIdentifier === scope.org &&
+              resourceScope?.projectIdentifier === scope.project,
           )
           if (row?.permitted === false) missing.add(needKey(need))
         }

@@ -135,8 +135,8 @@ export function listen(
     })
     server.listen(port, host, () => {
       // A server listening on a port has an address with a port.
-      const { port: actual } = server.address() as AddressInfo
-      resolve({ server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` })
+      const { port: actualPort } = server.address() as AddressInfo
+      resolve({ server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}` })
     })
   })
 }

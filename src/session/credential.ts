@@ -147,10 +147,10 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
   current = credential
   resuming = undefined
   const { apiKey, account } = credential.share()
-  const { id: tab, since, lastInput, persona } = credential.session
+  const { id: tabId, since, lastInput, persona } = credential.session
   dropKept()
   // Read again by the schemas of `contract/tab-session-schema.ts`.
-  const kept = { version: 1, tab, account, since, lastInput }
+  const kept = { version: 1, tab: tabId, account, since, lastInput }
   if (persona !== undefined) keepInTab(STORED.persona, { ...kept, persona })
   else if (keep) keepInTab(STORED.key, { ...kept, apiKey })
   const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }

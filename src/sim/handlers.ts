@@ -48,9 +48,9 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       return torn(error)
     }
   }
-  const known = routes.flatMap(({ path, byMethod: ids }) =>
+  const known = routes.flatMap(({ path, byMethod: idsByMethod }) =>
     Object.entries(byMethod)
-      .filter(([method]) => ids.has(method))
+      .filter(([method]) => idsByMethod.has(method))
       .map(([, handler]) => handler(`*${path.replaceAll(/\{(\w+)\}/gu, ':$1')}`, respond)),
   )
   return [...known, ...[...apiPrefixes, '/__sim'].map((prefix) => http.all(`*${prefix}/*`, respond))]

@@ -27,9 +27,9 @@ type Options = {
 const MAX_LOG_ENTRIES = 5000
 
 /** Makes a simulated backend: a stateful model of the services this app calls, as docs/service.md describes them. */
-export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs = 0 }: Options = {}): Simulator {
+export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latencyMs = 0 }: Options = {}): Simulator {
   const engine = new FaultEngine()
-  const clock = new Clock(base)
+  const clock = new Clock(baseNow)
   const { now } = clock
   const world = buildWorld(seed, now)
   const log: LogEntry[] = []
@@ -111,7 +111,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
     reset: (next = world.seed) => {
       engine.reset()
       log.length = 0
-      clock.set(base())
+      clock.set(baseNow())
       // The count continues, so that no one takes the new state for the old one.
       become(buildWorld(next, now), world.effects + 1)
     },

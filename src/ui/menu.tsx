@@ -108,7 +108,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
             {items.map(
               ({
                 id,
-                label: word,
+                label: itemLabel,
                 icon,
                 onSelect,
                 danger = false,
@@ -136,7 +136,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                   >
                     {icon}
                     <span className="min-w-0">
-                      {word}
+                      {itemLabel}
                       {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
                     </span>
                     {shortcut !== undefined && (

@@ -82,7 +82,7 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
     const watching = page.evaluate(
       ({ css, text = '', rest = css }) =>
         new Promise<number>((resolve, reject) => {
-          const watch = ({ timeStamp: began }: Event) => {
+          const watch = ({ timeStamp }: Event) => {
             for (const type of ['click', 'change']) removeEventListener(type, watch, true)
             let took: number | undefined
             const sample = () => {
@@ -92,12 +92,13 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
                 // Until it is drawn.
                 requestAnimationFrame(() => {
                   setTimeout(() => {
-                    took = performance.now() - began
+                    took = performance.now() - timeStamp
                     sample()
                   })
                 })
               else if (took !== undefined && document.querySelector(rest) !== null) setTimeout(resolve, 500, took)
-              else if (performance.now() - began > 120_000) reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
+              else if (performance.now() - timeStamp > 120_000)
+                reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
               else setTimeout(sample, took === undefined ? 10 : 100)
             }
             setTimeout(sample)

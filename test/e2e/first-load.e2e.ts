@@ -82,7 +82,7 @@ for (const { name, path, content, limit } of pages)
         const [mark] = performance.getEntriesByName('first-content')
         return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
           .filter(({ responseEnd }) => responseEnd <= (mark?.startTime ?? Infinity))
-          .map(({ name: url }) => url)
+          .map(({ name: entryName }) => entryName)
       })
       const needed = [...scripts.values()].filter(({ url }) => before.includes(url))
       return { bytes: needed.reduce((sum, script) => sum + script.bytes, 0), files: needed.length, needed }

@@ -127,7 +127,7 @@ for (const [name, start] of Object.entries(hosts))
         const places = await scanEverywhere(page, other, overheard, host.logs)
         for (const [place, text] of Object.entries(places)) {
           scanned += 1
-          const form = forms.find(({ text: sign }) => text.includes(sign))
+          const form = forms.find(({ text: formText }) => text.includes(formText))
           if (form !== undefined) found.push(`${place}, ${form.name}, after: ${step}`)
         }
       }

@@ -172,10 +172,10 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
     () => (window as unknown as { announced: { at: number; text: string }[] }).announced,
   )
   const progress = announced.filter(({ text }) => /of 12 done/.test(text))
-  for (const [place, { at: time, text }] of progress.entries()) {
+  for (const [place, { at: entryTime, text }] of progress.entries()) {
     const before = progress[place - 1]
     if (before !== undefined && before.text !== text)
-      expect(time - before.at, `${before.text}; ${text}`).toBeGreaterThan(4500)
+      expect(entryTime - before.at, `${before.text}; ${text}`).toBeGreaterThan(4500)
   }
   expect(progress.at(-1)?.text).toMatch(/^12 of 12 done, 11 verified/)
 })

@@ -192,7 +192,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   const after = (await sim('GET', '/__sim/state')) as State
   for (const { uuid, bindings } of after.users) {
     expect(
-      bindings.some(({ scope: at, role }) => at === 'account' && role === '_gitops_admin_role'),
+      bindings.some(({ scope: bindingScope, role }) => bindingScope === 'account' && role === '_gitops_admin_role'),
       uuid,
     ).toBe(false)
   }

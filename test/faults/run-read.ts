@@ -108,7 +108,7 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   expect(attempts, 'U5, G13: attempts').toBeLessThanOrEqual(want.attempts[1])
   if (cell.preset !== undefined)
     expect(
-      recent.some(({ fault: hit }) => hit?.startsWith(cell.preset ?? '') === true),
+      recent.some(({ fault: hitFault }) => hitFault?.startsWith(cell.preset ?? '') === true),
       'the fault was met',
     ).toBe(true)
 

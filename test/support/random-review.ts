@@ -129,9 +129,9 @@ function previousOf(
   criteria: Criteria,
   population: AccessSnapshot,
 ): Pick<ReviewCampaign, 'previous' | 'previousFile'> {
-  const log = items.slice(0, 4).map(({ id: item }, at): DecisionEvent => ({
+  const log = items.slice(0, 4).map(({ id: itemId }, at): DecisionEvent => ({
     id: `p${String(at)}`,
-    item,
+    item: itemId,
     decision: at % 2 === 0 ? 'remove' : 'keep',
     ...(at === 0 ? { reason: 'Left the “team”\n' } : {}),
     reviewer: at === 1 ? jonas : maria,

@@ -111,8 +111,8 @@ export function ExportForm<Grouping extends string, Field extends string>(props:
                   onShape({
                     ...shape,
                     // In the order of the columns.
-                    fields: fields.flatMap(({ name: each }) =>
-                      (each === name ? checked : shape.fields.includes(each)) ? each : [],
+                    fields: fields.flatMap(({ name: fieldName }) =>
+                      (fieldName === name ? checked : shape.fields.includes(fieldName)) ? fieldName : [],
                     ),
                   })
                 }}

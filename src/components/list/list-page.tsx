@@ -123,7 +123,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   usePreload(() => Promise.all([loadReadError(), props.preload?.()]))
 
   const toPage = (to: (now: number) => number) => {
-    change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
+    change(({ page: currentPage }) => ({ page: to(currentPage) }) as Partial<Search>)
   }
   const keys: ListKeys = {
     ...(props.preview === undefined ? {} : { preview: props.preview }),

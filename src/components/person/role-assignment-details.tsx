@@ -151,11 +151,11 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
     <>
       <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by resource type:</p>
       <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
-        {shown.map(({ resource, permissions: names }) => (
+        {shown.map(({ resource, permissions: permissionNames }) => (
           <div key={resource} className="contents">
             <dt className="wrap-anywhere text-muted">{resource}</dt>
             <dd className="flex flex-wrap gap-x-2 text-text">
-              {names.map((permission) => (
+              {permissionNames.map((permission) => (
                 <span key={permission} title={permission}>
                   {permissionParts(permission).action}
                 </span>

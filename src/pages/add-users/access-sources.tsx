@@ -42,9 +42,9 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const close = () => {
     setOpened(undefined)
   }
-  const { roleBindings, rows: unfinished } = parseRows(form.rows)
+  const { roleBindings, rows: unfinishedRows } = parseRows(form.rows)
   const saveBlocked =
-    unfinished.size > 0
+    unfinishedRows.size > 0
       ? 'Complete or remove the unfinished role.'
       : roleBindings.length + form.groups.length === 0
         ? 'Choose roles or groups first.'

@@ -47,9 +47,9 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
     kind,
     open,
     rows,
-    columns: guess,
+    columns: guessedColumns,
   } = useMemo(() => readPeople(source.text, plan?.kind), [source.text, plan?.kind])
-  const columns = plan?.columns ?? guess
+  const columns = plan?.columns ?? guessedColumns
   const everywhere = plan?.everywhere
   const lists = useCatalog(scope, columns)
   const { catalog } = lists
@@ -64,7 +64,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
   const width = rows.reduce((max, { cells }) => Math.max(max, cells.length), 0)
   const names = rows[columns.heading ?? 0]?.cells ?? []
   const shown = rows.slice((columns.heading ?? -1) + 1)
-  const headingRow = columns.heading ?? guess.heading ?? 0
+  const headingRow = columns.heading ?? guessedColumns.heading ?? 0
   const elsewhere = shown.flatMap(({ cells }) =>
     cells.filter((cell, at) => at !== columns.address && holdsAddress(cell)),
   ).length

@@ -132,14 +132,14 @@ export function SameAccessDialog({
 
 /** What is in the form already, each part in words. */
 function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string }[] {
-  const { roleBindings, rows: unfinished } = parseRows(rows)
+  const { roleBindings, rows: unfinishedRows } = parseRows(rows)
   return [
     ...roleBindings.map((binding) => ({
       key: pairKey(binding),
       text: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
     ...groups.map(({ value, label }) => ({ key: `group ${value}`, text: `Group ${label}` })),
-    ...(unfinished.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
+    ...(unfinishedRows.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
   ]
 }
 

@@ -57,7 +57,7 @@ function RunNotFound() {
 const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes', changes: 'changes' } as const
 
 function Ledger({ kept }: { kept: KeptRun }) {
-  const { id: session } = useSession()
+  const { id: sessionId } = useSession()
   const client = useQueryClient()
   const { run } = kept
   const { plan } = run
@@ -73,7 +73,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
   })
   const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
-  const own = kept.session === session
+  const own = kept.session === sessionId
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
   return (

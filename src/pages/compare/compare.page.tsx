@@ -120,8 +120,8 @@ type SideBySideProps = { scope: Scope; oneId: string; otherId: string; one: Side
 const views = ['all', 'different', 'one', 'other', 'both'] as const
 type View = (typeof views)[number]
 
-function inView({ one, other }: ComparedAssignment, view: View): boolean {
-  const [first, second] = [one.length > 0, other.length > 0]
+function inView({ left, right }: ComparedAssignment, view: View): boolean {
+  const [first, second] = [left.length > 0, right.length > 0]
   switch (view) {
     case 'all':
       return true
@@ -252,7 +252,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             {loading ? (
               <SkeletonRows rows={5} columns={5} />
             ) : (
-              shown.slice(0, MAX_ROWS).map(({ key, sample, one: left, other: right }) => (
+              shown.slice(0, MAX_ROWS).map(({ key, sample, left, right }) => (
                 <TableRow key={key}>
                   <RowHeader className="max-w-60">
                     <RoleName role={sample.role} />

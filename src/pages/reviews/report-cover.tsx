@@ -27,7 +27,10 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ['Account', review.criteria.scope.account],
     ['Review ID', review.id],
     ['Created', `${momentText(review.createdAt)}, by ${personText(review.createdBy)}`],
-    ['Reviewers', log.length === 0 ? personText(reviewer) : peopleText(log.map(({ reviewer: by }) => by))],
+    [
+      'Reviewers',
+      log.length === 0 ? personText(reviewer) : peopleText(log.map(({ reviewer: eventReviewer }) => eventReviewer)),
+    ],
     [
       'Decided',
       first === undefined || last === undefined ? 'Not yet' : `${momentText(first.at)} to ${momentText(last.at)}`,

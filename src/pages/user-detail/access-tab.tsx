@@ -48,7 +48,12 @@ export function AccessTab() {
   const { scope, person, refresh: refreshPerson } = context
   const { user } = person
   const { full, level } = useScopeName(scope)
-  const { query, assignments: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const {
+    query,
+    assignments: loadedAssignments,
+    reach,
+    complete,
+  } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const client = useQueryClient()
   const scan = scopeScanOf(client, scope.account, user.uuid)
   const scanned = useSyncExternalStore(scan.subscribe, scan.getState)
@@ -58,7 +63,8 @@ export function AccessTab() {
   const elsewhere = found
     .filter((place) => placeOf(place.scope) !== placeOf(scope))
     .flatMap((place) => place.assignments)
-  const assignments = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
+  const assignments =
+    elsewhere.length === 0 ? loadedAssignments : [...loadedAssignments, ...elsewhere].toSorted(inOrder)
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const state = useLinkState()

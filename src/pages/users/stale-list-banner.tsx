@@ -43,8 +43,8 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
   useEffect(() => {
     if (isNewer && isSame) client.setQueryData(queryKey, latest.data, { updatedAt: latest.dataUpdatedAt })
   })
-  const { total: more, newHere } = changesBetween(shown, latest.data)
-  const total = bounded ? 0 : more
+  const { total: addedTotal, newHere } = changesBetween(shown, latest.data)
+  const total = bounded ? 0 : addedTotal
   return (
     <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
       <Status className="sr-only">{announcement}</Status>

@@ -115,15 +115,15 @@ export function UserTable(props: UserTableProps) {
               columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
             )}
             {columns.map((name) => {
-              const { sort: by, width } = columnHeads[name]
+              const { sort: sortName, width } = columnHeads[name]
               const label = columnLabels[name]
               const panelClass = panelColumns.has(name) ? '' : hiddenWithPanel
-              return by === undefined ? (
+              return sortName === undefined ? (
                 <Th key={name} className={panelClass}>
                   {label}
                 </Th>
               ) : (
-                sortHead(by, label, clsx(width, panelClass))
+                sortHead(sortName, label, clsx(width, panelClass))
               )
             })}
           </>

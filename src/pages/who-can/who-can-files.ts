@@ -120,8 +120,8 @@ export function* whoCanJson(report: WhoCanReport): Generator<undefined, string> 
     complete: result.unknown.length === 0,
     couldNotCheck: result.unknown.map((gap) => ({ ...gap, text: gapText(gap, scope) })),
     notIncluded: automaticAccessText,
-    everyUserOf: everyoneOf(report).map(({ path, scope: of, users }) => ({
-      usersOf: of,
+    everyUserOf: everyoneOf(report).map(({ path, scope: pathScope, users }) => ({
+      usersOf: pathScope,
       users,
       ...wayJson(snapshot, path),
     })),

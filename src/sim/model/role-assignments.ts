@@ -239,13 +239,13 @@ const levels: readonly ScopeLevel[] = ['account', 'organization', 'project']
  */
 export function createAssignments(world: World, caller: Caller, scope: Scope, wanted: readonly WantedAssignment[]) {
   const made: Assignment[] = []
-  for (const { identifier, roleIdentifier, resourceGroupIdentifier, principal: given } of wanted) {
-    const type = kinds.find((kind) => kind === given.type)
+  for (const { identifier, roleIdentifier, resourceGroupIdentifier, principal: requestedPrincipal } of wanted) {
+    const type = kinds.find((kind) => kind === requestedPrincipal.type)
     if (type === undefined) continue
     const principal: Principal = {
       type,
-      identifier: given.identifier,
-      scopeLevel: levels.find((level) => level === given.scopeLevel?.toLowerCase()) ?? null,
+      identifier: requestedPrincipal.identifier,
+      scopeLevel: levels.find((level) => level === requestedPrincipal.scopeLevel?.toLowerCase()) ?? null,
     }
     if (!canManage(world, caller, scope, principal)) continue
     if (assignmentProblem(world, scope, principal, roleIdentifier, resourceGroupIdentifier) !== undefined) continue

@@ -37,7 +37,7 @@ async function open(as: Persona['id'] = 'account-admin', options = everything, s
     if (state.phase !== 'loaded') throw new Error(state.phase)
     return state.snapshot
   }
-  return { sim, scope, load, is: untilPhase, loaded }
+  return { sim, scope, load, untilPhase, loaded }
 }
 
 const times = (sim: { log: readonly { operation: string }[] }, operation: OperationId) =>
@@ -52,7 +52,7 @@ describe('loading the access of an account', () => {
     expect(completeness).toMatchObject({ level: 'proved', gaps: [] })
     expect([scopes.length, users.size]).toEqual([8, 240])
     const total = (part: string) =>
-      completeness.totals.find(({ part: of, scope }) => of === part && scope.org === undefined)?.total
+      completeness.totals.find(({ part: totalPart, scope }) => totalPart === part && scope.org === undefined)?.total
     expect([total('users'), total('assignments')]).toEqual([240, 294])
     expect(sim.log.every(({ status }) => status === 200)).toBe(true)
     for (const { method, path, query, body } of sent) {
@@ -76,7 +76,7 @@ describe('loading the access of an account', () => {
     const {
       sim,
       load,
-      is: untilPhase,
+      untilPhase: untilPhase,
       loaded,
     } = await open('account-admin', { children: false, secondRoster: false }, 'review')
     load.start()
@@ -94,7 +94,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses, stops and resumes without repeating a request', async () => {
-    const { sim, load, is: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'wait', op: 'R3', kind: 'hold', times: 1, from: 2 }])
     load.start()
     await sim.held('wait')
@@ -112,7 +112,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses on a failed page, keeps what was loaded, and resumes from there', async () => {
-    const { sim, load, is: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase: untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'down', op: 'O7', match: { pageIndex: 2 }, kind: 'status', status: 500, times: 1 }])
     load.start()
     await untilPhase('failed')
@@ -182,7 +182,7 @@ describe('users with limited permissions', () => {
   it('the auditor sees users and roles, and is told what is missing', async () => {
     const {
       load,
-      is: untilPhase,
+      untilPhase: untilPhase,
       loaded,
       scope,
     } = await open('auditor', { children: false, secondRoster: false }, 'review')

@@ -18,8 +18,8 @@ function admin() {
   const sim = startSimulator()
   const persona = sim.personas.find(({ id }) => id === 'account-admin')
   if (persona === undefined) throw new Error('No admin')
-  const { apiKey, accountIdentifier: account } = persona
-  return { sim, apiKey, account }
+  const { apiKey, accountIdentifier } = persona
+  return { sim, apiKey, account: accountIdentifier }
 }
 
 /** As a tab keeps it that was used a minute ago. */

@@ -145,7 +145,7 @@ describe('role editor', () => {
     })
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
-    expect(changeLog.get().map(({ action: what, lines: lines }) => [what, lines.length])).toEqual([
+    expect(changeLog.get().map(({ action, lines }) => [action, lines.length])).toEqual([
       [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
       [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])

@@ -95,11 +95,13 @@ function make(sim: Simulator, random: RandomWorld) {
   random.holders.forEach((count, place) => {
     for (let n = 0; n < count; n += 1) give(n, roles[place] ?? '')
   })
-  random.groups.forEach(({ level: of, role, from, size, disabled }, place) => {
-    const owner = of === 'parent' ? account : scope
+  random.groups.forEach(({ level: groupLevel, role, from, size, disabled }, place) => {
+    const owner = groupLevel === 'parent' ? account : scope
     const builtIn = world.groups.find((group) => group.harnessManaged && isSame(group.scope, owner))
     const group =
-      of === 'built-in' && builtIn !== undefined ? builtIn : addGroup(world, owner, `g${place}`, `Group ${place}`, '')
+      groupLevel === 'built-in' && builtIn !== undefined
+        ? builtIn
+        : addGroup(world, owner, `g${place}`, `Group ${place}`, '')
     if (!group.harnessManaged) for (let n = from; n < from + size; n += 1) group.users.add(person(n))
     const principal = { type: 'USER_GROUP' as const, identifier: group.identifier, scopeLevel: scopeLevel(group.scope) }
     const made = assign(world, scope, principal, roles[role] ?? '', boxes[0] ?? '')

@@ -183,12 +183,12 @@ describe('access map', () => {
         make(world)
         const [one, other] = [await read(PERSON), await read(OTHER)]
         const rows = compareAccess(one, other)
-        expect(ids(rows.flatMap((row) => row.one))).toEqual(ids(one.filter(({ disabled }) => !disabled)))
-        expect(ids(rows.flatMap((row) => row.other))).toEqual(ids(other.filter(({ disabled }) => !disabled)))
+        expect(ids(rows.flatMap((row) => row.left))).toEqual(ids(one.filter(({ disabled }) => !disabled)))
+        expect(ids(rows.flatMap((row) => row.right))).toEqual(ids(other.filter(({ disabled }) => !disabled)))
         const turned = compareAccess(other, one)
-        expect(turned.map(({ key, one: a, other: b }) => ({ key, a: ids(a), b: ids(b) })).toSorted(byKey)).toEqual(
-          rows.map(({ key, one: a, other: b }) => ({ key, a: ids(b), b: ids(a) })).toSorted(byKey),
-        )
+        expect(
+          turned.map(({ key, left, right }) => ({ key, left: ids(left), right: ids(right) })).toSorted(byKey),
+        ).toEqual(rows.map(({ key, left, right }) => ({ key, left: ids(right), right: ids(left) })).toSorted(byKey))
       }),
       { numRuns: 25 },
     )

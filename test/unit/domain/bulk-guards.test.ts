@@ -63,7 +63,9 @@ describe('who is added to a group', () => {
   it('is a user who is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
     expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
-    expect(skipped.map(({ reason: why }) => why)).toEqual([{ kind: 'not-needed', text: 'Already in the group.' }])
+    expect(skipped.map(({ reason: skipReason }) => skipReason)).toEqual([
+      { kind: 'not-needed', text: 'Already in the group.' },
+    ])
   })
 
   it('is everyone where the members are unknown: Harness refuses current members', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { addressProblems, checkAddress } from '#src/domain/address.ts'
 import { addressKey, isSeparator, MAX_ADDRESSES, parseAddresses, classifyAddresses } from '#src/domain/emails.ts'
 
-const read = (text: string) => parseAddresses(text).map(({ text: found }) => found)
+const read = (text: string) => parseAddresses(text).map(({ text: foundText }) => foundText)
 const sent = (text: string) =>
   parseAddresses(text).map(({ check }) => (check.ok ? check.address : `refused: ${check.problem}`))
 
@@ -294,9 +294,9 @@ describe('properties', () => {
     fc.assert(
       fc.property(paste, (text) => {
         const entries = parseAddresses(text)
-        const again = parseAddresses(entries.map(({ text: found }) => found).join('\n'))
-        expect(again.map(({ text: found, check }) => ({ found, check }))).toEqual(
-          entries.map(({ text: found, check }) => ({ found, check })),
+        const again = parseAddresses(entries.map(({ text: foundText }) => foundText).join('\n'))
+        expect(again.map(({ text: foundText, check }) => ({ found: foundText, check }))).toEqual(
+          entries.map(({ text: foundText, check }) => ({ found: foundText, check })),
         )
       }),
       { numRuns: 3000, examples: regressions },

@@ -77,7 +77,7 @@ describe('50,000 people', () => {
       count(({ uuid }) =>
         world.assignments
           .ofPrincipal('USER', uuid)
-          .some(({ roleIdentifier, scope: at }) => roleIdentifier === role && at.org === undefined),
+          .some(({ roleIdentifier, scope: roleScope }) => roleIdentifier === role && roleScope.org === undefined),
       )
     expect(found.get('admin')).toBe(holders('_account_admin'))
   })

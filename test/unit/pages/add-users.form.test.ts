@@ -339,7 +339,7 @@ describe('taking access over', () => {
   const pair = fc.record({ role: choice, resourceGroup: choice })
   const half = fc.record({ role: fc.option(choice), resourceGroup: fc.option(choice) })
   const pairsOf = ({ rows }: AddUsersForm) =>
-    rows.map(({ role: one, resourceGroup: other }) => `${one?.value ?? '-'} ${other?.value ?? '-'}`)
+    rows.map(({ role: rowRole, resourceGroup }) => `${rowRole?.value ?? '-'} ${resourceGroup?.value ?? '-'}`)
 
   test('adding keeps all that was chosen, once; replacing leaves exactly what was taken over', () => {
     const some = fc.uniqueArray(pair, { selector: (entry) => `${entry.role.value} ${entry.resourceGroup.value}` })

@@ -260,7 +260,7 @@ describe('an effect under every kind of fault', () => {
         if (operation === 'reset2fa') sim.edit({ action: 'two-factor-on', user: uuidOf('viewer') })
         const truth = () => JSON.stringify({ ...sim.state(), now: 0 })
         const before = truth()
-        const { effects: count } = sim.world
+        const { effects: effectCount } = sim.world
         sim.faults.set([rule({ op: operation, kind, when, ...(kind === 'mutate' ? { mutate: nothing } : {}) })])
         const answered = context.call(operation, effectOf(operation, context)).catch((error: unknown) => {
           if (!(error instanceof TransportBreak)) throw error
@@ -270,7 +270,7 @@ describe('an effect under every kind of fault', () => {
           sim.release('fault', 'fail')
         }
         await answered
-        expect([when, sim.world.effects - count]).toEqual([when, when === 'after' ? 1 : 0])
+        expect([when, sim.world.effects - effectCount]).toEqual([when, when === 'after' ? 1 : 0])
         expect(sim.log).toMatchObject([{ fault: 'fault', effectApplied: when === 'after' }])
         if (when === 'before') expect(truth()).toBe(before)
         else expect(truth()).not.toBe(before)

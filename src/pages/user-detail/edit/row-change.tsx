@@ -14,16 +14,16 @@ const styles: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: R
 }
 
 /** The role and resource group of a row. */
-export function pairOfRow({ role, resourceGroup: name, resourceGroupId }: RoleAssignment): RolePair {
-  return { role, resourceGroup: { id: resourceGroupId ?? name, name } }
+export function pairOfRow({ role, resourceGroup: resourceGroupName, resourceGroupId }: RoleAssignment): RolePair {
+  return { role, resourceGroup: { id: resourceGroupId ?? resourceGroupName, name: resourceGroupName } }
 }
 
 /** What a removal needs of a row; undefined where Harness did not report which assignment it is. */
 export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
-  const { assignmentId, role, resourceGroup: name, resourceGroupId } = row
+  const { assignmentId, role, resourceGroup: resourceGroupName, resourceGroupId } = row
   return assignmentId === undefined
     ? undefined
-    : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name } }
+    : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroupName } }
 }
 
 /** What else to know about a staged row: where the role stays all the same, and why the last save did not change it. */

@@ -78,8 +78,8 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
 
 const track = 'You can keep working. Track progress in Bulk actions.'
 
-function UnlockMany({ people: all, facts, ...props }: OneProps) {
-  const chosen = preflight(all, actionReason('unlock', facts))
+function UnlockMany({ people, facts, ...props }: OneProps) {
+  const chosen = preflight(people, actionReason('unlock', facts))
   return (
     <ConfirmMany
       {...props}
@@ -100,9 +100,9 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-function ResetMany({ people: all, facts, ...props }: OneProps) {
+function ResetMany({ people, facts, ...props }: OneProps) {
   const account = useScopeName({ account: props.scope.account })
-  const chosen = preflight(all, actionReason('reset-2fa', facts))
+  const chosen = preflight(people, actionReason('reset-2fa', facts))
   return (
     <ConfirmMany
       {...props}
@@ -130,13 +130,13 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-function RemoveMany({ people: all, facts, ...props }: OneProps) {
+function RemoveMany({ people, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
-  const guarded = preflight(all, actionReason('remove', facts))
+  const guarded = preflight(people, actionReason('remove', facts))
   const checks = useLastAdminChecks(scope, needsRecheck(guarded.changes))
   const own = actionReason('remove', facts)
   const chosen = preflight(
-    all,
+    people,
     (person) => own(person) ?? lastAdminReason(scopeName.level, checks.found.get(person.user.uuid)),
   )
   const external = chosen.changes.filter(({ user }) => user.externallyManaged === true).length
@@ -196,7 +196,7 @@ const stayLabels: Record<ScopeLevel, string> = {
 
 const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
-function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
+function GiveRole({ people, ...props }: Omit<OneProps, 'facts'>) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, emptyForm)
   const [row] = form.rows
   const role = row?.role ?? null
@@ -204,7 +204,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   const pair: RolePair | undefined =
     role === null || resourceGroup === null ? undefined : { role: named(role), resourceGroup: named(resourceGroup) }
   const broad = role?.broad !== undefined || resourceGroup?.broad !== undefined
-  const chosen = preflight(all, pair === undefined ? () => undefined : giveReason(pair))
+  const chosen = preflight(people, pair === undefined ? () => undefined : giveReason(pair))
   const count = chosen.changes.length
   return (
     <ConfirmMany
@@ -257,15 +257,15 @@ const keepsRoleLabels: Record<ScopeLevel, string> = {
   project: 'The last project admin keeps that role.',
 }
 
-function TakeRole({ people: all, facts, ...props }: OneProps) {
-  const [offered] = useState(() => rolesHeld(all))
+function TakeRole({ people, facts, ...props }: OneProps) {
+  const [offered] = useState(() => rolesHeld(people))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
-  const chosen = preflight(all, pair === undefined ? () => undefined : takeReason(pair, facts))
+  const chosen = preflight(people, pair === undefined ? () => undefined : takeReason(pair, facts))
   const highRisk = pair !== undefined && isHighRisk(pair)
-  const items = offered.map(({ pair: each, holders }) => ({
-    value: pairKey(each),
-    label: pairText(each),
+  const items = offered.map(({ pair: rolePair, holders }) => ({
+    value: pairKey(rolePair),
+    label: pairText(rolePair),
     hint: byCount(holders, 'Direct role of 1 selected user', `Direct role of ${formatNumber(holders)} selected users`),
   }))
   return (

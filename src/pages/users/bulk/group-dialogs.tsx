@@ -232,11 +232,11 @@ function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boo
 }
 
 /** Asks before many people are added to a group: what they gain, and who is in it already. */
-export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
+export function JoinGroup({ people, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
   const facts = useGroupFacts(scope, group?.value)
-  const chosen = preflight(all, group === null ? () => undefined : joinReason(facts.members))
+  const chosen = preflight(people, group === null ? () => undefined : joinReason(facts.members))
   const count = chosen.changes.length
   const highRisk = facts.assignments.some(isFarReaching)
   return (
@@ -290,7 +290,7 @@ const membershipWords: Record<ScopeLevel, string> = {
 }
 
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
-export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: GroupDialogProps) {
+export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: GroupDialogProps) {
   const { scope, scopeName } = props
   const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()
@@ -299,15 +299,15 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending
   const admin = isReady && mightGiveAdmin(scope, facts.assignments, facts.complete)
-  const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
+  const own = leaveReason(scopeName.level, facts.members, userFacts, () => undefined)
   const checks = useLastAdminChecks(
     scope,
-    admin ? needsRecheckBeforeLeaving(scope, preflight(all, own).changes) : [],
+    admin ? needsRecheckBeforeLeaving(scope, preflight(people, own).changes) : [],
     `${group?.value ?? ''} ${admin}`,
   )
   const chosen = preflight(
-    all,
-    isReady ? leaveReason(scopeName.level, facts.members, who, (id) => checks.found.get(id)) : () => undefined,
+    people,
+    isReady ? leaveReason(scopeName.level, facts.members, userFacts, (id) => checks.found.get(id)) : () => undefined,
   )
   const count = chosen.changes.length
   const direct = chosen.changes.filter((person) => isDirectAdmin(scope, person)).length
