@@ -1,6 +1,6 @@
 import {
   deletedAssignments,
-  madeAssignments,
+  createdAssignments,
   plainAssignmentPage,
   resourceGroupPage,
   roleAssignmentRowPage,
@@ -116,7 +116,7 @@ export async function postRoleAssignments(
     // Without `scopeLevel`, which neither has.
     principal: { identifier, type },
   }))
-  return (await request('postRoleAssignments', madeAssignments, { scope, body: { roleAssignments } })).data
+  return (await request('postRoleAssignments', createdAssignments, { scope, body: { roleAssignments } })).data
 }
 
 /**

@@ -9,7 +9,7 @@ import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { secretFilter, type SecretFilter } from '#src/domain/secret-text.ts'
 import { closeSession, currentCredential, type Credential } from '#src/session/credential.ts'
-import { noteServiceTime } from '#src/session/service-clock.ts'
+import { recordServiceTime } from '#src/session/service-clock.ts'
 import { takeTrace } from './trace.ts'
 
 /** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
@@ -129,7 +129,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   if (!parsed.success)
     throw protocolError(operation, payload == null ? 'empty' : 'shape', response, correlationOf(reply))
   const serverTime = serverTimeOf(response)
-  noteServiceTime(serverTime)
+  recordServiceTime(serverTime)
   return { data: parsed.output, serverTime }
 }
 

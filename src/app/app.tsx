@@ -11,7 +11,7 @@ import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
 import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { KeyGuard } from './key-guard.tsx'
-import { hadKeyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
+import { hadUrlKey, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes } from './router.tsx'
 import { createWorkplace, type Workplace } from './start-session.ts'
@@ -35,7 +35,7 @@ const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGua
  */
 export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
-  const keySeen = useStore(hadKeyInUrl)
+  const keySeen = useStore(hadUrlKey)
   const [answered, setAnswered] = useState(false)
   const [wasClosed, setWasClosed] = useState(false)
   useState(removeKeyFromUrl)

@@ -15,7 +15,7 @@ export function keepFocus(): () => void {
   let last: { readonly element: Element; readonly dialog: HTMLElement | null } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let lostAt: number | undefined
-  const takeBack = () => {
+  const restoreFocus = () => {
     lostAt = undefined
     if (!isLost() || last === undefined) return
     for (const place of placesAfter(last.dialog)) {
@@ -31,7 +31,7 @@ export function keepFocus(): () => void {
       return
     }
     lostAt ??= performance.now()
-    timer = setTimeout(takeBack, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
+    timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
   }
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof Element) || target === document.body) return

@@ -248,11 +248,11 @@ function useRouteFocus(main: { current: HTMLElement | null }) {
   const history = useGuardedHistory()
   const previous = useRef(pathname)
   /** What had the focus when the page was requested. */
-  const asker = useRef<Element>(null)
+  const opener = useRef<Element>(null)
   useEffect(
     () =>
       history.subscribe(() => {
-        asker.current = document.activeElement
+        opener.current = document.activeElement
       }),
     [history],
   )
@@ -266,7 +266,7 @@ function useRouteFocus(main: { current: HTMLElement | null }) {
     if (samePage) return
     const { activeElement } = document
     const isAtWork = activeElement !== main.current && main.current?.contains(activeElement) === true
-    if (isAtWork && activeElement !== asker.current) return
+    if (isAtWork && activeElement !== opener.current) return
     goToPage(main.current)
   }, [pathname, main])
 }

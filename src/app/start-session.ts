@@ -28,12 +28,12 @@ export function createWorkplace(session: Session): Workplace {
  */
 export async function startSession(): Promise<Workplace | undefined> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return undefined
-  let begun: Workplace | undefined
+  let workplace: Workplace | undefined
   await findSession(readIdle(), (session) => {
-    begun = createWorkplace(session)
+    workplace = createWorkplace(session)
   })
-  if (getSessionState().status === 'open') return begun
-  begun?.client.clear()
+  if (getSessionState().status === 'open') return workplace
+  workplace?.client.clear()
   return undefined
 }
 

@@ -32,7 +32,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
-  const [isSummed, setSummed] = useState(false)
+  const [hasSummary, setHasSummary] = useState(false)
   /** Announced when the invalid field already has focus, because nothing else would be announced. */
   const [spoken, setSpoken] = useState({ text: '', attempt: 0 })
   useLayoutEffect(() => {
@@ -40,7 +40,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   }, [attempt])
   // Leaving a field never brings the summary back.
   const problems = problemsOf(labels, errors)
-  if (isSummed && problems.length < 2) setSummed(false)
+  if (hasSummary && problems.length < 2) setHasSummary(false)
 
   const find = (): FieldErrors<Field> => {
     if (element.current === null) return {}
@@ -50,7 +50,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const showErrors = (found: FieldErrors<Field>) => {
     setErrors(found)
     const [first, ...others] = problemsOf(labels, found)
-    setSummed(others.length > 0)
+    setHasSummary(others.length > 0)
     if (first !== undefined) setAttempt((now) => now + 1)
     const stays = first !== undefined && element.current?.elements.namedItem(first.name) === document.activeElement
     setSpoken(({ attempt: lastAttempt }) => ({
@@ -124,7 +124,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
         })
       },
     }),
-    summary: isSummed ? { problems, attempt } : undefined,
+    summary: hasSummary ? { problems, attempt } : undefined,
   }
 }
 

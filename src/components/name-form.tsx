@@ -93,11 +93,11 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         const savedText = onSaved(name)
         if (savedText !== undefined) setNotice({ text: savedText, good: true })
       } else if (result.status === 'doubt' && result.finding === 'done') setBase(name)
-      else await lookAfterRefusal(result)
+      else await checkAfterRefusal(result)
     },
   })
 
-  const lookAfterRefusal = async (result: MutationResult<UserInfo>) => {
+  const checkAfterRefusal = async (result: MutationResult<UserInfo>) => {
     if (result.status !== 'refused') return
     const isChanged = refusalOf(result.error) === 'changed'
     // The service may have another name now, or an identity provider may manage the person.

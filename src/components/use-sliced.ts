@@ -22,7 +22,7 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
   useEffect(() => {
     if (started.done !== undefined) return
     let isWanted = true
-    const goOn = async () => {
+    const nextSlice = async () => {
       for (;;) {
         await yieldToBrowser()
         if (!isWanted) return
@@ -33,7 +33,7 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
         return
       }
     }
-    void goOn()
+    void nextSlice()
     return () => {
       isWanted = false
     }

@@ -191,20 +191,20 @@ const madeAssignment = v.object({
     principal: v.object({ identifier: text, type: text }),
   }),
 })
-export type MadeAssignment = v.InferOutput<typeof madeAssignment>['roleAssignment']
+export type CreatedAssignment = v.InferOutput<typeof madeAssignment>['roleAssignment']
 
 /** Answer of `roleassignments/multi`: those that were made. `unread`: rows that could not be parsed. */
-export const madeAssignments = v.pipe(
+export const createdAssignments = v.pipe(
   v.array(v.unknown()),
   v.transform((rows) => {
-    const made = rows.flatMap((row): MadeAssignment[] => {
+    const made = rows.flatMap((row): CreatedAssignment[] => {
       const result = v.safeParse(madeAssignment, row)
       return result.success ? [result.output.roleAssignment] : []
     })
     return { made, unread: rows.length - made.length }
   }),
 )
-export type MadeAssignments = v.InferOutput<typeof madeAssignments>
+export type CreatedAssignments = v.InferOutput<typeof createdAssignments>
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

@@ -41,7 +41,7 @@ export type ManyFacts = {
 }
 
 /** Why an action leaves a person out: the guards of the row. Rights hold for all alike, so they block the button. */
-export function actionReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
+export function actionSkipReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
   return ({ user }) => {
     const { offered, blockedReason } = actionGuards({
       user,
@@ -88,7 +88,7 @@ export function needsRecheck(people: readonly UserAggregate[]): readonly UserAgg
 }
 
 /** Why a person is not given a role. */
-export function giveReason(pair: RolePair): ReasonOf {
+export function assignSkipReason(pair: RolePair): ReasonOf {
   const key = pairKey(pair)
   return ({ roleAssignmentMetadata: roles }) =>
     roles.some((role) => pairKey(role) === key) ? notNeeded(alreadyAssigned) : undefined
@@ -97,7 +97,7 @@ export function giveReason(pair: RolePair): ReasonOf {
 export const alreadyAssigned = 'Already has this role.'
 
 /** Why a role is not taken from a person. */
-export function takeReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
+export function removeRoleSkipReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
   const key = pairKey(pair)
   return ({ user, roleAssignmentMetadata: roles }) => {
     const held = roles.filter((role) => pairKey(role) === key)
@@ -117,26 +117,26 @@ const unknownSelf = 'We don’t know yet whether this is you.'
 type Members = ReadonlySet<string> | undefined
 
 /** Why a person is not added to a group. */
-export function joinReason(members: Members): ReasonOf {
+export function joinSkipReason(members: Members): ReasonOf {
   return ({ user }) => (members?.has(user.uuid) === true ? notNeeded(alreadyMember) : undefined)
 }
 
 export const alreadyMember = 'Already in the group.'
-export const noMember = 'Isn’t in the group.'
+export const notMember = 'Isn’t in the group.'
 
 /**
  * Why a person is not removed from a group.
  *
  * @param checkOf what the check of the last administrator said, where the group may give the admin role
  */
-export function leaveReason(
+export function leaveSkipReason(
   level: ScopeLevel,
   members: Members,
   { ownId }: Pick<ManyFacts, 'ownId'>,
   checkOf: (userId: string) => LastAdminCheck | undefined,
 ): ReasonOf {
   return ({ user }) => {
-    if (members?.has(user.uuid) === false) return notNeeded(noMember)
+    if (members?.has(user.uuid) === false) return notNeeded(notMember)
     if (user.uuid === ownId) return protectedBy('This is you. Leave the group on your own page.')
     if (ownId === undefined) return protectedBy(unknownSelf)
     return lastAdminReason(level, checkOf(user.uuid))
@@ -198,7 +198,7 @@ export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggrega
 }
 
 /** Whether another action on many asks for a typed word. @param highRisk it gives or takes an admin role, or reach below */
-export function manyNeedWord(count: number, highRisk: boolean): boolean {
+export function bulkNeedsTypedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }
 

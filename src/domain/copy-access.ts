@@ -51,11 +51,11 @@ export type Found = {
 }
 
 /** As the form holds it. `broad`: why giving it is asked again. */
-type Given = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
+type AssignableChoice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type CopiedAccess = {
-  readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
-  readonly groups: readonly Given[]
+  readonly rows: readonly { readonly role: AssignableChoice; readonly resourceGroup: AssignableChoice }[]
+  readonly groups: readonly AssignableChoice[]
   /**
    * What stays behind. `reason`: the rest of a sentence that starts with it. `isAutomatic`: nothing is lost, because everyone
    * gets it with the membership.
@@ -69,7 +69,7 @@ export type CopiedAccess = {
  */
 export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): CopiedAccess {
   const rows = new Map<string, CopiedAccess['rows'][number]>()
-  const groups = new Map<string, Given>()
+  const groups = new Map<string, AssignableChoice>()
   const omitted = new Map<string, CopiedAccess['omitted'][number]>()
   for (const { role, resourceGroup, managed } of source.roles) {
     const key = pairKey({ role, resourceGroup })

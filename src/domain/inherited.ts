@@ -42,7 +42,7 @@ export function allRoles(
 export type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
 
 /** Whether one role fits both filters, as the service itself filters. */
-export function fitsFilter(
+export function matchesAccessFilter(
   { roleIdentifier, resourceGroupIdentifier }: VisibleRole,
   { roles, resourceGroups }: AccessFilter,
 ): boolean {
@@ -64,9 +64,9 @@ export function matchingRoutes(
   filter: AccessFilter,
 ): { readonly group: string; readonly members: number | undefined }[] {
   const found = new Map<string, number | undefined>()
-  for (const role of everybody) if (fitsFilter(role, filter)) found.set(role.from, undefined)
+  for (const role of everybody) if (matchesAccessFilter(role, filter)) found.set(role.from, undefined)
   for (const roles of byUser.values())
-    for (const group of new Set(roles.flatMap((role) => (fitsFilter(role, filter) ? role.from : []))))
+    for (const group of new Set(roles.flatMap((role) => (matchesAccessFilter(role, filter) ? role.from : []))))
       if (!found.has(group) || found.get(group) !== undefined) found.set(group, (found.get(group) ?? 0) + 1)
   return [...found].map(([group, members]) => ({ group, members }))
 }

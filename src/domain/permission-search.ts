@@ -113,7 +113,7 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
               harnessManaged === true || (accountIdentifier ?? orgIdentifier ?? projectIdentifier) === undefined
                 ? usedAt
                 : makeScope(accountIdentifier ?? usedAt.account, orgIdentifier, projectIdentifier),
-            below: belowOf.get(filter ?? ''),
+            below: includesChildScopesByFilter.get(filter ?? ''),
           })),
     all,
     resources,
@@ -130,7 +130,7 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
   }
 }
 
-const belowOf = new Map([
+const includesChildScopesByFilter = new Map([
   ['INCLUDING_CHILD_SCOPES', true],
   ['EXCLUDING_CHILD_SCOPES', false],
 ])
@@ -249,7 +249,7 @@ export function answersTo(
 }
 
 /** Holdings whose role has a permission that a question is about, or could not be read. */
-export function holdingsAbout(
+export function assignmentsAbout(
   question: string,
   assignments: readonly RoleAssignment[],
   permissionsOf: Known['permissionsOf'],

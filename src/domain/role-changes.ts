@@ -1,4 +1,4 @@
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { DeletedAssignments, CreatedAssignments } from '#src/contract/access-schema.ts'
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
@@ -103,7 +103,7 @@ const done: Verdict = { kind: 'done' }
 export function addVerdicts(
   requested: readonly RolePair[],
   userId: string,
-  { made, unread }: MadeAssignments,
+  { made, unread }: CreatedAssignments,
   type = 'USER',
 ): Map<string, Verdict> {
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))

@@ -87,7 +87,7 @@ export type RolesSummary =
  */
 export function summarizeRoles(assignments: readonly VisibleRole[], max = 1): RolesSummary {
   const keys = new Set<string>()
-  const telling = assignments.filter((role) => {
+  const shown = assignments.filter((role) => {
     const key = pairKey(role)
     const isRepeated = role.from !== undefined && keys.has(key)
     keys.add(key)
@@ -95,10 +95,10 @@ export function summarizeRoles(assignments: readonly VisibleRole[], max = 1): Ro
   })
   const [first] = assignments
   if (first === undefined) return { kind: 'none' }
-  if (telling.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }
+  if (shown.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }
   const ordered = [
-    ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
-    ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
+    ...shown.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
+    ...shown.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
   ]
   return { kind: 'roles', shown: ordered.slice(0, max), more: Math.max(0, ordered.length - max) }
 }

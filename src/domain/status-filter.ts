@@ -1,6 +1,6 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
-import { allRoles, filtersByAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
+import { allRoles, filtersByAccess, matchesAccessFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
 import type { StatusMatch, StatusName } from './user-status.ts'
 
@@ -51,7 +51,7 @@ export function hasStatuses(
 
 /** Whether one role, direct or inherited, fits both filters. */
 export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: InheritedRoles): boolean {
-  return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
+  return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => matchesAccessFilter(role, filter))
 }
 
 /** Whether a filter looks at roles: then the service must not leave any out of the rows (docs/service.md, trap 12). */

@@ -116,7 +116,7 @@ export function wordProblem(typed: string, word = REMOVE_WORD): string | undefin
 }
 
 /** Direct roles that a removal takes away below the scope itself. */
-export type LossBelow = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
+export type ChildScopeLoss = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
 
 /**
  * Direct roles of a user in the scopes below, from all rows of the user in the account.
@@ -124,8 +124,8 @@ export type LossBelow = { readonly level: ScopeLevel; readonly name: string; rea
  * @param rows response of `roleassignments/v2/filter` for the user
  * @param scope where the user is removed
  */
-export function lossesBelow(rows: readonly RoleAssignmentRow[], scope: Scope): LossBelow[] {
-  const losses = new Map<string, LossBelow>()
+export function childScopeLosses(rows: readonly RoleAssignmentRow[], scope: Scope): ChildScopeLoss[] {
+  const losses = new Map<string, ChildScopeLoss>()
   for (const row of rows) {
     const { orgIdentifier, projectIdentifier } = row.scope
     if (row.principal.type !== 'USER' || !isBelow(row.scope, scope) || orgIdentifier === undefined) continue

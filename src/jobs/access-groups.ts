@@ -40,27 +40,28 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
   })
 }
 
-type Giving = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
+type GroupsWithRoles = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
 
 /** Reads groups that have a role and were in no list, and members that were in none. */
 export async function readMissingMembers(draft: AccessDraft): Promise<void> {
-  const giving = new Map<string, { readonly scope: Scope; readonly id: string }>()
+  const groupsWithRoles = new Map<string, { readonly scope: Scope; readonly id: string }>()
   await forEachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
     if (kind !== 'group') return
-    giving.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
+    groupsWithRoles.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
   })
-  await readUnlisted(draft, giving)
+  await readUnlisted(draft, groupsWithRoles)
   const unknown = [...draft.groups].filter(([, { members }]) => members === 'unknown')
   await forEachConcurrently(unknown, async ([key, group]) => {
     const members = await membersOf(draft, group)
     if (members !== undefined) draft.groups.set(key, { ...group, members })
-    else if (giving.has(key)) noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
+    else if (groupsWithRoles.has(key))
+      noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
   })
 }
 
-async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
+async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles): Promise<void> {
   const { context, groups } = draft
-  await forEachConcurrently(giving, async ([key, { scope, id }]) => {
+  await forEachConcurrently(groupsWithRoles, async ([key, { scope, id }]) => {
     if (groups.has(key) || !canSee(draft, scope, 'groups')) return
     try {
       const page = await context.call('A group', (signal) =>

@@ -194,9 +194,9 @@ export function makeAccessLoad(
     },
     begin: () => {
       const { phase } = store.get()
-      const goOn = confirmed
+      const continueLoad = confirmed
       confirmed = undefined
-      if (goOn !== undefined) goOn()
+      if (continueLoad !== undefined) continueLoad()
       else if (phase === 'planned' || phase === 'loaded' || phase === 'broken') void work(load)
     },
     pause: (reason) => queue?.pause(reason),
@@ -204,7 +204,7 @@ export function makeAccessLoad(
     resume: () => queue?.resume(),
     finish: () => {
       const { phase } = store.get()
-      if (isLoading && (phase === 'stopped' || phase === 'failed')) queue?.giveUp()
+      if (isLoading && (phase === 'stopped' || phase === 'failed')) queue?.abandon()
     },
     end: () => {
       queue?.stop(sessionEnded)
@@ -272,7 +272,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const all = loads.get()
   const known = all.get(key)
   if (known !== undefined) return known
-  if (options.questionLoad !== undefined) forgetOldest(all)
+  if (options.questionLoad !== undefined) evictOldest(all)
   const load = restingWhileHidden(makeAccessLoad(scope, options))
   all.set(key, load)
   return load
@@ -281,7 +281,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
 /** Questions whose users are kept. */
 const MAX_QUESTIONS = 5
 
-function forgetOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void {
+function evictOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void {
   const questions = [...all].filter(([key]) => key.includes('"asked":'))
   const [oldest] = questions
   if (oldest === undefined || questions.length < MAX_QUESTIONS) return

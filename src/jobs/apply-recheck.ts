@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { itemsOf, ROW_GAP, type PlanRow } from '#src/domain/access-review/plan-rows.ts'
 import { applyCalls } from './apply-calls.ts'
 import { checkTarget, checkTargets, isCheckable, type CheckTarget } from './apply-check.ts'
-import { applyings, jobOf, putApplying, type Job } from './apply-job.ts'
+import { applyRuns, jobOf, setApplyRun, type Job } from './apply-job.ts'
 import { permissionMissing, runBulk } from './bulk-run.ts'
 
 /** Reads again what was changed for the decisions of a review. */
@@ -13,7 +13,7 @@ import { permissionMissing, runBulk } from './bulk-run.ts'
  * @param rows of the items to read
  */
 export function checkAgain(client: QueryClient, id: string, rows: readonly PlanRow[]): void {
-  if (applyings.get().has(id)) return
+  if (applyRuns.get().has(id)) return
   void checkRows(jobOf(client, id, null), rows, [0], Date.now())
 }
 
@@ -33,7 +33,7 @@ export async function checkRows(
   const began = Date.now()
   let left = checkTargets(rows).filter((target) => isToCheck(job, target))
   const show = (until?: number) =>
-    putApplying(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
+    setApplyRun(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
   for (const [place, time] of times.entries()) {
     if (left.length === 0 || job.isOver()) break
     const until = began + time
@@ -56,7 +56,7 @@ export async function checkRows(
     })
     left = left.filter(({ id }) => again.has(id))
   }
-  if (!job.isOver()) putApplying(job.id, undefined)
+  if (!job.isOver()) setApplyRun(job.id, undefined)
 }
 
 function isToCheck(job: Job, { rows }: CheckTarget): boolean {

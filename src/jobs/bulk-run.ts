@@ -320,7 +320,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (!before && isAtRest()) onOver?.()
   }
   const isAtRest = () => state.phase === 'over' && !state.rows.some((row) => row.state === 'working')
-  const wakeIn = (milliseconds: number) => {
+  const scheduleWork = (milliseconds: number) => {
     clearTimeout(timer)
     timer = setTimeout(work, milliseconds)
   }
@@ -336,7 +336,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (state.phase === 'waiting') {
       const left = (state.until ?? now) - now
       if (left > 0) {
-        wakeIn(left)
+        scheduleWork(left)
         return
       }
       step({ type: 'resume' })
@@ -347,12 +347,12 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (next === undefined || working >= inFlight) return
     const rest = lastStart + gap - now
     if (rest > 0) {
-      wakeIn(rest)
+      scheduleWork(rest)
       return
     }
     lastStart = now
     void send(next)
-    wakeIn(gap)
+    scheduleWork(gap)
   }
 
   measure()

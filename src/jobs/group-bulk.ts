@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getMember } from '#src/api/group-api.ts'
-import { alreadyMember, isDirectAdmin, noMember, type Preflight } from '#src/domain/bulk-guards.ts'
+import { alreadyMember, isDirectAdmin, notMember, type Preflight } from '#src/domain/bulk-guards.ts'
 import { addUsersTo, removeUsersFromGroup } from '#src/domain/bulk-titles.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
 import type { FilterGroup } from '#src/domain/group-filter.ts'
@@ -120,7 +120,7 @@ export function leaveGroupPlan(
       if (!listed) {
         try {
           if (!(await getMember(scope, { identifier: groupId, userIdentifier: user.uuid })))
-            return { kind: 'skipped', text: `${noMember} No changes were made.` }
+            return { kind: 'skipped', text: `${notMember} No changes were made.` }
         } catch (error) {
           const answer = failedAnswer(error, 'Not removed.')
           // Nothing was sent for this person, whatever became of the look.

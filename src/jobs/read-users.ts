@@ -7,7 +7,7 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { aggregateFilter, type UserListParams } from '#src/queries/user-keys.ts'
-import { asKnown, sortOrdersOf } from '#src/queries/user-queries.ts'
+import { withConfirmedChanges, sortOrdersOf } from '#src/queries/user-queries.ts'
 import {
   type PaginationState,
   type PaginationJob,
@@ -43,7 +43,7 @@ export function readPeople(
         if (id === undefined) return page
         if (!isSafeId(id)) return { ...page, unread: 1 }
         try {
-          return { ...page, rows: [asKnown(scope.account, await getAggregatedUser(scope, id, signal))] }
+          return { ...page, rows: [withConfirmedChanges(scope.account, await getAggregatedUser(scope, id, signal))] }
         } catch (error) {
           if (readOutcome(error) === 'gone') return { ...page, absent: 1 }
           throw error
@@ -86,7 +86,7 @@ export function readUsers(
       const { sortOrders } = question
       const params = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
       const answer = await getAggregatedUsers(scope, params, signal)
-      return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
+      return { ...answer, rows: answer.rows.map((row) => withConfirmedChanges(scope.account, row)) }
     },
   })
   return endsWithSession(reading)

@@ -5,7 +5,7 @@ import { isCutOff } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { applyCalls } from './apply-calls.ts'
-import { applyings, jobOf, putApplying, type Applying, type Job } from './apply-job.ts'
+import { applyRuns, jobOf, setApplyRun, type ApplyRun, type Job } from './apply-job.ts'
 import { checkRows } from './apply-recheck.ts'
 import { applyRow, type NewApplyEvent } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
@@ -29,7 +29,7 @@ const CHECKS = [0, 5000, 30_000]
  * @param ownId id of the user who applies; null: a service account
  */
 export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
-  if (applyings.get().has(id)) return
+  if (applyRuns.get().has(id)) return
   const job = jobOf(client, id, ownId)
   if (job.isOver()) return
   job.note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
@@ -42,7 +42,7 @@ export function startApply(client: QueryClient, id: string, plan: RemediationPla
 }
 
 /** Bulk actions that follow each other. */
-type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<Applying, 'rowOf' | 'startedAt'>
+type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<ApplyRun, 'rowOf' | 'startedAt'>
 
 function startPart(job: Job, all: Parts, place: number): void {
   const { parts, rowOf, startedAt } = all
@@ -53,7 +53,7 @@ function startPart(job: Job, all: Parts, place: number): void {
     rows.flatMap(({ work }) => (work.kind === 'assign' ? work.changes.map(({ item }) => item) : [])),
   )
   const removed = new Set(rows.flatMap(itemsOf).filter((item) => !changes.has(item)))
-  const show = (run: BulkRun) => putApplying(job.id, { phase: 'applying', startedAt, run, rowOf })
+  const show = (run: BulkRun) => setApplyRun(job.id, { phase: 'applying', startedAt, run, rowOf })
   const [first] = rows
   if (first === undefined) return
   const review = openReviews.get().get(job.id)?.review

@@ -12,7 +12,7 @@ import { remediationsOf, type Remediation } from '#src/domain/access-review/reme
 import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
+import { recordUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { stashReviews, takeStashedReviews } from './stashed-reviews.ts'
 import { runToEnd, runInSlices } from './time-slices.ts'
 
@@ -62,7 +62,7 @@ const store = createSessionStore(
   (): ReadonlyMap<string, OpenReview> => new Map(),
   'session-end',
   (last) => {
-    noteUnsavedDecisions(0)
+    recordUnsavedDecisions(0)
     stashReviews(last)
   },
 )
@@ -86,7 +86,7 @@ export function hashOf(text: string): string {
 
 export function putReview(id: string, open: OpenReview): void {
   store.set(new Map(store.get()).set(id, open))
-  noteUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
+  recordUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
 }
 
 /** Entries that are gone when the tab is closed. */

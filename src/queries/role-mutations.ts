@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { bulkDeleteRoleAssignment, postRoleAssignments } from '#src/api/access-api.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { DeletedAssignments, CreatedAssignments } from '#src/contract/access-schema.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
@@ -31,7 +31,7 @@ export type SaveResult<Answer, Role> = {
 }
 
 export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly RolePair[] }
-export type RolesAdded = SaveResult<MadeAssignments, RolePair>
+export type RolesAdded = SaveResult<CreatedAssignments, RolePair>
 
 /** What a change of roles makes stale: lists show roles, the admin check looks at them. */
 export function touchedByRoles(scope: Scope, userId: string) {

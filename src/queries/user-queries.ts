@@ -13,7 +13,7 @@ import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
  */
 
 /** The person with what the service confirmed, while the lists lag behind it (docs/service.md, trap 16). */
-export function asKnown(account: string, row: UserAggregate): UserAggregate {
+export function withConfirmedChanges(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
   return { ...row, user: withOverrides(account, row.user, now) }
 }
@@ -38,7 +38,7 @@ export async function readUserList(scope: Scope, params: UserListParams, signal:
     },
     signal,
   )
-  return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
+  return { ...page, rows: page.rows.map((row) => withConfirmedChanges(scope.account, row)) }
 }
 
 /** A page of people of a scope. A search term wins over filters: the service takes only one of them. */
@@ -96,7 +96,7 @@ export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessF
 export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
-    queryFn: async ({ signal }) => asKnown(scope.account, await getAggregatedUser(scope, userId, signal)),
+    queryFn: async ({ signal }) => withConfirmedChanges(scope.account, await getAggregatedUser(scope, userId, signal)),
     meta: { thing: 'this user' },
   })
 }

@@ -107,7 +107,7 @@ function withHeaders(https: boolean): HostMiddleware {
 function knownHost(allowed: readonly string[]): HostMiddleware {
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...allowed.map((name) => name.toLowerCase())])
   return async (c, next) => {
-    if (names.has('*') || names.has(askedName(c))) {
+    if (names.has('*') || names.has(requestedHostname(c))) {
       await next()
       return
     }
@@ -120,7 +120,7 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
 }
 
 /** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
-function askedName(c: Context<HostEnv>): string {
+function requestedHostname(c: Context<HostEnv>): string {
   const given = c.req.header('host') ?? new URL(c.req.url).host
   const host = `http://${given}`
   return /^[^/?#@\\,\s]+$/u.test(given) && URL.canParse(host) ? new URL(host).hostname : ''

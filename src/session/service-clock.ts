@@ -8,7 +8,7 @@ const store = createSessionStore<readonly number[]>(() => [], 'session-end')
 const JITTER = 3000
 
 /** Notes the time that a response told. @param server milliseconds since the epoch; undefined: it told none */
-export function noteServiceTime(server: number | undefined): void {
+export function recordServiceTime(server: number | undefined): void {
   if (server === undefined) return
   const [known] = store.get()
   const offset = clockOffset({ server, wall: Date.now() })

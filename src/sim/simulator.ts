@@ -34,7 +34,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
   const world = buildWorld(seed, now)
   const log: LogEntry[] = []
 
-  const become = (next: World, effects: number) => {
+  const replaceWorld = (next: World, effects: number) => {
     next.effects = effects
     Object.assign(world, next)
   }
@@ -68,7 +68,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
       const { effects } = world
       const before = takeSnapshot(world)
       const response = answer(world, incoming)
-      become(worldOf(before, now), effects)
+      replaceWorld(worldOf(before, now), effects)
       return response
     }
     try {
@@ -113,7 +113,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
       log.length = 0
       clock.set(baseNow())
       // The count continues, so that no one takes the new state for the old one.
-      become(buildWorld(next, now), world.effects + 1)
+      replaceWorld(buildWorld(next, now), world.effects + 1)
     },
     faults: {
       set: (rules) => engine.set(rules),
@@ -130,7 +130,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
     log,
     world,
     snapshot: () => takeSnapshot(world),
-    restore: (snapshot) => become(worldOf(snapshot, now), world.effects + 1),
+    restore: (snapshot) => replaceWorld(worldOf(snapshot, now), world.effects + 1),
   }
   return simulator
 }

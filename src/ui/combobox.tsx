@@ -64,12 +64,12 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   }
   const highlighted = useRef<ComboboxItem>(undefined)
   /** A choice was made by this very event, so the text has done its work. */
-  const taken = useRef(false)
+  const justChosen = useRef(false)
   const text = typed.trim()
   const late = onQueryChange !== undefined && text !== '' && searched !== text
   const answered = !loading && !late
   const take = (item: ComboboxItem) => {
-    taken.current = true
+    justChosen.current = true
     setTyped('')
     setLeft(undefined)
     onTake(item)
@@ -78,14 +78,14 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
   const ask = useEffectEvent(() => {
     if (text !== '') onQueryChange?.(typed)
   })
-  const isLookedUp = onQueryChange !== undefined
+  const isSearchedRemotely = onQueryChange !== undefined
   // Typed before it was known that the list is too long to be filtered here.
   useEffect(() => {
-    if (isLookedUp) ask()
-  }, [isLookedUp])
+    if (isSearchedRemotely) ask()
+  }, [isSearchedRemotely])
   const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
   if (left === 'for-answer' && answered) {
-    const [only, second] = isLookedUp ? items : items.filter((item) => matchesQuery(item, text))
+    const [only, second] = isSearchedRemotely ? items : items.filter((item) => matchesQuery(item, text))
     const matches = only !== undefined && second === undefined && only.blockedReason === undefined
     setLeft(matches ? undefined : 'as-text')
     if (matches) {
@@ -110,10 +110,10 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     onInputValueChange: (query: string, details: Base.Root.ChangeEventDetails) => {
       const { reason } = details
       if (reason === 'input-change') {
-        taken.current = false
+        justChosen.current = false
         setTyped(query)
         setLeft(undefined)
-      } else if (text !== '' && !taken.current && reason !== 'item-press' && reason !== 'clear-press') {
+      } else if (text !== '' && !justChosen.current && reason !== 'item-press' && reason !== 'clear-press') {
         // Base UI drops what is typed when its list closes.
         details.cancel()
         return
@@ -124,7 +124,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     onOpenChange: (open: boolean) => {
       if (open) return
       const isWaiting = left === 'for-answer'
-      if (text !== '' && !taken.current && !isWaiting)
+      if (text !== '' && !justChosen.current && !isWaiting)
         // The line below the box must not move what is being pressed.
         afterPress(() => {
           setLeft('as-text')
@@ -150,7 +150,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     }
   }
   const onChosen = () => {
-    taken.current = true
+    justChosen.current = true
   }
   return { root, onKeyDown, onChosen, text, left: left === undefined ? '' : text }
 }

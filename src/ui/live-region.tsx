@@ -81,9 +81,9 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   const last = useRef({ text: '', turn })
   useEffect(() => {
     const text = element.current === null ? '' : spokenText(element.current)
-    const isSaid = last.current.text === text && last.current.turn === turn
+    const isAnnounced = last.current.text === text && last.current.turn === turn
     last.current = { text, turn }
-    if (!isSaid && text !== '') announce(text, manner)
+    if (!isAnnounced && text !== '') announce(text, manner)
   })
   return (
     <Tag

@@ -3,7 +3,7 @@ import { operations } from '#src/contract/operations.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, unknownValue, type Cell, type Op, type UserEffect } from './cells.ts'
 import { laterDomain } from './later-cells.ts'
-import { clearFaults, installFaults, isCallOf, operationOf, type Cast } from './world.ts'
+import { clearFaults, installFaults, isCallOf, operationOf, type CellFixture } from './world.ts'
 
 /** Faults and time: how a cell makes what goes wrong, and how it waits without waiting. */
 
@@ -61,11 +61,11 @@ type Start = {
  * @returns `end` takes it away, `release` lets a held call continue
  */
 export async function begin(
-  cast: Cast,
+  fixture: CellFixture,
   cell: Cell & { op: Op },
   { before = 0, times, fires = 'must', connecting = false }: Start = {},
 ): Promise<Fault> {
-  const { page } = cast
+  const { page } = fixture
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
@@ -86,8 +86,8 @@ export async function begin(
   // The session has ended only when the check of it says so too. A read may be told of the end by another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
-  await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
-  return { end: () => clearFaults(cast) }
+  await installFaults(fixture, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
+  return { end: () => clearFaults(fixture) }
 }
 
 /** A 200 that says no, or says less than was asked (F44). */

@@ -6,7 +6,7 @@ import { readDrivers } from './drive.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
 import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
-import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
+import { attemptsIn, clearFaults, installFaults, readLog, type CellFixture } from './world.ts'
 
 /** Lists that are too long, name a row twice or count wrongly (F45 to F47). */
 
@@ -65,16 +65,16 @@ function identities(page: Page, op: ReadOp): Promise<string[]> {
 }
 
 /** One cell of the lists. */
-export async function runList(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page, persona } = cast
+export async function runList(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page, persona } = fixture
   const op = cell.op as ReadOp // The four lists are reads.
   const driver = readDrivers[op]
   const what = `${cell.fault}-${cell.variant}`
   if (what === 'F46-all') await repeatFirst(page, op)
-  else await installFaults(cast, rulesOf({ ...cell, op }))
-  const path = await driver.path(cast)
-  await cast.connect(what === 'F47-beyond' ? `${path}?page=3` : path)
-  await driver.open?.(cast)
+  else await installFaults(fixture, rulesOf({ ...cell, op }))
+  const path = await driver.path(fixture)
+  await fixture.connect(what === 'F47-beyond' ? `${path}?page=3` : path)
+  await driver.open?.(fixture)
   const place = driver.place(page)
   const failed = what === 'F45-bytes'
   await passTime(page, failed ? driver.retry(page) : driver.data(page).first(), 20)
@@ -85,9 +85,9 @@ export async function runList(cast: Cast, cell: Cell): Promise<Outcome> {
   expectNotEmptyState(now)
   expectNoLeaks(now, persona)
   await check(what, op, page, place)
-  expect(attemptsIn(await readLog(cast), op), 'F47: no loop').toBeLessThanOrEqual(what === 'F46-pages' ? 4 : 3)
+  expect(attemptsIn(await readLog(fixture), op), 'F47: no loop').toBeLessThanOrEqual(what === 'F46-pages' ? 4 : 3)
   if (failed) {
-    await clearFaults(cast)
+    await clearFaults(fixture)
     await driver.retry(page).click()
     await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible()
   }

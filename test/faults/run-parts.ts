@@ -2,7 +2,7 @@ import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
-import { people, userIdOf, type Cast } from './world.ts'
+import { people, userIdOf, type CellFixture } from './world.ts'
 import { accountMenu } from '../e2e/support/account-menu.ts'
 
 /** Parts of the app that are missing after a deploy (F55) or throw while they are drawn (F57). */
@@ -11,16 +11,16 @@ type Part = {
   /** File of the built app, without its hash. */
   readonly chunk: string
   /** Where to connect. */
-  readonly path: (cast: Cast) => Promise<string>
+  readonly path: (fixture: CellFixture) => Promise<string>
   /** The step after which the part is needed; nothing where the page of the address needs it. */
   readonly go?: (page: Page) => Promise<void>
   /** Visible when the part is there. */
   readonly there: (page: Page) => Locator
 }
 
-const list = async ({ account }: Cast) => `/account/${account}/users`
-const own = (path: string) => async (cast: Cast) => `/account/${cast.account}/me/${path}`
-const person = async (cast: Cast) => `${await list(cast)}/${await userIdOf(cast, people.plain.query)}`
+const list = async ({ account }: CellFixture) => `/account/${account}/users`
+const own = (path: string) => async (fixture: CellFixture) => `/account/${fixture.account}/me/${path}`
+const person = async (fixture: CellFixture) => `${await list(fixture)}/${await userIdOf(fixture, people.plain.query)}`
 
 const main = (page: Page) => page.getByRole('main')
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main' })
@@ -55,8 +55,8 @@ const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Pro
 const typed = 'reddy'
 
 /** F55: it says so, loads nothing by itself, loses nothing, and continues when the file is back. */
-export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+export async function runMissing(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   const part = missing[variant]
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const search = page.getByRole('searchbox', { name: /^Search name/ })
@@ -67,7 +67,7 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
     confirmation += 1
     return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
   })
-  await cast.connect(await part.path(cast))
+  await fixture.connect(await part.path(fixture))
   page.on('load', () => (loads += 1))
   // Something typed on the page before, which is left for the one that is missing.
   if (variant !== 'users') {
@@ -82,7 +82,7 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   expect(confirmation, 'one automatic try').toBeLessThanOrEqual(2)
   expect(loads, 'nothing is loaded anew by itself').toBe(0)
   const now = await readScreen(page)
-  universal(now, cast)
+  universal(now, fixture)
   expect(now.spoken.join(' '), 'U3: announced').toMatch(/Copy anything you’ve typed before you reload/)
 
   if (variant === 'add') await expect(search, 'U4: under the dialog').toHaveValue(typed)
@@ -100,7 +100,7 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
     await reload.click()
     await expect.poll(() => loads, 'reloaded by the person').toBe(1)
     // The tab keeps which simulated person it is.
-    await page.goto(await part.path(cast))
+    await page.goto(await part.path(fixture))
     await part.go(page)
   }
   await expect(part.there(page), 'U9: the way on works').toBeVisible()
@@ -133,8 +133,8 @@ const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) =>
 export const BROKEN = 'broken on purpose'
 
 /** F57: its own panel or, for a whole page, the panel of the page; the frame and everything around it live. */
-export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+export async function runBroken(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   const part = broken[variant]
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
@@ -154,7 +154,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
     // Not kept by the browser for the time after.
     await route.fulfill({ response, body, headers: { ...response.headers(), 'cache-control': 'no-store' } })
   })
-  await cast.connect(await part.path(cast))
+  await fixture.connect(await part.path(fixture))
   await part.go?.(page)
   const panel = main(page)
     .getByText(/Couldn[’']t show|This page stopped working/)
@@ -164,7 +164,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(part.there(page)).toHaveCount(0)
   if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
   const now = await readScreen(page)
-  universal(now, cast)
+  universal(now, fixture)
   expect(now.text).not.toContain(BROKEN)
   expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/Something went wrong/)
   await expect(accountMenu(page)).toBeVisible()
@@ -189,12 +189,12 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(panel).toBeHidden()
 
   await page.unroute(files)
-  await page.goto(await part.path(cast))
+  await page.goto(await part.path(fixture))
   await part.go?.(page)
   await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
 }
 
-function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: Cast): void {
+function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: CellFixture): void {
   showsContent(now)
   showsReadableText(now)
   expectNoLeaks(now, persona)

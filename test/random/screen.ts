@@ -115,7 +115,7 @@ export function textOnScreen(): string {
 }
 
 /** Traces of the machine that no one should have to read (U10). Markup that came as text is text, so it is allowed. */
-const machineTalk =
+const machineText =
   /\[object \w+\]|\bundefined\b|\bNaN\b|\bInfinity\b|\b\w*Error:|\bTypeError\b|Invalid Date|\d[eE]\+\d|Sign in to the portal|\b0{60,}|(?:000,){9}/u
 
 /** Breaches of the rules that hold on every screen (U1, U10) and marks that hostile text became markup. */
@@ -124,8 +124,8 @@ export function problemsOnScreen(): string[] {
   const text = textOnScreen()
   if (text.trim().length <= 20 || document.querySelector('h1, h2, main, [role$="dialog"]') === null)
     problems.push(`blank screen: ${JSON.stringify(text.slice(0, 200))}`)
-  const talk = machineTalk.exec(text)
-  if (talk !== null) problems.push(`machine text: …${text.slice(Math.max(0, talk.index - 80), talk.index + 80)}…`)
+  const found = machineText.exec(text)
+  if (found !== null) problems.push(`machine text: …${text.slice(Math.max(0, found.index - 80), found.index + 80)}…`)
   if (document.querySelector('[onerror], img[src="x"]') !== null) problems.push('text became markup')
   return problems
 }

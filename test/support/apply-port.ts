@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import {
   deletedAssignments,
-  madeAssignments,
+  createdAssignments,
   plainAssignmentPage,
   roleAssignmentRowPage,
 } from '#src/contract/access-schema.ts'
@@ -132,7 +132,7 @@ export function portOf(world: World, caller: Caller, random: Random, log: WriteL
             resourceGroupIdentifier: resourceGroup.id,
             principal,
           }))
-          const made = await ask('postRoleAssignments', madeAssignments, scope, { body: { roleAssignments } })
+          const made = await ask('postRoleAssignments', createdAssignments, scope, { body: { roleAssignments } })
           return addVerdicts(roles, subject.id, made, principal.type)
         },
       ),

@@ -32,7 +32,7 @@ export function randomWorld(seed: number, people: number): RandomWorld {
   for (const scope of scopesOf(world)) addStructure(world, scope, random)
   for (let number = 0; number < people; number += 1) newUser(world, random)
   world.settings.listsInternal = random.chance(0.3)
-  for (let number = 0; number < 25; number += 1) giveSomething(world, random)
+  for (let number = 0; number < 25; number += 1) assignRandomRole(world, random)
   for (let number = 0; number < 12; number += 1) joinGroup(world, random)
   leaveTraces(world, random)
   return { world, random }
@@ -98,7 +98,7 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
 }
 
 /** Someone is given a role. */
-export function giveSomething(world: World, random: Random): void {
+export function assignRandomRole(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const level = scopeLevel(scope)
   const principal = somePrincipal(world, random, scope)
@@ -144,8 +144,8 @@ export function editSomething(world: World, random: Random): void {
   const choice = random.int(7)
   if (choice === 0 || choice === 6) newUser(world, random)
   if (choice === 1 || choice === 6) removeSomebody(world, random)
-  if (choice === 2 || choice === 5) giveSomething(world, random)
-  if (choice === 3 || choice === 5) takeSomething(world, random)
+  if (choice === 2 || choice === 5) assignRandomRole(world, random)
+  if (choice === 3 || choice === 5) removeRandomAccess(world, random)
   if (choice === 4) joinGroup(world, random)
   world.effects += 1
 }
@@ -159,7 +159,7 @@ function removeSomebody(world: World, random: Random): void {
   for (const group of world.groups) group.users.delete(user)
 }
 
-function takeSomething(world: World, random: Random): void {
+function removeRandomAccess(world: World, random: Random): void {
   const rows = [...world.assignments.at(random.pick(scopesOf(world)))].filter(
     ({ principal, managed }) =>
       !managed && ![...world.apiKeys.values()].some(({ identifier }) => identifier === principal.identifier),

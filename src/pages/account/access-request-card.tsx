@@ -22,16 +22,16 @@ type AccessRequestCardProps = {
   me: UserInfo
   places: Places
   first: string
-  wish: string
+  suggestedNeed: string
   assignments: readonly RoleAssignment[] | undefined
 }
 
 /** A text to copy: nothing is sent from here. */
-export function AccessRequestCard({ me, places, first, wish, assignments }: AccessRequestCardProps) {
+export function AccessRequestCard({ me, places, first, suggestedNeed, assignments }: AccessRequestCardProps) {
   // Until something is typed here, the question above is what to ask for.
   const [typed, setTyped] = useState<string>()
   const [held, setHeld] = useState<string>()
-  const wished = typed ?? held ?? wish
+  const need = typed ?? held ?? suggestedNeed
   const [chosen, setChosen] = useState<string>()
   const place = places.get(chosen ?? first)?.name ?? ''
   const text = accessRequestText({
@@ -39,7 +39,7 @@ export function AccessRequestCard({ me, places, first, wish, assignments }: Acce
     email: me.email,
     userId: me.uuid,
     place,
-    wish: wished,
+    need,
     assignments,
   })
   return (
@@ -51,12 +51,12 @@ export function AccessRequestCard({ me, places, first, wish, assignments }: Acce
         <TextField
           label="What do you need to do?"
           height="large"
-          value={wished}
+          value={need}
           autoComplete="off"
           maxLength={500}
           // Once the field was focused, its text is the person's.
           onFocus={() => {
-            setHeld(wished)
+            setHeld(need)
           }}
           onBlur={() =>
             afterPress(() => {

@@ -179,7 +179,7 @@ function MyAccess({ me }: { me: UserInfo }) {
           me={me}
           places={places}
           first={placeOf(place.scope)}
-          wish={search.can}
+          suggestedNeed={search.can}
           assignments={readable}
         />
       </PartBoundary>

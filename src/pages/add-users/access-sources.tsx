@@ -108,7 +108,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         </Button>
       </div>
       {copied !== undefined && (
-        <TakenNote
+        <CopiedNote
           {...copied}
           onClose={() => {
             setCopied(undefined)
@@ -197,7 +197,7 @@ function templateParts(
 type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
 /** What was taken over, and what of it could not be: stays visible until it is closed. */
-function TakenNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
+function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),

@@ -14,7 +14,7 @@ import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type Addr
 import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
-import { type OwnAccess, type AddressChip, addressOf, readyChips, peopleBelow } from './chip-state.ts'
+import { type OwnAccess, type AddressChip, addressOf, readyChips, addressesWithSharedAccess } from './chip-state.ts'
 
 /** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
 export type CopiedFrom = {
@@ -91,7 +91,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'bring':
       return importPeople(form, action.people)
     case 'as-below':
-      return lookedUp({
+      return withLookups({
         ...form,
         chips: form.chips.map((chip) => (action.ids.has(chip.id) ? { ...chip, own: undefined } : chip)),
       })
@@ -100,7 +100,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'remove-attention':
       return { ...form, chips: form.chips.filter((chip) => addressOf(chip) !== undefined), repeated: [] }
     case 'confirm':
-      return lookedUp({
+      return withLookups({
         ...form,
         chips: form.chips.map((chip) => (chip.id === action.id ? { ...chip, confirmed: true } : chip)),
       })
@@ -152,7 +152,7 @@ function insert(
   const added = entries
     .filter((entry) => fresh.has(entry))
     .map((entry, index) => ({ ...entry, id: form.nextId + index, confirmed: false, own }))
-  return lookedUp({
+  return withLookups({
     ...form,
     nextId: form.nextId + added.length,
     chips: [...before, ...withImitations(added, form.domains), ...after],
@@ -179,7 +179,7 @@ function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): Ad
     chips.set(key, all === undefined ? next : { ...next, own: all })
   }
   if (chips.size > MAX_ADDRESSES) return form
-  return lookedUp({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
+  return withLookups({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
 }
 
 /** Two rows of a file about the same person. */
@@ -208,7 +208,7 @@ function withImitations(chips: readonly AddressChip[], domains: ReadonlySet<stri
   })
 }
 
-function lookedUp(form: AddUsersForm): AddUsersForm {
+function withLookups(form: AddUsersForm): AddUsersForm {
   const known = new Set(form.lookups.flat())
   // Also what is still to be confirmed: people who are here already need no second look.
   const all = form.chips.map((chip) => (chip.check.ok ? chip.check.address : addressOf(chip)))
@@ -244,7 +244,7 @@ export function parseForm(
   const { rows } = parseRows(form.noAccess ? [] : form.rows)
   const addresses = orders.length > 0 ? undefined : noAddress(form)
   // Whoever brings access along needs none from below.
-  const needed = orders.length === 0 || peopleBelow(form).length > 0
+  const needed = orders.length === 0 || addressesWithSharedAccess(form).length > 0
   const { roles, groups } = accessCount(form)
   const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0
   const access = nothing ? 'Choose a role or a group, or select “No access yet”.' : undefined

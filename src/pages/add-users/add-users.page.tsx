@@ -72,7 +72,7 @@ type AddUsersDraft = {
 }
 // With the parser of files; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
-const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).StillToDo)
+const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).FollowUpAccess)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with its own address. */
@@ -93,20 +93,20 @@ export function AddUsersPage() {
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
   // Users added in an earlier run of this dialog who still lack the copied access in other scopes.
-  const [owed, setOwed] = useState<readonly string[]>([])
+  const [usersLackingAccess, setUsersLackingAccess] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
-  const [summed, setSummed] = useState(0)
-  const [losing, setLosing] = useState<Loss>()
+  const [summaryAttempt, setSummaryAttempt] = useState(0)
+  const [pendingLoss, setPendingLoss] = useState<Loss>()
   // Which far-reaching access was said to be meant, and whether sending was tried without that.
-  const [pendingPath, setPendingPath] = useState<string>()
-  const [unmeant, setUnmeant] = useState(false)
+  const [confirmedBroadKey, setConfirmedBroadKey] = useState<string>()
+  const [lacksConfirmation, setLacksConfirmation] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
   const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLDivElement>(null)
-  const meantBox = useRef<HTMLInputElement>(null)
+  const confirmationBox = useRef<HTMLInputElement>(null)
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
@@ -114,7 +114,10 @@ export function AddUsersPage() {
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
   // What was brought by a file came instead of what is below.
   const withOwn = new Set(ownChips(form).map(addressOf))
-  const below = [...owed, ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : []))]
+  const below = [
+    ...usersLackingAccess,
+    ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : [])),
+  ]
   const canLeave = useRef(false)
 
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
@@ -128,7 +131,7 @@ export function AddUsersPage() {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     if (canLeave.current || currentLocation.pathname === nextLocation.pathname) return false
     const loss = lossOf(phase, form, input.current, retriable.length, importing?.source.name)
-    setLosing(loss)
+    setPendingLoss(loss)
     return loss !== undefined
   })
   const warns = phase === 'running' || form.chips.length > 0 || importing !== undefined
@@ -143,10 +146,10 @@ export function AddUsersPage() {
   const parsed = parseForm(form)
   const errors = attempted && !parsed.ok ? parsed.errors : noErrors
   const problems = problemsOf(errors, form)
-  if (summed > 0 && problems.length < 2) setSummed(0)
+  if (summaryAttempt > 0 && problems.length < 2) setSummaryAttempt(0)
   const people = readyAddresses(form)
   const broad = broadAccess(form)
-  const isMeant = pendingPath === meaningOf(broad)
+  const isBroadConfirmed = confirmedBroadKey === broadKey(broad)
   const blockedReason = blockOf(rights, people, known)
 
   const goTo = ({ selector, which = 0 }: Problem) => {
@@ -155,7 +158,7 @@ export function AddUsersPage() {
     control?.focus()
   }
   const launch = (orders: readonly AddUsersBody[]) => {
-    setUnmeant(false)
+    setLacksConfirmation(false)
     setText(undefined)
     setSent({
       orders,
@@ -178,16 +181,16 @@ export function AddUsersPage() {
     if (!result.ok) {
       const [only, ...more] = problemsOf(result.errors, now)
       // The summary of several takes focus by itself; the marks of one are there after the next render.
-      if (more.length > 0) setSummed(summed + 1)
+      if (more.length > 0) setSummaryAttempt(summaryAttempt + 1)
       else
         requestAnimationFrame(() => {
           if (only !== undefined) goTo(only)
         })
-    } else if (broadAccess(now).length > 0 && pendingPath !== meaningOf(broadAccess(now))) {
-      setUnmeant(true)
+    } else if (broadAccess(now).length > 0 && confirmedBroadKey !== broadKey(broadAccess(now))) {
+      setLacksConfirmation(true)
       // The panel may be there after the next render only.
       requestAnimationFrame(() => {
-        meantBox.current?.focus()
+        confirmationBox.current?.focus()
       })
     } else launch(result.value)
   }
@@ -197,7 +200,7 @@ export function AddUsersPage() {
     setImporting({ source, plan: undefined })
   }
   const again = (some: readonly ResultRow[]) => {
-    setOwed(below)
+    setUsersLackingAccess(below)
     dispatch({ type: 'again', addresses: new Set(some.map(({ address }) => address)) })
     clear()
     setSent(undefined)
@@ -241,11 +244,11 @@ export function AddUsersPage() {
         phase === 'form' && importing === undefined && broad.length > 0 ? (
           <BroadAccess
             broad={broad}
-            accepted={isMeant}
-            missing={unmeant && !isMeant}
-            inputRef={meantBox}
+            accepted={isBroadConfirmed}
+            missing={lacksConfirmation && !isBroadConfirmed}
+            inputRef={confirmationBox}
             onAccept={(accepted) => {
-              setPendingPath(accepted ? meaningOf(broad) : undefined)
+              setConfirmedBroadKey(accepted ? broadKey(broad) : undefined)
             }}
           />
         ) : undefined
@@ -325,7 +328,7 @@ export function AddUsersPage() {
               <Status>We restored what you entered before your session ended. No users were added.</Status>
             </Note>
           )}
-          {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
+          {summaryAttempt > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summaryAttempt} />}
           <div className="flex flex-col gap-3">
             <AddressField
               scope={scope}
@@ -353,7 +356,13 @@ export function AddUsersPage() {
       )}
       {run !== undefined && phase === 'result' && (
         <>
-          <AddUsersResult run={run} rows={rows} runErrors={runErrors} onLook={checkAgain} scopeName={scopeName.full} />
+          <AddUsersResult
+            run={run}
+            rows={rows}
+            runErrors={runErrors}
+            onCheckAgain={checkAgain}
+            scopeName={scopeName.full}
+          />
           {form.elsewhere !== undefined && rows.some(({ done }) => done) && (
             <Suspense>
               <StillToDo {...form.elsewhere} scope={scope} emails={below} />
@@ -361,9 +370,9 @@ export function AddUsersPage() {
           )}
         </>
       )}
-      {blocker.state === 'blocked' && losing !== undefined && (
+      {blocker.state === 'blocked' && pendingLoss !== undefined && (
         <ConfirmDialog
-          {...leaveText(losing)}
+          {...leaveText(pendingLoss)}
           onClose={() => {
             blocker.reset()
           }}
@@ -377,6 +386,6 @@ export function AddUsersPage() {
 }
 
 /** The same for the same access of the same users: a tick holds for nothing else. */
-function meaningOf(broad: readonly Broad[]): string {
+function broadKey(broad: readonly Broad[]): string {
   return JSON.stringify(broad)
 }

@@ -80,7 +80,7 @@ export function readyChips({ chips }: { readonly chips: readonly AddressChip[] }
 }
 
 /** Who would be sent with what is chosen for everyone. */
-export function peopleBelow(form: { readonly chips: readonly AddressChip[] }): string[] {
+export function addressesWithSharedAccess(form: { readonly chips: readonly AddressChip[] }): string[] {
   return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
 }
 

@@ -7,13 +7,13 @@ import type { TableRowRead } from './read-table.ts'
 import type { OwnAccess } from './chip-state.ts'
 
 /** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
-export type Given = Choice & { readonly no?: string | undefined }
+export type CatalogEntry = Choice & { readonly no?: string | undefined }
 
 /** What can be given at the scope; a list that could not be read is absent. */
 export type Catalog = {
-  readonly roles: readonly Given[] | undefined
-  readonly resourceGroups: readonly Given[] | undefined
-  readonly groups: readonly Given[] | undefined
+  readonly roles: readonly CatalogEntry[] | undefined
+  readonly resourceGroups: readonly CatalogEntry[] | undefined
+  readonly groups: readonly CatalogEntry[] | undefined
 }
 
 /** Someone of a file, with the access that is next to the address. */

@@ -6,7 +6,7 @@ import { byCount, counted, formatList, formatNumber } from '#src/domain/format.t
 import { Button } from '#src/ui/button.tsx'
 import { accessCount, batchCount, type AddUsersForm } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
-import { attentionChips, peopleBelow, readyAddresses } from './chip-state.ts'
+import { attentionChips, addressesWithSharedAccess, readyAddresses } from './chip-state.ts'
 import { headcount } from './headcount.ts'
 
 type FormFooterProps = {
@@ -49,7 +49,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   const { roles, groups } = accessCount(form)
   const batches = batchCount(form)
   const time = minTime(batches, pauseBetween(batches))
-  const own = readyAddresses(form).length - peopleBelow(form).length
+  const own = readyAddresses(form).length - addressesWithSharedAccess(form).length
   const parts = [
     outside > 0 &&
       byCount(outside, '1 user will get an invitation.', `${formatNumber(outside)} users will get an invitation.`),
@@ -78,7 +78,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   return (
     <p aria-live="off">
       {parts.length > 0 && <>{parts.join(' ')} </>}
-      {peopleBelow(form).length > 0 &&
+      {addressesWithSharedAccess(form).length > 0 &&
         (access.length > 0 ? (
           <>
             {own > 0 ? 'Everyone else' : 'Each'}: {formatList(access)}.{' '}

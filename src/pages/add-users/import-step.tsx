@@ -16,7 +16,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { countsText } from './address-counts.ts'
 import type { AddUsersForm, ImportedPerson } from './add-users.form.ts'
-import { countPeople, peopleOf, type Given } from './file-people.ts'
+import { countPeople, peopleOf, type CatalogEntry } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
 import { useCatalog } from './use-catalog.ts'
@@ -305,6 +305,6 @@ function usedFor(columns: Columns, at: number): string | undefined {
   return part === undefined ? undefined : partLabels[part]
 }
 
-function plainChoice({ value, label, broad }: Given) {
+function plainChoice({ value, label, broad }: CatalogEntry) {
   return broad === undefined ? { value, label } : { value, label, broad }
 }

@@ -85,7 +85,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   /** Everyone of groups without an answer, and what was known before they were sent. */
   const wasInDoubt = useRef<{ people: readonly string[]; known: Known }>(undefined)
   const waits = useRef(0)
-  const begun = useRef(0)
+  const startCount = useRef(0)
   const lost = useRef(0)
   const wake = useRef<() => void>(undefined)
 
@@ -141,14 +141,14 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MAX_LOST })
   }
 
-  const lookUp = useEffectEvent(async () => {
+  const lookUpGroup = useEffectEvent(async () => {
     const group = latest.current === undefined ? undefined : currentGroup(latest.current)
     const known = knownBefore.current
     if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up') return
     await singleFlight.run(() => find(group.emails, known, () => noAnswer, true))
   })
   useEffect(() => {
-    void lookUp()
+    void lookUpGroup()
   }, [])
 
   const pause = (milliseconds: number) =>
@@ -206,7 +206,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const start = (orders: readonly AddUsersBody[], known: Known) => singleFlight.run(() => sendAll(orders, known))
   const sendAll = async (orders: readonly AddUsersBody[], known: Known) => {
     stopped.current = false
-    begun.current = Date.now()
+    startCount.current = Date.now()
     waits.current = 0
     lost.current = 0
     wasInDoubt.current = undefined
@@ -260,7 +260,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const now = latest.current
       if (now === undefined || now.phase === 'over' || now.stopping) return undefined
       const { groups, at } = now
-      const active = Date.now() - begun.current
+      const active = Date.now() - startCount.current
       return remainingTime({ left: groups.length - at, ended: at, active, gap: pauseBetween(groups.length) })
     },
     checkAgain,

@@ -52,7 +52,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   const allowedDomains = useAllowedDomains(scope)
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
-  const lookedUp = [
+  const lookupResults = [
     ...lookups.map((emails, index) => ({ options: lookup(scope, emails), query: members[index] })),
     ...lookups.map((emails, index) => ({
       options: lookup({ account: scope.account }, emails),
@@ -60,7 +60,8 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     })),
   ]
   const notable =
-    lookedUp.find(({ query }) => query?.isError === true) ?? lookedUp.find(({ query }) => query?.isFetching === true)
+    lookupResults.find(({ query }) => query?.isError === true) ??
+    lookupResults.find(({ query }) => query?.isFetching === true)
   return {
     here,
     checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),

@@ -27,7 +27,7 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -43,7 +43,7 @@ import {
 } from './edit.form.ts'
 import { GoneNote, OtherAccessNote, UnreadNote } from './resend-failed.tsx'
 import { useGroupNames } from './use-group-names.ts'
-import { sentAgain } from './use-resend.tsx'
+import { resentText } from './use-resend.tsx'
 
 type EditDialogProps = {
   scope: Scope
@@ -126,7 +126,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       if (result.data === null) setProblem('gone')
       else if (answersOtherAccess(access, result.data)) setProblem('other-access')
       else {
-        addToast('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
+        addToast('success', changed ? `Access changed. ${resentText(email)}` : resentText(email))
         onClose()
       }
     },
@@ -175,7 +175,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       }}
       footer={
         openDialog === 'discard' ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard your changes?"
             stay="Keep editing"
             go="Discard"
@@ -185,7 +185,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             onGo={onClose}
           />
         ) : openDialog === 'broad' ? (
-          <FootQuestion
+          <FooterQuestion
             text={`Assign ${formatList(broad)} to ${email}?`}
             stay="Go back"
             go="Resend with this access"

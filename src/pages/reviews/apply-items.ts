@@ -16,7 +16,7 @@ import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/a
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import type { Applying } from '#src/jobs/apply-job.ts'
+import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import { decisionStateIn } from '#src/jobs/review-store.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
@@ -111,7 +111,7 @@ type ItemsInput = {
   readonly changes: readonly Change[]
   readonly remediations: ReadonlyMap<string, Remediation>
   readonly plan: RemediationPlan
-  readonly applying: Applying | undefined
+  readonly applying: ApplyRun | undefined
   readonly run: BulkState | undefined
 }
 
@@ -123,7 +123,7 @@ export function* applyItems({
   applying,
   run,
 }: ItemsInput): Generator<undefined, ApplyItem[]> {
-  const leftOut = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
+  const skipReasons = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
   const working = new Set(run?.rows.flatMap(({ id, state }) => (state === 'working' ? id : [])))
   const isAtRest = applying === undefined
   const items: ApplyItem[] = []
@@ -135,8 +135,8 @@ export function* applyItems({
       item,
       facts,
       target,
-      state: stateOf(remediation, applying?.rowOf.get(id), working, leftOut.has(id), isAtRest),
-      reason: remediation?.event.reason ?? leftOut.get(id),
+      state: stateOf(remediation, applying?.rowOf.get(id), working, skipReasons.has(id), isAtRest),
+      reason: remediation?.event.reason ?? skipReasons.get(id),
       remediation,
       canTryAgain: isAtRest && remediation !== undefined && canTryAgain(remediation),
       canCheckAgain: isAtRest && remediation !== undefined && canCheckAgain(remediation),

@@ -136,7 +136,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               }}
             />
           )}
-          {!isOpen && <Stand decisionState={decisionState} />}
+          {!isOpen && <DecisionSummary decisionState={decisionState} />}
         </Td>
       </TableRow>
       {isOpen && (
@@ -244,7 +244,7 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
 }
 
 /** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
-function Stand({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
+function DecisionSummary({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">

@@ -29,7 +29,7 @@ import {
   serializeAccessSearch,
   type AccessSearch,
 } from './access.search.ts'
-import { LastUpdated } from './refresh-line.tsx'
+import { RefreshLine } from './refresh-line.tsx'
 import { EditTools } from './edit/edit-tools.tsx'
 import { RoleEditing } from './edit/role-editing.tsx'
 import { RowNotes } from './edit/row-change.tsx'
@@ -94,7 +94,7 @@ export function AccessTab() {
     <section aria-label="Access" className="flex flex-1 flex-col gap-3.5 px-4 pt-3.5 md:px-6">
       <div className="flex items-center gap-2">
         {filterable && <AccessControls search={search} assignments={assignments} level={level} onChange={change} />}
-        <LastUpdated
+        <RefreshLine
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
           onRefresh={() => {

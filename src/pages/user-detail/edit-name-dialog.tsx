@@ -14,7 +14,7 @@ import { userQuery } from '#src/queries/user-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -76,7 +76,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       }}
       footer={
         isConfirming ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"

@@ -40,7 +40,7 @@ type UserTableProps = {
   /** Who is shown next to the list. */
   shownId: string | undefined
   /** Shows a user next to the list. */
-  onLook: (userId: string) => void
+  onPreview: (userId: string) => void
   /** What groups give at this scope; undefined while it is not known. */
   inherited: InheritedRoles | undefined
   /** Which direct roles the rows hold: not always all. */
@@ -53,7 +53,7 @@ const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
-  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onLook } = props
+  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onPreview } = props
   const { inherited, someRoles } = props
   const unique = rows && uniqueRows(rows, idOf)
   const menu = useRowPart(unique, idOf)
@@ -68,7 +68,7 @@ export function UserTable(props: UserTableProps) {
   if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
   const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
-  useRowSpace(region, onLook)
+  useRowSpace(region, onPreview)
   const remember = useRowFocus(region, rows?.map(idOf))
   const navigate = useNavigate()
   const edit = useCallback(

@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { unexpectedError, invalidRequest } from './errors.ts'
 import type { Person } from './people.ts'
 import { leaveListLockStale, leaveListNameStale } from './user-rows.ts'
-import { countChange, mail, type PasswordPolicy, type World } from './world.ts'
+import { countChange, addMail, type PasswordPolicy, type World } from './world.ts'
 
 /** A person as the first-generation service describes them. Nothing here is stale. */
 export function userInfo(world: World, person: Person) {
@@ -85,7 +85,7 @@ export function changePassword(
   secrets.password = wanted
   countChange(world, person.uuid, 'password')
   world.people.put({ ...person, locked: false })
-  mail(world, person.email, 'password-changed')
+  addMail(world, person.email, 'password-changed')
   world.effects += 1
   return 'PASSWORD_CHANGED'
 }

@@ -260,6 +260,6 @@ export function countChange(world: World, userId: string, what: 'password' | 'au
 }
 
 /** Sends a mail. */
-export function mail(world: World, to: string, kind: Mail['kind']): void {
+export function addMail(world: World, to: string, kind: Mail['kind']): void {
   world.mails.push({ to, kind, at: world.now() })
 }

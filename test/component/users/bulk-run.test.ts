@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
+import { actionSkipReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkPlan, BulkRun } from '#src/jobs/bulk-run.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
@@ -70,7 +70,7 @@ const all = (people: readonly UserAggregate[]): Preflight => preflight(people, (
 
 /** As the dialog does: guards, then the last administrator, before anything is sent. */
 async function beforeRemoval(people: readonly UserAggregate[]): Promise<Preflight> {
-  const own = actionReason('remove', facts())
+  const own = actionSkipReason('remove', facts())
   const found = new Map<string, boolean>()
   for (const { user } of needsRecheck(preflight(people, own).changes))
     found.set(user.uuid, await client.query(lastAdminQuery(scope, user.uuid)))
@@ -215,7 +215,7 @@ describe('select all 213 matching', () => {
     expect(new Set(people.map(({ user }) => user.uuid)).size).toBe(213)
     for (const { user } of people) sim.edit({ action: 'lock', user: user.uuid })
     const locked = people.map((person) => ({ ...person, user: { ...person.user, locked: true } }))
-    const run = startBulkRun(unlockUsersPlan(client, scope, preflight(locked, actionReason('unlock', facts()))))
+    const run = startBulkRun(unlockUsersPlan(client, scope, preflight(locked, actionSkipReason('unlock', facts()))))
     await clock.until(run.isAtRest)
     expect([...verdicts(run).values()]).toEqual(Array(213).fill('done'))
     expect(attempts(sim, 'unlockUser')).toBe(213)

@@ -17,8 +17,8 @@ import { recordRequests } from '#test/support/requests.ts'
 import { attempts, membersOf, type Person } from './people.ts'
 
 const table = () => screen.findByRole('table', { name: /^Users in account/u })
-const namesIn = (within_: HTMLElement) =>
-  within(within_)
+const namesIn = (container: HTMLElement) =>
+  within(container)
     .getAllByRole('rowheader')
     .map((head) => within(head).getByRole('link').textContent)
 

@@ -104,7 +104,7 @@ export async function decideByKeys(page: Page, most = Infinity, key: 'k' | 'r' |
 }
 
 /** Lets the clock of the page run until something shows: what waits for its turn needn't be waited for. */
-export async function hurry(page: Page, until: Locator): Promise<void> {
+export async function runClockUntil(page: Page, until: Locator): Promise<void> {
   for (let seconds = 0; seconds < 300 && !(await until.first().isVisible()); seconds += 1) await page.clock.runFor(1000)
   await expect(until.first()).toBeVisible()
 }
@@ -114,7 +114,7 @@ export async function signOff(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign off…' }).click()
   const dialog = page.getByRole('alertdialog')
   const word = dialog.getByRole('textbox', { name: /to confirm/ })
-  await hurry(page, word)
+  await runClockUntil(page, word)
   for (const field of await dialog.getByRole('textbox').all()) await field.fill('Carried over to the next quarter')
   await word.fill('sign off')
   await dialog.getByRole('button', { name: 'Sign off' }).click()

@@ -4,8 +4,8 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import {
   needsRecheckBeforeLeaving,
   isDirectAdmin,
-  joinReason,
-  leaveReason,
+  joinSkipReason,
+  leaveSkipReason,
   mightGiveAdmin,
   preflight,
 } from '#src/domain/bulk-guards.ts'
@@ -58,7 +58,7 @@ function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignm
 }
 
 describe('who is added to a group', () => {
-  const reason = joinReason(new Set(['ann']))
+  const reason = joinSkipReason(new Set(['ann']))
 
   it('is a user who is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
@@ -69,8 +69,8 @@ describe('who is added to a group', () => {
   })
 
   it('is everyone where the members are unknown: Harness refuses current members', () => {
-    expect(joinReason(undefined)(person('ann'))).toBeUndefined()
-    expect(joinReason(new Set())(person('ann'))).toBeUndefined()
+    expect(joinSkipReason(undefined)(person('ann'))).toBeUndefined()
+    expect(joinSkipReason(new Set())(person('ann'))).toBeUndefined()
   })
 })
 
@@ -80,7 +80,7 @@ describe('who is removed from a group', () => {
     members: ReadonlySet<string> | undefined,
     ownId: string | null | undefined,
     checkOf: (userId: string) => LastAdminCheck | undefined = unasked,
-  ) => leaveReason('project', members, { ownId }, checkOf)
+  ) => leaveSkipReason('project', members, { ownId }, checkOf)
 
   it('is a member, or anyone where the members are unknown', () => {
     expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()

@@ -214,7 +214,7 @@ test('people are counted by what will happen to them', () => {
 describe('access from a file', () => {
   const group: Choice = { value: 'bakery', label: 'Bakery' }
   const viewer = ownAccess({ rows: [{ role, resourceGroup: everything }] })
-  const bakers = ownAccess({ groups: [group] })
+  const bakeryAccess = ownAccess({ groups: [group] })
 
   test('one order for each access, in the order of the field; whoever brings none gets what is below', () => {
     const form = after(
@@ -232,7 +232,7 @@ describe('access from a file', () => {
   })
 
   test('where everybody brings access nothing has to be chosen; one person without it, and something has', () => {
-    const form = after({ type: 'bring', people: [person('ann@x.com', bakers)] })
+    const form = after({ type: 'bring', people: [person('ann@x.com', bakeryAccess)] })
     expect(parseForm(form)).toMatchObject({ ok: true, value: [{ emails: ['ann@x.com'], userGroups: ['bakery'] }] })
     expect(parseForm(reduceForm(form, add('bob@x.com')))).toMatchObject({ ok: false, errors: { access: /./u } })
   })
@@ -240,14 +240,14 @@ describe('access from a file', () => {
   test('several rows of a person add up; a person who is there takes the access over; the address stays once', () => {
     const form = after(add('ann@x.com'), {
       type: 'bring',
-      people: [person('ANN@x.com', viewer), person('ann@x.com', bakers), person('bob@x.com')],
+      people: [person('ANN@x.com', viewer), person('ann@x.com', bakeryAccess), person('bob@x.com')],
     })
     expect(form.repeated).toEqual(['ANN@x.com', 'ann@x.com'])
     expect(form.chips.map(({ text }) => text)).toEqual(['ann@x.com', 'bob@x.com'])
     expect(form.chips[0]?.own).toMatchObject({ rows: [{ role }], groups: [group] })
     // The file, put right, replaces what it gave before.
-    const again = reduceForm(form, { type: 'bring', people: [person('ann@x.com', bakers)] })
-    expect(again.chips[0]?.own).toEqual(bakers)
+    const again = reduceForm(form, { type: 'bring', people: [person('ann@x.com', bakeryAccess)] })
+    expect(again.chips[0]?.own).toEqual(bakeryAccess)
   })
 
   test('what could not be matched keeps the person back until they get what is below', () => {
@@ -266,9 +266,9 @@ describe('access from a file', () => {
   })
 
   test('an address that is put right keeps its access; more people than fit change nothing', () => {
-    const form = after({ type: 'bring', people: [person('ann@x', bakers)] })
+    const form = after({ type: 'bring', people: [person('ann@x', bakeryAccess)] })
     const id = form.chips[0]?.id ?? -1
-    expect(reduceForm(form, { type: 'edit', id, text: 'ann@x.com' }).chips).toMatchObject([{ own: bakers }])
+    expect(reduceForm(form, { type: 'edit', id, text: 'ann@x.com' }).chips).toMatchObject([{ own: bakeryAccess }])
     const many = Array.from({ length: 2000 }, (_, n) => person(`p${n}@x.com`))
     expect(reduceForm(form, { type: 'bring', people: many })).toBe(form)
   })

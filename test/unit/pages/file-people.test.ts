@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '#src/domain/csv.ts'
 import type { Columns } from '#src/domain/import-columns.ts'
-import { countPeople, peopleOf, type Catalog, type Given } from '#src/pages/add-users/file-people.ts'
+import { countPeople, peopleOf, type Catalog, type CatalogEntry } from '#src/pages/add-users/file-people.ts'
 import { MAX_ROWS, readTable } from '#src/pages/add-users/read-table.ts'
 
 const catalog: Catalog = {
@@ -24,7 +24,7 @@ const catalog: Catalog = {
   ],
 }
 const columns: Columns = { heading: 0, address: 0, role: 1, resourceGroup: 2, group: 3 }
-const read = (rows: string[], plan = columns, everywhere?: Given) =>
+const read = (rows: string[], plan = columns, everywhere?: CatalogEntry) =>
   peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalog, 'p.csv', everywhere)
 const own = (row: string) => read([`ann@x.com\t${row}`])[0]?.own
 

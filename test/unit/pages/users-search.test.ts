@@ -8,7 +8,7 @@ import {
   parseSort,
   parseUsersSearch,
   serializeUsersSearch,
-  sortWord,
+  sortParam,
   toListParams,
   userIdIn,
   withPatch,
@@ -185,7 +185,7 @@ describe('sort', () => {
   it('has a word for every sort', () => {
     for (const name of names)
       for (const descending of [true, false])
-        expect(parseSort(sortWord({ name, descending }))).toEqual({ name, descending })
+        expect(parseSort(sortParam({ name, descending }))).toEqual({ name, descending })
     expect(parseSort(null)).toBeUndefined()
   })
 

@@ -50,7 +50,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
           state={mutation.state}
           onProven={enable}
           // Where it was on before, no look can tell which key counts now.
-          onLook={setup.replaces ? undefined : mutation.checkAgain && recheck}
+          onCheckAgain={setup.replaces ? undefined : mutation.checkAgain && recheck}
           waiting={waiting}
           onBack={() => setStep('add')}
           again={

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
-import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog.tsx'
+import { GrantElsewhereDialog } from '#src/components/copy-access/grant-elsewhere-dialog.tsx'
 import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
@@ -111,7 +111,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>
             {(places, title) => (
-              <GiveElsewhere
+              <GrantElsewhereDialog
                 key={person.value}
                 scope={scope}
                 from={person.label}

@@ -34,7 +34,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { LastUpdated } from '../refresh-line.tsx'
+import { RefreshLine } from '../refresh-line.tsx'
 import { usePerson } from '../person-context.ts'
 
 const loadJoin = () => import('./join-groups-dialog.tsx')
@@ -75,7 +75,7 @@ export function GroupsTab() {
         <Status className="min-w-0 text-sm text-text-secondary tabular-nums">
           {data === undefined || hidden ? '' : countText(data.totalItems, elsewhere.length)}
         </Status>
-        <LastUpdated
+        <RefreshLine
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching || everywhere.isFetching}
           onRefresh={() => {

@@ -5,15 +5,15 @@ import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
-  actionReason,
+  actionSkipReason,
   needsRecheck,
-  giveReason,
+  assignSkipReason,
   lastAdminReason,
-  manyNeedWord,
+  bulkNeedsTypedWord,
   preflight,
   removalNeedsWord,
   rolesHeld,
-  takeReason,
+  removeRoleSkipReason,
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
 import {
@@ -64,9 +64,9 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
     case 'reset-2fa':
       return <ResetMany {...props} />
     case 'give':
-      return <GiveRole {...props} />
+      return <AssignRole {...props} />
     case 'take':
-      return <TakeRole {...props} />
+      return <RemoveRole {...props} />
     case 'join':
       return <JoinGroup {...props} />
     case 'leave':
@@ -79,7 +79,7 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
 const track = 'You can keep working. Track progress in Bulk actions.'
 
 function UnlockMany({ people, facts, ...props }: OneProps) {
-  const chosen = preflight(people, actionReason('unlock', facts))
+  const chosen = preflight(people, actionSkipReason('unlock', facts))
   return (
     <ConfirmMany
       {...props}
@@ -102,7 +102,7 @@ function UnlockMany({ people, facts, ...props }: OneProps) {
 
 function ResetMany({ people, facts, ...props }: OneProps) {
   const account = useScopeName({ account: props.scope.account })
-  const chosen = preflight(people, actionReason('reset-2fa', facts))
+  const chosen = preflight(people, actionSkipReason('reset-2fa', facts))
   return (
     <ConfirmMany
       {...props}
@@ -112,7 +112,7 @@ function ResetMany({ people, facts, ...props }: OneProps) {
       button={resetUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<Smartphone aria-hidden />}
-      word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
+      word={bulkNeedsTypedWord(chosen.changes.length, false) ? 'reset' : undefined}
       plan={(client) => resetTwoFactorPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
@@ -132,9 +132,9 @@ function ResetMany({ people, facts, ...props }: OneProps) {
 
 function RemoveMany({ people, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
-  const guarded = preflight(people, actionReason('remove', facts))
+  const guarded = preflight(people, actionSkipReason('remove', facts))
   const checks = useLastAdminChecks(scope, needsRecheck(guarded.changes))
-  const own = actionReason('remove', facts)
+  const own = actionSkipReason('remove', facts)
   const chosen = preflight(
     people,
     (person) => own(person) ?? lastAdminReason(scopeName.level, checks.found.get(person.user.uuid)),
@@ -196,7 +196,7 @@ const stayLabels: Record<ScopeLevel, string> = {
 
 const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
-function GiveRole({ people, ...props }: Omit<OneProps, 'facts'>) {
+function AssignRole({ people, ...props }: Omit<OneProps, 'facts'>) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, emptyForm)
   const [row] = form.rows
   const role = row?.role ?? null
@@ -204,7 +204,7 @@ function GiveRole({ people, ...props }: Omit<OneProps, 'facts'>) {
   const pair: RolePair | undefined =
     role === null || resourceGroup === null ? undefined : { role: named(role), resourceGroup: named(resourceGroup) }
   const broad = role?.broad !== undefined || resourceGroup?.broad !== undefined
-  const chosen = preflight(people, pair === undefined ? () => undefined : giveReason(pair))
+  const chosen = preflight(people, pair === undefined ? () => undefined : assignSkipReason(pair))
   const count = chosen.changes.length
   return (
     <ConfirmMany
@@ -257,11 +257,11 @@ const keepsRoleLabels: Record<ScopeLevel, string> = {
   project: 'The last project admin keeps that role.',
 }
 
-function TakeRole({ people, facts, ...props }: OneProps) {
+function RemoveRole({ people, facts, ...props }: OneProps) {
   const [offered] = useState(() => rolesHeld(people))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
-  const chosen = preflight(people, pair === undefined ? () => undefined : takeReason(pair, facts))
+  const chosen = preflight(people, pair === undefined ? () => undefined : removeRoleSkipReason(pair, facts))
   const highRisk = pair !== undefined && isHighRisk(pair)
   const items = offered.map(({ pair: rolePair, holders }) => ({
     value: pairKey(rolePair),
@@ -277,7 +277,7 @@ function TakeRole({ people, facts, ...props }: OneProps) {
       chosen={chosen}
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
-      word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
+      word={pair !== undefined && bulkNeedsTypedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
       plan={(client) => removeRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <Field label="Role to remove">

@@ -11,9 +11,9 @@ import { placeName } from '#src/domain/access-map.ts'
 import {
   needsRecheckBeforeLeaving,
   isDirectAdmin,
-  joinReason,
-  leaveReason,
-  manyNeedWord,
+  joinSkipReason,
+  leaveSkipReason,
+  bulkNeedsTypedWord,
   mightGiveAdmin,
   preflight,
   type ManyFacts,
@@ -236,7 +236,7 @@ export function JoinGroup({ people, ...props }: Omit<GroupDialogProps, 'facts' |
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
   const facts = useGroupFacts(scope, group?.value)
-  const chosen = preflight(people, group === null ? () => undefined : joinReason(facts.members))
+  const chosen = preflight(people, group === null ? () => undefined : joinSkipReason(facts.members))
   const count = chosen.changes.length
   const highRisk = facts.assignments.some(isFarReaching)
   return (
@@ -299,7 +299,7 @@ export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: G
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending
   const admin = isReady && mightGiveAdmin(scope, facts.assignments, facts.complete)
-  const own = leaveReason(scopeName.level, facts.members, userFacts, () => undefined)
+  const own = leaveSkipReason(scopeName.level, facts.members, userFacts, () => undefined)
   const checks = useLastAdminChecks(
     scope,
     admin ? needsRecheckBeforeLeaving(scope, preflight(people, own).changes) : [],
@@ -307,7 +307,9 @@ export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: G
   )
   const chosen = preflight(
     people,
-    isReady ? leaveReason(scopeName.level, facts.members, userFacts, (id) => checks.found.get(id)) : () => undefined,
+    isReady
+      ? leaveSkipReason(scopeName.level, facts.members, userFacts, (id) => checks.found.get(id))
+      : () => undefined,
   )
   const count = chosen.changes.length
   const direct = chosen.changes.filter((person) => isDirectAdmin(scope, person)).length
@@ -322,7 +324,7 @@ export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: G
       icon={<UserMinus aria-hidden />}
       busy={facts.pending || (admin && !checks.over) || (shownGroup !== undefined && shown.isPending)}
       missing={group === null ? 'Choose the group.' : facts.blocked}
-      word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
+      word={isReady && bulkNeedsTypedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
       plan={(client) =>
         leaveGroupPlan(
           client,

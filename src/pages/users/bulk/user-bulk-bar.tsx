@@ -11,7 +11,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
+import { actionSkipReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
 import { removeUsers } from '#src/domain/bulk-titles.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -91,9 +91,9 @@ export function BulkBar(props: BulkBarProps) {
     join: rights.reason('core_usergroup_manage'),
     leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
-  const unlock = preflight(chosen, actionReason('unlock', facts))
-  const reset = preflight(chosen, actionReason('reset-2fa', facts))
-  const remove = preflight(chosen, actionReason('remove', facts))
+  const unlock = preflight(chosen, actionSkipReason('unlock', facts))
+  const reset = preflight(chosen, actionSkipReason('reset-2fa', facts))
+  const remove = preflight(chosen, actionSkipReason('remove', facts))
   const ask = (action: BulkAction) => (opener: HTMLElement) => {
     setOpenDialog({ action, opener })
   }

@@ -13,7 +13,7 @@ import { filterParts } from '#src/domain/user-filter-text.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { columnLabels } from '../column-labels.ts'
-import { parseUsersSearch, serializeUsersSearch, sortWord, type UsersSearch } from '../users.search.ts'
+import { parseUsersSearch, serializeUsersSearch, sortParam, type UsersSearch } from '../users.search.ts'
 
 export type ViewItem = {
   readonly id: string
@@ -53,7 +53,7 @@ function filterSummary(search: UsersSearch): string {
   const { sort, size, columns } = search
   const parts = [
     ...filterParts(search),
-    sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
+    sortParam(sort) !== sortParam(nothing.sort) && 'sorted',
     size !== undefined && `${size} per page`,
     columns !== undefined &&
       columns.join() !== columnNames.join() &&

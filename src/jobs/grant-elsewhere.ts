@@ -67,7 +67,7 @@ export function grantCallsOf(places: number, emails: number): { readonly calls: 
  * @param scope where the access was taken over; the places are others
  * @param from name of the person who has the access
  */
-export function giveElsewherePlan(
+export function grantElsewherePlan(
   client: QueryClient,
   scope: Scope,
   from: string,
@@ -95,7 +95,7 @@ export function giveElsewherePlan(
       if (target === undefined) return { kind: 'skipped', text: 'Skipped before the start.' }
       const before = invited.get(id) ?? new Set<string>()
       invited.set(id, before)
-      return giveAt(client, target, before)
+      return grantAt(client, target, before)
     },
     onOver: () => {
       for (const { place } of targets.values())
@@ -148,7 +148,7 @@ function unassignableText({ unassignable }: ElsewherePlace): string {
   return unassignable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
-async function giveAt(
+async function grantAt(
   client: QueryClient,
   { place, emails: allEmails }: Target,
   invited: Set<string>,
