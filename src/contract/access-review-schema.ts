@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, list, offset, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
+import { count, list, offset, place, rowId, text, time, optionalFlag } from './access-snapshot-schema.ts'
 
 /**
  * Files with a review. They come from anywhere, so each row is checked separately, and what is not recognized is left
@@ -34,7 +34,7 @@ const itemRow = v.object({
   group: v.optional(rowId),
   user: v.optional(rowId),
   invitation: v.optional(rowId),
-  weighty: yes,
+  weighty: optionalFlag,
   flags: perhapsTexts,
   also: perhapsTexts,
 })
@@ -164,7 +164,7 @@ export function reviewRow<List extends keyof ReviewRows>(name: List, value: unkn
 
 const criteria = v.object({
   scope: place,
-  children: yes,
+  children: optionalFlag,
   roles: v.object({
     kind: text,
     role: v.optional(text),
@@ -173,12 +173,12 @@ const criteria = v.object({
     from: v.fallback(v.optional(text), undefined),
     words: v.fallback(v.optional(text), undefined),
     users: v.fallback(v.optional(v.array(rowId)), undefined),
-    partial: v.fallback(yes, false),
+    partial: v.fallback(optionalFlag, false),
   }),
-  serviceAccounts: yes,
-  invitations: yes,
-  groupMembers: yes,
-  withoutRole: yes,
+  serviceAccounts: optionalFlag,
+  invitations: optionalFlag,
+  groupMembers: optionalFlag,
+  withoutRole: optionalFlag,
 })
 
 const noRows = v.optional(list, [])

@@ -31,7 +31,7 @@ function unknownMembers(value: Readonly<Record<string, unknown>>, known: readonl
 }
 
 /** `none`: absent or null. `unreadable`: of another shape. */
-function listOrNot(value: unknown): readonly string[] | 'none' | 'unreadable' {
+function parseStringList(value: unknown): readonly string[] | 'none' | 'unreadable' {
   if (value == null) return 'none'
   const result = v.safeParse(v.array(v.string()), value)
   return result.success ? result.output : 'unreadable'
@@ -47,7 +47,7 @@ const resourceSelector = v.pipe(
     const read = filter == null ? undefined : v.safeParse(attributeFilter, filter)
     return {
       resourceType,
-      identifiers: listOrNot(identifiers),
+      identifiers: parseStringList(identifiers),
       /** Only resources with one of these values. `unreadable`: there is one of another shape. */
       attributeFilter: read === undefined ? undefined : read.success ? read.output : ('unreadable' as const),
       unknown: unknownMembers(entry, ['resourceType', 'identifiers', 'attributeFilter']),

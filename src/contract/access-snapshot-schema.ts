@@ -15,7 +15,7 @@ export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Milliseconds that a clock is ahead of another. */
 export const offset = v.pipe(v.number(), v.safeInteger())
-export const yes = v.optional(v.boolean(), false)
+export const optionalFlag = v.optional(v.boolean(), false)
 const optionalBoolean = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
 export const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
@@ -41,9 +41,9 @@ const assignmentRow = v.object({
   groupScope: v.optional(place),
   role: text,
   resourceGroup: rowId,
-  managed: yes,
-  disabled: yes,
-  internal: yes,
+  managed: optionalFlag,
+  disabled: optionalFlag,
+  internal: optionalFlag,
   createdAt: v.optional(time),
 })
 
@@ -72,7 +72,7 @@ const resourceGroupRow = v.object({
       attribute: v.optional(v.object({ name: text, values: v.array(text) })),
     }),
   ),
-  unclear: yes,
+  unclear: optionalFlag,
 })
 
 const invitationRow = v.object({

@@ -44,7 +44,7 @@ export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSourc
 }
 
 /** What exists at the scope of the identifiers that a source names; undefined: could not be read. */
-export type Found = {
+export type CatalogRows = {
   readonly roles: ReadonlyMap<string, RoleResponse> | undefined
   readonly resourceGroups: ReadonlyMap<string, ResourceGroupResponse> | undefined
   readonly groups: ReadonlyMap<string, UserGroup> | undefined
@@ -67,7 +67,7 @@ export type CopiedAccess = {
  * What of a source can be given at a level, under the names things have now, and what cannot with the reason: every
  * part of the source is in exactly one of the two, repeated ones once.
  */
-export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): CopiedAccess {
+export function previewAccess(source: AccessSource, found: CatalogRows, level: ScopeLevel): CopiedAccess {
   const rows = new Map<string, CopiedAccess['rows'][number]>()
   const groups = new Map<string, AssignableChoice>()
   const omitted = new Map<string, CopiedAccess['omitted'][number]>()
@@ -120,7 +120,7 @@ const resourceGroupLevelLabels: Record<ScopeLevel, string> = {
   project: 'has a resource group that can’t be used in a project.',
 }
 
-function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: Found, level: ScopeLevel) {
+function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: CatalogRows, level: ScopeLevel) {
   if (roles === undefined) return 'can’t be checked, because we couldn’t load the roles.'
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
   if (problem === 'internal') return 'is an internal role of Harness.'
@@ -131,7 +131,7 @@ function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: 
 function resourceGroupWhy(
   row: ResourceGroupResponse | undefined,
   { id, label }: Part,
-  { resourceGroups }: Found,
+  { resourceGroups }: CatalogRows,
   level: ScopeLevel,
 ) {
   if (resourceGroups === undefined) return 'can’t be checked, because we couldn’t load the resource groups.'
@@ -141,7 +141,7 @@ function resourceGroupWhy(
   return problem === 'level' ? resourceGroupLevelLabels[level] : undefined
 }
 
-function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {
+function groupWhy(group: UserGroup | undefined, { groups }: CatalogRows): string | undefined {
   if (groups === undefined) return 'can’t be checked, because we couldn’t load the groups.'
   if (group === undefined) return 'doesn’t exist here.'
   const kind = groupKind(group)

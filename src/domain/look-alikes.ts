@@ -57,12 +57,12 @@ export function imitatedDomain(domain: string, known: ReadonlySet<string>): stri
   return [...known].find(
     (other) =>
       skeleton(unicodeDomain(other)) === domainSkeleton ||
-      (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneSlipAway(domain, other)),
+      (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneTypoAway(domain, other)),
   )
 }
 
 /** Whether one character is missing, added, another one, or swapped with its neighbor. */
-function isOneSlipAway(a: string, b: string): boolean {
+function isOneTypoAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let same = 0
   while (same < a.length && a[same] === b[same]) same += 1

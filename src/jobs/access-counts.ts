@@ -31,14 +31,14 @@ export function flagCountQuery(scope: Scope, flag: CountedFlag) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'flag-count', scopeId(scope), flag],
     queryFn: async ({ signal }) => ({
-      counts: (await countOnce(scope, flag, signal)) ?? (await countOnce(scope, flag, signal)),
+      counts: (await readFlagCounts(scope, flag, signal)) ?? (await readFlagCounts(scope, flag, signal)),
     }),
     staleTime: 60_000,
     meta: { thing: 'the number of users' },
   })
 }
 
-async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): Promise<FlagCounts | undefined> {
+async function readFlagCounts(scope: Scope, flag: CountedFlag, signal: AbortSignal): Promise<FlagCounts | undefined> {
   const work = countSorted(PAGE)
   for (let step = work.next(); ;) {
     if (step.done === true) return step.value

@@ -273,7 +273,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const known = all.get(key)
   if (known !== undefined) return known
   if (options.questionLoad !== undefined) evictOldest(all)
-  const load = restingWhileHidden(makeAccessLoad(scope, options))
+  const load = pauseWhileHidden(makeAccessLoad(scope, options))
   all.set(key, load)
   return load
 }
@@ -290,7 +290,7 @@ function evictOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void 
 }
 
 /** Pauses a load of a tab that is out of sight for long. */
-function restingWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
+function pauseWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = () => {
     clearTimeout(timer)

@@ -31,7 +31,7 @@ export async function checkRows(
 ): Promise<void> {
   const port = applyCalls(job.client)
   const began = Date.now()
-  let left = checkTargets(rows).filter((target) => isToCheck(job, target))
+  let left = checkTargets(rows).filter((target) => mustCheck(job, target))
   const show = (until?: number) =>
     setApplyRun(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
   for (const [place, time] of times.entries()) {
@@ -59,7 +59,7 @@ export async function checkRows(
   if (!job.isOver()) setApplyRun(job.id, undefined)
 }
 
-function isToCheck(job: Job, { rows }: CheckTarget): boolean {
+function mustCheck(job: Job, { rows }: CheckTarget): boolean {
   return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.remediationOf(item))))
 }
 

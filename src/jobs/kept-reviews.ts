@@ -29,7 +29,7 @@ import { runInSlices } from './time-slices.ts'
 /** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 
-type Keeper = {
+type ReviewWriter = {
   readonly owner: string
   readonly until: number
   pieces: { readonly population: number; readonly previous: number; readonly items: number }
@@ -40,7 +40,7 @@ type Keeper = {
 }
 
 const savers = createSessionStore(
-  (): ReadonlyMap<string, Keeper> => new Map(),
+  (): ReadonlyMap<string, ReviewWriter> => new Map(),
   'session-end',
   (last) => {
     for (const { stop, release } of last.values()) {
@@ -76,7 +76,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     const population = writtenPieces('population', open.review.populationFile ?? [])
     const previous = writtenPieces('previous', open.review.previousFile ?? [])
     const items = itemPieces(file['items'] as Iterable<JsonObject>)
-    const keeper: Keeper = {
+    const keeper: ReviewWriter = {
       owner: who.owner,
       until: keptUntil(open.review.reviewBy, Date.now()),
       pieces: { population: population.length, previous: previous.length, items: items.length },
@@ -117,7 +117,7 @@ function restOf(file: LinedObject): unknown {
   return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
 }
 
-function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
+function headOf({ owner, until, pieces }: ReviewWriter, open: OpenReview): KeptHead {
   return keptHeadOf(open.review, {
     owner,
     until,
@@ -133,7 +133,7 @@ function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
 }
 
 /** Writes what changes from now on. @param written as the device has it */
-function follow(id: string, keeper: Keeper, written: OpenReview): void {
+function follow(id: string, keeper: ReviewWriter, written: OpenReview): void {
   keeper.written = written
   savers.set(new Map(savers.get()).set(id, keeper))
   setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
@@ -141,7 +141,7 @@ function follow(id: string, keeper: Keeper, written: OpenReview): void {
   void write(id, keeper)
 }
 
-async function write(id: string, keeper: Keeper): Promise<void> {
+async function write(id: string, keeper: ReviewWriter): Promise<void> {
   if (keeper.busy) return
   keeper.busy = true
   for (;;) {
@@ -162,7 +162,7 @@ async function write(id: string, keeper: Keeper): Promise<void> {
   keeper.busy = false
 }
 
-async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: Keeper) {
+async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: ReviewWriter) {
   const { review } = open
   const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers'] as const
   const isSame = before !== undefined && lists.every((list) => before[list] === review[list])

@@ -17,7 +17,7 @@ import { isLockedElsewhere } from '#src/session/tab-lock.ts'
 type OnSession = (session: Session) => void
 
 /** How long a page waits for the one that opened it, in milliseconds. */
-const PATIENCE = 2_000
+const REPLY_WAIT_MS = 2_000
 
 /**
  * Opens the session that this page may have. Stays closed when there is none, and says why where one has ended.
@@ -123,7 +123,7 @@ async function askOpener(opener: Window): Promise<GivenMessage | undefined> {
         },
         { signal: over.signal },
       )
-      setTimeout(resolve, PATIENCE)
+      setTimeout(resolve, REPLY_WAIT_MS)
       opener.postMessage({ version: 1, type: 'session-wanted', nonce, account }, location.origin)
     })
   } catch {

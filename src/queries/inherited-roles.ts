@@ -96,8 +96,8 @@ async function namesFrom<Row>(
   ask: () => Promise<Page<Row>>,
 ): Promise<Page<Row> | undefined> {
   if (failedJustNow(client, shared)) return undefined
-  const isOnItsWay = client.getQueryState(shared.queryKey)?.fetchStatus === 'fetching'
-  return (isOnItsWay ? join() : ask()).catch(unnamed)
+  const isLoading = client.getQueryState(shared.queryKey)?.fetchStatus === 'fetching'
+  return (isLoading ? join() : ask()).catch(unnamed)
 }
 
 /** Names of what groups hold, read alongside the groups; identifiers stand in for those that cannot be read. */

@@ -294,11 +294,11 @@ async function respondWithMutation(
     case 'badgzip':
       throw new TransportBreak(
         kind,
-        withHeaders(real ?? made(world, 200, '{"status":"SUCCESS","data":null}'), rule, world),
+        withHeaders(real ?? responseOf(world, 200, '{"status":"SUCCESS","data":null}'), rule, world),
       )
     case 'redirect':
       return withHeaders(
-        made(world, status ?? 302, rule.body ?? ''),
+        responseOf(world, status ?? 302, rule.body ?? ''),
         {
           headers: { location: '/login', ...rule.headers },
         },
@@ -338,8 +338,8 @@ function reordered({ reordering }: World, run: () => Response): Response {
 /** A made-up answer. @throws TransportBreak for a status that only a real connection can carry */
 function sent(world: World, rule: FaultRule, fallback: number, body: string): Response {
   const status = rule.status ?? fallback
-  if (status <= 599) return withHeaders(made(world, status, body), rule, world)
-  throw new TransportBreak('status', withHeaders(made(world, 500, body), rule, world), status)
+  if (status <= 599) return withHeaders(responseOf(world, status, body), rule, world)
+  throw new TransportBreak('status', withHeaders(responseOf(world, 500, body), rule, world), status)
 }
 
 const PIECES = 8
@@ -363,7 +363,7 @@ function trickled(response: Response, clock: Clock, overMs: number): Response {
 
 const WITHOUT_BODY = new Set([204, 205, 304])
 
-function made(world: World, status: number, body: string): Response {
+function responseOf(world: World, status: number, body: string): Response {
   const start = body.trimStart().charAt(0)
   const type = start === '{' || start === '[' ? 'application/json' : start === '<' ? 'text/html' : 'text/plain'
   return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers: baseHeaders(world, type) })

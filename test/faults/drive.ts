@@ -29,7 +29,7 @@ const main = (page: Page) => page.getByRole('main')
 const tryAgain = (page: Page) => main(page).getByRole('button', { name: 'Try again' }).first()
 
 /** Coming back to the tab after some time: what is older than its life is read again. */
-async function comeBack({ page }: CellFixture, seconds: number): Promise<void> {
+async function reconnect({ page }: CellFixture, seconds: number): Promise<void> {
   await page.clock.fastForward(seconds * 1000)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
 }
@@ -43,7 +43,7 @@ function filterDriver(button: string, thing: string): ReadDriver {
       await popover(page).waitFor()
     },
     data: (page) => popover(page).getByRole('checkbox').first(),
-    again: (fixture) => comeBack(fixture, 61),
+    again: (fixture) => reconnect(fixture, 61),
     place: popover,
     failed: new RegExp(`(load|see) the ${thing}s`, 'i'),
     retry: (page) => popover(page).getByRole('button', { name: 'Try again' }),
@@ -73,7 +73,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
       await removal(page).waitFor()
     },
     data: (page) => removal(page).getByText(/isn’t the last/),
-    again: (fixture) => comeBack(fixture, 1),
+    again: (fixture) => reconnect(fixture, 1),
     place: removal,
     // Offline the person cannot be read again either, and that is told first.
     failed: /Couldn’t check whether|load this user/,
@@ -106,7 +106,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     before: 1,
     type: (page) => page.getByRole('textbox', { name: 'Name' }).fill(changedName),
     data: (page) => page.getByRole('textbox', { name: 'Name' }),
-    again: (fixture) => comeBack(fixture, 61),
+    again: (fixture) => reconnect(fixture, 61),
     place: main,
     failed: /your profile/,
     retry: tryAgain,
@@ -140,7 +140,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
       await box.press('Enter')
     },
     data: (page) => adding(page).getByText(/is already in account/),
-    again: (fixture) => comeBack(fixture, 301),
+    again: (fixture) => reconnect(fixture, 301),
     place: adding,
     failed: /which users are already here/i,
     retry: (page) =>

@@ -8,10 +8,10 @@ import { clearFaults, installFaults, isCallOf, operationOf, type CellFixture } f
 /** Faults and time: how a cell makes what goes wrong, and how it waits without waiting. */
 
 /** Most virtual seconds until a failed read has to say so: two pauses and a limit of 65 s for each attempt. */
-const PATIENCE = 90
+const TIMEOUT_MS = 90
 
 /** Moves the page's clock on, second by second, until something is visible. */
-export async function passTime(page: Page, until: Locator, seconds = PATIENCE): Promise<void> {
+export async function passTime(page: Page, until: Locator, seconds = TIMEOUT_MS): Promise<void> {
   for (let passed = 0; ; passed += 1) {
     // What was sent has to come back first; that takes real time.
     if (await visibleSoon(until, passed === 0 ? 400 : 60)) return

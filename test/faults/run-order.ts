@@ -2,7 +2,7 @@ import { expect, type Page, type Route } from '@playwright/test'
 import type { Cell, ReadOp } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
-import { isCallOf, personOf, type CellFixture } from './world.ts'
+import { isCallOf, findPerson, type CellFixture } from './world.ts'
 
 /** Three answers of the same operation in all six orders (F48). */
 
@@ -36,7 +36,7 @@ export async function runOrder(fixture: CellFixture, cell: Cell): Promise<Outcom
   if (op === 'O10') {
     await fixture.connect(`/account/${account}/users/add`)
     const addresses: string[] = []
-    for (const name of names) addresses.push((await personOf(fixture, { searchTerm: name.toLowerCase() })).email)
+    for (const name of names) addresses.push((await findPerson(fixture, { searchTerm: name.toLowerCase() })).email)
     holds.start()
     const dialog = page.getByRole('dialog', { name: 'Add users' })
     const box = dialog.getByRole('textbox', { name: /^Email addresses/ })

@@ -61,10 +61,10 @@ export async function runMissing(fixture: CellFixture, { variant }: Cell): Promi
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const search = page.getByRole('searchbox', { name: /^Search name/ })
   const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
-  let confirmation = 0
+  let requestCount = 0
   let loads = 0
   await page.route(files, (route) => {
-    confirmation += 1
+    requestCount += 1
     return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
   })
   await fixture.connect(await part.path(fixture))
@@ -79,7 +79,7 @@ export async function runMissing(fixture: CellFixture, { variant }: Cell): Promi
   await expect(notice).toBeVisible()
   await page.clock.runFor(30_000)
   await expect(notice, 'it stays said').toBeVisible()
-  expect(confirmation, 'one automatic try').toBeLessThanOrEqual(2)
+  expect(requestCount, 'one automatic try').toBeLessThanOrEqual(2)
   expect(loads, 'nothing is loaded anew by itself').toBe(0)
   const now = await readScreen(page)
   universal(now, fixture)

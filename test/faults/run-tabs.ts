@@ -94,7 +94,7 @@ async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
 /**
  * How soon is measured by `npm run bench`: these tabs have the real clock, which runs on while the machine is slow.
  */
-async function endsByItself(other: Page): Promise<void> {
+async function expectSignedOut(other: Page): Promise<void> {
   await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 15_000 })
 }
 
@@ -103,7 +103,7 @@ async function signedOut(fixture: CellFixture, other: Page): Promise<void> {
   const who = await whoIsShown(other)
   expect(who.length).toBeGreaterThan(10)
   await chooseSignOut(page)
-  await endsByItself(other)
+  await expectSignedOut(other)
   await showsNobody(page, who)
   await showsNobody(other, who)
   await universal(fixture, page, other)
@@ -118,7 +118,7 @@ async function switched(fixture: CellFixture, other: Page): Promise<void> {
   await pressCard(page, await personaOf(fixture, 'individual'))
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
   await expect(name(page)).toHaveValue(people.individual.name)
-  await endsByItself(other)
+  await expectSignedOut(other)
   await other.waitForTimeout(1000)
   const both = [...who, people.admin.name, people.individual.name, people.individual.email]
   await showsNobody(other, both)

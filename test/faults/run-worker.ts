@@ -10,7 +10,7 @@ import type { CellFixture } from './world.ts'
 /** The service worker of the static demo: blocked, missing, of another time, or left behind for the real app (F54). */
 
 /** Milliseconds beside other work; that five seconds are enough is measured by `npm run bench` (G16). */
-const PATIENCE = 20_000
+const TIMEOUT_MS = 20_000
 
 /** One cell of the worker. */
 export async function runWorker(fixture: CellFixture, { variant }: Cell): Promise<void> {
@@ -62,7 +62,7 @@ const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
 /** It starts in time, says so, shows no one, and a key can be tried. */
 async function expectOffNotice({ page, persona }: CellFixture): Promise<void> {
-  await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
+  await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: TIMEOUT_MS })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
   const now = await readScreen(page)
   showsContent(now)
@@ -89,7 +89,7 @@ async function stale(fixture: CellFixture): Promise<void> {
   await onDemo(fixture, { script: older }, async ({ page }) => {
     await page.goto('/')
     const card = page.getByRole('button', { name: 'Explore as Account admin', exact: true })
-    await expect(card.or(off(page))).toBeVisible({ timeout: PATIENCE })
+    await expect(card.or(off(page))).toBeVisible({ timeout: TIMEOUT_MS })
     if (await card.isVisible()) {
       await card.click()
       await expect(page.getByRole('rowheader').first()).toBeVisible()

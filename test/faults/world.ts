@@ -97,26 +97,26 @@ const rows = new Map<string, Row>()
  * The first person that a query of the users list finds, asked once with the persona's own key; the seed gives the same
  * people every time.
  */
-export async function personOf(
+export async function findPerson(
   { page, persona, account }: CellFixture,
   query: Readonly<Record<string, string>>,
 ): Promise<Row> {
-  const confirmation = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
-  const known = rows.get(confirmation)
+  const search = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
+  const known = rows.get(search)
   if (known !== undefined) return known
-  const answer = await page.request.post(`/ng/api/user/aggregate?${confirmation}`, {
+  const answer = await page.request.post(`/ng/api/user/aggregate?${search}`, {
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
   const body = (await answer.json()) as { data: { content: { user: Row }[] } } // As published.
   const row = body.data.content[0]?.user
-  if (row === undefined) throw new Error(`Nobody is found by "${confirmation}".`)
-  rows.set(confirmation, row)
+  if (row === undefined) throw new Error(`Nobody is found by "${search}".`)
+  rows.set(search, row)
   return row
 }
 
 export async function userIdOf(fixture: CellFixture, query: Readonly<Record<string, string>>): Promise<string> {
-  return (await personOf(fixture, query)).uuid
+  return (await findPerson(fixture, query)).uuid
 }
 
 /** What is true of a person in the simulated account. */

@@ -605,10 +605,10 @@ async function take(run: Run, step: Step): Promise<void> {
   }
   await settle(run.wire)
   run.sim.faults.clear()
-  const isSpoiled = run.sim.log.slice(start.log).some(({ fault }) => fault !== undefined)
+  const wasFaulty = run.sim.log.slice(start.log).some(({ fault }) => fault !== undefined)
   if (control(/account menu/iu) === undefined && field(/^API key/u) !== undefined) endSession(run)
   if (failure !== undefined && run.me !== undefined && run.online) throw failure
-  await check(run, start, !isSpoiled)
+  await check(run, start, !wasFaulty)
 }
 
 function endSession(run: Run): void {

@@ -34,7 +34,7 @@ export function randomWorld(seed: number, people: number): RandomWorld {
   world.settings.listsInternal = random.chance(0.3)
   for (let number = 0; number < 25; number += 1) assignRandomRole(world, random)
   for (let number = 0; number < 12; number += 1) joinGroup(world, random)
-  leaveTraces(world, random)
+  addLegacyData(world, random)
   return { world, random }
 }
 
@@ -117,7 +117,7 @@ function joinGroup(world: World, random: Random): void {
 }
 
 /** What the service would not make today. */
-function leaveTraces(world: World, random: Random): void {
+function addLegacyData(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const user = pickUser(world, random, scope)
   const base = {

@@ -279,8 +279,9 @@ export function Palette(props: PaletteProps) {
 
   // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
   const [pendingEnter, setPendingEnter] = useState<string>()
-  const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
-  const answered = pendingEnter !== undefined && pendingEnter === text && !awaited
+  const isStillSearching =
+    person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
+  const answered = pendingEnter !== undefined && pendingEnter === text && !isStillSearching
   // With several users or commands it isn't clear which one is meant.
   const offers = best === undefined ? matchingItems.filter(({ id }) => id !== 'matching') : actionItems(best)
   const isOnlyChoice = best === undefined ? offers.length === 1 : others.length === 0
@@ -308,7 +309,7 @@ export function Palette(props: PaletteProps) {
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
         onEarlyEnter={() => {
           const offered = people.length === 0 && commands.some(matches)
-          if (!awaited || offered) return false
+          if (!isStillSearching || offered) return false
           setPendingEnter(text)
           return true
         }}

@@ -49,7 +49,7 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
   const button = useRef<HTMLButtonElement>(null)
   const returnFocus = useRef<HTMLElement | null>(null)
   const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
-  const { rest, running } = useRest(started, props.places)
+  const { rest, running } = useRemainingPlaces(started, props.places)
   // The button can unmount when the run ends, so move the focus to an element that stays.
   const begin = (runId: string) => {
     returnFocus.current = box.current
@@ -93,7 +93,7 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
 }
 
 /** The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended. */
-function useRest(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
+function useRemainingPlaces(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
   useSyncExternalStore(subscribeBulkRuns, () => started.map(({ run }) => countBulk(run.getState().rows).ended).join())
   const open = (place: string) => {
     const rows = started.flatMap(({ run }) => run.getState().rows.filter(({ id }) => placeOfRow(id) === place))

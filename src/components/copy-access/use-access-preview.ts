@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { sourceOfPerson, previewAccess, type AccessSource, type Found } from '#src/domain/copy-access.ts'
+import { sourceOfPerson, previewAccess, type AccessSource, type CatalogRows } from '#src/domain/copy-access.ts'
 import { groupsByIdQuery, resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
@@ -43,7 +43,7 @@ export function useAccessPreview(scope: Scope, source: AccessSource | undefined)
   const waiting = parts.some(({ query }) => query.isLoading)
   // Without the right to see groups the service names none (docs/service.md, trap 46).
   const seen = groups.data?.pageSize === 0 ? undefined : groups.data?.rows
-  const found: Found = {
+  const found: CatalogRows = {
     roles: roleIds.length === 0 ? new Map() : roles.data,
     resourceGroups: resourceGroupIds.length === 0 ? new Map() : resourceGroups.data,
     groups: groupIds.length === 0 ? new Map() : seen && new Map(seen.map((row) => [row.identifier, row])),

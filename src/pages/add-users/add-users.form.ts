@@ -296,10 +296,10 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 }
 
 /** Broad access, and who would get it. */
-export type Broad = { readonly parts: readonly string[]; readonly emails: readonly string[] }
+export type BroadAccessOfUsers = { readonly parts: readonly string[]; readonly emails: readonly string[] }
 
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
-export function broadAccess(form: AddUsersForm): Broad[] {
+export function broadAccess(form: AddUsersForm): BroadAccessOfUsers[] {
   const found = new Map<string, { parts: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)
   for (const [address, { own }] of readyChips(form)) {

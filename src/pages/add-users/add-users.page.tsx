@@ -35,7 +35,7 @@ import {
   peopleOf,
   reduceForm,
   type AddUsersForm,
-  type Broad,
+  type BroadAccessOfUsers,
 } from './add-users.form.ts'
 import { progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
 import { AddressField } from './address-field.tsx'
@@ -386,6 +386,6 @@ export function AddUsersPage() {
 }
 
 /** The same for the same access of the same users: a tick holds for nothing else. */
-function broadKey(broad: readonly Broad[]): string {
+function broadKey(broad: readonly BroadAccessOfUsers[]): string {
   return JSON.stringify(broad)
 }

@@ -1,5 +1,5 @@
 /** What the look-ups found, by address. */
-export type Known = {
+export type KnownAddresses = {
   readonly here: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
   /** Members of the account; undefined where that could not be read. */
@@ -13,13 +13,13 @@ export type Known = {
 /** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is not known. */
 type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
 
-export function headcount(addresses: readonly string[], known: Known): Headcount {
+export function headcount(addresses: readonly string[], known: KnownAddresses): Headcount {
   const count: Headcount = { here: 0, invited: 0, joining: 0, outside: 0, unknown: 0 }
   for (const address of addresses) count[kindOf(address, known)] += 1
   return count
 }
 
-function kindOf(address: string, known: Known): keyof Headcount {
+function kindOf(address: string, known: KnownAddresses): keyof Headcount {
   if (known.here.has(address)) return 'here'
   if (known.invited.has(address)) return 'invited'
   if (!known.checked.has(address) || known.inAccount === undefined) return 'unknown'

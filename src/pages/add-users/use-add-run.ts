@@ -29,7 +29,7 @@ import {
   type RunAction,
 } from './add-users.run.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
-import type { Known } from './headcount.ts'
+import type { KnownAddresses } from './headcount.ts'
 
 /**
  * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
@@ -60,7 +60,7 @@ export type CutOffRun = {
   readonly run: AddRun
   readonly runErrors: readonly RunError[]
   /** What was known before it of people who were here already; of the group on its way only. */
-  readonly known: Known
+  readonly known: KnownAddresses
 }
 
 /**
@@ -78,12 +78,12 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const [throttle, setThrottle] = useState<ApiError>()
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
-  const onItsWay = useRef(false)
+  const inFlight = useRef(false)
   const singleFlight = useSingleFlight()
   const stopped = useRef(false)
   const left = useRef(false)
   /** Everyone of groups without an answer, and what was known before they were sent. */
-  const wasInDoubt = useRef<{ people: readonly string[]; known: Known }>(undefined)
+  const wasInDoubt = useRef<{ people: readonly string[]; known: KnownAddresses }>(undefined)
   const waits = useRef(0)
   const startCount = useRef(0)
   const lost = useRef(0)
@@ -129,7 +129,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
   const find = async (
     emails: readonly string[],
-    known: Known,
+    known: KnownAddresses,
     rest: (found: NewPeople) => PersonOutcome,
     ends: boolean,
   ) => {
@@ -157,10 +157,10 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       setTimeout(resolve, milliseconds)
     })
 
-  const send = async (group: Call, known: Known) => {
-    onItsWay.current = true
+  const send = async (group: Call, known: KnownAddresses) => {
+    inFlight.current = true
     const result = await mutation.run({ ...group })
-    onItsWay.current = false
+    inFlight.current = false
     if (result.status === 'done') {
       waits.current = 0
       lost.current = 0
@@ -203,8 +203,9 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     }
   }
 
-  const start = (orders: readonly AddUsersBody[], known: Known) => singleFlight.run(() => sendAll(orders, known))
-  const sendAll = async (orders: readonly AddUsersBody[], known: Known) => {
+  const start = (orders: readonly AddUsersBody[], known: KnownAddresses) =>
+    singleFlight.run(() => sendAll(orders, known))
+  const sendAll = async (orders: readonly AddUsersBody[], known: KnownAddresses) => {
     stopped.current = false
     startCount.current = Date.now()
     waits.current = 0
@@ -270,7 +271,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     cutOff: (): CutOffRun | undefined => {
       const now = latest.current
       if (now === undefined) return undefined
-      const sent = onItsWay.current || now.phase === 'looking-up'
+      const sent = inFlight.current || now.phase === 'looking-up'
       const ended = now.phase !== 'over' && sent
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
@@ -301,7 +302,7 @@ function withRunError(runErrors: readonly RunError[], runError: NewRunError, gro
 }
 
 /** Of what was known, only what concerns a group. */
-function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
+function knownOf(known: KnownAddresses | undefined, group: ReadonlySet<string>): KnownAddresses {
   const among = (set: ReadonlySet<string> | undefined) => new Set([...(set ?? [])].filter((each) => group.has(each)))
   return {
     here: among(known?.here),
@@ -322,7 +323,7 @@ async function newPeople(
   client: QueryClient,
   scope: Scope,
   group: readonly string[],
-  known: Known,
+  known: KnownAddresses,
   accessOf: (address: string) => boolean,
 ): Promise<NewPeople> {
   const members = await client.query({ ...membersByEmailQuery(scope, group), staleTime: 0 }).catch(() => undefined)

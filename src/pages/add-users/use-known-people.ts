@@ -15,10 +15,10 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
-import type { Known } from './headcount.ts'
+import type { KnownAddresses } from './headcount.ts'
 
 /** What is known about the addresses before they are sent. */
-export type KnownPeople = Known & {
+export type KnownPeople = KnownAddresses & {
   readonly pending: boolean
   /** A group of addresses whose lookup failed, or is on its way. */
   readonly lookup:

@@ -199,8 +199,8 @@ const order: readonly ApplyState[] = ['cut-off', 'failed', 'unknown', 'done-not-
 export function inApplyOrder(items: readonly ApplyItem[]): ApplyItem[] {
   const ranks: ApplyItem[][] = Array.from({ length: order.length + 1 }, () => [])
   for (const item of items) {
-    const isFine = item.state === 'done-not-verified' && item.reason === 'to-be-checked'
-    const place = isFine ? -1 : order.indexOf(item.state)
+    const isAwaitingCheck = item.state === 'done-not-verified' && item.reason === 'to-be-checked'
+    const place = isAwaitingCheck ? -1 : order.indexOf(item.state)
     ranks[place === -1 ? order.length : place]?.push(item)
   }
   return ranks.flat()

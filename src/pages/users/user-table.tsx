@@ -59,13 +59,13 @@ export function UserTable(props: UserTableProps) {
   const menu = useRowPart(unique, idOf)
   const roles = useRowPart(unique, idOf)
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
-  const [acted, setActed] = useState(false)
+  const [hasActed, setActed] = useState(false)
   // The person whose row asked for it; each time is another request.
   const [unlocking, setUnlocking] = useState<UnlockRequest>()
   const unlock = useCallback((user: UserMetadata, button: HTMLButtonElement) => {
     setUnlocking({ user, button })
   }, [])
-  if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
+  if (!hasActed && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
   const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
   useRowSpace(region, onPreview)
@@ -153,7 +153,7 @@ export function UserTable(props: UserTableProps) {
         )}
       </ListTable>
       <Suspense>
-        {acted && (
+        {hasActed && (
           <RowActions
             scope={scope}
             scopeName={scopeName}

@@ -210,7 +210,7 @@ describe('search over permissions', () => {
         async (world, at, requested) => {
           make(world)
           const assignments = await read(PERSON)
-          const known = await everythingAbout(assignments)
+          const known = await permissionsAndCoverage(assignments)
           const answer = answersTo(requested.replaceAll('_', ' '), assignments, known, at).find(
             ({ permission }) => permission === requested,
           )
@@ -226,7 +226,7 @@ describe('search over permissions', () => {
     )
   })
 
-  async function everythingAbout(assignments: readonly RoleAssignment[]) {
+  async function permissionsAndCoverage(assignments: readonly RoleAssignment[]) {
     const permissions = new Map<string, readonly string[]>()
     const coverage = new Map<string, ReturnType<typeof coverageOf>>()
     for (const { id, scope, role, resourceGroupId = '' } of assignments) {

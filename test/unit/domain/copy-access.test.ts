@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { previewAccess, type AccessSource, type Found } from '#src/domain/copy-access.ts'
+import { previewAccess, type AccessSource, type CatalogRows } from '#src/domain/copy-access.ts'
 
 const role = (identifier: string, level = 'project') => ({
   role: {
@@ -46,7 +46,7 @@ const pair = (roleId: string, resourceGroupId: string, managed = false) => ({
   resourceGroup: part(resourceGroupId),
   managed,
 })
-const found: Found = {
+const found: CatalogRows = {
   roles: new Map([
     ['dev', role('dev')],
     ['boss', role('boss', 'account')],
@@ -114,7 +114,7 @@ describe('copied access', () => {
     const readable = fc.record({ roles: fc.boolean(), resourceGroups: fc.boolean(), groups: fc.boolean() })
     fc.assert(
       fc.property(roles, groups, readable, (held, member, reads) => {
-        const partly: Found = {
+        const partly: CatalogRows = {
           roles: reads.roles ? found.roles : undefined,
           resourceGroups: reads.resourceGroups ? found.resourceGroups : undefined,
           groups: reads.groups ? found.groups : undefined,

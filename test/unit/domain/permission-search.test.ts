@@ -37,7 +37,7 @@ const anySelector = fc
     ...(attributeFilter === undefined ? {} : { attributeFilter }),
   }))
 /** Something in an answer that no version known here has; `spot` is where it stands. */
-const anyNews = fc.option(
+const anyRow = fc.option(
   fc.record({
     spot: fc.constantFrom('selector', 'filter', 'scope', 'group'),
     value: fc.constantFrom<unknown>(['x'], { a: 1 }, 'x', true),
@@ -58,7 +58,7 @@ const worlds = fc.array(
     role: fc.constantFrom('_account_admin', 'release_manager'),
     through: fc.constantFrom('person', 'group'),
     disabled: fc.boolean(),
-    news: anyNews,
+    news: anyRow,
   }),
   { maxLength: 4 },
 )

@@ -58,14 +58,14 @@ function listOf(
 }
 
 function reading(list: ReturnType<typeof listOf>, more: { isEnough?: () => boolean; inFlight?: number } = {}) {
-  const got: string[] = []
+  const received: string[] = []
   const started = readUserPages({
     scope,
     readPage: list.readPage,
-    onRows: (rows) => got.push(...rows.map(({ user }) => user.uuid)),
+    onRows: (rows) => received.push(...rows.map(({ user }) => user.uuid)),
     ...more,
   })
-  return { got, reading: started }
+  return { got: received, reading: started }
 }
 
 /** Lets time pass until nothing happens automatically any more. */
