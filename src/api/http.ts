@@ -237,7 +237,7 @@ function sessionLives(credential: Credential): Promise<boolean> {
 }
 
 /**
- * Asks the service for the least that proves a key: the current user, or one row of the list for a service account,
+ * Makes the smallest request that proves a key: the current user, or one row of the list for a service account,
  * which has no current user.
  *
  * @param credential key to check

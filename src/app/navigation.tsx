@@ -50,7 +50,7 @@ export function Navigation() {
   )
   return (
     <nav aria-label="Main">
-      {/* Whoever can't view users here has nothing to administer here; other scopes are reached by the trail. */}
+      {/* People who can't view users have nothing to administer here. The breadcrumb leads to other scopes. */}
       {administers && (
         <NavGroup title="Administration">
           <UsersLinks scope={scope} />
@@ -77,7 +77,7 @@ export function Navigation() {
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
-            {/* Whoever administers users starts with the list of users. */}
+            {/* People who administer users start with the users list. */}
             {!administers && (
               <NavItem to={paths.myHome(account)} icon={<House aria-hidden />}>
                 Home

@@ -204,7 +204,7 @@ function SidebarFooter({ children }: { children: ReactNode }) {
 
 /** Looks like a box to type in, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
-  // Whoever can't view the users of this scope finds screens and settings only.
+  // People who can't view the users of this scope find only screens and settings.
   const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button

@@ -10,7 +10,7 @@ export const LaterContext = createContext(false)
 /** Called once the code of a page is there and it was drawn. */
 export const PageDrawnContext = createContext<() => void>(() => undefined)
 
-/** Next to a page, in the same boundary: tells that the page was drawn. */
+/** Rendered next to a page in the same boundary: reports that the page has rendered. */
 export function PageDrawn() {
   const notify = useEffectEvent(use(PageDrawnContext))
   useEffect(() => {

@@ -132,7 +132,7 @@ type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'ref'> & {
   form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit' | 'spoken'>
 }
 
-/** The element of a form, with what is said aloud about an attempt. */
+/** The form element, with the announcement after an attempt. */
 export function Form({ form: { element, submit, spoken }, children, ...props }: FormProps) {
   return (
     <form

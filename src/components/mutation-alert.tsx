@@ -134,7 +134,7 @@ function List({ items }: { items: readonly string[] }) {
   )
 }
 
-/** Said once; a countdown read out every second would drown everything else. */
+/** Announced once: a countdown read out every second would drown out everything else. */
 function WaitSpoken({ error }: { error: ApiError }) {
   const seconds = secondsToWait(error)
   return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>

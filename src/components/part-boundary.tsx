@@ -14,7 +14,7 @@ type PartBoundaryProps = {
 }
 
 /**
- * Around a part of a page that can fail by itself: a bug in it leaves the rest of the page alive
+ * Error boundary of one part of a page: a bug in it leaves the rest of the page usable
  * (docs/failures.md, F57).
  */
 export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps) {

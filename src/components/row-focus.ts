@@ -21,7 +21,7 @@ left.set(beforeReload())
 const emptied = createSessionStore((): string | undefined => undefined, 'session-end')
 
 /**
- * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
+ * Keeps the place in the list: returning from a row's page, and reloading, restore scroll and focus, and
  * when the row with the focus unmounts, the row in its place gets it.
  *
  * @param region the scrolling region of the table

@@ -60,7 +60,7 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
       {left > 0 ? (
         <>
-          {/* Said once; a countdown read out every second would drown everything else. */}
+          {/* Announced once: a countdown read out every second would drown out everything else. */}
           <Status as="span" className="sr-only">
             {causeOf(failure)} Retrying in {counted(announced, 'second', 'seconds')}…
           </Status>

@@ -4,7 +4,7 @@ import type { DraftSlot } from '#src/session/drafts.ts'
 /**
  * What was typed here before the session ended, for the same person.
  *
- * @param place tells forms of the same kind apart
+ * @param place distinguishes forms of the same kind
  */
 export function useSavedDraft<Draft>(slot: DraftSlot<Draft>, place: string): Draft | undefined {
   const [draft] = useState(() => slot.kept(place))

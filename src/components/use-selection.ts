@@ -42,7 +42,7 @@ export function useSelection<Row>(
     rows: memory?.read(listKey) ?? new Map<string, Row>(),
     released: 0,
   }))
-  // Said until it is read: while someone types on, the question changes again.
+  // Kept until it is announced, because further typing changes the question again.
   if (kept.listKey !== listKey) setKept({ listKey, rows: new Map(), released: kept.rows.size || kept.released })
   useEffect(() => {
     memory?.write(kept.listKey, kept.rows)

@@ -162,7 +162,7 @@ const plainAssignment = v.pipe(
       identifier: identity,
       roleIdentifier: identity,
       resourceGroupIdentifier: identity,
-      /** Level of the role, where the service tells. */
+      /** Level of the role, if the service reports it. */
       roleReference: v.fallback(v.nullish(v.object({ scopeLevel: optionalText })), undefined),
       principal: v.object({ identifier: identity, type: text, scopeLevel: optionalText }),
       disabled: flag,

@@ -3,7 +3,7 @@ import * as v from 'valibot'
 /** A string that has to be there. */
 export const text = v.pipe(v.string(), v.minLength(1))
 
-/** An id. Half a character can stand in no address (`encodeURIComponent` throws), so it makes its row unreadable. */
+/** An id. A lone surrogate can't be part of a URL (`encodeURIComponent` throws), so such a row counts as unreadable. */
 export const identity = v.pipe(v.string(), v.regex(/^\P{Surrogate}+$/u))
 
 /** A string that may be absent or null on the wire; both read as undefined. */

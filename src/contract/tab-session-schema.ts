@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * What tabs of one browser keep and tell each other. Anything on this origin can write it, so it is read like an answer
- * of a stranger: what does not fit is ignored. Only with parts of the schema library that the first screen has anyway.
+ * Data that tabs of one browser store and exchange. Anything on this origin can write it, so it is parsed like
+ * untrusted input: invalid data is ignored. Only with parts of the schema library that the first screen has anyway.
  */
 
 const version = v.literal(1)

@@ -28,7 +28,7 @@ type Known = {
 }
 
 /**
- * What the simulator has in force and what it saw. While the drawer is open it is read every two seconds and after
+ * Active faults and recorded calls of the simulator. While the drawer is open it is read every two seconds and after
  * every change; while it is closed only once, for the number on the button.
  */
 export function useSimulator(open: boolean) {

@@ -15,7 +15,7 @@ export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgNam
 }
 
 /**
- * Tells apart by what a role is held. The same identifier may name a group of each scope, so the scope of the group is
+ * Key of the way a role is held. The same identifier may name a group of each scope, so the scope of the group is
  * part of it: the role assignment's own or one above, by the level that the service names.
  */
 export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
@@ -36,7 +36,7 @@ export function viaName({ via }: Pick<RoleAssignment, 'via'>): string {
   return via.kind === 'group' ? via.name : via.word
 }
 
-/** Tells resource groups apart; by name where the identifier is not reported. */
+/** Key of a resource group: its name if the identifier isn't reported. */
 export function resourceGroupKey({ resourceGroup, resourceGroupId }: RoleAssignment): string {
   return resourceGroupId ?? resourceGroup
 }

@@ -138,7 +138,7 @@ export function isAccessRefused(error: unknown): boolean {
 /** Who decides on the members of a group. */
 export type GroupKind = 'built-in' | 'scim' | 'sso' | 'local' | 'unknown'
 
-/** Kind of a group; unknown when the service said nothing about it. */
+/** Kind of a group; unknown if the service didn't report it. */
 export function groupKind(group: Pick<UserGroup, 'harnessManaged' | 'externallyManaged' | 'ssoLinked'>): GroupKind {
   const { harnessManaged, externallyManaged, ssoLinked } = group
   if (harnessManaged === true) return 'built-in'

@@ -53,7 +53,7 @@ const labels: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
   failed: 'Failed',
 }
 
-/** The outcome word to show; a word that is not known stands as it came (F42). */
+/** The outcome word to show; unknown words are shown unchanged (F42). */
 export function personOutcomeWord({ kind, word }: PersonOutcome): string {
   return kind === 'unknown' ? `Unknown result (${word ?? ''})` : labels[kind]
 }

@@ -75,7 +75,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError
 }
 
-/** Whether a failed read may be sent again by itself: only after no answer or a gateway failure, twice at most. */
+/** Whether a failed read may be retried automatically: only after no answer or a gateway failure, at most twice. */
 export function canRetryRead(failures: number, error: unknown): boolean {
   if (!isApiError(error)) return false
   if (error.kind === 'network') return failures < 2

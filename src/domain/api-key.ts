@@ -6,7 +6,7 @@ export type ParsedKey = {
   readonly type: KeyType
   /** The account inside the key; old keys have none. */
   readonly account?: string
-  /** True when something around the key was left out, so the person can be told. */
+  /** True when text around the key was dropped, so that the form can say so. */
   readonly cleaned: boolean
 }
 

@@ -76,7 +76,7 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to so many people, everyone is checked before the start; of more, only those seen to be admins. */
+/** Up to this many people, everyone is checked before the start; beyond it, only known admins. */
 const MAX_ASKED = 30
 
 /** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
@@ -127,7 +127,7 @@ export const notMember = 'Isn’t in the group.'
 /**
  * Why a person is not removed from a group.
  *
- * @param checkOf what the check of the last administrator said, where the group may give the admin role
+ * @param checkOf result of the last-admin check, if the group might grant the admin role
  */
 export function leaveSkipReason(
   level: ScopeLevel,

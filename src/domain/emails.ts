@@ -121,7 +121,7 @@ function recordEntries(record: ContactRecord): Found[] {
   return named.map((entry, at) => ({ ...entry, start: at === 0 ? record.start : record.end, end: record.end }))
 }
 
-/** The entries of a text that does not stand in the input as it is, such as a decoded one. */
+/** The entries of a text that isn't part of the input verbatim, such as a decoded one. */
 function entriesOf(words: string): Found[] {
   return linesOf(words).flatMap((line) => [...lineEntries(words, line)])
 }
@@ -194,7 +194,7 @@ function closingQuote(text: string, open: number, end: number): number | undefin
     const char = text.charAt(at)
     if (char === '\\') at += 1
     else if (char === '"') {
-      // A doubled quote stands for one, as in CSV.
+      // A doubled quote escapes a quote, as in CSV.
       if (text.charAt(at + 1) !== '"' || at + 1 >= end) return at
       at += 1
     }

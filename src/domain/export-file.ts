@@ -15,7 +15,7 @@ export type Column<Thing> = {
   /** Name in JSON. */
   readonly key: string
   readonly valueOf: (thing: Thing) => Value
-  /** Stands in a table for what is not reported. */
+  /** Placeholder in a table for values that aren't reported. */
   readonly missingText?: string
 }
 

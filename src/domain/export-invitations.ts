@@ -70,7 +70,7 @@ const columnsOf = ({ per, fields: chosenFields }: InvitationShape): readonly Fie
 /**
  * The texts of a file of invitations.
  *
- * @param groupNames by identifier, which stands in for a name that is not known
+ * @param groupNames names by identifier; unknown names fall back to the identifier
  */
 export function invitationFile(
   shape: InvitationShape,

@@ -81,7 +81,7 @@ export function groupsGap(groups: readonly FilterGroup[]): string | undefined {
     : `Incomplete: we couldn’t load the members of ${unknown.map(({ name }) => name).join(', ')}.`
 }
 
-/** Whether nothing can be said about who is in these groups. */
+/** Whether the members of these groups are unknown. */
 export function areHidden(groups: readonly FilterGroup[]): boolean {
   return groups.some(({ missing }) => missing === 'hidden') && groups.every(({ members }) => members === undefined)
 }

@@ -11,7 +11,7 @@ export type Columns = {
   readonly address: number | undefined
 } & { readonly [Part in AccessPart]: number | undefined }
 
-/** Rows that may stand above the headings. */
+/** Rows that may come before the headings. */
 const MAX_ROWS_ABOVE = 30
 
 /** Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names. */

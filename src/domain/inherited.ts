@@ -72,14 +72,14 @@ export function matchingRoutes(
 }
 
 /**
- * An answer about roles holds at most so many assignments, without a word about the rest (docs/service.md, trap 13).
+ * Most assignments in one answer about roles; the service doesn't report that more exist (docs/service.md, trap 13).
  */
 export const MAX_ASSIGNMENTS_READ = 1000
 
 /** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
 const NEARLY_CUT = 800
 
-/** Whether roles of some of these people may be missing, because their answer held so many. */
+/** Whether roles of some of these people may be missing, because the answer reached the limit. */
 export function isNearLimit(rows: readonly UserAggregate[]): boolean {
   return rows.reduce((sum, { roleAssignmentMetadata: roles }) => sum + roles.length, 0) >= NEARLY_CUT
 }
@@ -88,7 +88,7 @@ export function isNearLimit(rows: readonly UserAggregate[]): boolean {
 export type FilterPlan = {
   /** Direct assignments that fit; undefined: not reported. */
   readonly assignments: number | undefined
-  /** Assignments of internal roles that fit too and are in no count: so many at most. */
+  /** Most assignments of internal roles that match and aren't counted. */
   readonly hidden: number
   readonly inherited: InheritedRoles
   readonly ways: ReturnType<typeof matchingRoutes>
@@ -96,7 +96,7 @@ export type FilterPlan = {
   readonly users: number | undefined
 }
 
-/** Up to so many people are loaded without being asked, where the answer of the service is not the whole truth. */
+/** Most people loaded without asking, if the service's answer is incomplete. */
 const FEW_USERS = 1000
 
 /** Whether the service's answer to the filter may leave people out: with exactly 1,000 no one knows. */
@@ -118,7 +118,7 @@ export function scansAllUsers(plan: FilterPlan): boolean {
 }
 
 /**
- * What a number of people stands for. `exact`: all who have it, whichever way. `direct`: all to whom it is assigned
+ * Meaning of a total. `exact`: everyone who has it, directly or inherited. `direct`: all to whom it is assigned
  * directly; others may inherit it. `at-least`: so many or more. `more`: more than that.
  */
 export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'

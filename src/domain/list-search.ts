@@ -31,7 +31,7 @@ export function queryProblem(q: string): QueryProblem | undefined {
   return searchProblem(q) ?? ([...text].length < 2 ? 'too-short' : undefined)
 }
 
-/** Whether a search is in force. */
+/** Whether a search is active. */
 export function isSearching({ q }: { readonly q: string }): boolean {
   return q.trim() !== '' && queryProblem(q) === undefined
 }

@@ -31,7 +31,7 @@ const plainOf = new Map(
   Object.entries(looksLike).flatMap(([plain, others]) => [...others].map((other) => [other, plain])),
 )
 
-/** How a domain looks at a glance: the same for domains that are easily taken for each other. */
+/** Visual skeleton of a domain: equal for domains that are easily mistaken for each other. */
 function skeleton(domain: string): string {
   const letters = domain.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')
   return [...letters]

@@ -49,7 +49,7 @@ const synonyms: Readonly<Record<string, string>> = {
   make: 'create',
 }
 
-/** A thing without its plural, as far as its letters tell. */
+/** The singular of a word, guessed from its spelling. */
 function singular(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
   return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
@@ -84,7 +84,7 @@ export type CoveredType = {
   readonly attribute: { readonly name: string; readonly values: readonly string[] } | undefined
 }
 
-/** What a resource group covers, as far as the service tells. */
+/** The coverage of a resource group, as far as the service reports it. */
 export type Coverage = {
   readonly name: string
   readonly description: string | undefined
@@ -141,7 +141,7 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
   const ids = typeof identifiers === 'string' ? [] : identifiers
   const readable = typeof attributeFilter === 'object' ? attributeFilter : undefined
   const attribute = readable && { name: readable.attributeName, values: readable.attributeValues }
-  // An empty list may stand for all or for none.
+  // An empty list may mean all or none.
   const unclear =
     unknown.length > 0 ||
     identifiers === 'unreadable' ||

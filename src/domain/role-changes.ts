@@ -55,7 +55,7 @@ export function editLock(assignment: RoleAssignment, scope: Scope, lastAdmin: bo
   return assignment.assignmentId === undefined ? 'no-id' : undefined
 }
 
-/** Whether this is the role that the last-admin check of a scope looks at. */
+/** Whether this is the role that the last-admin check of a scope counts. */
 export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boolean {
   return role.id === adminRoleOf[scopeLevel(scope)]
 }

@@ -22,7 +22,7 @@ function refOf(ref: Ref): string {
   return 'id' in ref ? ref.id : ref.value
 }
 
-/** Built-in roles that may manage and invite people. Custom roles cannot be told apart by id. */
+/** Built-in roles that may manage and invite people. Custom roles can't be recognized by id. */
 const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
 /** Built-in roles that everyone in a scope gets; they say nothing about a person. */

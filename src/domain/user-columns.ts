@@ -23,7 +23,7 @@ export function defaultColumns(room: ColumnRoom, sorted: string): readonly Colum
 /** Name of the choice on this device. */
 export const columnsPreference = 'users-columns'
 
-/** Stands for "no columns": an empty parameter would not survive in an address. */
+/** Means "no columns": an empty parameter would be dropped from the address. */
 const NONE = 'none'
 
 /**

@@ -66,7 +66,7 @@ function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): Acti
   )
 }
 
-/** Answer of the last-admin check: still asked, failed, or what the service said. */
+/** Result of the last-admin check: pending, failed, or the service's answer. */
 export type LastAdminCheck = 'asking' | 'failed' | boolean
 
 /** What the check means for a removal. Only `clear`, `unchecked` and `last` let it continue. */
@@ -100,9 +100,9 @@ export function needsTypedWord(
 }
 
 /**
- * What is wrong with a typed confirmation; case and outer spaces do not matter.
+ * The problem with a typed confirmation; case and surrounding spaces don't matter.
  *
- * @returns words to stand before the right word, or undefined when it is right
+ * @returns text to show before the expected word, or undefined if it matches
  */
 export function wordProblem(typed: string, word = REMOVE_WORD): string | undefined {
   const text = typed.trim().replace(/\s+/gu, ' ').toLowerCase()

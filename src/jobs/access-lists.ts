@@ -155,7 +155,7 @@ function sweepOnce({ reads, call }: ReadContext, scope: Scope, filter: Filter, o
   })
 }
 
-/** What is known to tell rows of a list apart, so that it can be read in parts. */
+/** Known differences between the rows of a list, by which it can be read in parts. */
 export type Partition = {
   readonly roles: ReadonlySet<string>
   readonly resourceGroups: ReadonlySet<string>

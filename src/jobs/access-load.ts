@@ -12,11 +12,11 @@ import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
 /** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */
 
-/** Up to so many users it starts automatically. */
+/** Starts automatically up to this number of users. */
 const MAX_UNASKED = 1000
-/** For one question: up to so many role assignments. */
+/** For one question: most role assignments. */
 const MAX_UNASKED_ASSIGNMENTS = 2000
-/** A load of a tab out of sight rests after so many milliseconds. */
+/** The load of a hidden tab pauses after this many milliseconds. */
 const HIDDEN_FOR = 5 * 60_000
 const hiddenWhy = 'This tab was in the background for 5 minutes.'
 
@@ -78,7 +78,7 @@ export type LoadOptions = {
   readonly questionLoad?: Omit<QuestionLoad, 'confirm'>
 }
 
-/** The access of exactly a scope, without a second look at users: enough for figures. */
+/** The access of exactly one scope, without reading users twice: enough for figures. */
 export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
 
 /** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
@@ -266,7 +266,7 @@ const loads = createSessionStore(
   },
 )
 
-/** The load of a scope in this session; not started by itself. */
+/** The load of a scope in this session; not started automatically. */
 export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const key = JSON.stringify([...sessionKey(scope.account), scopeId(scope), options])
   const all = loads.get()

@@ -119,7 +119,7 @@ async function readShown(target: CheckTarget, port: ApplyPort): Promise<Shown> {
   return shown
 }
 
-/** Groups through which a user still has a removed role; undefined where that can't be told. */
+/** Groups through which a user still has a removed role; undefined if unknown. */
 async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationOf }: CheckInput) {
   const { scope, subject } = target
   const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(remediationOf(item)))

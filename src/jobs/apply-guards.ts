@@ -36,7 +36,7 @@ export async function ownGroupSkip(
   return isIn ? ({ reason: 'own-access' } as const) : undefined
 }
 
-/** Why an admin role isn't removed: no one else might have it. Not being able to tell counts as no one. */
+/** Why an admin role isn't removed: it might be the last one. Unknown counts as last. */
 export async function adminSkip(
   row: PlanRow,
   removals: readonly Removal[],

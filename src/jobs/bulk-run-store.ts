@@ -4,7 +4,7 @@ import { createSessionStore, createStore } from '#src/session/store.ts'
 import { countBulk, sessionEnded, type BulkPlan, type BulkRun } from './bulk-run.ts'
 import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 
-/** A run with the session it belongs to: in a later one it sends nothing by itself. */
+/** A run and its session. In a later session it sends nothing automatically. */
 export type KeptRun = {
   readonly run: BulkRun
   readonly session: string

@@ -17,7 +17,7 @@ export const permissionMissing = 'You don’t have permission for this change.'
 
 /**
  * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: no usable
- * answer came and no look could tell. `not-sent`: the run ended before it.
+ * answer came and a read couldn't settle it. `not-sent`: the run ended before it.
  */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
@@ -34,7 +34,7 @@ export type BulkItem = {
   readonly kept?: boolean | undefined
 }
 
-/** Result of sending one row. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
+/** Result of sending one row. A refusal may apply to all remaining rows: then the run ends or waits automatically. */
 export type BulkAnswer = BulkVerdict & {
   /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
   readonly wait?: number
@@ -49,7 +49,7 @@ export type BulkPlan = {
   /** What the title leaves out: the resource group of a role. */
   readonly detail?: string
   readonly scope: Scope
-  /** What its rows stand for; users where left out. */
+  /** Noun for its rows; users by default. */
   readonly itemKind?: 'users' | 'scopes' | 'invitations' | 'changes'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
@@ -60,7 +60,7 @@ export type BulkPlan = {
   readonly gap?: number
   /** Whether sending a row again of which nothing is known does no harm. */
   readonly repeatable?: boolean
-  /** Whether a row that is done is out of the scope: lists show where each stands while the run lasts. */
+  /** Whether done rows have left the scope, so that lists can show their state during the run. */
   readonly removes?: boolean
   /** Whether it starts held back, so that it can be undone for a moment; what ends that resumes the run. */
   readonly held?: boolean

@@ -11,17 +11,17 @@ export class CallAborted extends Error {}
 
 export type CallQueue = {
   /**
-   * Sends a read in its turn. A failure that is no answer holds the whole queue; after `resume` the read is sent again,
-   * so whoever waits for it only waits longer.
+   * Sends a read in its turn. A failure without an answer pauses the whole queue; `resume` sends the read again, so
+   * callers only wait longer.
    *
    * @throws ApiError for a refusal, for what is not there, and for an answer that is too large
    */
   readonly call: Call
   readonly getState: () => CallQueueState
   readonly subscribe: (listener: () => void) => () => void
-  /** Milliseconds until so many more calls were made; undefined while nothing continues automatically. */
+  /** Milliseconds that a number of further calls takes; undefined while the queue is paused. */
   readonly timeLeft: (calls: number) => number | undefined
-  /** @param reason what is said of it, where the person did not ask for it */
+  /** @param reason shown to the user, unless they stopped it themselves */
   readonly pause: (reason?: string) => void
   readonly stop: (reason?: string) => void
   readonly resume: () => void

@@ -66,7 +66,7 @@ export function startFilterScan(
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
   const hidesRoles = includesInternalRoles(question)
-  // The service filters a cut answer by direct roles only, so roles are looked at here (docs/service.md, traps 11 to
+  // The service filters a truncated answer by direct roles only, so roles are filtered here (docs/service.md, traps 11 to
   // 13).
   const unfiltered = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
@@ -118,7 +118,7 @@ export function startFilterScan(
   })
   const shown = new Map<string, Scanned>()
   /**
-   * Takes over what answers to changes did to the rows that are shown: a lock that is gone, someone who was removed.
+   * Adopts changes that mutations made to the cached rows: a lock that is gone, a user who was removed.
    */
   const adopt = () => {
     for (const [sort, before] of shown) {

@@ -69,6 +69,6 @@ export type KeptScan = FilterScan & {
   readonly results: (sort: string) => Promise<Scanned>
   /** Leaves the lists. */
   readonly end: () => void
-  /** Takes over that someone came into a group, or left it. */
+  /** Called when a user joined or left a group. */
   readonly onMembershipChange: (scope: Scope, groupId: string, userId: string, member: boolean) => void
 }

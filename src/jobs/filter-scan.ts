@@ -40,7 +40,7 @@ subscribeMembership(({ scope, groupId, userId, member }) => {
   for (const scan of scans.get().values()) scan.onMembershipChange(scope, groupId, userId, member)
 })
 
-/** So many members are worth asking how many people there are to read instead. */
+/** Up to this many members, it's worth comparing with the total number of users. */
 const MAX_BY_ID = 1000
 
 /** Ids of members where reading them one by one takes no more requests than reading everyone; undefined elsewhere. */
@@ -50,7 +50,7 @@ async function idsToRead(
   groups: readonly FilterGroup[],
 ): Promise<readonly string[] | undefined> {
   const members = membersOfAny(groups)
-  // A search is done by the service, and so are orders that no row tells.
+  // Searches, and sorts by data that rows don't contain, need the service.
   if (members === undefined || members.size > MAX_BY_ID || search !== '' || inOrder([], sort) === undefined)
     return members?.size === 0 ? [] : undefined
   if (members.size <= 1) return [...members]

@@ -64,7 +64,7 @@ export function grantCallsOf(places: number, emails: number): { readonly calls: 
 /**
  * Makes the plan.
  *
- * @param scope where the access was taken over; the places are others
+ * @param scope scope the access was copied to; the places are other scopes
  * @param from name of the person who has the access
  */
 export function grantElsewherePlan(

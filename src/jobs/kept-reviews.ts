@@ -26,7 +26,7 @@ import { runInSlices } from './time-slices.ts'
 
 /** Reviews that this device keeps, because someone chose it: written after each decision, and opened again. */
 
-/** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
+/** Why a review isn't kept. `nobody`: Harness doesn't report who is connected. `elsewhere`: another tab writes it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 
 type ReviewWriter = {
@@ -105,7 +105,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
   return undefined
 }
 
-/** So that the browser doesn't clear it by itself when space runs short. */
+/** Keeps the browser from clearing it when space runs short. */
 async function askToPersist(): Promise<void> {
   const { storage } = navigator as { readonly storage?: StorageManager }
   await storage?.persist().catch(() => false)

@@ -19,7 +19,7 @@ export type PaginationState = {
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
   /** People so far, each once. */
   readonly people: number
-  /** How many the service counts, as told last; undefined before its first answer. */
+  /** Total of the service's last answer; undefined before the first one. */
   readonly total: number | undefined
   /** Entries that could not be parsed. */
   readonly unread: number
@@ -31,9 +31,9 @@ export type PaginationState = {
   readonly toEnd: boolean
   /** The count changed, or someone came twice or not at all: people moved between pages while they were read. */
   readonly changed: boolean
-  /** The service counts as many as it looks at; there may be more. */
+  /** The total is a lower bound: the service stopped counting. */
   readonly capped: boolean
-  /** Some roles may be missing: the service gives only so many at once. */
+  /** Some roles may be missing: the service limits their number. */
   readonly cut: boolean
   readonly until: number | undefined
   /** How long the rest takes, in milliseconds; undefined while it does not continue, or no one knows where it ends. */
@@ -52,7 +52,7 @@ export function gapOf({ capped, changed, cut, unread }: PaginationState): string
   return unread > 0 ? `Incomplete: ${counted(unread, 'entry', 'entries')} couldn’t be loaded.` : undefined
 }
 
-/** The least time that reading so many people takes, in milliseconds. */
+/** The minimum time to read a number of people, in milliseconds. */
 export function readingTime(people: number): number {
   return minTime(Math.ceil(people / PAGE), paceOf({}).gap)
 }
@@ -83,7 +83,7 @@ export type PaginationInput<Row> = {
   readonly onRows: (rows: readonly Row[]) => void
   /** Asked after each page: whether the rest need not be read. */
   readonly isEnough?: (() => boolean) | undefined
-  /** From so many on the service's count is only a lower bound. */
+  /** From this total on, the service's count is only a lower bound. */
   readonly cap?: number | undefined
   /** Pages on their way at once. */
   readonly inFlight?: number | undefined

@@ -17,11 +17,11 @@ export type QuestionLoad = {
   readonly question: WhoCanQuestion
   /** Users are loaded by name also where a group has every user of a scope. */
   readonly names: boolean
-  /** Waits until so many role assignments may be read. */
+  /** Waits until reading this many role assignments is confirmed. */
   readonly confirm: (assignments: number) => Promise<void>
 }
 
-/** Up to so many users of a scope have their names read automatically. */
+/** Most users of a scope whose names are read automatically. */
 const MAX_NAMED = 1000
 
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>

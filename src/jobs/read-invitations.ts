@@ -105,7 +105,7 @@ export function readInvitations(
   const currentState = (): PaginationState => {
     const state = (details ?? list).getState()
     if (details !== undefined || state.timeLeft === undefined) return state
-    // The open ones of a search may stand anywhere among all of them.
+    // Pending invitations that match a search may be anywhere in the full list.
     const rest = params.search === '' ? state.timeLeft + readingTime(state.total ?? 0) : undefined
     return { ...state, timeLeft: rest }
   }

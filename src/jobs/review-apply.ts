@@ -111,7 +111,7 @@ async function noteUnsent(
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
-  // Many together, because each note is a change of the review, but not so many that the page stands still.
+  // In batches, because each note changes the review, but small enough to keep the page responsive.
   const all = [...events.values()]
   for (let from = 0; from < all.length; from += MAX_NOTES) {
     if (from > 0) await yieldToBrowser()

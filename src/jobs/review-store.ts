@@ -50,7 +50,7 @@ export type KeptState = {
   readonly savedAt: number | undefined
 }
 
-/** What is to be said about a file that a review was opened from. */
+/** Messages about the file that a review was opened from. */
 export type ReviewSource = {
   /** Rows that were not recognized. */
   readonly dropped: number
@@ -94,7 +94,7 @@ export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>):
   return kept?.state === 'saved' ? 0 : unsaved
 }
 
-/** Opens again what was open when the session of the same person ended by itself. */
+/** Reopens the reviews that were open when the same person's session expired. */
 export function takeUpReviews(): void {
   for (const open of takeStashedReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
 }
@@ -105,7 +105,7 @@ export function setKept(id: string, kept: KeptState | undefined): void {
   if (open !== undefined) putReview(id, { ...open, kept })
 }
 
-/** What stands for the items of a review. Thousands of decisions are read in slices. */
+/** The current decisions of a review's items. Thousands of decisions are read in slices. */
 export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
   return runInSlices(decisionStateSteps(log))
 }
@@ -137,7 +137,7 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
   putReview(id, {
     ...open,
     review: joined,
-    // What was only looked at can be looked at again.
+    // Reviews without unsaved entries can be opened again.
     unsaved: open.unsaved + additions.length,
     ...(additions.length === 0
       ? {}

@@ -26,7 +26,7 @@ function bulkVerdict(
 ): BulkVerdict {
   const bad = verdicts.map(({ verdict }) => verdict).find(({ kind }) => kind !== 'done')
   if (bad === undefined || bad.kind === 'done') return { kind: 'done', text: done }
-  // Only a look confirms an answer that leaves something open, and it looks at all of them.
+  // Only the read that follows confirms an ambiguous answer, and it covers all of them.
   if (confirmed && verdicts.some(({ verdict }) => verdict.kind === 'unknown'))
     return { kind: 'done', text: `${done} Harness didn’t confirm it, but we checked and the change went through.` }
   return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.reason}`.trim() }

@@ -56,7 +56,7 @@ export type ScopeScanState =
   | { readonly phase: 'idle' | 'listing' }
   | { readonly phase: 'unlisted'; readonly error: unknown }
   | {
-      /** It takes long, so it is not begun before that was said. */
+      /** It takes long, so it starts only after the user was warned. */
       readonly phase: 'listed'
       readonly scopes: number
       /** The least milliseconds that it takes. */
@@ -93,7 +93,7 @@ const scopeScans = createSessionStore(
   },
 )
 
-/** The scan for a person in this session; not started by itself. */
+/** The scan for a person in this session; not started automatically. */
 export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
   const key = [...sessionKey(account), userId].join(' ')
   const scan = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)

@@ -10,7 +10,7 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { TWO_CALLS_GAP_MS, planOf, invalidateUsers, lastAdminStop, notInScope } from './bulk-plan.ts'
 
-/** Up to so many removals are held back first, as a single one is. */
+/** Up to this many removals can be undone for a moment, like a single one. */
 const MAX_HELD = 50
 
 /** Removes people from a scope one by one, so that each check for the last admin sees the removals before it. */

@@ -64,7 +64,7 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
           const page = await getUserGroupsById(scope, params, signal)
           // Without the right to see groups the answer is an empty page of size 0.
           if (page.pageSize === 0) return filterGroups(scope, refs, [], true)
-          // A row that is not recognized could be the group that would then be said to be gone.
+          // An unreadable row could be the very group that would otherwise be reported as gone.
           if (page.unread > 0)
             throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
           rows.push(...page.rows)

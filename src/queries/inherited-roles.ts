@@ -100,7 +100,7 @@ async function namesFrom<Row>(
   return (isLoading ? join() : ask()).catch(unnamed)
 }
 
-/** Names of what groups hold, read alongside the groups; identifiers stand in for those that cannot be read. */
+/** Names of the groups' roles, read alongside the groups; unreadable ones fall back to identifiers. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)

@@ -93,7 +93,7 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
 }
 
 /**
- * A page of everyone who is invited. Addresses are told apart by case here and are nearly always stored in lower case.
+ * A page of everyone who is invited. This search is case-sensitive, and addresses are nearly always stored in lower case.
  *
  * @returns the page, and the text that was searched for
  */
@@ -166,8 +166,7 @@ const MAX_PENDING_PAGES = 5
 
 /**
  * Addresses of people who accepted an invitation of a scope without finishing: one of them in an add call breaks the
- * whole call (docs/service.md, trap 24). Empty where that cannot be told for certain, because there are very many or
- * rows moved.
+ * whole call (docs/service.md, trap 24). Empty if unknown, because there are too many or rows moved.
  */
 export function acceptedInvitesQuery(scope: Scope) {
   return queryOptions({

@@ -33,7 +33,7 @@ export type SaveResult<Answer, Role> = {
 export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly RolePair[] }
 export type RolesAdded = SaveResult<CreatedAssignments, RolePair>
 
-/** What a change of roles makes stale: lists show roles, the admin check looks at them. */
+/** Queries that a change of roles makes stale: lists show roles, and the admin check depends on them. */
 export function touchedByRoles(scope: Scope, userId: string) {
   return [
     userKeys.lists(scope),

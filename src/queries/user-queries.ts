@@ -63,7 +63,7 @@ export type Scanned = {
   readonly inherited: InheritedRoles | undefined
   /** Groups in the filter, as far as they are known. */
   readonly groups: readonly FilterGroup[]
-  /** The caller may not see the groups, so nothing can be said about who is in them. */
+  /** The caller may not see the groups, so their members are unknown. */
   readonly hidden: boolean
   /** From when the first of them are, in milliseconds. */
   readonly at: number

@@ -31,7 +31,7 @@ export const MAX_BODY_BYTES = 1_000_000
 
 const DEVTOOLS = '/devtools.js'
 
-/** Tells the page that the simulator answers: where its controls and its console are, and the personas to try. */
+/** Tells the page that a simulator answers: the addresses of its controls and its console, and the personas to try. */
 const simulatorMeta =
   '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
 const devtoolsMeta = `<meta name="harness-devtools" content="${DEVTOOLS}">`

@@ -40,7 +40,7 @@ export function requestListener(app: ServerApp, https: boolean): Listener {
   }
 }
 
-/** Refuses what two servers could understand in two ways, before anybody tidies it up. */
+/** Refuses requests that two servers could interpret differently, before anything normalizes them. */
 function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Response | undefined {
   if (url.length > MAX_TARGET)
     return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')

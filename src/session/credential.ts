@@ -13,9 +13,9 @@ export type Session = {
   readonly id: string
   readonly account: string
   readonly keyType: KeyType
-  /** Last four characters of the key, to tell two keys apart. */
+  /** Last four characters of the key, to distinguish two keys. */
   readonly keyEnding: string
-  /** Who connected, as far as the service tells: the person, or a service account of this account. */
+  /** Who connected, as far as the service reports it: the person, or a service account of this account. */
   readonly caller?: string
   /** When the key was entered, milliseconds since the epoch; a reload and other tabs continue counting from there. */
   readonly since: number
@@ -159,7 +159,7 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
 }
 
 /**
- * Ends the session: aborts what is on its way, forgets the key, tells the page.
+ * Ends the session: aborts requests in flight, forgets the key, notifies the page.
  *
  * @param reason shown on the connect screen
  */

@@ -10,7 +10,7 @@ const KEPT_MS = 30 * 60_000
 
 type Kept<Draft> = { readonly draft: Draft; readonly until: number }
 
-/** Where one kind of form keeps its drafts. `place` tells forms of the same kind apart: a scope, a person. */
+/** Where one kind of form keeps its drafts. `place` distinguishes forms of the same kind: a scope, a person. */
 export type DraftSlot<Draft> = {
   /** Asks for the draft when the session ends; undefined: nothing was typed. @returns a function that ends it */
   readonly hold: (place: string, capture: () => Draft | undefined) => () => void

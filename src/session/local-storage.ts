@@ -1,4 +1,4 @@
-/** Prefix of every storage entry of this app, which tells them from others on the origin. */
+/** Prefix of every storage entry of this app, to distinguish them from others on the origin. */
 export const PREFIX = 'harness-user-admin.'
 
 /**

@@ -12,7 +12,7 @@ export type PendingRemoval = {
   readonly user: UserMetadata
   /** "project Checkout", as it was on the confirm dialog. */
   readonly scopeName: string
-  /** The dialog said that no other admin would remain, and it was confirmed all the same. */
+  /** The user confirmed although the dialog warned that no other admin would remain. */
   readonly acceptedLastAdmin: boolean
   /**
    * Where it stands, for its notice and for the rows alike. `sent`: the request left the page, and how it ended is not
@@ -80,7 +80,7 @@ export function dropPendingRemoval(id: string): void {
   pendingRemovals.set(pendingRemovals.get().filter((entry) => entry.id !== id))
 }
 
-/** Tells the pages that the person is not in the scope any more. */
+/** Notifies the pages that the user has left the scope. */
 export function notifyRemoved(removal: PendingRemoval): void {
   lastRemoved.set(removal)
 }

@@ -1,6 +1,6 @@
 /**
- * Tells a tab from a copy of it: browsers copy what a tab keeps into duplicates. For as long as it lives, a page holds a
- * lock with the name of what it kept.
+ * Distinguishes a tab from its duplicate: browsers copy tab storage into duplicates. While it lives, a page holds a
+ * lock named after its stored session.
  */
 
 /** How long a page that is being left may still hold its lock, in milliseconds. */

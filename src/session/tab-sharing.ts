@@ -6,7 +6,7 @@ import { closeSession, getSessionState, subscribeSession } from '#src/session/cr
 import { lockTab } from './tab-lock.ts'
 
 /**
- * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
+ * Messages between tabs of one browser that use the same key: a sign-out in one is one in all, input in one keeps
  * all open, and before a sign-out they say what is in progress. Every page of this origin can hear it and say it too,
  * so nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
  * worst that a forged message can do is sign out, or put the idle lock off by an hour.
@@ -15,7 +15,7 @@ import { lockTab } from './tab-lock.ts'
 const CHANNEL = 'harness-user-admin'
 /** Least time between two messages about input to other tabs, in milliseconds. */
 const BROADCAST_EVERY_MS = 5_000
-/** How long other tabs have to say what they are doing: so many turns of so many milliseconds, since one may be held up. */
+/** How long other tabs have to report their work: a number of turns, in milliseconds each, since a tab may be busy. */
 const REPLY_WAIT = { turns: 6, each: 60 }
 
 /** What other tabs with the same key are in the middle of. */
@@ -35,7 +35,7 @@ let otherTabAt = -Infinity
 let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
-/** Tells other tabs that someone is at this browser. */
+/** Notifies other tabs that someone is using this browser. */
 export function broadcastActivity(): void {
   ownAt = performance.now()
   if (ownAt - lastSentAt < BROADCAST_EVERY_MS) return
@@ -78,9 +78,9 @@ export async function askOtherTabs(): Promise<OtherWork> {
 }
 
 /**
- * Says and hears what tabs tell each other, for as long as the page lives. A second call does nothing.
+ * Exchanges messages with other tabs for as long as the page lives. A second call does nothing.
  *
- * @param ownWork what this tab is in the middle of
+ * @param ownWork the work in progress in this tab
  */
 export function shareSession(ownWork: () => OtherWork): void {
   if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
@@ -160,7 +160,7 @@ async function broadcast(
 
 const digests = new WeakMap<Credential, Promise<string>>()
 
-/** Tells tabs with the same key from others, without telling anything of the key. */
+/** Identifies tabs with the same key without revealing anything about the key. */
 function digestOf(credential: Credential): Promise<string> {
   const known = digests.get(credential)
   if (known !== undefined) return known

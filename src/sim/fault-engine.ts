@@ -133,14 +133,14 @@ function matches({ op, match }: FaultRule, incoming: Incoming): boolean {
   )
 }
 
-/** A rule in force: how many calls matched it, how many it hit, and how many answers it holds. */
+/** An active rule: how many calls matched it, how many it hit, and how many answers it holds. */
 export type RuleUse = { readonly rule: FaultRule; readonly met: number; readonly fired: number; readonly held: number }
 
-/** The rules in force and how often each was met. */
+/** The active rules and how often each was met. */
 export class FaultEngine {
   readonly holds = new Holds()
   private rules: { rule: FaultRule; met: number; fired: number }[] = []
-  /** Of rules that are not in force any more. */
+  /** Of rules that are no longer active. */
   private earlierProblems: string[] = []
 
   /**
@@ -155,7 +155,7 @@ export class FaultEngine {
     this.holds.releaseExcept(new Set(rules.map(holdOf)), 'ok')
   }
 
-  /** Adds rules after those in force, whose counts continue. @throws Error as for `set` */
+  /** Adds rules after the active ones, whose counts continue. @throws Error as for `set` */
   add(rules: readonly FaultRule[]): void {
     check(rules)
     this.rules.push(...rules.map((rule) => ({ rule, met: 0, fired: 0 })))
@@ -184,7 +184,7 @@ export class FaultEngine {
     }))
   }
 
-  /** Sentences about rules, in force or replaced since the start, that did not do what they were made for. */
+  /** Messages about rules, active or replaced since the start, that didn't do their job. */
   problems(): string[] {
     return [...this.earlierProblems, ...this.rules.flatMap(problemOf)]
   }

@@ -94,7 +94,7 @@ export const madePersonas: readonly Made[] = [
   }),
 ]
 
-/** The personas of a seed as the control plane tells them. */
+/** The personas of a seed as the control plane lists them. */
 export function personasOf(seed: SeedName): Persona[] {
   return madePersonas
     .filter(({ id }) => isIn(seed, id))

@@ -136,7 +136,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
 }
 
 /**
- * A short hash of a text, to tell whether two bodies were the same. For comparing only: it protects nothing.
+ * A short hash of a text, to compare two bodies. For comparing only: it protects nothing.
  * (cyrb53: two 32-bit streams, 53 bits of result.)
  */
 function hashOf(text: string): string {

@@ -353,7 +353,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
   )
 }
 
-/** The choices themselves, in a list that pops up or stands open. */
+/** The choices themselves, in a popup or an inline list. */
 export function ChoiceList({ loading, emptyText, more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <>

@@ -1,6 +1,6 @@
 /**
- * A text with the part that was searched for in bold; without it, the text as it is. What matches is not said: the
- * search field says it already.
+ * A text with the part that was searched for in bold; without it, the text as it is. The match isn't announced: the
+ * search field already says it.
  *
  * @param props.wanted what was typed, in any case and with blanks around it
  */

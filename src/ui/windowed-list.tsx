@@ -53,7 +53,7 @@ export function WindowedList<Item>({
   })
   /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
   const isPinnedToEnd = useRef(false)
-  /** Whether it stands where it is to begin. */
+  /** Whether it is at its start position. */
   const isPlaced = useRef(false)
   const [window, setWindow] = useState<Window>(() => {
     const from = Math.max(0, Math.floor(start / BLOCK) - 1)

@@ -102,7 +102,7 @@ for (const size of [WIDE, NARROW]) {
       )
       await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible()
       await checkState('new')
-      /** Looks at a dialog of the review, and leaves it. */
+      /** Checks a dialog of the review, then closes it. */
       const checkDialog = async (name: string, open: () => Promise<void>, shown?: string) => {
         await open()
         const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'))

@@ -1,7 +1,7 @@
 import type { CDPSession, Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 
-/** Looks at a field in every frame. @returns every value it has had, in order */
+/** Samples a field in every frame. @returns every value it has had, in order */
 async function watch(field: Locator): Promise<() => Promise<string[]>> {
   await field.evaluate((input: HTMLInputElement) => {
     const seen = [input.value]

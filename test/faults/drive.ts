@@ -16,7 +16,7 @@ export type ReadDriver = {
   readonly data: (page: Page) => Locator
   /** Reads again what is on screen. */
   readonly again: (fixture: CellFixture) => Promise<void>
-  /** Part of the screen in which an outcome has to be told. */
+  /** Part of the screen in which an outcome has to be shown. */
   readonly place: (page: Page) => Locator
   /** Title of the failure: 'Couldn’t load the users in account …'. */
   readonly failed: RegExp
@@ -75,7 +75,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => removal(page).getByText(/isn’t the last/),
     again: (fixture) => reconnect(fixture, 1),
     place: removal,
-    // Offline the person cannot be read again either, and that is told first.
+    // Offline, the user can't be read again either, and that is shown first.
     failed: /Couldn’t check whether|load this user/,
     retry: (page) => removal(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {

@@ -21,7 +21,7 @@ export type EffectDriver = {
   readonly fill?: (fixture: CellFixture) => Promise<void>
   /** What sends with one click: exactly one intent of the person. */
   readonly button: (page: Page) => Locator
-  /** Where the outcome is told. */
+  /** Where the outcome is shown. */
   readonly place: (page: Page) => Locator
   /** Visible when it worked. */
   readonly done: (page: Page) => Locator

@@ -7,8 +7,8 @@ import { bulkRow, laterRow } from './expected-later.ts'
  */
 
 /**
- * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: no one is there to be
- * told.
+ * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: the user has left, so
+ * nothing is shown.
  */
 export type Outcome =
   | 'failed'

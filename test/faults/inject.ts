@@ -77,13 +77,13 @@ export async function begin(
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(times === undefined ? {} : { times }),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
-    // A changed answer applies the change unless told otherwise.
+    // A changed answer applies the change by default.
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
   // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
   // service's before it is saved, as is whether two-factor is on before it is turned off.
   const from = connecting || op === 'O4' || op === 'O14' || op === 'O15' ? 2 : 1
-  // The session has ended only when the check of it says so too. A read may be told of the end by another read.
+  // The session has ended only when the check of it says so too. A read may learn of the end from another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
   await installFaults(fixture, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])

@@ -8,7 +8,7 @@ import { people, userIdOf, type CellFixture } from './world.ts'
 const GROUP = 'support_rota'
 const GROUP_NAME = 'Support rota'
 const RESOURCES = '_all_account_level_resources'
-/** Invited to one role, so that another one is easily told from it. */
+/** Invited to one role, so that another role differs visibly. */
 const INVITED = 'nia.campbell@example.com'
 
 const main = (page: Page) => page.getByRole('main')

@@ -10,7 +10,7 @@ export type ScreenState = {
   readonly hasLandmark: boolean
   /** Every field with its value, also boxes that are ticked. */
   readonly fields: readonly { name: string; value: string; secret: boolean }[]
-  /** Texts that a screen reader is told: alerts, status messages, live regions. */
+  /** Texts announced to screen readers: alerts, status messages, live regions. */
   readonly spoken: readonly string[]
   readonly busy: readonly string[]
   /** Where the focus is; empty on the body. */

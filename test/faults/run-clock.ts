@@ -84,7 +84,7 @@ async function waitsByTheServersClock(fixture: CellFixture, from: string): Promi
   expect(await sent(), 'G12: nothing before the time').toBe(before + 1)
   await passTime(page, page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first(), 10)
   expect(await sent(), 'one automatic repeat').toBe(before + 2)
-  // The label stays, however long it is looked at.
+  // The label stays, however long it is shown.
   await pass(fixture, 3 * MINUTE)
   await expect(page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first()).toBeVisible()
   await expectInvariants(fixture)

@@ -22,7 +22,7 @@ async function holdEach(page: Page, op: ReadOp) {
       on = true
     },
     count: () => held.length,
-    /** Whoever does not wait for it any more does not get it. */
+    /** Its response is ignored once another question was asked. */
     release: (place: number) => held[place]?.continue().catch(() => undefined),
   }
 }

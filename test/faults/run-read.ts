@@ -134,7 +134,7 @@ async function showsWaiting({ page }: CellFixture, driver: ReadDriver, cell: Cel
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
 }
 
-/** F07: anyone who leaves takes the request along; nothing is told on another page. */
+/** F07: leaving cancels the request; nothing is shown on another page. */
 async function leavesQuietly(fixture: CellFixture, driver: ReadDriver, op: ReadOp): Promise<void> {
   const { page } = fixture
   // What was started before its page is drawn belongs to no one yet, and no one would take it back.
@@ -217,7 +217,7 @@ async function expectOutcomeShown(
   }
 }
 
-/** F25, F29: nothing is sent before the time that was told, and the time is shown. */
+/** F25, F29: nothing is sent before the announced time, and the time is shown. */
 async function waitsForRetryAfter(
   fixture: CellFixture,
   driver: ReadDriver,

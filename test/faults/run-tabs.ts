@@ -51,7 +51,7 @@ async function playTabs(fixture: CellFixture, variant: string): Promise<void> {
   }
 }
 
-/** Whoever saves second is told, keeps the text, and nothing is overwritten before the choice. */
+/** The second person to save sees a message and keeps the text; nothing is overwritten before they choose. */
 async function sameEdit(fixture: CellFixture): Promise<void> {
   const { page, account } = fixture
   const path = `/account/${account}/me/profile`
@@ -126,7 +126,7 @@ async function switched(fixture: CellFixture, other: Page): Promise<void> {
     page,
     who.filter((text) => text !== people.individual.name && text !== people.individual.email),
   )
-  // Someone who connects there again is told nothing of the one beside either.
+  // Someone who connects there again learns nothing of the tab next to it either.
   await pressCard(other, fixture.persona)
   await expect(firstPerson(other)).toBeVisible()
   await expect(name(page), 'and the other way round').toHaveValue(people.individual.name)

@@ -69,7 +69,7 @@ async function expectOffNotice({ page, persona }: CellFixture): Promise<void> {
   showsReadableText(now)
   expectNoLeaks(now, persona)
   expect(now.spoken.join(' ').trim().length, 'U3: announced').toBeGreaterThan(10)
-  // This host has files only: a key cannot be checked here, and that is told in words.
+  // This host serves files only: a key can't be checked here, and the page says so.
   await key(page).fill(persona.apiKey)
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page.getByText('Couldn’t connect')).toBeVisible()

@@ -35,7 +35,7 @@ export function tapTransport(sim: Simulator) {
     /** Requests without an answer yet. */
     flying: () => inFlight,
     answered: () => answered,
-    /** Takes over; answers for which it gives nothing come from the simulator. */
+    /** Intercepts calls; those it returns nothing for are answered by the simulator. */
     intercept: (take: Intercept | undefined) => {
       intercept = take
     },

@@ -26,7 +26,7 @@ import { tapTransport, type Transport } from './fake-transport.ts'
 
 /**
  * The model behind the random walks. A sequence is plain data, so that a failing one shrinks and can be kept.
- * The simulator is the truth; what is modeled is what the person asked for and what the screen has told.
+ * The simulator is the source of truth; the model tracks what the user asked for and what the screen showed.
  */
 export type Step = {
   readonly do: ActionName

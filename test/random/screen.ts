@@ -2,7 +2,7 @@ import { act, fireEvent } from '@testing-library/react'
 import type { Transport } from './fake-transport.ts'
 
 /**
- * Looks at the page the cheap way. Queries by role work out the accessibility tree again each time, which costs more
+ * Reads the page cheaply. Queries by role work out the accessibility tree again each time, which costs more
  * than everything else in runs of thousands of steps; what roles and names there are is what the other tests are for.
  */
 

@@ -48,7 +48,7 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
   )
 }
 
-/** A part that could not be read: the rest can be taken over without it. */
+/** A part that couldn't be read. The rest can be copied without it. */
 export function Unread({
   thing,
   query,

@@ -21,8 +21,8 @@ const ScopeScanPanel = lazyPart(
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of every
- * scope has found.
+ * Access of a person beyond this scope: all of it if one call returns it, otherwise the direct roles found by a scan
+ * of every scope.
  *
  * @param receiverId the user who gets it, if it is only one: what they already have is left out
  * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
@@ -56,7 +56,7 @@ const notIncluded = (places: number) =>
 
 type ElsewhereProps = {
   person: ComboboxItem
-  /** "account Meridian Foods": where the access is taken over. */
+  /** Scope the access is copied to: "account Meridian Foods". */
   scopeName: string
   elsewhere: ReturnType<typeof useElsewhere>
   /** The places that are known, with how it can be given. */

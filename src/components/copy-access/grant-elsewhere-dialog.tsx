@@ -28,7 +28,7 @@ import { PlacesNote } from './elsewhere.tsx'
 const ASSIGN_WORD = 'assign'
 
 type GrantElsewhereDialogProps = {
-  /** Where the access was taken over. */
+  /** Scope the access was copied to. */
   scope: Scope
   /** Name of the person who has the access. */
   from: string

@@ -95,7 +95,7 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
   thing: string
-  /** Said when there is nothing to load. */
+  /** Shown when there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }

@@ -309,7 +309,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
               : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
         </p>
         <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
-        {/* Said once: a countdown read out every second would drown everything else. */}
+        {/* Announced once: a countdown read out every second would drown out everything else. */}
         <Status className="sr-only">
           {waits
             ? `${name} will be removed from ${scopeName} when you select Remove now. Press ${undoKey} to undo.`

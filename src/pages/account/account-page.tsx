@@ -145,7 +145,7 @@ export function AccountPage({ title, head, layout, describe, whyNoServiceAccount
   )
 }
 
-/** @param indented where the words of a section will stand left of its card */
+/** @param indented whether section text is placed to the left of the card */
 function Loading({ indented }: { indented: boolean }) {
   return (
     <div className={clsx(indented && 'xl:max-w-160 xl:translate-x-70')}>

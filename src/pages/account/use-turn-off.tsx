@@ -10,7 +10,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 const TwoFactorOff = lazyPart(async () => (await import('./two-factor-off.tsx')).TwoFactorOff)
 
 type TurnOffOptions = {
-  /** The dialog opens: what was said before no longer applies. */
+  /** The dialog opens, so an earlier message no longer applies. */
   onOpen?: () => void
   /** It is off now. */
   onOff: () => void

@@ -196,7 +196,7 @@ function templateParts(
 
 type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
-/** What was taken over, and what of it could not be: stays visible until it is closed. */
+/** What was copied and what couldn't be. Stays visible until it is closed. */
 function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),

@@ -16,7 +16,7 @@ import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import { type OwnAccess, type AddressChip, addressOf, readyChips, addressesWithSharedAccess } from './chip-state.ts'
 
-/** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
+/** The user whose access was copied, and their access in other scopes. `isComplete`: none of it is unknown. */
 export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
@@ -35,7 +35,7 @@ export type AddUsersForm = AccessForm & {
   /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
-  /** What the person whose access was taken over has in other scopes: it is to be given there. */
+  /** Access of the copied user in other scopes, to be granted there as well. */
   readonly elsewhere?: CopiedFrom | undefined
 }
 
@@ -64,7 +64,7 @@ export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
-  /** People of a file; who is there already takes over the access that the file gives. */
+  /** People of a file. Those already in the form get the access that the file names. */
   | { type: 'bring'; people: readonly ImportedPerson[] }
   /** Instead of their own access. */
   | { type: 'as-below'; ids: ReadonlySet<number> }
@@ -133,7 +133,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
   }
 }
 
-/** Bounds the work on a paste; so many entries are too much even where most are repeated. */
+/** Bounds the work on a paste; more entries are too many even if most are repeated. */
 const MAX_PARSED = MAX_ADDRESSES * 2
 
 /** Puts what a text holds between chips, without what is there already; keeps the text where it is too much. */
@@ -243,7 +243,7 @@ export function parseForm(
   const orders = ordersOf(form)
   const { rows } = parseRows(form.noAccess ? [] : form.rows)
   const addresses = orders.length > 0 ? undefined : noAddress(form)
-  // Whoever brings access along needs none from below.
+  // People with their own access need none of the shared access.
   const needed = orders.length === 0 || addressesWithSharedAccess(form).length > 0
   const { roles, groups } = accessCount(form)
   const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0

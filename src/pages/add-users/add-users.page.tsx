@@ -99,7 +99,7 @@ export function AddUsersPage() {
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
   const [summaryAttempt, setSummaryAttempt] = useState(0)
   const [pendingLoss, setPendingLoss] = useState<Loss>()
-  // Which far-reaching access was said to be meant, and whether sending was tried without that.
+  // The broad access that the user confirmed, and whether they tried to send without confirming.
   const [confirmedBroadKey, setConfirmedBroadKey] = useState<string>()
   const [lacksConfirmation, setLacksConfirmation] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
@@ -180,7 +180,7 @@ export function AddUsersPage() {
     setAttempted(!result.ok)
     if (!result.ok) {
       const [only, ...more] = problemsOf(result.errors, now)
-      // The summary of several takes focus by itself; the marks of one are there after the next render.
+      // A summary of several problems focuses itself; a single problem is marked after the next render.
       if (more.length > 0) setSummaryAttempt(summaryAttempt + 1)
       else
         requestAnimationFrame(() => {
@@ -321,7 +321,7 @@ export function AddUsersPage() {
         </PartBoundary>
       )}
       {phase === 'form' && (
-        // Kept while a file is looked at: its fields hold what was typed.
+        // Stays mounted while a file is previewed, because its fields hold typed text.
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>

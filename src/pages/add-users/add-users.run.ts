@@ -55,7 +55,7 @@ export type RunAction =
   | { type: 'look-up' }
   /** What the read found; `rest`: of those of whom it found nothing. */
   | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & AddressLookup)
-  /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everyone. */
+  /** A further lookup of people whose outcome wasn't reported; `rest` is absent if not everyone could be found. */
   | ({ type: 'found'; rest?: PersonOutcome | undefined } & AddressLookup)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
@@ -184,7 +184,7 @@ export type PresenceCheck = {
 }
 
 /**
- * What can be told of one address after no usable answer came. Being here is only a sign of the addition where the
+ * Outcome of one address when no usable answer came. Being here is only a sign of the addition where the
  * address certainly was not here before.
  *
  * @param access whether roles or groups were requested

@@ -37,7 +37,7 @@ type AddressFieldProps = {
   error: string | undefined
   /** A table that is not only addresses, from the clipboard. */
   onTable: (text: string) => void
-  /** What was typed but not taken over when the session ended. */
+  /** Text that was typed but not yet added when the session ended. */
   draft: UnfinishedText | undefined
 }
 

@@ -16,7 +16,7 @@ export type OwnAccess = {
 /** One address in the field. */
 export type AddressChip = AddressEntry & {
   readonly id: number
-  /** A person said to send it although it looks odd. */
+  /** The user chose to send it although it looks unusual. */
   readonly confirmed: boolean
   /** A domain in use here that its own could be taken for (SECURITY.md, T14). */
   readonly imitates?: string | undefined
@@ -30,7 +30,7 @@ export function addressOf(chip: AddressChip): string | undefined {
   return chip.check.ok && chip.imitates === undefined ? chip.check.address : undefined
 }
 
-/** What would be sent once a person has said that it is right, if that is possible. */
+/** The address to send once the user confirms it, if possible. */
 export function confirmableOf({ check }: AddressChip): string | undefined {
   return check.ok ? check.address : check.confirmable
 }

@@ -9,7 +9,7 @@ type ResultFooterProps = {
   csv: () => string
   retriable: number
   unreported: number
-  /** Nothing is left to look at. */
+  /** Every address is done. */
   allDone: boolean
   /** Why nothing may be sent again yet. */
   waiting: string | undefined

@@ -4,7 +4,7 @@ export type UnfinishedText = {
   readonly edited: { readonly id: number; readonly text: string } | undefined
 }
 
-/** What is typed in a form and not taken over yet. */
+/** Text of a form that isn't an address yet. */
 export function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
   const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
   return {

@@ -33,7 +33,7 @@ import type { KnownAddresses } from './headcount.ts'
 
 /**
  * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
- * done. The same trouble of several groups is told once.
+ * done. The same error of several groups is shown once.
  */
 export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
@@ -52,7 +52,7 @@ const notFound: PersonOutcome = {
     'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
 }
 
-/** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
+/** After this many groups in a row without a usable answer, the run ends: the cause can't be the people. */
 const MAX_LOST = 2
 
 /** A run that the end of the session cut off. */
@@ -267,7 +267,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     checkAgain,
     start,
     stop,
-    /** What of it can be told after the session ended. */
+    /** The part that can still be shown after the session ended. */
     cutOff: (): CutOffRun | undefined => {
       const now = latest.current
       if (now === undefined) return undefined

@@ -84,7 +84,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
 const nobody: ReadonlySet<string> = new Set()
 const none: readonly string[] = []
 
-/** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */
+/** Domains that may sign in to the account. Most people lack the permission to read them; then nothing is shown. */
 function useAllowedDomains({ account }: Scope): readonly string[] {
   const canRead = usePermissions({ account }).has('core_authsetting_view')
   const { data } = useQuery({ ...signInSettingsQuery(account), enabled: canRead })

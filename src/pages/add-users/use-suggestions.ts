@@ -30,9 +30,9 @@ export type Suggestions = {
   readonly active: number
   readonly listId: string
   readonly optionId: (index: number) => string
-  /** What a screen reader is told. */
+  /** Announcement for screen readers. */
   readonly status: string
-  /** Why there are none, in so many words; undefined where that is nothing to be told. */
+  /** Why there are no suggestions; undefined if no reason has to be shown. */
   readonly silence: string | undefined
   readonly onType: (text: string) => void
   /**

@@ -82,7 +82,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
   /** What someone else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
-  /** What the attempt was told: that far-reaching access is meant, and what it may replace. */
+  /** Confirmations of this attempt: high-risk access, and the access that it may replace. */
   const order = useRef<{ confirmed?: boolean; over?: InviteAccess }>({})
   const returnFocus = useRef(opener)
 

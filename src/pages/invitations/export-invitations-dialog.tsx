@@ -45,7 +45,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
   const start = async () => {
     const file = await openFile('invitations', shape.format)
     if (file === undefined) return
-    // Invitations carry identifiers of groups only, which stand in where names are not known.
+    // Invitations contain only group identifiers, which are shown if names are unknown.
     const groups = shape.fields.includes('groups')
       ? await client.query(groupsQuery(scope)).catch(() => undefined)
       : null

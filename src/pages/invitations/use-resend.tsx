@@ -17,7 +17,7 @@ import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
 
-/** What is said after an invitation was sent again: no more than the service said. */
+/** Toast after an invitation was resent. It claims no more than the service confirmed. */
 export function resentText(email: string): string {
   return `Invitation resent to ${email}.`
 }

@@ -202,7 +202,7 @@ function Verification({ row }: { row: ApplyItem }) {
   }
   if (state === 'cut-off') return <Detail>Applying was interrupted. Check this change first.</Detail>
   if (reason === undefined) return null
-  // What Harness or the connection said is more than our word for it.
+  // The message of Harness or the connection is more specific than our label.
   return <Detail>{event?.detail ?? reasonLabels[reason]}</Detail>
 }
 

@@ -134,7 +134,7 @@ async function write(folder: Folder, name: string, bytes: readonly Uint8Array<Ar
 /** Pieces that the browser copies at once. */
 const PIECES = 32
 
-/** The bytes of a file as the browser keeps them, copied in parts so that the page doesn't stand still. */
+/** The bytes of a file as the browser keeps them, copied in parts to keep the page responsive. */
 async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): Promise<Blob> {
   const parts: Blob[] = []
   for (let from = 0; from < bytes.length; from += PIECES) {

@@ -26,7 +26,7 @@ export type ItemRow = ItemFacts & {
   readonly changed: string | undefined
   /** "Dana Kim, Release Manager". */
   readonly name: string
-  /** What a search looks at. */
+  /** Text that the search matches. */
   readonly text: string
 }
 
@@ -218,7 +218,7 @@ export function beforeText({ decision, reviewer, at, reason }: PreviousDecision)
   return reason === undefined ? text : `${text}. ${short(reason)}`
 }
 
-/** What an item stands out for, as words. */
+/** The flags of an item, as text. */
 export function flagsOf({ item, before, changed }: ItemRow): string[] {
   const also = 'also' in item && item.also.length > 0 ? [`Also inherited from ${item.also.join(', ')}`] : []
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)

@@ -100,7 +100,7 @@ const Block = memo(
 
 type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }
 
-/** On paper all blocks are one table, so that its head stands at the top of each page and nowhere else. */
+/** On paper all blocks form one table, so that its head repeats at the top of each page and nowhere else. */
 function BlockView({ first, heads, children }: BlockViewProps) {
   return (
     <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:contents print:[content-visibility:visible]">

@@ -66,7 +66,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const last = review.checks?.at(-1)
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
-    // What is to be decided first is said on the page.
+    // The page says which items need a decision first.
     if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {

@@ -5,7 +5,7 @@ import type { OpenProblem } from '#src/jobs/snapshot-files.ts'
 
 /** What the page says about snapshots. */
 
-/** Stands below open files. */
+/** Shown below open files. */
 export const CLAIM_WORDS =
   'Files aren’t signed, so anyone who can edit one can change it. Compare its checksum with the one you noted when you saved it.'
 

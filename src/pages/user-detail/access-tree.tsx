@@ -16,7 +16,7 @@ import { RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
-/** A branch with more role assignments is closed at first, and shows so many at a time. */
+/** A branch with more role assignments starts collapsed and shows this many at a time. */
 const STEP = 50
 
 type Shared = { by: TreeKind; scope: Scope; userId: string }

@@ -18,7 +18,7 @@ import { usePerson } from './person-context.ts'
 
 const EditNameDialog = lazyPart(async () => (await import('./edit-name-dialog.tsx')).EditNameDialog)
 
-/** What Harness reports about the user, in words; what it doesn't report is said too. */
+/** The user's properties as text, including those that Harness doesn't report. */
 export function DetailsTab() {
   const { person } = usePerson()
   const { user } = person

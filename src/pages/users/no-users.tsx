@@ -35,7 +35,7 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
   }
 }
 
-/** A scope without people: shown only after the service said so. */
+/** A scope without users, shown only after the service confirmed it. */
 function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
   const can = rights.has('core_user_manage') && rights.has('core_user_invite')
@@ -60,7 +60,7 @@ type NoMatchProps = {
   scope: Scope
   scopeName: ScopeName
   search: UsersSearch
-  /** What the number of people, which is none, stands for. */
+  /** Meaning of the total, which is 0. */
   kind: TotalKind
   /** Groups in the filter, if it names some. */
   groups?: readonly FilterGroup[] | undefined
@@ -140,7 +140,7 @@ function NoMembers({
   groups,
   onChange,
 }: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
-  // Where others exist, what is gone is said beside them.
+  // Where others exist, missing ones are named next to them.
   const there = groups.filter(({ missing }) => missing !== 'gone')
   const shownGroups = there.length === 0 ? groups : there
   const names = formatList(shownGroups.map(({ name }) => name))

@@ -27,8 +27,8 @@ type StaleListBannerProps = {
 }
 
 /**
- * Looks in the background whether the list is still as it is shown. What is said about the people who are shown is
- * taken over where it stands; where rows would move, it says so, below the rows, and waits to be asked.
+ * Polls for a newer list. Changes within the shown rows are applied in place; if rows would move, a banner below the
+ * rows offers a refresh instead.
  */
 export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded, region }: StaleListBannerProps) {
   const client = useQueryClient()

@@ -22,7 +22,7 @@ type ToolNotesProps = {
   onBoth: () => void
 }
 
-/** Why a text was not searched for, and which of search and filter is in force. */
+/** Why a text wasn't searched for, and whether the search or the filter applies. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
   // What the list has read anyway; requests nothing more.

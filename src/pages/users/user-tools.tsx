@@ -35,7 +35,7 @@ type UserToolsProps = {
   onExport: () => void
 }
 
-/** Search, filters and sort of the list, with what is in force and why. */
+/** Search, filters and sort of the list, with the active ones and why. */
 export function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{

@@ -57,7 +57,7 @@ const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
-/** Stands for no choice: then the width of the window decides. */
+/** No choice: the width of the window decides. */
 const NO_CHOICE = ''
 const isColumnChoice = (kept: unknown): kept is string => kept === NO_CHOICE || isColumnsText(kept)
 
@@ -89,7 +89,7 @@ export function UsersPage() {
   const scanning =
     isFilteredByScan(search) ||
     (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
-  // Rows do not move by themselves: what is newer is looked at beside them.
+  // Rows never move on their own: newer data is polled separately.
   const plain = useQuery({
     ...listQuery,
     enabled: !scanning && !planning,

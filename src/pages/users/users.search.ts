@@ -93,7 +93,7 @@ export function isFilterPaused(search: UsersSearch): boolean {
   return isSearching(search) && !isFilteredByScan(search) && search.everybody !== true
 }
 
-/** Whether people are looked at one by one here, by filters that the service does not have. */
+/** Whether the list is filtered in the browser, because the service lacks these filters. */
 export function isFilteredByScan({ status, groups }: Pick<UsersSearch, 'status' | 'groups'>): boolean {
   return status.length > 0 || groups.length > 0
 }
@@ -134,7 +134,7 @@ export function parseSort(word: string | null): UserSort | undefined {
   return name === undefined ? undefined : { name, descending }
 }
 
-/** The next sort after a click on a head: flags and dates start with what stands out, text with A. */
+/** The next sort after a click on a head: flags and dates start with the exceptions, text with A. */
 export function nextSort(current: UserSort, name: SortName): UserSort {
   const startsDescending = name !== 'name' && name !== 'email'
   return current.name === name ? { name, descending: !current.descending } : { name, descending: startsDescending }

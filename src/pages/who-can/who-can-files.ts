@@ -6,7 +6,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { verdictLabels, wayParts, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { everyoneText, automaticAccessText } from './who-can-text.ts'
 
-/** What a file of the result needs to stand alone. */
+/** Context that makes a file of the result self-contained. */
 export type WhoCanReport = {
   readonly title: string
   /** What users do, as the end of "23 users …". */

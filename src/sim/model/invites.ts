@@ -73,7 +73,7 @@ const sortKeys = sortableBy<Invite>({
   validUntil: (invite) => invite.validUntil,
 })
 
-/** Full rows of the open invitations of a scope; newest first unless told otherwise. */
+/** Full rows of the open invitations of a scope; newest first by default. */
 export function listInvites(world: World, scope: Scope, page: PageRequest, orders: readonly SortOrder[]) {
   const rows = live(world, scope).filter(({ approved }) => !approved)
   const wanted = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders

@@ -92,7 +92,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
     const person = world.people.at(ref)
     return {
       user: metadataOf(world, person),
-      // Only what matched: a trap for whoever edits roles from such a row (docs/service.md, trap 12).
+      // Only the roles that matched: a trap when roles are edited from such a row (docs/service.md, trap 12).
       roleAssignmentMetadata: assignmentMetadata(world, scope, found.get(person.uuid) ?? []),
     }
   })

@@ -38,7 +38,7 @@ async function typeEverything() {
   await user.click(within(dialog).getByRole('button', { name: 'Edit ravi.menon@meridian' }))
   await user.keyboard('.exa')
   const editor = within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })
-  // Typed but not taken over: a text without its separator.
+  // Typed but not yet added: text without a separator.
   Object.assign(field, { value: 'dee@ne' })
   return { ...app, editor }
 }

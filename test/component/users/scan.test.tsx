@@ -140,7 +140,7 @@ describe('status filters by scans', () => {
     for (const { user } of before.slice(0, 2)) unlockUserMutation(scope).onAnswer?.(client, true, { user })
     expect(client.getQueryData(locked.queryKey)?.rows).toEqual(before.slice(2))
     expect(client.getQueryData(external.queryKey)?.rows).toHaveLength(all ?? -1)
-    // Also in another order, and when it is looked at again.
+    // Also in another order, and when it is shown again.
     const other = scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['locked'])
     await client.query(other)
     expect(client.getQueryData(other.queryKey)?.rows).toEqual(before.slice(2).toReversed())

@@ -83,7 +83,7 @@ describe('lists', () => {
       'bob@x.com',
       'cy@x.com',
     ])
-    // Someone without an address is one entry to look at; the name says who.
+    // Someone without an address is one entry that needs attention; the name says who.
     expect(read(card('FN:Bob Ray'))).toEqual(['Bob Ray'])
     expect(read(card())).toEqual(['Lee Ann'])
     expect(read('BEGIN:VCARD\nEND:VCARD')).toEqual(['contact without an address'])

@@ -117,7 +117,7 @@ export function useRoleEditor(
       ).pairs,
       ...staged.adds.map(pairKey),
     ]),
-    /** Rows for new roles, to stand before the others. */
+    /** Rows for new roles, shown before the others. */
     added,
     busy: phase !== 'idle',
     phase,

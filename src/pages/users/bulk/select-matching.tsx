@@ -20,7 +20,7 @@ type SelectMatchingProps = {
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everyone first, where the list cannot tell who fits. */
+  /** Loads everyone first, if the list alone can't tell who matches. */
   onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined

@@ -22,7 +22,7 @@ const none: LastAdminChecks = { found: new Map(), over: false }
  */
 export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
-  // Whoever the dialog was opened for: the list behind it may be read again meanwhile.
+  // The users at the time the dialog opened: the list behind it may be refetched.
   const [request, setRequest] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
   if (request.about !== about) {

@@ -33,7 +33,7 @@ type ExportDialogProps = {
   total: number | undefined
   /** The list is found by reading people and looking at them here. */
   scanning: boolean
-  /** What its number of people stands for. */
+  /** Meaning of its total. */
   kind: TotalKind
   onClose: () => void
 }
@@ -81,7 +81,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     setRun({ export: started, file: file.name })
   }
   const filters = filterText(search, params, kind === 'direct', names, groupNames)
-  // The service cannot tell who has these roles: everyone is read and looked at here.
+  // The service can't filter by these roles, so everyone is read and filtered here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
     if (filtersHere)
@@ -177,7 +177,7 @@ function statusFilterText({ status, match }: UsersSearch): string[] {
   return [status.length === 1 ? text : `${text} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
-/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
+/** Names with their identifiers, which alone are unique; unknown names fall back to the identifier. */
 type FilterNamesById = ReadonlyMap<string, string>
 
 function anyOf(ids: readonly string[], names: FilterNamesById): string {

@@ -193,7 +193,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   )
 }
 
-/** Says which roles were not looked at, so that no one reads the list as the whole truth. */
+/** Names the roles that weren't checked, so that the list isn't mistaken for a complete one. */
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
     <Note tone="warning" title="The list counts only direct roles">
