@@ -71,7 +71,7 @@ async function across(
 
 export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
 
-/** What assignments are wanted; a part that is left out admits all. */
+/** Filter of assignments; an omitted part matches all. */
 export type AssignmentFilter = {
   readonly types?: readonly PrincipalType[]
   readonly roles?: readonly string[]

@@ -39,7 +39,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
   const [answered, setAnswered] = useState(false)
   const [wasClosed, setWasClosed] = useState(false)
   useState(removeKeyFromUrl)
-  // What was there once stays: a later session begins with the code at hand.
+  // Once loaded, it stays: a later session starts with the code already there.
   if (!answered && (keySeen || state.status === 'closed')) setAnswered(true)
   if (!wasClosed && state.status === 'closed') setWasClosed(true)
   return (
@@ -106,7 +106,7 @@ function Connected({
 }: {
   session: Session
   begun: Workplace | undefined
-  /** What had the focus went with the connect screen. */
+  /** The focused element unmounted with the connect screen. */
   takesFocus: boolean
   onAnswered: () => void
 }) {

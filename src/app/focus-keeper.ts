@@ -1,4 +1,7 @@
-/** Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus itself. */
+/**
+ * Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus
+ * itself.
+ */
 const OTHERS_FIRST = 200
 /** Milliseconds after which a page that keeps changing isn't waited for any more. */
 const MOST = 1000
@@ -6,8 +9,9 @@ const MOST = 1000
 const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
 /**
- * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else takes
- * it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its heading.
+ * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else
+ * takes it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its
+ * heading.
  *
  * @returns a function that ends it
  */

@@ -20,7 +20,9 @@ type ScopeSwitcherProps = {
   onClose: () => void
 }
 
-/** Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too. */
+/**
+ * Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too.
+ */
 export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
   const labels = {
     account: 'Account and its organizations',

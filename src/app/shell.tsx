@@ -247,7 +247,7 @@ function useRouteFocus(main: { current: HTMLElement | null }) {
   const { pathname } = useLocation()
   const history = useGuardedHistory()
   const previous = useRef(pathname)
-  /** What had the focus when the page was requested. */
+  /** The focused element when the page was requested. */
   const opener = useRef<Element>(null)
   useEffect(
     () =>

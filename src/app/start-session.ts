@@ -11,7 +11,7 @@ export function startTheme(): void {
   applyAppearance()
 }
 
-/** What one session works with: its cache and its routes, which start the reads of the page in the address. */
+/** The cache and the router of one session. The router starts the reads of the current page. */
 export type Workplace = { readonly sessionId: string; readonly client: QueryClient; readonly router: AppRouter }
 
 /** Makes the cache and the routes of a session; what the page in the address needs is requested from here on. */

@@ -3,7 +3,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { useSingleFlight } from './use-single-flight.ts'
 
-/** What is wrong with fields, by their names: a sentence each. */
+/** Error messages by field name. */
 export type FieldErrors<Field extends string> = Partial<Record<Field, string>>
 /** A parsed form: its value, or its errors. */
 type Parsed<Field extends string, Value> =

@@ -4,7 +4,7 @@ import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type PartBoundaryProps = {
-  /** What is not shown when it fails: "your name". */
+  /** The part that is missing if it fails: "your name". */
   name: string
   /** A new value renders the failed part again. */
   at?: string

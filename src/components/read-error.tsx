@@ -10,7 +10,7 @@ import { detailsText, FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
-  /** What could not be loaded, with its article: "the users of account Meridian Foods". */
+  /** The data that couldn't be loaded, with its article: "the users of account Meridian Foods". */
   thing: string
   onRetry: () => void
   retrying?: boolean

@@ -52,7 +52,7 @@ type PlaceProps = {
   /** Scope of the page, which needs no link. */
   here: Scope
   userId: string
-  /** What of the person the link opens. */
+  /** Tab of the user's page that the link opens. */
   tab?: UserTab
 }
 

@@ -10,7 +10,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSavedPresets } from './use-saved-presets.ts'
 
-/** What the lists of this device are about. */
+/** Nouns for the saved items. */
 export type SavedItemLabels = {
   /** "template", "Templates". */
   readonly one: string
@@ -41,7 +41,7 @@ export function placeOf(scope: Scope): string {
   }[scopeLevel(scope)]
 }
 
-/** What is wrong with a name, if anything. @param others names that are taken */
+/** The problem with a name, if any. @param others names already in use */
 function nameProblem(
   name: string,
   others: readonly string[],
@@ -66,7 +66,7 @@ function Unkept({ title }: SavedItemLabels) {
 type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
   title: string
   hint: ReactNode
-  /** What is kept under the name. */
+  /** Description of the saved item. */
   entryOf: (name: string) => Each
 }
 
@@ -148,7 +148,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
 }
 
 type NamesDialogProps<Each extends Entry> = Shared<Each> & {
-  /** What is next to the name. */
+  /** Content next to the name. */
   partsOf: (entry: Each) => ReactNode
 }
 

@@ -43,8 +43,8 @@ const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
 
 /**
- * What is selected, also on other pages, and what can be done with it. It replaces the list tools, so that no row
- * moves; on a phone the actions are at the lower edge of the window.
+ * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone the
+ * actions are at the bottom of the window.
  */
 export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)

@@ -12,7 +12,7 @@ const SLOW = 5
 type SlowReadNoticeProps = {
   query: Pick<UseQueryResult, 'isFetching' | 'failureReason'>
   queryKey: QueryKey
-  /** What is read, with its article. */
+  /** The data being read, with its article. */
   thing: string
 }
 

@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import type { DraftSlot } from '#src/session/drafts.ts'
 
 /**
- * What was typed here before the session ended, for the same person.
+ * Text typed here by the same person before the session ended.
  *
  * @param place distinguishes forms of the same kind
  */

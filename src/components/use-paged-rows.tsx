@@ -31,10 +31,14 @@ type PagedRows<Row> = {
 
 type Shown = { readonly search: string; readonly page: { readonly index: number; readonly size: number } }
 
-/** What a table showed when its page was left. */
+/** State of a table when its page was left. */
 const left = createSessionStore((): (Shown & { readonly pageKey: string }) | undefined => undefined, 'session-end')
 
-/** @param things distinguishes tables at the same address @returns what the table showed, where the reader comes back to it */
+/**
+ * @param things distinguishes tables at the same address
+ *
+ * @returns what the table showed, where the reader comes back to it
+ */
 function useLeftPage(things: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [kept] = useState(() => {

@@ -24,7 +24,7 @@ type SelectionMemory<Row> = {
 type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, Row>; readonly released: number }
 
 /**
- * What is selected, by id, across the pages of one question.
+ * The selection by id, across the pages of one question.
  *
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf has to stay the same function
@@ -107,7 +107,11 @@ type UsersQuestion = {
   readonly match?: string | undefined
 }
 
-/** What a selection in the users list belongs to. @param question the default view of the list where left out */
+/**
+ * The question that a selection in the users list belongs to.
+ *
+ * @param question the default view of the list where left out
+ */
 export function usersQuestion(
   scope: Scope,
   question: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },

@@ -28,7 +28,7 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
         if (!isWanted) return
         const done = runSlice(started.work)
         if (done === undefined) continue
-        // What follows may be drawn in slices as well.
+        // The rendering that follows may be sliced as well.
         startTransition(() => setShown({ source: make, result: done.result }))
         return
       }

@@ -43,7 +43,11 @@ export function TwoFactorBadge({ user, showText = false }: { user: Flags; showTe
   )
 }
 
-/** What manages the user: an identity provider, or Harness. @param showText true: a phrase, where no head says what it is */
+/**
+ * Manager of the user: an identity provider, or Harness.
+ *
+ * @param showText true for a full phrase, where no column head explains it
+ */
 export function ManagedByBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
   if (user.externallyManaged === undefined) return <UnknownBadge prefix={showText ? 'Managed by: ' : ''} />
   if (!user.externallyManaged) return <Plain>{showText ? 'Managed by Harness' : 'Harness'}</Plain>

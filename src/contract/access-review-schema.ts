@@ -6,7 +6,7 @@ import { count, list, offset, place, rowId, text, time, optionalFlag } from './a
  * out and counted. Members that are not known are passed over here; anyone who reads the file keeps them.
  */
 
-/** What a file of this kind calls itself. */
+/** Schema name in files of this kind. */
 export const REVIEW_SCHEMA = 'harness-user-admin/access-review'
 
 /** An identity that this app makes: of a review, an event, or an entry. */
@@ -204,7 +204,7 @@ const content = v.object({
   applied: noRows,
 })
 
-/** What a file holds besides its rows, which are checked one by one. */
+/** Content of a file besides its rows, which are parsed one by one. */
 export type ReviewContent = v.InferOutput<typeof content>
 
 /** @returns undefined where a part is missing or of another kind */

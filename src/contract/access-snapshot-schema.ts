@@ -5,7 +5,7 @@ import * as v from 'valibot'
  * recognized is left out and counted. Members that are not known are passed over: a later version may add some.
  */
 
-/** What a file of this kind calls itself. */
+/** Schema name in files of this kind. */
 export const SNAPSHOT_SCHEMA = 'harness-user-admin/access-snapshot'
 
 /** An id: part of keys, which are texts in lines. */
@@ -175,7 +175,7 @@ const content = v.object({
   loadedBy: v.optional(v.object({ id: v.optional(text), name: v.optional(text), email: v.optional(text) })),
 })
 
-/** What a file holds besides its rows, which are checked one by one. */
+/** Content of a file besides its rows, which are parsed one by one. */
 export type SnapshotContent = v.InferOutput<typeof content>
 
 /** @returns undefined where a part is missing or of another kind */
@@ -186,7 +186,7 @@ export function snapshotContent(value: unknown): SnapshotContent | undefined {
 
 const head = v.object({ schema: text, version: v.object({ major: count, minor: count }) })
 
-/** What a file calls itself, and in which version; undefined where it does not say. */
+/** Schema and version of a file; undefined if it has none. */
 export function fileHead(value: unknown): v.InferOutput<typeof head> | undefined {
   const result = v.safeParse(head, value)
   return result.success ? result.output : undefined

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { count, place, rowId, text, time } from './access-snapshot-schema.ts'
 
-/** What this device stores about a review besides its rows, which are checked like those of a file. */
+/** Data that this device stores about a review besides its rows, which are parsed like those of a file. */
 
 const head = v.object({
   account: rowId,

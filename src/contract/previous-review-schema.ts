@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { decidedBy, itemText } from './access-review-schema.ts'
 import { count, list, place, rowId, text, time } from './access-snapshot-schema.ts'
 
-/** What a review's file says of the review or snapshot that it is compared with. Each row is checked separately. */
+/** Part of a review's file about the review or snapshot that it is compared with. Rows are parsed one by one. */
 
 const decisionRow = v.object({
   access: itemText,

@@ -41,7 +41,7 @@ export const givenMessage = v.union([
 export type GivenMessage = v.InferOutput<typeof givenMessage>
 
 const messageBase = { version, session: digest }
-/** What all tabs hear. Never a key or a part of one, an account, or anything that was loaded or typed. */
+/** Messages to all tabs. Never a key or a part of one, an account, or anything loaded or typed. */
 export const tabMessage = v.union([
   v.object({
     ...messageBase,

@@ -15,7 +15,7 @@ export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
   })
 }
 
-/** What a person calls it: id and form, or the id of a rule that a program made. */
+/** Display name: id and form, or the id of a rule added by a program. */
 export function titleOf(name: string, catalog: Catalog | undefined): string {
   const preset = catalog?.presets[name]
   return preset === undefined ? name : `${preset.fault} ${preset.title}`

@@ -15,7 +15,7 @@ const EVERY_MS = 2000
 /** Changes something in the simulator and says what came of it. `action`: "Switching all off". */
 export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
-/** What the console may ask of the page it is in. */
+/** Functions of the page that the console may call. */
 export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
 
 type Known = {

@@ -30,7 +30,7 @@ type Draft = {
 }
 
 /**
- * What a person holds beyond the direct roles and the groups of one scope: in other scopes, and here through groups
+ * Access of a person beyond the direct roles and the groups of one scope: in other scopes, and here through groups
  * of the scopes above. Automatic and disabled access is left out.
  *
  * @param scope scope whose direct roles and groups are copied

@@ -43,7 +43,7 @@ export function resourceGroupKey({ resourceGroup, resourceGroupId }: RoleAssignm
 
 export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
 
-/** What is shown of a map; every part left open means everything. */
+/** Filter of an access map; an omitted part matches everything. */
 export type MapFilter = {
   /** As `placeOf` gives it: only this exact scope. */
   readonly place?: string | undefined
@@ -92,7 +92,7 @@ export function choicesOf(
 export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
 export type MapSort = (typeof mapSorts)[number]
 
-/** What is compared first; where it says nothing the order of role assignments decides. */
+/** First comparison; ties fall back to the order of role assignments. */
 const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) => number> = {
   scope: () => 0,
   role: (one, other) => byText(one.role.name, other.role.name),
@@ -102,7 +102,7 @@ const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) 
   since: (one, other) => (one.since ?? 0) - (other.since ?? 0),
 }
 
-/** Holdings sorted by a column. What has no date comes last in both directions. */
+/** Role assignments sorted by a column. Missing dates come last in both directions. */
 export function sortMap(assignments: readonly RoleAssignment[], by: MapSort, descending: boolean): RoleAssignment[] {
   const turn = descending ? -1 : 1
   return assignments.toSorted((one, other) => {
@@ -180,13 +180,15 @@ function scopeTree(assignments: readonly RoleAssignment[]): TreeNode[] {
 /** One role on one resource group at one scope, and by what each of two people holds it. */
 export type ComparedAssignment = {
   readonly key: string
-  /** What both sides share: role, resource group, scope. */
+  /** Role, resource group and scope, which both sides share. */
   readonly sample: RoleAssignment
   readonly left: readonly RoleAssignment[]
   readonly right: readonly RoleAssignment[]
 }
 
-/** Two people side by side, in the order of role assignments. What is switched off gives no right and is left out. */
+/**
+ * Two people side by side, in the order of role assignments. Disabled role assignments grant nothing and are left out.
+ */
 export function compareAccess(left: readonly RoleAssignment[], right: readonly RoleAssignment[]): ComparedAssignment[] {
   const rows = new Map<
     string,

@@ -8,7 +8,7 @@ export type AccessRequest = {
   readonly userId: string
   /** "account Meridian Foods", "Storefront / Checkout". */
   readonly place: string
-  /** What the person wants to do, as typed. */
+  /** The user's need, as typed. */
   readonly need: string
   /** The roles the person has now; undefined where they can’t be loaded. */
   readonly assignments: readonly RoleAssignment[] | undefined

@@ -104,7 +104,9 @@ export function byText(one: string, other: string): number {
   return collator.compare(one, other)
 }
 
-/** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */
+/**
+ * The order of role assignments: account first, then by organization and project, direct before groups, then by role.
+ */
 export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
     byText(one.orgName ?? '', other.orgName ?? '') ||

@@ -1,8 +1,8 @@
 import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
 
-/** What the outcome words of adding people mean, and what has to be read again after them. */
+/** Meaning of the service's words for added people, and the reads that follow. */
 
-/** What became of one address. */
+/** Outcome of one address. */
 export type PersonOutcomeKind =
   | 'invited'
   | 'added'
@@ -32,7 +32,7 @@ const known = new Map<string, PersonOutcomeKind>([
 ])
 
 /**
- * What a word of the service means. A word that is not known is never success.
+ * Outcome that a word of the service stands for. An unknown word is never success.
  *
  * @param word undefined when the answer does not name the address
  */

@@ -1,7 +1,7 @@
 import type { OperationId } from '#src/contract/operations.ts'
 
 /**
- * What went wrong on the way.
+ * Kind of failure of a request.
  *
  * - `offline`: the browser knew that it had no network, nothing was sent.
  * - `network`: no answer. - `timeout`: none in time. - `stopped`: the person did not want to wait any longer.

@@ -5,7 +5,7 @@ import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.t
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
-/** What an action on many people would change, and who is left out of it and why, before anything is sent. */
+/** Who a bulk action would change, and who is skipped and why, before anything is sent. */
 
 /** Why nothing is sent for a person: there is nothing to change, or they are protected from it. */
 export type SkipReason = { readonly kind: 'not-needed' | 'protected'; readonly text: string }
@@ -143,7 +143,11 @@ export function leaveSkipReason(
   }
 }
 
-/** Whether members get the admin role of the group's scope from a group. @param complete whether these are all it gives */
+/**
+ * Whether members get the admin role of the group's scope from a group.
+ *
+ * @param complete whether these are all it gives
+ */
 export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
   return (
     !complete ||
@@ -197,7 +201,11 @@ export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggrega
   return people.length >= MANY || people.some((person) => needsTypedWord(level, person.roleAssignmentMetadata))
 }
 
-/** Whether another action on many asks for a typed word. @param highRisk it gives or takes an admin role, or reach below */
+/**
+ * Whether another action on many asks for a typed word.
+ *
+ * @param highRisk it gives or takes an admin role, or reach below
+ */
 export function bulkNeedsTypedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }

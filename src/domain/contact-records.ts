@@ -1,6 +1,7 @@
 /**
- * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) inside a text. Both are records of `name:value` lines in
- * which a long line is folded, so an address may stand on two lines: it has to be put together before it is read.
+ * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) inside a text. Both are records of `name:value`
+ * lines in which a long line is folded, so an address may stand on two lines: it has to be put together before it is
+ * read.
  */
 
 /** A part of a text that is one record, with the addresses that it names. Offsets count UTF-16 units. */
@@ -193,7 +194,7 @@ function looseAddress(
   return record.addresses.some((address) => address.text.includes('@')) ? { record, end } : undefined
 }
 
-/** A value as text. What cannot be decoded stays as it is, so that it is seen and not sent. */
+/** A value as text. Undecodable text stays as it is, so that it is visible and not sent. */
 function decoded(value: string, quoted: boolean, base64: boolean): string {
   try {
     if (base64) return utf8(Uint8Array.from(atob(value.replaceAll(/\s/gu, '')), (char) => char.charCodeAt(0)))

@@ -43,7 +43,7 @@ export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSourc
   return { roles, groups }
 }
 
-/** What exists at the scope of the identifiers that a source names; undefined: could not be read. */
+/** Existing roles, resource groups and groups at the scope for the identifiers of a source; undefined if unreadable. */
 export type CatalogRows = {
   readonly roles: ReadonlyMap<string, RoleResponse> | undefined
   readonly resourceGroups: ReadonlyMap<string, ResourceGroupResponse> | undefined
@@ -57,15 +57,15 @@ export type CopiedAccess = {
   readonly rows: readonly { readonly role: AssignableChoice; readonly resourceGroup: AssignableChoice }[]
   readonly groups: readonly AssignableChoice[]
   /**
-   * What stays behind. `reason`: the rest of a sentence that starts with it. `isAutomatic`: nothing is lost, because everyone
-   * gets it with the membership.
+   * A part that isn't copied. `reason`: the rest of a sentence that starts with its label. `isAutomatic`: no loss,
+   * because everyone gets it with the membership.
    */
   readonly omitted: readonly { readonly label: string; readonly reason: string; readonly isAutomatic: boolean }[]
 }
 
 /**
- * What of a source can be given at a level, under the names things have now, and what cannot with the reason: every
- * part of the source is in exactly one of the two, repeated ones once.
+ * The parts of a source that can be assigned at a level, with their current names, and the omitted parts with reasons:
+ * every part of the source is in exactly one of the two, repeated ones once.
  */
 export function previewAccess(source: AccessSource, found: CatalogRows, level: ScopeLevel): CopiedAccess {
   const rows = new Map<string, CopiedAccess['rows'][number]>()

@@ -1,7 +1,7 @@
 /** Writing tables that a spreadsheet opens without running any of them (SECURITY.md, T15). */
 
-// A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped here;
-// a tab or a line break in front can start a new cell.
+// A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped
+// here; a tab or a line break in front can start a new cell.
 const startsFormula = /^'*(?:[\t\n\r]|[\s\p{Cc}\p{Cf},;|"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u
 
 /**

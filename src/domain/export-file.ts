@@ -21,7 +21,7 @@ export type Column<Thing> = {
 
 export type FileFormat = 'csv' | 'json'
 
-/** What a file is about. */
+/** Subject of a file. */
 export type ExportKind = 'users' | 'invitations'
 
 const kinds = {
@@ -36,13 +36,13 @@ export type Provenance = {
   /** "account Meridian Foods" */
   readonly scope: string
   readonly scopeId: string
-  /** What was asked for, in words: "search “ann”", "no 2FA". */
+  /** Active filters as text: "search “ann”", "no 2FA". */
   readonly filters: readonly string[]
   /** In milliseconds. */
   readonly startedAt: number
 }
 
-/** What became of it. */
+/** Result of the export. */
 export type ExportResult = {
   /** People, or other things that the file is about. */
   readonly people: number

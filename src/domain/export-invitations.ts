@@ -4,7 +4,7 @@ import { roleText } from './export-users.ts'
 import { inviteTypeWord, type Invitation, type InviteStatus } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
-/** Invitations as a file: a row for each, or for each of their roles. What is not known says so. */
+/** Invitations as a file: a row for each, or for each of their roles. Unknown values are marked as such. */
 
 /** An invitation, with the role of its row where each role has one. */
 type Exported = {

@@ -1,7 +1,10 @@
 import { queryProblem } from './list-search.ts'
 import { displayName } from './user.ts'
 
-/** What a typed or pasted text asks for: people with these addresses or ids, or whose name or address has the text. */
+/**
+ * The search that a typed or pasted text means: people with these addresses or ids, or whose name or address contains
+ * the text.
+ */
 export type PeopleQuestion =
   | { readonly kind: 'emails'; readonly emails: readonly string[] }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }

@@ -21,7 +21,7 @@ export type FilterGroup = {
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** What an answer about groups says of those in the filter. @param hidden the caller may not see groups here */
+/** State of the filter's groups according to an answer. @param hidden the caller may not see groups here */
 export function filterGroups(
   here: Scope,
   refs: readonly string[],

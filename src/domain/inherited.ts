@@ -22,7 +22,7 @@ export function notInherited(missing?: InheritedRoles['missing']): InheritedRole
   return { everybody: [], byUser: new Map(), missing, gaps: [] }
 }
 
-/** What a person inherits. */
+/** Inherited roles of a person. */
 export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
   const own = byUser.get(userId)
   if (own === undefined) return everybody

@@ -1,6 +1,6 @@
 import { searchProblem, type SearchProblem } from './search.ts'
 
-/** What the addresses of all lists have in common. */
+/** Address parameters that all lists share. */
 
 export const pageSizes = [25, 50, 100] as const
 /** Names of the remembered page sizes on this device. */

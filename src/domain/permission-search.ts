@@ -3,9 +3,11 @@ import type { RoleAssignment } from './access.ts'
 import { placeOf } from './access-map.ts'
 import { makeScope, type Scope } from './scope.ts'
 
-/** "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read. */
+/**
+ * "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read.
+ */
 
-/** What a permission is about, taken from its identifier: `core_pipeline_delete` → delete, pipeline. */
+/** Action and resource of a permission, parsed from its identifier: `core_pipeline_delete` → delete, pipeline. */
 export function permissionParts(permission: string): { readonly action: string; readonly resource: string } {
   const parts = permission.split('_').filter((part) => part !== '')
   const action = parts.at(-1) ?? permission
@@ -74,7 +76,7 @@ export function matchesQuestion(permission: string, words: readonly string[]): b
   return words.length > 0 && words.every((word) => text.includes(word) || synonyms[word] === actions)
 }
 
-/** What a resource group covers of one type. `unclear`: the service may mean all, some or none. */
+/** Coverage of one resource type by a resource group. `unclear`: the service may mean all, some or none. */
 export type CoveredType = {
   readonly type: string
   readonly extent: 'all' | 'some' | 'unclear'
@@ -175,7 +177,7 @@ export function coverageVerdict(coverage: Coverage | undefined, at: Scope): Verd
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 
-/** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
+/** How much of a permission a resource group grants at a scope. Never more than is certain. */
 export function permissionVerdict(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
@@ -207,7 +209,7 @@ export type PermissionAnswer = {
 type Known = {
   /** Permissions of a role assignment's role; undefined where they could not be read. */
   readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
-  /** What a role assignment's resource group covers; undefined where it could not be read. */
+  /** Coverage of a role assignment's resource group; undefined if it couldn't be read. */
   readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
 }
 

@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts'
 /** Refusals that have a way on of their own. */
 export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
 
-/** What a refused change ran into: the code first, because many codes come with status 400 (docs/failures.md, F13). */
+/** Reason of a refused change: by code first, because many codes come with status 400 (docs/failures.md, F13). */
 export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
   if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
   if (status === 423 || code === 'USER_LOCKED') return 'locked'

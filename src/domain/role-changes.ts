@@ -89,7 +89,7 @@ export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
 
-/** What happened to one staged change. `unknown`: the response doesn’t say. */
+/** Outcome of one staged change. `unknown`: the response doesn’t say. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'unknown'; readonly reason: string }
 
 const done: Verdict = { kind: 'done' }
@@ -159,7 +159,7 @@ export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | 
 /** Assignments that a user has now, as far as changes need them. */
 export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: ReadonlySet<string> }
 
-/** What a fresh read of a user says. */
+/** Current roles of a user, from a fresh read. */
 export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   return {
     pairs: new Set(rows.map(pairKey)),
@@ -167,7 +167,7 @@ export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   }
 }
 
-/** What is left to do of staged changes after a fresh read; what is settled already needs no request. */
+/** Staged changes that remain after a fresh read; settled ones need no request. */
 export type ChangePlan<Add, Removal> = {
   readonly adds: readonly Add[]
   readonly removals: readonly Removal[]

@@ -1,7 +1,7 @@
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** What names a role or a resource group: an id, or the value of a choice. */
+/** A role or a resource group, by id or by the value of a choice. */
 type Ref = { readonly id: string } | { readonly value: string }
 
 /**
@@ -45,7 +45,7 @@ export const adminLabels: Record<ScopeLevel, string> = {
   project: 'project admin',
 }
 
-/** What a row shows of a role: of an assignment, of an invitation, or inherited from a group. */
+/** A role as shown in a row: of an assignment, of an invitation, or inherited from a group. */
 export type VisibleRole = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
     /** Name of the group it is inherited from; absent where it is direct. */
@@ -72,7 +72,7 @@ export function resourceGroupNameOf(
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
 
-/** What a row says about roles: nothing, only the built-in viewer, or the first ones and how many follow. */
+/** Summary of roles for a row: none, only the built-in viewer, or the first ones and the number of others. */
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }

@@ -68,7 +68,7 @@ function* unescapedLevels(text: string): Generator<string> {
   }
 }
 
-/** What is left to compare: signs that can be seen, in one case. */
+/** The comparable part: visible characters, in lower case. */
 function bare(text: string): string {
   return text.replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}\\]+/gu, '').toLowerCase()
 }

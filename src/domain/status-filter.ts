@@ -54,7 +54,9 @@ export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: 
   return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => matchesAccessFilter(role, filter))
 }
 
-/** Whether a filter depends on roles. If so, the service must not leave any out of the rows (docs/service.md, trap 12). */
+/**
+ * Whether a filter depends on roles. If so, the service must not leave any out of the rows (docs/service.md, trap 12).
+ */
 export function needsAllRoles(statuses: readonly StatusName[]): boolean {
   return statuses.includes('no-role') || statuses.includes('admin')
 }

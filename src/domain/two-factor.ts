@@ -10,7 +10,7 @@ const WIDEST_WINDOW = 60
 // Longer addresses make a QR code that phones cannot read.
 const MAX_LINK = 512
 
-/** What a person needs to add the account to an app. `link` is undefined when the address was not usable. */
+/** Data to add the account to an authenticator app. `link` is undefined if the address was unusable. */
 export type Enrollment = {
   readonly secret: string
   readonly groups: readonly string[]
@@ -97,8 +97,8 @@ function asciiDigits(text: string): string {
 }
 
 /**
- * What a code proves. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that a
- * clock is off or the code was typed slowly.
+ * Result of checking a code. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that
+ * a clock is off or the code was typed slowly.
  */
 export type CodeCheck =
   { readonly kind: 'right' | 'wrong' } | { readonly kind: 'late' | 'early'; readonly seconds: number }

@@ -2,7 +2,7 @@
 export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] as const
 export type ColumnName = (typeof columnNames)[number]
 
-/** What fits into a width of which the user chose nothing. */
+/** Default columns by available width. */
 const byRoom = {
   all: columnNames,
   'no-source': ['email', 'status', 'two-factor', 'roles'],

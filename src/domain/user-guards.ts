@@ -5,7 +5,7 @@ import { isAdminRole } from './roles.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { displayName } from './user.ts'
 
-/** What an admin can do to one user from a list or the user's page. */
+/** Actions of an admin on one user, from a list or the user's page. */
 export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
 
 export type GuardFacts = {
@@ -69,7 +69,7 @@ function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): Acti
 /** Result of the last-admin check: pending, failed, or the service's answer. */
 export type LastAdminCheck = 'asking' | 'failed' | boolean
 
-/** What the check means for a removal. Only `clear`, `unchecked` and `last` let it continue. */
+/** Meaning of the last-admin check for a removal. Only `clear`, `unchecked` and `last` let it continue. */
 export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
 
 /**

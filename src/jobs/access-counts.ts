@@ -8,7 +8,10 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { paceOf } from './bulk-run.ts'
 
-/** Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from their list. */
+/**
+ * Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from
+ * their list.
+ */
 
 export const countedFlags = ['twoFactorAuthenticationEnabled', 'locked', 'disabled', 'externallyManaged'] as const
 export type CountedFlag = (typeof countedFlags)[number]

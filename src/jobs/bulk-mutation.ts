@@ -9,7 +9,7 @@ import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
 /** Labels for the rows of a bulk action. */
 export type BulkLabels<Data> = {
-  /** What an answer means. @param confirmed whether it says that the change happened */
+  /** Row result of an answer. @param confirmed whether it confirms the change */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
   /** The beginning of the sentence about a failure: "Not revoked." */
   readonly failed: string
@@ -19,7 +19,7 @@ export type BulkLabels<Data> = {
   readonly doubt?: string
   /** The target no longer exists; default: failed. */
   readonly gone?: BulkVerdict
-  /** What another refusal means, where it means more than a failure; undefined: it does not. */
+  /** Row result of a refusal that means more than a failure; undefined otherwise. */
   readonly refused?: (error: ApiError) => BulkAnswer | undefined | Promise<BulkAnswer | undefined>
 }
 

@@ -14,7 +14,9 @@ export const TWO_CALLS_GAP_MS = 400
 
 type SendUser = (user: UserMetadata) => Promise<BulkAnswer>
 
-/** A bulk plan for the users who need the change. Everyone else is listed with the reason, and nothing is sent for them. */
+/**
+ * A bulk plan for the users who need the change. Everyone else is listed with the reason, and nothing is sent for them.
+ */
 export function planOf(
   { changes, skipped }: Preflight,
   send: SendUser,

@@ -80,7 +80,9 @@ export function getUnfinishedRuns(): UnfinishedRuns {
   return unfinished.get()
 }
 
-/** Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are. */
+/**
+ * Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are.
+ */
 export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): void {
   const state = getSessionState()
   if (again === undefined || state.status !== 'open' || !run.isAtRest()) return

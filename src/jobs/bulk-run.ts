@@ -21,7 +21,7 @@ export const permissionMissing = 'You don’t have permission for this change.'
  */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
-  /** What happened, as a sentence. */
+  /** Result, as a sentence. */
   readonly text: string
 }
 
@@ -46,7 +46,7 @@ export type BulkAnswer = BulkVerdict & {
 export type BulkPlan = {
   /** "Revoke 12 invitations". */
   readonly title: string
-  /** What the title leaves out: the resource group of a role. */
+  /** Detail that the title omits: the resource group of a role. */
   readonly detail?: string
   readonly scope: Scope
   /** Noun for its rows; users by default. */
@@ -213,7 +213,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly ended: number
   /** Left out before the start: no part of what the run is to do. */
   readonly leftOut: number
-  /** What the run is to do, and how much of it has an outcome; what was not sent has none. */
+  /** Rows of the run, and how many have an outcome; unsent rows have none. */
   readonly due: number
   readonly finished: number
 }
@@ -235,7 +235,7 @@ export function countBulk(rows: readonly BulkRow[]): BulkCounts {
 }
 
 /**
- * What a failed attempt of one row means for it and for the rest.
+ * Result of a failed attempt, for its row and for the rest of the run.
  *
  * @param error how the attempt failed
  * @param failed the beginning of the sentence: "Not revoked."

@@ -63,7 +63,11 @@ type Task = {
 
 const IN_FLIGHT = 4
 
-/** @param title what the work is, @param gap least milliseconds between two starts, as for every bulk action where left out */
+/**
+ * @param title what the work is,
+ *
+ * @param gap least milliseconds between two starts, as for every bulk action where left out
+ */
 export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQueue {
   const tasks = new Map<string, Task>()
   const listeners = new Set<() => void>()

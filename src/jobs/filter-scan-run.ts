@@ -66,8 +66,8 @@ export function startFilterScan(
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
   const hidesRoles = includesInternalRoles(question)
-  // The service filters a truncated answer by direct roles only, so roles are filtered here (docs/service.md, traps 11 to
-  // 13).
+  // The service filters a truncated answer by direct roles only, so roles are filtered here (docs/service.md, traps 11
+  // to 13).
   const unfiltered = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
   let front: SortedPrefix | undefined = ids === undefined ? sortedPrefixOf(status, match) : undefined

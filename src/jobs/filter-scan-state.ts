@@ -65,7 +65,7 @@ export function scanGap({
 export type KeptScan = FilterScan & {
   /** Sorts the results. @returns whether that is possible without reading again */
   readonly sortBy: (sort: string) => boolean
-  /** What is found so far, in an order; waits for the first answer. */
+  /** The users found so far, in a sort order; waits for the first answer. */
   readonly results: (sort: string) => Promise<Scanned>
   /** Leaves the lists. */
   readonly end: () => void

@@ -116,7 +116,11 @@ function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
 
-/** What of a place can be given now, under the names things have there. @throws ApiError when the session has ended */
+/**
+ * The access that can be assigned in a place now, with the names used there.
+ *
+ * @throws ApiError when the session has ended
+ */
 async function offerAt(client: QueryClient, place: ElsewherePlace) {
   const { scope, roles, groups } = place
   const ids = (of: readonly string[]) => [...new Set(of)].filter((id) => id !== '')
@@ -214,7 +218,7 @@ type Outcome = {
   unchecked: number
 }
 
-/** What became of each address; the roles of members are read again, because the service does not say that it skipped one. */
+/** Outcome of each address; the roles of members are read again, because the service doesn't report a skipped one. */
 async function checkOutcome(
   client: QueryClient,
   place: ElsewherePlace,

@@ -22,7 +22,7 @@ import {
 type GroupName = { readonly id: string; readonly name: string }
 
 /**
- * What a refusal to change the members of a group means where the group itself is the reason: then it holds for all.
+ * Meaning of a refusal to change the members of a group, if the group itself is the reason: then it applies to all.
  *
  * @param failed the beginning of the sentence: "Not added."
  */

@@ -62,7 +62,7 @@ export type PaginationJob = {
   readonly getState: () => PaginationState
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
-  /** Ends what is on its way; nothing further is asked. What came is kept. */
+  /** Aborts requests in flight and sends none. Rows read so far are kept. */
   readonly stop: (reason?: string) => void
   /** Continues after a pause, a stop or a failure, with what is missing only. */
   readonly resume: () => void

@@ -17,7 +17,7 @@ import {
 export type ReadInvitation = Invitation & { readonly unreadParts: boolean }
 
 export type InvitationReading = PaginationJob & {
-  /** What is read now: everyone who is invited, or groups and status of the open ones. */
+  /** Current stage: reading all invited people, or groups and status of the pending invitations. */
   readonly stage: () => 'list' | 'details'
   /** Hands over what was read, where the reading ends early. */
   readonly flush: () => void

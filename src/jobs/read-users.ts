@@ -16,7 +16,7 @@ import {
   endsWithSession,
 } from './paginate-all.ts'
 
-/** What is asked of the service, without pages. `sortOrders`: wire form. */
+/** The question for the service, without pages. `sortOrders`: wire form. */
 type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> & {
   readonly sortOrders: readonly string[]
 }
@@ -53,7 +53,11 @@ export function readPeople(
   )
 }
 
-/** Starts reading who is in a group, without what they may do. @param onIds called with members who did not come before */
+/**
+ * Starts reading who is in a group, without what they may do.
+ *
+ * @param onIds called with members who did not come before
+ */
 export function readMembers(scope: Scope, identifier: string, onIds: (ids: readonly string[]) => void): PaginationJob {
   return endsWithSession(
     readUserPages({

@@ -7,7 +7,9 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Roles, resource groups and groups by identifier, as far as they exist at a scope; a missing one is not in the map. */
+/**
+ * Roles, resource groups and groups by identifier, as far as they exist at a scope; a missing one is not in the map.
+ */
 
 const list = { pageIndex: 0, pageSize: 100, sortOrders: ['name,ASC'] }
 

@@ -22,7 +22,9 @@ export function needKey({ scope, permission }: PermissionNeed): string {
 /** Checks per request. */
 const BATCH = 500
 
-/** Needs that the key of the session doesn't have, by `needKey`. What isn't reported is left to the change itself. */
+/**
+ * Needs that the key of the session doesn't have, by `needKey`. Unreported permissions are left to the change itself.
+ */
 export function missingPermissionsQuery(account: string, needs: readonly PermissionNeed[]) {
   const wanted = new Map(needs.map((need) => [needKey(need), need]))
   const keys = [...wanted.keys()].toSorted()

@@ -187,7 +187,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
   return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
 }
 
-/** What groups give at a scope. A failure is part of the data: lists go without it and say so. */
+/** Inherited roles of a scope. A failure is part of the data: lists are shown without them and say so. */
 export async function inheritedRoles(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
   try {
     return await readInherited(client, scope, signal)

@@ -7,7 +7,7 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** What the invitations screen asks for. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
+/** Parameters of the invitations list. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
 export type InviteListParams = {
   readonly search: string
   readonly sort: string
@@ -93,7 +93,8 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
 }
 
 /**
- * A page of everyone who is invited. This search is case-sensitive, and addresses are nearly always stored in lower case.
+ * A page of everyone who is invited. This search is case-sensitive, and addresses are nearly always stored in lower
+ * case.
  *
  * @returns the page, and the text that was searched for
  */
@@ -111,7 +112,7 @@ export async function findPending(
     : ([page, search.toLowerCase()] as const)
 }
 
-/** What a read of one invitation found. `gone`: it is not open: accepted, revoked or expired. */
+/** Result of reading one invitation. `gone`: no longer pending: accepted, revoked or expired. */
 export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 

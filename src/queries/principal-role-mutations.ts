@@ -52,7 +52,7 @@ export async function readAssignments(scope: Scope, filter: AssignmentFilter): P
   throw new ApiError({ kind: 'protocol', operation: 'getFilteredRoleAssignmentList', fault: 'shape' })
 }
 
-/** What a principal holds at exactly one scope. @throws ApiError */
+/** Role assignments of a principal at exactly one scope. @throws ApiError */
 export function readAssignmentsOf(scope: Scope, { type, id }: Pick<PrincipalRef, 'type' | 'id'>) {
   return readAssignments(scope, { principals: [{ identifier: id, type }] })
 }

@@ -52,7 +52,7 @@ export function userListQuery(scope: Scope, params: UserListParams) {
   })
 }
 
-/** What a scan has found so far, in the order of the list. */
+/** Results of a scan so far, in the order of the list. */
 export type Scanned = {
   readonly rows: readonly UserAggregate[]
   /** No one else will be found. */
@@ -69,7 +69,7 @@ export type Scanned = {
   readonly at: number
 }
 
-/** What groups give at a scope; its code comes after the first list. A failure is part of the data. */
+/** Inherited roles of a scope; the code loads after the first list. A failure is part of the data. */
 export function inheritedRolesQuery(scope: Scope) {
   return queryOptions({
     queryKey: userKeys.inherited(scope),

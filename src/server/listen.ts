@@ -60,7 +60,7 @@ function withTable(answer: Response, https: boolean, api = false): Response {
   return answer
 }
 
-/** What is wrong with a request that the parser of Node gave up on. */
+/** Status and message for a request that Node's parser rejected. */
 function parserRefusal(code: string | undefined, sent: Buffer | undefined): Response {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':

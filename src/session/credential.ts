@@ -7,7 +7,7 @@ import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
  * `http.ts` can only have it put on a request of its own.
  */
 
-/** What the rest of the app may know of a session. Never contains the key. */
+/** The public part of a session. Never contains the key. */
 export type Session = {
   /** New for each connection; first part of every cache key, so nothing crosses sessions. */
   readonly id: string

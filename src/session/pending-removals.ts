@@ -31,8 +31,7 @@ export const droppedRemovals = createStore(nothingDropped)
 const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')
 
 /**
- * Removals that wait, are on their way, or ended in a way that has to be read. What is not sent when the session ends
- * is never sent.
+ * Removals that wait, are in flight, or ended with a message to read. Unsent ones are dropped when the session ends.
  */
 export const pendingRemovals = createSessionStore(
   (): readonly PendingRemoval[] => [],

@@ -18,7 +18,7 @@ const BROADCAST_EVERY_MS = 5_000
 /** How long other tabs have to report their work: a number of turns, in milliseconds each, since a tab may be busy. */
 const REPLY_WAIT = { turns: 6, each: 60 }
 
-/** What other tabs with the same key are in the middle of. */
+/** Work in progress in other tabs with the same key. */
 export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
 
 type OutgoingMessage = TabMessage extends infer Each

@@ -224,7 +224,7 @@ function problemOf({ rule, fired }: { rule: FaultRule; fired: number }): string[
   return fires === 'never' && fired > 0 ? [`Fault ${id} hit ${fired} calls of ${op}, and none was to be made`] : []
 }
 
-/** What a fault works on. */
+/** Input of a fault. */
 type Hit = {
   readonly world: World
   readonly clock: Clock

@@ -19,7 +19,9 @@ type Shared = {
   items: readonly ComboboxItem[]
   /** Given: the caller looks items up while typing; without it the items are filtered here. */
   onQueryChange?: (query: string) => void
-  /** With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one. */
+  /**
+   * With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one.
+   */
   searched?: string | undefined
   loading?: boolean
   emptyText?: string
@@ -310,7 +312,9 @@ export function MultiCombobox({
   )
 }
 
-/** Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost. */
+/**
+ * Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost.
+ */
 const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> = (event) => {
   if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true')
     event.preventBaseUIHandler()

@@ -34,7 +34,7 @@ type CommandPaletteProps = {
   value: string
   onValueChange: (value: string) => void
   groups: PaletteGroup[]
-  /** What the choices are narrowed to, shown before the text; `onLeave` widens again. */
+  /** The filter of the choices, shown before the text; `onLeave` removes it. */
   within?: { readonly label: string; readonly onLeave: () => void } | undefined
   /** How many there are: "2 users, 4 commands". */
   count?: string | undefined

@@ -95,7 +95,9 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   )
 }
 
-/** The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks. */
+/**
+ * The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks.
+ */
 function spokenText(element: Element): string {
   const parts = (node: Node): string => {
     if (!(node instanceof Element)) return node.textContent ?? ''

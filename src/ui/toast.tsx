@@ -14,7 +14,11 @@ const icons: Record<ToastTone, ReactNode> = {
 /** It gives a context's provider; its type says any node. */
 const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
 
-/** Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus. @param timeout milliseconds; 0: until closed */
+/**
+ * Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus.
+ *
+ * @param timeout milliseconds; 0: until closed
+ */
 export function ToastProvider({ timeout, children }: { timeout: number; children: ReactNode }) {
   return (
     <Provider timeout={timeout} limit={4}>

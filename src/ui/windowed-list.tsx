@@ -28,8 +28,8 @@ type WindowedListProps<Item> = {
 type Window = { readonly from: number; readonly to: number }
 
 /**
- * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much as
- * a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
+ * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much
+ * as a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
  * Every row carries its place and the size of the list, because a screen reader cannot count the rows that are missing.
  */
 export function WindowedList<Item>({

@@ -167,7 +167,9 @@ function textOf(node: ts.Node): string | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}')
 }
 
-/** Attributes that are not shown, classes, and the message of an error: for the reader of its stack, not for the screen. */
+/**
+ * Attributes that are not shown, classes, and the message of an error: for the reader of its stack, not for the screen.
+ */
 function isForDevelopers(node: ts.Node, source: ts.SourceFile): boolean {
   if (ts.isJsxAttribute(node)) return silent.test(node.name.getText(source))
   if (ts.isNewExpression(node)) return /^(?:Type|Range)?Error$/u.test(node.expression.getText(source))

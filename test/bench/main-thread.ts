@@ -12,8 +12,8 @@ type TraceEvent = {
 }
 
 /**
- * Watches the main thread of the page while something is done. With BENCH_TRACES, the traces stay in that folder, with a
- * profile of the scripts.
+ * Watches the main thread of the page while something is done. With BENCH_TRACES, the traces stay in that folder, with
+ * a profile of the scripts.
  *
  * @returns milliseconds of the processor that the longest task took; what other programs took of it isn't counted
  */
@@ -47,8 +47,8 @@ export async function longestTask(page: Page, work: () => Promise<unknown>): Pro
 }
 
 /**
- * What is waited for: elements of a CSS selector that few have, with a text in them. `rest`: tasks are watched until there
- * is one of that selector too, as the last of rows that are drawn bit by bit.
+ * What is waited for: elements of a CSS selector that few have, with a text in them. `rest`: tasks are watched until
+ * there is one of that selector too, as the last of rows that are drawn bit by bit.
  */
 type Seen = { readonly css: string; readonly text?: string; readonly rest?: string }
 
@@ -61,8 +61,8 @@ export type Measured = {
 
 /**
  * Presses a button or a link and waits until what follows is seen. The page watches for it by itself: to find roles and
- * names in thousands of rows, Playwright holds up the page for longer than what is measured here, and for seconds when it
- * doesn't find them.
+ * names in thousands of rows, Playwright holds up the page for longer than what is measured here, and for seconds when
+ * it doesn't find them.
  */
 export async function pressed(page: Page, press: Locator, seen: Seen): Promise<Measured> {
   const target = await press.elementHandle()

@@ -2,9 +2,10 @@ import type { CDPSession, Page } from '@playwright/test'
 import { expect, test, type Persona } from '../e2e/support/fixtures.ts'
 
 /**
- * How fast the users list answers, in a browser whose processor is slowed down four times, and what it keeps. No limits:
- * times depend on the machine, so the ratio of 50,000 people in pages of 100 to 240 people in pages of 25 is what counts.
- * Interaction to next paint is what the browser itself reports for each key and click (Event Timing, steps of 8 ms).
+ * How fast the users list answers, in a browser whose processor is slowed down four times, and what it keeps. No
+ * limits: times depend on the machine, so the ratio of 50,000 people in pages of 100 to 240 people in pages of 25 is
+ * what counts. Interaction to next paint is what the browser itself reports for each key and click (Event Timing, steps
+ * of 8 ms).
  */
 
 const SLOWER = 4

@@ -18,7 +18,9 @@ for (const name of ['spdx', 'jsf-0.82'].map((one) => `${one}.SNAPSHOT.schema.jso
   ajv.addSchema(read(`${schemas}/${name}`), `http://cyclonedx.org/schema/${name}`)
 const validate = ajv.compile(read(`${schemas}/bom-1.6.SNAPSHOT.schema.json`))
 
-/** What is in the bundle without being a module of a package: helpers of the build tools, styles, fonts, inlined code. */
+/**
+ * What is in the bundle without being a module of a package: helpers of the build tools, styles, fonts, inlined code.
+ */
 const withoutModule = ['@fontsource-variable/inter', '@noble/hashes', 'rolldown', 'tailwindcss', 'vite']
 
 /** Everything that `problemsOfBill` checks, for the build in a folder. */

@@ -12,8 +12,8 @@ import { userListStates } from './states/user-list-states.ts'
 import { userStates } from './states/user-states.ts'
 
 /**
- * axe, IBM Equal Access and HTML_CodeSniffer in every state a person reaches, light and dark, wide and at 320 px, on one
- * load of the page where the state outlives a narrower window: 0 faults, and no sideways scrolling.
+ * axe, IBM Equal Access and HTML_CodeSniffer in every state a person reaches, light and dark, wide and at 320 px, on
+ * one load of the page where the state outlives a narrower window: 0 faults, and no sideways scrolling.
  */
 
 const states = [

@@ -8,8 +8,8 @@ test.describe.configure({ mode: 'default' })
 const fontLimit = 50_000
 
 /**
- * Pages that a link opens, what of each stands for its content, and what a browser may have loaded for scripts when that
- * is drawn: bytes on the wire, headers included, and files.
+ * Pages that a link opens, what of each stands for its content, and what a browser may have loaded for scripts when
+ * that is drawn: bytes on the wire, headers included, and files.
  */
 const pages = [
   {

@@ -30,7 +30,9 @@ export type Expected = {
   readonly attempts: readonly [number, number]
   /** Words that must stand near the place. */
   readonly says?: RegExp
-  /** States of the two rows of a bulk action, the worse first, `|` between two that are right; both done where left out. */
+  /**
+   * States of the two rows of a bulk action, the worse first, `|` between two that are right; both done where left out.
+   */
   readonly rows?: (applied: boolean) => readonly string[]
   /** Seconds that the service asked to wait before the one automatic repeat. */
   readonly waits?: number

@@ -22,8 +22,8 @@ export async function passTime(page: Page, until: Locator, seconds = TIMEOUT_MS)
 }
 
 /**
- * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow: only
- * what the page itself waits for counts.
+ * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow:
+ * only what the page itself waits for counts.
  */
 export async function withinSeconds(page: Page, until: Locator, seconds: number, why: string): Promise<void> {
   // A clock can only be stopped at a time that is still to come.

@@ -91,7 +91,11 @@ async function waitsByTheServersClock(fixture: CellFixture, from: string): Promi
   await clearFaults(fixture)
 }
 
-/** Two-factor is set up with a code of a phone whose clock is right. @param off how far this computer is said to be off */
+/**
+ * Two-factor is set up with a code of a phone whose clock is right.
+ *
+ * @param off how far this computer is said to be off
+ */
 async function setsUp(fixture: CellFixture, off?: string): Promise<void> {
   const { page } = fixture
   const { open, fill, button, done } = effectDrivers.O5

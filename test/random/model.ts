@@ -520,7 +520,9 @@ function otherAdmin(run: Run, pick: number): void {
   else world.people.put({ ...person, locked: !person.locked })
 }
 
-/** What the simulator would answer to the question that the address asks, put together apart from the app's own code. */
+/**
+ * What the simulator would answer to the question that the address asks, put together apart from the app's own code.
+ */
 async function truth(run: Run): Promise<string[] | undefined> {
   const params = new URLSearchParams(location.search)
   const [account, org, project] = [ACCOUNT_ID, 'storefront', 'checkout']

@@ -58,7 +58,7 @@ const MAX_SCOPES = 3
 type PaletteProps = {
   open: boolean
   opener: HTMLElement | null
-  /** What is typed; kept outside, because it may begin before this code is there. */
+  /** The typed text; kept by the parent, because typing may start before this code has loaded. */
   text: string
   onText: (text: string) => void
   onClose: () => void
@@ -101,7 +101,7 @@ export function Palette(props: PaletteProps) {
   const term = text.trim().toLowerCase()
   const matches = ({ label }: { label: string }) => label.toLowerCase().includes(term)
 
-  /** What the state of the user calls for first; what takes something away last. */
+  /** Actions that the user's state calls for come first, destructive ones last. */
   const actionItems = (user: UserMetadata): PaletteItem[] => {
     const actions = actionsFor(user).map((action) => ({
       id: action.id,

@@ -87,7 +87,7 @@ export function parseRows(rows: readonly AccessRow[]) {
   return { roleBindings: [...bindings.values()], rows: errors }
 }
 
-/** What rows give that deserves a second question: roles of administrators, and reach into scopes below. */
+/** High-risk access in the rows that needs confirmation: admin roles, and access to child scopes. */
 export function broadAccess(rows: readonly AccessRow[]): string[] {
   const parts = rows.flatMap(({ role, resourceGroup }) => {
     if (role === null || resourceGroup === null) return []

@@ -14,7 +14,7 @@ type RoleRowsProps = {
   rows: readonly AccessRow[]
   errors: ReadonlyMap<number, RowErrors>
   dispatch: (action: AccessAction) => void
-  /** What is possible when there is no list to choose from. */
+  /** Hint if there is no list to choose from. */
   instead: string
   /** One row, and no more. */
   only?: boolean

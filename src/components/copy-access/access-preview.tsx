@@ -14,7 +14,7 @@ import { pairKey } from '#src/domain/roles.ts'
 
 type PersonProblemsProps = { person: ComboboxItem; has: PersonAccess }
 
-/** What could not be read of a person. */
+/** Parts of a person's access that couldn't be read. */
 export function PersonProblems({ person, has: { detail, groups } }: PersonProblemsProps) {
   const cut = groups.data === undefined ? 0 : groups.data.totalItems - groups.data.rows.length
   if (detail.isError && detail.data === undefined)
@@ -80,7 +80,7 @@ type AccessPreviewProps = {
   groupsKnown: boolean
 }
 
-/** What would be assigned, and what is omitted, with the reason. */
+/** Preview of the access to assign, and of omitted parts with their reasons. */
 export function AccessPreview({ offer: { rows, groups, omitted }, groupsKnown }: AccessPreviewProps) {
   const nothing = rows.length + groups.length === 0
   return (

@@ -63,7 +63,10 @@ type ElsewhereProps = {
   children: (places: readonly ElsewherePlace[], title: (places: number) => string) => ReactNode
 }
 
-/** What else the person has and this dialog does not give, and where it can be given; or that this cannot be known. */
+/**
+ * Further access of the person that this dialog doesn't assign, and where it can be assigned; or a note that it is
+ * unknown.
+ */
 export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereProps) {
   const { scope, query, reach, places, unread, scan, scanned } = elsewhere
   if (reach === 'loading')

@@ -92,7 +92,9 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
   )
 }
 
-/** The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended. */
+/**
+ * The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended.
+ */
 function useRemainingPlaces(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
   useSyncExternalStore(subscribeBulkRuns, () => started.map(({ run }) => countBulk(run.getState().rows).ended).join())
   const open = (place: string) => {

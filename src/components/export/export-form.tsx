@@ -23,11 +23,11 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   submit: string
   /** Whom the file is of. */
   intro: ReactNode
-  /** At the pace that is kept, in milliseconds. */
+  /** Estimated duration, in milliseconds. */
   time: number
-  /** What the file cannot hold. */
+  /** Note about data that the file can't contain. */
   notes?: ReactNode
-  /** What should be known before it is passed on. */
+  /** Note to read before sharing the file. */
   below: ReactNode
   shape: Shape<Grouping, Field>
   pers: readonly { value: Grouping; label: string; hint: string }[]
@@ -37,7 +37,7 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   onClose: () => void
 }
 
-/** What a file is to hold, before it is written. */
+/** Options of a file before it is written. */
 export function ExportForm<Grouping extends string, Field extends string>(props: ExportFormProps<Grouping, Field>) {
   const { scope, title, submit, intro, time, notes, below, shape, pers, fields, onShape, onStart, onClose } = props
   return (

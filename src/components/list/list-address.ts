@@ -4,7 +4,7 @@ import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { pageOfText, pageSizeOfText, pageSizes, type PageSize } from '#src/domain/list-search.ts'
 
-/** What the address of every list holds. */
+/** Address parameters that every list has. */
 export type ListSearch = {
   /** As typed. */
   readonly q: string

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 
 type ListState = {
-  /** What the list shows. */
+  /** The list's current content. */
   readonly text: string
   readonly sorted: string | undefined
   /** Which rows of it are shown. */
@@ -10,7 +10,7 @@ type ListState = {
 }
 
 /**
- * What is read out of a list: what it shows, and after that only what became another one, the sort or the page.
+ * Announcement of a list: first its content, afterwards only changes of it, of the sort or of the page.
  *
  * @param now undefined while it is not known
  */

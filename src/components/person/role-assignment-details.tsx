@@ -17,7 +17,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 /**
- * What a role allows and what its resource group covers; both are loaded when this is drawn.
+ * Permissions of a role and coverage of its resource group; both load when this renders.
  *
  * @param stacked one below the other and under their own headings, for the panel next to a list
  */

@@ -250,7 +250,9 @@ function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeNam
 
 type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onTime: () => void }
 
-/** The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field. */
+/**
+ * The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field.
+ */
 function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [chosen] = useUndoTime()
   // As it was when the removal was confirmed.

@@ -12,7 +12,7 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }
 
-/** What a removal deletes and keeps; counts are shown only if they could be loaded. */
+/** Consequences of a removal; counts are shown only if they could be loaded. */
 export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequencesProps) {
   const { user, roleAssignmentMetadata: roles } = person
   const { level } = scopeName

@@ -82,7 +82,7 @@ export function Section({ id, title, description, children }: SectionProps) {
 
 type AccountPageProps = Pick<SettingsPageProps, 'layout'> & {
   title: string
-  /** What takes the place of the title once the profile is there. @param account name of the account */
+  /** Replaces the title once the profile has loaded. @param account name of the account */
   head?: (me: UserInfo, account: string) => Pick<SettingsPageProps, 'title' | 'lead' | 'description'>
   /** Under the title. @param account name of the account */
   describe?: (account: string) => ReactNode

@@ -307,7 +307,10 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
   )
 }
 
-/** The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form works without it. */
+/**
+ * The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form
+ * works without it.
+ */
 function useCommonPasswords() {
   const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
   const loaded = useRef<ReadonlySet<string>>(undefined)

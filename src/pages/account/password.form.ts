@@ -21,7 +21,7 @@ export type PasswordChecks = {
   minLength?: number
 }
 
-/** What to do about a new password that is not sent. @param minLength from `minLengthOf` */
+/** Error message for a new password that isn't sent. @param minLength from `minLengthOf` */
 export function newPasswordSentence(problem: NewPasswordProblem, minLength = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':

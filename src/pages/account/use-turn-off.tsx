@@ -21,7 +21,8 @@ type TurnOffOptions = {
 /**
  * Asks before two-factor is turned off.
  *
- * @returns the button, blocked with the reason where the account requires two-factor, and apart from it the dialog, which
+ * @returns the button, blocked with the reason where the account requires two-factor, and apart from it the dialog,
+ * which
  *   stays while the page around the button changes
  */
 export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: ReactNode; dialog: ReactNode } {

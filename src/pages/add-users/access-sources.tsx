@@ -202,7 +202,7 @@ function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenN
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
-  // What everyone gets anyway is no loss; the preview named it.
+  // Automatic access is no loss; the preview named it.
   const lost = omitted.filter(({ isAutomatic }) => !isAutomatic)
   return (
     <div className="relative [&>div]:pr-10">

@@ -202,7 +202,7 @@ function restText({ groups, personOutcomes }: AddRun, group: number): string {
   return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
 }
 
-/** What is known about the roles of added people, and how far it was checked (docs/service.md, trap 21). */
+/** Roles of added people as far as known, and how far they were checked (docs/service.md, trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
   const good = check.read - check.failed
   const missing = check.missing.size

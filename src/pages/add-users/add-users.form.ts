@@ -233,9 +233,9 @@ export type FormErrors = {
 export const noErrors: FormErrors = { rows: new Map() }
 
 /**
- * What the form asks for.
+ * Validates the form.
  *
- * @returns the people by the access they get, in the order of the field, or what is missing
+ * @returns the people by the access they get, in the order of the field, or the errors
  */
 export function parseForm(
   form: AddUsersForm,
@@ -298,7 +298,7 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 /** Broad access, and who would get it. */
 export type BroadAccessOfUsers = { readonly parts: readonly string[]; readonly emails: readonly string[] }
 
-/** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
+/** High-risk access in the form that needs confirmation: admin roles, and access to child scopes. */
 export function broadAccess(form: AddUsersForm): BroadAccessOfUsers[] {
   const found = new Map<string, { parts: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)

@@ -53,7 +53,7 @@ import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
 import { attentionChips, attentionText, addressOf, ownChips, readyAddresses } from './chip-state.ts'
 import { useSendKey } from './use-send-key.ts'
 
-/** What a run was started with and what stayed behind, for its result. */
+/** Input of a run and the addresses left out of it, for its result. */
 type Sent = {
   readonly orders: readonly AddUsersBody[]
   readonly unready: readonly { address: string; reason: string }[]
@@ -112,7 +112,7 @@ export function AddUsersPage() {
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
   const retriable = rows.filter(({ personOutcome }) => canRetry(personOutcome))
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
-  // What was brought by a file came instead of what is below.
+  // Access from a file replaces the shared access below.
   const withOwn = new Set(ownChips(form).map(addressOf))
   const below = [
     ...usersLackingAccess,
@@ -169,7 +169,7 @@ export function AddUsersPage() {
   }
   const send = () => {
     if (phase !== 'form' || importing !== undefined || blockedReason !== undefined) return
-    // What is typed counts; Ctrl+Enter comes before the field is left.
+    // Typed text counts: Ctrl+Enter comes before blur.
     const typed = input.current?.value ?? ''
     const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
     if (now !== form) {

@@ -75,7 +75,7 @@ export const AddressChipItem = memo(function AddressChipItem({
 
 type ChipEditorProps = {
   chip: AddressChip
-  /** What was typed before the session ended. */
+  /** Text typed before the session ended. */
   draft?: string | undefined
   onDone: (id: number, text: string) => void
 }

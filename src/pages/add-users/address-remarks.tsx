@@ -36,7 +36,7 @@ type AddressRemarksProps = {
   onEdit: (id: number) => void
 }
 
-/** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited. */
+/** Notes about the addresses before sending, one sentence each: wrong, repeated, here, invited. */
 export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
   const attention = attentionChips(form)
   const ready = readyAddresses(form)

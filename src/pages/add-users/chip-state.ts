@@ -9,7 +9,7 @@ export type OwnAccess = {
   readonly from: string
   readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
   readonly groups: readonly Choice[]
-  /** What of it could not be matched, as the rest of a sentence: no one is sent with a part of it. */
+  /** Parts that couldn't be matched, as the rest of a sentence. No one is sent with only part of their access. */
   readonly problems: readonly string[]
 }
 
@@ -23,7 +23,7 @@ export type AddressChip = AddressEntry & {
   readonly own?: OwnAccess | undefined
 }
 
-/** What would be sent for a chip; undefined while it needs attention. */
+/** The address to send for a chip; undefined while it needs attention. */
 export function addressOf(chip: AddressChip): string | undefined {
   if (chip.own !== undefined && chip.own.problems.length > 0) return undefined
   if (chip.confirmed) return confirmableOf(chip)
@@ -40,7 +40,7 @@ export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boole
   return !confirmed && (!check.ok || imitates !== undefined)
 }
 
-/** What to do about a chip that needs attention, without a period. */
+/** Advice for a chip that needs attention, without a period. */
 export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
   if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
@@ -49,7 +49,7 @@ export function attentionText(chip: AddressChip): string {
   return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
 }
 
-/** What would be sent, once each. */
+/** The addresses to send, each once. */
 export function readyAddresses({ chips }: { readonly chips: readonly AddressChip[] }): string[] {
   return [...readyChips({ chips }).keys()]
 }

@@ -9,7 +9,7 @@ import type { OwnAccess } from './chip-state.ts'
 /** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
 export type CatalogEntry = Choice & { readonly no?: string | undefined }
 
-/** What can be given at the scope; a list that could not be read is absent. */
+/** Choices at the scope; an unreadable list is absent. */
 export type Catalog = {
   readonly roles: readonly CatalogEntry[] | undefined
   readonly resourceGroups: readonly CatalogEntry[] | undefined

@@ -42,7 +42,7 @@ export function FormFooter({ summary, count, blockedReason, onCancel, onSend }: 
   )
 }
 
-/** What sending would do, before it is done. */
+/** Summary of the request before it is sent. */
 export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
   const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
   const attention = attentionChips(form).length

@@ -1,4 +1,4 @@
-/** What the look-ups found, by address. */
+/** Results of the lookups, by address. */
 export type KnownAddresses = {
   readonly here: ReadonlySet<string>
   readonly invited: ReadonlySet<string>

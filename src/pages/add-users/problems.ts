@@ -7,7 +7,7 @@ import { headcount } from './headcount.ts'
 /** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
 export type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }
 
-/** What is missing, in the order of the form. */
+/** Missing input, in the order of the form. */
 export function problemsOf({ addresses, access, rows }: FormErrors, form: AddUsersForm): Problem[] {
   const list: Problem[] = addresses === undefined ? [] : [{ text: addresses }]
   const wrong = form.rows.filter(({ id }) => rows.has(id))

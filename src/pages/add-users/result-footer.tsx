@@ -18,7 +18,7 @@ type ResultFooterProps = {
   onClose: () => void
 }
 
-/** What can be done with a result. */
+/** Actions for a result. */
 export function ResultFooter({
   report,
   csv,

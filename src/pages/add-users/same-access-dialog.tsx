@@ -130,7 +130,7 @@ export function SameAccessDialog({
   )
 }
 
-/** What is in the form already, each part in words. */
+/** Current content of the form, each part as text. */
 function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string }[] {
   const { roleBindings, rows: unfinishedRows } = parseRows(rows)
   return [

@@ -32,7 +32,7 @@ import { useSingleFlight } from '#src/components/use-single-flight.ts'
 import type { KnownAddresses } from './headcount.ts'
 
 /**
- * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
+ * Errors of groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
  * done. The same error of several groups is shown once.
  */
 export type RunError = { readonly groups: readonly number[] } & (
@@ -59,7 +59,7 @@ const MAX_LOST = 2
 export type CutOffRun = {
   readonly run: AddRun
   readonly runErrors: readonly RunError[]
-  /** What was known before it of people who were here already; of the group on its way only. */
+  /** Facts known before sending about existing users; only for the group in flight. */
   readonly known: KnownAddresses
 }
 
@@ -113,7 +113,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   useEffect(() => {
     left.current = false
     return () => {
-      // What is on its way ends, nothing further is sent.
+      // The request in flight completes; nothing further is sent.
       left.current = true
       stopped.current = true
       wake.current?.()
@@ -318,7 +318,7 @@ type NewPeople = AddressLookup & {
   readonly read: boolean
 }
 
-/** What a read reports about everyone of a group, compared with what was known before sending. */
+/** Compares a read of a group's people with the facts known before sending. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,

@@ -1,7 +1,9 @@
 import { useState, type KeyboardEvent, type RefObject } from 'react'
 import type { FormAction } from './add-users.form.ts'
 
-/** Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbor. */
+/**
+ * Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbor.
+ */
 export function useChipKeys(
   dispatch: (action: FormAction) => void,
   inputRef: RefObject<HTMLInputElement | null>,

@@ -17,7 +17,7 @@ import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/quer
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 import type { KnownAddresses } from './headcount.ts'
 
-/** What is known about the addresses before they are sent. */
+/** Facts about the addresses before they are sent. */
 export type KnownPeople = KnownAddresses & {
   readonly pending: boolean
   /** A group of addresses whose lookup failed, or is on its way. */

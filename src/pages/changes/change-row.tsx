@@ -74,7 +74,7 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
   )
 }
 
-/** What happened; what didn't, or might not have, is named as it was requested. */
+/** The change in the past tense; if it failed or is unconfirmed, as it was requested. */
 function Sentence({ entry: { outcome, action, past, scope, about } }: { entry: ChangeLogEntry }) {
   if (outcome !== 'done') return <>{action}</>
   const start = about === undefined ? -1 : past.indexOf(about.name)

@@ -193,7 +193,7 @@ function ConnectForm() {
           }}
         />
         <Status className="text-sm text-success-text">
-          {/* What the key looks like is of no use next to the reason why it does not work. */}
+          {/* The description of the key is useless next to the reason why it doesn't work. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -67,7 +67,9 @@ type Editing = {
 
 const noErrors: EditErrors = { rows: new Map() }
 
-/** Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it. */
+/**
+ * Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it.
+ */
 export function EditDialog({ scope, invitation, deniedReason, opener, onClose }: EditDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)

@@ -93,7 +93,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
 
 type RevokeConsequencesProps = { who: string; accepted: boolean }
 
-/** What revoking takes away and what stays. */
+/** Consequences of revoking. */
 function RevokeConsequences({ who, accepted }: RevokeConsequencesProps) {
   return (
     <ConsequenceList

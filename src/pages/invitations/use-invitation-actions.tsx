@@ -35,7 +35,7 @@ export type InvitationActions = {
 }
 
 /**
- * What can be done with one invitation of a scope, with its guards; `dialogs` has to be rendered once.
+ * Actions for one invitation of a scope, with their guards; `dialogs` has to be rendered once.
  *
  * @param onGone called for an invitation that was revoked or no longer exists
  */

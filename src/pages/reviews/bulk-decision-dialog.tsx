@@ -32,7 +32,7 @@ type TogetherDialogProps = {
   open: OpenReview
   /** What is selected; without a selection, what the list shows. */
   rows: readonly ItemRow[]
-  /** What the list shows. */
+  /** The list's current content. */
   shown: readonly ItemRow[]
   onDecided: () => void
   onClose: () => void

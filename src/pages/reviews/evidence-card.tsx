@@ -22,7 +22,9 @@ type State =
 /** Errors of a browser that may not write somewhere. */
 const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedError']
 
-/** The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them. */
+/**
+ * The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them.
+ */
 export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
   const [state, setState] = useState<State>({ kind: 'none' })
   const save = async () => {

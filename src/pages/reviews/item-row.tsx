@@ -19,7 +19,9 @@ import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
 import { beforeText, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
 
-/** What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only. */
+/**
+ * What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only.
+ */
 export type ItemActions = {
   readonly select: (row: ItemRow) => void
   readonly makeCurrent: (item: string) => void

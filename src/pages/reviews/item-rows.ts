@@ -108,7 +108,9 @@ function changeText(change: ItemChange | undefined): string | undefined {
   }
 }
 
-/** Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices. */
+/**
+ * Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices.
+ */
 export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<undefined, ItemRow[]> {
   const keysOf = ({ item, subject, role, scopeName }: ItemRow): readonly string[] => {
     const id = subjectId(item)

@@ -21,7 +21,9 @@ const BLOCK = 50
 /** Longer tables have columns of one width, whatever is in them. */
 const LONG = 100
 
-/** A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing. */
+/**
+ * A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing.
+ */
 export function ReportTable<Entry>(props: ReportTableProps<Entry>) {
   const { rows } = props
   const size = Math.min(rows.length, MAX_PRINTED)

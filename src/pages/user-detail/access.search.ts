@@ -9,7 +9,7 @@ import {
 } from '#src/domain/access-map.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** What the access tab shows and how, as it appears in the address. Empty texts: nothing chosen. */
+/** State of the access tab in the address. Empty strings: nothing chosen. */
 export type AccessSearch = {
   /** `here`, or a place as `placeOf` gives it. */
   readonly scope: string

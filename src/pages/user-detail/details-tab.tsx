@@ -123,7 +123,8 @@ function NameValue() {
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const how = nameEditing(user, keyType, isSelf)
-  // A user who becomes managed in the meantime keeps the dialog, read-only, with the typed name (docs/failures.md, F12).
+  // A user who becomes managed in the meantime keeps the dialog, read-only, with the typed name (docs/failures.md,
+  // F12).
   const [offered] = useState(how.kind === 'here')
   return (
     <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

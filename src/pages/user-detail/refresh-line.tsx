@@ -7,7 +7,7 @@ type LastUpdatedProps = {
   updatedAt: number
   busy: boolean
   onRefresh: () => void
-  /** What is loaded again: "access". */
+  /** The data to refetch: "access". */
   thing: string
 }
 

@@ -25,7 +25,7 @@ type ToolNotesProps = {
 /** Why a text wasn't searched for, and whether the search or the filter applies. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
-  // What the list has read anyway; requests nothing more.
+  // Uses only data that the list has loaded anyway.
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =

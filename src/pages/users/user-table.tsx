@@ -41,7 +41,7 @@ type UserTableProps = {
   shownId: string | undefined
   /** Shows a user next to the list. */
   onPreview: (userId: string) => void
-  /** What groups give at this scope; undefined while it is not known. */
+  /** Inherited roles at this scope; undefined while unknown. */
   inherited: InheritedRoles | undefined
   /** Which direct roles the rows hold: not always all. */
   someRoles: boolean

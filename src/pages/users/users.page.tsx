@@ -364,7 +364,7 @@ function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): U
   return enabled ? query.data : undefined
 }
 
-/** What is known of a filter while its plan could not be made. */
+/** Facts about a filter while its plan couldn't be loaded. */
 const noPlan: FilterPlan = {
   assignments: undefined,
   hidden: 0,

@@ -104,9 +104,9 @@ export function isFiltered({ roles, resourceGroups }: Pick<UsersSearch, 'roles' 
 }
 
 /**
- * What to ask the service for.
+ * Parameters for the service.
  *
- * @param defaultSize rows per page where the address names none
+ * @param defaultSize rows per page if the address has none
  */
 export function toListParams(search: UsersSearch, defaultSize: PageSize): UserListParams {
   const paused = isFilterPaused(search)

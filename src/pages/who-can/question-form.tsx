@@ -22,7 +22,7 @@ type QuestionFormProps = {
 
 const MAX_SHOWN = 50
 
-/** What is asked: a permission or a role, a resource group, or both. */
+/** The question: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
   // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
   const [parent = scope, topScope = scope] = parentScopes(scope)

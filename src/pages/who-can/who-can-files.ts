@@ -9,7 +9,7 @@ import { everyoneText, automaticAccessText } from './who-can-text.ts'
 /** Context that makes a file of the result self-contained. */
 export type WhoCanReport = {
   readonly title: string
-  /** What users do, as the end of "23 users …". */
+  /** End of the sentence "23 users …". */
   readonly what: string
   readonly question: WhoCanQuestion
   /** Only what is on this resource group; empty: any. */

@@ -2,7 +2,7 @@ import type { WhoCan } from '#src/domain/access-review/who-can.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** What the page and its files say. */
+/** Text of the page and its files. */
 
 export const automaticAccessText = 'Access that Harness automatically assigns to every user isn’t listed.'
 

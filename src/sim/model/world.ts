@@ -138,7 +138,7 @@ type Settings = {
   whitelistedDomains: readonly string[]
 }
 
-/** What the copy behind the lists still says (docs/service.md, trap 16). */
+/** Stale values of the copy behind the lists (docs/service.md, trap 16). */
 export type ListCopy = {
   /** Shown as locked until then. */
   lockedUntil?: number
@@ -190,7 +190,7 @@ export type World = {
   /** Role assignments come in another order for every answer while `on`. */
   reordering: { on: boolean; turn: number }
   mails: Mail[]
-  /** What the service only logs: for instance a role binding that could not be made (docs/service.md, trap 21). */
+  /** Log of the service, for instance of a role binding that couldn't be made (docs/service.md, trap 21). */
   notes: string[]
   /** Grows with every change. */
   effects: number

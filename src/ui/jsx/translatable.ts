@@ -14,7 +14,9 @@ export type Props = { readonly children?: unknown; readonly translate?: 'yes' | 
 /** Names, email addresses and what someone typed; identifiers, keys and words to type; keys of the keyboard. */
 const asTheyAre = new Set<unknown>(['bdi', 'code', 'kbd'])
 
-/** @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated */
+/**
+ * @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated
+ */
 export function translatable(type: unknown, props: Props, areStatic: boolean): Props {
   return withTextsApart(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
 }

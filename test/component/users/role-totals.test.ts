@@ -15,7 +15,9 @@ import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
-/** "A shown total equals the simulator's truth or says that it is a lower bound": random worlds around the cut of 1,000. */
+/**
+ * "A shown total equals the simulator's truth or says that it is a lower bound": random worlds around the cut of 1,000.
+ */
 
 const counts = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(0, 1, 7, 40) },

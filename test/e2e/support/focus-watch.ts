@@ -22,7 +22,10 @@ export async function watchFocus(context: BrowserContext, onLost: (what: string)
     // Kept from before a test that sets the clock.
     const { setInterval } = window
     const now = performance.now.bind(performance)
-    /** Milliseconds after which nobody will move the focus any more, by the clock of the machine and by that of the page. */
+    /**
+     * Milliseconds after which nobody will move the focus any more, by the clock of the machine and by that of the
+     * page.
+     */
     const LOST = 1500
     let last: { readonly element: Element; readonly what: string } | undefined
     let since: { readonly machine: number; readonly page: number; readonly looks: number } | undefined

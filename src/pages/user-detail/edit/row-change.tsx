@@ -18,7 +18,7 @@ export function pairOfRow({ role, resourceGroup: resourceGroupName, resourceGrou
   return { role, resourceGroup: { id: resourceGroupId ?? resourceGroupName, name: resourceGroupName } }
 }
 
-/** What a removal needs of a row; undefined where Harness did not report which assignment it is. */
+/** The staged removal of a row; undefined if Harness didn't report the assignment's id. */
 export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
   const { assignmentId, role, resourceGroup: resourceGroupName, resourceGroupId } = row
   return assignmentId === undefined
@@ -26,7 +26,7 @@ export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
     : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroupName } }
 }
 
-/** What else to know about a staged row: where the role stays all the same, and why the last save did not change it. */
+/** Notes of a staged row: where the role remains, and why the last save didn't change it. */
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
   if (change === undefined) return {}
@@ -135,7 +135,7 @@ function LockWord({ lock }: { lock: EditLock }) {
 
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
-/** What to know about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
+/** Notes about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
 export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null

@@ -30,7 +30,7 @@ import { addToast, dismissToast } from '#src/session/toast-queue.ts'
 import { savedLines, type SavedLine, type SaveOutcome } from './save-result.ts'
 import { countStaged, type Staged, type StagedAdd, type StagedRemoval, type StagingAction } from './staging.ts'
 
-/** What a save did, so that it can be undone. */
+/** Changes of a save, so that they can be undone. */
 type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
 
 type SaveRolesInput = {

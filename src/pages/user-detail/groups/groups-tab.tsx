@@ -326,7 +326,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
 const line = '@max-3xl:col-span-full @max-3xl:text-xs'
 
-/** What manages the members of a group. */
+/** Manager of the members of a group. */
 const managedByLabels: Record<GroupKind, string> = {
   'built-in': 'Harness',
   local: 'Harness',

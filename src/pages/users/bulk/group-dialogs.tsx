@@ -101,7 +101,7 @@ function directAdminText(level: ScopeLevel, count: number): string {
   }
 }
 
-/** What is known of a chosen group before anything is sent. */
+/** Facts about a chosen group before anything is sent. */
 type GroupFacts = {
   readonly pending: boolean
   /** Undefined: not listed, or not read. */

@@ -116,7 +116,7 @@ function progressText({ phase, people, total: reportedTotal }: PaginationState, 
   return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 
-/** What came of it, where that is not simply everyone. */
+/** Result, unless everyone was selected. */
 function endText(state: PaginationState, people: number): string | undefined {
   if (state.phase === 'failed')
     return `Some users couldn’t be loaded, so the selection didn’t change. ${state.reason ?? ''}`.trim()

@@ -47,7 +47,7 @@ type BulkBarProps = {
 /** Most people that are named where some are left out. */
 const MAX_NAMED = 2
 
-/** What is selected, also on other pages, and what can be done with it. Each button counts only whom it would change. */
+/** The selection across all pages, and its actions. Each button counts only the users it would change. */
 export function BulkBar(props: BulkBarProps) {
   const { scope, scopeName, selection, pageRows, params, total, direct, everybody, onEverybody, region } = props
   usePreload(loadDialog)

@@ -152,7 +152,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
   )
 }
 
-/** What narrows the list, in words for people and for the file. */
+/** Active filters of the list, as text for people and for the file. */
 function filterText(
   search: UsersSearch,
   params: UserListParams,

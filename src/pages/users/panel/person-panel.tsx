@@ -206,7 +206,9 @@ function rowLink(userId: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[${rowLinkAttribute}="${CSS.escape(userId)}"]`)
 }
 
-/** Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows. */
+/**
+ * Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows.
+ */
 function usePanelKeys(
   panel: RefObject<HTMLElement | null>,
   keys: { close: () => void; move: (step: 1 | -1) => void },

@@ -25,13 +25,15 @@ type ScanProps = { scope: Scope; question: ScanQuestion }
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
-/** How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves. */
+/**
+ * How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves.
+ */
 export function ScanPanel({ scope, question }: ScanProps) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Panel scan={scan} />
 }
 
-/** What keeps the figures of the scan from being the whole truth; below the rows, which do not move for it. */
+/** Reasons why the figures of the scan may be incomplete; below the rows, so that no row moves. */
 export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefresh: () => void }) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
