@@ -1,12 +1,9 @@
 import { CircleMinus, KeyRound, Users } from 'lucide-react'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ReadError } from '#src/components/read-error.tsx'
+import { ReadError, UnreadNote } from '#src/components/read-error.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { readFailure } from '#src/domain/outcome.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { CopiedAccess } from '#src/domain/copy-access.ts'
-import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { PersonAccess } from './use-access-preview.ts'
@@ -28,7 +25,9 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
     )
   return (
     <>
-      {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
+      {groups.isError && groups.data === undefined && (
+        <UnreadNote thing={`the groups of ${person.label}`} query={groups} />
+      )}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
           You don’t have permission to view groups, so only roles can be copied. Ask an admin for{' '}
@@ -45,32 +44,6 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
         </Note>
       )}
     </>
-  )
-}
-
-/** A part that couldn't be read. The rest can be copied without it. */
-export function Unread({
-  thing,
-  query,
-}: {
-  thing: string
-  query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
-}) {
-  const { title, text, again } = readFailure(query.error, thing)
-  return (
-    <Note
-      tone="warning"
-      title={title}
-      action={
-        again && (
-          <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        )
-      }
-    >
-      <span role="alert">{text}</span>
-    </Note>
   )
 }
 

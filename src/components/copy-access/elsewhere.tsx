@@ -11,7 +11,7 @@ import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { Unread } from './access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 
 const ScopeScanPanel = lazyPart(
   async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel,
@@ -77,7 +77,7 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
     )
   return (
     <>
-      {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
+      {reach === 'failed' && <UnreadNote thing={`the access of ${person.label} in other scopes`} query={query} />}
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>

@@ -3,17 +3,16 @@ import clsx from 'clsx'
 import { useId, useState, type ReactElement, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { readFailure } from '#src/domain/outcome.ts'
 import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 /**
@@ -102,25 +101,12 @@ type ReadProps<Data> = {
 
 function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
   if (query.data !== undefined) return children(query.data)
-  if (query.isError) {
-    const { title, text, again } = readFailure(query.error, thing)
+  if (query.isError)
     return (
-      <Note
-        tone="warning"
-        title={title}
-        action={
-          again && (
-            <Button size="small" onClick={() => void query.refetch()} busy={query.isFetching}>
-              Try again
-            </Button>
-          )
-        }
-      >
-        <span role="alert">{text}</span>
+      <UnreadNote thing={thing} query={query}>
         <ErrorDetails error={query.error} />
-      </Note>
+      </UnreadNote>
     )
-  }
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
     <Status as="div">

@@ -1,7 +1,8 @@
 import { useState, type RefObject } from 'react'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
 import { Elsewhere, PlacesNote, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
-import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { AccessPreview, PersonProblems } from '#src/components/copy-access/access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import { PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
@@ -106,7 +107,7 @@ export function SameAccessDialog({
         )}
         {person !== null && <PersonProblems person={person} has={has} />}
         {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+          <UnreadNote key={thing} thing={thing} query={query} />
         ))}
         {waiting || has.waiting ? (
           <Skeleton className="h-16" />

@@ -5,6 +5,7 @@ import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { yieldToBrowser } from '#src/jobs/time-slices.ts'
+import { download } from '#src/ui/download.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -144,16 +145,4 @@ async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): 
     await yieldToBrowser()
   }
   return new Blob(parts, { type })
-}
-
-function download(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has read it by then; it would stay in memory otherwise.
-  setTimeout(() => {
-    URL.revokeObjectURL(url)
-  }, 10_000)
 }

@@ -3,7 +3,8 @@ import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
 import { GrantElsewhereDialog } from '#src/components/copy-access/grant-elsewhere-dialog.tsx'
-import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { AccessPreview, PersonProblems } from '#src/components/copy-access/access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import { counted, formatList } from '#src/domain/format.ts'
@@ -94,7 +95,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
-          <Unread thing="the user in this link" query={named} />
+          <UnreadNote thing="the user in this link" query={named} />
         )}
         <PersonField
           scope={scope}
@@ -106,7 +107,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
         />
         {person !== null && <PersonProblems person={person} has={has} />}
         {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+          <UnreadNote key={thing} thing={thing} query={query} />
         ))}
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>

@@ -2,8 +2,7 @@ import { LockOpen, Smartphone, UserMinus, UserPlus } from 'lucide-react'
 import { useReducer, useState } from 'react'
 import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
-import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import {
   actionSkipReason,
   needsRecheck,
@@ -14,7 +13,6 @@ import {
   removalNeedsWord,
   rolesHeld,
   removeRoleSkipReason,
-  type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
 import {
   assignRole,
@@ -28,36 +26,23 @@ import {
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isHighRisk, pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
-import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
+import type { ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { removeUsersPlan, resetTwoFactorPlan, unlockUsersPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
-import { JoinGroup, LeaveGroup } from './group-dialogs.tsx'
+import { JoinGroup, LeaveGroup, type BulkDialogProps } from './group-dialogs.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
 import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
 
 export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'leave' | 'remove'
 
-type BulkDialogProps = {
-  action: BulkAction
-  scope: Scope
-  scopeName: ScopeName
-  people: readonly UserAggregate[]
-  facts: ManyFacts
-  /** The group whose members the list shows, if it shows those of one. */
-  shownGroup: string | undefined
-  opener: HTMLElement
-  onClose: () => void
-  onStarted: () => void
-}
-
-type OneProps = Omit<BulkDialogProps, 'action' | 'shownGroup'>
+type OneProps = Omit<BulkDialogProps, 'shownGroup'>
 
 /** The question of each action on many users. */
-export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
+export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps & { action: BulkAction }) {
   switch (action) {
     case 'unlock':
       return <UnlockMany {...props} />

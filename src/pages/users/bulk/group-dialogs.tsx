@@ -45,7 +45,8 @@ import { ConfirmMany } from './confirm-many.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
 import { joinGroupPlan, leaveGroupPlan } from '#src/jobs/group-bulk.ts'
 
-type GroupDialogProps = {
+/** Props of every bulk dialog. */
+export type BulkDialogProps = {
   scope: Scope
   scopeName: ScopeName
   people: readonly UserAggregate[]
@@ -232,7 +233,7 @@ function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boo
 }
 
 /** Asks before many people are added to a group: what they gain, and who is in it already. */
-export function JoinGroup({ people, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
+export function JoinGroup({ people, ...props }: Omit<BulkDialogProps, 'facts' | 'shownGroup'>) {
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
   const facts = useGroupFacts(scope, group?.value)
@@ -290,7 +291,7 @@ const membershipWords: Record<ScopeLevel, string> = {
 }
 
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
-export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: GroupDialogProps) {
+export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: BulkDialogProps) {
   const { scope, scopeName } = props
   const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()

@@ -12,17 +12,19 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { readAllUsers } from '#src/jobs/read-users.ts'
 
-type SelectMatchingProps = {
+export type SelectMatchingProps = {
   scope: Scope
   selection: Selection<UserAggregate>
+  /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
+  /** How many people the list has on all pages; 0 if unknown. */
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
   /** Loads everyone first, if the list alone can't tell who matches. */
   onEverybody: (() => void) | undefined
-  /** Those whom a finished scan found; undefined where they have to be read. */
+  /** Results of a finished scan; undefined if they have to be read. */
   everybody: readonly UserAggregate[] | undefined
 }
 

@@ -8,41 +8,24 @@ import { useReviewOf } from '#src/components/user-actions/use-review-of.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { Selection } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { actionSkipReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
 import { removeUsers } from '#src/domain/bulk-titles.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { scopeId } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
 import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { BulkAction } from './bulk-dialogs.tsx'
-import { SelectMatching } from './select-matching.tsx'
+import { SelectMatching, type SelectMatchingProps } from './select-matching.tsx'
 
 const loadDialog = () => import('./bulk-dialogs.tsx')
 const BulkDialog = lazyPart(async () => (await loadDialog()).BulkDialog)
 
-type BulkBarProps = {
-  scope: Scope
-  scopeName: ScopeName
-  selection: Selection<UserAggregate>
-  /** Rows of the shown page. */
-  pageRows: readonly UserAggregate[]
-  params: UserListParams
-  /** How many people the list has on all pages; 0 where that is not known. */
-  total: number
-  /** The list holds only those to whom the roles are assigned directly. */
-  direct: boolean
-  /** Loads everyone first, if the list alone can't tell who matches. */
-  onEverybody: (() => void) | undefined
-  /** Those whom a finished scan found; undefined where they have to be read. */
-  everybody: readonly UserAggregate[] | undefined
-  region: RefObject<HTMLElement | null>
-}
+type BulkBarProps = SelectMatchingProps & { scopeName: ScopeName; region: RefObject<HTMLElement | null> }
 
 /** Most people that are named where some are left out. */
 const MAX_NAMED = 2
