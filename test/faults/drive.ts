@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import type { ReadOp } from './cells.ts'
+import { readScreen, showsContent } from './oracle.ts'
 import { people, userIdOf, type CellFixture } from './world.ts'
 
 /** How each read of the matrix is reached, started, seen and started again. */
@@ -155,4 +156,17 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   },
   R1: filterDriver('Filter by Role', 'role'),
   R2: filterDriver('Filter by Resource group', 'resource group'),
+}
+
+/** Reloads or closes the page, as a user does while a change is in flight. */
+export async function reloadOrClose(page: Page, variant: string | undefined): Promise<void> {
+  if (variant === 'reload') {
+    await page.reload()
+    await page.locator('h1, [role="dialog"]').first().waitFor()
+    showsContent(await readScreen(page))
+  } else {
+    const gone = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await gone
+  }
 }

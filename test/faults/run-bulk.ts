@@ -6,6 +6,7 @@ import { begin, passTime } from './inject.ts'
 import { isBulk, type BulkOp } from './later-cells.ts'
 import { isLost } from './expected-later.ts'
 import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
+import { reloadOrClose } from './drive.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type CellFixture } from './world.ts'
 
 /** Bulk actions under faults: a verdict for each of two rows, that is what really is. */
@@ -125,15 +126,7 @@ export async function runBulkLeaving(fixture: CellFixture, cell: Cell): Promise<
     expect(await attempts(), 'U5: attempts').toBe(2)
     return 'OK'
   }
-  if (cell.variant === 'reload') {
-    await page.reload()
-    await page.locator('h1, [role="dialog"]').first().waitFor()
-    showsContent(await readScreen(page))
-  } else {
-    const gone = page.waitForEvent('close')
-    await page.close({ runBeforeUnload: true })
-    await gone
-  }
+  await reloadOrClose(page, cell.variant)
   await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
   await expect.poll(attempts).toBeGreaterThan(0)
   expect(questions, 'asked once').toBe(1)

@@ -12,6 +12,7 @@ import {
   showsContent,
   showsReadableText,
 } from './oracle.ts'
+import { reloadOrClose } from './drive.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type CellFixture } from './world.ts'
 
 /** Where the outcome of a change shows, by its code. */
@@ -249,15 +250,7 @@ export async function runLeaving(fixture: CellFixture, cell: Cell): Promise<Outc
   await holdAnswer(fixture, driver.op)
   await driver.button(page).click()
   await expect.poll(async () => heldOf(fixture), 'it is on its way').toBeGreaterThan(0)
-  if (cell.variant === 'reload') {
-    await page.reload()
-    await page.locator('h1, [role="dialog"]').first().waitFor()
-    showsContent(await readScreen(page))
-  } else {
-    const gone = page.waitForEvent('close')
-    await page.close({ runBeforeUnload: true })
-    await gone
-  }
+  await reloadOrClose(page, cell.variant)
   await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
   await expect.poll(async () => attemptsIn((await readLog(fixture)).slice(logged), driver.op)).toBe(1)
   expect(questions, 'asked once').toBe(1)

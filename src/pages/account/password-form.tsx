@@ -25,6 +25,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { HiddenUsername } from '#src/ui/hidden-username.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
@@ -188,17 +189,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       )}
       <Card>
         <Form form={form}>
-          {/* Password managers file the password under the address. */}
-          <input
-            type="text"
-            name="username"
-            autoComplete="username"
-            className="sr-only"
-            tabIndex={-1}
-            aria-hidden
-            readOnly
-            value={me.email ?? ''}
-          />
+          <HiddenUsername value={me.email ?? ''} />
           <div className="flex flex-col gap-4 p-5 max-md:p-4">
             <FormSummary form={form} />
             <PasswordField {...secret('current')} hint={capsAt === 'current' ? <CapsNote /> : undefined} />

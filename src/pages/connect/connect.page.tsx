@@ -14,6 +14,7 @@ import { type EndReason } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
+import { HiddenUsername } from '#src/ui/hidden-username.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
@@ -169,17 +170,7 @@ function ConnectForm() {
           Paste an API key from your Harness profile. You’ll have the same permissions as the key.
         </p>
       </div>
-      {/* Password managers file the key under the account. */}
-      <input
-        type="text"
-        name="username"
-        autoComplete="username"
-        className="sr-only"
-        tabIndex={-1}
-        aria-hidden
-        readOnly
-        value={known.account ?? ''}
-      />
+      <HiddenUsername value={known.account ?? ''} />
       <div className="flex flex-col gap-2">
         <PasswordField
           {...keyField}

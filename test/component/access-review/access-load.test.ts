@@ -9,7 +9,7 @@ import type { SeedName } from '#src/sim/model/world.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import { validateRequest } from '#test/support/openapi.ts'
 import { recordRequests } from '#test/support/requests.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** The job that loads an access review, over the real client. */
 
@@ -17,8 +17,7 @@ const everything: LoadOptions = { children: true, secondRoster: true }
 
 async function open(as: Persona['id'] = 'account-admin', options = everything, seed: SeedName = 'demo') {
   const sim = startSimulator(seed)
-  const persona = sim.personas.find(({ id }) => id === as)
-  if (persona === undefined) throw new Error(`No persona ${as}`)
+  const persona = personaById(sim, as)
   await connectAs(persona)
   const scope = { account: persona.accountIdentifier }
   sim.log.length = 0

@@ -15,7 +15,7 @@ import { faultPresets } from '#src/sim/faults.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { hasTarget, exists, removeElsewhere, reviewOfTwo, TARGET, writeOf } from '#test/support/apply-kinds.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** Every kind of item under every failure of its change, over one connection: without a page, by the ledger alone. */
 
@@ -89,8 +89,7 @@ const reads = [
 
 async function connected() {
   const sim = startSimulator('demo')
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('nobody')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   return { sim, client: createQueryClient() }

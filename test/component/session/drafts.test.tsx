@@ -7,6 +7,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { isPlain, openPerson, pickUser } from '#test/component/user-detail/open-person.ts'
 import { choose, newEmails, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { personaById } from '#test/support/start-simulator.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
 /** `session-ended`: typed drafts come back for the same person only; nothing is sent again by itself. */
@@ -19,8 +20,7 @@ async function end(reason: EndReason) {
 }
 
 async function reconnect(sim: Simulator, as: Persona['id']) {
-  const persona = sim.personas.find(({ id }) => id === as)
-  if (persona === undefined) throw new Error(`No persona ${as}`)
+  const persona = personaById(sim, as)
   await act(async () => {
     await connectAs(persona)
   })

@@ -9,6 +9,7 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { expectFocus } from '#test/support/focus.ts'
+import { personaById } from '#test/support/start-simulator.ts'
 import {
   account,
   checkout,
@@ -249,8 +250,7 @@ describe('role editor', () => {
       closeSession('expired')
     })
     await screen.findByLabelText('API key')
-    const admin = sim.personas.find(({ id }) => id === 'account-admin')
-    if (admin === undefined) throw new Error('No admin')
+    const admin = personaById(sim, 'account-admin')
     await act(() => connectAs(admin))
     expect(await screen.findByText(/We restored your unsaved changes from before your session ended/u)).toBeVisible()
     expect(bar()).toHaveTextContent('1 unsaved change')

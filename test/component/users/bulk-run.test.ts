@@ -12,7 +12,7 @@ import { connectAs } from '#src/queries/connect.ts'
 import { removeUsersPlan, resetTwoFactorPlan, unlockUsersPlan } from '#src/jobs/user-bulk.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { attempts, checkout, membersOf } from './people.ts'
 import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
 import { joinGroupPlan } from '#src/jobs/group-bulk.ts'
@@ -27,8 +27,7 @@ let ownId: string
 
 beforeEach(async () => {
   sim = startSimulator()
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('No account admin')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   scope = checkout(admin.accountIdentifier)
   client = createQueryClient()

@@ -11,7 +11,7 @@ import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { openDisplay } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { membersOf, type Person } from './people.ts'
@@ -72,8 +72,7 @@ describe('several statuses, all of them or any of them', () => {
             groupRole,
             '_all_account_level_resources',
           )
-        const admin = sim.personas.find(({ id }) => id === 'account-admin')
-        if (admin === undefined) throw new Error('no account admin')
+        const admin = personaById(sim, 'account-admin')
         await connectAs(admin)
         const client = new QueryClient()
         const params = { search: '', roles: [], resourceGroups: [], sort: 'email,ASC', pageIndex: 0, pageSize: 100 }

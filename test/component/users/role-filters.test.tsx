@@ -8,7 +8,7 @@ import { findGroup, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { UserGroup } from '#src/sim/model/world.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { savedFiles } from '#test/support/saved-files.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, type Person } from './people.ts'
@@ -122,8 +122,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
     const { hasAccess } = await import('#src/domain/status-filter.ts')
     const sim = startSimulator()
     crowd(sim, 1100, '_sto_secops_role')
-    const persona = sim.personas.find(({ id }) => id === 'account-admin')
-    if (persona === undefined) throw new Error('no account admin')
+    const persona = personaById(sim, 'account-admin')
     await connectAs(persona)
     const scope = { account: persona.accountIdentifier }
     const filter = { roles: ['_sto_secops_role'], resourceGroups: [] }

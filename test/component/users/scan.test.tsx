@@ -8,7 +8,7 @@ import { connectAs } from '#src/queries/connect.ts'
 import { removeUserMutation, unlockUserMutation, updateUserMutation } from '#src/queries/user-mutations.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
@@ -45,8 +45,7 @@ const params = { search: '', roles: [], resourceGroups: [], sort: 'name,ASC', pa
 
 async function connected() {
   const sim = startSimulator()
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('no account admin')
+  const persona = personaById(sim, 'account-admin')
   await connectAs(persona)
   return { sim, scope: { account: persona.accountIdentifier } }
 }

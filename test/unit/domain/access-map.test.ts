@@ -21,6 +21,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { simulate } from '#test/unit/sim/client.ts'
+import { roleAssignment } from '#test/support/assignments.ts'
 
 const PERSON = 'pXperson0000000000001A'
 const OTHER = 'pXperson0000000000002A'
@@ -270,20 +271,7 @@ describe('search over permissions', () => {
   })
 
   it('is unclear, not no, where a role has it and the resource group is not known', () => {
-    const held: RoleAssignment = {
-      id: '1',
-      assignmentId: undefined,
-      role: { id: 'r', name: 'R' },
-      resourceGroup: 'G',
-      resourceGroupId: 'g',
-      scope: { account: 'a' },
-      orgName: undefined,
-      projectName: undefined,
-      via: { kind: 'direct' },
-      since: undefined,
-      managed: false,
-      disabled: false,
-    }
+    const held = roleAssignment()
     const known = { permissionsOf: () => ['core_pipeline_delete'], coverageOf: () => undefined }
     const [answer] = answersTo('delete pipelines', [held], known, { account: 'a' })
     expect(answer?.verdict).toBe('unclear')

@@ -11,6 +11,7 @@ import {
 } from '#src/domain/bulk-guards.ts'
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { assignmentMetadata, roleAssignment } from '#test/support/assignments.ts'
 
 const account: Scope = { account: 'acc' }
 const org: Scope = { ...account, org: 'shop' }
@@ -27,34 +28,20 @@ function person(uuid: string, ...roles: string[]): UserAggregate {
       externallyManaged: false,
       twoFactorAuthenticationEnabled: true,
     },
-    roleAssignmentMetadata: roles.map((roleIdentifier) => ({
-      identifier: undefined,
-      roleIdentifier,
-      roleName: undefined,
-      roleScopeLevel: undefined,
-      resourceGroupIdentifier: undefined,
-      resourceGroupName: undefined,
-      managedRole: undefined,
-      managedRoleAssignment: undefined,
-    })),
+    roleAssignmentMetadata: roles.map((roleIdentifier) => assignmentMetadata({ roleIdentifier })),
   }
 }
 
 function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignment {
-  return {
+  return roleAssignment({
     id: `${role} ${scope.org ?? ''}`,
     role: { id: role, name: role },
-    assignmentId: undefined,
     resourceGroup: 'all',
     resourceGroupId: undefined,
     scope,
-    orgName: undefined,
-    projectName: undefined,
     via: { kind: 'group', id: 'crew', name: 'Crew', level: scopeLevel(scope) },
-    since: undefined,
-    managed: false,
     disabled,
-  }
+  })
 }
 
 describe('who is added to a group', () => {

@@ -5,6 +5,7 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import type { PaginationJob } from '#src/jobs/paginate-all.ts'
 import { readUserPages } from '#src/jobs/read-users.ts'
+import { assignmentMetadata } from '#test/support/assignments.ts'
 
 const scope = { account: 'acc' }
 const person = (id: string, roles = 0): UserAggregate => ({
@@ -17,16 +18,14 @@ const person = (id: string, roles = 0): UserAggregate => ({
     externallyManaged: false,
     twoFactorAuthenticationEnabled: true,
   },
-  roleAssignmentMetadata: Array.from({ length: roles }, (_, n) => ({
-    identifier: `${id} ${n}`,
-    roleIdentifier: `r${n}`,
-    roleName: undefined,
-    roleScopeLevel: undefined,
-    resourceGroupIdentifier: undefined,
-    resourceGroupName: undefined,
-    managedRole: false,
-    managedRoleAssignment: false,
-  })),
+  roleAssignmentMetadata: Array.from({ length: roles }, (_, n) =>
+    assignmentMetadata({
+      identifier: `${id} ${n}`,
+      roleIdentifier: `r${n}`,
+      managedRole: false,
+      managedRoleAssignment: false,
+    }),
+  ),
 })
 const people = (count: number, roles?: number) => Array.from({ length: count }, (_, n) => person(`u${n}`, roles))
 
