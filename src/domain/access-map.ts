@@ -47,7 +47,7 @@ export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
 export type MapFilter = {
   /** As `placeOf` gives it: only this exact scope. */
   readonly place?: string | undefined
-  readonly how?: (typeof waysToHold)[number] | undefined
+  readonly wayHeld?: (typeof waysToHold)[number] | undefined
   /** As `viaKey` gives it. */
   readonly via?: string | undefined
   readonly role?: string | undefined
@@ -56,11 +56,11 @@ export type MapFilter = {
 
 /** Holdings that pass a filter, in the same order. */
 export function filterMap(assignments: readonly RoleAssignment[], filter: MapFilter): RoleAssignment[] {
-  const { place, how = 'any', via, role, resourceGroup } = filter
+  const { place, wayHeld = 'any', via, role, resourceGroup } = filter
   return assignments.filter(
     (assignment) =>
       (place === undefined || placeOf(assignment.scope) === place) &&
-      isHeld(assignment, how) &&
+      isHeld(assignment, wayHeld) &&
       (via === undefined || viaKey(assignment) === via) &&
       (role === undefined || assignment.role.id === role) &&
       (resourceGroup === undefined || resourceGroupKey(assignment) === resourceGroup),

@@ -59,7 +59,7 @@ export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolea
 }
 
 /** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everyone. */
-export function matchingRoutes(
+export function groupsMatching(
   { everybody, byUser }: InheritedRoles,
   filter: AccessFilter,
 ): { readonly group: string; readonly members: number | undefined }[] {
@@ -91,7 +91,7 @@ export type FilterPlan = {
   /** Most assignments of internal roles that match and aren't counted. */
   readonly hidden: number
   readonly inherited: InheritedRoles
-  readonly ways: ReturnType<typeof matchingRoutes>
+  readonly ways: ReturnType<typeof groupsMatching>
   /** Everyone in the scope, where it matters and was reported. */
   readonly users: number | undefined
 }

@@ -22,7 +22,7 @@ export function permissionTable(permissions: readonly string[]): { resource: str
     table.set(resource, [...(table.get(resource) ?? []), permission])
   }
   return [...table]
-    .map(([resource, of]) => ({ resource, permissions: of }))
+    .map(([resource, permissions]) => ({ resource, permissions }))
     .toSorted((one, other) => (one.resource < other.resource ? -1 : one.resource > other.resource ? 1 : 0))
 }
 

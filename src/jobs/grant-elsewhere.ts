@@ -123,7 +123,7 @@ function notRead(error: unknown): undefined {
  */
 async function offerAt(client: QueryClient, place: ElsewherePlace) {
   const { scope, roles, groups } = place
-  const ids = (of: readonly string[]) => [...new Set(of)].filter((id) => id !== '')
+  const ids = (values: readonly string[]) => [...new Set(values)].filter((id) => id !== '')
   const roleIds = ids(roles.map(({ role }) => role.id))
   const resourceGroupIds = ids(roles.map(({ resourceGroup }) => resourceGroup.id))
   const groupIds = groups.map(({ id }) => id)

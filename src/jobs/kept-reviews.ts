@@ -62,8 +62,8 @@ function problemOf(error: unknown): 'full' | 'blocked' {
 
 /** Keeps an open review on this device from now on. @returns undefined, or why it isn't kept */
 export async function keepReview(id: string): Promise<KeepProblem | undefined> {
-  const who = ownerNow()
-  if (who === undefined) return 'nobody'
+  const currentOwner = ownerNow()
+  if (currentOwner === undefined) return 'nobody'
   const release = await claimReview(id)
   if (release === undefined) return 'elsewhere'
   const open = openReviews.get().get(id)
@@ -77,7 +77,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     const previous = writtenPieces('previous', open.review.previousFile ?? [])
     const items = itemPieces(file['items'] as Iterable<JsonObject>)
     const keeper: ReviewWriter = {
-      owner: who.owner,
+      owner: currentOwner.owner,
       until: keptUntil(open.review.reviewBy, Date.now()),
       pieces: { population: population.length, previous: previous.length, items: items.length },
       release,
@@ -189,9 +189,9 @@ export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others
 
 /** Looks what is kept. @throws {unknown} storage is blocked */
 async function keptReviews(): Promise<KeptReviews> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   const heads = await keptHeads()
-  const own = heads.filter(({ account, owner }) => account === who?.account && owner === who.owner)
+  const own = heads.filter(({ account, owner }) => account === currentOwner?.account && owner === currentOwner.owner)
   return { own: own.toSorted((one, other) => other.savedAt - one.savedAt), others: heads.length - own.length }
 }
 
@@ -215,18 +215,23 @@ export type ResumeProblem = 'damaged' | 'blocked'
  * @returns undefined, or why it wasn't opened
  */
 export async function resumeReview(id: string, reviewer: Reviewer): Promise<ResumeProblem | undefined> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   try {
     const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
-    if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
+    if (
+      head === undefined ||
+      currentOwner === undefined ||
+      head.account !== currentOwner.account ||
+      head.owner !== currentOwner.owner
+    )
       return 'damaged'
     const read = await readKept(id, head)
     if (read === undefined) return 'damaged'
     // What the device couldn't write before the session ended may still be in memory.
     const left = withStashed(read.review)
     const decisionStates = await decisionStatesOf(left.review)
-    if (ownerNow()?.owner !== who.owner) return 'damaged'
+    if (ownerNow()?.owner !== currentOwner.owner) return 'damaged'
     const release = await claimReview(id)
     const review = release === undefined ? { ...left.review, readOnly: true } : left.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
@@ -281,12 +286,12 @@ type KeptEntries = { readonly log: readonly unknown[]; readonly applied: readonl
 
 /** Decisions and applied changes that this device keeps of a review, also where the rest of it is damaged. */
 export async function keptEntries(id: string): Promise<KeptEntries> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   const none = { log: [], applied: [] }
   try {
     const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
-    if (head === undefined || who === undefined || head.owner !== who.owner) return none
+    if (head === undefined || currentOwner === undefined || head.owner !== currentOwner.owner) return none
     const rowsOf = async (list: 'log' | 'applied') =>
       (await readStoredValues(id, names(list, head.pieces[list] ?? 0))).flatMap((rows) => keptRows(rows) ?? [])
     return { log: await rowsOf('log'), applied: await rowsOf('applied') }

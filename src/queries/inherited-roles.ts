@@ -11,7 +11,7 @@ import {
   includesInternalRoles,
   isOverLimit,
   notInherited,
-  matchingRoutes,
+  groupsMatching,
   type AccessFilter,
   type FilterPlan,
   type InheritedRole,
@@ -214,7 +214,7 @@ export async function filterPlan(
     getFilteredRoleAssignmentList(scope, { ...one, ...filter, types: ['USER'] }, signal).then(totalOf, notRead),
     reading,
   ])
-  const ways = matchingRoutes(inherited, filter)
+  const ways = groupsMatching(inherited, filter)
   const internal = includesInternalRoles(filter)
   const users =
     internal || isOverLimit({ assignments, hidden: 0 }) || ways.length > 0

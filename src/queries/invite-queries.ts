@@ -150,7 +150,7 @@ export function olderInvitesQuery(scope: Scope) {
       const emails = new Set<string>()
       let total = 0
       for (let pageIndex = 1; pageIndex * 100 < MAX_INVITES; pageIndex += 1) {
-        if (pageIndex > 1) await pause(BETWEEN_PAGES, signal)
+        if (pageIndex > 1) await delay(BETWEEN_PAGES, signal)
         const page = await getInvites(scope, openPage(pageIndex), signal)
         for (const { email } of page.rows) emails.add(email.toLowerCase())
         total = page.totalItems
@@ -176,7 +176,7 @@ export function acceptedInvitesQuery(scope: Scope) {
       const pending = new Map<string, string>()
       for (let pageIndex = 0, more = true; more; pageIndex += 1) {
         if (pageIndex === MAX_PENDING_PAGES) return new Set()
-        if (pageIndex > 0) await pause(BETWEEN_PAGES, signal)
+        if (pageIndex > 0) await delay(BETWEEN_PAGES, signal)
         const page = await getPendingUsersAggregated(scope, openPage(pageIndex), signal)
         for (const { id, email } of page.rows) pending.set(id, email.toLowerCase())
         more = page.rows.length > 0 && (pageIndex + 1) * 100 < page.totalItems
@@ -191,7 +191,7 @@ export function acceptedInvitesQuery(scope: Scope) {
 }
 
 /** @throws the reason of `signal` when it aborts meanwhile */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)

@@ -129,9 +129,9 @@ export function listen(
   server.maxHeadersCount = 0
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
+      const reason =
         error.code === 'EADDRINUSE' ? 'is in use. Set PORT to another one' : `can’t be used (${error.message})`
-      reject(new Error(`Port ${port} on ${host} ${why}.`))
+      reject(new Error(`Port ${port} on ${host} ${reason}.`))
     })
     server.listen(port, host, () => {
       // A server listening on a port has an address with a port.

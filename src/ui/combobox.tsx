@@ -39,14 +39,14 @@ const frame =
   'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text -outline-offset-1 hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
 const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
 
-type Typing = {
+type TypedTextOptions = {
   items: Shared['items']
   onQueryChange: Shared['onQueryChange'] | undefined
   searched: string | undefined
   loading: boolean
   /** Which choice the box names. Another one takes the place of what is typed. */
   named?: string | undefined
-  onTake: (item: ComboboxItem) => void
+  onPick: (item: ComboboxItem) => void
 }
 
 /**
@@ -55,12 +55,12 @@ type Typing = {
  * drops what is typed: with Tab before the answer is there, the only match is taken when it comes; otherwise the text
  * stays, and the box says that it is no choice.
  */
-function useTyping({ items, onQueryChange, searched, loading, named, onTake }: Typing) {
+function useTypedText({ items, onQueryChange, searched, loading, named, onPick }: TypedTextOptions) {
   const [typed, setTyped] = useState('')
   const [left, setLeft] = useState<'for-answer' | 'as-text'>()
-  const [before, setBefore] = useState(named)
-  if (named !== before) {
-    setBefore(named)
+  const [previousName, setPreviousName] = useState(named)
+  if (named !== previousName) {
+    setPreviousName(named)
     setTyped('')
     setLeft(undefined)
   }
@@ -74,7 +74,7 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     justChosen.current = true
     setTyped('')
     setLeft(undefined)
-    onTake(item)
+    onPick(item)
   }
 
   const ask = useEffectEvent(() => {
@@ -95,12 +95,12 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
       setFound({ item: only })
     }
   }
-  const handOver = useEffectEvent((item: ComboboxItem) => {
-    onTake(item)
+  const pickMatch = useEffectEvent((item: ComboboxItem) => {
+    onPick(item)
     onQueryChange?.('')
   })
   useEffect(() => {
-    if (found !== undefined) handOver(found.item)
+    if (found !== undefined) pickMatch(found.item)
   }, [found])
 
   const root = {
@@ -177,13 +177,13 @@ function matchesQuery({ label, hint }: ComboboxItem, query: string): boolean {
 
 /** One choice of many with search as you type. */
 export function Combobox({ items, value, onChange, onQueryChange, searched, wiring, ...shared }: ComboboxProps) {
-  const { root, onKeyDown, onChosen, left } = useTyping({
+  const { root, onKeyDown, onChosen, left } = useTypedText({
     items,
     onQueryChange,
     searched,
     loading: shared.loading ?? false,
     named: value?.value,
-    onTake: onChange,
+    onPick: onChange,
   })
   return (
     <Base.Root
@@ -251,12 +251,12 @@ export function MultiCombobox({
     onChosen,
     text: typedText,
     left,
-  } = useTyping({
+  } = useTypedText({
     items,
     onQueryChange,
     searched,
     loading: shared.loading ?? false,
-    onTake: (item) => {
+    onPick: (item) => {
       setText('')
       if (!values.some((chosen) => same(chosen, item))) onChange([...values, item])
     },
@@ -325,7 +325,7 @@ const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> 
  * that focus can land on something that is never read out. The box names its choices and the one that
  * is highlighted, so nothing needs hiding.
  */
-function RestStaysReadable() {
+function KeepPageReadable() {
   useEffect(() => {
     const observer = new MutationObserver((changes) => {
       for (const { target } of changes) if (target instanceof Element) target.removeAttribute('aria-hidden')
@@ -349,7 +349,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
           aria-label="Choices"
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
-          <RestStaysReadable />
+          <KeepPageReadable />
           <ChoiceList loading={loading} emptyText={emptyText} more={more} />
         </Base.Popup>
       </Base.Positioner>

@@ -129,8 +129,8 @@ export async function heap(session: CDPSession): Promise<number> {
 const TOLERANCE = 1.25
 
 /** Prints a figure next to its budget, and fails where it is more than a quarter over. */
-export function within(what: string, value: number, budget: number, unit = 'ms'): void {
+export function within(label: string, value: number, budget: number, unit = 'ms'): void {
   const mark = value > budget * TOLERANCE ? ' TOO MUCH' : value > budget ? ' over' : ''
-  process.stdout.write(`  ${what}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)
-  expect.soft(value, what).toBeLessThanOrEqual(budget * TOLERANCE)
+  process.stdout.write(`  ${label}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)
+  expect.soft(value, label).toBeLessThanOrEqual(budget * TOLERANCE)
 }

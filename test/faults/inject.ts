@@ -25,12 +25,12 @@ export async function passTime(page: Page, until: Locator, seconds = TIMEOUT_MS)
  * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow:
  * only what the page itself waits for counts.
  */
-export async function withinSeconds(page: Page, until: Locator, seconds: number, why: string): Promise<void> {
+export async function withinSeconds(page: Page, until: Locator, seconds: number, reason: string): Promise<void> {
   // A clock can only be stopped at a time that is still to come.
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000))
   for (let passed = 0; passed < seconds && !(await visibleSoon(until, passed === 0 ? 3000 : 1000)); passed += 0.5)
     await page.clock.runFor(500)
-  await expect(until.first(), why).toBeVisible({ timeout: 1000 })
+  await expect(until.first(), reason).toBeVisible({ timeout: 1000 })
   await page.clock.resume()
 }
 

@@ -15,7 +15,7 @@ type Part = {
   /** The step after which the part is needed; nothing where the page of the address needs it. */
   readonly go?: (page: Page) => Promise<void>
   /** Visible when the part is there. */
-  readonly there: (page: Page) => Locator
+  readonly placeOf: (page: Page) => Locator
 }
 
 const list = async ({ account }: CellFixture) => `/account/${account}/users`
@@ -35,20 +35,20 @@ const openAdd = (page: Page) => page.getByRole('link', { name: /^Add users/ }).c
 
 /** Parts that can be missing: a step away from a page that is there. */
 const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Promise<void> }>> = {
-  users: { chunk: 'users.page', path: own('profile'), go: follow('Users'), there: firstPerson },
+  users: { chunk: 'users.page', path: own('profile'), go: follow('Users'), placeOf: firstPerson },
   person: {
     chunk: 'user-detail.page',
     path: list,
     go: (page) => firstPerson(page).click(),
-    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+    placeOf: (page) => page.getByRole('button', { name: 'Refresh access' }),
   },
-  add: { chunk: 'add-users.page', path: list, go: openAdd, there: addDialog },
-  profile: { chunk: 'profile.page', path: list, go: follow('Profile'), there: heading('Profile') },
+  add: { chunk: 'add-users.page', path: list, go: openAdd, placeOf: addDialog },
+  profile: { chunk: 'profile.page', path: list, go: follow('Profile'), placeOf: heading('Profile') },
   'two-factor': {
     chunk: 'two-factor.page',
     path: list,
     go: follow('Two-factor authentication'),
-    there: heading('Two-factor authentication'),
+    placeOf: heading('Two-factor authentication'),
   },
 }
 
@@ -95,7 +95,7 @@ export async function runMissing(fixture: CellFixture, { variant }: Cell): Promi
   await part.go(page)
   // Browsers may remember a module that failed until the page is reloaded.
   const reload = page.getByRole('button', { name: 'Reload', exact: true }).first()
-  await expect(part.there(page).or(reload).first()).toBeVisible()
+  await expect(part.placeOf(page).or(reload).first()).toBeVisible()
   if (await reload.isVisible()) {
     await reload.click()
     await expect.poll(() => loads, 'reloaded by the person').toBe(1)
@@ -103,30 +103,30 @@ export async function runMissing(fixture: CellFixture, { variant }: Cell): Promi
     await page.goto(await part.path(fixture))
     await part.go(page)
   }
-  await expect(part.there(page), 'U9: the way on works').toBeVisible()
+  await expect(part.placeOf(page), 'U9: the way on works').toBeVisible()
   await expect(page.getByText(/Reload to continue/)).toHaveCount(0)
 }
 
 /** Parts that throw. `around`: what stays on the screen next to the failed part. */
 const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) => Locator }>> = {
-  users: { chunk: 'users.page', path: list, there: firstPerson },
-  person: { chunk: 'user-detail.page', path: person, there: heading(people.plain.called) },
+  users: { chunk: 'users.page', path: list, placeOf: firstPerson },
+  person: { chunk: 'user-detail.page', path: person, placeOf: heading(people.plain.called) },
   access: {
     chunk: 'access-tab',
     path: person,
-    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+    placeOf: (page) => page.getByRole('button', { name: 'Refresh access' }),
     around: heading(people.plain.called),
   },
-  add: { chunk: 'add-users.page', path: list, go: openAdd, there: addDialog, around: firstPerson },
+  add: { chunk: 'add-users.page', path: list, go: openAdd, placeOf: addDialog, around: firstPerson },
   'remove-dialog': {
     chunk: 'remove-dialog',
     path: person,
     go: openRemoval,
-    there: (page) => page.getByRole('alertdialog'),
+    placeOf: (page) => page.getByRole('alertdialog'),
     around: heading(people.plain.called),
   },
-  profile: { chunk: 'profile.page', path: own('profile'), there: heading('Profile') },
-  password: { chunk: 'password.page', path: own('password'), there: heading('Password') },
+  profile: { chunk: 'profile.page', path: own('profile'), placeOf: heading('Profile') },
+  password: { chunk: 'password.page', path: own('password'), placeOf: heading('Password') },
 }
 
 /** What a part throws; the one thing that the console may say in these cells. */
@@ -161,7 +161,7 @@ export async function runBroken(fixture: CellFixture, { variant }: Cell): Promis
     .first()
   await expect(panel, 'U3: it says so').toBeVisible()
   expect(replaced, 'the part that throws was loaded').toBe(1)
-  await expect(part.there(page)).toHaveCount(0)
+  await expect(part.placeOf(page)).toHaveCount(0)
   if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
   const now = await readScreen(page)
   universal(now, fixture)
@@ -191,7 +191,7 @@ export async function runBroken(fixture: CellFixture, { variant }: Cell): Promis
   await page.unroute(files)
   await page.goto(await part.path(fixture))
   await part.go?.(page)
-  await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
+  await expect(part.placeOf(page), 'U9: mended, it is drawn').toBeVisible()
 }
 
 function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: CellFixture): void {

@@ -471,14 +471,14 @@ const actions = {
   signIn: {
     can: (run) => run.online && field(/^API key/u) !== undefined,
     act: async (run, { pick }) => {
-      const who = (['account-admin', 'individual', 'viewer', 'project-admin'] as const)[pick % 4] ?? 'viewer'
-      const { apiKey } = persona(who)
+      const personaId = (['account-admin', 'individual', 'viewer', 'project-admin'] as const)[pick % 4] ?? 'viewer'
+      const { apiKey } = persona(personaId)
       const key = run.sim.world.apiKeys.get(apiKey)
       if (key !== undefined) run.sim.world.apiKeys.set(apiKey, { ...key, state: 'valid' })
       await write(/^API key/u, apiKey)
       await press(/^Connect/u)
       await settle(run.wire)
-      if (control(/account menu/iu) !== undefined) run.me = who
+      if (control(/account menu/iu) !== undefined) run.me = personaId
     },
   },
   remount: {

@@ -28,12 +28,15 @@ export async function settle(wire: Transport, turns = 4): Promise<void> {
 export const waitLimit = { milliseconds: 10_000 }
 
 /** Waits for something to be there. */
-export async function until<Found>(find: () => Found | null | undefined | false, what = String(find)): Promise<Found> {
+export async function until<Found>(
+  find: () => Found | null | undefined | false,
+  description = String(find),
+): Promise<Found> {
   const end = performance.now() + waitLimit.milliseconds
   for (;;) {
     const found = find()
     if (found !== undefined && found !== null && found !== false) return found
-    if (performance.now() > end) throw new Error(`Nothing came of ${what} in: ${mainText()}`)
+    if (performance.now() > end) throw new Error(`Nothing came of ${description} in: ${mainText()}`)
     await act(() => pause(4))
   }
 }

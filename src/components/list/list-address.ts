@@ -20,7 +20,7 @@ export type ListSearch = {
  */
 export type ChangeSearch<Search extends ListSearch> = (
   patch: Partial<Search> | ((current: Search) => Partial<Search>),
-  how?: 'replace' | 'push',
+  historyMode?: 'replace' | 'push',
 ) => void
 
 /** How a list serializes its state into the URL. */
@@ -52,11 +52,11 @@ export function useListAddress<Search extends ListSearch>(codec: ListCodec<Searc
   const setAddress = useAddressSearch()
   const [remembered, remember] = usePreference(sizePreference, pageSizes, 25)
   const search = codec.parse(params)
-  const change: ChangeSearch<Search> = (patch, how = 'push') => {
+  const change: ChangeSearch<Search> = (patch, historyMode = 'push') => {
     setAddress((now) => {
       const current = codec.parse(now)
       return codec.serialize(codec.withPatch(current, typeof patch === 'function' ? patch(current) : patch))
-    }, how)
+    }, historyMode)
   }
   return {
     codec,

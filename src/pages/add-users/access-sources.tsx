@@ -138,8 +138,8 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   form={form}
                   finalFocus={opened.kind === 'person' ? sameButton : templateButton}
                   onClose={close}
-                  onTake={(how, from, access, elsewhere) => {
-                    dispatch({ type: 'copy-access', how, rows: access.rows, groups: access.groups })
+                  onTake={(mode, from, access, elsewhere) => {
+                    dispatch({ type: 'copy-access', mode, rows: access.rows, groups: access.groups })
                     dispatch({ type: 'elsewhere', copied: elsewhere })
                     setCopied({ from, access })
                     close()

@@ -125,7 +125,7 @@ type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onCheckAgai
 }
 
 function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunErrorNoteProps) {
-  const which = batchesText(run, runError.groups)
+  const batches = batchesText(run, runError.groups)
   const rest = restText(run, runError.groups.at(-1) ?? 0)
   const labels = {
     verb: `add users to ${scopeName}`,
@@ -145,10 +145,10 @@ function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunError
           finding: runError.isChecking ? 'asking' : open ? 'unknown' : 'done',
         }}
         failed="Not confirmed"
-        foundDone={say('We checked, and all users in this batch were added or invited.', which, rest)}
+        foundDone={say('We checked, and all users in this batch were added or invited.', batches, rest)}
         doubt={say(
           'The list shows what we found for each address.',
-          which,
+          batches,
           rest,
           'It’s safe to try again, but users might get a second email.',
         )}
@@ -163,7 +163,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunError
           {say(
             causeOf(runError.error),
             'Some users might have been added before that. The list shows what we found for each address.',
-            which,
+            batches,
             rest,
           )}
         </p>
@@ -180,7 +180,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunError
         runError.error.status === 400
           ? 'Harness rejects a whole batch for one bad address. None of these addresses were added.'
           : 'None of these addresses were added.',
-        which,
+        batches,
         rest,
       )}
     />

@@ -152,9 +152,9 @@ export function AddUsersPage() {
   const isBroadConfirmed = confirmedBroadKey === broadKey(broad)
   const blockedReason = blockOf(rights, people, known)
 
-  const goTo = ({ selector, which = 0 }: Problem) => {
+  const goTo = ({ selector, index = 0 }: Problem) => {
     const control =
-      selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[which]
+      selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[index]
     control?.focus()
   }
   const launch = (orders: readonly AddUsersBody[]) => {

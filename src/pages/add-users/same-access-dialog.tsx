@@ -28,7 +28,7 @@ type SameAccessDialogProps = {
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
   /** @param elsewhere what the person has in other scopes; undefined where it comes from a template */
-  onTake: (how: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
+  onTake: (mode: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
   onClose: () => void
 }
 

@@ -148,12 +148,12 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   // Compared is only what is known of both alike: where one side is read in part, direct roles of this scope.
   const known = (side: Side) =>
     partly.length > 0
-      ? filterMap(side.access.assignments, { place: placeOf(scope), how: 'direct' })
+      ? filterMap(side.access.assignments, { place: placeOf(scope), wayHeld: 'direct' })
       : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))
   const [first, second] = [one.name ?? 'The first', other.name ?? 'the second']
-  const count = (which: View) => formatNumber(rows.filter((row) => inView(row, which)).length)
+  const count = (view: View) => formatNumber(rows.filter((row) => inView(row, view)).length)
   const [error] = partly.filter(({ access }) => access.reach === 'failed')
   return (
     <>

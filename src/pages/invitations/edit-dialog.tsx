@@ -149,9 +149,9 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     else onClose()
   }
 
-  const submit = (how: typeof order.current = {}) => {
+  const submit = (options: typeof order.current = {}) => {
     if (deniedReason !== undefined || waiting !== undefined) return
-    order.current = how
+    order.current = options
     void form.submit()
   }
 

@@ -112,7 +112,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
       </span>
     )
   const verb = item.kind === 'invitation' ? 'Revoke' : 'Remove'
-  const what =
+  const description =
     item.kind === 'group-member'
       ? `from ${item.group.name}`
       : item.kind === 'membership'
@@ -122,7 +122,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
           : facts.role
   return (
     <>
-      <span className="text-muted">{verb}</span> <span className="font-medium text-text">{what}</span>
+      <span className="text-muted">{verb}</span> <span className="font-medium text-text">{description}</span>
     </>
   )
 }

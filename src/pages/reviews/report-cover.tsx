@@ -78,9 +78,9 @@ function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (
   const recorded = [{ reviewer: createdBy, clockOffset: population.clockOffset }, ...log, ...signOffs]
   for (const { reviewer, clockOffset } of recorded)
     if (clockOffset !== undefined) {
-      const of = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
-      of.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
-      offsets.set(reviewerKey(reviewer), of)
+      const entry = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
+      entry.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
+      offsets.set(reviewerKey(reviewer), entry)
     }
   const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', later ')}`)
   return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]

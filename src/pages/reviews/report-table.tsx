@@ -79,7 +79,7 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
         )}
       >
         {blocks.map((from) => (
-          <Block key={from} of={rows}>
+          <Block key={from} data={rows}>
             {() => (
               <BlockView first={from === 0} heads={heads}>
                 {rows
@@ -96,8 +96,8 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
 
 /** Drawn once: a report of a review that changes is another list of rows. */
 const Block = memo(
-  ({ children }: { of: unknown; children: () => ReactNode }) => children(),
-  (before, now) => before.of === now.of,
+  ({ children }: { data: unknown; children: () => ReactNode }) => children(),
+  (before, now) => before.data === now.data,
 )
 
 type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }

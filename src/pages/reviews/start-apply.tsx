@@ -108,7 +108,7 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
 }
 
 function countsOf({ planned }: RemediationPlan, items: readonly ApplyItem[]): [removals: number, changes: number] {
-  const of = items.filter(({ item }) => planned.has(item.id))
-  const changes = of.filter(({ target }) => target !== undefined).length
-  return [of.length - changes, changes]
+  const plannedItems = items.filter(({ item }) => planned.has(item.id))
+  const changes = plannedItems.filter(({ target }) => target !== undefined).length
+  return [plannedItems.length - changes, changes]
 }

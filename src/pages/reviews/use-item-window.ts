@@ -4,12 +4,12 @@ import { startTransition, useCallback, useEffect, useMemo, useState, type RefObj
 /** The size of the region before it is laid out, and where nothing is. */
 const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
-const GUESS = { wide: 3.25, narrow: 10 }
+const ESTIMATED_HEIGHT_REM = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
 /** Items of a list of thousands that are drawn at once at first, and as many as most screens show. */
 const FIRST_ITEMS = 4
-const SCREEN = 40
-const LONG = 1000
+const ITEMS_PER_SCREEN = 40
+const LONG_LIST = 1000
 
 type ItemWindowOptions = {
   region: RefObject<HTMLDivElement | null>
@@ -22,8 +22,8 @@ type ItemWindowOptions = {
 /** Which items of a long list to draw, and the pixels before, between, and after them. */
 export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const max = useMost(keys.length)
-  const guess = (isNarrow ? GUESS.narrow : GUESS.wide) * rem
+  const max = useDrawnLimit(keys.length)
+  const guess = (isNarrow ? ESTIMATED_HEIGHT_REM.narrow : ESTIMATED_HEIGHT_REM.wide) * rem
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
     count: keys.length,
@@ -71,12 +71,12 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
 }
 
 /** How many items are drawn by now: a long list comes bit by bit, so that opening it doesn't hold up the page. */
-function useMost(count: number): number {
-  const [max, setMost] = useState(count > LONG ? FIRST_ITEMS : Infinity)
+function useDrawnLimit(count: number): number {
+  const [max, setMax] = useState(count > LONG_LIST ? FIRST_ITEMS : Infinity)
   useEffect(() => {
     if (max === Infinity) return undefined
     const timer = setTimeout(() => {
-      startTransition(() => setMost(max < SCREEN ? max + FIRST_ITEMS : Infinity))
+      startTransition(() => setMax(max < ITEMS_PER_SCREEN ? max + FIRST_ITEMS : Infinity))
     })
     return () => {
       clearTimeout(timer)

@@ -13,7 +13,7 @@ import type { Scope } from '#src/domain/scope.ts'
 export type AccessSearch = {
   /** `here`, or a place as `placeOf` gives it. */
   readonly scope: string
-  readonly how: NonNullable<MapFilter['how']>
+  readonly how: NonNullable<MapFilter['wayHeld']>
   readonly via: string
   readonly role: string
   readonly resourceGroup: string
@@ -86,7 +86,7 @@ export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSear
   const given = (text: string) => (text === '' ? undefined : text)
   return {
     place: scope === 'here' ? placeOf(here) : given(scope),
-    how,
+    wayHeld: how,
     via: given(via),
     role: given(role),
     resourceGroup: given(resourceGroup),

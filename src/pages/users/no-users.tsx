@@ -141,8 +141,8 @@ function NoMembers({
   onChange,
 }: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
   // Where others exist, missing ones are named next to them.
-  const there = groups.filter(({ missing }) => missing !== 'gone')
-  const shownGroups = there.length === 0 ? groups : there
+  const existing = groups.filter(({ missing }) => missing !== 'gone')
+  const shownGroups = existing.length === 0 ? groups : existing
   const names = formatList(shownGroups.map(({ name }) => name))
   const one = shownGroups.length === 1
   const clear = (
@@ -154,7 +154,7 @@ function NoMembers({
       Clear the group filter
     </Button>
   )
-  if (there.length === 0)
+  if (existing.length === 0)
     return (
       <EmptyState
         icon={<SearchX />}
@@ -180,7 +180,7 @@ function NoMembers({
     )
   const isEmpty = ({ members, missing }: FilterGroup) =>
     members instanceof Set && members.size === 0 && missing === undefined
-  if (there.every(isEmpty))
+  if (existing.every(isEmpty))
     return (
       <EmptyState
         icon={<Users />}

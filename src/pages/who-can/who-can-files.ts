@@ -10,7 +10,7 @@ import { everyoneText, automaticAccessText } from './who-can-text.ts'
 export type WhoCanReport = {
   readonly title: string
   /** End of the sentence "23 users …". */
-  readonly what: string
+  readonly predicate: string
   readonly question: WhoCanQuestion
   /** Only what is on this resource group; empty: any. */
   readonly only: string
@@ -44,7 +44,7 @@ export function* whoCanCsv(report: WhoCanReport): Generator<undefined, string> {
 }
 
 function headOf(report: WhoCanReport): string[][] {
-  const { title, what, scope, scopeName, snapshot, loadedBy, result } = report
+  const { title, predicate, scope, scopeName, snapshot, loadedBy, result } = report
   const everyone = everyoneOf(report)
   const invited = invitedOf(report)
   return [
@@ -56,7 +56,7 @@ function headOf(report: WhoCanReport): string[][] {
       'We couldn’t check',
       ...(result.unknown.length === 0 ? ['Nothing'] : result.unknown.map((gap) => gapText(gap, scope))),
     ],
-    ...everyone.map((each) => ['Not named', `${everyoneText(each, what)}: ${wayText(snapshot, each.path)}`]),
+    ...everyone.map((each) => ['Not named', `${everyoneText(each, predicate)}: ${wayText(snapshot, each.path)}`]),
     ...(result.serviceAccounts.length === 0 ? [] : [['Service accounts', ...result.serviceAccounts]]),
     ...(invited.length === 0 ? [] : [['Can after accepting an invitation', ...invited]]),
     ['Not included', automaticAccessText],

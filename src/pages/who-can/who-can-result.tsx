@@ -99,9 +99,9 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
   const users = fullResult.filter(({ user }) => user?.disabled !== true).length
   const disabled = fullResult.filter(({ user }) => user?.disabled === true)
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
-  const what = questionText(question, snapshot, only)
-  const title = headline(users, unknown.length > 0, what, scopeName.full)
-  const about = { title, what, question, only, scope, scopeName: scopeName.full }
+  const predicate = questionText(question, snapshot, only)
+  const title = headline(users, unknown.length > 0, predicate, scopeName.full)
+  const about = { title, predicate, question, only, scope, scopeName: scopeName.full }
   const report = { ...about, snapshot, loadedBy, result, rows: fullResult }
   return (
     <>
@@ -114,7 +114,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         {everyone.map((each) => (
           <Note
             key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
-            title={everyoneText(each, what)}
+            title={everyoneText(each, predicate)}
             action={
               onNames !== undefined &&
               !hasGap(snapshot, 'users', each.scope) && (
@@ -164,7 +164,7 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users who can sign in, with what can be done with them. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
-  const { scope, snapshot, question, only, what, result, rows: allRows } = report
+  const { scope, snapshot, question, only, predicate, result, rows: allRows } = report
   const rows = useMemo(() => allRows.filter(({ user }) => user?.disabled !== true), [allRows])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
@@ -220,7 +220,7 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
       {rows.length > 0 && (
         <WhoCanTable
           scope={scope}
-          label={`Users who ${what} in ${scopeName.full}`}
+          label={`Users who ${predicate} in ${scopeName.full}`}
           rows={shown}
           snapshot={snapshot}
           question={question}

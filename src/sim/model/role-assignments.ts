@@ -66,16 +66,16 @@ export type AssignmentFilter = {
   readonly disabled?: readonly boolean[] | null | undefined
 }
 
-const admits = <T>(wanted: readonly T[] | null | undefined, value: T): boolean =>
+const matchesFilter = <T>(wanted: readonly T[] | null | undefined, value: T): boolean =>
   wanted == null || wanted.length === 0 || wanted.includes(value)
 
 function passes(row: Assignment, filter: AssignmentFilter): boolean {
   return (
-    admits(filter.roles, row.roleIdentifier) &&
-    admits(filter.resourceGroups, row.resourceGroupIdentifier) &&
-    admits<string>(filter.types, row.principal.type) &&
-    admits(filter.managed, row.managed) &&
-    admits(filter.disabled, row.disabled)
+    matchesFilter(filter.roles, row.roleIdentifier) &&
+    matchesFilter(filter.resourceGroups, row.resourceGroupIdentifier) &&
+    matchesFilter<string>(filter.types, row.principal.type) &&
+    matchesFilter(filter.managed, row.managed) &&
+    matchesFilter(filter.disabled, row.disabled)
   )
 }
 
@@ -250,8 +250,9 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
     if (!canManage(world, caller, scope, principal)) continue
     if (assignmentProblem(world, scope, principal, roleIdentifier, resourceGroupIdentifier) !== undefined) continue
     if (isAssigned(world, scope, principal, roleIdentifier, resourceGroupIdentifier)) continue
-    const free = identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
-    made.push(assign(world, scope, principal, roleIdentifier, resourceGroupIdentifier, { identifier: free }))
+    const freeIdentifier =
+      identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
+    made.push(assign(world, scope, principal, roleIdentifier, resourceGroupIdentifier, { identifier: freeIdentifier }))
   }
   if (made.length > 0) world.effects += 1
   return made.map((row) => assignmentRow(row))
@@ -292,14 +293,14 @@ function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assign
 
 /** Whether this is what the last account administrator administers everything with. */
 function isLastAdminBinding(world: World, row: Assignment): boolean {
-  const binds = (entry: Assignment) =>
+  const isAdminBinding = (entry: Assignment) =>
     entry.roleIdentifier === '_account_admin' &&
     entry.resourceGroupIdentifier === ALL_WITH_CHILD_SCOPES &&
     !entry.disabled &&
     entry.principal.type !== 'SERVICE_ACCOUNT'
-  if (row.scope.org !== undefined || !binds(row)) return false
+  if (row.scope.org !== undefined || !isAdminBinding(row)) return false
   for (const entry of world.assignments.at(row.scope)) {
-    if (entry.identifier === row.identifier || !binds(entry)) continue
+    if (entry.identifier === row.identifier || !isAdminBinding(entry)) continue
     if (entry.principal.type === 'USER') return false
     const group = findGroup(world, entry.principal.identifier, row.scope)
     if (group !== undefined && group.users.size > 0) return false

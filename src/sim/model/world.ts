@@ -254,9 +254,9 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
 }
 
 /** Counts that someone's password or authenticator secret was replaced. */
-export function countChange(world: World, userId: string, what: 'password' | 'authenticator'): void {
+export function countChange(world: World, userId: string, secret: 'password' | 'authenticator'): void {
   const counts = world.credentialChanges.get(userId) ?? { password: 0, authenticator: 0 }
-  world.credentialChanges.set(userId, { ...counts, [what]: counts[what] + 1 })
+  world.credentialChanges.set(userId, { ...counts, [secret]: counts[secret] + 1 })
 }
 
 /** Sends a mail. */

@@ -228,10 +228,10 @@ describe('access', () => {
       expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
     })
     await expectFocus(() => screen.getByRole('heading', { level: 1, name: nameOf(admin) }))
-    const there = await rolesOf(admin)
-    await rowsOf(there)
-    expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
-    expect(within(there).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
+    const rolesOfAdmin = await rolesOf(admin)
+    await rowsOf(rolesOfAdmin)
+    expect(within(rolesOfAdmin).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
+    expect(within(rolesOfAdmin).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
   })
 
   it('filters by scope and by how, in the address, with Back', async () => {

@@ -13,7 +13,7 @@ declare global {
  *
  * @param onLost gets what had the focus and where
  */
-export async function watchFocus(context: BrowserContext, onLost: (what: string) => void): Promise<void> {
+export async function watchFocus(context: BrowserContext, onLost: (element: string) => void): Promise<void> {
   await context.exposeBinding('focusWasLost', (_source, what: string) => {
     onLost(what)
   })

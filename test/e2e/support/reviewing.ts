@@ -121,13 +121,13 @@ export async function signOff(page: Page): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Starts to apply, with the word where it is requested. @param what "4 removals" */
-export async function apply(page: Page, what: string): Promise<void> {
+/** Starts to apply, with the word where it is requested. @param title "4 removals" */
+export async function apply(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: /^(?:Apply decisions|Continue)…$/ }).click()
-  const dialog = page.getByRole('alertdialog', { name: `Apply ${what}?` })
+  const dialog = page.getByRole('alertdialog', { name: `Apply ${title}?` })
   const word = dialog.getByRole('textbox', { name: /to confirm/ })
   if (await word.isVisible()) await word.fill('apply')
-  await dialog.getByRole('button', { name: `Apply ${what}` }).click()
+  await dialog.getByRole('button', { name: `Apply ${title}` }).click()
   await expect(dialog).toBeHidden()
 }
 

@@ -353,12 +353,12 @@ describe('taking access over', () => {
           nextId: 50,
         }
         const wanted = rows.map((row) => `${row.role.value} ${row.resourceGroup.value}`)
-        const added = reduceForm(form, { type: 'copy-access', how: 'add', rows, groups })
+        const added = reduceForm(form, { type: 'copy-access', mode: 'add', rows, groups })
         const kept = pairsOf(form).filter((entry) => entry !== '- -')
         expect(pairsOf(added).slice(0, kept.length)).toEqual(kept)
         expect(new Set(pairsOf(added).filter((entry) => entry !== '- -'))).toEqual(new Set([...kept, ...wanted]))
         expect(new Set(added.groups.map(({ value }) => value)).size).toBe(added.groups.length)
-        const replaced = reduceForm(form, { type: 'copy-access', how: 'replace', rows, groups })
+        const replaced = reduceForm(form, { type: 'copy-access', mode: 'replace', rows, groups })
         expect(pairsOf(replaced)).toEqual(wanted.length === 0 ? ['- -'] : wanted)
         expect(replaced.groups).toEqual(groups)
         for (const after of [added, replaced]) {

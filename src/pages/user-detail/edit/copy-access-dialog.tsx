@@ -120,7 +120,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                 receivers={{ text: name, emails: [email] }}
                 title={title}
                 // The same dialog there, for the same two users.
-                linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
+                linkTo={(placeScope) => `${paths.user(placeScope, userId)}?copy=${encodeURIComponent(person.value)}`}
               />
             )}
           </Elsewhere>

@@ -160,11 +160,11 @@ function filterText(
   names: FilterNamesById,
   groupNames: FilterNamesById,
 ): string[] {
-  const how = direct ? ' (direct only)' : ''
+  const suffix = direct ? ' (direct only)' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
-    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
-    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
+    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${suffix}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${suffix}`] : []),
     ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
     ...statusFilterText(search),
   ]

@@ -266,7 +266,7 @@ function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   const named = (missing: FilterGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)
   const gone = named('gone')
-  const there = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)
+  const existingNames = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)
   const partly = named('partly')
   return (
     <>
@@ -274,7 +274,7 @@ function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
         <Note tone="warning">
           {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
           {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here anymore. The list shows the members of{' '}
-          <bdi>{formatList(there)}</bdi>.
+          <bdi>{formatList(existingNames)}</bdi>.
         </Note>
       )}
       {partly.length > 0 && (
