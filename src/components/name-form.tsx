@@ -27,7 +27,7 @@ type NameFormOptions<Variables> = {
   readNow: () => Promise<Named>
   /** Why the name cannot be changed here when an identity provider keeps it. */
   managedText: string
-  /** @returns what to say; nothing where the form goes away */
+  /** @returns what to say; nothing if the form goes away */
   onSaved: (name: string) => string | undefined
   /** The name from elsewhere was kept. */
   onKept?: () => void

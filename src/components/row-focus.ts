@@ -4,20 +4,20 @@ import { createSessionStore } from '#src/session/store.ts'
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
 
-/** Under this name the place of a list is in the state of its history entry, next to what the router keeps there. */
+/** Key of the list position in the state of the history entry, next to the router's. */
 const stateKey = 'listPlace'
 
 /** After scrolling and moving the focus, in milliseconds; browsers take only so many changes of a state. */
 const SETTLED_MS = 300
 
-/** Where a list stood: its address, the row with the focus, and how far it was scrolled, in CSS pixels. */
+/** Position in a list: its address, the focused row, and the scroll offsets in CSS pixels. */
 type Place = { readonly href: string; readonly id?: string; readonly regionTop: number; readonly pageTop: number }
 
-/** Where the list stood when a row was opened or the page was reloaded, until the list is seen again. */
+/** Position of the list when a row was opened or the page was reloaded, until the list is shown again. */
 const leftPlace = createSessionStore((): Place | undefined => undefined, 'session-end')
 leftPlace.set(beforeReload())
 
-/** Path of the page whose table went away with its last row, until the next table is there. */
+/** Path of the page whose table unmounted with its last row, until the next table mounts. */
 const emptiedPath = createSessionStore((): string | undefined => undefined, 'session-end')
 
 /**
@@ -101,7 +101,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       const active = document.activeElement
       if (active?.closest('[role="dialog"], [role="alertdialog"]') != null) return false
       last.current = undefined
-      // Only a focus that got lost is moved; no one is torn out of a field.
+      // Only a lost focus is moved; a field keeps its focus.
       if (active !== document.body && active?.id !== 'main') return true
       const next = ids[Math.min(place.index, ids.length - 1)]
       if (next !== undefined) linkOf(region.current, next)?.focus()
@@ -131,7 +131,7 @@ function currentPlace(region: RefObject<HTMLDivElement | null>, id: string | und
   return id === undefined ? place : { ...place, id }
 }
 
-/** The state of the history entry outlives a reload, and goes neither into a shared link nor into another tab. */
+/** History state survives a reload, but isn't part of shared links or other tabs. */
 function beforeReload(): Place | undefined {
   const state = history.state as { readonly [stateKey]?: Place } | null
   return state?.[stateKey]

@@ -110,7 +110,7 @@ type UsersQuestion = {
 /**
  * The question that a selection in the users list belongs to.
  *
- * @param question the default view of the list where left out
+ * @param question defaults to the list's default view
  */
 export function usersQuestion(
   scope: Scope,

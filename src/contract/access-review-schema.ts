@@ -3,7 +3,7 @@ import { count, list, offset, place, rowId, text, time, optionalFlag } from './a
 
 /**
  * Files with a review. They come from anywhere, so each row is checked separately, and what is not recognized is left
- * out and counted. Members that are not known are passed over here; anyone who reads the file keeps them.
+ * out and counted. Members that are unknown are passed over here; anyone who reads the file keeps them.
  */
 
 /** Schema name in files of this kind. */
@@ -154,7 +154,7 @@ export type ReviewRows = { readonly [List in keyof typeof rowSchemas]: v.InferOu
  * Reads a row of a file.
  *
  * @param name the list that it is in
- * @returns undefined where it is not recognized
+ * @returns undefined if it is not recognized
  */
 export function reviewRow<List extends keyof ReviewRows>(name: List, value: unknown): ReviewRows[List] | undefined {
   const result = v.safeParse(rowSchemas[name], value)
@@ -207,7 +207,7 @@ const content = v.object({
 /** Content of a file besides its rows, which are parsed one by one. */
 export type ReviewContent = v.InferOutput<typeof content>
 
-/** @returns undefined where a part is missing or of another kind */
+/** @returns undefined if a part is missing or of another kind */
 export function reviewContent(value: unknown): ReviewContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined
@@ -215,7 +215,7 @@ export function reviewContent(value: unknown): ReviewContent | undefined {
 
 const ofAccount = v.object({ account: rowId })
 
-/** The account that a file is of; undefined where it does not say. */
+/** The account that a file is of; undefined if it does not say. */
 export function accountOfFile(value: unknown): string | undefined {
   const result = v.safeParse(ofAccount, value)
   return result.success ? result.output.account : undefined

@@ -25,7 +25,7 @@ export const roleResponse = v.object({
 export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)
 
-/** Members of an answer that are not known here and hold something: they may narrow what is known. */
+/** Members of an answer that are unknown here and hold something: they may narrow what is known. */
 function unknownMembers(value: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
   return Object.keys(value).filter((name) => !known.includes(name) && value[name] != null)
 }

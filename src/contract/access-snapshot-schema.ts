@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 /**
  * Files with a snapshot of access. They come from anywhere, so each row is checked separately, and what is not
- * recognized is left out and counted. Members that are not known are passed over: a later version may add some.
+ * recognized is left out and counted. Members that are unknown are passed over: a later version may add some.
  */
 
 /** Schema name in files of this kind. */
@@ -144,7 +144,7 @@ export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.Infer
  * Reads a row of a file.
  *
  * @param list the list that it is in
- * @returns undefined where it is not recognized
+ * @returns undefined if it is not recognized
  */
 export function snapshotRow<List extends keyof SnapshotRows>(
   list: List,
@@ -178,7 +178,7 @@ const content = v.object({
 /** Content of a file besides its rows, which are parsed one by one. */
 export type SnapshotContent = v.InferOutput<typeof content>
 
-/** @returns undefined where a part is missing or of another kind */
+/** @returns undefined if a part is missing or of another kind */
 export function snapshotContent(value: unknown): SnapshotContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined

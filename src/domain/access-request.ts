@@ -10,7 +10,7 @@ export type AccessRequest = {
   readonly place: string
   /** The user's need, as typed. */
   readonly need: string
-  /** The roles the person has now; undefined where they can’t be loaded. */
+  /** The roles the person has now; undefined if they can’t be loaded. */
   readonly assignments: readonly RoleAssignment[] | undefined
 }
 

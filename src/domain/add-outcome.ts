@@ -18,7 +18,7 @@ export type PersonOutcome = {
   readonly kind: PersonOutcomeKind
   /** A word of the service that this app does not know. */
   readonly word?: string
-  /** Why, where that is known. */
+  /** Why, if that is known. */
   readonly reason?: string
 }
 

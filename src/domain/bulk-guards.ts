@@ -22,7 +22,7 @@ type ReasonOf = (person: UserAggregate) => SkipReason | undefined
 const notNeeded = (text: string): SkipReason => ({ kind: 'not-needed', text })
 const protectedBy = (text: string): SkipReason => ({ kind: 'protected', text })
 
-/** @param reasonOf why nothing is to be sent for a person; undefined where something is */
+/** @param reasonOf why nothing is to be sent for a person; undefined if something is */
 export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf): Preflight {
   const changes: UserAggregate[] = []
   const skipped: SkippedPerson[] = []
@@ -35,7 +35,7 @@ export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf):
 }
 
 export type ManyFacts = {
-  /** As for one person: `null` for a service account, `undefined` while it is not known. */
+  /** As for one person: `null` for a service account, `undefined` while it is unknown. */
   readonly ownId: string | null | undefined
   readonly isBeingRemoved: (userId: string) => boolean
 }

@@ -29,7 +29,7 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
     .join('\r\n')
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /** The same of many rows, in steps. */

@@ -63,7 +63,7 @@ export function durationText(milliseconds: number): string {
   return rest === 0 ? hours : listFormat.format([hours, units.minute.format(rest)])
 }
 
-/** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
+/** "About 12 minutes left"; undefined if unknown or soon over. @param milliseconds of the rest */
 export function leftText(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined

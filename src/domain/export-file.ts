@@ -47,7 +47,7 @@ export type ExportResult = {
   /** People, or other things that the file is about. */
   readonly people: number
   readonly rows: number
-  /** How many the service counts; undefined where it does not. */
+  /** How many the service counts; undefined if it does not. */
   readonly total: number | undefined
   /** Why it might not be all of them; undefined: it is. */
   readonly gap: string | undefined

@@ -12,7 +12,7 @@ export type InheritedRoles = {
   /** Of groups that everyone in the scope is in. */
   readonly everybody: readonly InheritedRole[]
   readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
-  /** Why some of them are not known; `gaps` names groups whose members could not be loaded. */
+  /** Why some of them are unknown; `gaps` names groups whose members could not be loaded. */
   readonly missing: 'hidden' | 'failed' | 'partly' | undefined
   readonly gaps: readonly string[]
 }
@@ -38,10 +38,10 @@ export function allRoles(
   return more.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...more]
 }
 
-/** Which roles are looked for: one of these on one of those; an empty list admits all. */
+/** Filter by role and resource group; an empty list matches all. */
 export type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
 
-/** Whether one role fits both filters, as the service itself filters. */
+/** Whether one role matches both filters, as the service filters. */
 export function matchesAccessFilter(
   { roleIdentifier, resourceGroupIdentifier }: VisibleRole,
   { roles, resourceGroups }: AccessFilter,
@@ -58,7 +58,7 @@ export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolea
   return roles.length > 0 || resourceGroups.length > 0
 }
 
-/** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everyone. */
+/** Groups that grant one of the filtered roles, with the number of members; undefined: everyone. */
 export function groupsMatching(
   { everybody, byUser }: InheritedRoles,
   filter: AccessFilter,
@@ -86,7 +86,7 @@ export function isNearLimit(rows: readonly UserAggregate[]): boolean {
 
 /** How a filter by roles or resource groups is answered. */
 export type FilterPlan = {
-  /** Direct assignments that fit; undefined: not reported. */
+  /** Matching direct assignments; undefined: not reported. */
   readonly assignments: number | undefined
   /** Most assignments of internal roles that match and aren't counted. */
   readonly hidden: number
@@ -99,7 +99,7 @@ export type FilterPlan = {
 /** Most people loaded without asking, if the service's answer is incomplete. */
 const FEW_USERS = 1000
 
-/** Whether the service's answer to the filter may leave people out: with exactly 1,000 no one knows. */
+/** Whether the service's answer to the filter may omit people: at exactly 1,000 it is unknown. */
 export function isOverLimit({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
   return assignments === undefined || assignments + hidden >= MAX_ASSIGNMENTS_READ
 }
@@ -124,7 +124,7 @@ export function scansAllUsers(plan: FilterPlan): boolean {
 export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
 
 /**
- * @param plan undefined where nothing is filtered by roles
+ * @param plan undefined if nothing is filtered by roles
  * @param total as the service counts the people whom its answer is about
  */
 export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {

@@ -15,7 +15,7 @@ export type InviteStatus = 'open' | 'accepted' | 'unknown'
 /** A row of the invitations screen: what both lists say about one invitation. */
 export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
   readonly status: InviteStatus
-  /** Identifiers; undefined where the full row was not read, which is not the same as none. */
+  /** Identifiers; undefined if the full row was not read, which is not the same as none. */
   readonly userGroups: readonly string[] | undefined
 }
 

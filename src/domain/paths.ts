@@ -86,7 +86,7 @@ export const scopePatterns = [
  * The scope of route parameters.
  *
  * @param params parameters of a route under one of `scopePatterns`
- * @returns undefined where there is no account parameter
+ * @returns undefined if there is no account parameter
  */
 export function scopeOfParams(params: Readonly<Record<string, string | undefined>>): Scope | undefined {
   const { account, org, project } = params

@@ -90,7 +90,7 @@ export type CoveredType = {
 export type Coverage = {
   readonly name: string
   readonly description: string | undefined
-  /** Scopes it reaches; undefined: not reported. `below` is undefined where the word for it is not known. */
+  /** Scopes it reaches; undefined: not reported. `below` is undefined if the word for it is unknown. */
   readonly scopes: readonly { readonly scope: Scope; readonly below: boolean | undefined }[] | undefined
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
@@ -127,7 +127,7 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
       ) ||
       (resourceFilter?.unknown.length ?? 0) > 0 ||
       (resourceFilter?.unread ?? 0) > 0 ||
-      // Everything, and then a choice of it: which of the two counts is not known.
+      // Everything, and then a choice of it: which of the two counts is unknown.
       (all === true && resources.length > 0),
   }
 }
@@ -162,7 +162,7 @@ function isWithin(scope: Scope, top: Scope): boolean {
 /**
  * How far someone may do something at a scope. `some`: only named resources, or those with a certain attribute.
  * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
- * it covers is not known or not recognized.
+ * it covers is unknown or not recognized.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
 /** The most far-reaching first. */
@@ -207,7 +207,7 @@ export type PermissionAnswer = {
 }
 
 type Known = {
-  /** Permissions of a role assignment's role; undefined where they could not be read. */
+  /** Permissions of a role assignment's role; undefined if unreadable. */
   readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
   /** Coverage of a role assignment's resource group; undefined if it couldn't be read. */
   readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
@@ -216,7 +216,7 @@ type Known = {
 /**
  * Answers a question at a scope, the most far-reaching verdict first.
  *
- * @param assignments all that the person holds; what is switched off gives no right, and where that is not known it may
+ * @param assignments all that the person holds; what is switched off gives no right, and if that is unknown it may
  * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
  */
 export function answersTo(

@@ -109,7 +109,7 @@ export function addVerdicts(
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === type))
-  // A kind of principal that is not known here: neither a yes nor a no (docs/failures.md, F42).
+  // A kind of principal that is unknown here: neither a yes nor a no (docs/failures.md, F42).
   const strange = keysOf(theirs.filter(({ principal }) => principal.type !== type))
   const unclear: Verdict = { kind: 'unknown', reason: 'The response from Harness was incomplete.' }
   const missing: Verdict =
@@ -149,7 +149,7 @@ export function removalVerdicts(
   )
 }
 
-/** Whether verdicts say that something happened; undefined when some are not known. */
+/** Whether verdicts say that something happened; undefined when some are unknown. */
 export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | undefined {
   const kinds = [...verdicts.values()].map(({ kind }) => kind)
   if (kinds.includes('unknown')) return undefined

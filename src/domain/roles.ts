@@ -65,7 +65,7 @@ export function roleNameOf({ roleIdentifier, roleName }: VisibleRole): string {
   return roleName ?? roleIdentifier
 }
 
-/** Name of an assignment's resource group, or undefined where the service gave none. */
+/** Name of an assignment's resource group, or undefined if the service gave none. */
 export function resourceGroupNameOf(
   assignment: Pick<VisibleRole, 'resourceGroupIdentifier' | 'resourceGroupName'>,
 ): string | undefined {
@@ -80,7 +80,7 @@ export type RolesSummary =
 
 /**
  * Sums up roles for a table row: admin roles first, the built-in viewer never as a chip, and what is inherited only
- * where it is not direct as well.
+ * if it is not direct as well.
  *
  * @param assignments at one scope, direct ones first
  * @param max how many are shown before "+n"

@@ -17,7 +17,7 @@ const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolea
 ])
 
 /**
- * Whether a person fits a filter; undefined where the service does not say.
+ * Whether a person fits a filter; undefined if the service does not say.
  *
  * @param inherited roles through groups count too, as far as they are known
  */
@@ -69,7 +69,7 @@ export type SortedPrefix = {
 }
 
 /**
- * The sort to ask for, or undefined where everyone has to be read: no sort brings those together who fit one of
+ * The sort to ask for, or undefined if everyone has to be read: no sort brings those together who fit one of
  * several.
  */
 export function sortedPrefixOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): SortedPrefix | undefined {
@@ -127,7 +127,7 @@ function byField(field: string): ((a: UserMetadata, b: UserMetadata) => number) 
  * People in another order than they were read in.
  *
  * @param sort wire form
- * @returns undefined where the rows do not hold what it sorts by
+ * @returns undefined if the rows do not hold what it sorts by
  */
 export function inOrder(rows: readonly UserAggregate[], sort: string): readonly UserAggregate[] | undefined {
   const [field = '', direction] = sort.split(',')

@@ -30,7 +30,7 @@ const NONE = 'none'
  * The columns of a text such as `email,roles`, in their order. Never throws.
  *
  * @param text of the address or of the device
- * @returns undefined where the text names nothing that exists; a name that does not exist, or a second time, is left
+ * @returns undefined if the text names nothing that exists; a name that does not exist, or a second time, is left
  * out
  */
 export function columnsOfText(text: string | null): readonly ColumnName[] | undefined {

@@ -10,7 +10,7 @@ export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
 
 export type GuardFacts = {
   readonly user: UserMetadata
-  /** Id of the caller; `null` for a service account, `undefined` while it is not known. */
+  /** Id of the caller; `null` for a service account, `undefined` while it is unknown. */
   readonly ownId: string | null | undefined
   /** Why the caller can’t manage users of this scope; undefined when allowed. */
   readonly manageReason: string | undefined

@@ -77,7 +77,7 @@ async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles
   })
 }
 
-/** @returns undefined where they couldn't all be read */
+/** @returns undefined if they couldn't all be read */
 async function membersOf({ context }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
   const members: string[] = []
   try {

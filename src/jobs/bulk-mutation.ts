@@ -24,7 +24,7 @@ export type BulkLabels<Data> = {
 }
 
 /**
- * Sends one row as a mutation of the app: locked, once, found out about after a lost answer, noted in the change log.
+ * Sends one row as a mutation of the app: locked, sent once, verified after a lost answer, logged.
  *
  * @param trace filled with what identifies the call at Harness
  */
@@ -35,7 +35,7 @@ export async function sendRow<Variables, Data>(
   labels: BulkLabels<Data>,
   trace?: Trace,
 ): Promise<BulkAnswer> {
-  // The lists are made stale once, at the end of the run, which can be left.
+  // Lists are invalidated once, at the end of the run. The user may leave it meanwhile.
   const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
@@ -64,7 +64,7 @@ export async function sendRow<Variables, Data>(
 /**
  * Starts a bulk action and keeps it among the runs of the session.
  *
- * @param again makes its plan for another session: without it, what the end of the session cut off cannot continue
+ * @param again recreates its plan in another session; without it, an interrupted run can't continue
  * @returns the run, whose `id` is in its address
  */
 export function startBulkRun(plan: BulkPlan, again?: Replan): BulkRun {

@@ -54,9 +54,9 @@ export type BulkPlan = {
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
-  /** Rows on their way at the same time; 1 to 4, 2 where left out. */
+  /** Rows on their way at the same time; 1 to 4, 2 by default. */
   readonly inFlight?: number
-  /** Least milliseconds between two starts; 200 where left out (five a second). */
+  /** Least milliseconds between two starts; 200 by default (five a second). */
   readonly gap?: number
   /** Whether sending a row again of which nothing is known does no harm. */
   readonly repeatable?: boolean

@@ -66,7 +66,7 @@ const IN_FLIGHT = 4
 /**
  * @param title what the work is,
  *
- * @param gap least milliseconds between two starts, as for every bulk action where left out
+ * @param gap least milliseconds between two starts; defaults to that of bulk actions
  */
 export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQueue {
   const tasks = new Map<string, Task>()

@@ -29,7 +29,7 @@ export type RowSource<Row> =
       readonly flush?: () => void
       /** Whether anything was read that could be saved. */
       readonly some: () => boolean
-      /** How many the service counts; undefined where it does not count these. */
+      /** How many the service counts; undefined if it does not count these. */
       readonly total: () => number | undefined
       /** Why the file may not hold all; asked at the end. */
       readonly gap: () => string | undefined
@@ -38,7 +38,7 @@ export type RowSource<Row> =
 
 export type ExportState = {
   readonly phase: 'reading' | 'saving' | 'saved' | 'canceled' | 'unwritten'
-  /** Of the reading; undefined where nothing has to be read. */
+  /** Of the reading; undefined if nothing has to be read. */
   readonly reading: PaginationState | undefined
   readonly rows: number
   readonly result: ExportResult | undefined

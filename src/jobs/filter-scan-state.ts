@@ -16,7 +16,7 @@ export type FilterScanState = {
   readonly membersOf: string | undefined
   /** Groups in the filter. */
   readonly groups: readonly FilterGroup[]
-  /** Members who are not users of this scope; undefined while that is not known. */
+  /** Members who are not users of this scope; undefined while unknown. */
   readonly away: number | undefined
   /** People who came into one of the groups since. */
   readonly joined: number

@@ -17,7 +17,7 @@ import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 
 /** Assigns people, scope by scope, what someone else has there. Each scope has its own row and its own outcome. */
 
-/** Who gets it. */
+/** The recipients. */
 export type Receivers = {
   /** "Dana Kim", or "3 users". */
   readonly text: string
@@ -182,7 +182,7 @@ async function grantAt(
       client,
       {
         ...addUsersMutation(place.scope),
-        // Having all of it now counts as done, whether through this run or before.
+        // Having all of it now counts as done, no matter when it was assigned.
         verify: async () => {
           const found = await hasAll(client, place, body)
           return emails.every((email) => found.get(email)?.length === 0) ? 'done' : 'unknown'
@@ -210,9 +210,9 @@ async function grantAt(
 type Outcome = {
   granted: number
   invited: number
-  /** Who did not get it, or not all of it, with the reason. */
+  /** People without all of it, with the reason. */
   readonly missing: { readonly email: string; readonly reason: string }[]
-  /** Of whom it is not known. */
+  /** Of whom it is unknown. */
   readonly unclear: { readonly email: string; readonly reason: string }[]
   /** Members whose roles were not read again, because there are too many. */
   unchecked: number
@@ -295,7 +295,7 @@ async function hasAll(
   return found
 }
 
-/** One outcome for the row. @param one whether it is about one person, who needs no naming */
+/** One outcome for the row. @param one whether it is about one person, who isn't named */
 function verdictOf({ granted, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
   const each = (list: Outcome['missing']) =>
     list.map(({ email, reason }) => (one ? reason : `${email}: ${reason}`)).join(' ')

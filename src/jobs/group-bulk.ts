@@ -154,7 +154,7 @@ export function leaveGroupPlan(
     {
       title: removeUsersFromGroup(group.name)(chosen.changes.length),
       scope,
-      // Two at once could each be the last one for the other.
+      // In parallel, each could count the other as the remaining admin.
       inFlight: 1,
       gap: mightGiveAdmin ? TWO_CALLS_GAP_MS + 200 : listed ? 200 : TWO_CALLS_GAP_MS,
       repeatable: true,

@@ -77,7 +77,7 @@ export type PaginationInput<Row> = {
     signal: AbortSignal,
   ) => Promise<ReadPage<Row>>
   readonly scope: Scope
-  /** Entries of a page; 100 where left out. */
+  /** Entries of a page; 100 by default. */
   readonly pageSize?: number | undefined
   /** Called with people who did not come before, in order. */
   readonly onRows: (rows: readonly Row[]) => void

@@ -21,12 +21,12 @@ type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> 
   readonly sortOrders: readonly string[]
 }
 
-/** Starts a reading of pages of people, wherever they come from. */
+/** Starts to read pages of people from any source. */
 export function readUserPages(input: PaginationInput<UserAggregate>): PaginationJob {
   return readAllPages({ ...input, keyOf: ({ user }) => user.uuid, isNearLimit })
 }
 
-/** Starts reading people one by one; those who are not in the scope are passed over. */
+/** Starts to read people one by one; those outside the scope are skipped. */
 export function readPeople(
   scope: Scope,
   ids: readonly string[],
@@ -54,7 +54,7 @@ export function readPeople(
 }
 
 /**
- * Starts reading who is in a group, without what they may do.
+ * Starts to read the members of a group, without their roles.
  *
  * @param onIds called with members who did not come before
  */
@@ -74,7 +74,7 @@ export function readMembers(scope: Scope, identifier: string, onIds: (ids: reado
   )
 }
 
-/** Starts reading everyone whom a question finds. */
+/** Starts to read everyone who matches a question. */
 export function readUsers(
   scope: Scope,
   question: UserQuestion,

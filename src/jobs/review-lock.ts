@@ -1,5 +1,5 @@
 /**
- * One tab writes a review that this device keeps. The browser's locks say which, and where there are none, as on a page
+ * One tab writes a review that this device keeps. The browser's locks say which, and if there are none, as on a page
  * that came over plain HTTP, tabs ask each other.
  */
 

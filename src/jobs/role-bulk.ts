@@ -17,7 +17,7 @@ import {
   isAnswer,
 } from './bulk-plan.ts'
 
-/** @param confirmed whether the answer, or a look where it left something open, says that it happened */
+/** @param confirmed whether the answer, or the read after an ambiguous one, confirms the change */
 function bulkVerdict(
   verdicts: readonly { readonly verdict: Verdict }[],
   confirmed: boolean,
@@ -68,7 +68,7 @@ export function assignRolePlan(client: QueryClient, scope: Scope, pair: RolePair
   )
 }
 
-/** Takes a role from people, never the admin role of the last one who holds it. */
+/** Removes a role from people, but never the admin role of its last holder. */
 export function removeRolePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,

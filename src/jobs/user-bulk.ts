@@ -41,7 +41,7 @@ export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: st
       scope,
       removes: true,
       held: chosen.changes.length <= MAX_HELD,
-      // Two at once could each be the last one for the other.
+      // In parallel, each could count the other as the remaining admin.
       inFlight: 1,
       gap: TWO_CALLS_GAP_MS,
       repeatable: true,

@@ -29,7 +29,7 @@ export type ExportSource =
 /**
  * Starts writing people into a file.
  *
- * @param inherited roles through groups, for the file to name them; undefined where they are not wanted
+ * @param inherited roles through groups, for the file to name them; undefined if they are not wanted
  */
 export function exportUsers(
   scope: Scope,

@@ -68,7 +68,7 @@ export async function readOpenInvites(
 
 /**
  * A page of everyone who is invited, each joined with its full row: the first call searches, the second knows groups
- * and who accepted. `openError`: the second one failed, so both are not known.
+ * and who accepted. `openError`: the second one failed, so both are unknown.
  */
 export function inviteListQuery(scope: Scope, params: InviteListParams) {
   return queryOptions({

@@ -144,7 +144,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
 
 export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
-/** Whether verdicts say that something happened; undefined when some are not known. */
+/** Whether verdicts say that something happened; undefined when some are unknown. */
 export function confirmed({ verdicts }: SaveResult<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
 }

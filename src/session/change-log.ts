@@ -20,7 +20,7 @@ export type ChangeLogEntry = {
   readonly about: { readonly id: string; readonly name: string } | undefined
   readonly scope: Scope
   readonly outcome: 'done' | 'not-done' | 'unknown'
-  /** Why, and how it was found out, where that is not plain. */
+  /** Why, and how it was found out, if that is not plain. */
   readonly text: string | undefined
   /** A line per person, if the answer covers several. */
   readonly lines: readonly string[]

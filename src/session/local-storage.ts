@@ -2,7 +2,7 @@
 export const PREFIX = 'harness-user-admin.'
 
 /**
- * @param name after our prefix. @returns undefined where the browser keeps nothing for this page
+ * @param name after our prefix. @returns undefined if the browser keeps nothing for this page
  * (docs/failures.md, F56)
  */
 export function readLocal(name: string): { readonly text: string | null } | undefined {

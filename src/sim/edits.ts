@@ -40,7 +40,7 @@ export const worldEdit = v.variant('action', [
   v.strictObject({
     action: v.picklist(['add-group-binding', 'remove-group-binding']),
     group: v.string(),
-    /** Level of the group, where it is not that of the scope. */
+    /** Level of the group, if it is not that of the scope. */
     level: v.optional(v.picklist(['account', 'organization', 'project'])),
     role: v.string(),
     resourceGroup: v.optional(v.string()),

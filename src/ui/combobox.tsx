@@ -44,7 +44,7 @@ type TypedTextOptions = {
   onQueryChange: Shared['onQueryChange'] | undefined
   searched: string | undefined
   loading: boolean
-  /** Which choice the box names. Another one takes the place of what is typed. */
+  /** Label of the current choice. A new one replaces the typed text. */
   named?: string | undefined
   onPick: (item: ComboboxItem) => void
 }
@@ -65,7 +65,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
     setLeft(undefined)
   }
   const highlighted = useRef<ComboboxItem>(undefined)
-  /** A choice was made by this very event, so the text has done its work. */
+  /** This event made a choice, so the typed text is obsolete. */
   const justChosen = useRef(false)
   const text = typed.trim()
   const late = onQueryChange !== undefined && text !== '' && searched !== text
@@ -81,7 +81,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
     if (text !== '') onQueryChange?.(typed)
   })
   const isSearchedRemotely = onQueryChange !== undefined
-  // Typed before it was known that the list is too long to be filtered here.
+  // The text was typed before the list turned out too long to be filtered here.
   useEffect(() => {
     if (isSearchedRemotely) ask()
   }, [isSearchedRemotely])
@@ -120,7 +120,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
         details.cancel()
         return
       } else setTyped('')
-      // Putting the chosen label into the box is not a search.
+      // Filling in the chosen label isn't a search.
       if (reason === 'input-change' || reason === 'input-clear') onQueryChange?.(query)
     },
     onOpenChange: (open: boolean) => {
@@ -131,7 +131,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
         afterPress(() => {
           setLeft('as-text')
         })
-      // Opened again, and in the next row, it offers everything.
+      // The next time it opens, and in the next row, it offers everything.
       if (!isWaiting) onQueryChange?.('')
     },
     ...(onQueryChange === undefined ? {} : { filter: null }),
@@ -157,7 +157,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
   return { root, onKeyDown, onChosen, text, left: left === undefined ? '' : text }
 }
 
-/** Says of text that was left in a box that it is no choice. */
+/** Explains that text left in the box is not a choice. */
 function LeftText({ text, instead }: { text: string; instead?: string | undefined }) {
   return (
     <Status className="mt-1 text-xs text-text-secondary empty:hidden">
@@ -273,7 +273,7 @@ export function MultiCombobox({
       value={[...values]}
       onValueChange={(chosen, { reason, event }) => {
         if (reason === 'item-press') onChosen()
-        // Who types the name of a chosen one, and Enter, does not mean to take it away.
+        // Typing the name of a chosen item and Enter must not remove it.
         if (typedText !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length)
           return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))

@@ -3,7 +3,7 @@ import type { ReadOp } from './cells.ts'
 import { readScreen, showsContent } from './oracle.ts'
 import { people, userIdOf, type CellFixture } from './world.ts'
 
-/** How each read of the matrix is reached, started, seen and started again. */
+/** How each read of the matrix is reached, started, observed and repeated. */
 export type ReadDriver = {
   /** Where to connect. */
   readonly path: (fixture: CellFixture) => Promise<string>
@@ -13,7 +13,7 @@ export type ReadDriver = {
   readonly open?: (fixture: CellFixture) => Promise<void>
   /** Types something that must survive. Called when data is on screen. */
   readonly type?: (page: Page) => Promise<void>
-  /** Stands for the data: visible exactly while it is on screen. */
+  /** Represents the data: visible exactly while it is on screen. */
   readonly data: (page: Page) => Locator
   /** Reads again what is on screen. */
   readonly again: (fixture: CellFixture) => Promise<void>
@@ -29,7 +29,7 @@ export type ReadDriver = {
 const main = (page: Page) => page.getByRole('main')
 const tryAgain = (page: Page) => main(page).getByRole('button', { name: 'Try again' }).first()
 
-/** Coming back to the tab after some time: what is older than its life is read again. */
+/** Returning to the tab after some time: stale data is refetched. */
 async function reconnect({ page }: CellFixture, seconds: number): Promise<void> {
   await page.clock.fastForward(seconds * 1000)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))

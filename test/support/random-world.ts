@@ -11,7 +11,7 @@ import { addGroup, addResourceGroup, addRole } from '#src/sim/seeds/structure.ts
 import { everything, views } from '#src/sim/seeds/permission-catalog.ts'
 import { scopesOf } from './true-access.ts'
 
-/** Small accounts by chance, with everything in them that two lists, roles and groups can disagree about. */
+/** Small random accounts with everything that two lists, roles and groups can disagree about. */
 
 const NOW = Date.UTC(2026, 5, 1, 9)
 
@@ -97,7 +97,7 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
   return user === undefined ? undefined : userPrincipal(user)
 }
 
-/** Someone is given a role. */
+/** Someone gets a role. */
 export function assignRandomRole(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const level = scopeLevel(scope)
@@ -116,7 +116,7 @@ function joinGroup(world: World, random: Random): void {
   if (user !== undefined) group.users.add(user)
 }
 
-/** What the service would not make today. */
+/** Data that the service would no longer create. */
 function addLegacyData(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const user = pickUser(world, random, scope)

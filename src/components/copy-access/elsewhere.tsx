@@ -25,7 +25,7 @@ const MAX = 20
  * of every scope.
  *
  * @param receiverId the user who gets it, if it is only one: what they already have is left out
- * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
+ * @returns `places`, or undefined while unknown; `isComplete`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)

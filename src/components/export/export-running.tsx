@@ -41,7 +41,7 @@ type ExportRunningProps = {
   scope: Scope
   run: FileExport
   file: string
-  /** A further stage that is read now: "Groups and status: ". */
+  /** Prefix of a further stage: "Groups and status: ". */
   stage?: (() => string | undefined) | undefined
   onClose: () => void
   onAgain: () => void
@@ -60,7 +60,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   return (
     <Dialog
       open
-      // While it runs, only its buttons end it: an Escape too many must not cost a long reading.
+      // While it runs, only its buttons end it: a stray Escape must not cost a long load.
       onOpenChange={() => {
         if (!busy) onClose()
       }}

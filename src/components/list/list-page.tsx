@@ -55,7 +55,7 @@ type ListPageProps<Search extends ListSearch> = {
   isOther: boolean
   /** More may be found yet. */
   unfinished?: boolean
-  /** The total in words; undefined while it is not known. */
+  /** The total in words; undefined while unknown. */
   count: ReactNode
   /** Text of the total next to the pages, if it isn't a plain number. */
   totalText?: string | undefined

@@ -17,7 +17,7 @@ export type PasswordChecks = {
   words: readonly string[]
   /** From `commonPasswords`; undefined when it could not be loaded. */
   common: ReadonlySet<string> | undefined
-  /** From `minLengthOf`; our own where left out. */
+  /** From `minLengthOf`; our own by default. */
   minLength?: number
 }
 
@@ -103,7 +103,7 @@ export function ruleText({ kind, minimum }: PolicyRule): string {
   }
 }
 
-/** Least length to speak of: ours, or that of the account where it is known and longer. */
+/** Least length to speak of: ours, or that of the account if it is known and longer. */
 export function minLengthOf(rules: readonly PolicyRule[]): number {
   return Math.max(MIN_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }

@@ -257,7 +257,7 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
-  /** Milliseconds that the rest takes; undefined where no one knows. */
+  /** Milliseconds that the rest takes; undefined if no one knows. */
   timeLeft: number | undefined
   /** Seconds until the run continues, where the service asked to wait. */
   wait: number

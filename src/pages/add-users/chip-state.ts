@@ -54,7 +54,7 @@ export function readyAddresses({ chips }: { readonly chips: readonly AddressChip
   return [...readyChips({ chips }).keys()]
 }
 
-/** Chips that are not sent as they are. */
+/** Chips that need attention. */
 export function attentionChips({ chips }: { readonly chips: readonly AddressChip[] }): AddressChip[] {
   return chips.filter((chip) => addressOf(chip) === undefined)
 }
@@ -79,7 +79,7 @@ export function readyChips({ chips }: { readonly chips: readonly AddressChip[] }
   return ready
 }
 
-/** Who would be sent with what is chosen for everyone. */
+/** Addresses that would get the access chosen for everyone. */
 export function addressesWithSharedAccess(form: { readonly chips: readonly AddressChip[] }): string[] {
   return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
 }

@@ -72,7 +72,7 @@ function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
 /** "Viewer (Shop)", as exports write a role with its resource group in one cell. */
 const roleInGroup = /^(.+) \(([^()]+)\)$/u
 
-/** The parts of a cell that are a role with its resource group; undefined where the cell names roles alone. */
+/** The parts of a cell that are a role with its resource group; undefined if the cell names roles alone. */
 function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | undefined }[] | undefined {
   if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalog)) return undefined
   const parts = cell.split(/[;|\n]/u).map((part) => part.trim())
@@ -86,7 +86,7 @@ function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | 
     })
 }
 
-/** The access of a row; undefined where it names none. */
+/** The access of a row; undefined if it names none. */
 function accessOf(
   { line, cells }: TableRowRead,
   columns: Columns,

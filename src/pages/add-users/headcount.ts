@@ -2,7 +2,7 @@
 export type KnownAddresses = {
   readonly here: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
-  /** Members of the account; undefined where that could not be read. */
+  /** Members of the account; undefined if unreadable. */
   readonly inAccount: ReadonlySet<string> | undefined
   /** Addresses of which it is known whether they are here. */
   readonly checked: ReadonlySet<string>
@@ -10,7 +10,7 @@ export type KnownAddresses = {
   readonly invitesRead: boolean
 }
 
-/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is not known. */
+/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is unknown. */
 type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
 
 export function headcount(addresses: readonly string[], known: KnownAddresses): Headcount {

@@ -27,7 +27,7 @@ type SameAccessDialogProps = {
   source: Source
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
-  /** @param elsewhere what the person has in other scopes; undefined where it comes from a template */
+  /** @param elsewhere what the person has in other scopes; undefined if it comes from a template */
   onTake: (mode: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
   onClose: () => void
 }

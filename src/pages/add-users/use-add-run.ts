@@ -64,7 +64,7 @@ export type CutOffRun = {
 }
 
 /**
- * Sends calls strictly one after the other. A group that fails is looked up where that is needed, and the run
+ * Sends calls strictly one after the other. A group that fails is looked up if that is needed, and the run
  * continues; it ends where every further call would fail alike. Afterwards lists become stale and the roles of added
  * people are read again.
  *

@@ -21,7 +21,7 @@ type InvitationRowProps = {
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
   onMenu: (id: string, button: HTMLButtonElement) => void
   onRoles: (id: string, button: HTMLButtonElement) => void
-  /** Undefined where it can't be done; the menu says why. */
+  /** Undefined if it can't be done; the menu says why. */
   onResend: InvitationActions['resend'] | undefined
   onRevoke: InvitationActions['revoke'] | undefined
 }

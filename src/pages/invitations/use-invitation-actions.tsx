@@ -25,7 +25,7 @@ export type InvitationActions = {
   readonly pending: ReadonlySet<string>
   /** Details of the row: its access, or what an incomplete sign-up means. */
   readonly open: (invitation: Invitation, opener: HTMLElement) => void
-  /** Why an invitation can't be resent or revoked; undefined where it can. */
+  /** Why an invitation can't be resent or revoked; undefined if it can. */
   readonly blockedOf: (invitation: Invitation) => Readonly<Record<'resend' | 'revoke', string | undefined>>
   readonly resend: (invitation: Invitation, opener: HTMLElement) => void
   /** Asks first. */

@@ -31,7 +31,7 @@ export type ApplyState = 'planned' | 'left-out' | 'waiting' | 'working' | 'cut-o
 export type ApplyItem = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
-  /** Name of the new role; undefined where it is removed. */
+  /** Name of the new role; undefined if it is removed. */
   readonly target: string | undefined
   readonly state: ApplyState
   readonly reason: ApplyReason | undefined

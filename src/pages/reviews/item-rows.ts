@@ -30,18 +30,18 @@ export type ItemRow = ItemFacts & {
   readonly text: string
 }
 
-/** Longer lists are sorted by code units: comparing names by their letters would hold up the page. */
+/** Longer lists are sorted by code units, because locale-aware comparison would block the page. */
 const MAX_BY_WORDS = 5000
 
 export const groupings = ['user', 'role', 'group'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** Texts of files can be of any length. */
+/** Text in files can have any length. */
 export function truncated(text: string, max = 300): string {
   return text.length > max ? `${text.slice(0, max).replace(/[\ud800-\udbff]$/u, '')}…` : text
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /**

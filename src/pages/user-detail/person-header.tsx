@@ -13,7 +13,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 type PersonHeaderProps = {
   userId: string
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   user: UserMetadata | undefined
   /** Being loaded, for the first time or again. */
   busy: boolean

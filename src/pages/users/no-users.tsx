@@ -19,7 +19,7 @@ type NoUsersProps = NoMatchProps & {
   reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
-/** In place of the rows where there are none. */
+/** In place of the rows if there are none. */
 export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':

@@ -23,7 +23,7 @@ export type WhoCanReport = {
   readonly rows: readonly WhoCanRow[]
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 const time = (at: number) => new Date(at).toISOString()

@@ -28,7 +28,7 @@ export const verdictLabels: Record<Verdict, string> = {
   no: 'No role allows this',
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /** Rows by name. @param only what is on this resource group; empty: all */

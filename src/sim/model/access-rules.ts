@@ -56,7 +56,7 @@ export type Target = {
 function selects(selector: ResourceSelector, resource: Omit<Target, 'scope'>): boolean {
   const { resourceType, identifiers, attributeFilter } = selector
   if (resourceType !== resource.resourceType) return false
-  // An empty list selects nothing here; what the service does with it is not known.
+  // An empty list selects nothing here; what the service does with it is unknown.
   if (identifiers !== undefined && !identifiers.includes(resource.resourceIdentifier ?? '')) return false
   if (attributeFilter === undefined) return true
   const value = resource.resourceAttributes?.[attributeFilter.attributeName]

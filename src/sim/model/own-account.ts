@@ -69,7 +69,7 @@ export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
 
 /**
  * Changes the caller's password. Failures are words inside a 200 (docs/service.md, trap 30). API keys stay valid:
- * whether the real service ends them is not known.
+ * whether the real service ends them is unknown.
  */
 export function changePassword(
   world: World,

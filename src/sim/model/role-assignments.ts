@@ -21,7 +21,7 @@ const permissionsOn: Record<PrincipalType, { resourceType: string; view: string;
   },
 }
 
-/** Says which assignments a caller may see; asks once per scope and kind of principal. */
+/** Which assignments a caller may see; checked once per scope and kind of principal. */
 function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalType) => boolean {
   const known = new Map<string, boolean>()
   return (scope, type) => {
@@ -291,7 +291,7 @@ function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assign
   return undefined
 }
 
-/** Whether this is what the last account administrator administers everything with. */
+/** Whether this is the last binding that makes someone account administrator. */
 function isLastAdminBinding(world: World, row: Assignment): boolean {
   const isAdminBinding = (entry: Assignment) =>
     entry.roleIdentifier === '_account_admin' &&

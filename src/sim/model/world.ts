@@ -76,7 +76,7 @@ export type Invite = {
   userGroups: readonly string[]
   /** Accepted by the person, who has not finished signing up (docs/service.md, trap 24). */
   readonly approved: boolean
-  /** How it came to be, where that is not the usual way: by an administrator. */
+  /** How it came to be, if that is not the usual way: by an administrator. */
   readonly type?: string
   readonly createdAt: number
   validUntil: number

@@ -63,7 +63,7 @@ function addPeople(world: World): string[] {
   return drafts.map(({ uuid }) => uuid)
 }
 
-/** Hands out people by number, so that the seed reads like a list. */
+/** Picks people by number, so that the seed reads like a list. */
 type PickPeople = (...numbers: readonly number[]) => string[]
 
 const accountRoles: readonly (readonly [role: string, resourceGroup: string, numbers: readonly number[]])[] = [

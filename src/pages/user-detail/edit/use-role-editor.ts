@@ -139,7 +139,7 @@ export function useRoleEditor(
     canChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
-    /** Groups from which a role stays inherited when its direct assignment goes; undefined where they are not known. */
+    /** Groups from which a role stays inherited when its direct assignment goes; undefined if unknown. */
     groupsStillGranting: (role: RolePair): readonly string[] | undefined =>
       reach === 'all' ? groupsStillGranting(role, scope, assignments) : undefined,
     changeOf: (row: RoleAssignment): RowChange | undefined => {

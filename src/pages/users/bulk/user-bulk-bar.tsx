@@ -219,7 +219,7 @@ function namesOf(people: readonly UserAggregate[]): string {
   return formatList([names[0] ?? '', `${formatNumber(names.length - 1)} more`])
 }
 
-/** The group of this scope whose members the list shows; undefined where it shows others, too. */
+/** The group of this scope whose members the list shows; undefined if it shows others, too. */
 function shownGroup({ groups = [] }: UserListParams): string | undefined {
   const [only] = groups
   return groups.length === 1 && only?.includes('.') === false ? only : undefined

@@ -16,7 +16,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 type PanelIdentityProps = {
   scope: Scope
   userId: string
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   user: UserMetadata | undefined
   busy: boolean
   isSelf: boolean
