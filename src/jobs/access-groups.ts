@@ -1,7 +1,7 @@
 import { sweepReason } from '#src/domain/access-review/completeness.ts'
 import { keyAt, type SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { byName, enterGroup, noteGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
+import { byName, enterGroup, addGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
 import { forEachConcurrently, sweep } from './access-lists.ts'
 import { withParents } from './access-places.ts'
 import { reasonOf } from './access-scope.ts'
@@ -20,7 +20,7 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
     if (!canSee(draft, place, 'groups')) {
       // For a scope that is loaded the gap is noted there.
       if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
-        noteGap(draft, 'groups', place, 'no-permission')
+        addGap(draft, 'groups', place, 'no-permission')
       return
     }
     await readList(draft, 'groups', place, {
@@ -54,8 +54,7 @@ export async function readMissingMembers(draft: AccessDraft): Promise<void> {
   await forEachConcurrently(unknown, async ([key, group]) => {
     const members = await membersOf(draft, group)
     if (members !== undefined) draft.groups.set(key, { ...group, members })
-    else if (groupsWithRoles.has(key))
-      noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
+    else if (groupsWithRoles.has(key)) addGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
   })
 }
 
@@ -69,10 +68,10 @@ async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles
       )
       // A group that is not there has no members who could inherit anything.
       for (const group of page.rows) enterGroup(draft, group, scope)
-      if (page.unread > 0) noteGap(draft, 'groups', scope, 'unreadable', { names: [id] })
+      if (page.unread > 0) addGap(draft, 'groups', scope, 'unreadable', { names: [id] })
     } catch (error) {
       reasonOf(error)
-      noteGap(draft, 'members', scope, 'members-unknown', { names: [id] })
+      addGap(draft, 'members', scope, 'members-unknown', { names: [id] })
     }
   })
 }

@@ -19,11 +19,11 @@ export type Replan = (client: QueryClient) => BulkPlan
 export type UnfinishedRuns = { readonly left: number; readonly total: number }
 
 /** Runs of bulk actions since connecting. In memory only: a reload ends them. */
-const bulkRuns = createSessionStore((): readonly KeptRun[] => [], 'other-person', cutShort)
+const bulkRuns = createSessionStore((): readonly KeptRun[] => [], 'other-person', interrupted)
 const unfinished = createStore<UnfinishedRuns>({ left: 0, total: 0 })
 
 /** Rows that are unsent when the session ends are never sent. */
-function cutShort(runs: readonly KeptRun[]): void {
+function interrupted(runs: readonly KeptRun[]): void {
   if (runs.length === 0) return
   unfinished.set(countLeft(runs))
   for (const { run } of runs) run.stop(sessionEnded)
@@ -32,7 +32,7 @@ function cutShort(runs: readonly KeptRun[]): void {
 subscribeSession(() => {
   if (getSessionState().status === 'open') unfinished.set({ left: 0, total: 0 })
   // After an idle lock the same person finds the outcomes so far.
-  else cutShort(bulkRuns.get())
+  else interrupted(bulkRuns.get())
 })
 
 /** Runs, the latest first. */

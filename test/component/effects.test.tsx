@@ -131,7 +131,7 @@ describe('two GETs are effects', () => {
 })
 
 describe('the verdict is in the body', () => {
-  it('removing somebody who is not here is told apart from removing', async () => {
+  it('removing somebody who is not here differs from removing', async () => {
     const user = someone()
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: 'removed', confirmed: true })

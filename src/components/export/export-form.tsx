@@ -30,7 +30,7 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   /** Note to read before sharing the file. */
   below: ReactNode
   shape: Shape<Grouping, Field>
-  pers: readonly { value: Grouping; label: string; hint: string }[]
+  rowKinds: readonly { value: Grouping; label: string; hint: string }[]
   fields: readonly { readonly name: Field; readonly head: string }[]
   onShape: (shape: Shape<Grouping, Field>) => void
   onStart: () => void
@@ -39,7 +39,7 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
 
 /** Options of a file before it is written. */
 export function ExportForm<Grouping extends string, Field extends string>(props: ExportFormProps<Grouping, Field>) {
-  const { scope, title, submit, intro, time, notes, below, shape, pers, fields, onShape, onStart, onClose } = props
+  const { scope, title, submit, intro, time, notes, below, shape, rowKinds, fields, onShape, onStart, onClose } = props
   return (
     <Dialog
       open
@@ -92,7 +92,7 @@ export function ExportForm<Grouping extends string, Field extends string>(props:
             legend="One row for each"
             name="per"
             defaultValue={shape.per}
-            options={pers}
+            options={rowKinds}
             onChange={(per) => {
               onShape({ ...shape, per })
             }}

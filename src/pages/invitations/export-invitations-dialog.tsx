@@ -22,7 +22,7 @@ type ExportDialogProps = {
   onClose: () => void
 }
 
-const pers = [
+const rowKinds = [
   { value: 'invitation', label: 'Invitation', hint: 'All roles in one cell.' },
   { value: 'role', label: 'Role', hint: 'Invitations with several roles have several rows.' },
 ] as const
@@ -98,7 +98,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
       time={2 * readingTime(total ?? 0)}
       below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}
-      pers={pers}
+      rowKinds={rowKinds}
       fields={invitationFields}
       onShape={setShape}
       onStart={() => void start()}

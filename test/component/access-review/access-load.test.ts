@@ -178,7 +178,7 @@ describe('users with limited permissions', () => {
     expect(completeness.totals.some(({ part }) => part === 'assignments')).toBe(false)
   })
 
-  it('the auditor sees users and roles, and is told what is missing', async () => {
+  it('the auditor sees users and roles, and which parts are missing', async () => {
     const {
       load,
       untilPhase: untilPhase,

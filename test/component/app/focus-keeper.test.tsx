@@ -74,7 +74,7 @@ describe('the focus where the part that had it is gone', () => {
     })
   })
 
-  it('is left to whoever moves it at once', async () => {
+  it('leaves the focus to code that moves it at once', async () => {
     button('In the table').focus()
     button('In the table').remove()
     button('Outside').focus()

@@ -196,7 +196,7 @@ describe('3.2 addresses', () => {
     expect(text.defaultPrevented).toBe(false)
   })
 
-  it('F12: a role that was deleted meanwhile: the refusal is told, addresses stay for another try', async () => {
+  it('F12: shows the refusal for a role that was deleted meanwhile, and keeps addresses for another try', async () => {
     const { paste, user, send, sim } = await openAddUsers()
     await paste('ann@new.example')
     await choose(user, /^Role 1/u, 'Billing Admin')

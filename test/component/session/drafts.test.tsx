@@ -103,7 +103,7 @@ describe('session ended: add users', () => {
     })
   })
 
-  it('people of a file come back with their own access, and a file that was looked at with its columns', async () => {
+  it('people of a file come back with their own access, and a previewed file with its columns', async () => {
     const { user, sim } = await openAddUsers()
     const upload = async (name: string, text: string) => {
       await user.upload(screen.getByLabelText('File with users'), new File([text], name))

@@ -690,7 +690,7 @@ describe('details', () => {
     })
   })
 
-  it('F12: whoever is managed by the identity provider meanwhile keeps the typed name, read-only, with the reason', async () => {
+  it('F12: keeps the typed name, read-only, with the reason, if an identity provider manages the user meanwhile', async () => {
     const { user, sim, field, dialog, button } = await openEditor(plain)
     await user.clear(field)
     await user.type(field, 'Mira Olsen')

@@ -155,7 +155,7 @@ describe('removing many people from a group', () => {
     expect(attempts(sim, 'getAggregatedUsers') - read).toBeLessThanOrEqual(1)
   })
 
-  it('leaves out you, whoever is not in it, and the last one whom the group makes an admin', async () => {
+  it('leaves out you, users who are not in it, and the last one whom the group makes an admin', async () => {
     const app = await renderApp({
       url: `/account/{account}/org/storefront/users?group=leads`,
       prepare: (sim) => {

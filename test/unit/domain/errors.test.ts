@@ -76,7 +76,7 @@ describe('failed reads', () => {
       expect(canRetryRead(0, error)).toBe(false)
   })
 
-  it('wait as long as they are told, and not over a minute (F25)', () => {
+  it('wait as long as requested, and not over a minute (F25)', () => {
     expect(canRetryRead(0, http(429))).toBe(false)
     expect(canRetryRead(0, http(429, { retryAfter: 7 }))).toBe(true)
     expect(canRetryRead(1, http(429, { retryAfter: 7 }))).toBe(false)

@@ -116,7 +116,7 @@ describe('addresses', () => {
     )
   })
 
-  test('related addresses are told and not merged', () => {
+  test('related addresses are reported and not merged', () => {
     expect(relatedAddresses(['ann@x.com', 'ann+1@x.com', 'bob@x.com', 'ann@y.com'])).toEqual([
       'ann@x.com',
       'ann+1@x.com',
@@ -216,7 +216,7 @@ describe('access from a file', () => {
   const viewer = ownAccess({ rows: [{ role, resourceGroup: everything }] })
   const bakeryAccess = ownAccess({ groups: [group] })
 
-  test('one order for each access, in the order of the field; whoever brings none gets what is below', () => {
+  test('one order for each access, in the order of the field; people without their own get the shared access', () => {
     const form = after(
       add('ann@x.com'),
       { type: 'bring', people: [person('bob@x.com', viewer), person('cy@x.com'), person('dee@x.com', { ...viewer })] },

@@ -60,7 +60,7 @@ describe('groups in the address', () => {
     expect(groups).toEqual(['crew', 'account.crew'])
   })
 
-  it('are asked together with search and roles, because everybody is looked at here anyway', () => {
+  it('are combined with search and roles, because everybody is filtered here anyway', () => {
     expect(toListParams(parse('q=ann&role=a&group=crew'), 25)).toMatchObject({
       search: 'ann',
       roles: ['a'],

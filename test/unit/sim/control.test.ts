@@ -206,7 +206,7 @@ describe("another administrator's edits", () => {
 })
 
 describe('rules that do not do what they were made for', () => {
-  it('are told: never fired, fired though it must not; also after they were replaced', async () => {
+  it('are reported: never fired, fired though it must not; also after they were replaced', async () => {
     const { sim, call } = simulate('empty')
     sim.faults.set([rule({ id: 'one', op: 'O8', kind: 'headers' }), rule({ id: 'two', op: 'O7' })])
     await call('getCurrentUserInfo')
@@ -346,7 +346,7 @@ it('GET /__sim/presets answers the named faults', async () => {
   expect(body.presets.F28.rules).toEqual([expect.objectContaining({ op: '*', kind: 'status', status: 502 })])
 })
 
-it('a body in pieces arrives whole, over the time it was told to take', async () => {
+it('a body in pieces arrives whole, over the requested time', async () => {
   const { sim, call } = simulate('empty')
   sim.faults.set([rule({ op: 'O8', kind: 'trickle', delayMs: 40 })])
   const start = performance.now()

@@ -38,7 +38,7 @@ type ExportDialogProps = {
   onClose: () => void
 }
 
-const pers = [
+const rowKinds = [
   { value: 'person', label: 'User', hint: 'All roles in one cell.' },
   { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
@@ -143,7 +143,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       }
       below="The file has the roles of this scope, without roles of parent scopes. It contains names and emails, so store it safely."
       shape={shape}
-      pers={pers}
+      rowKinds={rowKinds}
       fields={exportFields}
       onShape={setShape}
       onStart={() => void start()}
