@@ -41,9 +41,9 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
-import { sortedText } from './sort-text.ts'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isFilteredByScan, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
+import { sortedText } from './column-labels.ts'
 
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
 const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
