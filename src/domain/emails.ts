@@ -286,6 +286,8 @@ function namedAddress(text: string, { start, end }: Span): Span | undefined {
 const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
 /** In front of an address: the mark of a list, or what it is. */
 const marks = /^(?:(?:[-*•‣·–—☐]|\(?\d{1,4}[.)]|\[[ xX]?\]|e?-?mail(?:to)?(?:[ -]address)?::?)\s+)+/iu
+/** In front of an encoded value of a directory entry: left in the text, it would make the text one when it is read again. */
+const encodedMark = /^(?:[\w-]+\.)?e?-?mail::[ \t]*(?=[^@]*@)/iu
 /** Between two addresses. ` ::: ` is Google's. */
 const joiners = new Set([
   'and',
@@ -323,7 +325,7 @@ function partEntries(text: string, part: Span): Found[] {
             within({ start: people[at - 1]?.end ?? word.start, end: word.end }, partEntries(text, word)),
           ),
         )
-      : [{ ...part, text: text.slice(bare.start, bare.end) }]
+      : [{ ...part, text: text.slice(bare.start, bare.end).replace(encodedMark, '') }]
   }
   const word = text.slice(bare.start, bare.end)
   const scheme = schemes.exec(word)?.[0].length ?? 0
