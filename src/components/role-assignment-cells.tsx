@@ -100,6 +100,7 @@ export function Via({ assignment: { via, scope }, linked = false }: { assignment
   )
 }
 
+/** Day since which a role is assigned. */
 export function Since({ since }: Pick<RoleAssignment, 'since'>) {
   return since === undefined ? (
     <span>Unknown</span>

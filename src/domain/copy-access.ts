@@ -39,6 +39,7 @@ export function sourceOfPerson(
   }
 }
 
+/** Access of a saved template, as a source to copy from. */
 export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSource {
   return { roles, groups }
 }

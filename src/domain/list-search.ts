@@ -25,6 +25,7 @@ function strictNumber(text: string | null): number | undefined {
 /** Why the text of the address is not searched for, if it is not (SECURITY.md, T19). */
 export type QueryProblem = SearchProblem | 'too-short'
 
+/** Why a text can't be searched for; undefined if it can, or is empty. @param q as typed */
 export function queryProblem(q: string): QueryProblem | undefined {
   const text = q.trim()
   if (text === '') return undefined

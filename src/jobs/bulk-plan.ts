@@ -90,6 +90,7 @@ export async function readCurrentUser(
   }
 }
 
+/** Whether reading a user already settled their row. */
 export function isAnswer(value: UserAggregate | BulkAnswer): value is BulkAnswer {
   return 'kind' in value
 }

@@ -84,6 +84,7 @@ export function hashOf(text: string): string {
   return hash.hex()
 }
 
+/** Adds or replaces an open review. */
 export function putReview(id: string, open: OpenReview): void {
   store.set(new Map(store.get()).set(id, open))
   recordUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
@@ -110,6 +111,7 @@ export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<
   return runInSlices(decisionStateSteps(log))
 }
 
+/** The open review of a file or a new campaign, with the current decision of each item. */
 export function openedReview(
   review: ReviewCampaign,
   reviewer: Reviewer,

@@ -39,6 +39,7 @@ async function byId<Row>(
   return found
 }
 
+/** Roles of a scope by identifier. */
 export function rolesByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'roles', ids),
@@ -53,6 +54,7 @@ export function rolesByIdQuery(scope: Scope, ids: readonly string[]) {
   })
 }
 
+/** Resource groups of a scope by identifier. */
 export function resourceGroupsByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'resource-groups', ids),

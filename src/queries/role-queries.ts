@@ -37,6 +37,7 @@ export function coverageQuery(scope: Scope, id: string) {
 /** A role or resource group at the scope where it is used. */
 export type ScopedId = { readonly scope: Scope; readonly id: string }
 
+/** Key of an identifier within its scope. */
 export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }

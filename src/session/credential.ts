@@ -101,6 +101,7 @@ function publish(next: SessionState) {
   for (const listener of listeners) listener()
 }
 
+/** The current state of the session. */
 export function getSessionState(): SessionState {
   return state
 }
@@ -129,6 +130,7 @@ export function resumeCredential(credential: Credential): () => void {
   }
 }
 
+/** @param listener called with each change of the session @returns a function that unsubscribes */
 export function subscribeSession(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)

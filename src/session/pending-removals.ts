@@ -84,6 +84,7 @@ export function notifyRemoved(removal: PendingRemoval): void {
   lastRemoved.set(removal)
 }
 
+/** @param listener called with each user who was removed @returns a function that unsubscribes */
 export function subscribeRemoved(listener: (removal: PendingRemoval) => void): () => void {
   return lastRemoved.subscribe(() => {
     const removal = lastRemoved.get()

@@ -20,6 +20,7 @@ export function refusal(code: string, message: string, more: object = {}): strin
   })
 }
 
+/** The body of a failed validation, or of a 404 by the framework. */
 export function failure(code: string, errors: readonly { fieldId: string; error: string }[] | null): string {
   const message = errors?.map(({ fieldId, error }) => `${fieldId}: ${error}`).join(', ') ?? 'HTTP 404 Not Found'
   return JSON.stringify({ status: 'FAILURE', code, message, correlationId: CORRELATION, errors })

@@ -70,6 +70,7 @@ export function relatedAddresses(addresses: readonly string[]): string[] {
   return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
 }
 
+/** Chips to send, by address; of repeated ones the first. */
 export function readyChips({ chips }: { readonly chips: readonly AddressChip[] }): Map<string, AddressChip> {
   const ready = new Map<string, AddressChip>()
   for (const chip of chips) {

@@ -13,6 +13,7 @@ export type KnownAddresses = {
 /** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is unknown. */
 type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
 
+/** Counts addresses by kind. */
 export function headcount(addresses: readonly string[], known: KnownAddresses): Headcount {
   const count: Headcount = { here: 0, invited: 0, joining: 0, outside: 0, unknown: 0 }
   for (const address of addresses) count[kindOf(address, known)] += 1

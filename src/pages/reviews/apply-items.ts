@@ -63,6 +63,7 @@ type PlanFor = {
   readonly isOver: (item: string) => boolean
 }
 
+/** Changes that apply the decisions of a review. */
 export function planFor(input: PlanFor): RemediationPlan {
   return remediationPlan(planInput(input))
 }
