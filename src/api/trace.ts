@@ -23,7 +23,7 @@ export function traced<Result>(trace: Trace, call: () => Result): Result {
 
 /** The trace that the call on the stack asks for; `http.ts` only. */
 export function takeTrace(): Trace | undefined {
-  const taken = pendingTrace
+  const trace = pendingTrace
   pendingTrace = undefined
-  return taken
+  return trace
 }

@@ -83,9 +83,9 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     },
     onResult: async (result, { name }) => {
       if (result.status === 'done' && !result.confirmed) {
-        const kept = result.data.name ?? ''
+        const savedName = result.data.name ?? ''
         setNotice({
-          text: `Harness responded with a different name: “${kept}”. Check the name before you try again.`,
+          text: `Harness responded with a different name: “${savedName}”. Check the name before you try again.`,
           good: false,
         })
       } else if (result.status === 'done') {

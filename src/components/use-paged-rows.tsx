@@ -41,11 +41,11 @@ const left = createSessionStore((): (Shown & { readonly pageKey: string }) | und
  */
 function useLeftPage(things: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
-  const [kept] = useState(() => {
+  const [restored] = useState(() => {
     const last = left.get()
     return isBack && last?.pageKey === placeOf(things) ? last : undefined
   })
-  return kept
+  return restored
 }
 
 function useKeptPage(things: string, shown: Shown): void {
@@ -67,9 +67,9 @@ function placeOf(things: string): string {
 
 /** Search and pages of a table whose rows are all here already, so that thousands of rows are never drawn together. */
 export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedRowsOptions<Row>): PagedRows<Row> {
-  const kept = useLeftPage(things)
-  const [search, setSearch] = useState(kept?.search ?? '')
-  const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
+  const restored = useLeftPage(things)
+  const [search, setSearch] = useState(restored?.search ?? '')
+  const [page, setPage] = useState(restored?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
   const term = search.trim().toLocaleLowerCase()
   const found = useMemo(

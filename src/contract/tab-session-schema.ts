@@ -15,11 +15,11 @@ const digest = v.pipe(v.string(), v.regex(/^[\da-f]{64}$/u))
 const nonce = v.pipe(v.string(), v.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000))
 
-const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
+const commonEntries = { version, tab: identifier, account: identifier, since: time, lastInput: time }
 /** A key that a reload of the tab may use. */
-export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
+export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...commonEntries, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
-export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
+export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...commonEntries, persona: identifier }))
 export type StoredSession = v.InferOutput<typeof storedKey> | v.InferOutput<typeof storedPersona>
 
 /** From a tab to the one that opened it: it asks for the session. */

@@ -102,10 +102,10 @@ export const MAX_ROLE_CHECKS = 25
 
 /** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
 export function missingRoles(
-  wanted: readonly RoleBinding[],
+  requestedBindings: readonly RoleBinding[],
   present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
 ): string[] {
-  return wanted
+  return requestedBindings
     .filter(
       (binding) =>
         !present.some(

@@ -61,6 +61,6 @@ function distance(user: Parameters<typeof displayName>[0], text: string): number
 
 /** Users by how well they fit a text, the best first; those that fit alike stay in their order. */
 export function byMatch<User extends Parameters<typeof displayName>[0]>(users: readonly User[], text: string): User[] {
-  const wanted = text.trim().toLowerCase()
-  return users.toSorted((a, b) => distance(a, wanted) - distance(b, wanted))
+  const needle = text.trim().toLowerCase()
+  return users.toSorted((a, b) => distance(a, needle) - distance(b, needle))
 }

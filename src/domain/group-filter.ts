@@ -29,22 +29,23 @@ export function filterGroups(
   hidden: boolean,
 ): readonly FilterGroup[] {
   return refs.map((ref) => {
-    const wanted = groupOfRef(here, ref)
-    if (wanted === undefined)
+    const groupRef = groupOfRef(here, ref)
+    if (groupRef === undefined)
       return { ref, id: ref, scope: here, name: ref, kind: 'unknown', members: undefined, missing: 'gone' }
     const row = rows.find(
-      (group) => group.identifier === wanted.id && scopeId(groupScope(here.account, group)) === scopeId(wanted.scope),
+      (group) =>
+        group.identifier === groupRef.id && scopeId(groupScope(here.account, group)) === scopeId(groupRef.scope),
     )
     if (row === undefined)
       return {
         ref,
-        ...wanted,
-        name: wanted.id,
+        ...groupRef,
+        name: groupRef.id,
         kind: 'unknown',
         members: undefined,
         missing: hidden ? 'hidden' : 'gone',
       }
-    return { ref, ...wanted, name: row.name, kind: groupKind(row), members: membersIn(here, wanted.scope, row) }
+    return { ref, ...groupRef, name: row.name, kind: groupKind(row), members: membersIn(here, groupRef.scope, row) }
   })
 }
 

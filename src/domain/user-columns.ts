@@ -46,8 +46,8 @@ export function columnsText(columns: readonly ColumnName[]): string {
 }
 
 /** Whether what the device kept is a text of columns. */
-export function isColumnsText(kept: unknown): kept is string {
-  return typeof kept === 'string' && columnsOfText(kept) !== undefined
+export function isColumnsText(stored: unknown): stored is string {
+  return typeof stored === 'string' && columnsOfText(stored) !== undefined
 }
 
 /** The columns when one is shown or left out: a new one comes last. */

@@ -78,9 +78,9 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
     groupRefs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, groupRefs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
-  const kept = scans.get().get(name)
-  if (kept !== undefined && !again && kept.sortBy(question.sort)) return kept.results(question.sort)
-  kept?.end()
+  const keptScan = scans.get().get(name)
+  if (keptScan !== undefined && !again && keptScan.sortBy(question.sort)) return keptScan.results(question.sort)
+  keptScan?.end()
   for (const other of scans.get().values()) other.pause()
   const scan = startFilterScan(client, scope, question, {
     inherited,

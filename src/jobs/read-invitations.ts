@@ -45,7 +45,7 @@ export function readInvitations(
   const pending: Invite[] = []
   const found = new Map<string, Invite>()
   const listeners = new Set<() => void>()
-  let wanted: ReadonlySet<string> = new Set()
+  let pendingIds: ReadonlySet<string> = new Set()
   let search = params.search
   let handedOver = false
   let details: PaginationJob | undefined
@@ -63,7 +63,7 @@ export function readInvitations(
   })
   const complete = () => {
     const state = details?.getState()
-    return state?.phase === 'over' && (found.size === wanted.size || gapOf(state) === undefined)
+    return state?.phase === 'over' && (found.size === pendingIds.size || gapOf(state) === undefined)
   }
   const handOver = () => {
     if (handedOver) return
@@ -77,13 +77,13 @@ export function readInvitations(
     )
   }
   const readDetails = () => {
-    wanted = new Set(pending.map(({ id }) => id))
+    pendingIds = new Set(pending.map(({ id }) => id))
     details = readAllPages<Invite>({
       ...kind,
       scope,
-      isEnough: () => found.size === wanted.size,
+      isEnough: () => found.size === pendingIds.size,
       onRows: (rows) => {
-        for (const row of rows) if (wanted.has(row.id)) found.set(row.id, row)
+        for (const row of rows) if (pendingIds.has(row.id)) found.set(row.id, row)
       },
       readPage: (page, signal) => getInvites(scope, { ...page, sortOrders: ['createdAt,DESC'] }, signal),
     })

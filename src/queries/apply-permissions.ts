@@ -26,14 +26,14 @@ const BATCH = 500
  * Needs that the key of the session doesn't have, by `needKey`. Unreported permissions are left to the change itself.
  */
 export function missingPermissionsQuery(account: string, needs: readonly PermissionNeed[]) {
-  const wanted = new Map(needs.map((need) => [needKey(need), need]))
-  const keys = [...wanted.keys()].toSorted()
+  const needsByKey = new Map(needs.map((need) => [needKey(need), need]))
+  const keys = [...needsByKey.keys()].toSorted()
   return queryOptions({
     queryKey: [...sessionKey(account), 'permissions', 'apply', keys],
     queryFn: async ({ signal }) => {
       const missing = new Set<string>()
       for (let from = 0; from < keys.length; from += BATCH) {
-        const part = keys.slice(from, from + BATCH).flatMap((key) => wanted.get(key) ?? [])
+        const part = keys.slice(from, from + BATCH).flatMap((key) => needsByKey.get(key) ?? [])
         const checks = part.map(({ scope, permission }) => {
           const { accountIdentifier = account, ...place } = scopeQuery(scope)
           return { resourceScope: { accountIdentifier, ...place }, resourceType: resourceTypes[permission], permission }

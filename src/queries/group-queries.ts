@@ -53,10 +53,10 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'asked-groups', scopeId(scope), [...refs].sort()],
     queryFn: async ({ signal }) => {
-      const wanted = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
-      const identifiers = [...new Set(wanted.map(({ id }) => id))]
+      const groupRefs = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
+      const identifiers = [...new Set(groupRefs.map(({ id }) => id))]
       if (identifiers.length === 0) return filterGroups(scope, refs, [], false)
-      const inherited = wanted.some((group) => scopeId(group.scope) !== scopeId(scope))
+      const inherited = groupRefs.some((group) => scopeId(group.scope) !== scopeId(scope))
       const rows: UserGroup[] = []
       try {
         for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {

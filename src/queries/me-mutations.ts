@@ -135,8 +135,8 @@ export function disableTwoFactorMutation(account: string): SafeMutation<void, Us
   }
 }
 
-async function findFlag(account: string, wanted: boolean) {
+async function findFlag(account: string, expected: boolean) {
   const { twoFactorAuthenticationEnabled } = await getCurrentUserInfo({ account })
   if (twoFactorAuthenticationEnabled === undefined) return 'unknown'
-  return twoFactorAuthenticationEnabled === wanted ? 'done' : 'not-done'
+  return twoFactorAuthenticationEnabled === expected ? 'done' : 'not-done'
 }

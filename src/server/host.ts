@@ -121,9 +121,9 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
 
 /** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
 function requestedHostname(c: Context<HostEnv>): string {
-  const given = c.req.header('host') ?? new URL(c.req.url).host
-  const host = `http://${given}`
-  return /^[^/?#@\\,\s]+$/u.test(given) && URL.canParse(host) ? new URL(host).hostname : ''
+  const hostHeader = c.req.header('host') ?? new URL(c.req.url).host
+  const host = `http://${hostHeader}`
+  return /^[^/?#@\\,\s]+$/u.test(hostHeader) && URL.canParse(host) ? new URL(host).hostname : ''
 }
 
 /** Lets through what the table of operations can produce. */

@@ -164,9 +164,10 @@ function guard(server: Server, listener: Listener, https: boolean): void {
     void writeLast(socket, withTable(answer, https))
   })
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
-    const begun = running.get(socket)
+    const startedAt = running.get(socket)
     // An answer that is on its way cannot be taken back, and a reset connection carries none.
-    if (error.code === 'ECONNRESET' || (begun?.headersSent === true && !begun.writableFinished)) socket.destroy()
+    if (error.code === 'ECONNRESET' || (startedAt?.headersSent === true && !startedAt.writableFinished))
+      socket.destroy()
     else void writeLast(socket, withTable(parserRefusal(error.code, error.rawPacket), https))
   })
 }

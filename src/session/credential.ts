@@ -152,9 +152,9 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
   const { id: tabId, since, lastInput, persona } = credential.session
   dropKept()
   // Read again by the schemas of `contract/tab-session-schema.ts`.
-  const kept = { version: 1, tab: tabId, account, since, lastInput }
-  if (persona !== undefined) keepInTab(STORED.persona, { ...kept, persona })
-  else if (keep) keepInTab(STORED.key, { ...kept, apiKey })
+  const stored = { version: 1, tab: tabId, account, since, lastInput }
+  if (persona !== undefined) keepInTab(STORED.persona, { ...stored, persona })
+  else if (keep) keepInTab(STORED.key, { ...stored, apiKey })
   const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
   publish({ status: 'open', session })
   return session
@@ -179,9 +179,9 @@ export function refuseSession(reason: EndReason, account: string): void {
   publish({ status: 'closed', reason, account })
 }
 
-function keepInTab(name: string, kept: object): void {
+function keepInTab(name: string, stored: object): void {
   withStorage((storage) => {
-    storage.setItem(name, JSON.stringify(kept))
+    storage.setItem(name, JSON.stringify(stored))
   })
 }
 

@@ -46,8 +46,8 @@ export function answerOpenedTabs(idle: () => number): () => void {
     const wanted = parseWanted(data)
     if (entry === undefined || wanted === undefined) return
     opened = opened.filter((each) => each !== entry)
-    const given = answerTo(entry, wanted, idle())
-    entry.tab.postMessage(given, location.origin)
+    const reply = answerTo(entry, wanted, idle())
+    entry.tab.postMessage(reply, location.origin)
   }
   addEventListener('message', answer)
   return () => {

@@ -164,10 +164,10 @@ export class FaultEngine {
   /** Ends all rules, or those of one named fault: its id, and its id with a dot and a number. */
   clear(name?: string): void {
     const ends = ({ id }: FaultRule) => name === undefined || id === name || id.startsWith(`${name}.`)
-    const kept = this.rules.filter(({ rule }) => !ends(rule))
+    const keptRules = this.rules.filter(({ rule }) => !ends(rule))
     this.earlierProblems.push(...this.rules.filter(({ rule }) => ends(rule)).flatMap(problemOf))
-    this.rules = kept
-    this.holds.releaseExcept(new Set(kept.map(({ rule }) => holdOf(rule))), 'ok')
+    this.rules = keptRules
+    this.holds.releaseExcept(new Set(keptRules.map(({ rule }) => holdOf(rule))), 'ok')
   }
 
   /** Forgets the rules and what became of them. Held answers are lost. */

@@ -177,7 +177,7 @@ export function CommandPalette({
                           <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
                             <span className="min-w-0 wrap-anywhere">
                               <bdi translate={item.isName === true ? 'no' : 'yes'}>
-                                <Matched text={item.label} wanted={value} />
+                                <Matched text={item.label} searchText={value} />
                               </bdi>
                               {item.blockedReason !== undefined && (
                                 <span className="block text-sm text-muted">{item.blockedReason}</span>

@@ -37,15 +37,7 @@ const runsEveryEngine = (size: typeof WIDE) => size === WIDE || process.env['A11
 // Colors are judged once they stand.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-for (const {
-  name,
-  persona = 'account-admin',
-  path,
-  reach,
-  anewAtEachWidth: reopensAtEachWidth = false,
-  problem,
-  faults,
-} of states) {
+for (const { name, persona = 'account-admin', path, reach, reopensAtEachWidth = false, problem, faults } of states) {
   for (const sizes of reopensAtEachWidth ? [[WIDE], [NARROW]] : [[WIDE, NARROW]]) {
     test.describe(sizes.map(({ width }) => `${String(width)} px`).join(' and '), () => {
       test.use({ seed: persona === 'auditor' ? 'review' : 'demo', viewport: sizes[0] ?? WIDE })

@@ -366,7 +366,7 @@ function About({ user, wanted }: AboutProps) {
       <Initials name={name} seed={user.uuid} size="small" />
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
         <bdi translate="no" className="min-w-0 wrap-anywhere">
-          <Matched text={name} wanted={wanted} />
+          <Matched text={name} searchText={wanted} />
         </bdi>{' '}
         <EmailAndState user={user} wanted={wanted} />
       </span>
@@ -378,7 +378,7 @@ function EmailAndState({ user, wanted }: AboutProps) {
   return (
     <>
       <bdi translate="no" className="min-w-0 wrap-anywhere text-text-secondary">
-        <Matched text={user.email} wanted={wanted} />
+        <Matched text={user.email} searchText={wanted} />
       </bdi>{' '}
       {(user.locked === true || user.disabled === true) && <StatusBadge user={user} />}
     </>

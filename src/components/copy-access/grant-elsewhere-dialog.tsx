@@ -57,8 +57,8 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
   }
   return (
     <div ref={box} tabIndex={-1} className="flex flex-col gap-3 outline-none">
-      {started.map((kept) => (
-        <Outcomes key={kept.run.id} kept={kept} />
+      {started.map((keptRun) => (
+        <Outcomes key={keptRun.run.id} keptRun={keptRun} />
       ))}
       {rest.length > 0 && (
         <PlacesNote title={title(rest.length)} from={props.from} places={rest} linkTo={linkTo}>
@@ -195,10 +195,10 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
 }
 
 /** The result in each scope, while it continues and after. */
-function Outcomes({ kept }: { kept: KeptRun }) {
-  const { rows, reason } = useBulkState(kept)
+function Outcomes({ keptRun }: { keptRun: KeptRun }) {
+  const { rows, reason } = useBulkState(keptRun)
   const { finished, due } = countBulk(rows)
-  const { id, plan } = kept.run
+  const { id, plan } = keptRun.run
   return (
     <section aria-label="Access in other scopes" className="flex flex-col gap-1.5 text-sm">
       <Status className="tabular-nums">

@@ -25,9 +25,11 @@ export type PersonAccess = ReturnType<typeof usePersonAccess>
 
 /** Looks up by identifier which parts of a source can be assigned here. */
 export function useAccessPreview(scope: Scope, source: AccessSource | undefined) {
-  const given = (source?.roles ?? []).filter(({ managed }) => managed !== true)
-  const roleIds = [...new Set(given.map(({ role }) => role.id))]
-  const resourceGroupIds = [...new Set(given.map(({ resourceGroup }) => resourceGroup.id))].filter((id) => id !== '')
+  const assignableRoles = (source?.roles ?? []).filter(({ managed }) => managed !== true)
+  const roleIds = [...new Set(assignableRoles.map(({ role }) => role.id))]
+  const resourceGroupIds = [...new Set(assignableRoles.map(({ resourceGroup }) => resourceGroup.id))].filter(
+    (id) => id !== '',
+  )
   const groupIds = (source?.groups ?? []).map(({ id }) => id)
   const roles = useQuery({ ...rolesByIdQuery(scope, roleIds), enabled: roleIds.length > 0 })
   const resourceGroups = useQuery({

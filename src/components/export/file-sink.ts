@@ -35,11 +35,11 @@ export async function openFile(title: string, format: FileFormat): Promise<OpenF
 const markOf = (type: string) => (type === 'text/csv' ? '\ufeff' : '')
 
 function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
-  let begun = false
+  let hasWritten = false
   return {
     write: async (text) => {
-      await file.write(begun ? text : mark + text)
-      begun = true
+      await file.write(hasWritten ? text : mark + text)
+      hasWritten = true
     },
     close: async (start) => {
       await file.write({ type: 'write', position: 0, data: mark + start })

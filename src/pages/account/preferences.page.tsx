@@ -229,9 +229,9 @@ function SavedDataSection() {
             variant="danger-outline"
             onClick={() => {
               setResult(undefined)
-              const kept = readDeviceData()
+              const deviceData = readDeviceData()
               void countKeptReviews().then((reviews) => {
-                setPendingErase({ ...kept, reviews })
+                setPendingErase({ ...deviceData, reviews })
               })
             }}
           >

@@ -270,13 +270,13 @@ export function resultRows(run: AddRun, unready: readonly { address: string; rea
       return { address, personOutcome, text: `${text} Not assigned: ${formatList(missing)}.`, done: false }
     }),
   )
-  const kept = unready.map(({ address, reason }): ResultRow => ({
+  const unreadyRows = unready.map(({ address, reason }): ResultRow => ({
     address,
     personOutcome: { kind: 'not-sent', reason },
     text: reason,
     done: false,
   }))
-  const rows = [...sent, ...kept]
+  const rows = [...sent, ...unreadyRows]
   return rankLabels.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
 }
 

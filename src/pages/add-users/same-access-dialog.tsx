@@ -48,7 +48,7 @@ export function SameAccessDialog({
   const { offer, waiting, unread } = useAccessPreview(scope, access)
   const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
-  const taken =
+  const copiedAccess =
     source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], isComplete: elsewhere.isComplete }
   const chosen = chosenText(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
@@ -76,7 +76,7 @@ export function SameAccessDialog({
           {some && chosen.length > 0 && (
             <Button
               onClick={() => {
-                onTake('replace', from, offer, taken)
+                onTake('replace', from, offer, copiedAccess)
               }}
             >
               Replace current choices
@@ -86,7 +86,7 @@ export function SameAccessDialog({
             <Button
               variant="primary"
               onClick={() => {
-                onTake('add', from, offer, taken)
+                onTake('add', from, offer, copiedAccess)
               }}
             >
               {chosen.length > 0 ? 'Add to current choices' : 'Use this access'}

@@ -366,9 +366,12 @@ async function checkRoles(
   notify: (check: RoleCheck) => void,
 ) {
   // Each person is expected to have the access of their own call.
-  const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
+  const bindingsByAddress = new Map(
+    groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)),
+  )
   const present = [...personOutcomes].filter(
-    ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,
+    ([address, { kind }]) =>
+      (kind === 'added' || kind === 'already-here') && (bindingsByAddress.get(address)?.length ?? 0) > 0,
   )
   const addresses = present.slice(0, MAX_ROLE_CHECKS).map(([address]) => address)
   if (addresses.length === 0) return
@@ -386,7 +389,7 @@ async function checkRoles(
         : await client.query({ ...userQuery(scope, id), staleTime: 0 }).catch(() => undefined)
     if (person === undefined) failed += 1
     else {
-      const names = missingRoles(wanted.get(address) ?? [], person.roleAssignmentMetadata)
+      const names = missingRoles(bindingsByAddress.get(address) ?? [], person.roleAssignmentMetadata)
       if (names.length > 0) missing.set(address, names)
     }
     const read = index + 1

@@ -31,9 +31,9 @@ import { RunProgress } from './run-progress.tsx'
 /** One bulk action: how far it is, what stops it, and what happened to each user (the ledger). */
 export function BulkRunPage() {
   const { runId } = useParams()
-  const kept = useBulkRuns().find(({ run }) => run.id === runId)
-  useTitle(kept?.run.plan.title ?? 'Bulk action', 'Bulk actions')
-  return kept === undefined ? <RunNotFound /> : <Ledger key={kept.run.id} kept={kept} />
+  const keptRun = useBulkRuns().find(({ run }) => run.id === runId)
+  useTitle(keptRun?.run.plan.title ?? 'Bulk action', 'Bulk actions')
+  return keptRun === undefined ? <RunNotFound /> : <Ledger key={keptRun.run.id} kept={keptRun} />
 }
 
 function RunNotFound() {

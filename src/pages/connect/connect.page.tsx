@@ -59,7 +59,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
     if (isAfterSession) goToPageUnlessAtWork()
   }, [isAfterSession])
   const lost = droppedText(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortText(getUnfinishedRuns()))
-  const kept = keptText(countDrafts())
+  const draftsText = keptText(countDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -79,7 +79,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
               <Status>
                 {lost}
                 {endings[reason].text}
-                {kept}
+                {draftsText}
                 {account !== undefined && (
                   <>
                     {' '}

@@ -27,7 +27,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { rows } = evidence
   const { handOvers = [] } = review
   const changed = rows.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'exception')
-  const kept = rows.filter((row) => row.outcome === 'kept' && isPrivilegedAccess(row))
+  const keptRows = rows.filter((row) => row.outcome === 'kept' && isPrivilegedAccess(row))
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
   return (
     <article
@@ -71,7 +71,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
       </Section>
       <Section title="Privileged access that stays">
         <p>{privilegedText}</p>
-        {kept.length === 0 ? <p>None.</p> : <KeptTable rows={kept} />}
+        {keptRows.length === 0 ? <p>None.</p> : <KeptTable rows={keptRows} />}
       </Section>
       <Section title="Exceptions and what to do outside Harness">
         <Exceptions review={review} />

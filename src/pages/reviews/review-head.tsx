@@ -44,7 +44,7 @@ type ReviewHeadProps = {
   scopeName: ScopeName
   /** Whether it is asked who decides next. */
   handsOver: boolean
-  onHandOver: (asks: boolean) => void
+  onHandOver: (asksToSave: boolean) => void
 }
 
 /** What the review is, how far it is, and what is left to do with it. */

@@ -83,12 +83,12 @@ export function serializeAccessSearch(search: AccessSearch, others = new URLSear
 
 /** The filter of an address, on the page of a scope. */
 export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSearch, here: Scope): MapFilter {
-  const given = (text: string) => (text === '' ? undefined : text)
+  const optional = (text: string) => (text === '' ? undefined : text)
   return {
-    place: scope === 'here' ? placeOf(here) : given(scope),
+    place: scope === 'here' ? placeOf(here) : optional(scope),
     wayHeld: how,
-    via: given(via),
-    role: given(role),
-    resourceGroup: given(resourceGroup),
+    via: optional(via),
+    role: optional(role),
+    resourceGroup: optional(resourceGroup),
   }
 }

@@ -59,7 +59,7 @@ const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** No choice: the width of the window decides. */
 const NO_CHOICE = ''
-const isColumnChoice = (kept: unknown): kept is string => kept === NO_CHOICE || isColumnsText(kept)
+const isColumnChoice = (stored: unknown): stored is string => stored === NO_CHOICE || isColumnsText(stored)
 
 /** Widths where some columns leave first; a phone shows cards, which have all. */
 const noSource = '(48rem <= width < 85rem)'

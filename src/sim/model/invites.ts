@@ -76,8 +76,8 @@ const sortKeys = sortableBy<Invite>({
 /** Full rows of the open invitations of a scope; newest first by default. */
 export function listInvites(world: World, scope: Scope, page: PageRequest, orders: readonly SortOrder[]) {
   const rows = live(world, scope).filter(({ approved }) => !approved)
-  const wanted = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders
-  return pageOf(sorted(rows, wanted, sortKeys), page, (invite) => fullRow(world, invite))
+  const sortOrders = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders
+  return pageOf(sorted(rows, sortOrders, sortKeys), page, (invite) => fullRow(world, invite))
 }
 
 /** Pending people: rows without scope and groups, accepted invitations included. */

@@ -75,14 +75,14 @@ export function changePassword(
   world: World,
   person: Person,
   current: string | null | undefined,
-  wanted: string | null | undefined,
+  requestedName: string | null | undefined,
 ): 'PASSWORD_CHANGED' | 'INCORRECT_CURRENT_PASSWORD' | 'PASSWORD_STRENGTH_VIOLATED' {
   const secrets = world.secrets.get(person.uuid)
-  if (current == null || wanted == null || secrets?.password == null)
+  if (current == null || requestedName == null || secrets?.password == null)
     throw invalidRequest('the password cannot be changed')
   if (current !== secrets.password) return 'INCORRECT_CURRENT_PASSWORD'
-  if (!meetsPolicy(world.settings.passwordPolicy, wanted)) return 'PASSWORD_STRENGTH_VIOLATED'
-  secrets.password = wanted
+  if (!meetsPolicy(world.settings.passwordPolicy, requestedName)) return 'PASSWORD_STRENGTH_VIOLATED'
+  secrets.password = requestedName
   countChange(world, person.uuid, 'password')
   world.people.put({ ...person, locked: false })
   addMail(world, person.email, 'password-changed')

@@ -26,21 +26,21 @@ function domainOf(externallyManaged: boolean, random: Random): string {
 
 function addPeople(world: World): string[] {
   const { random } = world
-  const taken = new Set<string>()
+  const usedNames = new Set<string>()
   const drafts: Person[] = []
   while (drafts.length < PEOPLE) {
     const number = drafts.length
     const script = otherScripts[number - 60]
-    const given = random.pick(givenNames)
+    const givenName = random.pick(givenNames)
     const family = random.pick(familyNames)
-    const local = script?.[1] ?? `${addressPart(given)}.${addressPart(family)}`
-    if (taken.has(local)) continue
-    taken.add(local)
+    const local = script?.[1] ?? `${addressPart(givenName)}.${addressPart(family)}`
+    if (usedNames.has(local)) continue
+    usedNames.add(local)
     const externallyManaged = number % 4 === 3
     const createdAt = world.seededAt - Math.floor((20 + random.next() * 780) * DAY)
     drafts.push({
       ...plainPerson(world, random.userId(), `${local}@${domainOf(externallyManaged, random)}`, null),
-      name: number === 71 ? null : number === 126 ? LONG_NAME : (script?.[0] ?? `${given} ${family}`),
+      name: number === 71 ? null : number === 126 ? LONG_NAME : (script?.[0] ?? `${givenName} ${family}`),
       externallyManaged,
       locked: LOCKED.includes(number),
       disabled: DISABLED.includes(number),

@@ -72,12 +72,11 @@ describe('loading the access of an account', () => {
   })
 
   it('shows the cost before a long load and starts on request', async () => {
-    const {
-      sim,
-      load,
-      untilPhase: untilPhase,
-      loaded,
-    } = await open('account-admin', { children: false, secondRoster: false }, 'review')
+    const { sim, load, untilPhase, loaded } = await open(
+      'account-admin',
+      { children: false, secondRoster: false },
+      'review',
+    )
     load.start()
     await untilPhase('planned')
     const state = load.getState()
@@ -93,7 +92,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses, stops and resumes without repeating a request', async () => {
-    const { sim, load, untilPhase: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'wait', op: 'R3', kind: 'hold', times: 1, from: 2 }])
     load.start()
     await sim.held('wait')
@@ -111,7 +110,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses on a failed page, keeps what was loaded, and resumes from there', async () => {
-    const { sim, load, untilPhase: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'down', op: 'O7', match: { pageIndex: 2 }, kind: 'status', status: 500, times: 1 }])
     load.start()
     await untilPhase('failed')
@@ -179,12 +178,11 @@ describe('users with limited permissions', () => {
   })
 
   it('the auditor sees users and roles, and which parts are missing', async () => {
-    const {
-      load,
-      untilPhase: untilPhase,
-      loaded,
-      scope,
-    } = await open('auditor', { children: false, secondRoster: false }, 'review')
+    const { load, untilPhase, loaded, scope } = await open(
+      'auditor',
+      { children: false, secondRoster: false },
+      'review',
+    )
     load.start()
     await untilPhase('planned')
     load.begin()

@@ -42,8 +42,8 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const [chosen, setChosen] = useState<ComboboxItem | null>()
   const namedId = from !== undefined && from !== userId && isSafeId(from) ? from : undefined
   const named = useQuery({ ...userQuery(scope, namedId ?? ''), enabled: namedId !== undefined })
-  const begun = named.data === undefined ? null : itemOf(named.data.user)
-  const person = chosen === undefined ? begun : chosen
+  const initialPerson = named.data === undefined ? null : itemOf(named.data.user)
+  const person = chosen === undefined ? initialPerson : chosen
   const has = usePersonAccess(scope, person?.value)
   const { offer, waiting, unread } = useAccessPreview(scope, has.access)
   const elsewhere = useElsewhere(scope, person, userId)

@@ -90,12 +90,12 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     happened: (present: Present, role: Role) => boolean,
     failed: string,
   ): Promise<Verdict[]> => {
-    const given = result.status === 'done' ? result.data.verdicts.map(({ verdict }) => verdict) : undefined
-    if (given?.every(({ kind }) => kind === 'done') === true) return given
+    const reported = result.status === 'done' ? result.data.verdicts.map(({ verdict }) => verdict) : undefined
+    if (reported?.every(({ kind }) => kind === 'done') === true) return reported
     const cause = result.status === 'doubt' ? causeOf(result.error) : ''
     const present = await presentNow().catch(() => undefined)
     return roles.map((role, index): Verdict => {
-      const verdict = given?.[index]
+      const verdict = reported?.[index]
       if (verdict?.kind === 'done') return verdict
       if (present === undefined) return verdict ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
       if (happened(present, role)) return { kind: 'done' }
@@ -150,8 +150,8 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
         return fresh
       }
       // A role whose successor was not assigned stays, so that there is no gap in access.
-      const kept = new Set(adds.flatMap(({ replaces }, index) => (isDone(index) ? [] : (replaces ?? []))))
-      removals = planned.filter(({ assignmentId }) => !kept.has(assignmentId))
+      const keptAssignmentIds = new Set(adds.flatMap(({ replaces }, index) => (isDone(index) ? [] : (replaces ?? []))))
+      removals = planned.filter(({ assignmentId }) => !keptAssignmentIds.has(assignmentId))
     }
     if (removals.length > 0 && left.current) {
       addToast(

@@ -37,7 +37,7 @@ import { JoinGroup, LeaveGroup, type BulkDialogProps } from './group-dialogs.tsx
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
 import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
 
-export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'leave' | 'remove'
+export type BulkAction = 'unlock' | 'reset-2fa' | 'assign-role' | 'remove-role' | 'join' | 'leave' | 'remove'
 
 type OneProps = Omit<BulkDialogProps, 'shownGroup'>
 
@@ -48,9 +48,9 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps & {
       return <UnlockMany {...props} />
     case 'reset-2fa':
       return <ResetMany {...props} />
-    case 'give':
+    case 'assign-role':
       return <AssignRole {...props} />
-    case 'take':
+    case 'remove-role':
       return <RemoveRole {...props} />
     case 'join':
       return <JoinGroup {...props} />

@@ -69,8 +69,8 @@ export function BulkBar(props: BulkBarProps) {
     unlock: manage,
     'reset-2fa': accountRights.reason('core_user_manage'),
     remove: manage,
-    give: manage,
-    take: manage,
+    'assign-role': manage,
+    'remove-role': manage,
     join: rights.reason('core_usergroup_manage'),
     leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
@@ -105,11 +105,11 @@ export function BulkBar(props: BulkBarProps) {
       onAsk: ask('reset-2fa'),
     },
     {
-      id: 'give',
+      id: 'assign-role',
       label: 'Assign role…',
       icon: <KeyRound aria-hidden />,
-      blockedReason: denied.give,
-      onAsk: ask('give'),
+      blockedReason: denied['assign-role'],
+      onAsk: ask('assign-role'),
     },
     {
       id: 'join',
@@ -128,12 +128,12 @@ export function BulkBar(props: BulkBarProps) {
       onAsk: ask('remove'),
     },
     {
-      id: 'take',
+      id: 'remove-role',
       label: 'Remove role…',
       icon: <KeyRound aria-hidden />,
       rare: true,
-      blockedReason: denied.take,
-      onAsk: ask('take'),
+      blockedReason: denied['remove-role'],
+      onAsk: ask('remove-role'),
     },
     {
       id: 'leave',

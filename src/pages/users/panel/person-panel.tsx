@@ -40,12 +40,12 @@ type PersonPanelProps = {
  * place of the list.
  */
 export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanelProps) {
-  const given = useUserActions(scope, {
+  const userActions = useUserActions(scope, {
     onRemoved: ({ uuid }) => {
       if (uuid === userId) onClose()
     },
   })
-  const { query, person, access, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
+  const { query, person, access, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, userActions)
   const { full } = useScopeName(scope)
   const { search } = useLocation()
   const panel = useRef<HTMLElement>(null)
@@ -150,7 +150,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         )}
       </ScrollBox>
       <PanelFooter userId={userId} removal={gone ? undefined : actions.find(({ id }) => id === 'remove')} />
-      {given.dialog}
+      {userActions.dialog}
     </section>
   )
 }
