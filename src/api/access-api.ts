@@ -1,6 +1,6 @@
 import {
   deletedAssignments,
-  madeAssignments,
+  createdAssignments,
   plainAssignmentPage,
   resourceGroupPage,
   roleAssignmentRowPage,
@@ -71,7 +71,7 @@ async function across(
 
 export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
 
-/** What assignments are wanted; a part that is left out admits all. */
+/** Filter of assignments; an omitted part matches all. */
 export type AssignmentFilter = {
   readonly types?: readonly PrincipalType[]
   readonly roles?: readonly string[]
@@ -116,7 +116,7 @@ export async function postRoleAssignments(
     // Without `scopeLevel`, which neither has.
     principal: { identifier, type },
   }))
-  return (await request('postRoleAssignments', madeAssignments, { scope, body: { roleAssignments } })).data
+  return (await request('postRoleAssignments', createdAssignments, { scope, body: { roleAssignments } })).data
 }
 
 /**

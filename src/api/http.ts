@@ -10,7 +10,7 @@ import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { secretFilter, type SecretFilter } from '#src/domain/secret-text.ts'
 import { closeSession, currentCredential, type Credential } from '#src/session/credential.ts'
-import { noteServiceTime } from '#src/session/service-clock.ts'
+import { recordServiceTime } from '#src/session/service-clock.ts'
 import { takeTrace } from './trace.ts'
 
 /** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
@@ -130,7 +130,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   if (!parsed.success)
     throw protocolError(operation, payload == null ? 'empty' : 'shape', response, correlationOf(reply))
   const serverTime = serverTimeOf(response)
-  noteServiceTime(serverTime)
+  recordServiceTime(serverTime)
   return { data: parsed.output, serverTime }
 }
 
@@ -238,7 +238,7 @@ function sessionLives(credential: Credential): Promise<boolean> {
 }
 
 /**
- * Asks the service for the least that proves a key: the current user, or one row of the list for a service account,
+ * Makes the smallest request that proves a key: the current user, or one row of the list for a service account,
  * which has no current user.
  *
  * @param credential key to check

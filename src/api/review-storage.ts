@@ -8,7 +8,10 @@ import { createStore, delMany, getMany, keys, setMany } from 'idb-keyval'
 const NAME = 'harness-user-admin-reviews'
 const store = createStore(NAME, 'reviews')
 
-/** Whether there is anything: looking must not make an empty database. True where the browser doesn't tell. */
+/**
+ * Whether anything is stored. Opening the database would create an empty one, so its name is checked first. True if the
+ * browser can't list names.
+ */
 async function isAvailable(): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return false
   const { databases } = indexedDB as { readonly databases?: IDBFactory['databases'] }

@@ -47,12 +47,12 @@ export async function getUserCount(): Promise<number> {
   return (await readLocal(control('/state?user=none'), v.object({ members: v.number() }))).members
 }
 
-/** The faults in force. @throws ApiError */
+/** The active faults. @throws ApiError */
 export async function getFaults(): Promise<readonly RuleUse[]> {
   return (await readLocal(control('/faults'), uses)).rules
 }
 
-/** Adds faults to those in force. @throws ApiError */
+/** Adds to the active faults. @throws ApiError */
 export async function addFaults(rules: readonly Rule[]): Promise<void> {
   await readLocal(control('/faults'), uses, { method: 'POST', body: rules })
 }

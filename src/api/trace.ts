@@ -1,6 +1,6 @@
 /**
- * What the service reports about a call besides its data. The functions of this layer return data only, so the one that
- * asks for more says so around the call: it reaches the request that is made in the same task.
+ * Metadata that the service reports about a call. The functions of this layer return data only, so callers that need
+ * more wrap the call: the wrapper applies to the request made in the same task.
  */
 export type Trace = { correlationId?: string | undefined }
 
@@ -23,7 +23,7 @@ export function traced<Result>(trace: Trace, call: () => Result): Result {
 
 /** The trace that the call on the stack asks for; `http.ts` only. */
 export function takeTrace(): Trace | undefined {
-  const taken = pendingTrace
+  const trace = pendingTrace
   pendingTrace = undefined
-  return taken
+  return trace
 }

@@ -7,12 +7,12 @@ import { ownWork } from './pending-work.ts'
 import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
-import { hadKeyInUrl } from './url-credential-scrubber.ts'
+import { hadUrlKey } from './url-credential-scrubber.ts'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
 export function AppGuards() {
-  const keySeen = useStore(hadKeyInUrl)
+  const keySeen = useStore(hadUrlKey)
   useEffect(preventFileDrop, [])
   useEffect(guardComposing, [])
   useEffect(keepFocus, [])
@@ -23,7 +23,7 @@ export function AppGuards() {
     keySeen && (
       <KeyWarning
         onClose={() => {
-          hadKeyInUrl.set(false)
+          hadUrlKey.set(false)
         }}
       />
     )

@@ -11,7 +11,7 @@ import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
 import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { KeyGuard } from './key-guard.tsx'
-import { hadKeyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
+import { hadUrlKey, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes } from './router.tsx'
 import { createWorkplace, type Workplace } from './start-session.ts'
@@ -35,11 +35,11 @@ const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGua
  */
 export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
-  const keySeen = useStore(hadKeyInUrl)
+  const keySeen = useStore(hadUrlKey)
   const [answered, setAnswered] = useState(false)
   const [wasClosed, setWasClosed] = useState(false)
   useState(removeKeyFromUrl)
-  // What was there once stays: a later session begins with the code at hand.
+  // Once loaded, it stays: a later session starts with the code already there.
   if (!answered && (keySeen || state.status === 'closed')) setAnswered(true)
   if (!wasClosed && state.status === 'closed') setWasClosed(true)
   return (
@@ -106,7 +106,7 @@ function Connected({
 }: {
   session: Session
   begun: Workplace | undefined
-  /** What had the focus went with the connect screen. */
+  /** The focused element unmounted with the connect screen. */
   takesFocus: boolean
   onAnswered: () => void
 }) {

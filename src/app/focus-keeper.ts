@@ -1,4 +1,7 @@
-/** Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus itself. */
+/**
+ * Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus
+ * itself.
+ */
 const OTHERS_FIRST = 200
 /** Milliseconds after which a page that keeps changing isn't waited for any more. */
 const MOST = 1000
@@ -6,8 +9,9 @@ const MOST = 1000
 const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
 /**
- * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else takes
- * it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its heading.
+ * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else
+ * takes it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its
+ * heading.
  *
  * @returns a function that ends it
  */
@@ -15,7 +19,7 @@ export function keepFocus(): () => void {
   let last: { readonly element: Element; readonly dialog: HTMLElement | null } | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
   let lostAt: number | undefined
-  const takeBack = () => {
+  const restoreFocus = () => {
     lostAt = undefined
     if (!isLost() || last === undefined) return
     for (const place of placesAfter(last.dialog)) {
@@ -31,7 +35,7 @@ export function keepFocus(): () => void {
       return
     }
     lostAt ??= performance.now()
-    timer = setTimeout(takeBack, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
+    timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
   }
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof Element) || target === document.body) return

@@ -9,7 +9,7 @@ import { firstListQuery } from '#src/pages/users/list-query.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 
 /** Milliseconds that the check of permissions can take before the list itself is requested. */
-const PATIENCE = 500
+const MAX_PERMISSION_WAIT_MS = 500
 
 /**
  * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the
@@ -34,7 +34,7 @@ export function Home() {
           setList(isApiError(error) && error.status === 403 ? 'refused' : 'answered')
         },
       )
-    }, PATIENCE)
+    }, MAX_PERMISSION_WAIT_MS)
     return () => {
       clearTimeout(timer)
     }

@@ -15,7 +15,7 @@ const KEPT_EVERY = 5_000
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
 /** A clock that counts the computer's sleep and cannot be set back: of both clocks, the one that is ahead. */
-function steadyClock(): () => number {
+function monotonicClock(): () => number {
   const wall = Date.now()
   const monotonicStart = performance.now()
   return () => Math.floor(Math.max(Date.now(), wall + performance.now() - monotonicStart))
@@ -30,7 +30,7 @@ export function IdleLock() {
   const [warning, setWarning] = useState<'idle' | 'limit'>()
   const stay = useRef<() => void>(undefined)
   useEffect(() => {
-    const now = steadyClock()
+    const now = monotonicClock()
     let last = lastInput
     let kept = 0
     let warned: 'idle' | 'limit' | undefined

@@ -9,7 +9,7 @@ import type { StatusName } from '#src/domain/user-status.ts'
 import { knownCount } from '#src/queries/known-counts.ts'
 import { changeLog } from '#src/session/change-log.ts'
 
-/** What a figure of the navigation counts. */
+/** Noun for a count in the navigation. */
 type Counted = 'users' | 'invitations' | StatusName
 
 /** How many there are, as far as the loaded data shows; requests nothing. */

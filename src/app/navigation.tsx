@@ -56,7 +56,7 @@ function navigationOf(scope: Scope, account: string, keyType: KeyType, administe
   )
   return (
     <nav aria-label="Main">
-      {/* Whoever can't view users here has nothing to administer here; other scopes are reached by the trail. */}
+      {/* People who can't view users have nothing to administer here. The breadcrumb leads to other scopes. */}
       {administers && (
         <NavGroup title="Administration">
           <UsersLinks scope={scope} />
@@ -83,7 +83,7 @@ function navigationOf(scope: Scope, account: string, keyType: KeyType, administe
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
-            {/* Whoever administers users starts with the list of users. */}
+            {/* People who administer users start with the users list. */}
             {!administers && (
               <NavItem to={paths.myHome(account)} icon={<House aria-hidden />}>
                 Home

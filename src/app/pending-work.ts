@@ -15,7 +15,7 @@ export async function pendingWork(): Promise<PendingWork | undefined> {
     : undefined
 }
 
-/** What this tab is in the middle of, for the other tabs with the same key. */
+/** Work in progress in this tab, for other tabs with the same key. */
 export function ownWork(): OtherWork {
   const { left, total } = countBulkLeft()
   return { bulkLeft: left, bulkTotal: total, effect: hasPendingMutations() && left === 0 }

@@ -20,7 +20,9 @@ type ScopeSwitcherProps = {
   onClose: () => void
 }
 
-/** Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too. */
+/**
+ * Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too.
+ */
 export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
   const labels = {
     account: 'Account and its organizations',
@@ -108,8 +110,8 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
   const { search: listSearch, pathname } = useLocation()
   // A list and its search go along to the other scope; a page of it or a person does not exist there.
   const invitations = pathname.endsWith('/invitations')
-  const kept = invitations || pathname.endsWith('/users') ? withoutPage(listSearch) : ''
-  const to = (scope: Scope) => (invitations ? paths.invitations(scope, kept) : paths.users(scope, kept))
+  const keptSearch = invitations || pathname.endsWith('/users') ? withoutPage(listSearch) : ''
+  const to = (scope: Scope) => (invitations ? paths.invitations(scope, keptSearch) : paths.users(scope, keptSearch))
   const navigate = useNavigate()
   // The text that Enter was pressed with, until its answer is there.
   const [entered, setEntered] = useState<string>()

@@ -219,7 +219,7 @@ function SidebarFooter({ children }: { children: ReactNode }) {
 
 /** Looks like a box to type in, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
-  // Whoever can't view the users of this scope finds screens and settings only.
+  // People who can't view the users of this scope find only screens and settings.
   const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button
@@ -262,12 +262,12 @@ function RouteFocus({ main }: { main: RefObject<HTMLElement | null> }) {
   const { pathname } = useLocation()
   const history = useGuardedHistory()
   const previous = useRef(pathname)
-  /** What had the focus when the page was requested. */
-  const asker = useRef<Element>(null)
+  /** The focused element when the page was requested. */
+  const opener = useRef<Element>(null)
   useEffect(
     () =>
       history.subscribe(() => {
-        asker.current = document.activeElement
+        opener.current = document.activeElement
       }),
     [history],
   )
@@ -281,7 +281,7 @@ function RouteFocus({ main }: { main: RefObject<HTMLElement | null> }) {
     if (samePage) return
     const { activeElement } = document
     const isAtWork = activeElement !== main.current && main.current?.contains(activeElement) === true
-    if (isAtWork && activeElement !== asker.current) return
+    if (isAtWork && activeElement !== opener.current) return
     goToPage(main.current)
   }, [pathname, main])
   return null

@@ -15,7 +15,10 @@ type ButtonProps = {
   onPress?: () => void
 }
 
-/** What the app knows of `src/devtools/mount.tsx`, which is not part of it. Each returns a callback that removes it. */
+/**
+ * The interface of `src/devtools/mount.tsx`, which isn't part of the app. Each function returns a callback that
+ * unmounts.
+ */
 type Devtools = {
   readonly mountButton: (container: HTMLElement, options: { small: boolean; onPress: () => void }) => () => void
   readonly mountPanel: (container: HTMLElement, data?: { readAgain: () => void; reset: () => void }) => () => void

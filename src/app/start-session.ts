@@ -12,7 +12,7 @@ export function startTheme(): void {
   applyAppearance()
 }
 
-/** What one session works with: its cache and its routes, which start the reads of the page in the address. */
+/** The cache and the router of one session. The router starts the reads of the current page. */
 export type Workplace = { readonly sessionId: string; readonly client: QueryClient; readonly router: AppRouter }
 
 /** Makes the cache and the routes of a session; what the page in the address needs is requested from here on. */
@@ -29,16 +29,16 @@ export function createWorkplace(session: Session): Workplace {
  */
 export async function startSession(): Promise<Workplace | undefined> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return undefined
-  let begun: Workplace | undefined
+  let workplace: Workplace | undefined
   await findSession(readIdle(), (session) => {
-    const { client } = (begun = createWorkplace(session))
+    const { client } = (workplace = createWorkplace(session))
     return (user) => {
       // The check of the key has asked who this is; no part of the page asks again.
       if (user !== undefined) client.setQueryData(currentUserQuery(session.account).queryKey, user)
     }
   })
-  if (getSessionState().status === 'open') return begun
-  begun?.client.clear()
+  if (getSessionState().status === 'open') return workplace
+  workplace?.client.clear()
   return undefined
 }
 

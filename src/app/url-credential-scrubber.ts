@@ -3,7 +3,7 @@ import { basePath } from '#src/domain/paths.ts'
 import { createStore } from '#src/session/store.ts'
 
 /** Whether there was a key in an address; true until the person closed the warning. */
-export const hadKeyInUrl = createStore(false)
+export const hadUrlKey = createStore(false)
 
 /**
  * Takes an API key out of the address and what the browser stores with it, where history, sync and a shared screen
@@ -16,13 +16,13 @@ export function removeKeyFromUrl(): void {
   const state = withoutKeyState(before)
   if (address === location.pathname + location.search + location.hash && state === before) return
   history.replaceState(state, '', address)
-  hadKeyInUrl.set(true)
+  hadUrlKey.set(true)
 }
 
 /** The same of an address that the app is about to go to. */
 export function withoutUrlKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
   const next = { to: Object.assign(new URL(to), withoutKeys(to, `${basePath}/`)), state: withoutKeyState(state) }
-  if (next.to.href !== to.href || next.state !== state) hadKeyInUrl.set(true)
+  if (next.to.href !== to.href || next.state !== state) hadUrlKey.set(true)
   return next
 }
 

@@ -12,25 +12,25 @@ type ConfirmAction = Pick<
 > & { label: ReactNode; danger?: boolean }
 
 export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title' | 'stamp' | 'size'> & {
-  /** What has to be chosen first. */
+  /** Prompt for a choice that has to come first. */
   choice?: ReactNode
-  /** What changes and what stays; read out together with the title. */
+  /** Effects of the action; announced together with the title. */
   consequences?: ReactNode
   /** Checks, and who or what it is about. */
   children?: ReactNode
   /** A word that has to be typed first. */
   word?: string | undefined
-  /** What to know before confirming, in the foot. */
+  /** Note in the footer, to read before confirming. */
   hint?: ReactNode
-  /** How it ended. */
+  /** Result of the action. */
   outcome?: ReactNode
   /** Keeps everything as it is; has focus first. */
   cancel?: ReactNode
   /** The button that confirms. Undefined: there is nothing to confirm any more. */
   action: ConfirmAction | undefined
-  /** It was sent, so the dialog stays until there is a response. Left out: there is none to wait for. */
+  /** A request was sent, so the dialog stays until there is a response. Omitted if there is none to wait for. */
   pending?: boolean
-  /** What it starts must not start twice. */
+  /** The action must not start twice. */
   once?: boolean
   /** Takes focus on close; a ref if the target can change meanwhile. Default: the previously focused element. */
   opener?: HTMLElement | RefObject<HTMLElement | null> | null

@@ -10,7 +10,7 @@ import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx'
 import { TimeAhead } from './time-ahead.tsx'
 
 type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children'> & {
-  /** What the addresses are. */
+  /** Label of the addresses. */
   label: string
   /** Everyone that something is sent for. */
   addresses: readonly string[]

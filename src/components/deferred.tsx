@@ -10,7 +10,7 @@ export const LaterContext = createContext(false)
 /** Called once the code of a page is there and it was drawn. */
 export const PageDrawnContext = createContext<() => void>(() => undefined)
 
-/** Next to a page, in the same boundary: tells that the page was drawn. */
+/** Rendered next to a page in the same boundary: reports that the page has rendered. */
 export function PageDrawn() {
   const notify = useEffectEvent(use(PageDrawnContext))
   useEffect(() => {
@@ -20,9 +20,9 @@ export function PageDrawn() {
 }
 
 /**
- * What no page waits for: drawn, and its code loaded, once the first read was answered.
+ * Renders parts that no page waits for, and loads their code, once the first read was answered.
  *
- * @param now true: something asks for it already
+ * @param now true to render immediately
  */
 export function Later({ now = false, children }: { now?: boolean; children: ReactNode }) {
   return (use(LaterContext) || now) && <Suspense>{children}</Suspense>

@@ -5,7 +5,7 @@ import { Note } from '#src/ui/note.tsx'
 
 type DeniedNoteProps = {
   permission: Permission
-  /** What it would allow: "change the roles of Dana Kim in account Meridian Foods". */
+  /** The denied action: "change the roles of Dana Kim in account Meridian Foods". */
   verb: string
 }
 

@@ -20,7 +20,7 @@ export function ErrorDetails({ error }: { error: unknown }) {
   )
 }
 
-/** Status and correlation ID as a text to copy; undefined where there are none. */
+/** Status and correlation ID as a text to copy; undefined if there are none. */
 export function detailsText(error: unknown): string | undefined {
   if (!isApiError(error)) return undefined
   const { status, correlationId, operation } = error

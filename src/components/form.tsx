@@ -3,7 +3,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { useSingleFlight } from './use-single-flight.ts'
 
-/** What is wrong with fields, by their names: a sentence each. */
+/** Error messages by field name. */
 export type FieldErrors<Field extends string> = Partial<Record<Field, string>>
 /** A parsed form: its value, or its errors. */
 type Parsed<Field extends string, Value> =
@@ -32,7 +32,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const [busy, setBusy] = useState(false)
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
-  const [isSummed, setSummed] = useState(false)
+  const [hasSummary, setHasSummary] = useState(false)
   /** Announced when the invalid field already has focus, because nothing else would be announced. */
   const [spoken, setSpoken] = useState({ text: '', attempt: 0 })
   useLayoutEffect(() => {
@@ -40,7 +40,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   }, [attempt])
   // Leaving a field never brings the summary back.
   const problems = problemsOf(labels, errors)
-  if (isSummed && problems.length < 2) setSummed(false)
+  if (hasSummary && problems.length < 2) setHasSummary(false)
 
   const find = (): FieldErrors<Field> => {
     if (element.current === null) return {}
@@ -50,12 +50,12 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const showErrors = (found: FieldErrors<Field>) => {
     setErrors(found)
     const [first, ...others] = problemsOf(labels, found)
-    setSummed(others.length > 0)
+    setHasSummary(others.length > 0)
     if (first !== undefined) setAttempt((now) => now + 1)
     const stays = first !== undefined && element.current?.elements.namedItem(first.name) === document.activeElement
-    setSpoken(({ attempt: last }) => ({
+    setSpoken(({ attempt: lastAttempt }) => ({
       text: stays && others.length === 0 ? (found[first.name] ?? '') : '',
-      attempt: last + 1,
+      attempt: lastAttempt + 1,
     }))
   }
   /** Removes the errors of fields that are valid now. */
@@ -124,7 +124,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
         })
       },
     }),
-    summary: isSummed ? { problems, attempt } : undefined,
+    summary: hasSummary ? { problems, attempt } : undefined,
   }
 }
 
@@ -132,7 +132,7 @@ type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'ref'> & {
   form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit' | 'spoken'>
 }
 
-/** The element of a form, with what is said aloud about an attempt. */
+/** The form element, with the announcement after an attempt. */
 export function Form({ form: { element, submit, spoken }, children, ...props }: FormProps) {
   return (
     <form

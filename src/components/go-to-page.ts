@@ -1,4 +1,8 @@
-/** Moves the focus to the heading of a page, where keyboard and screen reader start. @param main the part that has it */
+/**
+ * Moves the focus to the heading of a page, where keyboard and screen reader start.
+ *
+ * @param main the part that has it
+ */
 export function goToPage(main: HTMLElement | null): void {
   const heading = main?.querySelector<HTMLElement>('h1')
   heading?.setAttribute('tabindex', '-1')

@@ -3,7 +3,7 @@ import { Kbd } from '#src/ui/kbd.tsx'
 import { singleKeysChoices, singleKeysPreference } from './list-keys.ts'
 import { usePreference } from './use-preference.ts'
 
-/** Single keys of lists, as the users list has them; other lists lack some. What they do: `list-keys.ts`. */
+/** Single-key shortcuts of the users list; other lists lack some. Implemented in `list-keys.ts`. */
 export const allListKeys = [
   ['/', 'Search'],
   ['J', 'Next row'],

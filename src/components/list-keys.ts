@@ -84,7 +84,9 @@ export function isSomethingOpen(): boolean {
   return document.querySelector(openParts) !== null
 }
 
-/** Whether a single key is not meant for the page: switched off, with a modifier, while typing or under something open. */
+/**
+ * Whether a single key is not meant for the page: switched off, with a modifier, while typing or under something open.
+ */
 export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true

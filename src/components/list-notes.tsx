@@ -3,7 +3,7 @@ import { counted } from '#src/domain/format.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** What to know about a page of rows: some could not be read, or the page that was requested is not there any more. */
+/** Notes about a page of rows: some couldn't be read, or the requested page no longer exists. */
 export function PageNotes({
   page,
   moved,

@@ -10,9 +10,9 @@ type ListPagerProps = {
   totalItems: number
   /** More may be found yet. */
   unfinished?: boolean
-  /** The total in words, where it is not the number itself. */
+  /** The total in words, if it is not the number itself. */
   totalText?: string | undefined
-  /** The total of the question asked now is not known yet. */
+  /** The total of the question asked now is unknown yet. */
   pending?: boolean
   onPage: (page: number) => void
   onSize: (size: PageSize) => void

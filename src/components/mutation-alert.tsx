@@ -13,21 +13,21 @@ import { Status } from '#src/ui/live-region.tsx'
 
 type MutationAlertProps = {
   state: MutationState<unknown>
-  /** What was tried, as a sentence start: "Dana could not be removed". */
+  /** The failed attempt, as a sentence start: "Dana could not be removed". */
   failed: string
   /** The same as a thing to be allowed to do: "remove Dana Kim from account Meridian Foods". */
   verb: string
-  /** What a read found when the answer was no use: it happened after all. */
+  /** Text if a read found that the change happened although the answer was unusable. */
   foundDone?: ReactNode
   /** … it did not happen. */
   foundNotDone?: ReactNode
-  /** What to consider before trying again when no one can know. */
+  /** Advice before trying again, if the outcome stays unknown. */
   doubt?: ReactNode
-  /** What to say when the target is gone; see `goneText`. */
+  /** Text if the target is gone; see `goneText`. */
   gone?: string
   /** Field errors without a field in the form. Default: all of them. */
   otherFields?: ApiError['fieldErrors']
-  /** What else to know about a refusal. */
+  /** Further note about a refusal. */
   hint?: ReactNode
   /** A way on when the person is locked. */
   unlock?: ReactNode
@@ -134,7 +134,7 @@ function List({ items }: { items: readonly string[] }) {
   )
 }
 
-/** Said once; a countdown read out every second would drown everything else. */
+/** Announced once: a countdown read out every second would drown out everything else. */
 function WaitSpoken({ error }: { error: ApiError }) {
   const seconds = secondsToWait(error)
   return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>

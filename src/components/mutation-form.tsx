@@ -104,7 +104,7 @@ type FormOutcomeProps = Omit<ComponentProps<typeof MutationAlert>, 'state' | 'ot
     ReturnType<typeof useMutationForm<string, unknown, unknown, unknown>>,
     'state' | 'checkAgain' | 'unchecked' | 'otherFields'
   >
-  /** What the look before sending is for: "Before saving, the page looks whether the name was changed elsewhere." */
+  /** Purpose of the check before sending: "Before saving, the page checks whether the name was changed elsewhere." */
   styles?: string
 }
 

@@ -21,13 +21,13 @@ type Named = { readonly name?: string | undefined; readonly externallyManaged?: 
 type NameFormOptions<Variables> = {
   person: Named & { readonly uuid: string }
   mutation: SafeMutation<Variables, UserInfo>
-  /** What to send for a name; undefined where nothing can be sent. */
+  /** The value to send for a name; undefined if nothing can be sent. */
   variables: (name: string) => Variables | undefined
   /** Reads the name as it is now. */
   readNow: () => Promise<Named>
   /** Why the name cannot be changed here when an identity provider keeps it. */
   managedText: string
-  /** @returns what to say; nothing where the form goes away */
+  /** @returns what to say; nothing if the form goes away */
   onSaved: (name: string) => string | undefined
   /** The name from elsewhere was kept. */
   onKept?: () => void
@@ -37,8 +37,8 @@ type NameFormOptions<Variables> = {
 type Notice = { text: string; good: boolean }
 
 /**
- * The form for one name, one's own or another person's. The name is compared with the service's right before it is sent: who
- * changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
+ * The form for one name, one's own or another person's. The name is compared with the service's right before it is
+ * sent: who changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
  */
 export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   const { person, mutation, variables, readNow, managedText, onSaved, onKept } = options
@@ -46,7 +46,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   const draft = useSavedDraft(nameDrafts, person.uuid)
   // A name saved just before the session ended is no draft.
   const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
-  /** What the text is compared with. */
+  /** The value that the text is compared with. */
   const [base, setBase] = useState(restored?.base ?? loaded)
   const [text, setText] = useState(restored?.text ?? base)
   const [inside, setInside] = useState(false)
@@ -83,9 +83,9 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     },
     onResult: async (result, { name }) => {
       if (result.status === 'done' && !result.confirmed) {
-        const kept = result.data.name ?? ''
+        const savedName = result.data.name ?? ''
         setNotice({
-          text: `Harness responded with a different name: “${kept}”. Check the name before you try again.`,
+          text: `Harness responded with a different name: “${savedName}”. Check the name before you try again.`,
           good: false,
         })
       } else if (result.status === 'done') {
@@ -93,11 +93,11 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
         const savedText = onSaved(name)
         if (savedText !== undefined) setNotice({ text: savedText, good: true })
       } else if (result.status === 'doubt' && result.finding === 'done') setBase(name)
-      else await lookAfterRefusal(result)
+      else await checkAfterRefusal(result)
     },
   })
 
-  const lookAfterRefusal = async (result: MutationResult<UserInfo>) => {
+  const checkAfterRefusal = async (result: MutationResult<UserInfo>) => {
     if (result.status !== 'refused') return
     const isChanged = refusalOf(result.error) === 'changed'
     // The service may have another name now, or an identity provider may manage the person.
@@ -202,7 +202,7 @@ type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
   'verb' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
 >
 
-/** What happened to the name that was sent, and the choice where someone else changed it. */
+/** Outcome of the sent name, and the choice if someone else changed it meanwhile. */
 export function NameOutcome({ form, conflictTitle = 'Someone else changed this name', ...alert }: NameOutcomeProps) {
   const { theirs, text, notice, state, managed } = form
   const saidAtField =
@@ -253,7 +253,7 @@ function NameButton({ word, name, onClick }: { word: string; name: string; onCli
   )
 }
 
-/** What a refusal says about the name: one without its own field can only be about the one thing that is sent. */
+/** Error of the name field: a refusal without a field can only be about the one value that is sent. */
 function aboutName(problem: ApiError): { name?: string } {
   if (problem.fieldErrors.length > 0) {
     const text = sortFieldErrors(problem.fieldErrors, { name: 'name' }).byField.name

@@ -4,7 +4,7 @@ import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type PartBoundaryProps = {
-  /** What is not shown when it fails: "your name". */
+  /** The part that is missing if it fails: "your name". */
   name: string
   /** A new value renders the failed part again. */
   at?: string
@@ -14,7 +14,7 @@ type PartBoundaryProps = {
 }
 
 /**
- * Around a part of a page that can fail by itself: a bug in it leaves the rest of the page alive
+ * Error boundary of one part of a page: a bug in it leaves the rest of the page usable
  * (docs/failures.md, F57).
  */
 export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps) {

@@ -8,7 +8,7 @@ import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import {
   answersTo,
-  holdingsAbout,
+  assignmentsAbout,
   searchWords,
   type PermissionAnswer,
   type Verdict,
@@ -62,7 +62,7 @@ export function PermissionAnswers({
     enabled: words.length > 0,
   })
   const permissionsOf = (assignment: RoleAssignment) => roles.data?.read.get(scopedKey(roleRef(assignment)))
-  const about = roles.data === undefined ? [] : holdingsAbout(question, live, permissionsOf)
+  const about = roles.data === undefined ? [] : assignmentsAbout(question, live, permissionsOf)
   const coverages = useQuery({
     ...coverageOfGroupsQuery(scope.account, distinct(about.flatMap(groupRefs))),
     enabled: about.length > 0,

@@ -1,4 +1,5 @@
 import { CloudOff, Lock, RotateCw } from 'lucide-react'
+import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
@@ -10,7 +11,7 @@ import { detailsText, FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
-  /** What could not be loaded, with its article: "the users of account Meridian Foods". */
+  /** The data that couldn't be loaded, with its article: "the users of account Meridian Foods". */
   thing: string
   onRetry: () => void
   retrying?: boolean
@@ -44,6 +45,33 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
       <p role="alert">{text}</p>
       <FailureDetails error={error} thing={thing} />
     </EmptyState>
+  )
+}
+
+type UnreadNoteProps = {
+  thing: string
+  query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
+  children?: ReactNode
+}
+
+/** A part that couldn't be read, with a button to try again. The rest of the page works without it. */
+export function UnreadNote({ thing, query, children }: UnreadNoteProps) {
+  const { title, text, again } = readFailure(query.error, thing)
+  return (
+    <Note
+      tone="warning"
+      title={title}
+      action={
+        again && (
+          <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      <span role="alert">{text}</span>
+      {children}
+    </Note>
   )
 }
 

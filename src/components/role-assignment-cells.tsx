@@ -52,7 +52,7 @@ type PlaceProps = {
   /** Scope of the page, which needs no link. */
   here: Scope
   userId: string
-  /** What of the person the link opens. */
+  /** Tab of the user's page that the link opens. */
   tab?: UserTab
 }
 
@@ -100,6 +100,7 @@ export function Via({ assignment: { via, scope }, linked = false }: { assignment
   )
 }
 
+/** Day since which a role is assigned. */
 export function Since({ since }: Pick<RoleAssignment, 'since'>) {
   return since === undefined ? (
     <span>Unknown</span>

@@ -45,7 +45,7 @@ type RoleBadgesProps = {
   known: KnownRoles
   /** Whose roles, for the name of the button. */
   personName: string
-  /** How many chips stand before the button. */
+  /** Number of chips before the button. */
   max?: number
   /** Opens the whole list next to the button. */
   onMore: (button: HTMLButtonElement) => void

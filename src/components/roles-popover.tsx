@@ -10,7 +10,7 @@ type RolesPopoverProps = {
   owner: string
   /** How many there are, and of what: "3 roles at account Meridian Foods". */
   about: ReactNode
-  /** What is not among them. */
+  /** Roles that the list lacks. */
   note?: string | undefined
   /** Where a group leads to, by its `groupRef`; left out: nowhere. */
   groupPath?: (ref: string) => string

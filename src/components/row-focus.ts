@@ -4,24 +4,24 @@ import { createSessionStore } from '#src/session/store.ts'
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
 
-/** Under this name the place of a list is in the state of its history entry, next to what the router keeps there. */
+/** Key of the list position in the state of the history entry, next to the router's. */
 const stateKey = 'listPlace'
 
 /** After scrolling and moving the focus, in milliseconds; browsers take only so many changes of a state. */
 const SETTLED_MS = 300
 
-/** Where a list stood: its address, the row with the focus, and how far it was scrolled, in CSS pixels. */
+/** Position in a list: its address, the focused row, and the scroll offsets in CSS pixels. */
 type Place = { readonly href: string; readonly id?: string; readonly regionTop: number; readonly pageTop: number }
 
-/** Where the list stood when a row was opened or the page was reloaded, until the list is seen again. */
-const left = createSessionStore((): Place | undefined => undefined, 'session-end')
-left.set(beforeReload())
+/** Position of the list when a row was opened or the page was reloaded, until the list is shown again. */
+const leftPlace = createSessionStore((): Place | undefined => undefined, 'session-end')
+leftPlace.set(beforeReload())
 
-/** Path of the page whose table went away with its last row, until the next table is there. */
-const emptied = createSessionStore((): string | undefined => undefined, 'session-end')
+/** Path of the page whose table unmounted with its last row, until the next table mounts. */
+const emptiedPath = createSessionStore((): string | undefined => undefined, 'session-end')
 
 /**
- * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
+ * Keeps the place in the list: returning from a row's page, and reloading, restore scroll and focus, and
  * when the row with the focus unmounts, the row in its place gets it.
  *
  * @param region the scrolling region of the table
@@ -31,16 +31,16 @@ const emptied = createSessionStore((): string | undefined => undefined, 'session
 export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: readonly string[] | undefined) {
   const loaded = ids !== undefined
   useEffect(() => {
-    const place = left.get()
+    const place = leftPlace.get()
     if (!loaded || place === undefined || place.href !== address()) return
     // After the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
-      left.set(undefined)
+      leftPlace.set(undefined)
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
       // Keep focus in a field or menu that was entered while the rows loaded.
-      const isFree = document.activeElement?.matches('body, main, h1') ?? true
-      if (place.id !== undefined && isFree) linkOf(region.current, place.id)?.focus({ preventScroll: true })
+      const canTakeFocus = document.activeElement?.matches('body, main, h1') ?? true
+      if (place.id !== undefined && canTakeFocus) linkOf(region.current, place.id)?.focus({ preventScroll: true })
     })
     return () => {
       clearTimeout(timer)
@@ -67,33 +67,33 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     let timer: ReturnType<typeof setTimeout> | undefined
     const keep = () => {
       const isInRow = region.current?.querySelector('tbody')?.contains(document.activeElement) === true
-      const place = placeNow(region, isInRow ? last.current?.id : undefined)
+      const place = currentPlace(region, isInRow ? last.current?.id : undefined)
       history.replaceState({ ...history.state, [stateKey]: place }, '')
     }
     // Not when the page is left: a browser has settled by then what a reload gets.
-    const soon = () => {
+    const keepSoon = () => {
       clearTimeout(timer)
       timer = setTimeout(keep, SETTLED_MS)
     }
-    document.addEventListener('focusin', soon)
-    document.addEventListener('scroll', soon, { capture: true, passive: true })
+    document.addEventListener('focusin', keepSoon)
+    document.addEventListener('scroll', keepSoon, { capture: true, passive: true })
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('focusin', soon)
-      document.removeEventListener('scroll', soon, { capture: true })
+      document.removeEventListener('focusin', keepSoon)
+      document.removeEventListener('scroll', keepSoon, { capture: true })
     }
   }, [region])
   useEffect(() => {
     const path = location.pathname
     return () => {
       // Removing the last row of a page unmounts its table; the table of another page replaces it.
-      emptied.set(last.current === undefined || location.pathname !== path ? undefined : path)
+      emptiedPath.set(last.current === undefined || location.pathname !== path ? undefined : path)
     }
   }, [])
   useEffect(() => {
     if (ids === undefined) return
-    if (emptied.get() === location.pathname) last.current = { id: '', index: Infinity }
-    emptied.set(undefined)
+    if (emptiedPath.get() === location.pathname) last.current = { id: '', index: Infinity }
+    emptiedPath.set(undefined)
     const place = last.current
     if (place === undefined || ids.includes(place.id)) return
     /** @returns false while a dialog has the focus: it gives it back when it closes */
@@ -101,7 +101,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       const active = document.activeElement
       if (active?.closest('[role="dialog"], [role="alertdialog"]') != null) return false
       last.current = undefined
-      // Only a focus that got lost is moved; no one is torn out of a field.
+      // Only a lost focus is moved; a field keeps its focus.
       if (active !== document.body && active?.id !== 'main') return true
       const next = ids[Math.min(place.index, ids.length - 1)]
       if (next !== undefined) linkOf(region.current, next)?.focus()
@@ -120,18 +120,18 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
 
   return useCallback(
     (id: string) => {
-      left.set(placeNow(region, id))
+      leftPlace.set(currentPlace(region, id))
     },
     [region],
   )
 }
 
-function placeNow(region: RefObject<HTMLDivElement | null>, id: string | undefined): Place {
+function currentPlace(region: RefObject<HTMLDivElement | null>, id: string | undefined): Place {
   const place = { href: address(), regionTop: region.current?.scrollTop ?? 0, pageTop: window.scrollY }
   return id === undefined ? place : { ...place, id }
 }
 
-/** The state of the history entry outlives a reload, and goes neither into a shared link nor into another tab. */
+/** History state survives a reload, but isn't part of shared links or other tabs. */
 function beforeReload(): Place | undefined {
   const state = history.state as { readonly [stateKey]?: Place } | null
   return state?.[stateKey]

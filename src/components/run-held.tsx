@@ -4,7 +4,7 @@ import { undoKey } from '#src/ui/keys.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** What holds a bulk action. @param endedTitle title where it ended before its end: "The bulk action ended early" */
+/** Why a bulk action is paused. @param endedTitle title if it ended early: "The bulk action ended early" */
 export function RunHeld({
   state: { phase, reason, until, held },
   endedTitle,

@@ -40,7 +40,7 @@ const endedLabels = [
   ['not-sent', (count: string) => `${count} not started`],
 ] as const
 
-/** What a run came to: "14 done, 2 not needed, and 1 failed". */
+/** Summary of a run: "14 done, 2 not needed, and 1 failed". */
 export function outcomeText(rows: readonly BulkRow[]): string {
   const counts = countBulk(rows)
   return formatList(

@@ -10,7 +10,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSavedPresets } from './use-saved-presets.ts'
 
-/** What the lists of this device are about. */
+/** Nouns for the saved items. */
 export type SavedItemLabels = {
   /** "template", "Templates". */
   readonly one: string
@@ -41,7 +41,7 @@ export function placeOf(scope: Scope): string {
   }[scopeLevel(scope)]
 }
 
-/** What is wrong with a name, if anything. @param others names that are taken */
+/** The problem with a name, if any. @param others names already in use */
 function nameProblem(
   name: string,
   others: readonly string[],
@@ -66,7 +66,7 @@ function Unkept({ title }: SavedItemLabels) {
 type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
   title: string
   hint: ReactNode
-  /** What is kept under the name. */
+  /** Description of the saved item. */
   entryOf: (name: string) => Each
 }
 
@@ -148,7 +148,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
 }
 
 type NamesDialogProps<Each extends Entry> = Shared<Each> & {
-  /** What is next to the name. */
+  /** Content next to the name. */
   partsOf: (entry: Each) => ReactNode
 }
 
@@ -259,7 +259,7 @@ type RenameFormProps = {
   onDone: (name?: string) => void
 }
 
-function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
+function RenameForm({ name: previousName, labels, others, onDone }: RenameFormProps) {
   const [problem, setProblem] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
   const save = (event: SubmitEvent) => {
@@ -274,9 +274,9 @@ function RenameForm({ name: before, labels, others, onDone }: RenameFormProps) {
     <form onSubmit={save} className="flex w-full flex-wrap items-start gap-2">
       <TextField
         ref={input}
-        label={`New name of ${before}`}
+        label={`New name of ${previousName}`}
         fieldClassName="min-w-40 flex-1"
-        defaultValue={before}
+        defaultValue={previousName}
         error={problem}
         autoComplete="off"
         // eslint-disable-next-line jsx-a11y/no-autofocus -- a press on Rename asked for it

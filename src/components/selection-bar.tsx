@@ -51,8 +51,8 @@ const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
 
 /**
- * What is selected, also on other pages, and what can be done with it. It replaces the list tools, so that no row
- * moves; on a phone the actions are at the lower edge of the window.
+ * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone the
+ * actions are at the bottom of the window.
  */
 export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
@@ -102,7 +102,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
         {visible.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
-        {visible.map(({ id, label: word, icon, danger = false }) => (
+        {visible.map(({ id, label: actionLabel, icon, danger = false }) => (
           <BarButton
             key={id}
             data-action={id}
@@ -111,7 +111,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             className="max-md:min-h-10 max-md:border-button max-md:bg-surface"
             onClick={ask}
           >
-            {word}
+            {actionLabel}
           </BarButton>
         ))}
         {leftOut !== undefined && (
@@ -149,9 +149,9 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           onClose={() => {
             setMenu(undefined)
           }}
-          items={rest.map(({ id, label: word, plainLabel, icon, danger = false, blockedReason, onAsk }) => ({
+          items={rest.map(({ id, label: actionLabel, plainLabel, icon, danger = false, blockedReason, onAsk }) => ({
             id,
-            label: blockedReason === undefined ? word : (plainLabel ?? word),
+            label: blockedReason === undefined ? actionLabel : (plainLabel ?? actionLabel),
             icon,
             danger,
             blockedReason,

@@ -12,7 +12,7 @@ const SLOW = 5
 type SlowReadNoticeProps = {
   query: Pick<UseQueryResult, 'isFetching' | 'failureReason'>
   queryKey: QueryKey
-  /** What is read, with its article. */
+  /** The data being read, with its article. */
   thing: string
 }
 
@@ -60,7 +60,7 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
     <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
       {left > 0 ? (
         <>
-          {/* Said once; a countdown read out every second would drown everything else. */}
+          {/* Announced once: a countdown read out every second would drown out everything else. */}
           <Status as="span" className="sr-only">
             {causeOf(failure)} Retrying in {counted(announced, 'second', 'seconds')}…
           </Status>

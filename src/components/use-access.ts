@@ -7,7 +7,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { accessOfUserQuery } from '#src/queries/access-queries.ts'
 
 /**
- * What a person holds: everything where the caller may see it, else the direct roles of this scope.
+ * Access of a person: all of it if the caller may see it, otherwise the direct roles of this scope.
  *
  * @param metadata direct roles at `scope`, shown while there is nothing better; undefined: not loaded
  * @param enabled false while there is no one to ask about

@@ -14,14 +14,14 @@ export function useAddressSearch() {
   const navigate = useNavigate()
   const { pathname } = useLocation()
   return useCallback(
-    (next: (params: URLSearchParams) => URLSearchParams, how: 'push' | 'replace', state?: unknown) => {
+    (next: (params: URLSearchParams) => URLSearchParams, historyMode: 'push' | 'replace', state?: unknown) => {
       const current = history.getLocation()
       if (pageOf(current.pathname) !== pageOf(pathname)) return
       const before = new URLSearchParams(current.search)
       const search = next(new URLSearchParams(before)).toString()
       // No entry of the history that Back would not seem to leave.
       if (search === before.toString() && state === undefined) return
-      void navigate({ pathname: current.pathname, search }, { replace: how === 'replace', state })
+      void navigate({ pathname: current.pathname, search }, { replace: historyMode === 'replace', state })
     },
     [history, navigate, pathname],
   )

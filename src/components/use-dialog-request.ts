@@ -3,7 +3,7 @@ import { NavigationType } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
- * What is asked in something open over the page. It ends with what it was opened for: when the person steps back or
+ * A request for a dialog over the page. It ends with its context: when the person steps back or
  * forward or goes to another page, and when `context` becomes another one. It never comes back by itself.
  *
  * @param context what else it is about: the scope, the selection

@@ -2,9 +2,9 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import type { DraftSlot } from '#src/session/drafts.ts'
 
 /**
- * What was typed here before the session ended, for the same person.
+ * Text typed here by the same person before the session ended.
  *
- * @param place tells forms of the same kind apart
+ * @param place distinguishes forms of the same kind
  */
 export function useSavedDraft<Draft>(slot: DraftSlot<Draft>, place: string): Draft | undefined {
   const [draft] = useState(() => slot.kept(place))

@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 /**
- * Whether this part of the page is gone. Anyone who left while it was only being checked was told that nothing is sent,
- * so what comes after the check has to look here first.
+ * Whether the component has unmounted. A user who leaves during a check was promised that nothing is sent, so code
+ * after the check has to read this first.
  */
 export function useIsUnmounted(): Readonly<RefObject<boolean>> {
   const left = useRef(false)

@@ -31,17 +31,21 @@ type PagedRows<Row> = {
 
 type Shown = { readonly search: string; readonly page: { readonly index: number; readonly size: number } }
 
-/** What a table showed when its page was left. */
+/** State of a table when its page was left. */
 const left = createSessionStore((): (Shown & { readonly pageKey: string }) | undefined => undefined, 'session-end')
 
-/** @param things tells tables of one address apart @returns what the table showed, where the reader comes back to it */
+/**
+ * @param things distinguishes tables at the same address
+ *
+ * @returns what the table showed, where the reader comes back to it
+ */
 function useLeftPage(things: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
-  const [kept] = useState(() => {
+  const [restored] = useState(() => {
     const last = left.get()
     return isBack && last?.pageKey === placeOf(things) ? last : undefined
   })
-  return kept
+  return restored
 }
 
 function useKeptPage(things: string, shown: Shown): void {
@@ -63,9 +67,9 @@ function placeOf(things: string): string {
 
 /** Search and pages of a table whose rows are all here already, so that thousands of rows are never drawn together. */
 export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedRowsOptions<Row>): PagedRows<Row> {
-  const kept = useLeftPage(things)
-  const [search, setSearch] = useState(kept?.search ?? '')
-  const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
+  const restored = useLeftPage(things)
+  const [search, setSearch] = useState(restored?.search ?? '')
+  const [page, setPage] = useState(restored?.page ?? { index: 0, size: 50 })
   useKeptPage(things, { search, page })
   const term = search.trim().toLocaleLowerCase()
   const found = useMemo(

@@ -3,7 +3,7 @@ import { permissionLabel, type Permission } from '#src/domain/permissions.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 
-/** What the caller may do. Until it is known, nothing is allowed. */
+/** Permissions of the caller. Until they are known, nothing is allowed. */
 export type Rights = {
   readonly pending: boolean
   readonly failed: boolean

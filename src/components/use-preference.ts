@@ -43,9 +43,9 @@ function subscribe(listener: () => void): () => void {
 /** The kept choice, or `initial`. */
 export function readPreference<Value>(name: string, allowed: Allowed<Value>, initial: Value): Value {
   try {
-    const kept: unknown = unkept.get().get(name) ?? JSON.parse(readLocal(name)?.text ?? 'null')
-    if (typeof allowed === 'function') return allowed(kept) ? kept : initial
-    return allowed.find((choice) => choice === kept) ?? initial
+    const stored: unknown = unkept.get().get(name) ?? JSON.parse(readLocal(name)?.text ?? 'null')
+    if (typeof allowed === 'function') return allowed(stored) ? stored : initial
+    return allowed.find((choice) => choice === stored) ?? initial
   } catch {
     return initial
   }

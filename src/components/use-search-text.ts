@@ -6,7 +6,7 @@ import { queryProblem } from '#src/domain/list-search.ts'
  * address; it ends when the address gets another search.
  *
  * @param q the search of the address
- * @param onSearch told of another search
+ * @param onSearch called with each new search
  * @returns what the box shows, why it is not searched for, and `commit` for what was typed
  */
 export function useSearchText(q: string, onSearch: (q: string) => void) {

@@ -82,7 +82,7 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>,
     /** The list asks for something else: that was not selected. */
     ask: (listKey: string) => {
       const { listKey: last, rows, released } = store.get()
-      // Said until it is read: while someone types on, the question changes again.
+      // Kept until it is announced, because further typing changes the question again.
       if (last !== listKey) store.set({ listKey, rows: new Map(), released: rows.size || released })
     },
     /** What a page says of selected rows is newer. */
@@ -97,7 +97,7 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>,
 }
 
 /**
- * What is selected, by id, across the pages of one question.
+ * The selection by id, across the pages of one question.
  *
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf of the first call counts
@@ -158,7 +158,11 @@ type UsersQuestion = {
   readonly match?: string | undefined
 }
 
-/** What a selection in the users list belongs to. @param question the default view of the list where left out */
+/**
+ * The question that a selection in the users list belongs to.
+ *
+ * @param question defaults to the list's default view
+ */
 export function usersQuestion(
   scope: Scope,
   question: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },

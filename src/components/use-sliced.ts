@@ -22,18 +22,18 @@ export function useSliced<Result>(make: () => Generator<undefined, Result>): {
   useEffect(() => {
     if (started.done !== undefined) return
     let isWanted = true
-    const goOn = async () => {
+    const nextSlice = async () => {
       for (;;) {
         await yieldToBrowser()
         if (!isWanted) return
         const done = runSlice(started.work)
         if (done === undefined) continue
-        // What follows may be drawn in slices as well.
+        // The rendering that follows may be sliced as well.
         startTransition(() => setShown({ source: make, result: done.result }))
         return
       }
     }
-    void goOn()
+    void nextSlice()
     return () => {
       isWanted = false
     }

@@ -53,7 +53,11 @@ export function twoFactorBadge(user: Flags, showText = false): ReactElement {
   )
 }
 
-/** What manages the user: an identity provider, or Harness. @param showText true: a phrase, where no head says what it is */
+/**
+ * Manager of the user: an identity provider, or Harness.
+ *
+ * @param showText true for a full phrase, where no column head explains it
+ */
 export function ManagedByBadge({ user, showText }: { user: Flags; showText?: boolean }) {
   return managedByBadge(user, showText)
 }

@@ -1,12 +1,12 @@
 import * as v from 'valibot'
-import { count, list, offset, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
+import { count, list, offset, place, rowId, text, time, optionalFlag } from './access-snapshot-schema.ts'
 
 /**
  * Files with a review. They come from anywhere, so each row is checked separately, and what is not recognized is left
- * out and counted. Members that are not known are passed over here; anyone who reads the file keeps them.
+ * out and counted. Members that are unknown are passed over here; anyone who reads the file keeps them.
  */
 
-/** What a file of this kind calls itself. */
+/** Schema name in files of this kind. */
 export const REVIEW_SCHEMA = 'harness-user-admin/access-review'
 
 /** An identity that this app makes: of a review, an event, or an entry. */
@@ -35,7 +35,7 @@ const itemRow = v.object({
   group: v.optional(rowId),
   user: v.optional(rowId),
   invitation: v.optional(rowId),
-  weighty: yes,
+  weighty: optionalFlag,
   flags: perhapsTexts,
   also: perhapsTexts,
 })
@@ -177,7 +177,7 @@ export type ReviewRows = { readonly [List in keyof typeof rowSchemas]: v.InferOu
  * Reads a row of a file.
  *
  * @param name the list that it is in
- * @returns undefined where it is not recognized
+ * @returns undefined if it is not recognized
  */
 export function reviewRow<List extends keyof ReviewRows>(name: List, value: unknown): ReviewRows[List] | undefined {
   const result = v.safeParse(rowSchemas[name], value)
@@ -187,7 +187,7 @@ export function reviewRow<List extends keyof ReviewRows>(name: List, value: unkn
 
 const criteria = v.object({
   scope: place,
-  children: yes,
+  children: optionalFlag,
   roles: v.object({
     kind: text,
     role: v.optional(text),
@@ -196,12 +196,12 @@ const criteria = v.object({
     from: v.fallback(v.optional(text), undefined),
     words: v.fallback(v.optional(text), undefined),
     users: v.fallback(v.optional(v.array(rowId)), undefined),
-    partial: v.fallback(yes, false),
+    partial: v.fallback(optionalFlag, false),
   }),
-  serviceAccounts: yes,
-  invitations: yes,
-  groupMembers: yes,
-  withoutRole: yes,
+  serviceAccounts: optionalFlag,
+  invitations: optionalFlag,
+  groupMembers: optionalFlag,
+  withoutRole: optionalFlag,
 })
 
 const noRows = v.optional(list, [])
@@ -228,10 +228,10 @@ const content = v.object({
   applied: noRows,
 })
 
-/** What a file holds besides its rows, which are checked one by one. */
+/** Content of a file besides its rows, which are parsed one by one. */
 export type ReviewContent = v.InferOutput<typeof content>
 
-/** @returns undefined where a part is missing or of another kind */
+/** @returns undefined if a part is missing or of another kind */
 export function reviewContent(value: unknown): ReviewContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined
@@ -239,7 +239,7 @@ export function reviewContent(value: unknown): ReviewContent | undefined {
 
 const ofAccount = v.object({ account: rowId })
 
-/** The account that a file is of; undefined where it does not say. */
+/** The account that a file is of; undefined if it does not say. */
 export function accountOfFile(value: unknown): string | undefined {
   const result = v.safeParse(ofAccount, value)
   return result.success ? result.output.account : undefined

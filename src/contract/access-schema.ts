@@ -25,13 +25,13 @@ export const roleResponse = v.object({
 export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)
 
-/** Members of an answer that are not known here and hold something: they may narrow what is known. */
+/** Members of an answer that are unknown here and hold something: they may narrow what is known. */
 function unknownMembers(value: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
   return Object.keys(value).filter((name) => !known.includes(name) && value[name] != null)
 }
 
 /** `none`: absent or null. `unreadable`: of another shape. */
-function listOrNot(value: unknown): readonly string[] | 'none' | 'unreadable' {
+function parseStringList(value: unknown): readonly string[] | 'none' | 'unreadable' {
   if (value == null) return 'none'
   const result = v.safeParse(v.array(v.string()), value)
   return result.success ? result.output : 'unreadable'
@@ -47,7 +47,7 @@ const resourceSelector = v.pipe(
     const read = filter == null ? undefined : v.safeParse(attributeFilter, filter)
     return {
       resourceType,
-      identifiers: listOrNot(identifiers),
+      identifiers: parseStringList(identifiers),
       /** Only resources with one of these values. `unreadable`: there is one of another shape. */
       attributeFilter: read === undefined ? undefined : read.success ? read.output : ('unreadable' as const),
       unknown: unknownMembers(entry, ['resourceType', 'identifiers', 'attributeFilter']),
@@ -162,7 +162,7 @@ const plainAssignment = v.pipe(
       identifier: identity,
       roleIdentifier: identity,
       resourceGroupIdentifier: identity,
-      /** Level of the role, where the service tells. */
+      /** Level of the role, if the service reports it. */
       roleReference: v.fallback(v.nullish(v.object({ scopeLevel: optionalText })), undefined),
       principal: v.object({ identifier: identity, type: text, scopeLevel: optionalText }),
       disabled: flag,
@@ -191,20 +191,20 @@ const madeAssignment = v.object({
     principal: v.object({ identifier: text, type: text }),
   }),
 })
-export type MadeAssignment = v.InferOutput<typeof madeAssignment>['roleAssignment']
+export type CreatedAssignment = v.InferOutput<typeof madeAssignment>['roleAssignment']
 
 /** Answer of `roleassignments/multi`: those that were made. `unread`: rows that could not be parsed. */
-export const madeAssignments = v.pipe(
+export const createdAssignments = v.pipe(
   v.array(v.unknown()),
   v.transform((rows) => {
-    const made = rows.flatMap((row): MadeAssignment[] => {
+    const made = rows.flatMap((row): CreatedAssignment[] => {
       const result = v.safeParse(madeAssignment, row)
       return result.success ? [result.output.roleAssignment] : []
     })
     return { made, unread: rows.length - made.length }
   }),
 )
-export type MadeAssignments = v.InferOutput<typeof madeAssignments>
+export type CreatedAssignments = v.InferOutput<typeof createdAssignments>
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

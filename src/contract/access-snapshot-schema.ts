@@ -2,10 +2,10 @@ import * as v from 'valibot'
 
 /**
  * Files with a snapshot of access. They come from anywhere, so each row is checked separately, and what is not
- * recognized is left out and counted. Members that are not known are passed over: a later version may add some.
+ * recognized is left out and counted. Members that are unknown are passed over: a later version may add some.
  */
 
-/** What a file of this kind calls itself. */
+/** Schema name in files of this kind. */
 export const SNAPSHOT_SCHEMA = 'harness-user-admin/access-snapshot'
 
 /** An id: part of keys, which are texts in lines. */
@@ -15,7 +15,7 @@ export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Milliseconds that a clock is ahead of another. */
 export const offset = v.pipe(v.number(), v.safeInteger())
-export const yes = v.optional(v.boolean(), false)
+export const optionalFlag = v.optional(v.boolean(), false)
 const optionalBoolean = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
 export const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
@@ -41,9 +41,9 @@ const assignmentRow = v.object({
   groupScope: v.optional(place),
   role: text,
   resourceGroup: rowId,
-  managed: yes,
-  disabled: yes,
-  internal: yes,
+  managed: optionalFlag,
+  disabled: optionalFlag,
+  internal: optionalFlag,
   createdAt: v.optional(time),
 })
 
@@ -72,7 +72,7 @@ const resourceGroupRow = v.object({
       attribute: v.optional(v.object({ name: text, values: v.array(text) })),
     }),
   ),
-  unclear: yes,
+  unclear: optionalFlag,
 })
 
 const invitationRow = v.object({
@@ -144,7 +144,7 @@ export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.Infer
  * Reads a row of a file.
  *
  * @param list the list that it is in
- * @returns undefined where it is not recognized
+ * @returns undefined if it is not recognized
  */
 export function snapshotRow<List extends keyof SnapshotRows>(
   list: List,
@@ -175,10 +175,10 @@ const content = v.object({
   loadedBy: v.optional(v.object({ id: v.optional(text), name: v.optional(text), email: v.optional(text) })),
 })
 
-/** What a file holds besides its rows, which are checked one by one. */
+/** Content of a file besides its rows, which are parsed one by one. */
 export type SnapshotContent = v.InferOutput<typeof content>
 
-/** @returns undefined where a part is missing or of another kind */
+/** @returns undefined if a part is missing or of another kind */
 export function snapshotContent(value: unknown): SnapshotContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined
@@ -186,7 +186,7 @@ export function snapshotContent(value: unknown): SnapshotContent | undefined {
 
 const head = v.object({ schema: text, version: v.object({ major: count, minor: count }) })
 
-/** What a file calls itself, and in which version; undefined where it does not say. */
+/** Schema and version of a file; undefined if it has none. */
 export function fileHead(value: unknown): v.InferOutput<typeof head> | undefined {
   const result = v.safeParse(head, value)
   return result.success ? result.output : undefined

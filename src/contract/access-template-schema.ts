@@ -21,7 +21,7 @@ const accessTemplate = v.object({
 })
 export type AccessTemplate = v.InferOutput<typeof accessTemplate>
 
-/** What the device keeps. Entries that do not fit are left out; another version is left alone as a whole. */
+/** Data stored on the device. Invalid entries are dropped; another version is ignored as a whole. */
 export const storedTemplates = v.pipe(
   v.string(),
   v.parseJson(),

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 
-/** A string that has to be there. */
+/** A required string. */
 export const text = v.pipe(v.string(), v.minLength(1))
 
-/** An id. Half a character can stand in no address (`encodeURIComponent` throws), so it makes its row unreadable. */
+/** An id. A lone surrogate can't be part of a URL (`encodeURIComponent` throws), so such a row counts as unreadable. */
 export const identity = v.pipe(v.string(), v.regex(/^\P{Surrogate}+$/u))
 
 /** A string that may be absent or null on the wire; both read as undefined. */
@@ -12,7 +12,10 @@ export const optionalText = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
-/** Texts; absent, null or of another type reads as none. The default makes an absent member take the whole way too. */
+/**
+ * A list of strings; absent, null or another type counts as empty. The default makes an absent member pass through the
+ * transform.
+ */
 export const words = v.pipe(
   v.nullish(v.fallback(v.nullable(v.array(v.string())), null), null),
   v.transform((value) => value ?? []),
@@ -26,7 +29,7 @@ export const flag = v.pipe(
   ),
 )
 
-/** Milliseconds since the epoch, or undefined, also for what no date can hold. */
+/** Milliseconds since the epoch, or undefined, also for values outside the range of dates. */
 export const optionalTime = v.pipe(
   v.nullish(v.fallback(v.nullable(v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))), null)),
   v.transform((value) => value ?? undefined),

@@ -13,7 +13,9 @@ const roleBinding = v.object({
 /** Role × resource group that an invitation will give. */
 export type InviteBinding = v.InferOutput<typeof roleBinding>
 
-/** Reads what can be read of a list and counts the rest; null is an empty list, and one that is left out is not known. */
+/**
+ * Reads what can be read of a list and counts the rest; null is an empty list, and one that is left out is unknown.
+ */
 function partsOf<Schema extends v.GenericSchema>(schema: Schema, value: unknown) {
   const read: v.InferOutput<Schema>[] = []
   if (value === null) return { read, unread: 0 }

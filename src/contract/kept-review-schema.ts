@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { count, place, rowId, text, time } from './access-snapshot-schema.ts'
 
-/** What this device stores about a review besides its rows, which are checked like those of a file. */
+/** Data that this device stores about a review besides its rows, which are parsed like those of a file. */
 
 const head = v.object({
   account: rowId,
@@ -29,7 +29,7 @@ const head = v.object({
 
 export type KeptHead = v.InferOutput<typeof head>
 
-/** @returns undefined where it is not recognized */
+/** @returns undefined if it is not recognized */
 export function keptHead(value: unknown): KeptHead | undefined {
   const result = v.safeParse(head, value)
   return result.success ? result.output : undefined
@@ -37,7 +37,7 @@ export function keptHead(value: unknown): KeptHead | undefined {
 
 const rows = v.array(v.unknown())
 
-/** Rows of a piece; none where it is missing or damaged. */
+/** Rows of a piece; none if it is missing or damaged. */
 export function keptRows(value: unknown): unknown[] | undefined {
   const result = v.safeParse(rows, value)
   return result.success ? result.output : undefined

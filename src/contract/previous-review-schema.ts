@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { decidedBy, itemText } from './access-review-schema.ts'
 import { count, list, place, rowId, text, time } from './access-snapshot-schema.ts'
 
-/** What a review's file says of the review or snapshot that it is compared with. Each row is checked separately. */
+/** Part of a review's file about the review or snapshot that it is compared with. Rows are parsed one by one. */
 
 const decisionRow = v.object({
   access: itemText,
@@ -33,7 +33,7 @@ const changeRow = v.object({
 const rowSchemas = { decisions: decisionRow, changes: changeRow, reviewers: decidedBy }
 type PreviousRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
 
-/** @returns undefined where the row is not recognized */
+/** @returns undefined if the row is not recognized */
 export function previousRow<List extends keyof PreviousRows>(
   name: List,
   value: unknown,
@@ -71,7 +71,7 @@ const content = v.object({
   gaps: v.optional(list, []),
 })
 
-/** @returns undefined where a part is missing or of another kind */
+/** @returns undefined if a part is missing or of another kind */
 export function previousContent(value: unknown): v.InferOutput<typeof content> | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined

@@ -1,8 +1,8 @@
 import * as v from 'valibot'
 
 /**
- * What tabs of one browser keep and tell each other. Anything on this origin can write it, so it is read like an answer
- * of a stranger: what does not fit is ignored. Only with parts of the schema library that the first screen has anyway.
+ * Data that tabs of one browser store and exchange. Anything on this origin can write it, so it is parsed like
+ * untrusted input: invalid data is ignored. Only with parts of the schema library that the first screen has anyway.
  */
 
 const version = v.literal(1)
@@ -15,11 +15,11 @@ const digest = v.pipe(v.string(), v.regex(/^[\da-f]{64}$/u))
 const nonce = v.pipe(v.string(), v.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000))
 
-const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
+const commonEntries = { version, tab: identifier, account: identifier, since: time, lastInput: time }
 /** A key that a reload of the tab may use. */
-export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
+export const storedKey = v.pipe(v.string(), v.parseJson(), v.object({ ...commonEntries, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
-export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
+export const storedPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...commonEntries, persona: identifier }))
 export type StoredSession = v.InferOutput<typeof storedKey> | v.InferOutput<typeof storedPersona>
 
 /** From a tab to the one that opened it: it asks for the session. */
@@ -41,7 +41,7 @@ export const givenMessage = v.union([
 export type GivenMessage = v.InferOutput<typeof givenMessage>
 
 const messageBase = { version, session: digest }
-/** What all tabs hear. Never a key or a part of one, an account, or anything that was loaded or typed. */
+/** Messages to all tabs. Never a key or a part of one, an account, or anything loaded or typed. */
 export const tabMessage = v.union([
   v.object({
     ...messageBase,

@@ -13,7 +13,7 @@ const userView = v.object({
 })
 export type UserView = v.InferOutput<typeof userView>
 
-/** What the device keeps. Entries that do not fit are left out; another version is left alone as a whole. */
+/** Data stored on the device. Invalid entries are dropped; another version is ignored as a whole. */
 export const storedViews = v.pipe(
   v.string(),
   v.parseJson(),

@@ -18,7 +18,7 @@ type SwitchesProps = {
   onSwitch: (name: string, rules: readonly Rule[], on: boolean) => void
 }
 
-/** Every fault under the heading of its kind, closed at first; a search opens what it finds. */
+/** All faults by kind, collapsed at first; a search expands its matches. */
 export function FaultSwitches({ catalog, search, on, onSwitch }: SwitchesProps) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set())
   const wanted = search.trim().toLowerCase()
@@ -105,7 +105,7 @@ function Group({ title, members, on, onSwitch, open, onOpen }: GroupProps) {
   )
 }
 
-/** One fault: a switch for each of its forms, or a word on how a person makes it. */
+/** One fault: a switch for each of its forms, or instructions to make it by hand. */
 function FaultEntry({ fault, on, onSwitch }: Pick<SwitchesProps, 'on' | 'onSwitch'> & { fault: Entry }) {
   const switchOf = ([name, preset]: Form, label: ReactNode) => {
     const active = on.find((each) => each.name === name)
@@ -122,7 +122,7 @@ function FaultEntry({ fault, on, onSwitch }: Pick<SwitchesProps, 'on' | 'onSwitc
     )
   }
   const [first, ...more] = fault.forms
-  // Most faults have one form, which says the same as their title.
+  // Most faults have one form, with the same name as their title.
   if (first !== undefined && more.length === 0 && fault.how === undefined)
     return switchOf(
       first,

@@ -4,7 +4,7 @@ import { counted } from '#src/domain/format.ts'
 /** One form of a named fault that is on, with the rules it came to. */
 export type FaultOn = { readonly name: string; readonly uses: readonly RuleUse[]; readonly fired: number }
 
-/** Name of the form that a rule in force came from; rules of programs may have any id. */
+/** Preset that an active rule came from; rules added by programs may have any id. */
 const nameOf = ({ rule }: RuleUse): string => rule.id.split('.')[0] ?? rule.id
 
 /** Active faults, in the order in which they were switched on. */
@@ -15,7 +15,7 @@ export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
   })
 }
 
-/** What a person calls it: id and form, or the id of a rule that a program made. */
+/** Display name: id and form, or the id of a rule added by a program. */
 export function titleOf(name: string, catalog: Catalog | undefined): string {
   const preset = catalog?.presets[name]
   return preset === undefined ? name : `${preset.fault} ${preset.title}`
@@ -38,7 +38,7 @@ export function rulesForOperation(rules: readonly Rule[], operation: string, aft
   }))
 }
 
-/** The rules in force as a test installs them: what hit a call here has to hit one there. */
+/** The active rules as a test would install them: each rule that hit a call here has to hit one there. */
 export function testCode(uses: readonly RuleUse[]): string {
   const rules = uses.map(({ rule, fired }) => {
     const { fires, ...rest } = rule

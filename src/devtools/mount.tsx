@@ -39,7 +39,8 @@ export function mountPanel(container: HTMLElement, data?: PageData): () => void 
 }
 
 function mount(container: HTMLElement, content: ReactNode, identifierPrefix: string): () => void {
-  // The ids of two roots would be the same without a prefix. A fresh element, because the root before may not have ended yet.
+  // The ids of two roots would be the same without a prefix. A fresh element, because the root before may not have
+  // ended yet.
   const place = container.appendChild(document.createElement('div'))
   place.className = 'contents'
   const root = createRoot(place, { identifierPrefix })

@@ -5,7 +5,7 @@ import { drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-s
 import { SimulatorDrawer } from './simulator-drawer.tsx'
 import { useSimulator, type PageData } from './use-simulator.ts'
 
-/** The drawer of the simulator where it is open, and the number for the buttons where it is not. */
+/** The drawer of the simulator where it is open, and the number for the buttons if it is not. */
 export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
   const open = useStore(isDrawerOpen)
   const opener = useStore(drawerOpener)

@@ -15,7 +15,7 @@ const EVERY_MS = 2000
 /** Changes something in the simulator and says what came of it. `action`: "Switching all off". */
 export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
-/** What the console may ask of the page it is in. */
+/** Functions of the page that the console may call. */
 export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
 
 type Known = {
@@ -28,7 +28,7 @@ type Known = {
 }
 
 /**
- * What the simulator has in force and what it saw. While the drawer is open it is read every two seconds and after
+ * Active faults and recorded calls of the simulator. While the drawer is open it is read every two seconds and after
  * every change; while it is closed only once, for the number on the button.
  */
 export function useSimulator(open: boolean) {

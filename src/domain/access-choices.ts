@@ -2,7 +2,7 @@ import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-s
 import { isAdminRole } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** What may be offered where access is given (docs/service.md, trap 48), and what deserves a second question. */
+/** Choices for assigning access (docs/service.md, trap 48), and those that need confirmation. */
 
 /** Roles that Harness keeps for itself; the list hides them, older versions do not. */
 const internalRoles = new Set([

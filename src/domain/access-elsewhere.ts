@@ -30,10 +30,10 @@ type Draft = {
 }
 
 /**
- * What a person holds beyond the direct roles and the groups of one scope: in other scopes, and here through groups of
- * the scopes above. What comes with the membership automatically is left out, and what is switched off.
+ * Access of a person beyond the direct roles and the groups of one scope: in other scopes, and here through groups
+ * of the scopes above. Automatic and disabled access is left out.
  *
- * @param scope where direct roles and groups are taken over
+ * @param scope scope whose direct roles and groups are copied
  * @param assignments everything that is known of the person
  * @param own everything that is known of the user who gets it: what they already have is left out
  */
@@ -70,10 +70,10 @@ export function accessElsewhere(
     else entry.unassignable.add(line)
     places.set(placeOf(owner), entry)
   }
-  return [...places].map(([place, { name, scope: there, lines, roles, groups, unassignable }]) => ({
+  return [...places].map(([place, { name, scope: placeScope, lines, roles, groups, unassignable }]) => ({
     place,
     name,
-    scope: there,
+    scope: placeScope,
     lines: [...lines],
     roles: [...roles.values()],
     groups: [...groups].map(([id, groupName]) => ({ id, name: groupName })),

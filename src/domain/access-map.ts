@@ -15,7 +15,7 @@ export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgNam
 }
 
 /**
- * Tells apart by what a role is held. The same identifier may name a group of each scope, so the scope of the group is
+ * Key of the way a role is held. The same identifier may name a group of each scope, so the scope of the group is
  * part of it: the role assignment's own or one above, by the level that the service names.
  */
 export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
@@ -36,18 +36,18 @@ export function viaName({ via }: Pick<RoleAssignment, 'via'>): string {
   return via.kind === 'group' ? via.name : via.word
 }
 
-/** Tells resource groups apart; by name where the identifier is not reported. */
+/** Key of a resource group: its name if the identifier isn't reported. */
 export function resourceGroupKey({ resourceGroup, resourceGroupId }: RoleAssignment): string {
   return resourceGroupId ?? resourceGroup
 }
 
 export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
 
-/** What is shown of a map; every part left open means everything. */
+/** Filter of an access map; an omitted part matches everything. */
 export type MapFilter = {
   /** As `placeOf` gives it: only this exact scope. */
   readonly place?: string | undefined
-  readonly how?: (typeof waysToHold)[number] | undefined
+  readonly wayHeld?: (typeof waysToHold)[number] | undefined
   /** As `viaKey` gives it. */
   readonly via?: string | undefined
   readonly role?: string | undefined
@@ -56,11 +56,11 @@ export type MapFilter = {
 
 /** Holdings that pass a filter, in the same order. */
 export function filterMap(assignments: readonly RoleAssignment[], filter: MapFilter): RoleAssignment[] {
-  const { place, how = 'any', via, role, resourceGroup } = filter
+  const { place, wayHeld = 'any', via, role, resourceGroup } = filter
   return assignments.filter(
     (assignment) =>
       (place === undefined || placeOf(assignment.scope) === place) &&
-      isHeld(assignment, how) &&
+      isHeld(assignment, wayHeld) &&
       (via === undefined || viaKey(assignment) === via) &&
       (role === undefined || assignment.role.id === role) &&
       (resourceGroup === undefined || resourceGroupKey(assignment) === resourceGroup),
@@ -92,7 +92,7 @@ export function choicesOf(
 export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
 export type MapSort = (typeof mapSorts)[number]
 
-/** What is compared first; where it says nothing the order of role assignments decides. */
+/** First comparison; ties fall back to the order of role assignments. */
 const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) => number> = {
   scope: () => 0,
   role: (one, other) => byText(one.role.name, other.role.name),
@@ -102,7 +102,7 @@ const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) 
   since: (one, other) => (one.since ?? 0) - (other.since ?? 0),
 }
 
-/** Holdings sorted by a column. What has no date comes last in both directions. */
+/** Role assignments sorted by a column. Missing dates come last in both directions. */
 export function sortMap(assignments: readonly RoleAssignment[], by: MapSort, descending: boolean): RoleAssignment[] {
   const turn = descending ? -1 : 1
   return assignments.toSorted((one, other) => {
@@ -180,28 +180,30 @@ function scopeTree(assignments: readonly RoleAssignment[]): TreeNode[] {
 /** One role on one resource group at one scope, and by what each of two people holds it. */
 export type ComparedAssignment = {
   readonly key: string
-  /** What both sides share: role, resource group, scope. */
+  /** Role, resource group and scope, which both sides share. */
   readonly sample: RoleAssignment
-  readonly one: readonly RoleAssignment[]
-  readonly other: readonly RoleAssignment[]
+  readonly left: readonly RoleAssignment[]
+  readonly right: readonly RoleAssignment[]
 }
 
-/** Two people side by side, in the order of role assignments. What is switched off gives no right and is left out. */
-export function compareAccess(one: readonly RoleAssignment[], other: readonly RoleAssignment[]): ComparedAssignment[] {
+/**
+ * Two people side by side, in the order of role assignments. Disabled role assignments grant nothing and are left out.
+ */
+export function compareAccess(left: readonly RoleAssignment[], right: readonly RoleAssignment[]): ComparedAssignment[] {
   const rows = new Map<
     string,
-    { key: string; sample: RoleAssignment; one: RoleAssignment[]; other: RoleAssignment[] }
+    { key: string; sample: RoleAssignment; left: RoleAssignment[]; right: RoleAssignment[] }
   >()
-  const add = (side: 'one' | 'other', assignments: readonly RoleAssignment[]) => {
+  const add = (side: 'left' | 'right', assignments: readonly RoleAssignment[]) => {
     for (const assignment of assignments) {
       if (assignment.disabled) continue
       const key = JSON.stringify([placeOf(assignment.scope), assignment.role.id, resourceGroupKey(assignment)])
-      const row = rows.get(key) ?? { key, sample: assignment, one: [], other: [] }
+      const row = rows.get(key) ?? { key, sample: assignment, left: [], right: [] }
       row[side].push(assignment)
       rows.set(key, row)
     }
   }
-  add('one', one)
-  add('other', other)
+  add('left', left)
+  add('right', right)
   return [...rows.values()].toSorted((a, b) => inOrder(a.sample, b.sample))
 }

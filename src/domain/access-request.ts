@@ -8,9 +8,9 @@ export type AccessRequest = {
   readonly userId: string
   /** "account Meridian Foods", "Storefront / Checkout". */
   readonly place: string
-  /** What the person wants to do, as typed. */
-  readonly wish: string
-  /** The roles the person has now; undefined where they can’t be loaded. */
+  /** The user's need, as typed. */
+  readonly need: string
+  /** The roles the person has now; undefined if they can’t be loaded. */
   readonly assignments: readonly RoleAssignment[] | undefined
 }
 
@@ -22,12 +22,12 @@ function line(text: string): string {
 }
 
 /** A text for an admin: who asks for what and where, and which roles that person has already. */
-export function accessRequestText({ name, email, userId, place, wish, assignments }: AccessRequest): string {
+export function accessRequestText({ name, email, userId, place, need, assignments }: AccessRequest): string {
   const lines = [
     `Access request for ${line(name)}${email === undefined ? '' : ` (${line(email)})`}`,
     `User ID: ${userId}`,
     `Scope: ${line(place)}`,
-    `I need to: ${line(wish) === '' ? '(describe what you need to do)' : line(wish)}`,
+    `I need to: ${line(need) === '' ? '(describe what you need to do)' : line(need)}`,
     '',
     ...(assignments === undefined
       ? ['My current roles: I can’t view them. Please include them in your reply.']

@@ -15,21 +15,21 @@ export type RoleAssignment = {
   /** Unique in a list of role assignments. */
   readonly id: string
   readonly role: { readonly id: string; readonly name: string }
-  /** The assignment itself, for changes; undefined where it is not reported. */
+  /** The assignment itself, for changes; undefined if not reported. */
   readonly assignmentId: string | undefined
   /** Name of the resource group; its identifier where the name is not reported. */
   readonly resourceGroup: string
-  /** Undefined where it is not reported. */
+  /** Undefined if not reported. */
   readonly resourceGroupId: string | undefined
   readonly scope: Scope
   readonly orgName: string | undefined
   readonly projectName: string | undefined
   readonly via: Via
-  /** Milliseconds since the epoch; undefined where it is not reported. */
+  /** Milliseconds since the epoch; undefined if not reported. */
   readonly since: number | undefined
   /** Comes with the membership and cannot be taken away on its own. */
   readonly managed: boolean
-  /** Switched off: gives no right. Undefined where it is not reported. */
+  /** Switched off: gives no right. Undefined if not reported. */
   readonly disabled: boolean | undefined
 }
 
@@ -104,7 +104,9 @@ export function byText(one: string, other: string): number {
   return collator.compare(one, other)
 }
 
-/** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */
+/**
+ * The order of role assignments: account first, then by organization and project, direct before groups, then by role.
+ */
 export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
     byText(one.orgName ?? '', other.orgName ?? '') ||
@@ -138,7 +140,7 @@ export function isAccessRefused(error: unknown): boolean {
 /** Who decides on the members of a group. */
 export type GroupKind = 'built-in' | 'scim' | 'sso' | 'local' | 'unknown'
 
-/** Kind of a group; unknown when the service said nothing about it. */
+/** Kind of a group; unknown if the service didn't report it. */
 export function groupKind(group: Pick<UserGroup, 'harnessManaged' | 'externallyManaged' | 'ssoLinked'>): GroupKind {
   const { harnessManaged, externallyManaged, ssoLinked } = group
   if (harnessManaged === true) return 'built-in'

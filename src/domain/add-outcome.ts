@@ -1,8 +1,8 @@
 import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
 
-/** What the outcome words of adding people mean, and what has to be read again after them. */
+/** Meaning of the service's words for added people, and the reads that follow. */
 
-/** What became of one address. */
+/** Outcome of one address. */
 export type PersonOutcomeKind =
   | 'invited'
   | 'added'
@@ -18,7 +18,7 @@ export type PersonOutcome = {
   readonly kind: PersonOutcomeKind
   /** A word of the service that this app does not know. */
   readonly word?: string
-  /** Why, where that is known. */
+  /** Why, if that is known. */
   readonly reason?: string
 }
 
@@ -32,7 +32,7 @@ const known = new Map<string, PersonOutcomeKind>([
 ])
 
 /**
- * What a word of the service means. A word that is not known is never success.
+ * Outcome that a word of the service stands for. An unknown word is never success.
  *
  * @param word undefined when the answer does not name the address
  */
@@ -53,7 +53,7 @@ const labels: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
   failed: 'Failed',
 }
 
-/** The outcome word to show; a word that is not known stands as it came (F42). */
+/** The outcome word to show; unknown words are shown unchanged (F42). */
 export function personOutcomeWord({ kind, word }: PersonOutcome): string {
   return kind === 'unknown' ? `Unknown result (${word ?? ''})` : labels[kind]
 }
@@ -69,12 +69,12 @@ export function canRetry({ kind }: PersonOutcome): boolean {
 }
 
 /** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were requested */
-export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolean): string {
+export function outcomeText({ kind, reason }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
-      return why ?? 'Email sent. The link works for 7 days.'
+      return reason ?? 'Email sent. The link works for 7 days.'
     case 'added':
-      return why ?? 'Already in Harness. They can sign in now.'
+      return reason ?? 'Already in Harness. They can sign in now.'
     case 'already-here':
       return access ? 'Roles and groups were assigned. No email was sent.' : 'No changes were needed.'
     case 'already-invited':
@@ -82,11 +82,11 @@ export function outcomeText({ kind, reason: why }: PersonOutcome, access: boolea
     case 'not-needed':
       return 'Harness doesn’t need an invitation for this user.'
     case 'not-reported':
-      return why ?? 'Harness didn’t confirm this address. Check before you add it again.'
+      return reason ?? 'Harness didn’t confirm this address. Check before you add it again.'
     case 'not-sent':
-      return why ?? 'No changes were made.'
+      return reason ?? 'No changes were made.'
     case 'failed':
-      return why ?? 'Harness couldn’t add this address and didn’t say why.'
+      return reason ?? 'Harness couldn’t add this address and didn’t say why.'
     case 'unknown':
       return 'Harness responded with a result we don’t know. Check this user.'
   }
@@ -102,10 +102,10 @@ export const MAX_ROLE_CHECKS = 25
 
 /** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
 export function missingRoles(
-  wanted: readonly RoleBinding[],
+  requestedBindings: readonly RoleBinding[],
   present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
 ): string[] {
-  return wanted
+  return requestedBindings
     .filter(
       (binding) =>
         !present.some(

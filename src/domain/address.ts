@@ -170,7 +170,7 @@ function mixesScripts(label: string): boolean {
   return found > 1 || (found === 1 && eastAsian.test(label) && !/\p{Script=Latin}/u.test(label))
 }
 
-/** What follows the @ of an address, in lower case. */
+/** The part after the @ of an address, in lower case. */
 function domainOf(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 }

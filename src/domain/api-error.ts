@@ -1,7 +1,7 @@
 import type { OperationId } from '#src/contract/operations.ts'
 
 /**
- * What went wrong on the way.
+ * Kind of failure of a request.
  *
  * - `offline`: the browser knew that it had no network, nothing was sent.
  * - `network`: no answer. - `timeout`: none in time. - `stopped`: the person did not want to wait any longer.
@@ -75,7 +75,7 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError
 }
 
-/** Whether a failed read may be sent again by itself: only after no answer or a gateway failure, twice at most. */
+/** Whether a failed read may be retried automatically: only after no answer or a gateway failure, at most twice. */
 export function canRetryRead(failures: number, error: unknown): boolean {
   if (!isApiError(error)) return false
   if (error.kind === 'network') return failures < 2

@@ -6,7 +6,7 @@ export type ParsedKey = {
   readonly type: KeyType
   /** The account inside the key; old keys have none. */
   readonly account?: string
-  /** True when something around the key was left out, so the person can be told. */
+  /** True when text around the key was dropped, so that the form can say so. */
   readonly cleaned: boolean
 }
 
@@ -87,7 +87,7 @@ function unescaped(escapes: string): string {
 }
 
 /**
- * What of an address has no key in it. The query goes as a whole: nothing is left of a link that someone got wrong.
+ * The part of an address without a key. The query is dropped as a whole: a broken link keeps nothing.
  *
  * @param start path of the start page, for a path with a key
  */

@@ -5,7 +5,7 @@ import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.t
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
-/** What an action on many people would change, and who is left out of it and why, before anything is sent. */
+/** Who a bulk action would change, and who is skipped and why, before anything is sent. */
 
 /** Why nothing is sent for a person: there is nothing to change, or they are protected from it. */
 export type SkipReason = { readonly kind: 'not-needed' | 'protected'; readonly text: string }
@@ -22,7 +22,7 @@ type ReasonOf = (person: UserAggregate) => SkipReason | undefined
 const notNeeded = (text: string): SkipReason => ({ kind: 'not-needed', text })
 const protectedBy = (text: string): SkipReason => ({ kind: 'protected', text })
 
-/** @param reasonOf why nothing is to be sent for a person; undefined where something is */
+/** @param reasonOf why nothing is to be sent for a person; undefined if something is */
 export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf): Preflight {
   const changes: UserAggregate[] = []
   const skipped: SkippedPerson[] = []
@@ -35,13 +35,13 @@ export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf):
 }
 
 export type ManyFacts = {
-  /** As for one person: `null` for a service account, `undefined` while it is not known. */
+  /** As for one person: `null` for a service account, `undefined` while it is unknown. */
   readonly ownId: string | null | undefined
   readonly isBeingRemoved: (userId: string) => boolean
 }
 
 /** Why an action leaves a person out: the guards of the row. Rights hold for all alike, so they block the button. */
-export function actionReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
+export function actionSkipReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
   return ({ user }) => {
     const { offered, blockedReason } = actionGuards({
       user,
@@ -76,7 +76,7 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to so many people, everyone is checked before the start; of more, only those seen to be admins. */
+/** Up to this many people, everyone is checked before the start; beyond it, only known admins. */
 const MAX_ASKED = 30
 
 /** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
@@ -88,7 +88,7 @@ export function needsRecheck(people: readonly UserAggregate[]): readonly UserAgg
 }
 
 /** Why a person is not given a role. */
-export function giveReason(pair: RolePair): ReasonOf {
+export function assignSkipReason(pair: RolePair): ReasonOf {
   const key = pairKey(pair)
   return ({ roleAssignmentMetadata: roles }) =>
     roles.some((role) => pairKey(role) === key) ? notNeeded(alreadyAssigned) : undefined
@@ -97,7 +97,7 @@ export function giveReason(pair: RolePair): ReasonOf {
 export const alreadyAssigned = 'Already has this role.'
 
 /** Why a role is not taken from a person. */
-export function takeReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
+export function removeRoleSkipReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
   const key = pairKey(pair)
   return ({ user, roleAssignmentMetadata: roles }) => {
     const held = roles.filter((role) => pairKey(role) === key)
@@ -117,33 +117,37 @@ const unknownSelf = 'We don’t know yet whether this is you.'
 type Members = ReadonlySet<string> | undefined
 
 /** Why a person is not added to a group. */
-export function joinReason(members: Members): ReasonOf {
+export function joinSkipReason(members: Members): ReasonOf {
   return ({ user }) => (members?.has(user.uuid) === true ? notNeeded(alreadyMember) : undefined)
 }
 
 export const alreadyMember = 'Already in the group.'
-export const noMember = 'Isn’t in the group.'
+export const notMember = 'Isn’t in the group.'
 
 /**
  * Why a person is not removed from a group.
  *
- * @param checkOf what the check of the last administrator said, where the group may give the admin role
+ * @param checkOf result of the last-admin check, if the group might grant the admin role
  */
-export function leaveReason(
+export function leaveSkipReason(
   level: ScopeLevel,
   members: Members,
   { ownId }: Pick<ManyFacts, 'ownId'>,
   checkOf: (userId: string) => LastAdminCheck | undefined,
 ): ReasonOf {
   return ({ user }) => {
-    if (members?.has(user.uuid) === false) return notNeeded(noMember)
+    if (members?.has(user.uuid) === false) return notNeeded(notMember)
     if (user.uuid === ownId) return protectedBy('This is you. Leave the group on your own page.')
     if (ownId === undefined) return protectedBy(unknownSelf)
     return lastAdminReason(level, checkOf(user.uuid))
   }
 }
 
-/** Whether members get the admin role of the group's scope from a group. @param complete whether these are all it gives */
+/**
+ * Whether members get the admin role of the group's scope from a group.
+ *
+ * @param complete whether these are all it gives
+ */
 export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
   return (
     !complete ||
@@ -173,11 +177,11 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
   const held = new Map<string, { pair: RolePair; holders: Set<string> }>()
   for (const { user, roleAssignmentMetadata: roles } of people)
     for (const role of roles) {
-      const { roleIdentifier: id, resourceGroupIdentifier: group = '' } = role
+      const { roleIdentifier: roleId, resourceGroupIdentifier: resourceGroupId = '' } = role
       const entry = held.get(pairKey(role)) ?? {
         pair: {
-          role: { id, name: roleNameOf(role) },
-          resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'Unknown resource group' },
+          role: { id: roleId, name: roleNameOf(role) },
+          resourceGroup: { id: resourceGroupId, name: resourceGroupNameOf(role) ?? 'Unknown resource group' },
         },
         holders: new Set(),
       }
@@ -197,8 +201,12 @@ export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggrega
   return people.length >= MANY || people.some((person) => needsTypedWord(level, person.roleAssignmentMetadata))
 }
 
-/** Whether another action on many asks for a typed word. @param highRisk it gives or takes an admin role, or reach below */
-export function manyNeedWord(count: number, highRisk: boolean): boolean {
+/**
+ * Whether another action on many asks for a typed word.
+ *
+ * @param highRisk it gives or takes an admin role, or reach below
+ */
+export function bulkNeedsTypedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }
 

@@ -1,6 +1,6 @@
 import { byCount, formatNumber } from './format.ts'
 
-/** What a bulk action does, in the words of its question, its button and its page. Without a count before one is known. */
+/** Titles of bulk actions for their confirmation, button and page. Without a count before one is known. */
 
 type Titled = (count: number) => string
 

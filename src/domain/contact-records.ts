@@ -1,6 +1,7 @@
 /**
- * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) inside a text. Both are records of `name:value` lines in
- * which a long line is folded, so an address may stand on two lines: it has to be put together before it is read.
+ * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) inside a text. Both are records of `name:value`
+ * lines in which a long line is folded, so an address may stand on two lines: it has to be put together before it is
+ * read.
  */
 
 /** A part of a text that is one record, with the addresses that it names. Offsets count UTF-16 units. */
@@ -46,14 +47,14 @@ export function contactRecords(text: string): ContactRecord[] {
   let preface: number | undefined
   while (at < lines.length) {
     const line = contentOf(text, lines[at])
-    const end = isWord(line, 'begin:vcard')
+    const end = equalsIgnoringCase(line, 'begin:vcard')
       ? cardEnd(text, lines, at)
       : /^dn::?[ \t]*\S/iu.test(line)
         ? entryEnd(text, lines, at)
         : undefined
     if (end !== undefined) {
       const from = preface ?? at
-      const addresses = isWord(line, 'begin:vcard') ? cardAddress : entryAddress
+      const addresses = equalsIgnoringCase(line, 'begin:vcard') ? cardAddress : entryAddress
       records.push(recordOf(text, lines, from, at, end, addresses))
       at = end
       preface = undefined
@@ -89,7 +90,7 @@ function contentOf(text: string, line: RawLine | undefined): string {
   return line === undefined ? '' : text.slice(line.start, line.end)
 }
 
-function isWord(line: string, word: string): boolean {
+function equalsIgnoringCase(line: string, word: string): boolean {
   return line.length < word.length + 20 && line.trim().toLowerCase() === word
 }
 
@@ -100,8 +101,8 @@ function cardEnd(text: string, lines: readonly RawLine[], begin: number): number
   let own: number | undefined
   for (let at = begin + 1; at < lines.length; at += 1) {
     const line = contentOf(text, lines[at])
-    if (isWord(line, 'end:vcard')) return at + 1
-    if (isWord(line, 'begin:vcard')) return own ?? at
+    if (equalsIgnoringCase(line, 'end:vcard')) return at + 1
+    if (equalsIgnoringCase(line, 'begin:vcard')) return own ?? at
     const before = contentOf(text, lines[at - 1])
     if (own === undefined && !isFolded(line) && !before.endsWith('=') && !property.test(line)) own = at
   }
@@ -193,7 +194,7 @@ function looseAddress(
   return record.addresses.some((address) => address.text.includes('@')) ? { record, end } : undefined
 }
 
-/** A value as text. What cannot be decoded stays as it is, so that it is seen and not sent. */
+/** A value as text. Undecodable text stays as it is, so that it is visible and not sent. */
 function decoded(value: string, quoted: boolean, base64: boolean): string {
   try {
     if (base64) return utf8(Uint8Array.from(atob(value.replaceAll(/\s/gu, '')), (char) => char.charCodeAt(0)))

@@ -39,37 +39,38 @@ export function sourceOfPerson(
   }
 }
 
+/** Access of a saved template, as a source to copy from. */
 export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSource {
   return { roles, groups }
 }
 
-/** What exists at the scope of the identifiers that a source names; undefined: could not be read. */
-export type Found = {
+/** Existing roles, resource groups and groups at the scope for the identifiers of a source; undefined if unreadable. */
+export type CatalogRows = {
   readonly roles: ReadonlyMap<string, RoleResponse> | undefined
   readonly resourceGroups: ReadonlyMap<string, ResourceGroupResponse> | undefined
   readonly groups: ReadonlyMap<string, UserGroup> | undefined
 }
 
 /** As the form holds it. `broad`: why giving it is asked again. */
-type Given = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
+type AssignableChoice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type CopiedAccess = {
-  readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
-  readonly groups: readonly Given[]
+  readonly rows: readonly { readonly role: AssignableChoice; readonly resourceGroup: AssignableChoice }[]
+  readonly groups: readonly AssignableChoice[]
   /**
-   * What stays behind. `reason`: the rest of a sentence that starts with it. `isAutomatic`: nothing is lost, because everyone
-   * gets it with the membership.
+   * A part that isn't copied. `reason`: the rest of a sentence that starts with its label. `isAutomatic`: no loss,
+   * because everyone gets it with the membership.
    */
   readonly omitted: readonly { readonly label: string; readonly reason: string; readonly isAutomatic: boolean }[]
 }
 
 /**
- * What of a source can be given at a level, under the names things have now, and what cannot with the reason: every
- * part of the source is in exactly one of the two, repeated ones once.
+ * The parts of a source that can be assigned at a level, with their current names, and the omitted parts with reasons:
+ * every part of the source is in exactly one of the two, repeated ones once.
  */
-export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): CopiedAccess {
+export function previewAccess(source: AccessSource, found: CatalogRows, level: ScopeLevel): CopiedAccess {
   const rows = new Map<string, CopiedAccess['rows'][number]>()
-  const groups = new Map<string, Given>()
+  const groups = new Map<string, AssignableChoice>()
   const omitted = new Map<string, CopiedAccess['omitted'][number]>()
   for (const { role, resourceGroup, managed } of source.roles) {
     const key = pairKey({ role, resourceGroup })
@@ -120,7 +121,7 @@ const resourceGroupLevelLabels: Record<ScopeLevel, string> = {
   project: 'has a resource group that can’t be used in a project.',
 }
 
-function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: Found, level: ScopeLevel) {
+function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: CatalogRows, level: ScopeLevel) {
   if (roles === undefined) return 'can’t be checked, because we couldn’t load the roles.'
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
   if (problem === 'internal') return 'is an internal role of Harness.'
@@ -131,7 +132,7 @@ function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: 
 function resourceGroupWhy(
   row: ResourceGroupResponse | undefined,
   { id, label }: Part,
-  { resourceGroups }: Found,
+  { resourceGroups }: CatalogRows,
   level: ScopeLevel,
 ) {
   if (resourceGroups === undefined) return 'can’t be checked, because we couldn’t load the resource groups.'
@@ -141,7 +142,7 @@ function resourceGroupWhy(
   return problem === 'level' ? resourceGroupLevelLabels[level] : undefined
 }
 
-function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {
+function groupWhy(group: UserGroup | undefined, { groups }: CatalogRows): string | undefined {
   if (groups === undefined) return 'can’t be checked, because we couldn’t load the groups.'
   if (group === undefined) return 'doesn’t exist here.'
   const kind = groupKind(group)

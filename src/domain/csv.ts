@@ -1,7 +1,7 @@
 /** Writing tables that a spreadsheet opens without running any of them (SECURITY.md, T15). */
 
-// A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped here;
-// a tab or a line break in front can start a new cell.
+// A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped
+// here; a tab or a line break in front can start a new cell.
 const startsFormula = /^'*(?:[\t\n\r]|[\s\p{Cc}\p{Cf},;|"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u
 
 /**
@@ -29,7 +29,7 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
     .join('\r\n')
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /** The same of many rows, in steps. */

@@ -1,6 +1,6 @@
 import { formatNumber } from './format.ts'
 
-/** How long work takes at the pace that is kept, and how that is said. */
+/** How long work takes at its current pace, and the text for it. */
 
 /** Shorter work says nothing about its time, in milliseconds. */
 export const MIN_SHOWN_DURATION = 10_000
@@ -12,7 +12,7 @@ const MINUTE = 60 * SECOND
 const time = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0)
 
 /**
- * The least time that so many calls take.
+ * The minimum duration of a number of calls.
  *
  * @param gap least milliseconds between two starts
  * @returns milliseconds
@@ -63,7 +63,7 @@ export function durationText(milliseconds: number): string {
   return rest === 0 ? hours : listFormat.format([hours, units.minute.format(rest)])
 }
 
-/** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
+/** "About 12 minutes left"; undefined if unknown or soon over. @param milliseconds of the rest */
 export function leftText(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined

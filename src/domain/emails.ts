@@ -121,17 +121,17 @@ function recordEntries(record: ContactRecord): Found[] {
   return named.map((entry, at) => ({ ...entry, start: at === 0 ? record.start : record.end, end: record.end }))
 }
 
-/** The entries of a text that does not stand in the input as it is, such as a decoded one. */
+/** The entries of a text that isn't part of the input verbatim, such as a decoded one. */
 function entriesOf(words: string): Found[] {
   return linesOf(words).flatMap((line) => [...lineEntries(words, line)])
 }
 
-function linesOf(text: string, { start: from, end }: Span = { start: 0, end: text.length }): Span[] {
+function linesOf(text: string, { start: spanStart, end }: Span = { start: 0, end: text.length }): Span[] {
   const lines: Span[] = []
-  let start = from
-  for (const { index, 0: found } of text.slice(from, end).matchAll(lineBreak)) {
-    lines.push({ start, end: from + index })
-    start = from + index + found.length
+  let start = spanStart
+  for (const { index, 0: found } of text.slice(spanStart, end).matchAll(lineBreak)) {
+    lines.push({ start, end: spanStart + index })
+    start = spanStart + index + found.length
   }
   lines.push({ start, end })
   return lines.map((line) => trimmed(text, line)).filter(notEmpty)
@@ -194,7 +194,7 @@ function closingQuote(text: string, open: number, end: number): number | undefin
     const char = text.charAt(at)
     if (char === '\\') at += 1
     else if (char === '"') {
-      // A doubled quote stands for one, as in CSV.
+      // A doubled quote escapes a quote, as in CSV.
       if (text.charAt(at + 1) !== '"' || at + 1 >= end) return at
       at += 1
     }
@@ -286,6 +286,8 @@ function namedAddress(text: string, { start, end }: Span): Span | undefined {
 const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
 /** In front of an address: the mark of a list, or what it is. */
 const marks = /^(?:(?:[-*•‣·–—☐]|\(?\d{1,4}[.)]|\[[ xX]?\]|e?-?mail(?:to)?(?:[ -]address)?::?)\s+)+/iu
+/** In front of an encoded value of a directory entry: left in the text, it would make the text one when it is read again. */
+const encodedMark = /^(?:[\w-]+\.)?e?-?mail::[ \t]*(?=[^@]*@)/iu
 /** Between two addresses. ` ::: ` is Google's. */
 const joiners = new Set([
   'and',
@@ -323,7 +325,7 @@ function partEntries(text: string, part: Span): Found[] {
             within({ start: people[at - 1]?.end ?? word.start, end: word.end }, partEntries(text, word)),
           ),
         )
-      : [{ ...part, text: text.slice(bare.start, bare.end) }]
+      : [{ ...part, text: text.slice(bare.start, bare.end).replace(encodedMark, '') }]
   }
   const word = text.slice(bare.start, bare.end)
   const scheme = schemes.exec(word)?.[0].length ?? 0

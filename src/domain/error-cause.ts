@@ -15,7 +15,7 @@ const protocolCauses: Record<ProtocolFault, string> = {
   'too-large': 'Harness sent a response that’s too large.',
 }
 
-/** What is said about a change whose response leaves open whether it was saved. */
+/** Text about a change whose response leaves open whether it was saved. */
 export type DoubtText = {
   /** Before what a check found: that no response came, or what came in its place. */
   readonly lead: string
@@ -24,8 +24,8 @@ export type DoubtText = {
 }
 
 /**
- * The one source of what is said about a response that was no use, so that no text says that none came while the cause
- * says what came.
+ * The only source of text about an unusable response, so that no text claims there was none while the cause describes
+ * it.
  */
 export function doubtText(error: ApiError): DoubtText {
   // With these the gateway says that it has none.
@@ -108,7 +108,7 @@ function httpCause(error: ApiError): string {
   return `Harness responded with an error (${status}).`
 }
 
-/** What to do after a refusal that a title said already: "Ask an admin for Manage users (core_user_manage)." */
+/** Advice after a refusal that the title already names: "Ask an admin for Manage users (core_user_manage)." */
 export function permissionAdvice(error: unknown): string {
   const missing = isApiError(error) ? error.missingPermissions : []
   return missing.length === 0

@@ -15,13 +15,13 @@ export type Column<Thing> = {
   /** Name in JSON. */
   readonly key: string
   readonly valueOf: (thing: Thing) => Value
-  /** Stands in a table for what is not reported. */
+  /** Placeholder in a table for values that aren't reported. */
   readonly missingText?: string
 }
 
 export type FileFormat = 'csv' | 'json'
 
-/** What a file is about. */
+/** Subject of a file. */
 export type ExportKind = 'users' | 'invitations'
 
 const kinds = {
@@ -36,18 +36,18 @@ export type Provenance = {
   /** "account Meridian Foods" */
   readonly scope: string
   readonly scopeId: string
-  /** What was asked for, in words: "search “ann”", "no 2FA". */
+  /** Active filters as text: "search “ann”", "no 2FA". */
   readonly filters: readonly string[]
   /** In milliseconds. */
   readonly startedAt: number
 }
 
-/** What became of it. */
+/** Result of the export. */
 export type ExportResult = {
   /** People, or other things that the file is about. */
   readonly people: number
   readonly rows: number
-  /** How many the service counts; undefined where it does not. */
+  /** How many the service counts; undefined if it does not. */
   readonly total: number | undefined
   /** Why it might not be all of them; undefined: it is. */
   readonly gap: string | undefined

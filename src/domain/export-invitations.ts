@@ -4,7 +4,7 @@ import { roleText } from './export-users.ts'
 import { inviteTypeWord, type Invitation, type InviteStatus } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
-/** Invitations as a file: a row for each, or for each of their roles. What is not known says so. */
+/** Invitations as a file: a row for each, or for each of their roles. Unknown values are marked as such. */
 
 /** An invitation, with the role of its row where each role has one. */
 type Exported = {
@@ -64,13 +64,13 @@ export type InvitationShape = {
   readonly fields: readonly InvitationField[]
 }
 
-const columnsOf = ({ per, fields: chosen }: InvitationShape): readonly Field[] =>
-  chosen.flatMap((name): readonly Field[] => (per === 'role' && name === 'roles' ? roleFields : [fields[name]]))
+const columnsOf = ({ per, fields: chosenFields }: InvitationShape): readonly Field[] =>
+  chosenFields.flatMap((name): readonly Field[] => (per === 'role' && name === 'roles' ? roleFields : [fields[name]]))
 
 /**
  * The texts of a file of invitations.
  *
- * @param groupNames by identifier, which stands in for a name that is not known
+ * @param groupNames names by identifier; unknown names fall back to the identifier
  */
 export function invitationFile(
   shape: InvitationShape,

@@ -84,18 +84,21 @@ export type ExportShape = {
   readonly fields: readonly ExportField[]
 }
 
-const columnsOf = ({ per, fields: chosen }: ExportShape): readonly Field[] =>
+const columnsOf = ({ per, fields: chosenFields }: ExportShape): readonly Field[] =>
   per === 'person'
-    ? chosen.map((name) => fields[name])
-    : chosen
-        .filter((name) => name !== 'inherited' || !chosen.includes('roles'))
+    ? chosenFields.map((name) => fields[name])
+    : chosenFields
+        .filter((name) => name !== 'inherited' || !chosenFields.includes('roles'))
         .flatMap((name): readonly Field[] => (name === 'roles' || name === 'inherited' ? roleFields : [fields[name]]))
 
 /** Roles that have their own row, where each role has one. */
-function rolesInRows({ fields: chosen }: ExportShape, row: UserAggregate, inherited: InheritedRoles | undefined) {
-  const more = chosen.includes('inherited') && inherited !== undefined ? inheritedBy(inherited, row.user.uuid) : []
+function rolesInRows({ fields: chosenFields }: ExportShape, row: UserAggregate, inherited: InheritedRoles | undefined) {
+  const more =
+    chosenFields.includes('inherited') && inherited !== undefined ? inheritedBy(inherited, row.user.uuid) : []
   const roles: readonly ExportedRole[] =
-    chosen.includes('roles') || !chosen.includes('inherited') ? [...row.roleAssignmentMetadata, ...more] : more
+    chosenFields.includes('roles') || !chosenFields.includes('inherited')
+      ? [...row.roleAssignmentMetadata, ...more]
+      : more
   return roles.length === 0 ? [undefined] : roles
 }
 

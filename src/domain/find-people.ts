@@ -1,7 +1,10 @@
 import { queryProblem } from './list-search.ts'
 import { displayName } from './user.ts'
 
-/** What a typed or pasted text asks for: people with these addresses or ids, or whose name or address has the text. */
+/**
+ * The search that a typed or pasted text means: people with these addresses or ids, or whose name or address contains
+ * the text.
+ */
 export type PeopleQuestion =
   | { readonly kind: 'emails'; readonly emails: readonly string[] }
   | { readonly kind: 'ids'; readonly ids: readonly string[] }
@@ -58,6 +61,6 @@ function distance(user: Parameters<typeof displayName>[0], text: string): number
 
 /** Users by how well they fit a text, the best first; those that fit alike stay in their order. */
 export function byMatch<User extends Parameters<typeof displayName>[0]>(users: readonly User[], text: string): User[] {
-  const wanted = text.trim().toLowerCase()
-  return users.toSorted((a, b) => distance(a, wanted) - distance(b, wanted))
+  const needle = text.trim().toLowerCase()
+  return users.toSorted((a, b) => distance(a, needle) - distance(b, needle))
 }

@@ -14,7 +14,7 @@ export function groupScope(account: string, { orgIdentifier, projectIdentifier }
   return makeScope(account, orgIdentifier, projectIdentifier)
 }
 
-/** Tells groups apart: each scope may have one of the same identifier. */
+/** Key of a group: groups of different scopes may share an identifier. */
 export function groupKey(account: string, group: GroupName): string {
   return `${placeOf(groupScope(account, group))} ${group.identifier}`
 }

@@ -21,7 +21,7 @@ export type FilterGroup = {
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** What an answer about groups says of those in the filter. @param hidden the caller may not see groups here */
+/** State of the filter's groups according to an answer. @param hidden the caller may not see groups here */
 export function filterGroups(
   here: Scope,
   refs: readonly string[],
@@ -29,22 +29,23 @@ export function filterGroups(
   hidden: boolean,
 ): readonly FilterGroup[] {
   return refs.map((ref) => {
-    const wanted = groupOfRef(here, ref)
-    if (wanted === undefined)
+    const groupRef = groupOfRef(here, ref)
+    if (groupRef === undefined)
       return { ref, id: ref, scope: here, name: ref, kind: 'unknown', members: undefined, missing: 'gone' }
     const row = rows.find(
-      (group) => group.identifier === wanted.id && scopeId(groupScope(here.account, group)) === scopeId(wanted.scope),
+      (group) =>
+        group.identifier === groupRef.id && scopeId(groupScope(here.account, group)) === scopeId(groupRef.scope),
     )
     if (row === undefined)
       return {
         ref,
-        ...wanted,
-        name: wanted.id,
+        ...groupRef,
+        name: groupRef.id,
         kind: 'unknown',
         members: undefined,
         missing: hidden ? 'hidden' : 'gone',
       }
-    return { ref, ...wanted, name: row.name, kind: groupKind(row), members: membersIn(here, wanted.scope, row) }
+    return { ref, ...groupRef, name: row.name, kind: groupKind(row), members: membersIn(here, groupRef.scope, row) }
   })
 }
 
@@ -81,7 +82,7 @@ export function groupsGap(groups: readonly FilterGroup[]): string | undefined {
     : `Incomplete: we couldn’t load the members of ${unknown.map(({ name }) => name).join(', ')}.`
 }
 
-/** Whether nothing can be said about who is in these groups. */
+/** Whether the members of these groups are unknown. */
 export function areHidden(groups: readonly FilterGroup[]): boolean {
   return groups.some(({ missing }) => missing === 'hidden') && groups.every(({ members }) => members === undefined)
 }

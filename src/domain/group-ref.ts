@@ -9,7 +9,7 @@ const prefixes: Record<ScopeLevel, string> = { account: 'account.', organization
  * The name of a group in the address of a list: `crew`, or `account.crew` for one of a parent scope.
  *
  * @param here scope of the list
- * @returns undefined where the group is neither of this scope nor of a parent
+ * @returns undefined if the group is neither of this scope nor of a parent
  */
 export function groupRef(here: Scope, group: Scope, identifier: string): string | undefined {
   if (scopeId(group) === scopeId(here)) return identifier
@@ -17,7 +17,7 @@ export function groupRef(here: Scope, group: Scope, identifier: string): string 
   return isParent ? prefixes[scopeLevel(group)] + identifier : undefined
 }
 
-/** The group that a name in an address means; undefined where the scope has no such parent. */
+/** The group that a name in an address means; undefined if the scope has no such parent. */
 export function groupOfRef(here: Scope, ref: string): { readonly scope: Scope; readonly id: string } | undefined {
   const dot = ref.indexOf('.')
   if (dot === -1) return { scope: here, id: ref }

@@ -17,11 +17,11 @@ export const reservedIds: ReadonlySet<string> = new Set([
   'projects',
 ])
 
-/** Form of every id of the service that may stand in a path. */
+/** Pattern of the ids that may be part of a request path. */
 export const idShape = /^[A-Za-z0-9_-]{1,128}$/
 
 /**
- * Whether a text may stand in a request path.
+ * Whether a text may be part of a request path.
  *
  * @param id text after decoding, for instance a route parameter
  */

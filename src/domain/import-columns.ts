@@ -1,6 +1,6 @@
 /** Which columns of a table hold what is needed to add people. */
 
-/** What a column can hold besides the address. */
+/** Contents of a column besides the address. */
 export const accessParts = ['role', 'resourceGroup', 'group'] as const
 type AccessPart = (typeof accessParts)[number]
 
@@ -11,10 +11,12 @@ export type Columns = {
   readonly address: number | undefined
 } & { readonly [Part in AccessPart]: number | undefined }
 
-/** Rows that may stand above the headings. */
+/** Rows that may come before the headings. */
 const MAX_ROWS_ABOVE = 30
 
-/** Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names. */
+/**
+ * Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names.
+ */
 const emailHeaderNames = [
   /^(?:(?:primary|work|business|company|main|private|home) )?(?:e ?mail|mail)(?: ?(?:address|adresse|adres|id))?(?: 1)?(?: (?:value|address))?s?$/u,
   /^(?:correo(?: electronico)?|courriel|adresse (?:e ?mail|mail|electronique|de messagerie)|indirizzo (?:e ?mail|di posta elettronica)|posta elettronica|endereco de e ?mail|e ?post(?:a|adress|adresse)?|sahkoposti|адрес|электронная почта|メール ?アドレス|電子メール|邮箱|电子邮件|電子郵件|이메일)$/u,
@@ -29,7 +31,9 @@ const patterns: Record<AccessPart, RegExp> = {
   group: /^(?:user ?|harness )?(?:group|team|gruppe|groupe|grupo|gruppo)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
 }
 
-/** A heading in the form in which it is compared: "Resource_Group" is "resource group", "Função [Required]" "funcao". */
+/**
+ * A heading in the form in which it is compared: "Resource_Group" is "resource group", "Função [Required]" "funcao".
+ */
 function plain(heading: string): string {
   return heading
     .normalize('NFD')
@@ -83,7 +87,9 @@ function addressColumn(heading: readonly string[], rows: Rows): number | undefin
   return ranked[0]?.at
 }
 
-/** Guesses how a table is to be read: the address by headings and by what the cells hold, the others by their heading. */
+/**
+ * Guesses how a table is to be read: the address by headings and by what the cells hold, the others by their heading.
+ */
 export function guessColumns(rows: Rows): Columns {
   const named = namedHeading(rows)
   const heading = rows[named ?? 0] ?? []

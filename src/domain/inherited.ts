@@ -12,7 +12,7 @@ export type InheritedRoles = {
   /** Of groups that everyone in the scope is in. */
   readonly everybody: readonly InheritedRole[]
   readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
-  /** Why some of them are not known; `gaps` names groups whose members could not be loaded. */
+  /** Why some of them are unknown; `gaps` names groups whose members could not be loaded. */
   readonly missing: 'hidden' | 'failed' | 'partly' | undefined
   readonly gaps: readonly string[]
 }
@@ -22,7 +22,7 @@ export function notInherited(missing?: InheritedRoles['missing']): InheritedRole
   return { everybody: [], byUser: new Map(), missing, gaps: [] }
 }
 
-/** What a person inherits. */
+/** Inherited roles of a person. */
 export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
   const own = byUser.get(userId)
   if (own === undefined) return everybody
@@ -38,11 +38,11 @@ export function allRoles(
   return more.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...more]
 }
 
-/** Which roles are looked for: one of these on one of those; an empty list admits all. */
+/** Filter by role and resource group; an empty list matches all. */
 export type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
 
-/** Whether one role fits both filters, as the service itself filters. */
-export function fitsFilter(
+/** Whether one role matches both filters, as the service filters. */
+export function matchesAccessFilter(
   { roleIdentifier, resourceGroupIdentifier }: VisibleRole,
   { roles, resourceGroups }: AccessFilter,
 ): boolean {
@@ -58,48 +58,48 @@ export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolea
   return roles.length > 0 || resourceGroups.length > 0
 }
 
-/** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everyone. */
-export function matchingRoutes(
+/** Groups that grant one of the filtered roles, with the number of members; undefined: everyone. */
+export function groupsMatching(
   { everybody, byUser }: InheritedRoles,
   filter: AccessFilter,
 ): { readonly group: string; readonly members: number | undefined }[] {
   const found = new Map<string, number | undefined>()
-  for (const role of everybody) if (fitsFilter(role, filter)) found.set(role.from, undefined)
+  for (const role of everybody) if (matchesAccessFilter(role, filter)) found.set(role.from, undefined)
   for (const roles of byUser.values())
-    for (const group of new Set(roles.flatMap((role) => (fitsFilter(role, filter) ? role.from : []))))
+    for (const group of new Set(roles.flatMap((role) => (matchesAccessFilter(role, filter) ? role.from : []))))
       if (!found.has(group) || found.get(group) !== undefined) found.set(group, (found.get(group) ?? 0) + 1)
   return [...found].map(([group, members]) => ({ group, members }))
 }
 
 /**
- * An answer about roles holds at most so many assignments, without a word about the rest (docs/service.md, trap 13).
+ * Most assignments in one answer about roles; the service doesn't report that more exist (docs/service.md, trap 13).
  */
 export const MAX_ASSIGNMENTS_READ = 1000
 
 /** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
 const NEARLY_CUT = 800
 
-/** Whether roles of some of these people may be missing, because their answer held so many. */
+/** Whether roles of some of these people may be missing, because the answer reached the limit. */
 export function isNearLimit(rows: readonly UserAggregate[]): boolean {
   return rows.reduce((sum, { roleAssignmentMetadata: roles }) => sum + roles.length, 0) >= NEARLY_CUT
 }
 
 /** How a filter by roles or resource groups is answered. */
 export type FilterPlan = {
-  /** Direct assignments that fit; undefined: not reported. */
+  /** Matching direct assignments; undefined: not reported. */
   readonly assignments: number | undefined
-  /** Assignments of internal roles that fit too and are in no count: so many at most. */
+  /** Most assignments of internal roles that match and aren't counted. */
   readonly hidden: number
   readonly inherited: InheritedRoles
-  readonly ways: ReturnType<typeof matchingRoutes>
+  readonly ways: ReturnType<typeof groupsMatching>
   /** Everyone in the scope, where it matters and was reported. */
   readonly users: number | undefined
 }
 
-/** Up to so many people are loaded without being asked, where the answer of the service is not the whole truth. */
+/** Most people loaded without asking, if the service's answer is incomplete. */
 const FEW_USERS = 1000
 
-/** Whether the service's answer to the filter may leave people out: with exactly 1,000 no one knows. */
+/** Whether the service's answer to the filter may omit people: at exactly 1,000 it is unknown. */
 export function isOverLimit({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
   return assignments === undefined || assignments + hidden >= MAX_ASSIGNMENTS_READ
 }
@@ -118,13 +118,13 @@ export function scansAllUsers(plan: FilterPlan): boolean {
 }
 
 /**
- * What a number of people stands for. `exact`: all who have it, whichever way. `direct`: all to whom it is assigned
+ * Meaning of a total. `exact`: everyone who has it, directly or inherited. `direct`: all to whom it is assigned
  * directly; others may inherit it. `at-least`: so many or more. `more`: more than that.
  */
 export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
 
 /**
- * @param plan undefined where nothing is filtered by roles
+ * @param plan undefined if nothing is filtered by roles
  * @param total as the service counts the people whom its answer is about
  */
 export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {

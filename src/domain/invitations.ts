@@ -3,7 +3,7 @@ import type { Invite, InviteBinding } from '#src/contract/invite-schema.ts'
 /** A binding as it is sent; what the service did not give is left out. */
 export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<InviteBinding>
 
-/** What an invitation gives once it is accepted. */
+/** Access that an invitation grants once it is accepted. */
 export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; readonly userGroups: readonly string[] }
 
 /**
@@ -15,11 +15,11 @@ export type InviteStatus = 'open' | 'accepted' | 'unknown'
 /** A row of the invitations screen: what both lists say about one invitation. */
 export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
   readonly status: InviteStatus
-  /** Identifiers; undefined where the full row was not read, which is not the same as none. */
+  /** Identifiers; undefined if the full row was not read, which is not the same as none. */
   readonly userGroups: readonly string[] | undefined
 }
 
-/** What was read of the open invitations, by id. `complete`: an invitation that is not there is not open. */
+/** The pending invitations that were read, by id. `complete`: a missing invitation isn't pending. */
 export type OpenInvites = { readonly found: ReadonlyMap<string, Invite>; readonly complete: boolean }
 
 /**
@@ -82,7 +82,7 @@ export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   )
 }
 
-/** Whether an answer names other access than was sent. What it leaves out, or what cannot be read, says nothing. */
+/** Whether an answer names other access than was sent. Omitted or unreadable parts prove nothing. */
 export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean {
   return answer.unread === 0 && !isSameAccess(sent, accessOf(answer))
 }

@@ -1,6 +1,6 @@
 import { searchProblem, type SearchProblem } from './search.ts'
 
-/** What the addresses of all lists have in common. */
+/** Address parameters that all lists share. */
 
 export const pageSizes = [25, 50, 100] as const
 /** Names of the remembered page sizes on this device. */
@@ -25,13 +25,14 @@ function strictNumber(text: string | null): number | undefined {
 /** Why the text of the address is not searched for, if it is not (SECURITY.md, T19). */
 export type QueryProblem = SearchProblem | 'too-short'
 
+/** Why a text can't be searched for; undefined if it can, or is empty. @param q as typed */
 export function queryProblem(q: string): QueryProblem | undefined {
   const text = q.trim()
   if (text === '') return undefined
   return searchProblem(q) ?? ([...text].length < 2 ? 'too-short' : undefined)
 }
 
-/** Whether a search is in force. */
+/** Whether a search is active. */
 export function isSearching({ q }: { readonly q: string }): boolean {
   return q.trim() !== '' && queryProblem(q) === undefined
 }

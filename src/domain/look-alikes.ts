@@ -31,7 +31,7 @@ const plainOf = new Map(
   Object.entries(looksLike).flatMap(([plain, others]) => [...others].map((other) => [other, plain])),
 )
 
-/** How a domain looks at a glance: the same for domains that are easily taken for each other. */
+/** Visual skeleton of a domain: equal for domains that are easily mistaken for each other. */
 function skeleton(domain: string): string {
   const letters = domain.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')
   return [...letters]
@@ -57,12 +57,12 @@ export function imitatedDomain(domain: string, known: ReadonlySet<string>): stri
   return [...known].find(
     (other) =>
       skeleton(unicodeDomain(other)) === domainSkeleton ||
-      (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneSlipAway(domain, other)),
+      (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneTypoAway(domain, other)),
   )
 }
 
 /** Whether one character is missing, added, another one, or swapped with its neighbor. */
-function isOneSlipAway(a: string, b: string): boolean {
+function isOneTypoAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let same = 0
   while (same < a.length && a[same] === b[same]) same += 1

@@ -3,7 +3,7 @@ import type { Finding, MutationOutcome } from './outcome.ts'
 
 /**
  * Where a mutation stands. `confirmed`: the answer, or a read where it left that out, says that the change happened.
- * `doubt`: no usable answer came; `finding` is what a read told since.
+ * `doubt`: no usable answer came; `finding` is the result of the read that followed.
  */
 export type MutationState<Data> =
   | { readonly status: 'idle' }

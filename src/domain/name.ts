@@ -40,7 +40,7 @@ export function refusedSigns(name: string): readonly string[] {
   return [':', '<', '>', '=', '/'].filter((sign) => name.includes(sign))
 }
 
-/** What to do about a name that cannot be sent. */
+/** Error message for a name that can't be sent. */
 export function nameSentence(problem: NameProblem): string {
   switch (problem.kind) {
     case 'empty':

@@ -2,10 +2,10 @@ import { isApiError, type ApiError } from './api-error.ts'
 import { causeOf, permissionAdvice } from './error-cause.ts'
 import { secondsToWait, waitText } from './refusal.ts'
 
-/** What a failed read means for the screen. */
+/** Outcome of a failed read. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 
-/** What a failed change means. Only `in-doubt` leaves open whether it happened. */
+/** Outcome of a failed change. Only `in-doubt` leaves open whether it happened. */
 export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
 /** Result of the read that follows a change in doubt. */

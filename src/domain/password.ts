@@ -150,6 +150,7 @@ export function compareRepeated(password: string, repeated: string): 'empty' | '
   return repeated.normalize('NFC') === password.normalize('NFC') ? 'normalization' : 'different'
 }
 
+/** Whether a password starts or ends with a space. */
 export function hasOuterSpace(password: string): boolean {
   return /^\s|\s$/u.test(password)
 }

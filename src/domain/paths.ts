@@ -14,7 +14,7 @@ function scopePath(scope: Scope): string {
 }
 
 /**
- * What comes before the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build).
+ * Prefix of the app's paths on its host: empty, or a folder such as "/admin" (`BASE_PATH` of the build).
  */
 export const basePath = import.meta.env.BASE_URL.replace(/\/$/u, '')
 
@@ -46,7 +46,7 @@ export const paths = {
   /** Of users who were selected in a list; who they are is in memory only. */
   newReviewOfSelected: (scope: Scope) => `${scopePath(scope)}/reviews/new?users=selection`,
   review: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}`,
-  /** What was decided in a review is carried out, and what that came to. */
+  /** Applies the decisions of a review, with the results. */
   reviewApply: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/apply`,
   /** A review for an auditor, with its files. */
   reviewReport: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/report`,
@@ -86,7 +86,7 @@ export const scopePatterns = [
  * The scope of route parameters.
  *
  * @param params parameters of a route under one of `scopePatterns`
- * @returns undefined where there is no account parameter
+ * @returns undefined if there is no account parameter
  */
 export function scopeOfParams(params: Readonly<Record<string, string | undefined>>): Scope | undefined {
   const { account, org, project } = params

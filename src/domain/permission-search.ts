@@ -3,9 +3,11 @@ import type { RoleAssignment } from './access.ts'
 import { placeOf } from './access-map.ts'
 import { makeScope, type Scope } from './scope.ts'
 
-/** "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read. */
+/**
+ * "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read.
+ */
 
-/** What a permission is about, taken from its identifier: `core_pipeline_delete` → delete, pipeline. */
+/** Action and resource of a permission, parsed from its identifier: `core_pipeline_delete` → delete, pipeline. */
 export function permissionParts(permission: string): { readonly action: string; readonly resource: string } {
   const parts = permission.split('_').filter((part) => part !== '')
   const action = parts.at(-1) ?? permission
@@ -20,7 +22,7 @@ export function permissionTable(permissions: readonly string[]): { resource: str
     table.set(resource, [...(table.get(resource) ?? []), permission])
   }
   return [...table]
-    .map(([resource, of]) => ({ resource, permissions: of }))
+    .map(([resource, permissions]) => ({ resource, permissions }))
     .toSorted((one, other) => (one.resource < other.resource ? -1 : one.resource > other.resource ? 1 : 0))
 }
 
@@ -49,7 +51,7 @@ const synonyms: Readonly<Record<string, string>> = {
   make: 'create',
 }
 
-/** A thing without its plural, as far as its letters tell. */
+/** The singular of a word, guessed from its spelling. */
 function singular(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
   return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
@@ -74,7 +76,7 @@ export function matchesQuestion(permission: string, words: readonly string[]): b
   return words.length > 0 && words.every((word) => text.includes(word) || synonyms[word] === actions)
 }
 
-/** What a resource group covers of one type. `unclear`: the service may mean all, some or none. */
+/** Coverage of one resource type by a resource group. `unclear`: the service may mean all, some or none. */
 export type CoveredType = {
   readonly type: string
   readonly extent: 'all' | 'some' | 'unclear'
@@ -84,11 +86,11 @@ export type CoveredType = {
   readonly attribute: { readonly name: string; readonly values: readonly string[] } | undefined
 }
 
-/** What a resource group covers, as far as the service tells. */
+/** The coverage of a resource group, as far as the service reports it. */
 export type Coverage = {
   readonly name: string
   readonly description: string | undefined
-  /** Scopes it reaches; undefined: not reported. `below` is undefined where the word for it is not known. */
+  /** Scopes it reaches; undefined: not reported. `below` is undefined if the word for it is unknown. */
   readonly scopes: readonly { readonly scope: Scope; readonly below: boolean | undefined }[] | undefined
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
@@ -113,24 +115,24 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
               harnessManaged === true || (accountIdentifier ?? orgIdentifier ?? projectIdentifier) === undefined
                 ? usedAt
                 : makeScope(accountIdentifier ?? usedAt.account, orgIdentifier, projectIdentifier),
-            below: belowOf.get(filter ?? ''),
+            below: includesChildScopesByFilter.get(filter ?? ''),
           })),
     all,
     resources,
     unclear:
       unknown.length > 0 ||
       includedScopes.some(
-        ({ unknown: more, orgIdentifier, projectIdentifier }) =>
-          more.length > 0 || (projectIdentifier !== undefined && orgIdentifier === undefined),
+        ({ unknown: moreUnknown, orgIdentifier, projectIdentifier }) =>
+          moreUnknown.length > 0 || (projectIdentifier !== undefined && orgIdentifier === undefined),
       ) ||
       (resourceFilter?.unknown.length ?? 0) > 0 ||
       (resourceFilter?.unread ?? 0) > 0 ||
-      // Everything, and then a choice of it: which of the two counts is not known.
+      // Everything, and then a choice of it: which of the two counts is unknown.
       (all === true && resources.length > 0),
   }
 }
 
-const belowOf = new Map([
+const includesChildScopesByFilter = new Map([
   ['INCLUDING_CHILD_SCOPES', true],
   ['EXCLUDING_CHILD_SCOPES', false],
 ])
@@ -141,7 +143,7 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
   const ids = typeof identifiers === 'string' ? [] : identifiers
   const readable = typeof attributeFilter === 'object' ? attributeFilter : undefined
   const attribute = readable && { name: readable.attributeName, values: readable.attributeValues }
-  // An empty list may stand for all or for none.
+  // An empty list may mean all or none.
   const unclear =
     unknown.length > 0 ||
     identifiers === 'unreadable' ||
@@ -160,7 +162,7 @@ function isWithin(scope: Scope, top: Scope): boolean {
 /**
  * How far someone may do something at a scope. `some`: only named resources, or those with a certain attribute.
  * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
- * it covers is not known or not recognized.
+ * it covers is unknown or not recognized.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
 /** The most far-reaching first. */
@@ -175,7 +177,7 @@ export function coverageVerdict(coverage: Coverage | undefined, at: Scope): Verd
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 
-/** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
+/** How much of a permission a resource group grants at a scope. Never more than is certain. */
 export function permissionVerdict(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
@@ -205,16 +207,16 @@ export type PermissionAnswer = {
 }
 
 type Known = {
-  /** Permissions of a role assignment's role; undefined where they could not be read. */
+  /** Permissions of a role assignment's role; undefined if unreadable. */
   readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
-  /** What a role assignment's resource group covers; undefined where it could not be read. */
+  /** Coverage of a role assignment's resource group; undefined if it couldn't be read. */
   readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
 }
 
 /**
  * Answers a question at a scope, the most far-reaching verdict first.
  *
- * @param assignments all that the person holds; what is switched off gives no right, and where that is not known it may
+ * @param assignments all that the person holds; what is switched off gives no right, and if that is unknown it may
  * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
  */
 export function answersTo(
@@ -249,7 +251,7 @@ export function answersTo(
 }
 
 /** Holdings whose role has a permission that a question is about, or could not be read. */
-export function holdingsAbout(
+export function assignmentsAbout(
   question: string,
   assignments: readonly RoleAssignment[],
   permissionsOf: Known['permissionsOf'],

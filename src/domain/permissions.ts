@@ -72,9 +72,10 @@ export function permissionsOf(
     new Set(
       names.filter((name) => {
         const about = rows.filter(
-          ({ permission, resourceScope: at }) =>
+          ({ permission, resourceScope }) =>
             permission === name &&
-            (at == null || (at.orgIdentifier === place.org && at.projectIdentifier === place.project)),
+            (resourceScope == null ||
+              (resourceScope.orgIdentifier === place.org && resourceScope.projectIdentifier === place.project)),
         )
         return about.length > 0 && about.every(({ permitted }) => permitted)
       }),

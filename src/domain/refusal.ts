@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts'
 /** Refusals that have a way on of their own. */
 export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
 
-/** What a refused change ran into: the code first, because many codes come with status 400 (docs/failures.md, F13). */
+/** Reason of a refused change: by code first, because many codes come with status 400 (docs/failures.md, F13). */
 export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
   if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
   if (status === 423 || code === 'USER_LOCKED') return 'locked'
@@ -16,7 +16,7 @@ const DEFAULT_WAIT = 30
 const MAX_WAIT = 60
 
 /**
- * Seconds until a change may be sent again by the person; never by itself (docs/failures.md, F25, F29).
+ * Seconds until the user may send a change again; it is never retried automatically (docs/failures.md, F25, F29).
  *
  * @returns 0 where no one asked to wait
  */
@@ -40,7 +40,7 @@ export function waitText(seconds: number): string {
   return seconds === 1 ? 'You can try again in 1 second.' : `You can try again in ${seconds} seconds.`
 }
 
-/** Words of the service, told apart from ours. */
+/** Text of the service, marked as such. */
 export function serviceText(text: string): string {
   return `Harness says: “${text}”`
 }

@@ -1,4 +1,4 @@
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { DeletedAssignments, CreatedAssignments } from '#src/contract/access-schema.ts'
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
@@ -55,7 +55,7 @@ export function editLock(assignment: RoleAssignment, scope: Scope, lastAdmin: bo
   return assignment.assignmentId === undefined ? 'no-id' : undefined
 }
 
-/** Whether this is the role that the last-admin check of a scope looks at. */
+/** Whether this is the role that the last-admin check of a scope counts. */
 export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boolean {
   return role.id === adminRoleOf[scopeLevel(scope)]
 }
@@ -89,7 +89,7 @@ export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
 
-/** What happened to one staged change. `unknown`: the response doesn’t say. */
+/** Outcome of one staged change. `unknown`: the response doesn’t say. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'unknown'; readonly reason: string }
 
 const done: Verdict = { kind: 'done' }
@@ -103,13 +103,13 @@ const done: Verdict = { kind: 'done' }
 export function addVerdicts(
   requested: readonly RolePair[],
   userId: string,
-  { made, unread }: MadeAssignments,
+  { made, unread }: CreatedAssignments,
   type = 'USER',
 ): Map<string, Verdict> {
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === type))
-  // A kind of principal that is not known here: neither a yes nor a no (docs/failures.md, F42).
+  // A kind of principal that is unknown here: neither a yes nor a no (docs/failures.md, F42).
   const strange = keysOf(theirs.filter(({ principal }) => principal.type !== type))
   const unclear: Verdict = { kind: 'unknown', reason: 'The response from Harness was incomplete.' }
   const missing: Verdict =
@@ -149,7 +149,7 @@ export function removalVerdicts(
   )
 }
 
-/** Whether verdicts say that something happened; undefined when some are not known. */
+/** Whether verdicts say that something happened; undefined when some are unknown. */
 export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | undefined {
   const kinds = [...verdicts.values()].map(({ kind }) => kind)
   if (kinds.includes('unknown')) return undefined
@@ -159,7 +159,7 @@ export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | 
 /** Assignments that a user has now, as far as changes need them. */
 export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: ReadonlySet<string> }
 
-/** What a fresh read of a user says. */
+/** Current roles of a user, from a fresh read. */
 export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   return {
     pairs: new Set(rows.map(pairKey)),
@@ -167,7 +167,7 @@ export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   }
 }
 
-/** What is left to do of staged changes after a fresh read; what is settled already needs no request. */
+/** Staged changes that remain after a fresh read; settled ones need no request. */
 export type ChangePlan<Add, Removal> = {
   readonly adds: readonly Add[]
   readonly removals: readonly Removal[]

@@ -1,7 +1,7 @@
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** What names a role or a resource group: an id, or the value of a choice. */
+/** A role or a resource group, by id or by the value of a choice. */
 type Ref = { readonly id: string } | { readonly value: string }
 
 /**
@@ -22,7 +22,7 @@ function refOf(ref: Ref): string {
   return 'id' in ref ? ref.id : ref.value
 }
 
-/** Built-in roles that may manage and invite people. Custom roles cannot be told apart by id. */
+/** Built-in roles that may manage and invite people. Custom roles can't be recognized by id. */
 const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
 /** Built-in roles that everyone in a scope gets; they say nothing about a person. */
@@ -45,7 +45,7 @@ export const adminLabels: Record<ScopeLevel, string> = {
   project: 'project admin',
 }
 
-/** What a row shows of a role: of an assignment, of an invitation, or inherited from a group. */
+/** A role as shown in a row: of an assignment, of an invitation, or inherited from a group. */
 export type VisibleRole = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
     /** Name of the group it is inherited from; absent where it is direct. */
@@ -65,14 +65,14 @@ export function roleNameOf({ roleIdentifier, roleName }: VisibleRole): string {
   return roleName ?? roleIdentifier
 }
 
-/** Name of an assignment's resource group, or undefined where the service gave none. */
+/** Name of an assignment's resource group, or undefined if the service gave none. */
 export function resourceGroupNameOf(
   assignment: Pick<VisibleRole, 'resourceGroupIdentifier' | 'resourceGroupName'>,
 ): string | undefined {
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
 
-/** What a row says about roles: nothing, only the built-in viewer, or the first ones and how many follow. */
+/** Summary of roles for a row: none, only the built-in viewer, or the first ones and the number of others. */
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }
@@ -80,14 +80,14 @@ export type RolesSummary =
 
 /**
  * Sums up roles for a table row: admin roles first, the built-in viewer never as a chip, and what is inherited only
- * where it is not direct as well.
+ * if it is not direct as well.
  *
  * @param assignments at one scope, direct ones first
  * @param max how many are shown before "+n"
  */
 export function summarizeRoles(assignments: readonly VisibleRole[], max = 1): RolesSummary {
   const keys = new Set<string>()
-  const telling = assignments.filter((role) => {
+  const shown = assignments.filter((role) => {
     const key = pairKey(role)
     const isRepeated = role.from !== undefined && keys.has(key)
     keys.add(key)
@@ -95,10 +95,10 @@ export function summarizeRoles(assignments: readonly VisibleRole[], max = 1): Ro
   })
   const [first] = assignments
   if (first === undefined) return { kind: 'none' }
-  if (telling.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }
+  if (shown.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }
   const ordered = [
-    ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
-    ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
+    ...shown.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
+    ...shown.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
   ]
   return { kind: 'roles', shown: ordered.slice(0, max), more: Math.max(0, ordered.length - max) }
 }

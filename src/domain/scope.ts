@@ -62,7 +62,7 @@ export const scopeLevelLabels: Record<ScopeLevel, string> = {
   project: 'Project',
 }
 
-/** Built-in admin role that `last-admin` looks at, by level. */
+/** Built-in admin role that the last-admin check counts, by level. */
 export const adminRoleOf: Record<ScopeLevel, string> = {
   account: '_account_admin',
   organization: '_organization_admin',

@@ -68,7 +68,7 @@ function* unescapedLevels(text: string): Generator<string> {
   }
 }
 
-/** What is left to compare: signs that can be seen, in one case. */
+/** The comparable part: visible characters, in lower case. */
 function bare(text: string): string {
   return text.replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}\\]+/gu, '').toLowerCase()
 }
@@ -103,7 +103,7 @@ function encodings(secret: string): string[] {
   const sixteen = [...eight].join('\0')
   const coded = [eight, sixteen].flatMap((bytes) => [
     ...[0, 1, 2].map((offset) =>
-      // Without the signs that depend on what stands around it.
+      // Without the characters that depend on their context.
       btoa('\0'.repeat(offset) + bytes).slice(
         Math.ceil((offset * 4) / 3),
         Math.floor(((offset + bytes.length) * 4) / 3),

@@ -1,6 +1,6 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
-import { allRoles, filtersByAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
+import { allRoles, filtersByAccess, matchesAccessFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
 import type { StatusMatch, StatusName } from './user-status.ts'
 
@@ -17,7 +17,7 @@ const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolea
 ])
 
 /**
- * Whether a person fits a filter; undefined where the service does not say.
+ * Whether a person fits a filter; undefined if the service does not say.
  *
  * @param inherited roles through groups count too, as far as they are known
  */
@@ -51,10 +51,12 @@ export function hasStatuses(
 
 /** Whether one role, direct or inherited, fits both filters. */
 export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: InheritedRoles): boolean {
-  return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
+  return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => matchesAccessFilter(role, filter))
 }
 
-/** Whether a filter looks at roles: then the service must not leave any out of the rows (docs/service.md, trap 12). */
+/**
+ * Whether a filter depends on roles. If so, the service must not leave any out of the rows (docs/service.md, trap 12).
+ */
 export function needsAllRoles(statuses: readonly StatusName[]): boolean {
   return statuses.includes('no-role') || statuses.includes('admin')
 }
@@ -67,7 +69,7 @@ export type SortedPrefix = {
 }
 
 /**
- * The sort to ask for, or undefined where everyone has to be read: no sort brings those together who fit one of
+ * The sort to ask for, or undefined if everyone has to be read: no sort brings those together who fit one of
  * several.
  */
 export function sortedPrefixOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): SortedPrefix | undefined {
@@ -125,7 +127,7 @@ function byField(field: string): ((a: UserMetadata, b: UserMetadata) => number) 
  * People in another order than they were read in.
  *
  * @param sort wire form
- * @returns undefined where the rows do not hold what it sorts by
+ * @returns undefined if the rows do not hold what it sorts by
  */
 export function inOrder(rows: readonly UserAggregate[], sort: string): readonly UserAggregate[] | undefined {
   const [field = '', direction] = sort.split(',')

@@ -10,7 +10,7 @@ const WIDEST_WINDOW = 60
 // Longer addresses make a QR code that phones cannot read.
 const MAX_LINK = 512
 
-/** What a person needs to add the account to an app. `link` is undefined when the address was not usable. */
+/** Data to add the account to an authenticator app. `link` is undefined if the address was unusable. */
 export type Enrollment = {
   readonly secret: string
   readonly groups: readonly string[]
@@ -32,7 +32,7 @@ export function readEnrollment(
   if (!/^[A-Z2-7]{8,128}$/iu.test(secret)) return { ok: false, problem: 'We can’t use the setup key from Harness.' }
   if (totpqrurl !== undefined && !hasUsualParameters(totpqrurl))
     return { ok: false, problem: 'Harness uses a kind of code that we can’t check.' }
-  const link = totpqrurl !== undefined && isSoundLink(totpqrurl, secret) ? totpqrurl : undefined
+  const link = totpqrurl !== undefined && isValidLink(totpqrurl, secret) ? totpqrurl : undefined
   return { ok: true, enrollment: { secret, groups: secret.match(/.{1,4}/gu) ?? [], link } }
 }
 
@@ -49,7 +49,7 @@ function hasUsualParameters(link: string): boolean {
 }
 
 /** Scheme, type, one label of issuer and account, one secret that is the key, and an issuer. */
-function isSoundLink(link: string, secret: string): boolean {
+function isValidLink(link: string, secret: string): boolean {
   if (link.length > MAX_LINK || !/^otpauth:\/\/totp\/[\x21-\x7E]+$/u.test(link) || link.includes('#')) return false
   const names = queryOf(link).map(([name]) => name)
   if (new Set(names).size !== names.length || !names.includes('issuer')) return false
@@ -97,8 +97,8 @@ function asciiDigits(text: string): string {
 }
 
 /**
- * What a code proves. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that a
- * clock is off or the code was typed slowly.
+ * Result of checking a code. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that
+ * a clock is off or the code was typed slowly.
  */
 export type CodeCheck =
   { readonly kind: 'right' | 'wrong' } | { readonly kind: 'late' | 'early'; readonly seconds: number }

@@ -2,7 +2,7 @@
 export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] as const
 export type ColumnName = (typeof columnNames)[number]
 
-/** What fits into a width of which the user chose nothing. */
+/** Default columns by available width. */
 const byRoom = {
   all: columnNames,
   'no-source': ['email', 'status', 'two-factor', 'roles'],
@@ -23,14 +23,14 @@ export function defaultColumns(room: ColumnRoom, sorted: string): readonly Colum
 /** Name of the choice on this device. */
 export const columnsPreference = 'users-columns'
 
-/** Stands for "no columns": an empty parameter would not survive in an address. */
+/** Means "no columns": an empty parameter would be dropped from the address. */
 const NONE = 'none'
 
 /**
  * The columns of a text such as `email,roles`, in their order. Never throws.
  *
  * @param text of the address or of the device
- * @returns undefined where the text names nothing that exists; a name that does not exist, or a second time, is left
+ * @returns undefined if the text names nothing that exists; a name that does not exist, or a second time, is left
  * out
  */
 export function columnsOfText(text: string | null): readonly ColumnName[] | undefined {
@@ -46,8 +46,8 @@ export function columnsText(columns: readonly ColumnName[]): string {
 }
 
 /** Whether what the device kept is a text of columns. */
-export function isColumnsText(kept: unknown): kept is string {
-  return typeof kept === 'string' && columnsOfText(kept) !== undefined
+export function isColumnsText(stored: unknown): stored is string {
+  return typeof stored === 'string' && columnsOfText(stored) !== undefined
 }
 
 /** The columns when one is shown or left out: a new one comes last. */

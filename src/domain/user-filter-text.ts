@@ -9,7 +9,7 @@ export function filtersUsers(filter: UserFilter): boolean {
   return isSearching(filter) || roles.length + resourceGroups.length + groups.length + status.length > 0
 }
 
-/** What a filter asks for, in short. @returns nothing where it asks for everyone */
+/** Short description of a filter. @returns an empty result if it matches everyone */
 export function filterParts({ q, roles, resourceGroups, groups, status, match }: UserFilter): string[] {
   return [
     q.trim() !== '' && `“${q.trim()}”`,

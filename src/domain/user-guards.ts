@@ -5,12 +5,12 @@ import { isAdminRole } from './roles.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { displayName } from './user.ts'
 
-/** What an admin can do to one user from a list or the user's page. */
+/** Actions of an admin on one user, from a list or the user's page. */
 export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
 
 export type GuardFacts = {
   readonly user: UserMetadata
-  /** Id of the caller; `null` for a service account, `undefined` while it is not known. */
+  /** Id of the caller; `null` for a service account, `undefined` while it is unknown. */
   readonly ownId: string | null | undefined
   /** Why the caller can’t manage users of this scope; undefined when allowed. */
   readonly manageReason: string | undefined
@@ -66,10 +66,10 @@ function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): Acti
   )
 }
 
-/** Answer of the last-admin check: still asked, failed, or what the service said. */
+/** Result of the last-admin check: pending, failed, or the service's answer. */
 export type LastAdminCheck = 'asking' | 'failed' | boolean
 
-/** What the check means for a removal. Only `clear`, `unchecked` and `last` let it continue. */
+/** Meaning of the last-admin check for a removal. Only `clear`, `unchecked` and `last` let it continue. */
 export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
 
 /**
@@ -100,9 +100,9 @@ export function needsTypedWord(
 }
 
 /**
- * What is wrong with a typed confirmation; case and outer spaces do not matter.
+ * The problem with a typed confirmation; case and surrounding spaces don't matter.
  *
- * @returns words to stand before the right word, or undefined when it is right
+ * @returns text to show before the expected word, or undefined if it matches
  */
 export function wordProblem(typed: string, word = REMOVE_WORD): string | undefined {
   const text = typed.trim().replace(/\s+/gu, ' ').toLowerCase()
@@ -116,7 +116,7 @@ export function wordProblem(typed: string, word = REMOVE_WORD): string | undefin
 }
 
 /** Direct roles that a removal takes away below the scope itself. */
-export type LossBelow = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
+export type ChildScopeLoss = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
 
 /**
  * Direct roles of a user in the scopes below, from all rows of the user in the account.
@@ -124,8 +124,8 @@ export type LossBelow = { readonly level: ScopeLevel; readonly name: string; rea
  * @param rows response of `roleassignments/v2/filter` for the user
  * @param scope where the user is removed
  */
-export function lossesBelow(rows: readonly RoleAssignmentRow[], scope: Scope): LossBelow[] {
-  const losses = new Map<string, LossBelow>()
+export function childScopeLosses(rows: readonly RoleAssignmentRow[], scope: Scope): ChildScopeLoss[] {
+  const losses = new Map<string, ChildScopeLoss>()
   for (const row of rows) {
     const { orgIdentifier, projectIdentifier } = row.scope
     if (row.principal.type !== 'USER' || !isBelow(row.scope, scope) || orgIdentifier === undefined) continue

@@ -1,6 +1,6 @@
 import { formatAlternatives, formatList } from './format.ts'
 
-/** What people can be filtered by although the service cannot: their lists are read and looked through. */
+/** Statuses that the service can't filter by: the list is read and filtered in the browser. */
 export const statusNames = ['locked', 'disabled', 'no-2fa', 'external', 'no-role', 'admin'] as const
 export type StatusName = (typeof statusNames)[number]
 

@@ -6,7 +6,7 @@ export function displayName(user: Named): string {
   return name !== undefined && name !== '' ? name : (user.email ?? 'Unknown user')
 }
 
-/** Name and address, which tells namesakes apart. */
+/** Name and address, to distinguish people with the same name. */
 export function nameWithEmail(user: Named): string {
   const name = displayName(user)
   return user.email === undefined || user.email === name ? name : `${name} (${user.email})`

@@ -2,7 +2,7 @@ import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-s
 import { keyAt, roleKey, type AssignmentRow, type RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { coverageOf } from '#src/domain/permission-search.ts'
 import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { byName, noteGap, readList, canSee, type AccessDraft } from './access-draft.ts'
+import { byName, addGap, readList, canSee, type AccessDraft } from './access-draft.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 
 /** Reads the roles and the resource groups of a scope. */
@@ -20,7 +20,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
     resourceGroups.set(keyAt(scope, row.resourceGroup.identifier), coverageOf(row, scope))
   }
   const listing = { sortOrders: byName }
-  if (!canSee(draft, scope, 'roles')) noteGap(draft, 'roles', scope, 'no-permission')
+  if (!canSee(draft, scope, 'roles')) addGap(draft, 'roles', scope, 'no-permission')
   else
     await readList(draft, 'roles', scope, {
       name: 'Roles',
@@ -29,7 +29,7 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
       onRow: enter,
     })
   let allResources = false
-  if (!canSee(draft, scope, 'resource-groups')) noteGap(draft, 'resource-groups', scope, 'no-permission')
+  if (!canSee(draft, scope, 'resource-groups')) addGap(draft, 'resource-groups', scope, 'no-permission')
   else
     allResources = await readList(draft, 'resource-groups', scope, {
       name: 'Resource groups',
@@ -59,7 +59,7 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
     const owner = ownerOf(scope, level)
     const unreadable = () => {
       roles.set(roleKey(owner, id), { name: id, permissions: undefined })
-      noteGap(draft, 'roles', scope, 'role-unreadable', { names: [id] })
+      addGap(draft, 'roles', scope, 'role-unreadable', { names: [id] })
     }
     if (!canSee(draft, scope, 'roles')) {
       unreadable()

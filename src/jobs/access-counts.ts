@@ -8,7 +8,10 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { paceOf } from './bulk-run.ts'
 
-/** Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from their list. */
+/**
+ * Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from
+ * their list.
+ */
 
 export const countedFlags = ['twoFactorAuthenticationEnabled', 'locked', 'disabled', 'externallyManaged'] as const
 export type CountedFlag = (typeof countedFlags)[number]
@@ -31,14 +34,14 @@ export function flagCountQuery(scope: Scope, flag: CountedFlag) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'flag-count', scopeId(scope), flag],
     queryFn: async ({ signal }) => ({
-      counts: (await countOnce(scope, flag, signal)) ?? (await countOnce(scope, flag, signal)),
+      counts: (await readFlagCounts(scope, flag, signal)) ?? (await readFlagCounts(scope, flag, signal)),
     }),
     staleTime: 60_000,
     meta: { thing: 'the number of users' },
   })
 }
 
-async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): Promise<FlagCounts | undefined> {
+async function readFlagCounts(scope: Scope, flag: CountedFlag, signal: AbortSignal): Promise<FlagCounts | undefined> {
   const work = countSorted(PAGE)
   for (let step = work.next(); ;) {
     if (step.done === true) return step.value

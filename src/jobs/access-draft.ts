@@ -68,7 +68,7 @@ export function makeDraft(context: ReadContext, top: Scope, children: boolean): 
 export const byName = ['name,ASC', 'identifier,ASC']
 
 /** Records that something might be missing. */
-export function noteGap(
+export function addGap(
   { gaps }: AccessDraft,
   part: Part,
   scope: Scope,
@@ -93,11 +93,11 @@ export async function readList<Row>(
   try {
     const seen = await sweep(draft.context.call, input)
     const reason = sweepReason(seen)
-    if (reason !== undefined) noteGap(draft, part, scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
+    if (reason !== undefined) addGap(draft, part, scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
     if (seen.total !== undefined) draft.totals.push({ part, scope, total: seen.total })
     return reason === undefined
   } catch (error) {
-    noteGap(draft, part, scope, reasonOf(error))
+    addGap(draft, part, scope, reasonOf(error))
     return false
   }
 }
@@ -129,7 +129,7 @@ export function scopeOfGroup(
 /** Reads the pending invitations of a scope. */
 export async function readInvitations(draft: AccessDraft, scope: Scope): Promise<void> {
   if (!canSee(draft, scope, 'users')) {
-    noteGap(draft, 'invitations', scope, 'no-permission')
+    addGap(draft, 'invitations', scope, 'no-permission')
     return
   }
   await readList(draft, 'invitations', scope, {

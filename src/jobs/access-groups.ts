@@ -1,7 +1,7 @@
 import { sweepReason } from '#src/domain/access-review/completeness.ts'
 import { keyAt, type SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
-import { byName, enterGroup, noteGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
+import { byName, enterGroup, addGap, readList, scopeOfGroup, canSee, type AccessDraft } from './access-draft.ts'
 import { forEachConcurrently, sweep } from './access-lists.ts'
 import { withParents } from './access-places.ts'
 import { reasonOf } from './access-scope.ts'
@@ -20,7 +20,7 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
     if (!canSee(draft, place, 'groups')) {
       // For a scope that is loaded the gap is noted there.
       if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
-        noteGap(draft, 'groups', place, 'no-permission')
+        addGap(draft, 'groups', place, 'no-permission')
       return
     }
     await readList(draft, 'groups', place, {
@@ -40,27 +40,27 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
   })
 }
 
-type Giving = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
+type GroupsWithRoles = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
 
 /** Reads groups that have a role and were in no list, and members that were in none. */
 export async function readMissingMembers(draft: AccessDraft): Promise<void> {
-  const giving = new Map<string, { readonly scope: Scope; readonly id: string }>()
+  const groupsWithRoles = new Map<string, { readonly scope: Scope; readonly id: string }>()
   await forEachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
     if (kind !== 'group') return
-    giving.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
+    groupsWithRoles.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
   })
-  await readUnlisted(draft, giving)
+  await readUnlisted(draft, groupsWithRoles)
   const unknown = [...draft.groups].filter(([, { members }]) => members === 'unknown')
   await forEachConcurrently(unknown, async ([key, group]) => {
     const members = await membersOf(draft, group)
     if (members !== undefined) draft.groups.set(key, { ...group, members })
-    else if (giving.has(key)) noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
+    else if (groupsWithRoles.has(key)) addGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
   })
 }
 
-async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
+async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles): Promise<void> {
   const { context, groups } = draft
-  await forEachConcurrently(giving, async ([key, { scope, id }]) => {
+  await forEachConcurrently(groupsWithRoles, async ([key, { scope, id }]) => {
     if (groups.has(key) || !canSee(draft, scope, 'groups')) return
     try {
       const page = await context.call('A group', (signal) =>
@@ -68,15 +68,15 @@ async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
       )
       // A group that is not there has no members who could inherit anything.
       for (const group of page.rows) enterGroup(draft, group, scope)
-      if (page.unread > 0) noteGap(draft, 'groups', scope, 'unreadable', { names: [id] })
+      if (page.unread > 0) addGap(draft, 'groups', scope, 'unreadable', { names: [id] })
     } catch (error) {
       reasonOf(error)
-      noteGap(draft, 'members', scope, 'members-unknown', { names: [id] })
+      addGap(draft, 'members', scope, 'members-unknown', { names: [id] })
     }
   })
 }
 
-/** @returns undefined where they couldn't all be read */
+/** @returns undefined if they couldn't all be read */
 async function membersOf({ context }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
   const members: string[] = []
   try {

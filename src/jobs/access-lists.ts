@@ -155,7 +155,7 @@ function sweepOnce({ reads, call }: ReadContext, scope: Scope, filter: Filter, o
   })
 }
 
-/** What is known to tell rows of a list apart, so that it can be read in parts. */
+/** Known differences between the rows of a list, by which it can be read in parts. */
 export type Partition = {
   readonly roles: ReadonlySet<string>
   readonly resourceGroups: ReadonlySet<string>
@@ -188,7 +188,9 @@ const splits: readonly ((filter: Filter, known: Partition) => Filter[])[] = [
 /** Sweeps over a list whose pages overlap: each may show a role or a user that none did before. */
 const MAX_OVERLAPPING = 3
 
-/** The role assignments of exactly a scope. Their order is not promised: where pages overlap, they are read in parts. */
+/**
+ * The role assignments of exactly a scope. Their order is not promised: where pages overlap, they are read in parts.
+ */
 export async function sweepAssignments(
   context: ReadContext,
   scope: Scope,

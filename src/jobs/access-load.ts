@@ -13,11 +13,11 @@ import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
 /** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */
 
-/** Up to so many users it starts automatically. */
+/** Starts automatically up to this number of users. */
 const MAX_UNASKED = 1000
-/** For one question: up to so many role assignments. */
+/** For one question: most role assignments. */
 const MAX_UNASKED_ASSIGNMENTS = 2000
-/** A load of a tab out of sight rests after so many milliseconds. */
+/** The load of a hidden tab pauses after this many milliseconds. */
 const HIDDEN_FOR = 5 * 60_000
 const hiddenWhy = 'This tab was in the background for 5 minutes.'
 
@@ -79,7 +79,7 @@ export type LoadOptions = {
   readonly questionLoad?: Omit<QuestionLoad, 'confirm'>
 }
 
-/** The access of exactly a scope, without a second look at users: enough for figures. */
+/** The access of exactly one scope, without reading users twice: enough for figures. */
 export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
 
 /** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
@@ -120,11 +120,11 @@ export function makeAccessLoad(
   const show = (callQueue: CallQueue) => {
     const { phase } = store.get()
     if (callQueue !== queue || phase === 'loaded' || phase === 'planned' || phase === 'broken') return
-    const { phase: now, done, until, reason, error } = callQueue.getState()
-    if (phase === 'planning' && now === 'running') return
+    const { phase: queuePhase, done, until, reason, error } = callQueue.getState()
+    if (phase === 'planning' && queuePhase === 'running') return
     const left = cost === undefined ? undefined : Math.max(0, cost.calls - done)
     store.set({
-      phase: now === 'running' ? 'loading' : now,
+      phase: queuePhase === 'running' ? 'loading' : queuePhase,
       cost,
       done,
       timeLeft: left === undefined ? undefined : callQueue.timeLeft(left),
@@ -195,9 +195,9 @@ export function makeAccessLoad(
     },
     begin: () => {
       const { phase } = store.get()
-      const goOn = confirmed
+      const continueLoad = confirmed
       confirmed = undefined
-      if (goOn !== undefined) goOn()
+      if (continueLoad !== undefined) continueLoad()
       else if (phase === 'planned' || phase === 'loaded' || phase === 'broken') void work(load)
     },
     pause: (reason) => queue?.pause(reason),
@@ -205,7 +205,7 @@ export function makeAccessLoad(
     resume: () => queue?.resume(),
     finish: () => {
       const { phase } = store.get()
-      if (isLoading && (phase === 'stopped' || phase === 'failed')) queue?.giveUp()
+      if (isLoading && (phase === 'stopped' || phase === 'failed')) queue?.abandon()
     },
     end: () => {
       queue?.stop(sessionEnded)
@@ -267,14 +267,14 @@ const loads = createSessionStore(
   },
 )
 
-/** The load of a scope in this session; not started by itself. */
+/** The load of a scope in this session; not started automatically. */
 export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
   const key = JSON.stringify([...sessionKey(scope.account), scopeId(scope), options])
   const all = loads.get()
   const known = all.get(key)
   if (known !== undefined) return known
-  if (options.questionLoad !== undefined) forgetOldest(all)
-  const load = restingWhileHidden(makeAccessLoad(scope, options))
+  if (options.questionLoad !== undefined) evictOldest(all)
+  const load = pauseWhileHidden(makeAccessLoad(scope, options))
   all.set(key, load)
   return load
 }
@@ -282,7 +282,7 @@ export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
 /** Questions whose users are kept. */
 const MAX_QUESTIONS = 5
 
-function forgetOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void {
+function evictOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void {
   const questions = [...all].filter(([key]) => key.includes('"asked":'))
   const [oldest] = questions
   if (oldest === undefined || questions.length < MAX_QUESTIONS) return
@@ -291,7 +291,7 @@ function forgetOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void
 }
 
 /** Pauses a load of a tab that is out of sight for long. */
-function restingWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
+function pauseWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = () => {
     clearTimeout(timer)

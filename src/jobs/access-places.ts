@@ -48,7 +48,7 @@ export async function readVisible(draft: AccessDraft): Promise<void> {
         )),
       )
     } catch (error) {
-      // What has no result counts as not visible, and is a gap where it is needed.
+      // What has no result counts as not visible, and is a gap if it is needed.
       reasonOf(error)
     }
   draft.visible = visibleIn(places, rows)

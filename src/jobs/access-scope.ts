@@ -118,7 +118,7 @@ async function readOnce(
       ? await attempt('users', () => sweepRoster(context, scope))
       : undefined
 
-  await lookAgain()
+  await readTotalsAgain()
   await forEachConcurrently(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
     catalog.resolveRole(roleIdentifier, roleLevel),
   )
@@ -132,7 +132,7 @@ async function readOnce(
   return { users: [...users.values()], rows: [...rows.values()], gaps, totals, settled }
 
   /** Totals again, and what the list of users cannot show a second time. */
-  async function lookAgain(): Promise<void> {
+  async function readTotalsAgain(): Promise<void> {
     const one = { pageIndex: 0, pageSize: 1 }
     if (listed !== undefined) {
       const after = await attempt('users', () =>

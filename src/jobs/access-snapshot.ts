@@ -32,7 +32,7 @@ export type SnapshotInput = {
  * @throws what is no response; a refusal is part of the result
  */
 export async function readSnapshot(context: ReadContext, input: SnapshotInput): Promise<AccessSnapshot> {
-  const { scope: top, children, secondRoster, questionLoad, now } = input
+  const { scope: rootScope, children, secondRoster, questionLoad, now } = input
   const startedAt = now()
   let calls = 0
   const counting: ReadContext = {
@@ -42,11 +42,11 @@ export async function readSnapshot(context: ReadContext, input: SnapshotInput): 
       return context.call(...call)
     },
   }
-  const draft = makeDraft(counting, top, children)
+  const draft = makeDraft(counting, rootScope, children)
   const { scopes, users, assignments, groups, roles, resourceGroups, invitations, unnamed } = draft
 
   if (questionLoad === undefined) await readScopes(draft)
-  else scopes.push(...[top, ...parentScopes(top)].map((scope) => ({ scope, name: undefined })))
+  else scopes.push(...[rootScope, ...parentScopes(rootScope)].map((scope) => ({ scope, name: undefined })))
   await readVisible(draft)
   await readGroups(draft)
   if (questionLoad === undefined)
@@ -56,7 +56,7 @@ export async function readSnapshot(context: ReadContext, input: SnapshotInput): 
   if (questionLoad !== undefined) await readNames(draft, questionLoad)
 
   return {
-    account: top.account,
+    account: rootScope.account,
     scopes,
     users,
     assignments,

@@ -189,7 +189,7 @@ async function sent<Variables, Data>(
       seen.answered = true
       results = new Map(verdictsOf(data))
       const bad = [...results.values()].find(({ kind }) => kind !== 'done')
-      // Only a look confirms a response that leaves something open, and it looks at everything.
+      // Only the read that follows confirms an ambiguous response, and it covers all of them.
       if (bad === undefined || (bad.kind === 'unknown' && confirmed))
         return isDone(data, confirmed) ? { kind: 'done', text: done } : { kind: 'unknown', text: notDone }
       return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.text}`.trim() }

@@ -52,7 +52,7 @@ type Shown = ReadonlyMap<string, boolean>
 export async function checkTarget(
   target: CheckTarget,
   input: CheckInput,
-): Promise<{ again: boolean; answer: BulkAnswer }> {
+): Promise<{ mustRetry: boolean; answer: BulkAnswer }> {
   const { port, remediationOf, note, isLast, now } = input
   let shown: Shown
   try {
@@ -61,7 +61,7 @@ export async function checkTarget(
     const answer = failedAnswer(error, 'Not checked.')
     if (answer.wait === undefined)
       note(itemsIn(target).flatMap((item) => unread(item, remediationOf(item), answer.text)))
-    return { again: !isLast && answer.stop === undefined, answer }
+    return { mustRetry: !isLast && answer.stop === undefined, answer }
   }
   const through = await remainsOf(target, shown, input)
   const events = itemsIn(target).flatMap((item): NewApplyEvent[] => {
@@ -87,7 +87,7 @@ export async function checkTarget(
     const after = remediationOf(item)
     return after !== undefined && after.end !== 'failed' && isCheckable(after)
   })
-  return { again: left && !isLast, answer: { kind: 'done', text: '' } }
+  return { mustRetry: left && !isLast, answer: { kind: 'done', text: '' } }
 }
 
 function itemsIn({ rows }: CheckTarget): string[] {
@@ -119,7 +119,7 @@ async function readShown(target: CheckTarget, port: ApplyPort): Promise<Shown> {
   return shown
 }
 
-/** Groups through which a user still has a removed role; undefined where that can't be told. */
+/** Groups through which a user still has a removed role; undefined if unknown. */
 async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationOf }: CheckInput) {
   const { scope, subject } = target
   const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(remediationOf(item)))

@@ -36,7 +36,7 @@ export async function ownGroupSkip(
   return isIn ? ({ reason: 'own-access' } as const) : undefined
 }
 
-/** Why an admin role isn't removed: no one else might have it. Not being able to tell counts as no one. */
+/** Why an admin role isn't removed: it might be the last one. Unknown counts as last. */
 export async function adminSkip(
   row: PlanRow,
   removals: readonly Removal[],
@@ -94,12 +94,12 @@ async function guarded(check: () => Promise<Skip | undefined>): Promise<Skip | u
 }
 
 /** What a row about one thing does. */
-export type AloneWork<Kind> = Extract<PlanRow['work'], { kind: Kind }>
+export type WorkOfKind<Kind> = Extract<PlanRow['work'], { kind: Kind }>
 
 /** Leaving a group: of someone else, in a group that isn't managed elsewhere, and not of the last admin. */
 export async function leaveSkip(
   { scope, subject }: PlanRow,
-  { group }: AloneWork<'leave-group'>,
+  { group }: WorkOfKind<'leave-group'>,
   { port, ownId, leaving }: GuardInput,
 ): Promise<Skip | undefined> {
   if (subject.id === ownId) return { reason: 'own-access' }
@@ -128,7 +128,7 @@ export async function leaveSkip(
 /** Leaving a scope: of someone else, without any role there or below, and not of the last admin. */
 export async function userSkip(
   { scope, subject }: PlanRow,
-  _: AloneWork<'remove-user'>,
+  _: WorkOfKind<'remove-user'>,
   { port, ownId }: GuardInput,
 ): Promise<Skip | undefined> {
   if (subject.id === ownId) return { reason: 'own-access' }
@@ -144,7 +144,7 @@ export async function userSkip(
 /** Revoking an invitation that is still open. */
 export async function inviteSkip(
   { scope }: PlanRow,
-  { invitation }: AloneWork<'revoke'>,
+  { invitation }: WorkOfKind<'revoke'>,
   { port }: GuardInput,
 ): Promise<Skip | undefined> {
   return (await port.isInvitationOpen(scope, invitation.id)) ? undefined : { reason: 'gone' }

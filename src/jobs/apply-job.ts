@@ -13,7 +13,7 @@ import { openReviews } from './review-store.ts'
 /** Applies in progress and the session each belongs to. */
 
 /** An apply in progress. */
-export type Applying = {
+export type ApplyRun = {
   readonly phase: 'applying' | 'checking'
   readonly startedAt: number
   /** Rows that are sent now; undefined while only reading. */
@@ -24,12 +24,12 @@ export type Applying = {
   readonly until?: number | undefined
 }
 
-const store = createSessionStore((): ReadonlyMap<string, Applying> => new Map(), 'session-end')
+const store = createSessionStore((): ReadonlyMap<string, ApplyRun> => new Map(), 'session-end')
 
-export const applyings = { get: store.get, subscribe: store.subscribe }
+export const applyRuns = { get: store.get, subscribe: store.subscribe }
 
 /** Notes what is in progress for a review. @param applying undefined: nothing any more */
-export function putApplying(id: string, applying: Applying | undefined): void {
+export function setApplyRun(id: string, applying: ApplyRun | undefined): void {
   const all = new Map(store.get())
   if (applying === undefined) all.delete(id)
   else all.set(id, applying)

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { itemsOf, ROW_GAP, type PlanRow } from '#src/domain/access-review/plan-rows.ts'
 import { applyCalls } from './apply-calls.ts'
 import { checkTarget, checkTargets, isCheckable, type CheckTarget } from './apply-check.ts'
-import { applyings, jobOf, putApplying, type Job } from './apply-job.ts'
+import { applyRuns, jobOf, setApplyRun, type Job } from './apply-job.ts'
 import { permissionMissing } from './bulk-rows.ts'
 import { runBulk } from './bulk-run.ts'
 
@@ -14,7 +14,7 @@ import { runBulk } from './bulk-run.ts'
  * @param rows of the items to read
  */
 export function checkAgain(client: QueryClient, id: string, rows: readonly PlanRow[]): void {
-  if (applyings.get().has(id)) return
+  if (applyRuns.get().has(id)) return
   void checkRows(jobOf(client, id, null), rows, [0], Date.now())
 }
 
@@ -32,9 +32,9 @@ export async function checkRows(
 ): Promise<void> {
   const port = applyCalls(job.client)
   const began = Date.now()
-  let left = checkTargets(rows).filter((target) => isToCheck(job, target))
+  let left = checkTargets(rows).filter((target) => mustCheck(job, target))
   const show = (until?: number) =>
-    putApplying(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
+    setApplyRun(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
   for (const [place, time] of times.entries()) {
     if (left.length === 0 || job.isOver()) break
     const until = began + time
@@ -48,8 +48,8 @@ export async function checkRows(
       const target = byId.get(id)
       if (target === undefined || job.isOver()) return { kind: 'skipped', text: '' }
       const isLast = place === times.length - 1
-      const { again: more, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
-      if (more) again.add(id)
+      const { mustRetry, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
+      if (mustRetry) again.add(id)
       const { stop, ...rest } = answer
       // One scope that can't be read says nothing about the others.
       const isForAll = stop !== undefined && stop !== permissionMissing
@@ -57,10 +57,10 @@ export async function checkRows(
     })
     left = left.filter(({ id }) => again.has(id))
   }
-  if (!job.isOver()) putApplying(job.id, undefined)
+  if (!job.isOver()) setApplyRun(job.id, undefined)
 }
 
-function isToCheck(job: Job, { rows }: CheckTarget): boolean {
+function mustCheck(job: Job, { rows }: CheckTarget): boolean {
   return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.remediationOf(item))))
 }
 

@@ -8,7 +8,7 @@ import {
   leaveSkip,
   ownGroupSkip,
   userSkip,
-  type AloneWork,
+  type WorkOfKind,
   type GuardInput,
   type Skip,
 } from './apply-guards.ts'
@@ -145,11 +145,11 @@ async function alone<Kind extends AloneKind>(
   row: PlanRow,
   item: string,
   input: RowInput,
-  skip: (row: PlanRow, work: AloneWork<Kind>, input: RowInput) => Promise<Skip | undefined>,
-  send: (port: ApplyPort, work: AloneWork<Kind>) => Promise<Sent>,
+  skip: (row: PlanRow, work: WorkOfKind<Kind>, input: RowInput) => Promise<Skip | undefined>,
+  send: (port: ApplyPort, work: WorkOfKind<Kind>) => Promise<Sent>,
 ): Promise<BulkAnswer> {
   // The caller chose the functions by the kind of this work.
-  const rowWork = row.work as AloneWork<Kind>
+  const rowWork = row.work as WorkOfKind<Kind>
   const { port, note } = input
   const reason = await skip(row, rowWork, input)
   if (reason !== undefined) {

@@ -10,7 +10,7 @@ import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
 /** Labels for the rows of a bulk action. */
 export type BulkLabels<Data> = {
-  /** What an answer means. @param confirmed whether it says that the change happened */
+  /** Row result of an answer. @param confirmed whether it confirms the change */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
   /** The beginning of the sentence about a failure: "Not revoked." */
   readonly failed: string
@@ -20,12 +20,12 @@ export type BulkLabels<Data> = {
   readonly doubt?: string
   /** The target no longer exists; default: failed. */
   readonly gone?: BulkVerdict
-  /** What another refusal means, where it means more than a failure; undefined: it does not. */
+  /** Row result of a refusal that means more than a failure; undefined otherwise. */
   readonly refused?: (error: ApiError) => BulkAnswer | undefined | Promise<BulkAnswer | undefined>
 }
 
 /**
- * Sends one row as a mutation of the app: locked, once, found out about after a lost answer, noted in the change log.
+ * Sends one row as a mutation of the app: locked, sent once, verified after a lost answer, logged.
  *
  * @param trace filled with what identifies the call at Harness
  */
@@ -36,7 +36,7 @@ export async function sendRow<Variables, Data>(
   labels: BulkLabels<Data>,
   trace?: Trace,
 ): Promise<BulkAnswer> {
-  // The lists are made stale once, at the end of the run, which can be left.
+  // Lists are invalidated once, at the end of the run. The user may leave it meanwhile.
   const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
@@ -65,7 +65,7 @@ export async function sendRow<Variables, Data>(
 /**
  * Starts a bulk action and keeps it among the runs of the session.
  *
- * @param again makes its plan for another session: without it, what the end of the session cut off cannot continue
+ * @param again recreates its plan in another session; without it, an interrupted run can't continue
  * @returns the run, whose `id` is in its address
  */
 export function startBulkRun(plan: BulkPlan, again?: Replan): BulkRun {

@@ -8,11 +8,11 @@ export const permissionMissing = 'You don’t have permission for this change.'
 
 /**
  * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: no usable
- * answer came and no look could tell. `not-sent`: the run ended before it.
+ * answer came and a read couldn't settle it. `not-sent`: the run ended before it.
  */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
-  /** What happened, as a sentence. */
+  /** Result, as a sentence. */
   readonly text: string
 }
 
@@ -37,7 +37,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly ended: number
   /** Left out before the start: no part of what the run is to do. */
   readonly leftOut: number
-  /** What the run is to do, and how much of it has an outcome; what was not sent has none. */
+  /** Rows of the run, and how many have an outcome; unsent rows have none. */
   readonly due: number
   readonly finished: number
 }

@@ -5,7 +5,7 @@ import { countBulk, sessionEnded } from './bulk-rows.ts'
 import type { BulkPlan, BulkRun } from './bulk-run.ts'
 import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 
-/** A run with the session it belongs to: in a later one it sends nothing by itself. */
+/** A run and its session. In a later session it sends nothing automatically. */
 export type KeptRun = {
   readonly run: BulkRun
   readonly session: string
@@ -20,11 +20,11 @@ export type Replan = (client: QueryClient) => BulkPlan
 export type UnfinishedRuns = { readonly left: number; readonly total: number }
 
 /** Runs of bulk actions since connecting. In memory only: a reload ends them. */
-const bulkRuns = createSessionStore((): readonly KeptRun[] => [], 'other-person', cutShort)
+const bulkRuns = createSessionStore((): readonly KeptRun[] => [], 'other-person', interrupted)
 const unfinished = createStore<UnfinishedRuns>({ left: 0, total: 0 })
 
 /** Rows that are unsent when the session ends are never sent. */
-function cutShort(runs: readonly KeptRun[]): void {
+function interrupted(runs: readonly KeptRun[]): void {
   if (runs.length === 0) return
   unfinished.set(countLeft(runs))
   for (const { run } of runs) run.stop(sessionEnded)
@@ -33,7 +33,7 @@ function cutShort(runs: readonly KeptRun[]): void {
 subscribeSession(() => {
   if (getSessionState().status === 'open') unfinished.set({ left: 0, total: 0 })
   // After an idle lock the same person finds the outcomes so far.
-  else cutShort(bulkRuns.get())
+  else interrupted(bulkRuns.get())
 })
 
 /** Runs, the latest first. */
@@ -81,7 +81,9 @@ export function getUnfinishedRuns(): UnfinishedRuns {
   return unfinished.get()
 }
 
-/** Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are. */
+/**
+ * Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are.
+ */
 export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): void {
   const state = getSessionState()
   if (again === undefined || state.status !== 'open' || !run.isAtRest()) return

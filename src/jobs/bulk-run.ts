@@ -10,7 +10,7 @@ import { permissionMissing, sessionEnded, type BulkItem, type BulkRow, type Bulk
  * no React; `bulk-run-store.ts` keeps the runs of a session.
  */
 
-/** Result of sending one row. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
+/** Result of sending one row. A refusal may apply to all remaining rows: then the run ends or waits automatically. */
 export type BulkAnswer = BulkVerdict & {
   /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
   readonly wait?: number
@@ -22,21 +22,21 @@ export type BulkAnswer = BulkVerdict & {
 export type BulkPlan = {
   /** "Revoke 12 invitations". */
   readonly title: string
-  /** What the title leaves out: the resource group of a role. */
+  /** Detail that the title omits: the resource group of a role. */
   readonly detail?: string
   readonly scope: Scope
-  /** What its rows stand for; users where left out. */
+  /** Noun for its rows; users by default. */
   readonly itemKind?: 'users' | 'scopes' | 'invitations' | 'changes'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
-  /** Rows on their way at the same time; 1 to 4, 2 where left out. */
+  /** Rows on their way at the same time; 1 to 4, 2 by default. */
   readonly inFlight?: number
-  /** Least milliseconds between two starts; 200 where left out (five a second). */
+  /** Least milliseconds between two starts; 200 by default (five a second). */
   readonly gap?: number
   /** Whether sending a row again of which nothing is known does no harm. */
   readonly repeatable?: boolean
-  /** Whether a row that is done is out of the scope: lists show where each stands while the run lasts. */
+  /** Whether done rows have left the scope, so that lists can show their state during the run. */
   readonly removes?: boolean
   /** Whether it starts held back, so that it can be undone for a moment; what ends that resumes the run. */
   readonly held?: boolean
@@ -178,7 +178,7 @@ export function isRetriable(row: BulkRow, unknown: boolean): boolean {
 }
 
 /**
- * What a failed attempt of one row means for it and for the rest.
+ * Result of a failed attempt, for its row and for the rest of the run.
  *
  * @param error how the attempt failed
  * @param failed the beginning of the sentence: "Not revoked."
@@ -263,7 +263,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (!before && isAtRest()) onOver?.()
   }
   const isAtRest = () => state.phase === 'over' && !state.rows.some((row) => row.state === 'working')
-  const wakeIn = (milliseconds: number) => {
+  const scheduleWork = (milliseconds: number) => {
     clearTimeout(timer)
     timer = setTimeout(work, milliseconds)
   }
@@ -279,7 +279,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (state.phase === 'waiting') {
       const left = (state.until ?? now) - now
       if (left > 0) {
-        wakeIn(left)
+        scheduleWork(left)
         return
       }
       step({ type: 'resume' })
@@ -290,12 +290,12 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     if (next === undefined || working >= inFlight) return
     const rest = lastStart + gap - now
     if (rest > 0) {
-      wakeIn(rest)
+      scheduleWork(rest)
       return
     }
     lastStart = now
     void send(next)
-    wakeIn(gap)
+    scheduleWork(gap)
   }
 
   measure()

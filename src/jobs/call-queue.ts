@@ -11,22 +11,22 @@ export class CallAborted extends Error {}
 
 export type CallQueue = {
   /**
-   * Sends a read in its turn. A failure that is no answer holds the whole queue; after `resume` the read is sent again,
-   * so whoever waits for it only waits longer.
+   * Sends a read in its turn. A failure without an answer pauses the whole queue; `resume` sends the read again, so
+   * callers only wait longer.
    *
    * @throws ApiError for a refusal, for what is not there, and for an answer that is too large
    */
   readonly call: Call
   readonly getState: () => CallQueueState
   readonly subscribe: (listener: () => void) => () => void
-  /** Milliseconds until so many more calls were made; undefined while nothing continues automatically. */
+  /** Milliseconds that a number of further calls takes; undefined while the queue is paused. */
   readonly timeLeft: (calls: number) => number | undefined
-  /** @param reason what is said of it, where the person did not ask for it */
+  /** @param reason shown to the user, unless they stopped it themselves */
   readonly pause: (reason?: string) => void
   readonly stop: (reason?: string) => void
   readonly resume: () => void
   /** Ends every read that waits, and every later one, with `CallAborted`. */
-  readonly giveUp: () => void
+  readonly abandon: () => void
 }
 
 export type Call = <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>
@@ -63,15 +63,19 @@ type Task = {
 
 const IN_FLIGHT = 4
 
-/** @param title what the work is, @param gap least milliseconds between two starts, as for every bulk action where left out */
+/**
+ * @param title what the work is,
+ *
+ * @param gap least milliseconds between two starts; defaults to that of bulk actions
+ */
 export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQueue {
   const tasks = new Map<string, Task>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
   let numbered = 0
   let done = 0
-  let halted: 'stopped' | 'failed' | undefined
-  let isGivenUp = false
+  let endedAs: 'stopped' | 'failed' | undefined
+  let isAbandoned = false
   let error: unknown
 
   const send = async ({ id }: { id: string }): Promise<BulkAnswer> => {
@@ -100,7 +104,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
       const answer = failedAnswer(failure, 'Not loaded.')
       if (answer.wait !== undefined) return answer
       task.failures = 0
-      halted ??= 'failed'
+      endedAs ??= 'failed'
       error ??= failure
       return { ...answer, stop: answer.text }
     }
@@ -124,10 +128,10 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
   const currentState = (): CallQueueState => {
     const { phase, until, reason } = run.getState()
     // A queue without anything to send is only between two calls.
-    return { phase: halted ?? (phase === 'over' ? 'running' : phase), done, until, reason, error }
+    return { phase: endedAs ?? (phase === 'over' ? 'running' : phase), done, until, reason, error }
   }
 
-  const goOn = () => {
+  const resume = () => {
     const { phase } = run.getState()
     if (phase === 'over') run.retry()
     else if (phase === 'running') run.resume()
@@ -136,7 +140,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
   return {
     call: <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) =>
       new Promise<Answer>((resolve, reject) => {
-        if (isGivenUp) {
+        if (isAbandoned) {
           reject(new CallAborted(name))
           return
         }
@@ -145,29 +149,29 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
         // Given the answer of its own `read` only.
         tasks.set(id, { read, resolve: resolve as (answer: unknown) => void, reject, failures: 0 })
         run.add([{ id, name }])
-        if (halted === undefined) goOn()
+        if (endedAs === undefined) resume()
       }),
     getState: () => (latest ??= currentState()),
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    timeLeft: (calls) => (halted === undefined ? run.timeLeft(calls) : undefined),
+    timeLeft: (calls) => (endedAs === undefined ? run.timeLeft(calls) : undefined),
     pause: run.pause,
     stop: (reason = 'you stopped it.') => {
-      halted ??= 'stopped'
+      endedAs ??= 'stopped'
       run.stop(reason)
       abort.abort()
       publish()
     },
-    giveUp: () => {
-      isGivenUp = true
+    abandon: () => {
+      isAbandoned = true
       const waiting = [...tasks.values()]
       tasks.clear()
       for (const { reject } of waiting) reject(new CallAborted('canceled'))
     },
     resume: () => {
-      halted = undefined
+      endedAs = undefined
       error = undefined
       publish()
       if (abort.signal.aborted) abort = new AbortController()

@@ -77,17 +77,17 @@ export type NewReview = Pick<
  * @param earlier the review or snapshot before
  * @returns its identifier
  */
-export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
-  const frozen = atServiceTime(wanted.population)
+export async function createReview(input: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
+  const frozen = atServiceTime(input.population)
   const population = await runInSlices(snapshotFile(frozen, reviewer))
   const { bytes, sha256 } = await runInSlices(writeLined(population))
-  const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen, input.criteria)
   const id = randomId()
   const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
   putReview(
     id,
     openedReview(
-      { id, ...wanted, population: frozen, ...created, ...before, populationFile: bytes, populationSha256: sha256 },
+      { id, ...input, population: frozen, ...created, ...before, populationFile: bytes, populationSha256: sha256 },
       reviewer,
     ),
   )

@@ -29,7 +29,7 @@ export type RowSource<Row> =
       readonly flush?: () => void
       /** Whether anything was read that could be saved. */
       readonly some: () => boolean
-      /** How many the service counts; undefined where it does not count these. */
+      /** How many the service counts; undefined if it does not count these. */
       readonly total: () => number | undefined
       /** Why the file may not hold all; asked at the end. */
       readonly gap: () => string | undefined
@@ -38,7 +38,7 @@ export type RowSource<Row> =
 
 export type ExportState = {
   readonly phase: 'reading' | 'saving' | 'saved' | 'canceled' | 'unwritten'
-  /** Of the reading; undefined where nothing has to be read. */
+  /** Of the reading; undefined if nothing has to be read. */
   readonly reading: PaginationState | undefined
   readonly rows: number
   readonly result: ExportResult | undefined
@@ -61,7 +61,7 @@ export type FileExport = {
 export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, sink: FileSink): FileExport {
   const listeners = new Set<() => void>()
   let state: ExportState = { phase: 'reading', reading: undefined, rows: 0, result: undefined }
-  const become = (change: Partial<ExportState>) => {
+  const update = (change: Partial<ExportState>) => {
     state = { ...state, ...change }
     for (const listener of listeners) listener()
   }
@@ -70,7 +70,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
   let count = 0
   const unwritten = () => {
     if (state.phase === 'canceled' || state.phase === 'unwritten') return
-    become({ phase: 'unwritten' })
+    update({ phase: 'unwritten' })
     reading?.stop()
     void sink.drop().catch(() => undefined)
   }
@@ -88,11 +88,11 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
   const save = (total: number | undefined, gap: string | undefined) => {
     if (state.phase !== 'reading') return
     const result = { people: count, rows: state.rows, total, gap }
-    become({ phase: 'saving', result })
+    update({ phase: 'saving', result })
     queue(() => sink.write(parts.footer))
     queue(async () => {
       await sink.close(parts.head(result))
-      become({ phase: 'saved' })
+      update({ phase: 'saved' })
     })
   }
 
@@ -100,7 +100,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
   const reading = source.kind === 'read' ? source.start(take) : undefined
   const step = () => {
     const now = reading?.getState()
-    become({ reading: now })
+    update({ reading: now })
     if (now?.phase === 'over' && source.kind === 'read') save(source.total(), source.gap())
   }
   reading?.subscribe(step)
@@ -119,7 +119,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
     resume: () => reading?.resume(),
     cancel: () => {
       if (state.phase !== 'reading' && state.phase !== 'saving') return
-      become({ phase: 'canceled' })
+      update({ phase: 'canceled' })
       reading?.stop()
       void writing.then(() => sink.drop()).catch(() => undefined)
     },

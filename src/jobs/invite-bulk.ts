@@ -12,7 +12,7 @@ import { userKeys } from '#src/queries/user-keys.ts'
 /** Invitations that Harness takes from one address in a minute. */
 export const INVITATIONS_PER_MINUTE = 10
 
-/** Milliseconds between two invitations, so that a run of many is never told to wait. */
+/** Milliseconds between two invitations, so that a long run is never throttled. */
 function gapFor(count: number): number {
   return count <= INVITATIONS_PER_MINUTE ? 200 : 60_000 / INVITATIONS_PER_MINUTE
 }

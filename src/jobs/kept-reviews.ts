@@ -26,10 +26,10 @@ import { runInSlices } from './time-slices.ts'
 
 /** Reviews that this device keeps, because someone chose it: written after each decision, and opened again. */
 
-/** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
+/** Why a review isn't kept. `nobody`: Harness doesn't report who is connected. `elsewhere`: another tab writes it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 
-type Keeper = {
+type ReviewWriter = {
   readonly owner: string
   readonly until: number
   pieces: { readonly population: number; readonly previous: number; readonly items: number }
@@ -40,7 +40,7 @@ type Keeper = {
 }
 
 const savers = createSessionStore(
-  (): ReadonlyMap<string, Keeper> => new Map(),
+  (): ReadonlyMap<string, ReviewWriter> => new Map(),
   'session-end',
   (last) => {
     for (const { stop, release } of last.values()) {
@@ -62,8 +62,8 @@ function problemOf(error: unknown): 'full' | 'blocked' {
 
 /** Keeps an open review on this device from now on. @returns undefined, or why it isn't kept */
 export async function keepReview(id: string): Promise<KeepProblem | undefined> {
-  const who = ownerNow()
-  if (who === undefined) return 'nobody'
+  const currentOwner = ownerNow()
+  if (currentOwner === undefined) return 'nobody'
   const release = await claimReview(id)
   if (release === undefined) return 'elsewhere'
   const open = openReviews.get().get(id)
@@ -76,8 +76,8 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     const population = writtenPieces('population', open.review.populationFile ?? [])
     const previous = writtenPieces('previous', open.review.previousFile ?? [])
     const items = itemPieces(file['items'] as Iterable<JsonObject>)
-    const keeper: Keeper = {
-      owner: who.owner,
+    const keeper: ReviewWriter = {
+      owner: currentOwner.owner,
       until: keptUntil(open.review.reviewBy, Date.now()),
       pieces: { population: population.length, previous: previous.length, items: items.length },
       release,
@@ -105,7 +105,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
   return undefined
 }
 
-/** So that the browser doesn't clear it by itself when space runs short. */
+/** Keeps the browser from clearing it when space runs short. */
 async function askToPersist(): Promise<void> {
   const { storage } = navigator as { readonly storage?: StorageManager }
   await storage?.persist().catch(() => false)
@@ -117,7 +117,7 @@ function restOf(file: LinedObject): unknown {
   return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
 }
 
-function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
+function headOf({ owner, until, pieces }: ReviewWriter, open: OpenReview): KeptHead {
   return keptHeadOf(open.review, {
     owner,
     until,
@@ -133,7 +133,7 @@ function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
 }
 
 /** Writes what changes from now on. @param written as the device has it */
-function follow(id: string, keeper: Keeper, written: OpenReview): void {
+function follow(id: string, keeper: ReviewWriter, written: OpenReview): void {
   keeper.written = written
   savers.set(new Map(savers.get()).set(id, keeper))
   setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
@@ -141,7 +141,7 @@ function follow(id: string, keeper: Keeper, written: OpenReview): void {
   void write(id, keeper)
 }
 
-async function write(id: string, keeper: Keeper): Promise<void> {
+async function write(id: string, keeper: ReviewWriter): Promise<void> {
   if (keeper.busy) return
   keeper.busy = true
   for (;;) {
@@ -162,7 +162,7 @@ async function write(id: string, keeper: Keeper): Promise<void> {
   keeper.busy = false
 }
 
-async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: Keeper) {
+async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: ReviewWriter) {
   const { review } = open
   const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers', 'joins'] as const
   const isSame = before !== undefined && lists.every((list) => before[list] === review[list])
@@ -189,9 +189,9 @@ export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others
 
 /** Looks what is kept. @throws {unknown} storage is blocked */
 async function keptReviews(): Promise<KeptReviews> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   const heads = await keptHeads()
-  const own = heads.filter(({ account, owner }) => account === who?.account && owner === who.owner)
+  const own = heads.filter(({ account, owner }) => account === currentOwner?.account && owner === currentOwner.owner)
   return { own: own.toSorted((one, other) => other.savedAt - one.savedAt), others: heads.length - own.length }
 }
 
@@ -215,18 +215,23 @@ export type ResumeProblem = 'damaged' | 'blocked'
  * @returns undefined, or why it wasn't opened
  */
 export async function resumeReview(id: string, reviewer: Reviewer): Promise<ResumeProblem | undefined> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   try {
     const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
-    if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
+    if (
+      head === undefined ||
+      currentOwner === undefined ||
+      head.account !== currentOwner.account ||
+      head.owner !== currentOwner.owner
+    )
       return 'damaged'
     const read = await readKept(id, head)
     if (read === undefined) return 'damaged'
     // What the device couldn't write before the session ended may still be in memory.
     const left = withStashed(read.review)
     const decisionStates = await decisionStatesOf(left.review)
-    if (ownerNow()?.owner !== who.owner) return 'damaged'
+    if (ownerNow()?.owner !== currentOwner.owner) return 'damaged'
     const release = await claimReview(id)
     const review = release === undefined ? { ...left.review, readOnly: true } : left.review
     const source = { dropped: read.dropped, isEdited: read.isEdited }
@@ -281,12 +286,12 @@ type KeptEntries = { readonly log: readonly unknown[]; readonly applied: readonl
 
 /** Decisions and applied changes that this device keeps of a review, also where the rest of it is damaged. */
 export async function keptEntries(id: string): Promise<KeptEntries> {
-  const who = ownerNow()
+  const currentOwner = ownerNow()
   const none = { log: [], applied: [] }
   try {
     const [value] = await readStoredValues(id, ['head'])
     const head = keptHead(value)
-    if (head === undefined || who === undefined || head.owner !== who.owner) return none
+    if (head === undefined || currentOwner === undefined || head.owner !== currentOwner.owner) return none
     const rowsOf = async (list: 'log' | 'applied') =>
       (await readStoredValues(id, names(list, head.pieces[list] ?? 0))).flatMap((rows) => keptRows(rows) ?? [])
     return { log: await rowsOf('log'), applied: await rowsOf('applied') }

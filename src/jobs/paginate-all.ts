@@ -1,30 +1,16 @@
-import { getUserListInUserGroup } from '#src/api/group-api.ts'
-import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
-import { createSessionStore } from '#src/session/store.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
-import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { minTime } from '#src/domain/duration.ts'
 import { counted } from '#src/domain/format.ts'
-import { isSafeId } from '#src/domain/ids.ts'
-import { isNearLimit, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
-import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { searchTermOf } from '#src/domain/search.ts'
 import type { BulkItem } from './bulk-rows.ts'
 import { failedAnswer, paceOf, runBulk, type BulkAnswer } from './bulk-run.ts'
-import { aggregateFilter, type UserListParams } from '#src/queries/user-keys.ts'
-import { asKnown, sortOrdersOf } from '#src/queries/user-queries.ts'
+import { createSessionStore } from '#src/session/store.ts'
 
 /**
  * Reads all pages of a list of people on the one paced queue: for scans, exports and "select all". Each person comes
  * once, in the order that was requested. Says how far it is, and whether the list held still meanwhile.
  */
-
-/** What is asked of the service, without pages. `sortOrders`: wire form. */
-type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> & {
-  readonly sortOrders: readonly string[]
-}
 
 export type PaginationState = {
   /**
@@ -34,7 +20,7 @@ export type PaginationState = {
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
   /** People so far, each once. */
   readonly people: number
-  /** How many the service counts, as told last; undefined before its first answer. */
+  /** Total of the service's last answer; undefined before the first one. */
   readonly total: number | undefined
   /** Entries that could not be parsed. */
   readonly unread: number
@@ -46,9 +32,9 @@ export type PaginationState = {
   readonly toEnd: boolean
   /** The count changed, or someone came twice or not at all: people moved between pages while they were read. */
   readonly changed: boolean
-  /** The service counts as many as it looks at; there may be more. */
+  /** The total is a lower bound: the service stopped counting. */
   readonly capped: boolean
-  /** Some roles may be missing: the service gives only so many at once. */
+  /** Some roles may be missing: the service limits their number. */
   readonly cut: boolean
   readonly until: number | undefined
   /** How long the rest takes, in milliseconds; undefined while it does not continue, or no one knows where it ends. */
@@ -67,7 +53,7 @@ export function gapOf({ capped, changed, cut, unread }: PaginationState): string
   return unread > 0 ? `Incomplete: ${counted(unread, 'entry', 'entries')} couldn’t be loaded.` : undefined
 }
 
-/** The least time that reading so many people takes, in milliseconds. */
+/** The minimum time to read a number of people, in milliseconds. */
 export function readingTime(people: number): number {
   return minTime(Math.ceil(people / PAGE), paceOf({}).gap)
 }
@@ -77,7 +63,7 @@ export type PaginationJob = {
   readonly getState: () => PaginationState
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
-  /** Ends what is on its way; nothing further is asked. What came is kept. */
+  /** Aborts requests in flight and sends none. Rows read so far are kept. */
   readonly stop: (reason?: string) => void
   /** Continues after a pause, a stop or a failure, with what is missing only. */
   readonly resume: () => void
@@ -86,19 +72,19 @@ export type PaginationJob = {
 /** @property absent entries that were read one by one and are not there */
 type ReadPage<Row> = Page<Row> & { readonly absent?: number }
 
-type PaginationInput<Row> = {
+export type PaginationInput<Row> = {
   readonly readPage: (
     page: { readonly pageIndex: number; readonly pageSize: number },
     signal: AbortSignal,
   ) => Promise<ReadPage<Row>>
   readonly scope: Scope
-  /** Entries of a page; 100 where left out. */
+  /** Entries of a page; 100 by default. */
   readonly pageSize?: number | undefined
   /** Called with people who did not come before, in order. */
   readonly onRows: (rows: readonly Row[]) => void
   /** Asked after each page: whether the rest need not be read. */
   readonly isEnough?: (() => boolean) | undefined
-  /** From so many on the service's count is only a lower bound. */
+  /** From this total on, the service's count is only a lower bound. */
   readonly cap?: number | undefined
   /** Pages on their way at once. */
   readonly inFlight?: number | undefined
@@ -122,13 +108,8 @@ type Place = { readonly from: number; readonly size: number }
 const idOf = ({ from, size }: Place) => `${from} ${size}`
 const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
 
-/** Starts a reading of pages of people, wherever they come from. */
-export function readPages(input: PaginationInput<UserAggregate>): PaginationJob {
-  return readPagesOf({ ...input, keyOf: ({ user }) => user.uuid, isNearLimit })
-}
-
 /** Starts a reading of pages of anything. */
-export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): PaginationJob {
+export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): PaginationJob {
   const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, pageSize = PAGE, endsEarly, keyOf } = input
   const places = new Map<string, Place>()
   const seen = new Set<string>()
@@ -314,106 +295,4 @@ export function endsWithSession(reading: PaginationJob): PaginationJob {
     if (reading.getState().phase === 'over') jobs.delete(reading)
   })
   return reading
-}
-
-/** Starts reading people one by one; those who are not in the scope are passed over. */
-export function readPeople(
-  scope: Scope,
-  ids: readonly string[],
-  input: Pick<PaginationInput<UserAggregate>, 'onRows'>,
-): PaginationJob {
-  return endsWithSession(
-    readPages({
-      ...input,
-      scope,
-      pageSize: 1,
-      readPage: async ({ pageIndex, pageSize }, signal) => {
-        const page = { rows: [], unread: 0, totalItems: ids.length, totalPages: ids.length, pageIndex, pageSize }
-        const id = ids[pageIndex]
-        if (id === undefined) return page
-        if (!isSafeId(id)) return { ...page, unread: 1 }
-        try {
-          return { ...page, rows: [asKnown(scope.account, await getAggregatedUser(scope, id, signal))] }
-        } catch (error) {
-          if (readOutcome(error) === 'gone') return { ...page, absent: 1 }
-          throw error
-        }
-      },
-    }),
-  )
-}
-
-/** Starts reading who is in a group, without what they may do. @param onIds called with members who did not come before */
-export function readMembers(scope: Scope, identifier: string, onIds: (ids: readonly string[]) => void): PaginationJob {
-  return endsWithSession(
-    readPages({
-      scope,
-      onRows: (rows) => {
-        onIds(rows.map(({ user }) => user.uuid))
-      },
-      readPage: async (page, signal) => {
-        const params = { ...page, identifier, sortOrders: ['email,ASC'] }
-        const answer = await getUserListInUserGroup(scope, params, signal)
-        return { ...answer, rows: answer.rows.map((user) => ({ user, roleAssignmentMetadata: [] })) }
-      },
-    }),
-  )
-}
-
-/** Starts reading everyone whom a question finds. */
-export function readUsers(
-  scope: Scope,
-  question: UserQuestion,
-  input: Pick<PaginationInput<UserAggregate>, 'onRows' | 'isEnough' | 'inFlight' | 'endsEarly'>,
-): PaginationJob {
-  const searchTerm = searchTermOf(question.search)
-  const filter = searchTerm === undefined ? aggregateFilter(question) : undefined
-  const reading = readPages({
-    ...input,
-    cap: filter === undefined ? undefined : MAX_ASSIGNMENTS_READ,
-    scope,
-    readPage: async (page, signal) => {
-      const { sortOrders } = question
-      const params = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
-      const answer = await getAggregatedUsers(scope, params, signal)
-      return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
-    },
-  })
-  return endsWithSession(reading)
-}
-
-/**
- * Reads everyone whom the list's question finds, to the end.
- *
- * @param params of the list; its page does not matter
- * @param onState called with each step
- * @param signal stops it
- * @returns the people, and how the reading ended: not always with all
- */
-export function readAllUsers(
-  scope: Scope,
-  params: UserListParams,
-  { onState, signal }: { onState?: (state: PaginationState) => void; signal?: AbortSignal } = {},
-): Promise<{ readonly rows: readonly UserAggregate[]; readonly state: PaginationState }> {
-  const rows: UserAggregate[] = []
-  const reading = readUsers(
-    scope,
-    { ...params, sortOrders: sortOrdersOf(params.sort) },
-    { onRows: (more) => rows.push(...more) },
-  )
-  return new Promise((resolve) => {
-    const step = () => {
-      const state = reading.getState()
-      onState?.(state)
-      if (state.phase !== 'over' && state.phase !== 'stopped' && state.phase !== 'failed') return
-      stopListening()
-      resolve({ rows, state })
-    }
-    const stopListening = reading.subscribe(step)
-    signal?.addEventListener('abort', () => {
-      reading.stop()
-    })
-    if (signal?.aborted === true) reading.stop()
-    step()
-  })
 }

@@ -5,7 +5,7 @@ import { assignmentRowOf, keyAt, roleIdOf } from '#src/domain/access-review/snap
 import type { WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { readCatalog } from './access-catalog.ts'
-import { noteGap, readInvitations, readList, canSee, type AccessDraft } from './access-draft.ts'
+import { addGap, readInvitations, readList, canSee, type AccessDraft } from './access-draft.ts'
 import { forEachConcurrently, sweepAssignments } from './access-lists.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 import { forEachInSlices } from './time-slices.ts'
@@ -17,11 +17,11 @@ export type QuestionLoad = {
   readonly question: WhoCanQuestion
   /** Users are loaded by name also where a group has every user of a scope. */
   readonly names: boolean
-  /** Waits until so many role assignments may be read. */
+  /** Waits until reading this many role assignments is confirmed. */
   readonly confirm: (assignments: number) => Promise<void>
 }
 
-/** Up to so many users of a scope have their names read automatically. */
+/** Most users of a scope whose names are read automatically. */
 const MAX_NAMED = 1000
 
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>
@@ -37,7 +37,7 @@ export async function readQuestionAccess(draft: AccessDraft, { question, confirm
   const sizes: number[] = []
   await forEachConcurrently(catalogs, async ([scope, catalog]) => {
     for (const part of ['users', 'groups', 'service-accounts'] as const)
-      if (!canSee(draft, scope, part)) noteGap(draft, part, scope, 'no-permission')
+      if (!canSee(draft, scope, part)) addGap(draft, part, scope, 'no-permission')
     const filter = filterOf(draft, question, scope)
     if (question.kind === 'permission') await checkUnlisted(draft, scope)
     await readInvitations(draft, scope)
@@ -58,13 +58,13 @@ async function readFound(draft: AccessDraft, found: Found): Promise<void> {
       const seen = await sweepAssignments(draft.context, scope, filter, known)
       const reason = sweepReason(seen)
       if (reason !== undefined)
-        noteGap(draft, 'assignments', scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
+        addGap(draft, 'assignments', scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
       for (const row of seen.rows.values()) await catalog.resolveRole(row.roleIdentifier, row.roleLevel)
       await forEachInSlices(seen.rows.values(), (row) => {
         draft.assignments.add(assignmentRowOf(scope, row, catalog.keyOfRole))
       })
     } catch (error) {
-      noteGap(draft, 'assignments', scope, reasonOf(error))
+      addGap(draft, 'assignments', scope, reasonOf(error))
     }
   })
 }
@@ -94,7 +94,7 @@ async function countOf(draft: AccessDraft, scope: Scope, filter: AssignmentFilte
     )
     return page.totalItems
   } catch (error) {
-    noteGap(draft, 'assignments', scope, reasonOf(error))
+    addGap(draft, 'assignments', scope, reasonOf(error))
     return undefined
   }
 }
@@ -106,7 +106,7 @@ async function checkUnlisted(draft: AccessDraft, scope: Scope): Promise<void> {
   const all = await countOf(draft, scope, {})
   const listed = ids.length === 0 ? 0 : await countOf(draft, scope, { roles: ids })
   if (all !== undefined && listed !== undefined && all > listed)
-    noteGap(draft, 'roles', scope, 'not-listed', { count: all - listed })
+    addGap(draft, 'roles', scope, 'not-listed', { count: all - listed })
 }
 
 /** Names the users who were found, and all users of a scope where a group has them all. */
@@ -177,7 +177,7 @@ async function usersOf(draft: AccessDraft, scope: Scope): Promise<number | undef
     )
     return page.totalItems
   } catch (error) {
-    noteGap(draft, 'users', scope, reasonOf(error))
+    addGap(draft, 'users', scope, reasonOf(error))
     return undefined
   }
 }

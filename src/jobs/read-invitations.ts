@@ -5,19 +5,19 @@ import { invitationOf, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { findPending, type InviteListParams } from '#src/queries/invite-queries.ts'
 import {
-  endsWithSession,
   gapOf,
-  readPagesOf,
+  readAllPages,
   readingTime,
   type PaginationJob,
   type PaginationState,
+  endsWithSession,
 } from './paginate-all.ts'
 
 /** An invitation with whether parts of its access could not be parsed. */
 export type ReadInvitation = Invitation & { readonly unreadParts: boolean }
 
 export type InvitationReading = PaginationJob & {
-  /** What is read now: everyone who is invited, or groups and status of the open ones. */
+  /** Current stage: reading all invited people, or groups and status of the pending invitations. */
   readonly stage: () => 'list' | 'details'
   /** Hands over what was read, where the reading ends early. */
   readonly flush: () => void
@@ -45,12 +45,12 @@ export function readInvitations(
   const pending: Invite[] = []
   const found = new Map<string, Invite>()
   const listeners = new Set<() => void>()
-  let wanted: ReadonlySet<string> = new Set()
+  let pendingIds: ReadonlySet<string> = new Set()
   let search = params.search
   let handedOver = false
   let details: PaginationJob | undefined
 
-  const list = readPagesOf<Invite>({
+  const list = readAllPages<Invite>({
     ...kind,
     scope,
     onRows: (rows) => pending.push(...rows),
@@ -63,7 +63,7 @@ export function readInvitations(
   })
   const complete = () => {
     const state = details?.getState()
-    return state?.phase === 'over' && (found.size === wanted.size || gapOf(state) === undefined)
+    return state?.phase === 'over' && (found.size === pendingIds.size || gapOf(state) === undefined)
   }
   const handOver = () => {
     if (handedOver) return
@@ -77,13 +77,13 @@ export function readInvitations(
     )
   }
   const readDetails = () => {
-    wanted = new Set(pending.map(({ id }) => id))
-    details = readPagesOf<Invite>({
+    pendingIds = new Set(pending.map(({ id }) => id))
+    details = readAllPages<Invite>({
       ...kind,
       scope,
-      isEnough: () => found.size === wanted.size,
+      isEnough: () => found.size === pendingIds.size,
       onRows: (rows) => {
-        for (const row of rows) if (wanted.has(row.id)) found.set(row.id, row)
+        for (const row of rows) if (pendingIds.has(row.id)) found.set(row.id, row)
       },
       readPage: (page, signal) => getInvites(scope, { ...page, sortOrders: ['createdAt,DESC'] }, signal),
     })
@@ -105,7 +105,7 @@ export function readInvitations(
   const currentState = (): PaginationState => {
     const state = (details ?? list).getState()
     if (details !== undefined || state.timeLeft === undefined) return state
-    // The open ones of a search may stand anywhere among all of them.
+    // Pending invitations that match a search may be anywhere in the full list.
     const rest = params.search === '' ? state.timeLeft + readingTime(state.total ?? 0) : undefined
     return { ...state, timeLeft: rest }
   }

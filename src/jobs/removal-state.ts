@@ -30,7 +30,7 @@ function stateInRuns(scope: Scope, userId: string): RemovalState | undefined {
   return undefined
 }
 
-/** Calls back whenever a removal may stand elsewhere. @returns a function that ends it */
+/** Subscribes to changes of removal states. @returns a function that unsubscribes */
 export function subscribeRemovalState(listener: () => void): () => void {
   const ends = [pendingRemovals.subscribe(listener), subscribeBulkRuns(listener)]
   return () => {

@@ -5,7 +5,7 @@ import { isCutOff } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { applyCalls } from './apply-calls.ts'
-import { applyings, jobOf, putApplying, type Applying, type Job } from './apply-job.ts'
+import { applyRuns, jobOf, setApplyRun, type ApplyRun, type Job } from './apply-job.ts'
 import { checkRows } from './apply-recheck.ts'
 import { applyRow, type NewApplyEvent } from './apply-row.ts'
 import { startBulkRun } from './bulk-mutation.ts'
@@ -13,7 +13,7 @@ import type { BulkItem } from './bulk-rows.ts'
 import type { BulkRun } from './bulk-run.ts'
 import { openReviews } from './review-store.ts'
 import { yieldToBrowser } from './time-slices.ts'
-import { reread } from './user-bulk.ts'
+import { invalidateUsers } from './bulk-plan.ts'
 
 /** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
 
@@ -30,7 +30,7 @@ const CHECKS = [0, 5000, 30_000]
  * @param ownId id of the user who applies; null: a service account
  */
 export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
-  if (applyings.get().has(id)) return
+  if (applyRuns.get().has(id)) return
   const job = jobOf(client, id, ownId)
   if (job.isOver()) return
   job.note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
@@ -43,7 +43,7 @@ export function startApply(client: QueryClient, id: string, plan: RemediationPla
 }
 
 /** Bulk actions that follow each other. */
-type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<Applying, 'rowOf' | 'startedAt'>
+type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<ApplyRun, 'rowOf' | 'startedAt'>
 
 function startPart(job: Job, all: Parts, place: number): void {
   const { parts, rowOf, startedAt } = all
@@ -54,7 +54,7 @@ function startPart(job: Job, all: Parts, place: number): void {
     rows.flatMap(({ work }) => (work.kind === 'assign' ? work.changes.map(({ item }) => item) : [])),
   )
   const removed = new Set(rows.flatMap(itemsOf).filter((item) => !changes.has(item)))
-  const show = (run: BulkRun) => putApplying(job.id, { phase: 'applying', startedAt, run, rowOf })
+  const show = (run: BulkRun) => setApplyRun(job.id, { phase: 'applying', startedAt, run, rowOf })
   const [first] = rows
   if (first === undefined) return
   const review = openReviews.get().get(job.id)?.review
@@ -83,8 +83,8 @@ function startPart(job: Job, all: Parts, place: number): void {
 async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Promise<void> {
   const { parts, startedAt } = all
   const rows = parts[place] ?? []
-  const { rows: states, reason } = run.getState()
-  const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
+  const { rows: bulkRows, reason } = run.getState()
+  const unsent = new Map(bulkRows.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
   await noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
   if (isStopped) await noteUnsent(job, parts.slice(place + 1).flat(), () => reason ?? '')
@@ -112,7 +112,7 @@ async function noteUnsent(
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
-  // Many together, because each note is a change of the review, but not so many that the page stands still.
+  // In batches, because each note changes the review, but small enough to keep the page responsive.
   const all = [...events.values()]
   for (let from = 0; from < all.length; from += MAX_NOTES) {
     if (from > 0) await yieldToBrowser()
@@ -122,7 +122,7 @@ async function noteUnsent(
 
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {
   const scopes = new Map<string, Scope>(rows.map(({ scope }) => [scopeId(scope), scope]))
-  for (const scope of scopes.values()) reread(client, scope)()
+  for (const scope of scopes.values()) invalidateUsers(client, scope)
 }
 
 function itemOf({ id, subject, work }: PlanRow): BulkItem {

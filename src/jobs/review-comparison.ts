@@ -25,7 +25,7 @@ export function comparisonWith({ population, criteria }: ReviewCampaign, earlier
  * Compares an open review with the one before from now on. What was kept without knowing that it was to be removed then
  * goes back to undecided.
  *
- * @returns how many items did; undefined where nothing can be decided any more
+ * @returns how many items did; undefined if nothing can be decided any more
  */
 export async function compareReview(id: string, earlier: Earlier): Promise<number | undefined> {
   const before = openReviews.get().get(id)

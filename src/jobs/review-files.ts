@@ -27,7 +27,7 @@ import { runInSlices } from './time-slices.ts'
  * Writes a review into a file.
  *
  * @param to the next reviewer, whom the file then names
- * @returns undefined where the review is not open
+ * @returns undefined if the review is not open
  * @throws what the file system throws; then no file is left
  */
 export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']): Promise<SavedFile | undefined> {

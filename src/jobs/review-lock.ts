@@ -1,11 +1,11 @@
 /**
- * One tab writes a review that this device keeps. The browser's locks say which, and where there are none, as on a page
+ * One tab writes a review that this device keeps. The browser's locks say which, and if there are none, as on a page
  * that came over plain HTTP, tabs ask each other.
  */
 
 const nameOf = (id: string) => `harness-user-admin.review.${id}`
 /** How long other tabs have to answer, in milliseconds. */
-const PATIENCE = 300
+const REPLY_WAIT_MS = 300
 
 /** @returns a function that gives the review up; undefined where another tab has it */
 export async function claimReview(id: string): Promise<(() => void) | undefined> {
@@ -56,6 +56,6 @@ function claimByAsking(id: string): Promise<(() => void) | undefined> {
       resolve(() => {
         channel.close()
       })
-    }, PATIENCE)
+    }, REPLY_WAIT_MS)
   })
 }

@@ -12,7 +12,7 @@ import { remediationsOf, type Remediation } from '#src/domain/access-review/reme
 import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
+import { recordUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { stashReviews, takeStashedReviews } from './stashed-reviews.ts'
 import { runToEnd, runInSlices } from './time-slices.ts'
 
@@ -50,7 +50,7 @@ export type KeptState = {
   readonly savedAt: number | undefined
 }
 
-/** What is to be said about a file that a review was opened from. */
+/** Messages about the file that a review was opened from. */
 export type ReviewSource = {
   /** Rows that were not recognized. */
   readonly dropped: number
@@ -62,7 +62,7 @@ const store = createSessionStore(
   (): ReadonlyMap<string, OpenReview> => new Map(),
   'session-end',
   (last) => {
-    noteUnsavedDecisions(0)
+    recordUnsavedDecisions(0)
     stashReviews(last)
   },
 )
@@ -84,9 +84,10 @@ export function hashOf(text: string): string {
   return hash.hex()
 }
 
+/** Adds or replaces an open review. */
 export function putReview(id: string, open: OpenReview): void {
   store.set(new Map(store.get()).set(id, open))
-  noteUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
+  recordUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
 }
 
 /** Entries that are gone when the tab is closed. */
@@ -94,7 +95,7 @@ export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>):
   return kept?.state === 'saved' ? 0 : unsaved
 }
 
-/** Opens again what was open when the session of the same person ended by itself. */
+/** Reopens the reviews that were open when the same person's session expired. */
 export function takeUpReviews(): void {
   for (const open of takeStashedReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
 }
@@ -105,11 +106,12 @@ export function setKept(id: string, kept: KeptState | undefined): void {
   if (open !== undefined) putReview(id, { ...open, kept })
 }
 
-/** What stands for the items of a review. Thousands of decisions are read in slices. */
+/** The current decisions of a review's items. Thousands of decisions are read in slices. */
 export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
   return runInSlices(decisionStateSteps(log))
 }
 
+/** The open review of a file or a new campaign, with the current decision of each item. */
 export function openedReview(
   review: ReviewCampaign,
   reviewer: Reviewer,
@@ -137,7 +139,7 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
   putReview(id, {
     ...open,
     review: joined,
-    // What was only looked at can be looked at again.
+    // Reviews without unsaved entries can be opened again.
     unsaved: open.unsaved + additions.length,
     ...(additions.length === 0
       ? {}

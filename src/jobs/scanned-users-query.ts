@@ -3,7 +3,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { userKeys, type ScanQuestion, type UserListParams } from '#src/queries/user-keys.ts'
 import type { Scanned } from '#src/queries/user-queries.ts'
 
-/** What a scan is for: the question of the list without its page. */
+/** The question of a scan: that of the list without its page. */
 export function scanQuestion(
   { search, roles, resourceGroups, groups = [], sort }: UserListParams,
   status: ScanQuestion['status'],

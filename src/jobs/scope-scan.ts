@@ -56,7 +56,7 @@ export type ScopeScanState =
   | { readonly phase: 'idle' | 'listing' }
   | { readonly phase: 'unlisted'; readonly error: unknown }
   | {
-      /** It takes long, so it is not begun before that was said. */
+      /** It takes long, so it starts only after the user was warned. */
       readonly phase: 'listed'
       readonly scopes: number
       /** The least milliseconds that it takes. */
@@ -93,7 +93,7 @@ const scopeScans = createSessionStore(
   },
 )
 
-/** The scan for a person in this session; not started by itself. */
+/** The scan for a person in this session; not started automatically. */
 export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
   const key = [...sessionKey(account), userId].join(' ')
   const scan = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)
@@ -104,7 +104,7 @@ export function scopeScanOf(client: QueryClient, account: string, userId: string
 function makeScopeScan(client: QueryClient, account: string, userId: string): ScopeScan {
   let state: ScopeScanState = { phase: 'idle' }
   const listeners = new Set<() => void>()
-  const become = (next: ScopeScanState) => {
+  const setState = (next: ScopeScanState) => {
     state = next
     for (const listener of listeners) listener()
   }
@@ -113,7 +113,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
   const start = async () => {
     if (state.phase === 'listing') return
     if (state.phase === 'scanning') state.run.stop()
-    become({ phase: 'listing' })
+    setState({ phase: 'listing' })
     try {
       const { scopes, complete } = await client.query(allScopesQuery(account))
       const time = minTime(scopes.length, paceOf({}).gap)
@@ -121,9 +121,9 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
         scanAll(scopes, complete)
       }
       if (time < MIN_SHOWN_DURATION) listed()
-      else become({ phase: 'listed', scopes: scopes.length, time })
+      else setState({ phase: 'listed', scopes: scopes.length, time })
     } catch (error) {
-      become({ phase: 'unlisted', error })
+      setState({ phase: 'unlisted', error })
     }
   }
 
@@ -158,7 +158,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
     const show = () => {
       const order = [...byId.keys()]
       const places = [...found].toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-      become({ phase: 'scanning', run, found: places.map(([, place]) => place), denied: denied.size, complete })
+      setState({ phase: 'scanning', run, found: places.map(([, place]) => place), denied: denied.size, complete })
     }
     run.subscribe(show)
     show()

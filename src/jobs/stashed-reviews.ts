@@ -5,7 +5,7 @@ import { createSessionStore } from '#src/session/store.ts'
 import type { OpenReview } from './review-store.ts'
 
 /**
- * Reviews that were open when a session ended by itself: in memory only, for 30 minutes, and only for the same person.
+ * Reviews that were open when a session expired: in memory only, for 30 minutes, and only for the same person.
  * After an idle lock only what was done is left, because what was loaded has to be gone then.
  */
 

@@ -14,8 +14,8 @@ export function runSlice<Result>(work: Generator<undefined, Result>): { readonly
 }
 
 /**
- * Lets input, drawing and answers come first. A message instead of a timer: browsers hold back one timer after the other
- * for 4 milliseconds, and in a hidden tab for a second.
+ * Lets input, drawing and answers come first. A message instead of a timer: browsers hold back one timer after the
+ * other for 4 milliseconds, and in a hidden tab for a second.
  */
 export function yieldToBrowser(): Promise<void> {
   return new Promise((resolve) => {

@@ -4,9 +4,10 @@ import { exportFoot, exportHead, exportRows, type ExportShape } from '#src/domai
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { exportFile, type FileExport, type FileSink, type RowSource } from './file-export.ts'
-import { gapOf, readUsers, type PaginationJob } from './paginate-all.ts'
+import { gapOf, type PaginationJob } from './paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { sortOrdersOf } from '#src/queries/user-queries.ts'
+import { readUsers } from './read-users.ts'
 
 /** Whom a file is of: everyone whom the list finds, or those whom a scan found. */
 export type ExportSource =
@@ -28,7 +29,7 @@ export type ExportSource =
 /**
  * Starts writing people into a file.
  *
- * @param inherited roles through groups, for the file to name them; undefined where they are not wanted
+ * @param inherited roles through groups, for the file to name them; undefined if they are not wanted
  */
 export function exportUsers(
   scope: Scope,

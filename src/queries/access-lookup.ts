@@ -7,7 +7,9 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Roles, resource groups and groups by identifier, as far as they exist at a scope; a missing one is not in the map. */
+/**
+ * Roles, resource groups and groups by identifier, as far as they exist at a scope; a missing one is not in the map.
+ */
 
 const list = { pageIndex: 0, pageSize: 100, sortOrders: ['name,ASC'] }
 
@@ -37,6 +39,7 @@ async function byId<Row>(
   return found
 }
 
+/** Roles of a scope by identifier. */
 export function rolesByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'roles', ids),
@@ -51,6 +54,7 @@ export function rolesByIdQuery(scope: Scope, ids: readonly string[]) {
   })
 }
 
+/** Resource groups of a scope by identifier. */
 export function resourceGroupsByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'resource-groups', ids),

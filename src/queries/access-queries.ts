@@ -44,8 +44,8 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
 export const MAX_ASSIGNMENTS = 1000
 
 /**
- * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
- * which also counts rows that should have come and did not.
+ * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as the service counts them, and
+ * `unread`, which also counts rows that should have come and did not.
  */
 async function allAssignments(read: (page: typeof first100) => Promise<Page<RoleAssignmentRow>>) {
   // Pages have no promised order, so a row may come twice while another one is missed.
@@ -77,7 +77,7 @@ export function accessOfUserQuery(account: string, userId: string) {
 }
 
 /**
- * What a group gives to its members, at its scope and below. Data: role assignments from up to `MAX_ASSIGNMENTS`
+ * Role assignments of a group, at its scope and below. Data: role assignments from up to `MAX_ASSIGNMENTS`
  * assignments, and whether those are all.
  *
  * @param scope where the group is defined

@@ -22,16 +22,18 @@ export function needKey({ scope, permission }: PermissionNeed): string {
 /** Checks per request. */
 const BATCH = 500
 
-/** Needs that the key of the session doesn't have, by `needKey`. What isn't reported is left to the change itself. */
+/**
+ * Needs that the key of the session doesn't have, by `needKey`. Unreported permissions are left to the change itself.
+ */
 export function missingPermissionsQuery(account: string, needs: readonly PermissionNeed[]) {
-  const wanted = new Map(needs.map((need) => [needKey(need), need]))
-  const keys = [...wanted.keys()].toSorted()
+  const needsByKey = new Map(needs.map((need) => [needKey(need), need]))
+  const keys = [...needsByKey.keys()].toSorted()
   return queryOptions({
     queryKey: [...sessionKey(account), 'permissions', 'apply', keys],
     queryFn: async ({ signal }) => {
       const missing = new Set<string>()
       for (let from = 0; from < keys.length; from += BATCH) {
-        const part = keys.slice(from, from + BATCH).flatMap((key) => wanted.get(key) ?? [])
+        const part = keys.slice(from, from + BATCH).flatMap((key) => needsByKey.get(key) ?? [])
         const checks = part.map(({ scope, permission }) => {
           const { accountIdentifier = account, ...place } = scopeQuery(scope)
           return { resourceScope: { accountIdentifier, ...place }, resourceType: resourceTypes[permission], permission }
@@ -40,8 +42,10 @@ export function missingPermissionsQuery(account: string, needs: readonly Permiss
         for (const need of part) {
           const { scope, permission } = need
           const row = rows.find(
-            ({ permission: of, resourceScope: at }) =>
-              of === permission && at?.orgIdentifier === scope.org && at?.projectIdentifier === scope.project,
+            ({ permission: checkedPermission, resourceScope }) =>
+              checkedPermission === permission &&
+              resourceScope?.orgIdentifier === scope.org &&
+              resourceScope?.projectIdentifier === scope.project,
           )
           if (row?.permitted === false) missing.add(needKey(need))
         }

@@ -17,7 +17,7 @@ import { isLockedElsewhere } from '#src/session/tab-lock.ts'
 type OnSession = (session: Session) => Accepted
 
 /** How long a page waits for the one that opened it, in milliseconds. */
-const PATIENCE = 2_000
+const REPLY_WAIT_MS = 2_000
 
 /**
  * Opens the session that this page may have. Stays closed when there is none, and says why where one has ended.
@@ -30,35 +30,35 @@ export async function findSession(idle: number, ahead: OnSession): Promise<void>
   if (opener === null || opener === undefined) return resumeSession(idle, ahead)
   // The browser copies what the opening tab kept; that was kept for that tab alone.
   dropTabSession()
-  const given = await askOpener(opener as Window)
+  const handedOver = await askOpener(opener as Window)
   // Once: a reload of this page asks for the key.
   window.opener = null
-  if (given?.type === 'session-given') await openGiven(given, idle, ahead)
+  if (handedOver?.type === 'session-given') await openGiven(handedOver, idle, ahead)
 }
 
 /** Connects again after a reload, where the person chose that or uses a persona. */
 async function resumeSession(idle: number, ahead: OnSession): Promise<void> {
-  const kept = readTabSession()
-  if (kept === undefined) return
+  const storedSession = readTabSession()
+  if (storedSession === undefined) return
   // A duplicate of a tab comes with a copy of what that tab kept for itself.
-  if (await isLockedElsewhere(kept.tab)) {
+  if (await isLockedElsewhere(storedSession.tab)) {
     dropTabSession()
     return
   }
-  if (isOver(kept, kept.account, idle)) return
-  if ('persona' in kept) await openPersona(kept.persona, kept.account, kept, ahead)
-  else await openKey(kept.apiKey, kept.account, kept, true, ahead)
+  if (isOver(storedSession, storedSession.account, idle)) return
+  if ('persona' in storedSession) await openPersona(storedSession.persona, storedSession.account, storedSession, ahead)
+  else await openKey(storedSession.apiKey, storedSession.account, storedSession, true, ahead)
 }
 
 /** Only for the account that the address of this page names. */
 async function openGiven(
-  given: Extract<GivenMessage, { type: 'session-given' }>,
+  message: Extract<GivenMessage, { type: 'session-given' }>,
   idle: number,
   ahead: OnSession,
 ): Promise<void> {
-  const { account, persona, apiKey } = given
-  if (account !== accountOfPath(location.pathname) || isOver(given, account, idle)) return
-  await openKey(apiKey, account, given, false, ahead, persona)
+  const { account, persona, apiKey } = message
+  if (account !== accountOfPath(location.pathname) || isOver(message, account, idle)) return
+  await openKey(apiKey, account, message, false, ahead, persona)
 }
 
 function isOver(times: SessionTimes, account: string, idle: number): boolean {
@@ -118,12 +118,12 @@ async function askOpener(opener: Window): Promise<GivenMessage | undefined> {
         'message',
         ({ source, origin, data }: MessageEvent<unknown>) => {
           if (source !== opener || origin !== location.origin) return
-          const given = parseGiven(data)
-          if (given?.nonce === nonce) resolve(given)
+          const message = parseGiven(data)
+          if (message?.nonce === nonce) resolve(message)
         },
         { signal: over.signal },
       )
-      setTimeout(resolve, PATIENCE)
+      setTimeout(resolve, REPLY_WAIT_MS)
       opener.postMessage({ version: 1, type: 'session-wanted', nonce, account }, location.origin)
     })
   } catch {

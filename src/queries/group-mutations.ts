@@ -16,7 +16,7 @@ export type Membership = {
   readonly group: { readonly id: string; readonly name: string }
 }
 
-/** What joining or leaving a group makes stale: a group gives roles, also that of an admin. */
+/** Queries that joining or leaving a group makes stale: a group grants roles, including the admin role. */
 export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey[] {
   return [
     userKeys.detail(scope, userId),
@@ -29,8 +29,8 @@ export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey
 }
 
 /**
- * Puts a person into a group of a scope. Data: the group as it is now. What it makes stale is for the caller to read
- * again, once after several.
+ * Puts a person into a group of a scope. Data: the group as it is now. The caller refetches stale data, once after
+ * several.
  */
 export function joinGroupMutation(scope: Scope, userId: string): SafeMutation<Membership, UserGroup> {
   return {

@@ -53,10 +53,10 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'asked-groups', scopeId(scope), [...refs].sort()],
     queryFn: async ({ signal }) => {
-      const wanted = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
-      const identifiers = [...new Set(wanted.map(({ id }) => id))]
+      const groupRefs = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
+      const identifiers = [...new Set(groupRefs.map(({ id }) => id))]
       if (identifiers.length === 0) return filterGroups(scope, refs, [], false)
-      const inherited = wanted.some((group) => scopeId(group.scope) !== scopeId(scope))
+      const inherited = groupRefs.some((group) => scopeId(group.scope) !== scopeId(scope))
       const rows: UserGroup[] = []
       try {
         for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
@@ -64,7 +64,7 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
           const page = await getUserGroupsById(scope, params, signal)
           // Without the right to see groups the answer is an empty page of size 0.
           if (page.pageSize === 0) return filterGroups(scope, refs, [], true)
-          // A row that is not recognized could be the group that would then be said to be gone.
+          // An unreadable row could be the very group that would otherwise be reported as gone.
           if (page.unread > 0)
             throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
           rows.push(...page.rows)

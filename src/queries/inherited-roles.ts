@@ -11,7 +11,7 @@ import {
   includesInternalRoles,
   isOverLimit,
   notInherited,
-  matchingRoutes,
+  groupsMatching,
   type AccessFilter,
   type FilterPlan,
   type InheritedRole,
@@ -96,11 +96,11 @@ async function namesFrom<Row>(
   ask: () => Promise<Page<Row>>,
 ): Promise<Page<Row> | undefined> {
   if (failedJustNow(client, shared)) return undefined
-  const isOnItsWay = client.getQueryState(shared.queryKey)?.fetchStatus === 'fetching'
-  return (isOnItsWay ? join() : ask()).catch(unnamed)
+  const isLoading = client.getQueryState(shared.queryKey)?.fetchStatus === 'fetching'
+  return (isLoading ? join() : ask()).catch(unnamed)
 }
 
-/** Names of what groups hold, read alongside the groups; identifiers stand in for those that cannot be read. */
+/** Names of the groups' roles, read alongside the groups; unreadable ones fall back to identifiers. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
@@ -187,7 +187,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
   return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
 }
 
-/** What groups give at a scope. A failure is part of the data: lists go without it and say so. */
+/** Inherited roles of a scope. A failure is part of the data: lists are shown without them and say so. */
 export async function inheritedRoles(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
   try {
     return await readInherited(client, scope, signal)
@@ -214,7 +214,7 @@ export async function filterPlan(
     getFilteredRoleAssignmentList(scope, { ...one, ...filter, types: ['USER'] }, signal).then(totalOf, notRead),
     reading,
   ])
-  const ways = matchingRoutes(inherited, filter)
+  const ways = groupsMatching(inherited, filter)
   const internal = includesInternalRoles(filter)
   const users =
     internal || isOverLimit({ assignments, hidden: 0 }) || ways.length > 0

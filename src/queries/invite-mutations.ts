@@ -35,7 +35,7 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
     staleIfInDoubt: [inviteKeys.all(scope), userKeys.lists(scope)],
     verify: async ({ invite, access }) => {
       const now = (await readOpenInvites(scope, new Set([invite.id]))).found.get(invite.id)
-      // Nothing in a row tells whether a mail was sent; only a change of access can be seen.
+      // A row doesn't show whether an email was sent, only whether its access changed.
       if (now === undefined || isSameAccess(access, invite)) return 'unknown'
       return isSameAccess(access, now) ? 'done' : 'not-done'
     },

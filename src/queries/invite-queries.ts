@@ -7,7 +7,7 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** What the invitations screen asks for. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
+/** Parameters of the invitations list. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
 export type InviteListParams = {
   readonly search: string
   readonly sort: string
@@ -68,7 +68,7 @@ export async function readOpenInvites(
 
 /**
  * A page of everyone who is invited, each joined with its full row: the first call searches, the second knows groups
- * and who accepted. `openError`: the second one failed, so both are not known.
+ * and who accepted. `openError`: the second one failed, so both are unknown.
  */
 export function inviteListQuery(scope: Scope, params: InviteListParams) {
   return queryOptions({
@@ -93,7 +93,8 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
 }
 
 /**
- * A page of everyone who is invited. Addresses are told apart by case here and are nearly always stored in lower case.
+ * A page of everyone who is invited. This search is case-sensitive, and addresses are nearly always stored in lower
+ * case.
  *
  * @returns the page, and the text that was searched for
  */
@@ -111,7 +112,7 @@ export async function findPending(
     : ([page, search.toLowerCase()] as const)
 }
 
-/** What a read of one invitation found. `gone`: it is not open: accepted, revoked or expired. */
+/** Result of reading one invitation. `gone`: no longer pending: accepted, revoked or expired. */
 export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 
@@ -149,7 +150,7 @@ export function olderInvitesQuery(scope: Scope) {
       const emails = new Set<string>()
       let total = 0
       for (let pageIndex = 1; pageIndex * 100 < MAX_INVITES; pageIndex += 1) {
-        if (pageIndex > 1) await pause(BETWEEN_PAGES, signal)
+        if (pageIndex > 1) await delay(BETWEEN_PAGES, signal)
         const page = await getInvites(scope, openPage(pageIndex), signal)
         for (const { email } of page.rows) emails.add(email.toLowerCase())
         total = page.totalItems
@@ -166,8 +167,7 @@ const MAX_PENDING_PAGES = 5
 
 /**
  * Addresses of people who accepted an invitation of a scope without finishing: one of them in an add call breaks the
- * whole call (docs/service.md, trap 24). Empty where that cannot be told for certain, because there are very many or
- * rows moved.
+ * whole call (docs/service.md, trap 24). Empty if unknown, because there are too many or rows moved.
  */
 export function acceptedInvitesQuery(scope: Scope) {
   return queryOptions({
@@ -176,7 +176,7 @@ export function acceptedInvitesQuery(scope: Scope) {
       const pending = new Map<string, string>()
       for (let pageIndex = 0, more = true; more; pageIndex += 1) {
         if (pageIndex === MAX_PENDING_PAGES) return new Set()
-        if (pageIndex > 0) await pause(BETWEEN_PAGES, signal)
+        if (pageIndex > 0) await delay(BETWEEN_PAGES, signal)
         const page = await getPendingUsersAggregated(scope, openPage(pageIndex), signal)
         for (const { id, email } of page.rows) pending.set(id, email.toLowerCase())
         more = page.rows.length > 0 && (pageIndex + 1) * 100 < page.totalItems
@@ -191,7 +191,7 @@ export function acceptedInvitesQuery(scope: Scope) {
 }
 
 /** @throws the reason of `signal` when it aborts meanwhile */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)

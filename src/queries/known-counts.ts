@@ -34,7 +34,7 @@ function isUnfiltered(params: Pick<UserListParams, 'search' | 'roles' | 'resourc
   return search === '' && roles.length + resourceGroups.length + groups.length === 0
 }
 
-/** What is in the cache right below a key and still holds. */
+/** Cached data directly below a key that is still fresh. */
 function loaded<Params, Data>(client: QueryClient, prefix: readonly unknown[]): readonly Entry<Params, Data>[] {
   return client
     .getQueryCache()

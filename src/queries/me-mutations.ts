@@ -44,7 +44,7 @@ export function updateProfileMutation(
       try {
         return await updateUserInfo1({ account }, userId, update)
       } catch (error) {
-        // One change per intent: the older operation is not tried by itself.
+        // One change per intent: the older operation is not tried automatically.
         if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.set(true)
         throw error
       }
@@ -112,7 +112,7 @@ export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactor
     staleIfInDoubt: [meKeys.all(account)],
     onAnswer: setMe(account),
     confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled,
-    // Where it was on before, the flag cannot tell which of the two keys the service now has.
+    // If it was on before, the flag doesn't show which of the two keys the service now has.
     verify: (settings) =>
       settings.twoFactorAuthenticationEnabled === false ? findFlag(account, true) : Promise.resolve('unknown'),
   }
@@ -135,8 +135,8 @@ export function disableTwoFactorMutation(account: string): SafeMutation<void, Us
   }
 }
 
-async function findFlag(account: string, wanted: boolean) {
+async function findFlag(account: string, expected: boolean) {
   const { twoFactorAuthenticationEnabled } = await getCurrentUserInfo({ account })
   if (twoFactorAuthenticationEnabled === undefined) return 'unknown'
-  return twoFactorAuthenticationEnabled === wanted ? 'done' : 'not-done'
+  return twoFactorAuthenticationEnabled === expected ? 'done' : 'not-done'
 }

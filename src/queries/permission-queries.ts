@@ -11,7 +11,7 @@ export function isPermissionQuery({ queryKey }: { queryKey: readonly unknown[] }
   return queryKey[2] === RIGHTS
 }
 
-/** What the caller may do at a scope: one batched permission check. */
+/** Permissions of the caller at a scope: one batched check. */
 export function permissionsQuery(scope: Scope) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), RIGHTS, scopeId(scope)],

@@ -52,7 +52,7 @@ export async function readAssignments(scope: Scope, filter: AssignmentFilter): P
   throw new ApiError({ kind: 'protocol', operation: 'getFilteredRoleAssignmentList', fault: 'shape' })
 }
 
-/** What a principal holds at exactly one scope. @throws ApiError */
+/** Role assignments of a principal at exactly one scope. @throws ApiError */
 export function readAssignmentsOf(scope: Scope, { type, id }: Pick<PrincipalRef, 'type' | 'id'>) {
   return readAssignments(scope, { principals: [{ identifier: id, type }] })
 }
@@ -82,11 +82,11 @@ export function assignToPrincipalMutation(
     past: (roles) => `${name} was assigned ${counted(roles.length, 'role', 'roles')}`,
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
     send: async (roles) => {
-      const wanted = roles.map(({ role, resourceGroup }) => ({
+      const bindings = roles.map(({ role, resourceGroup }) => ({
         roleIdentifier: role.id,
         resourceGroupIdentifier: resourceGroup.id,
       }))
-      const answer = await postRoleAssignments(scope, id, wanted, type)
+      const answer = await postRoleAssignments(scope, id, bindings, type)
       const verdicts = addVerdicts(roles, id, answer, type)
       return {
         answer,

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { bulkDeleteRoleAssignment, postRoleAssignments } from '#src/api/access-api.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { DeletedAssignments, CreatedAssignments } from '#src/contract/access-schema.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
@@ -31,9 +31,9 @@ export type SaveResult<Answer, Role> = {
 }
 
 export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly RolePair[] }
-export type RolesAdded = SaveResult<MadeAssignments, RolePair>
+export type RolesAdded = SaveResult<CreatedAssignments, RolePair>
 
-/** What a change of roles makes stale: lists show roles, the admin check looks at them. */
+/** Queries that a change of roles makes stale: lists show roles, and the admin check depends on them. */
 export function touchedByRoles(scope: Scope, userId: string) {
   return [
     userKeys.lists(scope),
@@ -144,7 +144,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
 
 export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
-/** Whether verdicts say that something happened; undefined when some are not known. */
+/** Whether verdicts say that something happened; undefined when some are unknown. */
 export function confirmed({ verdicts }: SaveResult<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
 }

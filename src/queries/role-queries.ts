@@ -7,7 +7,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsByIdQuery } from './access-lookup.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** What roles allow and what resource groups cover, one at a time on demand or for all that a person holds. */
+/** Permissions of roles and coverage of resource groups, one at a time on demand or for all of a person's. */
 
 const MINUTES_5 = 300_000
 
@@ -21,7 +21,7 @@ export function roleQuery(scope: Scope, id: string) {
   })
 }
 
-/** What a resource group covers when it is used at a scope. `null`: no such resource group is visible in the scope. */
+/** Coverage of a resource group that is used at a scope. `null`: no such resource group is visible in the scope. */
 export function coverageQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'coverage', scopeId(scope), id],
@@ -37,6 +37,7 @@ export function coverageQuery(scope: Scope, id: string) {
 /** A role or resource group at the scope where it is used. */
 export type ScopedId = { readonly scope: Scope; readonly id: string }
 
+/** Key of an identifier within its scope. */
 export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
@@ -89,7 +90,7 @@ export function permissionsOfRolesQuery(account: string, refs: readonly ScopedId
   })
 }
 
-/** What many resource groups cover. */
+/** Coverage of many resource groups. */
 export function coverageOfGroupsQuery(account: string, refs: readonly ScopedId[]) {
   return queryOptions({
     queryKey: eachKey(account, 'coverage', refs),

@@ -12,13 +12,13 @@ export type SafeMutation<Variables, Data> = {
   readonly scope: Scope
   /** The lock, together with `operation`: a second call for the same target is dropped, not queued. */
   readonly target: (variables: Variables) => string
-  /** What it does, for a toast after the person left the page: "Remove Dana Kim". */
+  /** The change, for a toast after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
   /** The same once it happened, as a sentence without its period: "Dana Kim was removed". */
   readonly past: (variables: Variables) => string
   /** The user it is about, named in `past`, for a link; left out where they aren't in the scope any more. */
   readonly about?: (variables: Variables) => { readonly id: string; readonly name: string }
-  /** What the answer says of each of several people, for the change log. */
+  /** Result for each of several people, for the change log. */
   readonly lines?: (data: Data) => readonly string[]
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
@@ -32,7 +32,7 @@ export type SafeMutation<Variables, Data> = {
    * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
    */
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
-  /** What an answer says beyond done or not done, as a sentence: that it was so already, or why it was not done. */
+  /** Detail of an answer beyond done or not done, as a sentence: that it had been done before, or why it wasn't. */
   readonly answerText?: (data: Data) => string | undefined
   /** No user-visible change, so skip the toast after navigation and the change log. */
   readonly silent?: true

@@ -4,7 +4,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { StatusMatch, StatusName } from '#src/domain/user-status.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** What the user list asks for, with every default filled in. `search` as typed; `pageIndex` from 0. */
+/** Parameters of the user list, with every default filled in. `search` as typed; `pageIndex` from 0. */
 export type UserListParams = {
   readonly search: string
   readonly roles: readonly string[]
@@ -17,7 +17,7 @@ export type UserListParams = {
   readonly pageSize: number
 }
 
-/** What a scan is for; its pages are cut out of what was found. */
+/** The question of a scan; pages are sliced from its results. */
 export type ScanQuestion = Omit<UserListParams, 'pageIndex' | 'pageSize'> & {
   /** Filters that the service does not have. */
   readonly status: readonly StatusName[]
@@ -35,7 +35,7 @@ export const userKeys = {
   /** Not under `all`: what makes a list stale reads it again, and reading this one as well would ask twice. */
   latest: (scope: Scope, params: UserListParams) =>
     [...sessionKey(scope.account), 'latest-users', scopeId(scope), params] as const,
-  /** What groups give at a scope. Not under `all`: reading a list again does not ask for it again. */
+  /** Inherited roles of a scope. Not under `all`: refetching a list doesn't refetch them. */
   inherited: (scope: Scope) => [...userKeys.inheritedAnywhere(scope.account), scopeId(scope)] as const,
   inheritedAnywhere: (account: string) => [...sessionKey(account), 'inherited-roles'] as const,
   plans: (scope: Scope) => [...userKeys.plansAnywhere(scope.account), scopeId(scope)] as const,

@@ -63,8 +63,8 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       }
     },
     staleOnSuccess: [userKeys.lists(scope)],
-    // However it was answered, the person is not here any more. Lists are read again only at the end of a bulk action,
-    // and what a scan found is not read again by itself, so the row goes with the answer.
+    // Whatever the answer was, the user is gone. Lists are refetched only at the end of a bulk action, and scans
+    // aren't refetched automatically, so the row goes with the answer.
     onAnswer: (client, _, { user }) => {
       client.setQueriesData<Scanned | Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (found) => {
         const rows = found?.rows.filter((row) => row.user.uuid !== user.uuid)
@@ -163,14 +163,14 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
   }
 }
 
-/** Sets what an answer told about a person in every list and the detail of a scope. */
+/** Updates a user in every cached list and detail of a scope from an answer. */
 function patchUser(client: QueryClient, scope: Scope, userId: string, changes: Partial<UserMetadata>): void {
   const patched = (row: UserAggregate): UserAggregate =>
     row.user.uuid === userId ? { ...row, user: { ...row.user, ...changes } } : row
   client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
     page === undefined ? page : { ...page, rows: page.rows.map(patched) },
   )
-  // A scan is not read again by itself, so whoever does not fit its filter any more leaves it here.
+  // A scan isn't refetched automatically, so users who no longer match its filter are removed here.
   for (const [key, found] of client.getQueriesData<Scanned>({ queryKey: userKeys.scans(scope) })) {
     const { status, match } = key.at(-1) as ScanQuestion
     const rows = found?.rows.filter(

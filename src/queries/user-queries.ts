@@ -13,7 +13,7 @@ import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
  */
 
 /** The person with what the service confirmed, while the lists lag behind it (docs/service.md, trap 16). */
-export function asKnown(account: string, row: UserAggregate): UserAggregate {
+export function withConfirmedChanges(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
   return { ...row, user: withOverrides(account, row.user, now) }
 }
@@ -38,7 +38,7 @@ export async function readUserList(scope: Scope, params: UserListParams, signal:
     },
     signal,
   )
-  return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
+  return { ...page, rows: page.rows.map((row) => withConfirmedChanges(scope.account, row)) }
 }
 
 /** A page of people of a scope. A search term wins over filters: the service takes only one of them. */
@@ -52,7 +52,7 @@ export function userListQuery(scope: Scope, params: UserListParams) {
   })
 }
 
-/** What a scan has found so far, in the order of the list. */
+/** Results of a scan so far, in the order of the list. */
 export type Scanned = {
   readonly rows: readonly UserAggregate[]
   /** No one else will be found. */
@@ -63,13 +63,13 @@ export type Scanned = {
   readonly inherited: InheritedRoles | undefined
   /** Groups in the filter, as far as they are known. */
   readonly groups: readonly FilterGroup[]
-  /** The caller may not see the groups, so nothing can be said about who is in them. */
+  /** The caller may not see the groups, so their members are unknown. */
   readonly hidden: boolean
   /** From when the first of them are, in milliseconds. */
   readonly at: number
 }
 
-/** What groups give at a scope; its code comes after the first list. A failure is part of the data. */
+/** Inherited roles of a scope; the code loads after the first list. A failure is part of the data. */
 export function inheritedRolesQuery(scope: Scope) {
   return queryOptions({
     queryKey: userKeys.inherited(scope),
@@ -96,7 +96,7 @@ export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessF
 export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
-    queryFn: async ({ signal }) => asKnown(scope.account, await getAggregatedUser(scope, userId, signal)),
+    queryFn: async ({ signal }) => withConfirmedChanges(scope.account, await getAggregatedUser(scope, userId, signal)),
     meta: { thing: 'this user' },
   })
 }

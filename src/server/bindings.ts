@@ -4,7 +4,7 @@ import type { OperationId } from '#src/contract/operations.ts'
 
 export type HostBindings = HttpBindings
 
-/** What handlers of this host get: the sockets, and for a call the operation that the filter found. */
+/** Context of this host's handlers: the sockets, and for a call the operation that the filter found. */
 export type HostEnv = { Bindings: HostBindings; Variables: { operation: OperationId } }
 export type HostMiddleware = MiddlewareHandler<HostEnv>
 

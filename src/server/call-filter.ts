@@ -86,7 +86,7 @@ const calledPrefixes = [...apiPrefixes, '/__sim']
  */
 export function namesService(target: string): boolean {
   const path = /^[^?#]*/u.exec(target)?.[0] ?? ''
-  return [path, tidied(path)].some((each) =>
+  return [path, normalizedPath(path)].some((each) =>
     calledPrefixes.some(
       (prefix) => each === prefix || (each.startsWith(prefix) && /[/;?#\\%\s]/u.test(each[prefix.length] ?? '')),
     ),
@@ -94,7 +94,7 @@ export function namesService(target: string): boolean {
 }
 
 /** The path as a lenient server might read it: escapes undone (twice), one kind of slash, no dots, no parameters. */
-function tidied(path: string): string {
+function normalizedPath(path: string): string {
   const plain = unescaped(unescaped(path))
     .toLowerCase()
     .replaceAll(/[\\/]+/gu, '/')

@@ -1,8 +1,9 @@
 import { errorAnswer } from './error-answer.ts'
 
 /**
- * Who may make calls: the page of this host by `fetch`, and programs. Two operations are GETs that change something, and any
- * answer could be opened as a document, so no other way of a browser to ask is let through, however harmless it looks.
+ * Who may make calls: the page of this host by `fetch`, and programs. Two operations are GETs that change something,
+ * and any answer could be opened as a document, so no other way of a browser to ask is let through, however harmless it
+ * looks.
  */
 
 /** A header of the call; several of one name come as one, with commas. */

@@ -44,9 +44,9 @@ export async function responseFrom(answer: IncomingMessage): Promise<Response> {
     const value = answer.headers[name]
     if (typeof value === 'string' && forms.some((form) => form.test(value))) headers.set(name, value)
   }
-  const refuse = (why: string): never => {
+  const refuse = (reason: string): never => {
     answer.destroy()
-    throw new RefusedAnswer(why, { cause: headers })
+    throw new RefusedAnswer(reason, { cause: headers })
   }
   const status = answer.statusCode ?? 0
   if (status < 200 || status > 599) return refuse('it has an unknown status')
@@ -63,7 +63,7 @@ export async function responseFrom(answer: IncomingMessage): Promise<Response> {
   return new Response(new Uint8Array(body), { status, headers })
 }
 
-async function readBody(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
+async function readBody(answer: IncomingMessage, refuse: (reason: string) => never): Promise<Buffer> {
   if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('too large')
   const chunks: Buffer[] = []
   let size = 0
@@ -77,7 +77,7 @@ async function readBody(answer: IncomingMessage, refuse: (why: string) => never)
 }
 
 /** Undoes a packing that no one asked for. */
-async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (why: string) => never): Promise<Buffer> {
+async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (reason: string) => never): Promise<Buffer> {
   const coding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (coding === 'identity' || coding === '' || bytes.length === 0) return bytes
   const undo = Object.hasOwn(unpack, coding) ? unpack[coding] : undefined

@@ -24,7 +24,7 @@ const apiPathSegments = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
  * Checks the address of a gateway.
  *
  * @param text such as `https://app.harness.io` or `https://harness.example/gateway`.
- * @throws Error with a sentence for the person who started the host, with the right form where that can be told.
+ * @throws Error with a message for the person who started the host, and the correct form if it is known.
  */
 export function parseHarnessUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined

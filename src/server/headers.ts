@@ -9,8 +9,8 @@
 export type Audience = 'page' | 'api'
 
 /**
- * What the page may do: load scripts, styles, images and data from its own address, and nothing else. No inline code,
- * no markup from text (Trusted Types), no framing.
+ * Policy of the page: it may load scripts, styles, images and data from its own address, and nothing else. No inline
+ * code, no markup from text (Trusted Types), no framing.
  */
 const contentPolicy = [
   "default-src 'none'",
@@ -31,8 +31,8 @@ const contentPolicy = [
 ]
 
 /**
- * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it an origin of
- * its own, so it reaches neither the storage nor the other tabs of the page.
+ * Policy of an API answer, should a browser ever show it as a document: nothing is allowed. `sandbox` gives it an
+ * origin of its own, so it reaches neither the storage nor the other tabs of the page.
  */
 const dataPolicy = ["default-src 'none'", 'sandbox', "frame-ancestors 'none'"]
 

@@ -1,6 +1,6 @@
 import { parseHarnessUrl } from './gateway.ts'
 
-/** What a person may set when starting a server, all by environment variables. */
+/** Settings of a server, all by environment variables. */
 export type Settings = {
   /** HOST: address to listen on; loopback unless set. */
   readonly host: string

@@ -31,7 +31,7 @@ export const MAX_BODY_BYTES = 1_000_000
 
 const DEVTOOLS = '/devtools.js'
 
-/** Tells the page that the simulator answers: where its controls and its console are, and the personas to try. */
+/** Tells the page that a simulator answers: the addresses of its controls and its console, and the personas to try. */
 const simulatorMeta =
   '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
 const devtoolsMeta = `<meta name="harness-devtools" content="${DEVTOOLS}">`
@@ -107,7 +107,7 @@ function withHeaders(https: boolean): HostMiddleware {
 function knownHost(allowed: readonly string[]): HostMiddleware {
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...allowed.map((name) => name.toLowerCase())])
   return async (c, next) => {
-    if (names.has('*') || names.has(askedName(c))) {
+    if (names.has('*') || names.has(requestedHostname(c))) {
       await next()
       return
     }
@@ -120,10 +120,10 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
 }
 
 /** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
-function askedName(c: Context<HostEnv>): string {
-  const given = c.req.header('host') ?? new URL(c.req.url).host
-  const host = `http://${given}`
-  return /^[^/?#@\\,\s]+$/u.test(given) && URL.canParse(host) ? new URL(host).hostname : ''
+function requestedHostname(c: Context<HostEnv>): string {
+  const hostHeader = c.req.header('host') ?? new URL(c.req.url).host
+  const host = `http://${hostHeader}`
+  return /^[^/?#@\\,\s]+$/u.test(hostHeader) && URL.canParse(host) ? new URL(host).hostname : ''
 }
 
 /** Lets through what the table of operations can produce. */

@@ -40,7 +40,7 @@ export function requestListener(app: ServerApp, https: boolean): Listener {
   }
 }
 
-/** Refuses what two servers could understand in two ways, before anybody tidies it up. */
+/** Refuses requests that two servers could interpret differently, before anything normalizes them. */
 function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Response | undefined {
   if (url.length > MAX_TARGET)
     return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
@@ -60,7 +60,7 @@ function withTable(answer: Response, https: boolean, api = false): Response {
   return answer
 }
 
-/** What is wrong with a request that the parser of Node gave up on. */
+/** Status and message for a request that Node's parser rejected. */
 function parserRefusal(code: string | undefined, sent: Buffer | undefined): Response {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -129,14 +129,14 @@ export function listen(
   server.maxHeadersCount = 0
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
+      const reason =
         error.code === 'EADDRINUSE' ? 'is in use. Set PORT to another one' : `can’t be used (${error.message})`
-      reject(new Error(`Port ${port} on ${host} ${why}.`))
+      reject(new Error(`Port ${port} on ${host} ${reason}.`))
     })
     server.listen(port, host, () => {
       // A server listening on a port has an address with a port.
-      const { port: actual } = server.address() as AddressInfo
-      resolve({ server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` })
+      const { port: actualPort } = server.address() as AddressInfo
+      resolve({ server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}` })
     })
   })
 }
@@ -164,9 +164,10 @@ function guard(server: Server, listener: Listener, https: boolean): void {
     void writeLast(socket, withTable(answer, https))
   })
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
-    const begun = running.get(socket)
+    const startedAt = running.get(socket)
     // An answer that is on its way cannot be taken back, and a reset connection carries none.
-    if (error.code === 'ECONNRESET' || (begun?.headersSent === true && !begun.writableFinished)) socket.destroy()
+    if (error.code === 'ECONNRESET' || (startedAt?.headersSent === true && !startedAt.writableFinished))
+      socket.destroy()
     else void writeLast(socket, withTable(parserRefusal(error.code, error.rawPacket), https))
   })
 }

@@ -1,5 +1,5 @@
 /**
- * What this host may write down: never a query, a body, an address of a person or anything that looks like a key.
+ * Text that this host may log: never a query, a body, a person's address or anything that looks like a key.
  */
 
 /** Text without anything that looks like a key. */

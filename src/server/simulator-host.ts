@@ -11,8 +11,8 @@ export type SimulatedBackend = { readonly handle: (request: Request) => Promise<
 type HostContext = Context<HostEnv>
 
 /**
- * Answers calls from the simulated backend, whatever their type, because some of its faults are pages. Where it asks for
- * a broken connection, the real one is broken, so that the page meets what a browser reports and not an imitation.
+ * Answers calls from the simulated backend, whatever their type, because some of its faults are pages. Where it asks
+ * for a broken connection, the real one is broken, so that the page meets what a browser reports and not an imitation.
  */
 export function simulated(simulator: SimulatedBackend): (c: HostContext) => Promise<Response> {
   return async (c) => {

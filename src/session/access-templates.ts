@@ -5,7 +5,10 @@ import { createPresetStore } from './saved-presets.ts'
 /** Start of their names on the device, after the app's own prefix. */
 export const TEMPLATES = 'access-templates.'
 
-/** Templates of access that are kept on this device: roles, resource groups and groups by identifier and name, never people. */
+/**
+ * Templates of access that are kept on this device: roles, resource groups and groups by identifier and name, never
+ * people.
+ */
 export const accessTemplates = createPresetStore({
   prefix: TEMPLATES,
   parse: parseTemplates,

@@ -6,7 +6,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
 import type { SettledMutation } from '#src/domain/mutation-state.ts'
 
-/** One change that was requested since connecting, with what the service said to it. */
+/** One change that was requested since connecting, with the service's answer. */
 export type ChangeLogEntry = {
   readonly id: number
   /** When the answer came or was given up, milliseconds since the epoch. */
@@ -20,9 +20,9 @@ export type ChangeLogEntry = {
   readonly about: { readonly id: string; readonly name: string } | undefined
   readonly scope: Scope
   readonly outcome: 'done' | 'not-done' | 'unknown'
-  /** Why, and how it was found out, where that is not plain. */
+  /** Why, and how it was found out, if that is not plain. */
   readonly text: string | undefined
-  /** A line per person, where the answer tells of several. */
+  /** A line per person, if the answer covers several. */
   readonly lines: readonly string[]
   readonly correlationId: string | undefined
 }
@@ -55,7 +55,7 @@ export function addChangeLogEntry(
   ])
 }
 
-/** A later look at a change in doubt. */
+/** The result of checking a change in doubt again. */
 export function amendChangeLogEntry(error: ApiError, finding: Finding): void {
   const id = doubts.get(error)
   changeLog.set(changeLog.get().map((each) => (each.id === id ? { ...each, ...found(error, finding) } : each)))

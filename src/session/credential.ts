@@ -7,15 +7,15 @@ import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
  * `http.ts` can only have it put on a request of its own.
  */
 
-/** What the rest of the app may know of a session. Never contains the key. */
+/** The public part of a session. Never contains the key. */
 export type Session = {
   /** New for each connection; first part of every cache key, so nothing crosses sessions. */
   readonly id: string
   readonly account: string
   readonly keyType: KeyType
-  /** Last four characters of the key, to tell two keys apart. */
+  /** Last four characters of the key, to distinguish two keys. */
   readonly keyEnding: string
-  /** Who connected, as far as the service tells: the person, or a service account of this account. */
+  /** Who connected, as far as the service reports it: the person, or a service account of this account. */
   readonly caller?: string
   /** When the key was entered, milliseconds since the epoch; a reload and other tabs continue counting from there. */
   readonly since: number
@@ -101,6 +101,7 @@ function publish(next: SessionState) {
   for (const listener of listeners) listener()
 }
 
+/** The current state of the session. */
 export function getSessionState(): SessionState {
   return state
 }
@@ -129,6 +130,7 @@ export function resumeCredential(credential: Credential): () => void {
   }
 }
 
+/** @param listener called with each change of the session @returns a function that unsubscribes */
 export function subscribeSession(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -147,19 +149,19 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
   current = credential
   resuming = undefined
   const { apiKey, account } = credential.share()
-  const { id: tab, since, lastInput, persona } = credential.session
+  const { id: tabId, since, lastInput, persona } = credential.session
   dropKept()
   // Read again by the schemas of `contract/tab-session-schema.ts`.
-  const kept = { version: 1, tab, account, since, lastInput }
-  if (persona !== undefined) keepInTab(STORED.persona, { ...kept, persona })
-  else if (keep) keepInTab(STORED.key, { ...kept, apiKey })
+  const stored = { version: 1, tab: tabId, account, since, lastInput }
+  if (persona !== undefined) keepInTab(STORED.persona, { ...stored, persona })
+  else if (keep) keepInTab(STORED.key, { ...stored, apiKey })
   const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
   publish({ status: 'open', session })
   return session
 }
 
 /**
- * Ends the session: aborts what is on its way, forgets the key, tells the page.
+ * Ends the session: aborts requests in flight, forgets the key, notifies the page.
  *
  * @param reason shown on the connect screen
  */
@@ -177,9 +179,9 @@ export function refuseSession(reason: EndReason, account: string): void {
   publish({ status: 'closed', reason, account })
 }
 
-function keepInTab(name: string, kept: object): void {
+function keepInTab(name: string, stored: object): void {
   withStorage((storage) => {
-    storage.setItem(name, JSON.stringify(kept))
+    storage.setItem(name, JSON.stringify(stored))
   })
 }
 

@@ -5,7 +5,7 @@ import { parseViews } from '#src/session/view-format.ts'
 import { accessTemplates, TEMPLATES } from './access-templates.ts'
 import { userViews, VIEWS } from './user-views.ts'
 
-/** What the app keeps on this device, counted. */
+/** Number of items that the app stores on this device. */
 export type DeviceData = {
   readonly templates: number
   readonly views: number

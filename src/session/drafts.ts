@@ -1,16 +1,16 @@
 import { getSessionState, subscribeSession, type Session } from '#src/session/credential.ts'
 
 /**
- * Drafts of forms that were open when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and only for
- * the same person in the same account. Forms hand it over at the end of the session and take it back when they appear
- * again; nothing is ever sent from here.
+ * Drafts of forms that were open when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and
+ * only for the same person in the same account. Forms hand it over at the end of the session and take it back when they
+ * appear again; nothing is ever sent from here.
  */
 
 const KEPT_MS = 30 * 60_000
 
 type Kept<Draft> = { readonly draft: Draft; readonly until: number }
 
-/** Where one kind of form keeps its drafts. `place` tells forms of the same kind apart: a scope, a person. */
+/** Where one kind of form keeps its drafts. `place` distinguishes forms of the same kind: a scope, a person. */
 export type DraftSlot<Draft> = {
   /** Asks for the draft when the session ends; undefined: nothing was typed. @returns a function that ends it */
   readonly hold: (place: string, capture: () => Draft | undefined) => () => void
@@ -18,7 +18,7 @@ export type DraftSlot<Draft> = {
   readonly forget: (place: string) => void
 }
 
-/** What waits for the person to come back. `emptied`: there were passwords or codes, which are not kept. */
+/** Drafts that wait for the person to return. `emptied`: passwords or codes were typed, which are not kept. */
 export type DraftCounts = { readonly typed: boolean; readonly emptied: boolean }
 
 type Slot = {

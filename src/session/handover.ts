@@ -11,7 +11,7 @@ import { sessionEnd } from '#src/domain/session-life.ts'
  */
 
 /** How long a tab that was opened here may ask, in milliseconds. */
-const PATIENCE = 10_000
+const MAX_REQUEST_AGE_MS = 10_000
 
 type Opened = { readonly tab: Window; readonly session: string; readonly until: number }
 
@@ -29,7 +29,7 @@ export function openInNewTab(url: URL): boolean {
   const tab = window.open(url.href, '_blank')
   if (tab === null) return false
   const now = performance.now()
-  opened = [...opened.filter(({ until }) => until > now), { tab, session: session.id, until: now + PATIENCE }]
+  opened = [...opened.filter(({ until }) => until > now), { tab, session: session.id, until: now + MAX_REQUEST_AGE_MS }]
   return true
 }
 
@@ -46,8 +46,8 @@ export function answerOpenedTabs(idle: () => number): () => void {
     const wanted = parseWanted(data)
     if (entry === undefined || wanted === undefined) return
     opened = opened.filter((each) => each !== entry)
-    const given = answerTo(entry, wanted, idle())
-    entry.tab.postMessage(given, location.origin)
+    const reply = answerTo(entry, wanted, idle())
+    entry.tab.postMessage(reply, location.origin)
   }
   addEventListener('message', answer)
   return () => {

@@ -1,8 +1,8 @@
-/** Prefix of every storage entry of this app, which tells them from others on the origin. */
+/** Prefix of every storage entry of this app, to distinguish them from others on the origin. */
 export const PREFIX = 'harness-user-admin.'
 
 /**
- * @param name after our prefix. @returns undefined where the browser keeps nothing for this page
+ * @param name after our prefix. @returns undefined if the browser keeps nothing for this page
  * (docs/failures.md, F56)
  */
 export function readLocal(name: string): { readonly text: string | null } | undefined {

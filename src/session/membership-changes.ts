@@ -1,7 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from './store.ts'
 
-/** Whether someone is in a group, as Harness said last. `scope`: where the group is defined. */
+/** Whether someone is in a group, as Harness last reported. `scope`: where the group is defined. */
 type MembershipChange = {
   readonly scope: Scope
   readonly groupId: string
@@ -11,7 +11,7 @@ type MembershipChange = {
 
 const lastChange = createSessionStore((): MembershipChange | undefined => undefined, 'session-end')
 
-/** Has everything that shows members of a group follow what Harness said of one of them. */
+/** Updates everything that shows members of a group after Harness reported a change of one of them. */
 export function notifyMembership(change: MembershipChange): void {
   lastChange.set(change)
 }

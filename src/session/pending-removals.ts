@@ -12,7 +12,7 @@ export type PendingRemoval = {
   readonly user: UserMetadata
   /** "project Checkout", as it was on the confirm dialog. */
   readonly scopeName: string
-  /** The dialog said that no other admin would remain, and it was confirmed all the same. */
+  /** The user confirmed although the dialog warned that no other admin would remain. */
   readonly acceptedLastAdmin: boolean
   /**
    * Where it stands, for its notice and for the rows alike. `sent`: the request left the page, and how it ended is not
@@ -31,8 +31,7 @@ export const droppedRemovals = createStore(nothingDropped)
 const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')
 
 /**
- * Removals that wait, are on their way, or ended in a way that has to be read. What is not sent when the session ends
- * is never sent.
+ * Removals that wait, are in flight, or ended with a message to read. Unsent ones are dropped when the session ends.
  */
 export const pendingRemovals = createSessionStore(
   (): readonly PendingRemoval[] => [],
@@ -80,11 +79,12 @@ export function dropPendingRemoval(id: string): void {
   pendingRemovals.set(pendingRemovals.get().filter((entry) => entry.id !== id))
 }
 
-/** Tells the pages that the person is not in the scope any more. */
+/** Notifies the pages that the user has left the scope. */
 export function notifyRemoved(removal: PendingRemoval): void {
   lastRemoved.set(removal)
 }
 
+/** @param listener called with each user who was removed @returns a function that unsubscribes */
 export function subscribeRemoved(listener: (removal: PendingRemoval) => void): () => void {
   return lastRemoved.subscribe(() => {
     const removal = lastRemoved.get()

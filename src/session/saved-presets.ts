@@ -1,7 +1,7 @@
 import { readLocal, writeLocal } from '#src/session/local-storage.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 
-/** What is kept under names, for each account and level. */
+/** Named items, for each account and level. */
 export type SavedPresets<Entry> = {
   /** By name. */
   readonly all: readonly Entry[]
@@ -36,7 +36,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
 ): PresetStore<Entry> {
   const { prefix, parse, toText, max } = options
   const seen = new Map<string, { readonly text: string | null; readonly list: SavedPresets<Entry> }>()
-  /** What the device would not keep. */
+  /** Items that the device refused to store. */
   const unkept = new Map<string, SavedPresets<Entry>>()
   const listeners = new Set<() => void>()
   const nothing: SavedPresets<Entry> = { all: [], kept: false }

@@ -4,11 +4,11 @@ import { createSessionStore } from './store.ts'
 /** How far the clock of this device is from the one of the service, so that what is recorded has the right time. */
 const store = createSessionStore<readonly number[]>(() => [], 'session-end')
 
-/** Responses tell whole seconds and take a moment: a smaller difference is none. */
+/** Responses have a resolution of one second and take a moment: smaller differences are ignored. */
 const JITTER = 3000
 
-/** Notes the time that a response told. @param server milliseconds since the epoch; undefined: it told none */
-export function noteServiceTime(server: number | undefined): void {
+/** Records the time of a response. @param server milliseconds since the epoch; undefined if the response had no time */
+export function recordServiceTime(server: number | undefined): void {
   if (server === undefined) return
   const [known] = store.get()
   const offset = clockOffset({ server, wall: Date.now() })

@@ -1,10 +1,10 @@
 /**
- * Tells a tab from a copy of it: browsers copy what a tab keeps into duplicates. For as long as it lives, a page holds a
- * lock with the name of what it kept.
+ * Distinguishes a tab from its duplicate: browsers copy tab storage into duplicates. While it lives, a page holds a
+ * lock named after its stored session.
  */
 
 /** How long a page that is being left may still hold its lock, in milliseconds. */
-const PATIENCE = 700
+const LOCK_WAIT_MS = 700
 
 const nameOf = (tab: string) => `harness-user-admin.tab.${tab}`
 
@@ -15,7 +15,7 @@ export async function isLockedElsewhere(tab: string): Promise<boolean> {
   const waitLimit = new AbortController()
   setTimeout(() => {
     waitLimit.abort()
-  }, PATIENCE)
+  }, LOCK_WAIT_MS)
   return locks.request(nameOf(tab), { signal: waitLimit.signal }, () => false).catch(() => waitLimit.signal.aborted)
 }
 

@@ -7,7 +7,7 @@ import {
   type TabMessage,
 } from '#src/contract/tab-session-schema.ts'
 
-/** @param data what arrived. @returns undefined where it is none of ours */
+/** @param data what arrived. @returns undefined if it is none of ours */
 export function parseTabMessage(data: unknown): TabMessage | undefined {
   return parse(tabMessage, data)
 }

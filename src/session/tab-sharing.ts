@@ -6,7 +6,7 @@ import { closeSession, getSessionState, subscribeSession } from '#src/session/cr
 import { lockTab } from './tab-lock.ts'
 
 /**
- * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
+ * Messages between tabs of one browser that use the same key: a sign-out in one is one in all, input in one keeps
  * all open, and before a sign-out they say what is in progress. Every page of this origin can hear it and say it too,
  * so nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
  * worst that a forged message can do is sign out, or put the idle lock off by an hour.
@@ -14,11 +14,11 @@ import { lockTab } from './tab-lock.ts'
 
 const CHANNEL = 'harness-user-admin'
 /** Least time between two messages about input to other tabs, in milliseconds. */
-const TOLD_EVERY = 5_000
-/** How long other tabs have to say what they are doing: so many turns of so many milliseconds, since one may be held up. */
-const PATIENCE = { turns: 6, each: 60 }
+const BROADCAST_EVERY_MS = 5_000
+/** How long other tabs have to report their work: a number of turns, in milliseconds each, since a tab may be busy. */
+const REPLY_WAIT = { turns: 6, each: 60 }
 
-/** What other tabs with the same key are in the middle of. */
+/** Work in progress in other tabs with the same key. */
 export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
 
 type OutgoingMessage = TabMessage extends infer Each
@@ -31,14 +31,14 @@ let channel: BroadcastChannel | undefined
 let lastSentAt = -Infinity
 /** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
 let ownAt = performance.now()
-let heardAt = -Infinity
+let otherTabAt = -Infinity
 let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
-/** Tells other tabs that someone is at this browser. */
+/** Notifies other tabs that someone is using this browser. */
 export function broadcastActivity(): void {
   ownAt = performance.now()
-  if (ownAt - lastSentAt < TOLD_EVERY) return
+  if (ownAt - lastSentAt < BROADCAST_EVERY_MS) return
   lastSentAt = ownAt
   void broadcast({ type: 'active' })
 }
@@ -71,16 +71,16 @@ export async function askOtherTabs(): Promise<OtherWork> {
     { signal: over.signal },
   )
   await broadcast({ type: 'work-wanted', nonce })
-  for (let turn = 0; turn < PATIENCE.turns; turn += 1)
-    await new Promise((resolve) => setTimeout(resolve, PATIENCE.each))
+  for (let turn = 0; turn < REPLY_WAIT.turns; turn += 1)
+    await new Promise((resolve) => setTimeout(resolve, REPLY_WAIT.each))
   over.abort()
   return work
 }
 
 /**
- * Says and hears what tabs tell each other, for as long as the page lives. A second call does nothing.
+ * Exchanges messages with other tabs for as long as the page lives. A second call does nothing.
  *
- * @param ownWork what this tab is in the middle of
+ * @param ownWork the work in progress in this tab
  */
 export function shareSession(ownWork: () => OtherWork): void {
   if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
@@ -90,10 +90,10 @@ export function shareSession(ownWork: () => OtherWork): void {
   const follow = (message: TabMessage) => {
     switch (message.type) {
       case 'active':
-        heardAt = performance.now()
+        otherTabAt = performance.now()
         // Input in another tab is not input here: alone, it keeps this tab open for a while only.
-        if (heardAt - ownAt > MAX_IDLE) return
-        believedAt = heardAt
+        if (otherTabAt - ownAt > MAX_IDLE) return
+        believedAt = otherTabAt
         for (const listener of activityListeners) listener()
         return
       case 'signed-out':
@@ -124,7 +124,7 @@ export function shareSession(ownWork: () => OtherWork): void {
     if (before !== undefined) void digestOf(before)
     ownAt = performance.now()
     lastSentAt = -Infinity
-    heardAt = -Infinity
+    otherTabAt = -Infinity
     believedAt = -Infinity
   }
   hold()
@@ -147,7 +147,7 @@ export function shareSession(ownWork: () => OtherWork): void {
 
 /** Whether this tab was left alone for so long that it did not believe any more that another one is used. */
 function isLeftAlone(): boolean {
-  return heardAt > believedAt && performance.now() - heardAt < MAX_IDLE
+  return otherTabAt > believedAt && performance.now() - otherTabAt < MAX_IDLE
 }
 
 async function broadcast(
@@ -160,7 +160,7 @@ async function broadcast(
 
 const digests = new WeakMap<Credential, Promise<string>>()
 
-/** Tells tabs with the same key from others, without telling anything of the key. */
+/** Identifies tabs with the same key without revealing anything about the key. */
 function digestOf(credential: Credential): Promise<string> {
   const known = digests.get(credential)
   if (known !== undefined) return known

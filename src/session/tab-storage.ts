@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { storedKey, storedPersona, type StoredSession } from '#src/contract/tab-session-schema.ts'
 import { getSessionState, STORED } from './credential.ts'
 
-/** What the tab keeps of its session, for a reload: the key where the person chose that, or the persona. */
+/** Data of the session that the tab stores for a reload: the key where the person chose that, or the persona. */
 
 const schemas = [
   [STORED.persona, storedPersona],

@@ -3,7 +3,7 @@ import { storedTemplates, type AccessTemplate } from '#src/contract/access-templ
 
 /** Stored templates may be old, cut off or written by anybody, so they are validated like an answer of the service. */
 
-/** @param text as it was kept. @returns nothing where it is not ours */
+/** @param text as it was kept. @returns nothing if it is not ours */
 export function parseTemplates(text: string | null): readonly AccessTemplate[] {
   const result = v.safeParse(storedTemplates, text)
   return result.success ? result.output : []

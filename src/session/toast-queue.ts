@@ -38,7 +38,7 @@ export function dismissToast(id: number): void {
  * @returns those that were not taken yet
  */
 export function drainToasts(): readonly QueuedToast[] {
-  const taken = queuedToasts.get()
-  if (taken.length > 0) queuedToasts.set([])
-  return taken
+  const drained = queuedToasts.get()
+  if (drained.length > 0) queuedToasts.set([])
+  return drained
 }

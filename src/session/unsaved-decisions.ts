@@ -8,7 +8,7 @@ function ask(event: BeforeUnloadEvent): void {
 }
 
 /** Has the browser ask before the tab is closed, on whatever page, while there are any. */
-export function noteUnsavedDecisions(count: number): void {
+export function recordUnsavedDecisions(count: number): void {
   if (count !== unsavedDecisions()) store.set(count === 0 ? [] : [count])
   if (count === 0) removeEventListener('beforeunload', ask)
   else addEventListener('beforeunload', ask)

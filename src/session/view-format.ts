@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { storedViews, type UserView } from '#src/contract/user-view-schema.ts'
 
-/** @param text as it was kept. @returns nothing where it is not ours */
+/** @param text as it was kept. @returns nothing if it is not ours */
 export function parseViews(text: string | null): readonly UserView[] {
   const result = v.safeParse(storedViews, text)
   return result.success ? result.output : []

@@ -109,10 +109,10 @@ function parseBody({ text }: Incoming): unknown {
 function authenticate(world: World, { headers, url }: Incoming): Caller {
   const account =
     headers.get('harness-account') ?? url.searchParams.get('account') ?? url.searchParams.get('accountIdentifier')
-  const given = headers.get('x-api-key')
-  if (given === null) throw refused('INVALID_TOKEN', 'No credential was sent')
+  const apiKey = headers.get('x-api-key')
+  if (apiKey === null) throw refused('INVALID_TOKEN', 'No credential was sent')
   if (account === null) throw invalidRequest('the account of the API key is missing')
-  const key = world.apiKeys.get(given)
+  const key = world.apiKeys.get(apiKey)
   if (key === undefined || account !== world.account.identifier)
     throw refused('INVALID_TOKEN', 'The API key is not valid for this account')
   if (key.state === 'expired') throw refused('EXPIRED_TOKEN', 'The token has expired')

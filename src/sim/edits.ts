@@ -12,7 +12,9 @@ const scope = { org: v.optional(v.string()), project: v.optional(v.string()) }
 /** Id or e-mail address. */
 const user = v.string()
 
-/** What another administrator does meanwhile. `user` may be left out in a fault rule: then it is who the call is about. */
+/**
+ * Changes by another administrator meanwhile. `user` may be omitted in a fault rule: default is the target of the call.
+ */
 export const worldEdit = v.variant('action', [
   v.strictObject({ action: v.literal('add'), user, name: v.optional(v.string()), ...scope }),
   v.strictObject({ action: v.literal('remove'), user: v.optional(user), ...scope }),
@@ -38,7 +40,7 @@ export const worldEdit = v.variant('action', [
   v.strictObject({
     action: v.picklist(['add-group-binding', 'remove-group-binding']),
     group: v.string(),
-    /** Level of the group, where it is not that of the scope. */
+    /** Level of the group, if it is not that of the scope. */
     level: v.optional(v.picklist(['account', 'organization', 'project'])),
     role: v.string(),
     resourceGroup: v.optional(v.string()),

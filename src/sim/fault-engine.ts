@@ -133,14 +133,14 @@ function matches({ op, match }: FaultRule, incoming: Incoming): boolean {
   )
 }
 
-/** A rule in force: how many calls matched it, how many it hit, and how many answers it holds. */
+/** An active rule: how many calls matched it, how many it hit, and how many answers it holds. */
 export type RuleUse = { readonly rule: FaultRule; readonly met: number; readonly fired: number; readonly held: number }
 
-/** The rules in force and how often each was met. */
+/** The active rules and how often each was met. */
 export class FaultEngine {
   readonly holds = new Holds()
   private rules: { rule: FaultRule; met: number; fired: number }[] = []
-  /** Of rules that are not in force any more. */
+  /** Of rules that are no longer active. */
   private earlierProblems: string[] = []
 
   /**
@@ -155,7 +155,7 @@ export class FaultEngine {
     this.holds.releaseExcept(new Set(rules.map(holdOf)), 'ok')
   }
 
-  /** Adds rules after those in force, whose counts continue. @throws Error as for `set` */
+  /** Adds rules after the active ones, whose counts continue. @throws Error as for `set` */
   add(rules: readonly FaultRule[]): void {
     check(rules)
     this.rules.push(...rules.map((rule) => ({ rule, met: 0, fired: 0 })))
@@ -164,10 +164,10 @@ export class FaultEngine {
   /** Ends all rules, or those of one named fault: its id, and its id with a dot and a number. */
   clear(name?: string): void {
     const ends = ({ id }: FaultRule) => name === undefined || id === name || id.startsWith(`${name}.`)
-    const kept = this.rules.filter(({ rule }) => !ends(rule))
+    const keptRules = this.rules.filter(({ rule }) => !ends(rule))
     this.earlierProblems.push(...this.rules.filter(({ rule }) => ends(rule)).flatMap(problemOf))
-    this.rules = kept
-    this.holds.releaseExcept(new Set(kept.map(({ rule }) => holdOf(rule))), 'ok')
+    this.rules = keptRules
+    this.holds.releaseExcept(new Set(keptRules.map(({ rule }) => holdOf(rule))), 'ok')
   }
 
   /** Forgets the rules and what became of them. Held answers are lost. */
@@ -184,7 +184,7 @@ export class FaultEngine {
     }))
   }
 
-  /** Sentences about rules, in force or replaced since the start, that did not do what they were made for. */
+  /** Messages about rules, active or replaced since the start, that didn't do their job. */
   problems(): string[] {
     return [...this.earlierProblems, ...this.rules.flatMap(problemOf)]
   }
@@ -224,7 +224,7 @@ function problemOf({ rule, fired }: { rule: FaultRule; fired: number }): string[
   return fires === 'never' && fired > 0 ? [`Fault ${id} hit ${fired} calls of ${op}, and none was to be made`] : []
 }
 
-/** What a fault works on. */
+/** Input of a fault. */
 type Hit = {
   readonly world: World
   readonly clock: Clock
@@ -294,11 +294,11 @@ async function respondWithMutation(
     case 'badgzip':
       throw new TransportBreak(
         kind,
-        withHeaders(real ?? made(world, 200, '{"status":"SUCCESS","data":null}'), rule, world),
+        withHeaders(real ?? responseOf(world, 200, '{"status":"SUCCESS","data":null}'), rule, world),
       )
     case 'redirect':
       return withHeaders(
-        made(world, status ?? 302, rule.body ?? ''),
+        responseOf(world, status ?? 302, rule.body ?? ''),
         {
           headers: { location: '/login', ...rule.headers },
         },
@@ -338,8 +338,8 @@ function reordered({ reordering }: World, run: () => Response): Response {
 /** A made-up answer. @throws TransportBreak for a status that only a real connection can carry */
 function sent(world: World, rule: FaultRule, fallback: number, body: string): Response {
   const status = rule.status ?? fallback
-  if (status <= 599) return withHeaders(made(world, status, body), rule, world)
-  throw new TransportBreak('status', withHeaders(made(world, 500, body), rule, world), status)
+  if (status <= 599) return withHeaders(responseOf(world, status, body), rule, world)
+  throw new TransportBreak('status', withHeaders(responseOf(world, 500, body), rule, world), status)
 }
 
 const PIECES = 8
@@ -363,7 +363,7 @@ function trickled(response: Response, clock: Clock, overMs: number): Response {
 
 const WITHOUT_BODY = new Set([204, 205, 304])
 
-function made(world: World, status: number, body: string): Response {
+function responseOf(world: World, status: number, body: string): Response {
   const start = body.trimStart().charAt(0)
   const type = start === '{' || start === '[' ? 'application/json' : start === '<' ? 'text/html' : 'text/plain'
   return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers: baseHeaders(world, type) })

@@ -9,7 +9,7 @@ const byMethod = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.d
  * An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
  * that is too short it just ends there.
  */
-async function torn({ kind, response }: TransportBreak): Promise<Response> {
+async function brokenResponse({ kind, response }: TransportBreak): Promise<Response> {
   const bytes = new Uint8Array((await response?.arrayBuffer()) ?? [])
   if (kind === 'length')
     return new Response(bytes.slice(0, Math.ceil(bytes.length / 2)), {
@@ -45,12 +45,12 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       if (error.kind === 'reset' || error.kind === 'close' || error.kind === 'status') return HttpResponse.error()
       // Never settles: the caller's own time limit has to end it.
       if (error.kind === 'hang') return new Promise<never>(() => undefined)
-      return torn(error)
+      return brokenResponse(error)
     }
   }
-  const known = routes.flatMap(({ path, byMethod: ids }) =>
+  const known = routes.flatMap(({ path, byMethod: idsByMethod }) =>
     Object.entries(byMethod)
-      .filter(([method]) => ids.has(method))
+      .filter(([method]) => idsByMethod.has(method))
       .map(([, handler]) => handler(`*${path.replaceAll(/\{(\w+)\}/gu, ':$1')}`, respond)),
   )
   return [...known, ...[...apiPrefixes, '/__sim'].map((prefix) => http.all(`*${prefix}/*`, respond))]

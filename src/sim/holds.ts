@@ -23,7 +23,7 @@ export class Holds {
     return this.held.filter((entry) => entry.name === name).length
   }
 
-  /** Resolves as soon as so many answers are held under a name. */
+  /** Resolves as soon as this many answers are held under a name. */
   arrival(name: string, count: number): Promise<void> {
     if (this.count(name) >= count) return Promise.resolve()
     return new Promise((resolve) => {

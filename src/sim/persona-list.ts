@@ -94,7 +94,7 @@ export const madePersonas: readonly Made[] = [
   }),
 ]
 
-/** The personas of a seed as the control plane tells them. */
+/** The personas of a seed as the control plane lists them. */
 export function personasOf(seed: SeedName): Persona[] {
   return madePersonas
     .filter(({ id }) => isIn(seed, id))
@@ -120,7 +120,7 @@ export function persona(id: PersonaId): Made {
   return row
 }
 
-const spare = new Random(7999)
+const keyRandom = new Random(7999)
 /** Keys of the account admin that are not accepted any more. */
-export const EXPIRED_KEY = `pat.${ACCOUNT_ID}.${spare.hex(24)}.${spare.alphanumeric(20)}`
-export const REVOKED_KEY = `pat.${ACCOUNT_ID}.${spare.hex(24)}.${spare.alphanumeric(20)}`
+export const EXPIRED_KEY = `pat.${ACCOUNT_ID}.${keyRandom.hex(24)}.${keyRandom.alphanumeric(20)}`
+export const REVOKED_KEY = `pat.${ACCOUNT_ID}.${keyRandom.hex(24)}.${keyRandom.alphanumeric(20)}`

@@ -48,12 +48,12 @@ function decoded(segment: string): string {
 
 /** Finds the route of a path, whatever the method. */
 export function findRoute(pathname: string): Match | undefined {
-  const given = pathname.slice(1).split('/')
+  const segments = pathname.slice(1).split('/')
   for (const route of routes) {
-    if (route.segments.length !== given.length) continue
+    if (route.segments.length !== segments.length) continue
     const parameters: Record<string, string> = {}
     const matches = route.segments.every((segment, place) => {
-      const value = given[place] ?? ''
+      const value = segments[place] ?? ''
       if (!isParameter(segment)) return segment === value
       parameters[segment.slice(1, -1)] = decoded(value)
       return value !== ''

@@ -14,7 +14,7 @@ export type LogEntry = {
   readonly path: string
   /** Header `x-attempt-id` of the request. */
   readonly attemptId: string | undefined
-  /** Tells bodies apart without giving them away; undefined without a body. */
+  /** Distinguishes bodies without revealing them; undefined without a body. */
   readonly bodyHash: string | undefined
   /** Whether it changed something: true also when it set what was set already. */
   effectApplied: boolean
@@ -35,16 +35,16 @@ export type Simulator = {
   handlers: RequestHandler[]
   /** People to connect as in the present seed. */
   readonly personas: Persona[]
-  /** Starts over, with the same seed unless told otherwise. Faults, log and clock start over as well. */
+  /** Starts over, by default with the same seed. Faults, log and clock start over as well. */
   reset: (seed?: SeedName) => void
   faults: {
     /** Replaces all rules. @throws Error for a rule that cannot be kept */
     set: (rules: FaultRule[]) => void
-    /** Adds rules; those in force continue counting. @throws Error for a rule that cannot be kept */
+    /** Adds rules; active ones continue counting. @throws Error for a rule that cannot be kept */
     add: (rules: FaultRule[]) => void
     /** Ends all rules, or those of one named fault; held answers go out as they are. */
     clear: (name?: string) => void
-    /** The rules in force with how often each was met and fired. */
+    /** The active rules with how often each was met and fired. */
     list: () => RuleUse[]
     /** Rules, also ended ones, that never fired or fired though they must not: each fails its test. */
     problems: () => string[]
@@ -56,7 +56,7 @@ export type Simulator = {
    * @returns how many went
    */
   release: (hold: string, action?: ReleaseAction, place?: number) => number
-  /** Resolves once so many answers are held under a name. */
+  /** Resolves once this many answers are held under a name. */
   held: (hold: string, count?: number) => Promise<void>
   /** The clock of the service: `Date`, `Retry-After`, codes, and the delays of rules. */
   clock: { now: () => number; set: (time: number) => void; advance: (milliseconds: number) => void }

@@ -27,14 +27,14 @@ type Options = {
 const MAX_LOG_ENTRIES = 5000
 
 /** Makes a simulated backend: a stateful model of the services this app calls, as docs/service.md describes them. */
-export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs = 0 }: Options = {}): Simulator {
+export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latencyMs = 0 }: Options = {}): Simulator {
   const engine = new FaultEngine()
-  const clock = new Clock(base)
+  const clock = new Clock(baseNow)
   const { now } = clock
   const world = buildWorld(seed, now)
   const log: LogEntry[] = []
 
-  const become = (next: World, effects: number) => {
+  const replaceWorld = (next: World, effects: number) => {
     next.effects = effects
     Object.assign(world, next)
   }
@@ -68,7 +68,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
       const { effects } = world
       const before = takeSnapshot(world)
       const response = answer(world, incoming)
-      become(worldOf(before, now), effects)
+      replaceWorld(worldOf(before, now), effects)
       return response
     }
     try {
@@ -111,9 +111,9 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
     reset: (next = world.seed) => {
       engine.reset()
       log.length = 0
-      clock.set(base())
+      clock.set(baseNow())
       // The count continues, so that no one takes the new state for the old one.
-      become(buildWorld(next, now), world.effects + 1)
+      replaceWorld(buildWorld(next, now), world.effects + 1)
     },
     faults: {
       set: (rules) => engine.set(rules),
@@ -130,13 +130,13 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
     log,
     world,
     snapshot: () => takeSnapshot(world),
-    restore: (snapshot) => become(worldOf(snapshot, now), world.effects + 1),
+    restore: (snapshot) => replaceWorld(worldOf(snapshot, now), world.effects + 1),
   }
   return simulator
 }
 
 /**
- * A short hash of a text, to tell whether two bodies were the same. For comparing only: it protects nothing.
+ * A short hash of a text, to compare two bodies. For comparing only: it protects nothing.
  * (cyrb53: two 32-bit streams, 53 bits of result.)
  */
 function hashOf(text: string): string {

@@ -38,7 +38,7 @@ function userState(world: World, person: Person, scopes: readonly Scope[]) {
 }
 
 /**
- * The truth of the tables, for oracles: what really is, whatever the answers said. Holds no secret.
+ * The real state of the tables, for test oracles, whatever the answers were. Holds no secret.
  *
  * @param only id or address of one person to list; else everyone, in large accounts those who were changed
  */

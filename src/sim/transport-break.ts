@@ -1,6 +1,7 @@
 /**
  * How a connection can fail to carry an answer: reset or closed before it, cut in the middle of it, with a
- * `content-length` that is too short, not in the encoding it names, with a status that no `Response` can have, or never.
+ * `content-length` that is too short, not in the encoding it names, with a status that no `Response` can have, or
+ * never.
  */
 export type BreakKind = 'reset' | 'close' | 'cut' | 'length' | 'badgzip' | 'status' | 'hang'
 

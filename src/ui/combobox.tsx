@@ -19,7 +19,9 @@ type Shared = {
   items: readonly ComboboxItem[]
   /** Given: the caller looks items up while typing; without it the items are filtered here. */
   onQueryChange?: (query: string) => void
-  /** With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one. */
+  /**
+   * With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one.
+   */
   searched?: string | undefined
   loading?: boolean
   emptyText?: string
@@ -37,14 +39,14 @@ const frame =
   'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text -outline-offset-1 hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
 const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
 
-type Typing = {
+type TypedTextOptions = {
   items: Shared['items']
   onQueryChange: Shared['onQueryChange'] | undefined
   searched: string | undefined
   loading: boolean
-  /** Which choice the box names. Another one takes the place of what is typed. */
+  /** Label of the current choice. A new one replaces the typed text. */
   named?: string | undefined
-  onTake: (item: ComboboxItem) => void
+  onPick: (item: ComboboxItem) => void
 }
 
 /**
@@ -53,39 +55,39 @@ type Typing = {
  * drops what is typed: with Tab before the answer is there, the only match is taken when it comes; otherwise the text
  * stays, and the box says that it is no choice.
  */
-function useTyping({ items, onQueryChange, searched, loading, named, onTake }: Typing) {
+function useTypedText({ items, onQueryChange, searched, loading, named, onPick }: TypedTextOptions) {
   const [typed, setTyped] = useState('')
   const [left, setLeft] = useState<'for-answer' | 'as-text'>()
-  const [before, setBefore] = useState(named)
-  if (named !== before) {
-    setBefore(named)
+  const [previousName, setPreviousName] = useState(named)
+  if (named !== previousName) {
+    setPreviousName(named)
     setTyped('')
     setLeft(undefined)
   }
   const highlighted = useRef<ComboboxItem>(undefined)
-  /** A choice was made by this very event, so the text has done its work. */
-  const taken = useRef(false)
+  /** This event made a choice, so the typed text is obsolete. */
+  const justChosen = useRef(false)
   const text = typed.trim()
   const late = onQueryChange !== undefined && text !== '' && searched !== text
   const answered = !loading && !late
   const take = (item: ComboboxItem) => {
-    taken.current = true
+    justChosen.current = true
     setTyped('')
     setLeft(undefined)
-    onTake(item)
+    onPick(item)
   }
 
   const ask = useEffectEvent(() => {
     if (text !== '') onQueryChange?.(typed)
   })
-  const isLookedUp = onQueryChange !== undefined
-  // Typed before it was known that the list is too long to be filtered here.
+  const isSearchedRemotely = onQueryChange !== undefined
+  // The text was typed before the list turned out too long to be filtered here.
   useEffect(() => {
-    if (isLookedUp) ask()
-  }, [isLookedUp])
+    if (isSearchedRemotely) ask()
+  }, [isSearchedRemotely])
   const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
   if (left === 'for-answer' && answered) {
-    const [only, second] = isLookedUp ? items : items.filter((item) => matchesQuery(item, text))
+    const [only, second] = isSearchedRemotely ? items : items.filter((item) => matchesQuery(item, text))
     const matches = only !== undefined && second === undefined && only.blockedReason === undefined
     setLeft(matches ? undefined : 'as-text')
     if (matches) {
@@ -93,12 +95,12 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
       setFound({ item: only })
     }
   }
-  const handOver = useEffectEvent((item: ComboboxItem) => {
-    onTake(item)
+  const pickMatch = useEffectEvent((item: ComboboxItem) => {
+    onPick(item)
     onQueryChange?.('')
   })
   useEffect(() => {
-    if (found !== undefined) handOver(found.item)
+    if (found !== undefined) pickMatch(found.item)
   }, [found])
 
   const root = {
@@ -110,26 +112,26 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     onInputValueChange: (query: string, details: Base.Root.ChangeEventDetails) => {
       const { reason } = details
       if (reason === 'input-change') {
-        taken.current = false
+        justChosen.current = false
         setTyped(query)
         setLeft(undefined)
-      } else if (text !== '' && !taken.current && reason !== 'item-press' && reason !== 'clear-press') {
+      } else if (text !== '' && !justChosen.current && reason !== 'item-press' && reason !== 'clear-press') {
         // Base UI drops what is typed when its list closes.
         details.cancel()
         return
       } else setTyped('')
-      // Putting the chosen label into the box is not a search.
+      // Filling in the chosen label isn't a search.
       if (reason === 'input-change' || reason === 'input-clear') onQueryChange?.(query)
     },
     onOpenChange: (open: boolean) => {
       if (open) return
       const isWaiting = left === 'for-answer'
-      if (text !== '' && !taken.current && !isWaiting)
+      if (text !== '' && !justChosen.current && !isWaiting)
         // The line below the box must not move what is being pressed.
         afterPress(() => {
           setLeft('as-text')
         })
-      // Opened again, and in the next row, it offers everything.
+      // The next time it opens, and in the next row, it offers everything.
       if (!isWaiting) onQueryChange?.('')
     },
     ...(onQueryChange === undefined ? {} : { filter: null }),
@@ -150,12 +152,12 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     }
   }
   const onChosen = () => {
-    taken.current = true
+    justChosen.current = true
   }
   return { root, onKeyDown, onChosen, text, left: left === undefined ? '' : text }
 }
 
-/** Says of text that was left in a box that it is no choice. */
+/** Explains that text left in the box is not a choice. */
 function LeftText({ text, instead }: { text: string; instead?: string | undefined }) {
   return (
     <Status className="mt-1 text-xs text-text-secondary empty:hidden">
@@ -175,13 +177,13 @@ function matchesQuery({ label, hint }: ComboboxItem, query: string): boolean {
 
 /** One choice of many with search as you type. */
 export function Combobox({ items, value, onChange, onQueryChange, searched, wiring, ...shared }: ComboboxProps) {
-  const { root, onKeyDown, onChosen, left } = useTyping({
+  const { root, onKeyDown, onChosen, left } = useTypedText({
     items,
     onQueryChange,
     searched,
     loading: shared.loading ?? false,
     named: value?.value,
-    onTake: onChange,
+    onPick: onChange,
   })
   return (
     <Base.Root
@@ -249,12 +251,12 @@ export function MultiCombobox({
     onChosen,
     text: typedText,
     left,
-  } = useTyping({
+  } = useTypedText({
     items,
     onQueryChange,
     searched,
     loading: shared.loading ?? false,
-    onTake: (item) => {
+    onPick: (item) => {
       setText('')
       if (!values.some((chosen) => same(chosen, item))) onChange([...values, item])
     },
@@ -271,7 +273,7 @@ export function MultiCombobox({
       value={[...values]}
       onValueChange={(chosen, { reason, event }) => {
         if (reason === 'item-press') onChosen()
-        // Who types the name of a chosen one, and Enter, does not mean to take it away.
+        // Typing the name of a chosen item and Enter must not remove it.
         if (typedText !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length)
           return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
@@ -310,7 +312,9 @@ export function MultiCombobox({
   )
 }
 
-/** Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost. */
+/**
+ * Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost.
+ */
 const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> = (event) => {
   if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true')
     event.preventBaseUIHandler()
@@ -321,7 +325,7 @@ const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> 
  * that focus can land on something that is never read out. The box names its choices and the one that
  * is highlighted, so nothing needs hiding.
  */
-function RestStaysReadable() {
+function KeepPageReadable() {
   useEffect(() => {
     const observer = new MutationObserver((changes) => {
       for (const { target } of changes) if (target instanceof Element) target.removeAttribute('aria-hidden')
@@ -345,7 +349,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
           aria-label="Choices"
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
-          <RestStaysReadable />
+          <KeepPageReadable />
           <ChoiceList loading={loading} emptyText={emptyText} more={more} />
         </Base.Popup>
       </Base.Positioner>
@@ -353,7 +357,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
   )
 }
 
-/** The choices themselves, in a list that pops up or stands open. */
+/** The choices themselves, in a popup or an inline list. */
 export function ChoiceList({ loading, emptyText, more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <>

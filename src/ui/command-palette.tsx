@@ -34,7 +34,7 @@ type CommandPaletteProps = {
   value: string
   onValueChange: (value: string) => void
   groups: PaletteGroup[]
-  /** What the choices are narrowed to, shown before the text; `onLeave` widens again. */
+  /** The filter of the choices, shown before the text; `onLeave` removes it. */
   within?: { readonly label: string; readonly onLeave: () => void } | undefined
   /** How many there are: "2 users, 4 commands". */
   count?: string | undefined
@@ -177,7 +177,7 @@ export function CommandPalette({
                           <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
                             <span className="min-w-0 wrap-anywhere">
                               <bdi translate={item.isName === true ? 'no' : 'yes'}>
-                                <Matched text={item.label} wanted={value} />
+                                <Matched text={item.label} searchText={value} />
                               </bdi>
                               {item.blockedReason !== undefined && (
                                 <span className="block text-sm text-muted">{item.blockedReason}</span>

@@ -5,7 +5,7 @@ import { X } from 'lucide-react'
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { Button } from './button.tsx'
 import { FocusBox } from './focus-box.tsx'
-import { ownEscape } from './keys.ts'
+import { ignoreForeignEscape } from './keys.ts'
 
 const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[720px]', large: 'md:w-[832px]' }
 
@@ -35,7 +35,11 @@ type DialogProps = FrameProps & {
 /** A dialog: head, scrolling body, foot. Keeps focus inside and gives it back; a sheet from the bottom on a phone. */
 export function Dialog({ open, onOpenChange, keepOnOutsideClick = false, size = 'medium', ...frame }: DialogProps) {
   return (
-    <BaseDialog.Root open={open} onOpenChange={ownEscape(onOpenChange)} disablePointerDismissal={keepOnOutsideClick}>
+    <BaseDialog.Root
+      open={open}
+      onOpenChange={ignoreForeignEscape(onOpenChange)}
+      disablePointerDismissal={keepOnOutsideClick}
+    >
       <Frame {...frame} size={size} firstFocus="input:not([type=hidden]), select, textarea" />
     </BaseDialog.Root>
   )
@@ -49,7 +53,7 @@ export function AlertDialog({
   ...frame
 }: Omit<DialogProps, 'keepOnOutsideClick'>) {
   return (
-    <BaseAlertDialog.Root open={open} onOpenChange={ownEscape(onOpenChange)}>
+    <BaseAlertDialog.Root open={open} onOpenChange={ignoreForeignEscape(onOpenChange)}>
       <Frame {...frame} size={size} firstFocus="[data-foot] button" />
     </BaseAlertDialog.Root>
   )
@@ -146,10 +150,10 @@ function WindowTitle({ heading }: { heading: RefObject<HTMLElement | null> }) {
   return null
 }
 
-type FootQuestionProps = { text: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
+type FooterQuestionProps = { text: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
 
 /** A question in the foot of a dialog, in the place of the buttons that led to it; takes the focus. */
-export function FootQuestion({ text, stay, go, onStay, onGo }: FootQuestionProps) {
+export function FooterQuestion({ text, stay, go, onStay, onGo }: FooterQuestionProps) {
   return (
     <FocusBox>
       <span className="flex flex-wrap items-center justify-end gap-2">

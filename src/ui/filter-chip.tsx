@@ -6,7 +6,7 @@ type FilterButtonProps = {
   label: string
   /** What is chosen in words; undefined while the filter is off. */
   value?: ReactNode
-  /** Set but not in force, because something else is. */
+  /** Set, but overridden by something else. */
   paused?: boolean
   open?: boolean
   onOpen: (event: MouseEvent<HTMLButtonElement>) => void

@@ -57,7 +57,7 @@ export function isElsewhere(event: Event): boolean {
 }
 
 /** For something that Escape closes: not by the Escape that someone presses in a field of an extension. */
-export function ownEscape(onOpenChange: (open: boolean) => void) {
+export function ignoreForeignEscape(onOpenChange: (open: boolean) => void) {
   return (open: boolean, { reason, event }: { readonly reason: string; readonly event: Event }) => {
     if (reason !== 'escape-key' || !isElsewhere(event)) onOpenChange(open)
   }

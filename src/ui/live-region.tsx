@@ -20,7 +20,7 @@ const MAX_KEPT = 8
 export function LiveRegions({ session, children }: { session?: string | undefined; children: ReactNode }) {
   const [kept, setKept] = useState<readonly Announcement[]>([])
   const [owner, setOwner] = useState(session)
-  // What was said to one person is not there for the next one.
+  // Announcements for one person are cleared before the next one connects.
   if (owner !== session) {
     setOwner(session)
     setKept([])
@@ -48,7 +48,7 @@ export function LiveRegions({ session, children }: { session?: string | undefine
       {children}
       {(['polite', 'assertive'] as const).map((manner) => (
         <div key={manner} aria-live={manner} className="sr-only fixed top-0 left-0">
-          {/* An element for each: the same words are said again. */}
+          {/* One element each, so that repeated text is announced again. */}
           {kept
             .filter((one) => one.manner === manner)
             .map(({ id, text }) => (
@@ -62,7 +62,7 @@ export function LiveRegions({ session, children }: { session?: string | undefine
   )
 }
 
-/** @returns a callback that announces a text which stands nowhere on the page */
+/** @returns a callback that announces a text that isn't shown on the page */
 export function useAnnounce(): Announce {
   return use(AnnounceContext)
 }
@@ -81,9 +81,9 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   const last = useRef({ text: '', turn })
   useEffect(() => {
     const text = element.current === null ? '' : spokenText(element.current)
-    const isSaid = last.current.text === text && last.current.turn === turn
+    const isAnnounced = last.current.text === text && last.current.turn === turn
     last.current = { text, turn }
-    if (!isSaid && text !== '') announce(text, manner)
+    if (!isAnnounced && text !== '') announce(text, manner)
   })
   return (
     <Tag
@@ -95,7 +95,9 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   )
 }
 
-/** The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks. */
+/**
+ * The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks.
+ */
 function spokenText(element: Element): string {
   const parts = (node: Node): string => {
     if (!(node instanceof Element)) return node.textContent ?? ''

@@ -17,7 +17,7 @@ export type MenuItem = {
   shortcut?: string
 }
 
-/** A row of icons of which one is chosen. */
+/** A row of icons, one of them selected. */
 export type MenuChoice = {
   label: string
   value: string
@@ -47,7 +47,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   const popup = useRef<HTMLDivElement>(null)
   const isLeftByTab = useRef(false)
-  /** A key was pressed in it while it opened, so the place is chosen. */
+  /** A key was pressed while it opened, so an item is already focused. */
   const isMovedIn = useRef(false)
   useEffect(() => {
     // Buttons that know of their menu say so themselves.
@@ -80,7 +80,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
           anchor={opener ?? null}
           side="bottom"
           align="end"
-          // Covers the buttons of the rows below whole: no strip of them can be pressed by mistake.
+          // Covers the buttons of the rows below completely, so that none is pressed by mistake.
           alignOffset={-4}
           sideOffset={4}
           collisionPadding={8}
@@ -93,7 +93,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
             onKeyDown={(event) => {
               isMovedIn.current = true
               if (event.key !== 'Tab') return
-              // From the button on, the browser moves to what comes next.
+              // Tab order continues after the button.
               event.preventBaseUIHandler()
               isLeftByTab.current = true
               opener?.focus()
@@ -108,7 +108,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
             {items.map(
               ({
                 id,
-                label: word,
+                label: itemLabel,
                 icon,
                 onSelect,
                 danger = false,
@@ -136,7 +136,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                   >
                     {icon}
                     <span className="min-w-0">
-                      {word}
+                      {itemLabel}
                       {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
                     </span>
                     {shortcut !== undefined && (

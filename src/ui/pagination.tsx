@@ -10,9 +10,9 @@ type PaginationProps = {
   totalItems: number
   /** More may be found yet. */
   unfinished?: boolean
-  /** The total in words, where it is not the number itself: "more than 1,000". */
+  /** The total in words, if it is not the number itself: "more than 1,000". */
   totalText?: string | undefined
-  /** Another question was asked: its total is not known yet. */
+  /** Another question was asked: its total is unknown yet. */
   pending?: boolean
   totalPages: number
   sizes: readonly number[]

@@ -10,7 +10,7 @@ type PickListProps = Pick<
   onPick: (item: ComboboxItem) => void
 }
 
-/** A search over a list that stands open, for a popover: one press or Enter picks. */
+/** A search over an inline list, for a popover: one press or Enter picks. */
 export function PickList({ label, items, onQueryChange, onPick, ...list }: PickListProps) {
   return (
     <Base.Root

@@ -1,6 +1,6 @@
 import { Popover as BasePopover } from '@base-ui/react/popover'
 import type { ReactNode } from 'react'
-import { ownEscape } from './keys.ts'
+import { ignoreForeignEscape } from './keys.ts'
 
 type PopoverProps = {
   open: boolean
@@ -14,7 +14,7 @@ type PopoverProps = {
 /** A small panel at a button: named, closed by Escape or a click elsewhere. */
 export function Popover({ open, onOpenChange, anchor, label, children }: PopoverProps) {
   return (
-    <BasePopover.Root open={open} onOpenChange={ownEscape(onOpenChange)}>
+    <BasePopover.Root open={open} onOpenChange={ignoreForeignEscape(onOpenChange)}>
       {/* Inside the landmark of its button, where readers that go by landmarks find it. */}
       <BasePopover.Portal container={anchor?.closest<HTMLElement>('main, header') ?? undefined}>
         <BasePopover.Positioner anchor={anchor} align="start" sideOffset={4} collisionPadding={8} className="z-50">

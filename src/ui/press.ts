@@ -20,7 +20,7 @@ function press(): void {
   pressed = true
 }
 
-/** A press without a click: dragged away, or taken over by the browser. */
+/** A press without a click: the pointer was dragged away, or the browser took the gesture. */
 function release(): void {
   pressed = false
   setTimeout(() => {

@@ -18,7 +18,7 @@ export function RadioGroup<Value extends string>({
   name,
   options,
   defaultValue,
-  value: chosen,
+  value: selectedValue,
   onChange,
   segments = false,
 }: RadioGroupProps<Value>) {
@@ -26,7 +26,9 @@ export function RadioGroup<Value extends string>({
     type: 'radio',
     name,
     value,
-    ...(chosen === undefined ? { defaultChecked: value === defaultValue } : { checked: value === chosen }),
+    ...(selectedValue === undefined
+      ? { defaultChecked: value === defaultValue }
+      : { checked: value === selectedValue }),
     onChange: () => onChange?.(value),
   })
   if (segments)

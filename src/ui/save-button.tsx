@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react'
 import { useState, type ComponentProps } from 'react'
+import { download } from './download.ts'
 import { Button } from './button.tsx'
 import { Status } from './live-region.tsx'
 
@@ -21,15 +22,7 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
     const name = fileName()
     // Without the mark, spreadsheets take UTF-8 for the code page of the machine.
     const mark = type === 'text/csv' ? '\ufeff' : ''
-    const url = URL.createObjectURL(new Blob([mark + made], { type: `${type};charset=utf-8` }))
-    const link = document.createElement('a')
-    link.href = url
-    link.download = name
-    link.click()
-    // The browser has read it by then; the text would stay in memory otherwise.
-    setTimeout(() => {
-      URL.revokeObjectURL(url)
-    }, 10_000)
+    download(name, new Blob([mark + made], { type: `${type};charset=utf-8` }))
     setSaved(({ press }) => ({ name, press: press + 1 }))
   }
   const make = () => {

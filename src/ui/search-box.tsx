@@ -6,7 +6,7 @@ import { useDebouncedEffect } from './use-debounce.ts'
 
 type SearchBoxProps = {
   label: string
-  /** The search in force. */
+  /** The active search. */
   value: string
   onCommit: (value: string) => void
   /** Enter, after the search was committed. */

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import type { ReactNode } from 'react'
-import { ownEscape } from './keys.ts'
+import { ignoreForeignEscape } from './keys.ts'
 
 type SideSheetProps = {
   label: string
@@ -13,7 +13,7 @@ export function SideSheet({ label, children, onClose }: SideSheetProps) {
   return (
     <Dialog.Root
       open
-      onOpenChange={ownEscape((open) => {
+      onOpenChange={ignoreForeignEscape((open) => {
         if (!open) onClose()
       })}
     >

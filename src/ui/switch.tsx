@@ -11,7 +11,9 @@ const track = clsx(
   'forced-colors:w-4.5 forced-colors:appearance-auto forced-colors:before:hidden',
 )
 
-/** Something that is on or off at once, without a button to send it. The hint describes it and is not part of its name. */
+/**
+ * Something that is on or off at once, without a button to send it. The hint describes it and is not part of its name.
+ */
 export function Switch({ label, hint, className, ...input }: SwitchProps) {
   const id = useId()
   return (

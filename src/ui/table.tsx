@@ -81,8 +81,8 @@ const row = clsx(
 )
 
 /**
- * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`, `change`) tint
- * it and put a bar at its start; say the same in words or a tick inside it.
+ * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`,
+ * `change`) tint it and put a bar at its start; say the same in words or a tick inside it.
  */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return <tr role="row" {...props} className={clsx(row, className)} />

@@ -14,13 +14,17 @@ const icons: Record<ToastTone, ReactNode> = {
 /** It gives a context's provider; its type says any node. */
 const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
 
-/** Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus. @param timeout milliseconds; 0: until closed */
+/**
+ * Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus.
+ *
+ * @param timeout milliseconds; 0: until closed
+ */
 export function ToastProvider({ timeout, children }: { timeout: number; children: ReactNode }) {
   return (
     <Provider timeout={timeout} limit={4}>
       {children}
       <Toast.Portal>
-        {/* Announced by whoever adds them: this region comes together with the first of them. */}
+        {/* The caller announces them: this region mounts together with the first one. */}
         <Toast.Viewport
           aria-live="off"
           className="fixed bottom-[calc(4rem+var(--bars-bottom))] left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] md:left-6 lg:left-64 flex-col gap-2"

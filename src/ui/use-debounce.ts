@@ -17,7 +17,11 @@ export function useDebouncedEffect<Value>(value: Value, ms: number, then: (value
   }, [value, ms])
 }
 
-/** A text that follows what is typed after a pause, trimmed; an emptied one at once. @param ms the pause, in milliseconds */
+/**
+ * A text that follows what is typed after a pause, trimmed; an emptied one at once.
+ *
+ * @param ms the pause, in milliseconds
+ */
 export function useDebouncedText(typed: string, ms = 300): string {
   const text = typed.trim()
   const [rested, setRested] = useState(text)

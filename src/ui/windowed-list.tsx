@@ -28,8 +28,8 @@ type WindowedListProps<Item> = {
 type Window = { readonly from: number; readonly to: number }
 
 /**
- * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much as
- * a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
+ * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much
+ * as a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
  * Every row carries its place and the size of the list, because a screen reader cannot count the rows that are missing.
  */
 export function WindowedList<Item>({
@@ -53,7 +53,7 @@ export function WindowedList<Item>({
   })
   /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
   const isPinnedToEnd = useRef(false)
-  /** Whether it stands where it is to begin. */
+  /** Whether it is at its start position. */
   const isPlaced = useRef(false)
   const [window, setWindow] = useState<Window>(() => {
     const from = Math.max(0, Math.floor(start / BLOCK) - 1)

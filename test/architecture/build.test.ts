@@ -6,7 +6,10 @@ import { build, createServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { integrity, themeBoot } from '../../vite.plugins.ts'
 
-/** T20: the classic script of index.html, built and in development. What is in the real build: `test/build/check-build.mjs`. */
+/**
+ * T20: the classic script of index.html, built and in development. What is in the real build:
+ * `test/build/check-build.mjs`.
+ */
 
 const root = path.resolve(import.meta.dirname, '../..')
 let folder: string

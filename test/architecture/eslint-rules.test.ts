@@ -230,9 +230,9 @@ test('docs/architecture.md has the same table as the rules', async () => {
     .split('\n')
     .filter((line) => line.startsWith('| `'))
     .map((line) => {
-      const [, layer = '', can = '', of = ''] = line.split('|')
+      const [, layer = '', can = '', packageList = ''] = line.split('|')
       const name = layer.replaceAll('`', '').trim()
-      packages.set(name, namesIn(of, packages))
+      packages.set(name, namesIn(packageList, packages))
       return [name.replace('.tsx', ''), { layers: namesIn(can, new Map()), packages: packages.get(name) }]
     })
   expect(Object.fromEntries(rows)).toEqual(config.layers)

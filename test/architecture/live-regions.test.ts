@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 
 /**
  * A screen reader can miss a status that comes together with its text. So everything polite is announced in the regions
- * of `src/ui/live-region.tsx`, which are mounted before. An alert is read when it is inserted; it may stay in its place.
+ * of `src/ui/live-region.tsx`, which are mounted before. An alert is read when it is inserted; it may stay in its
+ * place.
  */
 
 const root = path.resolve(import.meta.dirname, '../..')

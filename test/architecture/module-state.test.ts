@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { moduleBindings } from '../build/module-bindings.mjs'
 
 /**
- * What belongs to a session lives in `src/session`, where it is emptied with the session. Bindings of other modules that
- * can change outlive it, so each needs a reason why nothing of a session is in it.
+ * What belongs to a session lives in `src/session`, where it is emptied with the session. Bindings of other modules
+ * that can change outlive it, so each needs a reason why nothing of a session is in it.
  */
 const reasons: Readonly<Record<string, string>> = {
   'src/api/http.ts: probes': 'checks under way, by the credential object that they check',

@@ -82,8 +82,8 @@ describe('the 15 operations', () => {
 describe('the key', () => {
   test('is kept by credential.ts and tab-storage.ts alone, and never beyond the tab', () => {
     const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
-    // start-session.ts remembers there only that it has reloaded the page once; device-storage.ts lists and drops names, and
-    // takes keys that got there by mistake out of what the device keeps.
+    // start-session.ts remembers there only that it has reloaded the page once; device-storage.ts lists and drops
+    // names, and takes keys that got there by mistake out of what the device keeps.
     expect(filesWith(/\bsessionStorage\b/, page).sort()).toEqual([
       'src/app/start-session.ts',
       'src/session/credential.ts',

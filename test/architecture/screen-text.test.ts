@@ -116,9 +116,9 @@ const spoken =
 const titles = /^(?:label|title|heading|\w+(?:Label|Title))$/u
 
 /** What the simulator says is what Harness would say: not our words. Seeds of hostile text are no words at all. */
-const notOurs = /^src\/sim\/(?:model|operations)\/|^src\/sim\/(?:adapter|seeds\/hostile)\.ts$/u
+const simulatedServiceText = /^src\/sim\/(?:model|operations)\/|^src\/sim\/(?:adapter|seeds\/hostile)\.ts$/u
 /** Functions of the simulator that make an error of Harness. */
-const harnessErrors = /^(?:refusal|failure|fail|refuse|page)$/u
+const harnessErrors = /^(?:refusal|failure|fail|refuse|htmlPage)$/u
 
 /** A fixed term: of a 2FA setting that Harness left out, which is neither on nor off. */
 const fixed = /^(?:2FA )?not reported(?: for \{\})?$/iu
@@ -167,7 +167,9 @@ function textOf(node: ts.Node): string | undefined {
   return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}')
 }
 
-/** Attributes that are not shown, classes, and the message of an error: for the reader of its stack, not for the screen. */
+/**
+ * Attributes that are not shown, classes, and the message of an error: for the reader of its stack, not for the screen.
+ */
 function isForDevelopers(node: ts.Node, source: ts.SourceFile): boolean {
   if (ts.isJsxAttribute(node)) return silent.test(node.name.getText(source))
   if (ts.isNewExpression(node)) return /^(?:Type|Range)?Error$/u.test(node.expression.getText(source))
@@ -212,7 +214,7 @@ function problemsOf(file: string, code: string): string[] {
 
 const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((name) => `src/${name.replaceAll(path.sep, '/')}`)
-  .filter((name) => /\.tsx?$/u.test(name) && !notOurs.test(name))
+  .filter((name) => /\.tsx?$/u.test(name) && !simulatedServiceText.test(name))
   .sort()
 
 describe('words on screen', () => {

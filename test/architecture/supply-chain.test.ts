@@ -88,15 +88,15 @@ describe('G32 T20 the lock file', () => {
       const folder = key.replace(/^.*node_modules\//, '')
       return key === '' || name === undefined || name === folder ? [] : [[folder, name]]
     })
-    const standIns = Object.entries(manifest.overrides).flatMap(([, parts]) =>
+    const overrides = Object.entries(manifest.overrides).flatMap(([, parts]) =>
       Object.entries(parts).flatMap(([folder, by]) => {
         const [, name] = /^npm:(.+)@[^@]+$/.exec(by) ?? []
         return name === undefined ? [] : [[folder, name]]
       }),
     )
-    expect(under.sort()).toEqual(standIns.sort())
+    expect(under.sort()).toEqual(overrides.sort())
     // What already runs here, so no one else is trusted.
-    expect(new Set(standIns.map(([, name]) => name))).toEqual(new Set(['clsx']))
+    expect(new Set(overrides.map(([, name]) => name))).toEqual(new Set(['clsx']))
   })
 
   test('holds packages with licenses that fit: those that ship, and a few more that only develop', () => {

@@ -4,8 +4,8 @@ import { expect, openInNewTab, test, type Persona } from '../e2e/support/fixture
 import { signOut } from '../e2e/support/account-menu.ts'
 
 /**
- * Limits on real time (G11, G16, G35): here, one after the other on a quiet machine, they can fail. The end-to-end tests and
- * the fault matrix see the same happen, by the clock of the page or without hurry.
+ * Limits on real time (G11, G16, G35): here, one after the other on a quiet machine, they can fail. The end-to-end
+ * tests and the fault matrix see the same happen, by the clock of the page or without hurry.
  */
 
 const TIMES = 5

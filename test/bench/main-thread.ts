@@ -12,8 +12,8 @@ type TraceEvent = {
 }
 
 /**
- * Watches the main thread of the page while something is done. With BENCH_TRACES, the traces stay in that folder, with a
- * profile of the scripts.
+ * Watches the main thread of the page while something is done. With BENCH_TRACES, the traces stay in that folder, with
+ * a profile of the scripts.
  *
  * @returns milliseconds of the processor that the longest task took; what other programs took of it isn't counted
  */
@@ -47,8 +47,8 @@ export async function longestTask(page: Page, work: () => Promise<unknown>): Pro
 }
 
 /**
- * What is waited for: elements of a CSS selector that few have, with a text in them. `rest`: tasks are watched until there
- * is one of that selector too, as the last of rows that are drawn bit by bit.
+ * What is waited for: elements of a CSS selector that few have, with a text in them. `rest`: tasks are watched until
+ * there is one of that selector too, as the last of rows that are drawn bit by bit.
  */
 type Seen = { readonly css: string; readonly text?: string; readonly rest?: string }
 
@@ -61,8 +61,8 @@ export type Measured = {
 
 /**
  * Presses a button or a link and waits until what follows is seen. The page watches for it by itself: to find roles and
- * names in thousands of rows, Playwright holds up the page for longer than what is measured here, and for seconds when it
- * doesn't find them.
+ * names in thousands of rows, Playwright holds up the page for longer than what is measured here, and for seconds when
+ * it doesn't find them.
  */
 export async function pressed(page: Page, press: Locator, seen: Seen): Promise<Measured> {
   const target = await press.elementHandle()
@@ -82,7 +82,7 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
     const watching = page.evaluate(
       ({ css, text = '', rest = css }) =>
         new Promise<number>((resolve, reject) => {
-          const watch = ({ timeStamp: began }: Event) => {
+          const watch = ({ timeStamp }: Event) => {
             for (const type of ['click', 'change']) removeEventListener(type, watch, true)
             let took: number | undefined
             const sample = () => {
@@ -92,12 +92,13 @@ async function measured(page: Page, seen: Seen, begin: () => Promise<unknown>): 
                 // Until it is drawn.
                 requestAnimationFrame(() => {
                   setTimeout(() => {
-                    took = performance.now() - began
+                    took = performance.now() - timeStamp
                     sample()
                   })
                 })
               else if (took !== undefined && document.querySelector(rest) !== null) setTimeout(resolve, 500, took)
-              else if (performance.now() - began > 120_000) reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
+              else if (performance.now() - timeStamp > 120_000)
+                reject(new Error(`no ${css} with “${text}”, or no ${rest}`))
               else setTimeout(sample, took === undefined ? 10 : 100)
             }
             setTimeout(sample)
@@ -128,8 +129,8 @@ export async function heap(session: CDPSession): Promise<number> {
 const TOLERANCE = 1.25
 
 /** Prints a figure next to its budget, and fails where it is more than a quarter over. */
-export function within(what: string, value: number, budget: number, unit = 'ms'): void {
+export function within(label: string, value: number, budget: number, unit = 'ms'): void {
   const mark = value > budget * TOLERANCE ? ' TOO MUCH' : value > budget ? ' over' : ''
-  process.stdout.write(`  ${what}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)
-  expect.soft(value, what).toBeLessThanOrEqual(budget * TOLERANCE)
+  process.stdout.write(`  ${label}: ${value.toFixed(0)} ${unit} of ${budget.toFixed(0)}${mark}\n`)
+  expect.soft(value, label).toBeLessThanOrEqual(budget * TOLERANCE)
 }

@@ -5,8 +5,8 @@ import { expect, test } from '../e2e/support/fixtures.ts'
 import { measureHandOver, heap, median, pressed, within, type Measured } from './main-thread.ts'
 
 /**
- * What a review of 20,000 items takes to be opened from a file, and its report to be shown and saved, in a browser whose
- * processor is slowed down four times. A figure that is a quarter over its budget fails.
+ * What a review of 20,000 items takes to be opened from a file, and its report to be shown and saved, in a browser
+ * whose processor is slowed down four times. A figure that is a quarter over its budget fails.
  */
 
 const SLOWER = 4

@@ -11,8 +11,8 @@ import { expect, test } from '../e2e/support/fixtures.ts'
 import { measureHandOver, longestTask, pressed, within } from './main-thread.ts'
 
 /**
- * What a review of 20,000 items, the most that one can have, takes in a browser whose processor is slowed down four times.
- * A figure that is a quarter over its budget fails.
+ * What a review of 20,000 items, the most that one can have, takes in a browser whose processor is slowed down four
+ * times. A figure that is a quarter over its budget fails.
  */
 
 const SLOWER = 4

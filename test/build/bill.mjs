@@ -18,10 +18,12 @@ for (const name of ['spdx', 'jsf-0.82'].map((one) => `${one}.SNAPSHOT.schema.jso
   ajv.addSchema(read(`${schemas}/${name}`), `http://cyclonedx.org/schema/${name}`)
 const validate = ajv.compile(read(`${schemas}/bom-1.6.SNAPSHOT.schema.json`))
 
-/** What is in the bundle without being a module of a package: helpers of the build tools, styles, fonts, inlined code. */
+/**
+ * What is in the bundle without being a module of a package: helpers of the build tools, styles, fonts, inlined code.
+ */
 const withoutModule = ['@fontsource-variable/inter', '@noble/hashes', 'rolldown', 'tailwindcss', 'vite']
 
-/** Everything `problemsOfBill` looks at, of the build in a folder. */
+/** Everything that `problemsOfBill` checks, for the build in a folder. */
 export function readEvidence(folder) {
   const text = (file) => readFileSync(path.join(folder, file), 'utf8')
   return {

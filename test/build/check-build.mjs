@@ -1,7 +1,7 @@
 /**
  * Checks the built app in `dist`: what must not be in it, and what must be.
- * Run by `npm run test:build` right after the build; exits with 1 and a list when something is wrong. How much a browser
- * loads is measured in a browser: test/e2e/first-load.e2e.ts.
+ * Run by `npm run test:build` right after the build; exits with 1 and a list when something is wrong. How much a
+ * browser loads is measured in a browser: test/e2e/first-load.e2e.ts.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'

@@ -1,6 +1,7 @@
 /**
- * Runs npm scripts two at a time, the first ones first: `node test/build/run-parallel.mjs lint:code typecheck …`. Linting and
- * checking types use one core each. Prints what each says when it has ended; exits with 1 when one of them failed.
+ * Runs npm scripts two at a time, the first ones first: `node test/build/run-parallel.mjs lint:code typecheck …`.
+ * Linting and checking types use one core each. Prints what each says when it has ended; exits with 1 when one of them
+ * failed.
  */
 import { spawn } from 'node:child_process'
 

@@ -16,7 +16,7 @@ import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'name,ASC', pageIndex: 0, pageSize: 100 }
 
@@ -27,8 +27,7 @@ let people: UserMetadata[]
 
 beforeEach(async () => {
   sim = startSimulator()
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('No account admin')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   account = admin.accountIdentifier
   client = createQueryClient()
@@ -132,7 +131,7 @@ describe('two GETs are effects', () => {
 })
 
 describe('the verdict is in the body', () => {
-  it('removing somebody who is not here is told apart from removing', async () => {
+  it('removing somebody who is not here differs from removing', async () => {
     const user = someone()
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: 'removed', confirmed: true })
@@ -212,8 +211,7 @@ describe('nothing crosses sessions', () => {
   it('the same question of another session has another key', async () => {
     const before = userListQuery({ account }, params).queryKey
     closeSession('signed-out')
-    const viewer = sim.personas.find(({ id }) => id === 'viewer')
-    if (viewer === undefined) throw new Error('No viewer')
+    const viewer = personaById(sim, 'viewer')
     await connectAs(viewer)
     const after = userListQuery({ account }, params).queryKey
     expect(after[0]).not.toBe(before[0])

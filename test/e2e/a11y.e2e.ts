@@ -1,6 +1,6 @@
 import { expect, partsOf, test } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
-import { apply, give, hurry, more, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
+import { apply, give, runClockUntil, more, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
 import { accessStates } from './states/access-states.ts'
 import { addingStates } from './states/adding-states.ts'
 import { bulkStates } from './states/bulk-states.ts'
@@ -12,8 +12,8 @@ import { userListStates } from './states/user-list-states.ts'
 import { userStates } from './states/user-states.ts'
 
 /**
- * axe, IBM Equal Access and HTML_CodeSniffer in every state a person reaches, light and dark, wide and at 320 px, on one
- * load of the page where the state outlives a narrower window: 0 faults, and no sideways scrolling.
+ * axe, IBM Equal Access and HTML_CodeSniffer in every state a person reaches, light and dark, wide and at 320 px, on
+ * one load of the page where the state outlives a narrower window: 0 faults, and no sideways scrolling.
  */
 
 const states = [
@@ -32,13 +32,13 @@ const WIDE = { width: 1280, height: 800 }
 const NARROW = { width: 320, height: 800 }
 
 /** The two slow engines see nearly the same at both widths, so only `npm run test:a11y` asks them at 320 px as well. */
-const asksEveryEngine = (size: typeof WIDE) => size === WIDE || process.env['A11Y'] === 'all'
+const runsEveryEngine = (size: typeof WIDE) => size === WIDE || process.env['A11Y'] === 'all'
 
 // Colors are judged once they stand.
 test.use({ contextOptions: { reducedMotion: 'reduce' } })
 
-for (const { name, persona = 'account-admin', path, reach, anewAtEachWidth = false, problem, faults } of states) {
-  for (const sizes of anewAtEachWidth ? [[WIDE], [NARROW]] : [[WIDE, NARROW]]) {
+for (const { name, persona = 'account-admin', path, reach, reopensAtEachWidth = false, problem, faults } of states) {
+  for (const sizes of reopensAtEachWidth ? [[WIDE], [NARROW]] : [[WIDE, NARROW]]) {
     test.describe(sizes.map(({ width }) => `${String(width)} px`).join(' and '), () => {
       test.use({ seed: persona === 'auditor' ? 'review' : 'demo', viewport: sizes[0] ?? WIDE })
 
@@ -55,7 +55,7 @@ for (const { name, persona = 'account-admin', path, reach, anewAtEachWidth = fal
             scrollTo(0, 0)
           })
           const at = `at ${String(size.width)} px`
-          const faultsInBoth = asksEveryEngine(size) || anewAtEachWidth ? everyEngineInBoth : axeInBoth
+          const faultsInBoth = runsEveryEngine(size) || reopensAtEachWidth ? everyEngineInBoth : axeInBoth
           expect(await faultsInBoth(), at).toEqual([])
           await noSidewaysScroll(page)
           expect(await partsOf(page), `the same state ${at}`).toBe(reached)
@@ -70,7 +70,7 @@ for (const size of [WIDE, NARROW]) {
     test.use({ viewport: size })
 
     test('connect', async ({ page, axeInBoth, everyEngineInBoth }) => {
-      const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
+      const faultsInBoth = runsEveryEngine(size) ? everyEngineInBoth : axeInBoth
       await page.goto('/')
       await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
       expect(await faultsInBoth()).toEqual([])
@@ -88,7 +88,7 @@ for (const size of [WIDE, NARROW]) {
       personas,
       sim,
     }) => {
-      const faultsInBoth = asksEveryEngine(size) ? everyEngineInBoth : axeInBoth
+      const faultsInBoth = runsEveryEngine(size) ? everyEngineInBoth : axeInBoth
       const checkState = async (name: string) => {
         expect(await faultsInBoth(), name).toEqual([])
         await noSidewaysScroll(page)
@@ -102,12 +102,12 @@ for (const size of [WIDE, NARROW]) {
       )
       await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible()
       await checkState('new')
-      /** Looks at a dialog of the review, and leaves it. */
+      /** Checks a dialog of the review, then closes it. */
       const checkDialog = async (name: string, open: () => Promise<void>, shown?: string) => {
         await open()
         const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'))
         await expect(dialog).toBeVisible()
-        if (shown !== undefined) await hurry(page, dialog.getByRole('textbox', { name: shown }))
+        if (shown !== undefined) await runClockUntil(page, dialog.getByRole('textbox', { name: shown }))
         await checkState(name)
         await page.keyboard.press('Escape')
         await expect(dialog).toBeHidden()
@@ -123,7 +123,7 @@ for (const size of [WIDE, NARROW]) {
       await checkState('signed off')
       await checkDialog('apply', () => page.getByRole('button', { name: 'Apply decisions…' }).click())
       await apply(page, '4 removals')
-      await hurry(page, page.getByText(/^4 of 4 done, 4 verified/))
+      await runClockUntil(page, page.getByText(/^4 of 4 done, 4 verified/))
       await checkState('applied')
       await page.getByRole('link', { name: 'Report' }).click()
       await expect(page.getByText('Access review report')).toBeVisible()

@@ -1,6 +1,6 @@
 import { expect, test } from './support/fixtures.ts'
 
-/** Access for added people, taken over from others, with the keyboard only; and while its code is on its way. */
+/** Copies access for added users with the keyboard only, also while its code is loading. */
 
 test('keyboard only: a suggested person gets the same access as another one', async ({ page, connectAs, personas }) => {
   const account = personas[0]?.accountIdentifier ?? ''

@@ -1,6 +1,8 @@
 import { expect, test } from './support/fixtures.ts'
 
-/** The admin's story: find a person, look, help, remove, add; on the built app, with every result read from the page. */
+/**
+ * The admin's story: find a person, look, help, remove, add; on the built app, with every result read from the page.
+ */
 
 test.beforeEach(async ({ connectAs, page }) => {
   await connectAs('account-admin')

@@ -20,7 +20,7 @@ test('a viewer sees users, but every change is blocked with its reason', async (
   expect(log.some(({ effectApplied }) => effectApplied)).toBe(false)
 })
 
-test('a viewer who opens the address of the add dialog is told why it cannot send', async ({
+test('explains to a viewer who opens the address of the add dialog why it cannot send', async ({
   page,
   connectAs,
   personas,

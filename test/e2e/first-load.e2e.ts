@@ -8,8 +8,8 @@ test.describe.configure({ mode: 'default' })
 const fontLimit = 50_000
 
 /**
- * Pages that a link opens, what of each stands for its content, and what a browser may have loaded for scripts when that
- * is drawn: bytes on the wire, headers included, and files.
+ * Pages that a link opens, what of each stands for its content, and what a browser may have loaded for scripts when
+ * that is drawn: bytes on the wire, headers included, and files.
  */
 const pages = [
   {
@@ -82,7 +82,7 @@ for (const { name, path, content, limit } of pages)
         const [mark] = performance.getEntriesByName('first-content')
         return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
           .filter(({ responseEnd }) => responseEnd <= (mark?.startTime ?? Infinity))
-          .map(({ name: url }) => url)
+          .map(({ name: entryName }) => entryName)
       })
       const needed = [...scripts.values()].filter(({ url }) => before.includes(url))
       return { bytes: needed.reduce((sum, script) => sum + script.bytes, 0), files: needed.length, needed }

@@ -46,7 +46,7 @@ for (const width of [1280, 320])
   })
 
 test('by keyboard: a file is taken over, and Escape steps back to the form', async ({ page, connectAs }) => {
-  // From the start: the browser has to be told in time that the test chooses.
+  // From the start: the browser has to know in time that the test chooses the file.
   const chooser = page.waitForEvent('filechooser', { timeout: 30_000 })
   await connectAs('account-admin')
   await openDialog(page)

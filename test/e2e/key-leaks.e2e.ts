@@ -53,8 +53,8 @@ test.beforeEach(async () => {
 async function recordMessages(
   context: BrowserContext,
   url: string,
-): Promise<{ other: Page; overheard: RecordedTraffic }> {
-  const overheard = listen(context)
+): Promise<{ other: Page; traffic: RecordedTraffic }> {
+  const traffic = listen(context)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
   await context.addInitScript(() => {
     const messages: string[] = []
@@ -85,7 +85,7 @@ async function recordMessages(
     addEventListener('message', hear)
     addEventListener('storage', hear)
   })
-  return { other, overheard }
+  return { other, traffic }
 }
 
 const readMessages = (page: Page) =>
@@ -96,10 +96,10 @@ const readMessages = (page: Page) =>
 async function scanEverywhere(
   page: Page,
   other: Page,
-  overheard: RecordedTraffic,
+  traffic: RecordedTraffic,
   logs: () => string,
 ): Promise<Record<string, string>> {
-  const own = await placesOf(page, overheard)
+  const own = await placesOf(page, traffic)
   await page.bringToFront()
   return {
     ...own,
@@ -117,17 +117,17 @@ for (const [name, start] of Object.entries(hosts))
     const host = await start(upstream.url)
     const context = await browser.newContext({ baseURL: host.url })
     try {
-      const { other, overheard } = await recordMessages(context, host.url)
+      const { other, traffic } = await recordMessages(context, host.url)
       const page = await context.newPage()
       const forms = encodingsOf(admin.apiKey)
       const account = `/account/${admin.accountIdentifier}`
       const found: string[] = []
       let scanned = 0
       const check = async (step: string) => {
-        const places = await scanEverywhere(page, other, overheard, host.logs)
+        const places = await scanEverywhere(page, other, traffic, host.logs)
         for (const [place, text] of Object.entries(places)) {
           scanned += 1
-          const form = forms.find(({ text: sign }) => text.includes(sign))
+          const form = forms.find(({ text: formText }) => text.includes(formText))
           if (form !== undefined) found.push(`${place}, ${form.name}, after: ${step}`)
         }
       }
@@ -270,7 +270,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
   const host = await hosts['the Node host'](upstream.url)
   const context = await browser.newContext({ baseURL: host.url })
   try {
-    const { other, overheard } = await recordMessages(context, host.url)
+    const { other, traffic } = await recordMessages(context, host.url)
     const page = await context.newPage()
     await page.goto('/')
     await page.getByLabel('API key', { exact: true }).fill(admin.apiKey)
@@ -278,7 +278,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
     await page.getByRole('button', { name: 'Connect' }).click()
     await expect(page.getByRole('rowheader').first()).toBeVisible()
     const forms = encodingsOf(admin.apiKey)
-    const places = await scanEverywhere(page, other, overheard, host.logs)
+    const places = await scanEverywhere(page, other, traffic, host.logs)
     expect(Object.keys(places).filter((place) => forms.some(({ text }) => places[place]?.includes(text)))).toEqual([
       'sessionStorage',
     ])
@@ -290,7 +290,7 @@ test('kept until the tab is closed, the key is in the storage of that tab and no
 
 test('the scan detects every encoding of the key in every place', async ({ browser }) => {
   const context = await browser.newContext({ baseURL: simulator.url })
-  const { other, overheard } = await recordMessages(context, simulator.url)
+  const { other, traffic } = await recordMessages(context, simulator.url)
   const page = await context.newPage()
   await page.goto('/')
   for (const { name, text } of encodingsOf(admin.apiKey)) {
@@ -302,7 +302,7 @@ test('the scan detects every encoding of the key in every place', async ({ brows
       console.info(written)
       new BroadcastChannel('harness-user-admin').postMessage({ written })
     }, text)
-    const places = await scanEverywhere(page, other, overheard, () => '')
+    const places = await scanEverywhere(page, other, traffic, () => '')
     for (const place of [
       'localStorage',
       'sessionStorage',

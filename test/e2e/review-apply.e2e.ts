@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
-import { apply, give, hurry, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
+import { apply, give, runClockUntil, plainUsers, ROLE, signOffRemovals } from './support/reviewing.ts'
 
 /** Applying the decisions of a review and its report: for everyone, at every size, and without a mouse. */
 
@@ -70,14 +70,14 @@ test('AR-23: applying, its question, its results and the report: axe finds nothi
     { id: 'held', op: 'bulkDeleteRoleAssignment', from: 3, times: 1, kind: 'hold', hold: 'held' },
   ])
   await apply(page, '4 removals')
-  await hurry(page, page.getByText('2 of 4 done'))
-  await hurry(page, page.getByText('Removing…'))
+  await runClockUntil(page, page.getByText('2 of 4 done'))
+  await runClockUntil(page, page.getByText('Removing…'))
   await page.getByRole('button', { name: 'Pause' }).click()
   await filterBy('under way, and paused')
   await sim('POST', '/__sim/release', { hold: 'held', action: 'ok' })
   await page.getByRole('button', { name: 'Resume' }).click()
-  await hurry(page, page.getByText('4 of 4 done'))
-  await hurry(page, page.getByText(/^Still there/))
+  await runClockUntil(page, page.getByText('4 of 4 done'))
+  await runClockUntil(page, page.getByText(/^Still there/))
   await filterBy('with results')
   await page.getByRole('link', { name: 'Report' }).click()
   await expect(page.getByText('Access review report')).toBeVisible()
@@ -144,38 +144,38 @@ test('AR-23: applied by keys alone: the focus is never lost, and progress is ann
   await hasFocus(page, 'after the pause')
   await expect(page.getByRole('button', { name: 'Resume' })).toBeFocused()
   await page.keyboard.press('Enter')
-  await hurry(page, page.getByText(/^3 of 12 done/))
-  await hurry(page, page.getByText('Removing…'))
+  await runClockUntil(page, page.getByText(/^3 of 12 done/))
+  await runClockUntil(page, page.getByText('Removing…'))
   await page.keyboard.press('Tab')
   await expect(page.getByRole('button', { name: 'Stop' })).toBeFocused()
   await page.keyboard.press('Enter')
   await sim('POST', '/__sim/release', { hold: 'held', action: 'ok' })
-  await hurry(page, page.getByText('12 of 12 done'))
+  await runClockUntil(page, page.getByText('12 of 12 done'))
   await hasFocus(page, 'after the stop')
-  await hurry(page, page.getByText(/^Still there/))
+  await runClockUntil(page, page.getByText(/^Still there/))
   await hasFocus(page, 'after the checks')
 
   const check = page.getByRole('button', { name: /^Check again/ })
   await check.focus()
   await page.keyboard.press('Enter')
   await hasFocus(page, 'after the check')
-  await hurry(page, check)
+  await runClockUntil(page, check)
   const again = page.getByRole('button', { name: /^Try \d+ again$/ })
   await again.focus()
   await page.keyboard.press('Enter')
   await hasFocus(page, 'after trying the rest again')
-  await hurry(page, page.getByText(/11 verified/))
+  await runClockUntil(page, page.getByText(/11 verified/))
   await hasFocus(page, 'at the end')
-  await hurry(page, page.locator('[aria-live] > *', { hasText: /^12 of 12 done, 11 verified/ }))
+  await runClockUntil(page, page.locator('[aria-live] > *', { hasText: /^12 of 12 done, 11 verified/ }))
 
   const announced = await page.evaluate(
     () => (window as unknown as { announced: { at: number; text: string }[] }).announced,
   )
   const progress = announced.filter(({ text }) => /of 12 done/.test(text))
-  for (const [place, { at: time, text }] of progress.entries()) {
+  for (const [place, { at: entryTime, text }] of progress.entries()) {
     const before = progress[place - 1]
     if (before !== undefined && before.text !== text)
-      expect(time - before.at, `${before.text}; ${text}`).toBeGreaterThan(4500)
+      expect(entryTime - before.at, `${before.text}; ${text}`).toBeGreaterThan(4500)
   }
   expect(progress.at(-1)?.text).toMatch(/^12 of 12 done, 11 verified/)
 })

@@ -22,13 +22,14 @@ test('AR-01: users of a filter and of a selection are reviewed, the file names t
   const { users } = (await sim('GET', '/__sim/state')) as State
   const [one, other] = users.filter(
     ({ memberOf, bindings }) =>
-      memberOf.includes('account') && bindings.some(({ scope: at, managed }) => at === 'account' && !managed),
+      memberOf.includes('account') &&
+      bindings.some(({ scope: bindingScope, managed }) => bindingScope === 'account' && !managed),
   )
   if (one === undefined || other === undefined) throw new Error('no users with roles')
   await sim(
     'POST',
     '/__sim/edit',
-    [one, other].map(({ email: user }) => ({ action: 'lock', user })),
+    [one, other].map(({ email }) => ({ action: 'lock', user: email })),
   )
   await withoutPicker(page)
   await connectAs('account-admin', `${scope}/users?status=locked`)

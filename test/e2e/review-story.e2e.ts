@@ -9,7 +9,7 @@ import {
   countsOf,
   decideByKeys,
   give,
-  hurry,
+  runClockUntil,
   keepOnDevice,
   more,
   plainUsers,
@@ -105,7 +105,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.getByRole('link', { name: 'Snapshots', exact: true }).click()
   await a.getByRole('checkbox', { name: 'Include all organizations and projects' }).check()
   await a.getByRole('button', { name: /^Load all role assignments/ }).click()
-  await hurry(a, a.getByRole('button', { name: 'Save snapshot' }))
+  await runClockUntil(a, a.getByRole('button', { name: 'Save snapshot' }))
   const before = await saved(a, testInfo.outputPath('before.json'), () =>
     a.getByRole('button', { name: 'Save snapshot' }).click(),
   )
@@ -122,7 +122,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   ])
     await a.getByRole('checkbox', { name }).check()
   await a.getByRole('button', { name: 'Continue' }).click()
-  await hurry(a, a.getByRole('button', { name: 'Start review' }))
+  await runClockUntil(a, a.getByRole('button', { name: 'Start review' }))
   await a.getByRole('button', { name: 'Start review' }).click()
   await expect(a.getByRole('heading', { level: 1, name: NAME })).toBeVisible()
   const { total } = await countsOf(a)
@@ -188,13 +188,13 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.getByRole('link', { name: 'Apply decisions' }).click()
   const changes = removed + 1
   await apply(a, `${changes} removals`)
-  await hurry(a, a.getByText(`${changes} of ${changes} done`))
-  await hurry(a, a.getByText(`${changes} verified`))
+  await runClockUntil(a, a.getByText(`${changes} of ${changes} done`))
+  await runClockUntil(a, a.getByText(`${changes} verified`))
   await expect(a.getByText(/^Verified gone/)).toHaveCount(changes)
   const after = (await sim('GET', '/__sim/state')) as State
   for (const { uuid, bindings } of after.users) {
     expect(
-      bindings.some(({ scope: at, role }) => at === 'account' && role === '_gitops_admin_role'),
+      bindings.some(({ scope: bindingScope, role }) => bindingScope === 'account' && role === '_gitops_admin_role'),
       uuid,
     ).toBe(false)
   }
@@ -251,7 +251,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.getByRole('link', { name: 'Access review' }).first().click()
   await a.getByRole('link', { name: 'Snapshots', exact: true }).click()
   await a.getByRole('button', { name: 'Load again' }).click()
-  await hurry(a, a.getByRole('button', { name: 'Save snapshot' }))
+  await runClockUntil(a, a.getByRole('button', { name: 'Save snapshot' }))
   await a.getByLabel('Snapshot files').setInputFiles(before)
   await expect(a.getByRole('link', { name: `Lost ${removed}` })).toBeVisible()
   await expect(a.getByRole('link', { name: 'Gained 0' })).toBeVisible()
@@ -304,13 +304,13 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   await expect(page.getByText('Applying was interrupted', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Continue…' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'Check 2 changes' }).click()
-  await hurry(page, page.getByText('2 of 4 done'))
+  await runClockUntil(page, page.getByText('2 of 4 done'))
   await expect(page.getByText(/^Verified gone/)).toHaveCount(2)
   // Reading sends nothing.
   expect(await removals()).toBe(2)
   await apply(page, '2 removals')
-  await hurry(page, page.getByText('4 of 4 done'))
-  await hurry(page, page.getByText(/3 verified/))
+  await runClockUntil(page, page.getByText('4 of 4 done'))
+  await runClockUntil(page, page.getByText(/3 verified/))
   await expect(page.getByText('No longer there.')).toHaveCount(1)
   expect(await removals()).toBe(3)
   expect(await held()).toEqual([])

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { keepsFocus, removeUser } from './support/keyboard.ts'
 
-/** What a screen reader is told: live regions as they change, and the accessibility tree of Chromium. */
+/** The output for screen readers: live regions as they change, and Chromium's accessibility tree. */
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] })
 

@@ -81,12 +81,12 @@ test('two tabs as different people: each link opens as the person of its own tab
   const name = (at: Page) => at.getByRole('textbox', { name: 'Name' })
   await expect(name(second)).toHaveValue(/Jonas/)
   for (let round = 0; round < 3; round += 1) {
-    const ofAdmin = await openInNewTab(nav(page, 'Profile'))
-    await expect(name(ofAdmin)).toHaveValue(/Maren/)
-    const ofIndividual = await openInNewTab(nav(second, 'Profile'))
-    await expect(name(ofIndividual)).toHaveValue(/Jonas/)
-    await ofAdmin.close()
-    await ofIndividual.close()
+    const adminPage = await openInNewTab(nav(page, 'Profile'))
+    await expect(name(adminPage)).toHaveValue(/Maren/)
+    const individualPage = await openInNewTab(nav(second, 'Profile'))
+    await expect(name(individualPage)).toHaveValue(/Jonas/)
+    await adminPage.close()
+    await individualPage.close()
   }
   const typed = await context.newPage()
   await typed.goto(`/account/${admin.accountIdentifier}/me/profile`)

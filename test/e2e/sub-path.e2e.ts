@@ -34,7 +34,7 @@ function watch(page: Page, inside: string): string[] {
 }
 
 /** A story that a wrong folder breaks: connect, a link, an inner address loaded again, Back. */
-async function lookAround(page: Page, url: string): Promise<void> {
+async function visitPages(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/`)
   await page.getByRole('button', { name: 'Explore as Account admin', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
@@ -59,7 +59,7 @@ test.describe('the static demo', () => {
     build('/team/demo', 'build/demo-in-folder', '--mode', 'demo')
     const site = await startDemoSite(undefined, 'build/demo-in-folder', '/team/demo')
     const problems = watch(page, site.url)
-    await lookAround(page, site.url)
+    await visitPages(page, site.url)
     expect(problems).toEqual([])
     await page.close()
     await site.stop()
@@ -88,7 +88,7 @@ test('the app works behind a proxy that strips its folder', async ({ page }) => 
   const { port } = proxy.address() as AddressInfo
   const url = `http://127.0.0.1:${port}/admin`
   const problems = watch(page, url)
-  await lookAround(page, url)
+  await visitPages(page, url)
   expect(problems).toEqual([])
   await page.close()
   for (const each of [proxy, host]) {

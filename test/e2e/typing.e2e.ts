@@ -1,7 +1,7 @@
 import type { CDPSession, Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 
-/** Looks at a field in every frame. @returns every value it has had, in order */
+/** Samples a field in every frame. @returns every value it has had, in order */
 async function watch(field: Locator): Promise<() => Promise<string[]>> {
   await field.evaluate((input: HTMLInputElement) => {
     const seen = [input.value]
@@ -24,7 +24,7 @@ async function typeSlowly(page: Page, text: string, pause: number): Promise<void
 }
 
 /** Every beginning of a text, longer by a letter each time. */
-const beginnings = (text: string) => [...text].map((_, index) => text.slice(0, index + 1))
+const prefixesOf = (text: string) => [...text].map((_, index) => text.slice(0, index + 1))
 
 const slow = [{ id: 'slow', op: '*', kind: 'headers', headers: {}, delayMs: 250, times: 'always', fires: 'may' }]
 
@@ -87,7 +87,7 @@ for (const { title, path, text, open, find, param } of boxes)
       if (param !== undefined) await expect(page).toHaveURL(new RegExp(`[?&]${param}=${text}`, 'u'))
       await page.waitForLoadState('networkidle')
       const values = (await seen()).filter((value) => value !== '')
-      expect(beginnings(text).filter((value) => values.includes(value))).toEqual(values)
+      expect(prefixesOf(text).filter((value) => values.includes(value))).toEqual(values)
       await expect(box).toBeFocused()
     }
   })

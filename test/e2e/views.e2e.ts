@@ -118,13 +118,13 @@ test('a shared link opens what was shown for somebody else, whose device knows o
   await expect(page.getByText(/^Link to this view copied/u).first()).toBeVisible()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   const other = await browser.newContext({ baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC' })
-  const there = await other.newPage()
-  await there.addInitScript(() => {
+  const otherPage = await other.newPage()
+  await otherPage.addInitScript(() => {
     localStorage.setItem('harness-user-admin.users-columns', '"status"')
   })
-  await there.goto(copied)
-  await there.getByRole('button', { name: 'Explore as Viewer', exact: true }).click()
-  await expectChosen(there)
+  await otherPage.goto(copied)
+  await otherPage.getByRole('button', { name: 'Explore as Viewer', exact: true }).click()
+  await expectChosen(otherPage)
   await other.close()
 })
 

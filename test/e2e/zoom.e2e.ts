@@ -153,7 +153,7 @@ test('the title of the window names the page, its tab and an open dialog', async
   await expect(page).toHaveTitle(/Add users/)
 })
 
-test('in forced colors the current page of the navigation can be told apart, and so can a filter that is set', async ({
+test('in forced colors the current page of the navigation and a set filter are distinguishable', async ({
   page,
   connectAs,
 }) => {

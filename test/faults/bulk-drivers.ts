@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import type { EffectDriver } from './effect-drivers.ts'
 import type { BulkOp } from './later-cells.ts'
-import { stateOf, type Cast, type KnownPerson } from './world.ts'
+import { stateOf, type CellFixture, type KnownPerson } from './world.ts'
 
 /** How each kind of bulk action is started, for two people or two invitations. */
 
@@ -35,13 +35,13 @@ function people({ query = '', fits, ask }: Choice): Pick<EffectDriver, 'path' | 
         .locator('nav')
         .getByRole('link', { name: /^Users(?: [\d,]+)?$/u })
         .first(),
-    open: async (cast: Cast) => {
-      const { page } = cast
+    open: async (fixture: CellFixture) => {
+      const { page } = fixture
       await main(page).locator('[data-row-link]').first().waitFor()
       const shown = await main(page)
         .locator('[data-row-link]')
         .evaluateAll((rows) => rows.map((row) => row.getAttribute('data-row-link')))
-      const found = (await stateOf(cast)).filter((person) => shown.includes(person.uuid) && fits(person)).slice(0, 2)
+      const found = (await stateOf(fixture)).filter((person) => shown.includes(person.uuid) && fits(person)).slice(0, 2)
       expect(found, 'two people who fit').toHaveLength(2)
       for (const { uuid } of found)
         await main(page)

@@ -29,8 +29,8 @@ export function runCells(cells: readonly Cell[]): void {
       await page.clock.install()
       const account = persona.accountIdentifier
       const connect = (path: string) => connectAs(persona.id, path)
-      const cast = { page, sim, persona, account, origin: server.url, connect }
-      const outcome = await runCell(cast, cell)
+      const fixture = { page, sim, persona, account, origin: server.url, connect }
+      const outcome = await runCell(fixture, cell)
       expectNoProblems(seen, persona, reported[cell.fault])
       info.annotations.push({ type: 'outcome', description: outcome })
     })

@@ -267,7 +267,7 @@ const listVariants: Readonly<Record<string, readonly string[]>> = {
 }
 const orders = ['123', '132', '213', '231', '312', '321'] as const
 const gestures = ['double-click', 'enter-repeat', 'five-clicks', 'five-submits'] as const
-const leavings = ['link', 'back', 'reload', 'close'] as const
+const waysToLeave = ['link', 'back', 'reload', 'close'] as const
 
 /** Every cell, in the order of the table in 2.6. */
 export const cells: readonly Cell[] = [
@@ -296,8 +296,8 @@ export const cells: readonly Cell[] = [
   ...gestures.map((gesture, place) =>
     cell('repetition', bulkOps[2 * place] ?? 'bulk-remove', 'F49', gesture, undefined),
   ),
-  ...[...effectOps, ...laterOps].flatMap((op) => leavings.map((way) => cell('leaving', op, 'F51', way, undefined))),
-  ...leavings.map((way, place) => cell('leaving', bulkOps[2 * place + 1] ?? 'bulk-give', 'F51', way, undefined)),
+  ...[...effectOps, ...laterOps].flatMap((op) => waysToLeave.map((way) => cell('leaving', op, 'F51', way, undefined))),
+  ...waysToLeave.map((way, place) => cell('leaving', bulkOps[2 * place + 1] ?? 'bulk-give', 'F51', way, undefined)),
   ...[...readOps, ...effectOps, ...laterOps, ...bulkOps].map((op) => cell('switch', op, 'F52', 'late', undefined)),
   ...restVariants.flatMap(([fault, variants]) =>
     variants.map((variant): Cell => ({ id: `app-${fault}-${variant}`, group: 'rest', op: 'app', fault, variant })),

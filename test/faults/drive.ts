@@ -1,22 +1,23 @@
 import type { Locator, Page } from '@playwright/test'
 import type { ReadOp } from './cells.ts'
-import { people, userIdOf, type Cast } from './world.ts'
+import { readScreen, showsContent } from './oracle.ts'
+import { people, userIdOf, type CellFixture } from './world.ts'
 
-/** How each read of the matrix is reached, started, seen and started again. */
+/** How each read of the matrix is reached, started, observed and repeated. */
 export type ReadDriver = {
   /** Where to connect. */
-  readonly path: (cast: Cast) => Promise<string>
+  readonly path: (fixture: CellFixture) => Promise<string>
   /** Calls of the operation that belong to connecting and are not hit. */
   readonly before?: number
   /** What a person does so that the read starts; nothing where the page itself reads. */
-  readonly open?: (cast: Cast) => Promise<void>
+  readonly open?: (fixture: CellFixture) => Promise<void>
   /** Types something that must survive. Called when data is on screen. */
   readonly type?: (page: Page) => Promise<void>
-  /** Stands for the data: visible exactly while it is on screen. */
+  /** Represents the data: visible exactly while it is on screen. */
   readonly data: (page: Page) => Locator
   /** Reads again what is on screen. */
-  readonly again: (cast: Cast) => Promise<void>
-  /** Part of the screen in which an outcome has to be told. */
+  readonly again: (fixture: CellFixture) => Promise<void>
+  /** Part of the screen in which an outcome has to be shown. */
   readonly place: (page: Page) => Locator
   /** Title of the failure: 'Couldn’t load the users in account …'. */
   readonly failed: RegExp
@@ -28,8 +29,8 @@ export type ReadDriver = {
 const main = (page: Page) => page.getByRole('main')
 const tryAgain = (page: Page) => main(page).getByRole('button', { name: 'Try again' }).first()
 
-/** Coming back to the tab after some time: what is older than its life is read again. */
-async function comeBack({ page }: Cast, seconds: number): Promise<void> {
+/** Returning to the tab after some time: stale data is refetched. */
+async function reconnect({ page }: CellFixture, seconds: number): Promise<void> {
   await page.clock.fastForward(seconds * 1000)
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
 }
@@ -43,7 +44,7 @@ function filterDriver(button: string, thing: string): ReadDriver {
       await popover(page).waitFor()
     },
     data: (page) => popover(page).getByRole('checkbox').first(),
-    again: (cast) => comeBack(cast, 61),
+    again: (fixture) => reconnect(fixture, 61),
     place: popover,
     failed: new RegExp(`(load|see) the ${thing}s`, 'i'),
     retry: (page) => popover(page).getByRole('button', { name: 'Try again' }),
@@ -67,15 +68,15 @@ export async function openRemoval(page: Page): Promise<void> {
 /** The eight reads of 2.6. */
 export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   O3: {
-    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
+    path: async (fixture) => `/account/${fixture.account}/users/${await userIdOf(fixture, people.plain.query)}`,
     open: async ({ page }) => {
       await openRemoval(page)
       await removal(page).waitFor()
     },
     data: (page) => removal(page).getByText(/isn’t the last/),
-    again: (cast) => comeBack(cast, 1),
+    again: (fixture) => reconnect(fixture, 1),
     place: removal,
-    // Offline the person cannot be read again either, and that is told first.
+    // Offline, the user can't be read again either, and that is shown first.
     failed: /Couldn’t check whether|load this user/,
     retry: (page) => removal(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {
@@ -84,7 +85,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     },
   },
   O6: {
-    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
+    path: async (fixture) => `/account/${fixture.account}/users/${await userIdOf(fixture, people.plain.query)}`,
     data: (page) => page.getByRole('heading', { level: 1, name: people.plain.called }),
     again: ({ page }) => page.getByRole('button', { name: 'Refresh access' }).click(),
     place: main,
@@ -106,7 +107,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     before: 1,
     type: (page) => page.getByRole('textbox', { name: 'Name' }).fill(changedName),
     data: (page) => page.getByRole('textbox', { name: 'Name' }),
-    again: (cast) => comeBack(cast, 61),
+    again: (fixture) => reconnect(fixture, 61),
     place: main,
     failed: /your profile/,
     retry: tryAgain,
@@ -140,7 +141,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
       await box.press('Enter')
     },
     data: (page) => adding(page).getByText(/is already in account/),
-    again: (cast) => comeBack(cast, 301),
+    again: (fixture) => reconnect(fixture, 301),
     place: adding,
     failed: /which users are already here/i,
     retry: (page) =>
@@ -155,4 +156,17 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   },
   R1: filterDriver('Filter by Role', 'role'),
   R2: filterDriver('Filter by Resource group', 'resource group'),
+}
+
+/** Reloads or closes the page, as a user does while a change is in flight. */
+export async function reloadOrClose(page: Page, variant: string | undefined): Promise<void> {
+  if (variant === 'reload') {
+    await page.reload()
+    await page.locator('h1, [role="dialog"]').first().waitFor()
+    showsContent(await readScreen(page))
+  } else {
+    const gone = page.waitForEvent('close')
+    await page.close({ runBeforeUnload: true })
+    await gone
+  }
 }

@@ -4,24 +4,24 @@ import { Secret, TOTP } from 'otpauth'
 import type { EffectOp, UserEffect } from './cells.ts'
 import { bulkDrivers } from './bulk-drivers.ts'
 import { laterDrivers } from './later-drivers.ts'
-import { clearFaults, installFaults, people, stateOf, userIdOf, type Cast, type KnownPerson } from './world.ts'
+import { clearFaults, installFaults, people, stateOf, userIdOf, type CellFixture, type KnownPerson } from './world.ts'
 
 /** How each change of the matrix is reached, filled in, sent and judged. */
 export type EffectDriver = {
   /** Brings the simulated account into the state that the change needs. */
-  readonly prepare?: (cast: Cast) => Promise<void>
+  readonly prepare?: (fixture: CellFixture) => Promise<void>
   /** Where to connect. */
-  readonly path: (cast: Cast) => Promise<string>
+  readonly path: (fixture: CellFixture) => Promise<string>
   /** A page before that one, and the link there that leads to it. */
-  readonly from: (cast: Cast) => Promise<string>
+  readonly from: (fixture: CellFixture) => Promise<string>
   readonly arrive: (page: Page) => Locator
   /** Opens the form or dialog. */
-  readonly open?: (cast: Cast) => Promise<void>
+  readonly open?: (fixture: CellFixture) => Promise<void>
   /** Types what has to survive. */
-  readonly fill?: (cast: Cast) => Promise<void>
+  readonly fill?: (fixture: CellFixture) => Promise<void>
   /** What sends with one click: exactly one intent of the person. */
   readonly button: (page: Page) => Locator
-  /** Where the outcome is told. */
+  /** Where the outcome is shown. */
   readonly place: (page: Page) => Locator
   /** Visible when it worked. */
   readonly done: (page: Page) => Locator
@@ -55,7 +55,7 @@ const nameField = (page: Page) => page.getByRole('textbox', { name: 'Name' })
 const personLink = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
 
 /** Asks about the persona's own account, past the app. */
-async function own({ page, persona, account }: Cast, method: 'GET' | 'PUT', path: string, data?: unknown) {
+async function own({ page, persona, account }: CellFixture, method: 'GET' | 'PUT', path: string, data?: unknown) {
   const answer = await page.request.fetch(`/ng/api/user/${path}?accountIdentifier=${account}`, {
     method,
     headers: { 'x-api-key': persona.apiKey, 'content-type': 'application/json' },
@@ -66,16 +66,16 @@ async function own({ page, persona, account }: Cast, method: 'GET' | 'PUT', path
 }
 
 /** The persona already uses two-factor. */
-async function switchOn(cast: Cast): Promise<void> {
-  const { data } = await own(cast, 'GET', 'two-factor-auth/TOTP')
-  await own(cast, 'PUT', 'enable-two-factor-auth', { ...data, twoFactorAuthenticationEnabled: true })
+async function switchOn(fixture: CellFixture): Promise<void> {
+  const { data } = await own(fixture, 'GET', 'two-factor-auth/TOTP')
+  await own(fixture, 'PUT', 'enable-two-factor-auth', { ...data, twoFactorAuthenticationEnabled: true })
 }
 
 let known: KnownPerson | undefined
 
 /** Someone whose two-factor can be reset; the seed has the same people every time. */
-async function withTwoFactor(cast: Cast): Promise<KnownPerson> {
-  known ??= (await stateOf(cast)).find(
+async function withTwoFactor(fixture: CellFixture): Promise<KnownPerson> {
+  known ??= (await stateOf(fixture)).find(
     ({ twoFactor, locked, externallyManaged, email }) =>
       twoFactor === true && !locked && !externallyManaged && !email.startsWith('maren'),
   )
@@ -83,7 +83,7 @@ async function withTwoFactor(cast: Cast): Promise<KnownPerson> {
   return known
 }
 
-const listOf = ({ account }: Cast, email: string) => `/account/${account}/users?q=${encodeURIComponent(email)}`
+const listOf = ({ account }: CellFixture, email: string) => `/account/${account}/users?q=${encodeURIComponent(email)}`
 
 const profile: EffectDriver = {
   path: async ({ account }) => `/account/${account}/me/profile`,
@@ -155,11 +155,11 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
       await page.getByRole('button', { name: 'Turn on 2FA' }).click()
       await page.getByRole('group', { name: /key/i }).waitFor()
     },
-    fill: async (cast) => {
-      const { page } = cast
+    fill: async (fixture) => {
+      const { page } = fixture
       const key = (await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? ''
       await page.getByRole('button', { name: 'Next: enter the code' }).click()
-      const { time } = await own(cast, 'GET', 'currentUser')
+      const { time } = await own(fixture, 'GET', 'currentUser')
       const code = TOTP.generate({ secret: Secret.fromBase32(key), timestamp: time })
       await page.getByLabel('6-digit code from your app').fill(code)
     },
@@ -169,7 +169,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     no: /No changes were made|t accept|2FA is still off/,
   },
   O11: {
-    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
+    path: async (fixture) => `/account/${fixture.account}/users/${await userIdOf(fixture, people.plain.query)}`,
     from: async ({ account }) => `/account/${account}/users?q=abebe+ndiaye`,
     arrive: personLink,
     open: ({ page }) => openRemoval(page),
@@ -187,8 +187,8 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     everywhere: true,
   },
   O12: {
-    path: async (cast) => `/account/${cast.account}/users/${(await withTwoFactor(cast)).uuid}`,
-    from: async (cast) => listOf(cast, (await withTwoFactor(cast)).email),
+    path: async (fixture) => `/account/${fixture.account}/users/${(await withTwoFactor(fixture)).uuid}`,
+    from: async (fixture) => listOf(fixture, (await withTwoFactor(fixture)).email),
     arrive: personLink,
     open: ({ page }) => page.getByRole('button', { name: /^Reset 2FA…/ }).click(),
     button: (page) => confirmation(page).getByRole('button', { name: /^Reset 2FA( again)?$/ }),
@@ -198,9 +198,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     no: /No changes were made|t accept|Harness reported a failure|nothing to reset/,
   },
   O13: {
-    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.locked.query)}`,
-    from: async (cast) =>
-      listOf(cast, (await stateOf(cast, await userIdOf(cast, people.locked.query)))[0]?.email ?? ''),
+    path: async (fixture) => `/account/${fixture.account}/users/${await userIdOf(fixture, people.locked.query)}`,
+    from: async (fixture) =>
+      listOf(fixture, (await stateOf(fixture, await userIdOf(fixture, people.locked.query)))[0]?.email ?? ''),
     arrive: personLink,
     button: (page) => page.getByRole('button', { name: /^Unlock/ }).first(),
     place: (page) => page.locator('body'),
@@ -209,14 +209,14 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
   },
   O14: {
     ...profile,
-    fill: async (cast) => {
-      const { page } = cast
+    fill: async (fixture) => {
+      const { page } = fixture
       await nameField(page).fill(NEW_NAME)
       // Only where the newer operation is not known is this one used, with the next save.
-      await installFaults(cast, [{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
+      await installFaults(fixture, [{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
       await profile.button(page).click()
       await page.getByText(/use another way to save the name/).waitFor()
-      await clearFaults(cast)
+      await clearFaults(fixture)
     },
   },
   O15: profile,

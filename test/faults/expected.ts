@@ -7,8 +7,8 @@ import { bulkRow, laterRow } from './expected-later.ts'
  */
 
 /**
- * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: no one is there to be
- * told.
+ * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: the user has left, so
+ * nothing is shown.
  */
 export type Outcome =
   | 'failed'
@@ -30,7 +30,9 @@ export type Expected = {
   readonly attempts: readonly [number, number]
   /** Words that must stand near the place. */
   readonly says?: RegExp
-  /** States of the two rows of a bulk action, the worse first, `|` between two that are right; both done where left out. */
+  /**
+   * States of the two rows of a bulk action, the worse first, `|` between two that are right; both done where left out.
+   */
   readonly rows?: (applied: boolean) => readonly string[]
   /** Seconds that the service asked to wait before the one automatic repeat. */
   readonly waits?: number

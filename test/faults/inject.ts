@@ -3,15 +3,15 @@ import { operations } from '#src/contract/operations.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, unknownValue, type Cell, type Op, type UserEffect } from './cells.ts'
 import { laterDomain } from './later-cells.ts'
-import { clearFaults, installFaults, isCallOf, operationOf, type Cast } from './world.ts'
+import { clearFaults, installFaults, isCallOf, operationOf, type CellFixture } from './world.ts'
 
 /** Faults and time: how a cell makes what goes wrong, and how it waits without waiting. */
 
 /** Most virtual seconds until a failed read has to say so: two pauses and a limit of 65 s for each attempt. */
-const PATIENCE = 90
+const TIMEOUT_MS = 90
 
 /** Moves the page's clock on, second by second, until something is visible. */
-export async function passTime(page: Page, until: Locator, seconds = PATIENCE): Promise<void> {
+export async function passTime(page: Page, until: Locator, seconds = TIMEOUT_MS): Promise<void> {
   for (let passed = 0; ; passed += 1) {
     // What was sent has to come back first; that takes real time.
     if (await visibleSoon(until, passed === 0 ? 400 : 60)) return
@@ -22,15 +22,15 @@ export async function passTime(page: Page, until: Locator, seconds = PATIENCE): 
 }
 
 /**
- * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow: only
- * what the page itself waits for counts.
+ * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow:
+ * only what the page itself waits for counts.
  */
-export async function withinSeconds(page: Page, until: Locator, seconds: number, why: string): Promise<void> {
+export async function withinSeconds(page: Page, until: Locator, seconds: number, reason: string): Promise<void> {
   // A clock can only be stopped at a time that is still to come.
   await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000))
   for (let passed = 0; passed < seconds && !(await visibleSoon(until, passed === 0 ? 3000 : 1000)); passed += 0.5)
     await page.clock.runFor(500)
-  await expect(until.first(), why).toBeVisible({ timeout: 1000 })
+  await expect(until.first(), reason).toBeVisible({ timeout: 1000 })
   await page.clock.resume()
 }
 
@@ -61,11 +61,11 @@ type Start = {
  * @returns `end` takes it away, `release` lets a held call continue
  */
 export async function begin(
-  cast: Cast,
+  fixture: CellFixture,
   cell: Cell & { op: Op },
   { before = 0, times, fires = 'must', connecting = false }: Start = {},
 ): Promise<Fault> {
-  const { page } = cast
+  const { page } = fixture
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
@@ -77,17 +77,17 @@ export async function begin(
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(times === undefined ? {} : { times }),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
-    // A changed answer applies the change unless told otherwise.
+    // A changed answer applies the change by default.
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
   // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
   // service's before it is saved, as is whether two-factor is on before it is turned off.
   const from = connecting || op === 'O4' || op === 'O14' || op === 'O15' ? 2 : 1
-  // The session has ended only when the check of it says so too. A read may be told of the end by another read.
+  // The session has ended only when the check of it says so too. A read may learn of the end from another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
-  await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
-  return { end: () => clearFaults(cast) }
+  await installFaults(fixture, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
+  return { end: () => clearFaults(fixture) }
 }
 
 /** A 200 that says no, or says less than was asked (F44). */

@@ -1,26 +1,27 @@
 import { expect, type Page } from '@playwright/test'
 import type { EffectDriver } from './effect-drivers.ts'
 import type { LaterOp } from './later-cells.ts'
-import { people, userIdOf, type Cast } from './world.ts'
+import { people, userIdOf, type CellFixture } from './world.ts'
 
 /** How roles, groups and invitations are changed, one person or invitation at a time. */
 
 const GROUP = 'support_rota'
 const GROUP_NAME = 'Support rota'
 const RESOURCES = '_all_account_level_resources'
-/** Invited to one role, so that another one is easily told from it. */
+/** Invited to one role, so that another role differs visibly. */
 const INVITED = 'nia.campbell@example.com'
 
 const main = (page: Page) => page.getByRole('main')
 const dialog = (page: Page) => page.getByRole('dialog')
 const confirmation = (page: Page) => page.getByRole('alertdialog')
 const personLink = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
-const plainId = (cast: Cast) => userIdOf(cast, people.plain.query)
+const plainId = (fixture: CellFixture) => userIdOf(fixture, people.plain.query)
 const no = /No changes were made|t accept/
 
 const person = {
-  path: async (cast: Cast) => `/account/${cast.account}/users/${await plainId(cast)}?scope=here&how=direct`,
-  from: async ({ account }: Cast) => `/account/${account}/users?q=abebe+ndiaye`,
+  path: async (fixture: CellFixture) =>
+    `/account/${fixture.account}/users/${await plainId(fixture)}?scope=here&how=direct`,
+  from: async ({ account }: CellFixture) => `/account/${account}/users?q=abebe+ndiaye`,
   arrive: personLink,
   place: main,
   no,
@@ -34,11 +35,11 @@ async function choose(page: Page, box: RegExp | string, option: RegExp): Promise
 }
 
 /** Opens the roles of the person where they can be changed. */
-async function openRoles({ page }: Cast): Promise<void> {
+async function openRoles({ page }: CellFixture): Promise<void> {
   await expect(page.getByRole('button', { name: 'Add role' })).not.toHaveAttribute('aria-disabled', 'true')
 }
 
-async function stageNew({ page }: Cast, ...roles: RegExp[]): Promise<void> {
+async function stageNew({ page }: CellFixture, ...roles: RegExp[]): Promise<void> {
   await page.getByRole('button', { name: 'Add role' }).click()
   for (const [place, role] of roles.entries()) {
     if (place > 0) await page.getByRole('button', { name: 'Add another role' }).click()
@@ -49,7 +50,7 @@ async function stageNew({ page }: Cast, ...roles: RegExp[]): Promise<void> {
   await dialog(page).waitFor({ state: 'hidden' })
 }
 
-async function stageRemoval({ page }: Cast, role: string): Promise<void> {
+async function stageRemoval({ page }: CellFixture, role: string): Promise<void> {
   await main(page)
     .getByRole('button', { name: new RegExp(`^Remove ${role} for`) })
     .click()
@@ -57,10 +58,10 @@ async function stageRemoval({ page }: Cast, role: string): Promise<void> {
 
 /** Gives the person roles that can be taken away. */
 function assignment(...roles: string[]) {
-  return async (cast: Cast): Promise<void> => {
-    const user = await plainId(cast)
+  return async (fixture: CellFixture): Promise<void> => {
+    const user = await plainId(fixture)
     for (const role of roles)
-      await cast.sim('POST', '/__sim/edit', { action: 'add-binding', user, role, resourceGroup: RESOURCES })
+      await fixture.sim('POST', '/__sim/edit', { action: 'add-binding', user, role, resourceGroup: RESOURCES })
   }
 }
 
@@ -69,7 +70,7 @@ const saved = (page: Page) => page.getByText(/^\d changes? saved( for .*)?\.?$/)
 
 const groups = {
   ...person,
-  path: async (cast: Cast) => `/account/${cast.account}/users/${await plainId(cast)}/groups`,
+  path: async (fixture: CellFixture) => `/account/${fixture.account}/users/${await plainId(fixture)}/groups`,
   from: person.path,
   arrive: (page: Page) =>
     main(page)
@@ -78,24 +79,24 @@ const groups = {
 } as const
 
 /** Puts the person into the group, past the app. */
-async function join(cast: Cast): Promise<void> {
-  const path = `/ng/api/user-groups/${GROUP}/member/${await plainId(cast)}?accountIdentifier=${cast.account}`
-  const answer = await cast.page.request.put(path, {
-    headers: { 'x-api-key': cast.persona.apiKey, 'content-type': 'application/json' },
+async function join(fixture: CellFixture): Promise<void> {
+  const path = `/ng/api/user-groups/${GROUP}/member/${await plainId(fixture)}?accountIdentifier=${fixture.account}`
+  const answer = await fixture.page.request.put(path, {
+    headers: { 'x-api-key': fixture.persona.apiKey, 'content-type': 'application/json' },
   })
   expect(answer.ok(), `somebody else put the person into the group: ${await answer.text()}`).toBe(true)
 }
 
 const invitation = {
-  path: async ({ account }: Cast) => `/account/${account}/invitations`,
-  from: async ({ account }: Cast) => `/account/${account}/me/profile`,
+  path: async ({ account }: CellFixture) => `/account/${account}/invitations`,
+  from: async ({ account }: CellFixture) => `/account/${account}/me/profile`,
   arrive: (page: Page) => page.locator('nav').getByRole('link', { name: 'Invitations' }).first(),
   no,
   gone: /no longer (pending|exists)|not (open|there) any more/,
   part: /other (access|roles)/,
 } as const
 
-async function pick({ page }: Cast, item: RegExp): Promise<void> {
+async function pick({ page }: CellFixture, item: RegExp): Promise<void> {
   await page.getByRole('button', { name: `Actions for the invitation for ${INVITED}` }).click()
   await page.getByRole('menuitem', { name: item }).click()
 }
@@ -104,7 +105,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   'roles-add': {
     ...person,
     open: openRoles,
-    fill: (cast) => stageNew(cast, /^Release Manager/, /^Gitops Admin Role/),
+    fill: (fixture) => stageNew(fixture, /^Release Manager/, /^Gitops Admin Role/),
     button: save,
     done: saved,
   },
@@ -112,9 +113,9 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
     ...person,
     prepare: assignment('release_manager', '_gitops_admin_role'),
     open: openRoles,
-    fill: async (cast) => {
-      await stageRemoval(cast, 'Release Manager')
-      await stageRemoval(cast, 'Gitops Admin Role')
+    fill: async (fixture) => {
+      await stageRemoval(fixture, 'Release Manager')
+      await stageRemoval(fixture, 'Gitops Admin Role')
     },
     button: save,
     done: saved,
@@ -123,9 +124,9 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
     ...person,
     prepare: assignment('_gitops_admin_role'),
     open: openRoles,
-    fill: async (cast) => {
-      await stageNew(cast, /^Release Manager/)
-      await stageRemoval(cast, 'Gitops Admin Role')
+    fill: async (fixture) => {
+      await stageNew(fixture, /^Release Manager/)
+      await stageRemoval(fixture, 'Gitops Admin Role')
     },
     button: save,
     done: saved,
@@ -161,7 +162,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   },
   'invite-edit': {
     ...invitation,
-    open: (cast) => pick(cast, /^Edit access/),
+    open: (fixture) => pick(fixture, /^Edit access/),
     fill: async ({ page }) => {
       await dialog(page).getByRole('button', { name: 'Add another role' }).click()
       await choose(page, /^Role 2/, /^CCM Viewer/)
@@ -183,7 +184,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   },
   'invite-revoke': {
     ...invitation,
-    open: (cast) => pick(cast, /^Revoke/),
+    open: (fixture) => pick(fixture, /^Revoke/),
     button: (page) => confirmation(page).getByRole('button', { name: 'Revoke invitation' }),
     place: confirmation,
     done: (page) =>

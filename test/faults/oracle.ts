@@ -10,17 +10,17 @@ export type ScreenState = {
   readonly hasLandmark: boolean
   /** Every field with its value, also boxes that are ticked. */
   readonly fields: readonly { name: string; value: string; secret: boolean }[]
-  /** Texts that a screen reader is told: alerts, status messages, live regions. */
+  /** Texts announced to screen readers: alerts, status messages, live regions. */
   readonly spoken: readonly string[]
   readonly busy: readonly string[]
   /** Where the focus is; empty on the body. */
   readonly focus: string
-  /** Everything a secret could have got into. */
+  /** Every place that a secret could leak to. */
   readonly everywhere: string
   readonly polluted: boolean
 }
 
-/** Looks once at everything the rules need. */
+/** Reads once everything that the rules need. */
 export function readScreen(page: Page): Promise<ScreenState> {
   return page.evaluate(() => {
     const all = <Kind extends Element>(selector: string) => [...document.querySelectorAll<Kind>(selector)]

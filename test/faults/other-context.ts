@@ -1,7 +1,7 @@
 import type { BrowserContextOptions } from '@playwright/test'
 import { expectNoProblems, watch } from './oracle.ts'
 import { pressCard } from '../e2e/support/fixtures.ts'
-import type { Cast } from './world.ts'
+import type { CellFixture } from './world.ts'
 
 /**
  * Plays in another window of the browser, with the same rules for errors: for what a window has from its beginning, as
@@ -11,14 +11,14 @@ import type { Cast } from './world.ts'
  * @param expectedText what the fault makes the console say; then it has to
  */
 export async function inContext(
-  cast: Cast,
+  fixture: CellFixture,
   options: BrowserContextOptions,
   origin: string,
-  play: (cast: Cast) => Promise<void>,
+  play: (fixture: CellFixture) => Promise<void>,
   expectedText?: RegExp,
 ): Promise<void> {
-  const { persona } = cast
-  const context = await cast.page
+  const { persona } = fixture
+  const context = await fixture.page
     .context()
     .browser()
     ?.newContext({ ...options, baseURL: origin })
@@ -30,7 +30,7 @@ export async function inContext(
       await page.goto(path)
       await pressCard(page, persona)
     }
-    await play({ ...cast, page, origin, connect })
+    await play({ ...fixture, page, origin, connect })
     expectNoProblems(seen, persona, expectedText)
   } finally {
     await context.close()

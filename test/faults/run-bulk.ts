@@ -6,7 +6,8 @@ import { begin, passTime } from './inject.ts'
 import { isBulk, type BulkOp } from './later-cells.ts'
 import { isLost } from './expected-later.ts'
 import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
-import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
+import { reloadOrClose } from './drive.ts'
+import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type CellFixture } from './world.ts'
 
 /** Bulk actions under faults: a verdict for each of two rows, that is what really is. */
 
@@ -27,24 +28,24 @@ function driverOf({ op, id }: Cell) {
   return { ...bulkDrivers[op], op }
 }
 
-async function ready(cast: Cast, { path, open, fill }: (typeof bulkDrivers)[BulkOp]): Promise<void> {
-  await cast.connect(await path(cast))
-  await open?.(cast)
-  await fill?.(cast)
+async function ready(fixture: CellFixture, { path, open, fill }: (typeof bulkDrivers)[BulkOp]): Promise<void> {
+  await fixture.connect(await path(fixture))
+  await open?.(fixture)
+  await fill?.(fixture)
 }
 
 /** One cell of a bulk action. */
-export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page } = cast
+export async function runBulk(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page } = fixture
   const driver = driverOf(cell)
   const { op } = driver
   const want = expected(cell)
-  if (cell.fault === 'F07') return runBulkLeaving(cast, { ...cell, variant: 'link' })
-  await ready(cast, driver)
-  const logged = (await readLog(cast)).length
-  const effects = await effectsOf(cast)
+  if (cell.fault === 'F07') return runBulkLeaving(fixture, { ...cell, variant: 'link' })
+  await ready(fixture, driver)
+  const logged = (await readLog(fixture)).length
+  const effects = await effectsOf(fixture)
   // A lost connection is tried again by the browser itself, so there both rows are hit.
-  const fault = await begin(cast, { ...cell, op }, isLost(cell) ? {} : { times: 1 })
+  const fault = await begin(fixture, { ...cell, op }, isLost(cell) ? {} : { times: 1 })
   await driver.button(page).click()
   if (fault.release !== undefined) {
     await page.clock.runFor(8000)
@@ -53,8 +54,8 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   }
   if (want.outcome === 'session-ended') {
     await passTime(page, page.getByText(/Your session has ended/).first())
-    expectNoLeaks(await readScreen(page), cast.persona)
-    expectWithin(attemptsIn((await readLog(cast)).slice(logged), op), want.attempts)
+    expectNoLeaks(await readScreen(page), fixture.persona)
+    expectWithin(attemptsIn((await readLog(fixture)).slice(logged), op), want.attempts)
     await fault.end()
     return want.outcome
   }
@@ -64,11 +65,11 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   showsContent(screen)
   showsReadableText(screen)
   expectNotEmptyState(screen)
-  expectNoLeaks(screen, cast.persona)
+  expectNoLeaks(screen, fixture.persona)
   expect(screen.busy, 'U11: still busy').toEqual([])
   if (want.says !== undefined) await expect(page.getByRole('main'), 'U3: the cause').toContainText(want.says)
   const rows = await states(page)
-  const did = (await effectsOf(cast)) - effects
+  const did = (await effectsOf(fixture)) - effects
   const wanted = want.rows?.(cell.variant === 'post') ?? ['Done', 'Done']
   expect(rows, 'the verdicts').toEqual(
     wanted.map((state): unknown => expect.stringMatching(new RegExp(`^(${state})$`, 'u'))),
@@ -81,7 +82,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   expect(Math.min(2, did), 'G10: what is said is so').toBeLessThanOrEqual(done + unknown)
   await fault.end()
   await page.clock.runFor(5000)
-  expectWithin(attemptsIn((await readLog(cast)).slice(logged), op), want.attempts)
+  expectWithin(attemptsIn((await readLog(fixture)).slice(logged), op), want.attempts)
   return want.outcome
 }
 
@@ -97,44 +98,36 @@ const away = (page: Page): Locator => page.locator('nav').getByRole('link', { na
  * F07, F51: a run continues while another page is shown, and its ledger tells; the page is not reloaded or closed
  * without a question, and nothing is sent again afterwards.
  */
-export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page } = cast
+export async function runBulkLeaving(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page } = fixture
   const driver = driverOf(cell)
-  await ready(cast, driver)
-  const logged = (await readLog(cast)).length
-  const effects = await effectsOf(cast)
-  const attempts = async () => attemptsIn((await readLog(cast)).slice(logged), driver.op)
+  await ready(fixture, driver)
+  const logged = (await readLog(fixture)).length
+  const effects = await effectsOf(fixture)
+  const attempts = async () => attemptsIn((await readLog(fixture)).slice(logged), driver.op)
   let questions = 0
   page.on('dialog', (dialog) => {
     if (dialog.type() === 'beforeunload') questions += 1
     void dialog.accept()
   })
   const held = { id: 'held', op: operationOf(driver.op), kind: 'hold', hold: 'answer', times: 1 } as const
-  await installFaults(cast, [held])
+  await installFaults(fixture, [held])
   await driver.button(page).click()
-  await expect.poll(async () => heldOf(cast), 'it is on its way').toBeGreaterThan(0)
+  await expect.poll(async () => heldOf(fixture), 'it is on its way').toBeGreaterThan(0)
   if (cell.variant === 'link' || cell.variant === 'back') {
     if (cell.variant === 'link') await away(page).click()
     else await page.goBack()
     await expect(page).not.toHaveURL(/bulk/)
-    await cast.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
+    await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
     await page.clock.runFor(5000)
-    await expect.poll(async () => (await effectsOf(cast)) - effects, 'the run goes on').toBe(2)
+    await expect.poll(async () => (await effectsOf(fixture)) - effects, 'the run goes on').toBe(2)
     await page.locator('nav').getByRole('link', { name: 'Bulk actions' }).click()
     await passTime(page, page.getByText(/\b2 done\b/).first(), 10)
     expect(await attempts(), 'U5: attempts').toBe(2)
     return 'OK'
   }
-  if (cell.variant === 'reload') {
-    await page.reload()
-    await page.locator('h1, [role="dialog"]').first().waitFor()
-    showsContent(await readScreen(page))
-  } else {
-    const gone = page.waitForEvent('close')
-    await page.close({ runBeforeUnload: true })
-    await gone
-  }
-  await cast.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
+  await reloadOrClose(page, cell.variant)
+  await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
   await expect.poll(attempts).toBeGreaterThan(0)
   expect(questions, 'asked once').toBe(1)
   expectWithin(await attempts(), [1, 2])

@@ -8,9 +8,9 @@ import { runRead } from './run-read.ts'
 import { runRemaining } from './run-remaining.ts'
 import { runSwitch } from './run-switch.ts'
 import { isBulk } from './later-cells.ts'
-import type { Cast } from './world.ts'
+import type { CellFixture } from './world.ts'
 
-type Run = (cast: Cast, cell: Cell) => Promise<Outcome>
+type Run = (fixture: CellFixture, cell: Cell) => Promise<Outcome>
 
 /** How the cells of each group are played; a group without an entry is reported as not driven. */
 const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
@@ -23,7 +23,7 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   later: runEffect,
   bulk: runBulk,
   repetition: runGesture,
-  leaving: (cast, cell) => (isBulk(cell.op) ? runBulkLeaving(cast, cell) : runLeaving(cast, cell)),
+  leaving: (fixture, cell) => (isBulk(cell.op) ? runBulkLeaving(fixture, cell) : runLeaving(fixture, cell)),
   switch: runSwitch,
   rest: runRemaining,
 }
@@ -34,8 +34,8 @@ export function skipReasonOf(cell: Cell): string | undefined {
 }
 
 /** Plays one cell. @returns the outcome that was seen */
-export async function runCell(cast: Cast, cell: Cell): Promise<Outcome> {
+export async function runCell(fixture: CellFixture, cell: Cell): Promise<Outcome> {
   const run = runs[cell.group]
   if (run === undefined) throw new Error(`Nobody drives ${cell.group}.`)
-  return run(cast, cell)
+  return run(fixture, cell)
 }

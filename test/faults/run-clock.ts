@@ -4,7 +4,7 @@ import { effectDrivers } from './effect-drivers.ts'
 import { passTime } from './inject.ts'
 import { expectInvariants } from './oracle.ts'
 import { inContext } from './other-context.ts'
-import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
+import { attemptsIn, clearFaults, installFaults, readLog, type CellFixture } from './world.ts'
 
 /** The computer's clock is wrong, or its zone changes between summer and winter time (F53). */
 
@@ -29,24 +29,24 @@ const refresh = (page: Page) => page.getByRole('button', { name: 'Refresh the li
 const firstPerson = (page: Page) => page.getByRole('main').locator('tbody a[href*="/users/"]').first()
 
 /** One cell of the clock. */
-export async function runClock(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+export async function runClock(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   const offset = wrong[variant]
   if (offset !== undefined) {
     await page.clock.setSystemTime(Date.now() + offset.by)
-    await cast.connect(`/account/${cast.account}/users`)
+    await fixture.connect(`/account/${fixture.account}/users`)
     await expect(firstPerson(page)).toBeVisible()
-    await waitsByTheServersClock(cast, await timeOfRows(page))
-    await setsUp(cast, offset.text)
+    await waitsByTheServersClock(fixture, await timeOfRows(page))
+    await setsUp(fixture, offset.text)
     return
   }
   const change = changes[variant]
   if (change === undefined) throw new Error(`No clock ${variant}.`)
-  await inContext(cast, { timezoneId: 'Europe/Berlin' }, cast.origin, (there) => passesChange(there, change))
+  await inContext(fixture, { timezoneId: 'Europe/Berlin' }, fixture.origin, (there) => passesChange(there, change))
 }
 
 /** Time goes by for the page and for the service. */
-async function pass({ page, sim }: Cast, milliseconds: number): Promise<void> {
+async function pass({ page, sim }: CellFixture, milliseconds: number): Promise<void> {
   await sim('POST', '/__sim/clock', { advance: milliseconds })
   await page.clock.runFor(milliseconds)
 }
@@ -66,10 +66,10 @@ async function timeOfRows(page: Page): Promise<string> {
 }
 
 /** A wait until a date is that of the service, and rows that could not be refreshed say from when they are. */
-async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
-  const { page } = cast
-  const sent = async () => attemptsIn(await readLog(cast), 'O7')
-  await installFaults(cast, rulesFor('O7', 'F25-date'))
+async function waitsByTheServersClock(fixture: CellFixture, from: string): Promise<void> {
+  const { page } = fixture
+  const sent = async () => attemptsIn(await readLog(fixture), 'O7')
+  await installFaults(fixture, rulesFor('O7', 'F25-date'))
   const before = await sent()
   await refresh(page).click()
   await expect(
@@ -84,53 +84,57 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
   expect(await sent(), 'G12: nothing before the time').toBe(before + 1)
   await passTime(page, page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first(), 10)
   expect(await sent(), 'one automatic repeat').toBe(before + 2)
-  // The label stays, however long it is looked at.
-  await pass(cast, 3 * MINUTE)
+  // The label stays, however long it is shown.
+  await pass(fixture, 3 * MINUTE)
   await expect(page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first()).toBeVisible()
-  await expectInvariants(cast)
-  await clearFaults(cast)
+  await expectInvariants(fixture)
+  await clearFaults(fixture)
 }
 
-/** Two-factor is set up with a code of a phone whose clock is right. @param off how far this computer is said to be off */
-async function setsUp(cast: Cast, off?: string): Promise<void> {
-  const { page } = cast
+/**
+ * Two-factor is set up with a code of a phone whose clock is right.
+ *
+ * @param off how far this computer is said to be off
+ */
+async function setsUp(fixture: CellFixture, off?: string): Promise<void> {
+  const { page } = fixture
   const { open, fill, button, done } = effectDrivers.O5
   await page
     .getByRole('navigation', { name: 'Main' })
     .getByRole('link', { name: 'Two-factor authentication', exact: true })
     .click()
-  await open?.(cast)
-  await fill?.(cast)
+  await open?.(fixture)
+  await fill?.(fixture)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)
   else await expect(page.getByText(`Your computer’s clock is off by ${off}`, { exact: true })).toBeVisible()
-  await expectInvariants(cast)
+  await expectInvariants(fixture)
   await button(page).click()
   await passTime(page, done(page), 10)
-  expect(attemptsIn(await readLog(cast), 'O5'), 'U5: attempts').toBe(1)
+  expect(attemptsIn(await readLog(fixture), 'O5'), 'U5: attempts').toBe(1)
 }
 
 /** Two minutes before a change of the zone to two minutes after it, then on. */
-async function passesChange(cast: Cast, { at, before, after }: (typeof changes)[string]): Promise<void> {
-  const { page, sim } = cast
+async function passesChange(fixture: CellFixture, { at, before, after }: (typeof changes)[string]): Promise<void> {
+  const { page, sim } = fixture
   const start = Date.parse(at) - 2 * MINUTE + 5000
   await sim('POST', '/__sim/clock', { now: start })
   await page.clock.install({ time: start })
-  await cast.connect(`/account/${cast.account}/users`)
+  await fixture.connect(`/account/${fixture.account}/users`)
   await expect(firstPerson(page)).toBeVisible()
   expect(await timeOfRows(page), 'before the change').toBe(before)
-  await pass(cast, 4 * MINUTE)
+  await pass(fixture, 4 * MINUTE)
   await stays(page)
   // The list looks again by itself, and says when.
   const again = await timeOfRows(page)
   expect(again, 'after the change').toMatch(after)
-  await waitsByTheServersClock(cast, again)
+  await waitsByTheServersClock(fixture, again)
   await sim('POST', '/__sim/clock', { now: await page.evaluate(() => Date.now()) })
   await page.getByRole('main').getByRole('button', { name: 'Try again' }).first().click()
   await expect(page.getByText(/Couldn[’']t refresh/)).toHaveCount(0)
   expect(await timeOfRows(page), 'refreshed after the change').toMatch(after)
   await stays(page)
   await sim('POST', '/__sim/clock', { now: await page.evaluate(() => Date.now()) })
-  await setsUp(cast)
+  await setsUp(fixture)
 }
 
 /** No one was idle for long, so nothing is locked and nothing asks. */

@@ -12,7 +12,8 @@ import {
   showsContent,
   showsReadableText,
 } from './oracle.ts'
-import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
+import { reloadOrClose } from './drive.ts'
+import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type CellFixture } from './world.ts'
 
 /** Where the outcome of a change shows, by its code. */
 function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
@@ -46,29 +47,29 @@ function driverOf(cell: Cell): EffectDriver & { op: EffectOp } {
 }
 
 /** Opens the form of a change and fills it in. @param by how the page is reached */
-async function ready(cast: Cast, driver: EffectDriver, by: 'address' | 'link' = 'address'): Promise<void> {
-  await driver.prepare?.(cast)
-  if (by === 'address') await cast.connect(await driver.path(cast))
+async function ready(fixture: CellFixture, driver: EffectDriver, by: 'address' | 'link' = 'address'): Promise<void> {
+  await driver.prepare?.(fixture)
+  if (by === 'address') await fixture.connect(await driver.path(fixture))
   else {
-    await cast.connect(await driver.from(cast))
-    await driver.arrive(cast.page).click()
+    await fixture.connect(await driver.from(fixture))
+    await driver.arrive(fixture.page).click()
   }
-  await driver.open?.(cast)
-  await driver.fill?.(cast)
+  await driver.open?.(fixture)
+  await driver.fill?.(fixture)
 }
 
 /** One cell of a change: outcome, universal rules, exactly as many attempts as intents, and nothing but the truth. */
-export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outcome']> {
-  const { page } = cast
+export async function runEffect(fixture: CellFixture, cell: Cell): Promise<Expected['outcome']> {
+  const { page } = fixture
   const driver = driverOf(cell)
   const { op } = driver
   const want = expected(cell)
-  if (cell.fault === 'F07') return runLeft(cast, cell)
-  await ready(cast, driver)
+  if (cell.fault === 'F07') return runLeft(fixture, cell)
+  await ready(fixture, driver)
   const before = await readScreen(page)
-  const logged = (await readLog(cast)).length
-  const effects = await effectsOf(cast)
-  const fault = await begin(cast, { ...cell, op })
+  const logged = (await readLog(fixture)).length
+  const effects = await effectsOf(fixture)
+  const fault = await begin(fixture, { ...cell, op })
   await driver.button(page).click()
   if (fault.release !== undefined) {
     await passTime(page, page.getByText(/Still saving…/).first(), 8)
@@ -79,8 +80,8 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
   const screen = await readScreen(page)
   showsContent(screen)
   showsReadableText(screen)
-  leaks(cast, op, screen)
-  const did = (await effectsOf(cast)) - effects - (driver.before ?? 0)
+  leaks(fixture, op, screen)
+  const did = (await effectsOf(fixture)) - effects - (driver.before ?? 0)
   if (want.outcome === 'in-doubt') isTrue(screen.text, op, did)
   if (want.outcome !== 'session-ended' && want.outcome !== 'OK') {
     keepsFocus(before, screen)
@@ -98,14 +99,14 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
       expect(values(await readScreen(page)), 'U4: typed input').toEqual(values(before))
     }
   }
-  const attempts = attemptsIn((await readLog(cast)).slice(logged), op)
+  const attempts = attemptsIn((await readLog(fixture)).slice(logged), op)
   expect(attempts, 'U5, G03: attempts').toBe(want.attempts[0])
   await fault.end()
   return want.outcome
 }
 
 /** What the person typed may stand in the fields of the password form, and nowhere else. */
-function leaks({ persona }: Cast, op: EffectOp, screen: Awaited<ReturnType<typeof readScreen>>): void {
+function leaks({ persona }: CellFixture, op: EffectOp, screen: Awaited<ReturnType<typeof readScreen>>): void {
   if (op !== 'O2') {
     expectNoLeaks(screen, persona)
     return
@@ -133,22 +134,22 @@ function isTrue(text: string, op: EffectOp, did: number): void {
 }
 
 /** Slow answers, so that gestures and steps happen while the change is on its way. */
-async function slowly(cast: Cast, op: EffectOp, delayMs: number): Promise<void> {
-  await installFaults(cast, [{ id: 'slow', op: operationOf(op), kind: 'headers', delayMs, headers: {} }])
+async function slowly(fixture: CellFixture, op: EffectOp, delayMs: number): Promise<void> {
+  await installFaults(fixture, [{ id: 'slow', op: operationOf(op), kind: 'headers', delayMs, headers: {} }])
 }
 
 /** Holds the answer of a change until it is released. */
-async function holdAnswer(cast: Cast, op: EffectOp): Promise<void> {
-  await installFaults(cast, [{ id: 'held', op: operationOf(op), kind: 'hold', hold: 'answer', times: 1 }])
+async function holdAnswer(fixture: CellFixture, op: EffectOp): Promise<void> {
+  await installFaults(fixture, [{ id: 'held', op: operationOf(op), kind: 'hold', hold: 'answer', times: 1 }])
 }
 
 /** F49: one intent, however it is pressed. */
-export async function runGesture(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page } = cast
+export async function runGesture(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page } = fixture
   const driver = driverOf(cell)
-  await ready(cast, driver)
-  const logged = (await readLog(cast)).length
-  await slowly(cast, driver.op, 250)
+  await ready(fixture, driver)
+  const logged = (await readLog(fixture)).length
+  await slowly(fixture, driver.op, 250)
   const button = driver.button(page)
   switch (cell.variant) {
     case 'double-click':
@@ -175,7 +176,7 @@ export async function runGesture(cast: Cast, cell: Cell): Promise<Outcome> {
       })
   }
   await passTime(page, driver.done(page), 20)
-  expect(attemptsIn((await readLog(cast)).slice(logged), driver.op), 'G09: attempts').toBe(driver.sends ?? 1)
+  expect(attemptsIn((await readLog(fixture)).slice(logged), driver.op), 'G09: attempts').toBe(driver.sends ?? 1)
   return 'OK'
 }
 
@@ -199,67 +200,59 @@ async function followLink(page: Page): Promise<void> {
 }
 
 /** F07: the request is not aborted; its result is a notice on the page where the person is. */
-async function runLeft(cast: Cast, cell: Cell): Promise<Outcome> {
-  return leave(cast, driverOf(cell), followLink)
+async function runLeft(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  return leave(fixture, driverOf(cell), followLink)
 }
 
 async function leave(
-  cast: Cast,
+  fixture: CellFixture,
   driver: ReturnType<typeof driverOf>,
   go: (page: Page) => Promise<void>,
 ): Promise<Outcome> {
-  const { page } = cast
-  await ready(cast, driver, 'link')
-  const logged = (await readLog(cast)).length
-  const effects = await effectsOf(cast)
-  await holdAnswer(cast, driver.op)
+  const { page } = fixture
+  await ready(fixture, driver, 'link')
+  const logged = (await readLog(fixture)).length
+  const effects = await effectsOf(fixture)
+  await holdAnswer(fixture, driver.op)
   const address = page.url()
   await driver.button(page).click()
   await expect
-    .poll(async () => attemptsIn((await readLog(cast)).slice(logged), driver.op) + (await heldOf(cast)))
+    .poll(async () => attemptsIn((await readLog(fixture)).slice(logged), driver.op) + (await heldOf(fixture)))
     .toBeGreaterThan(0)
   await go(page)
   if (driver.everywhere === undefined) await leaveButton(page).click()
   await expect(page).not.toHaveURL(address)
   await expect(leaveButton(page), 'asked once').toBeHidden()
-  await cast.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
+  await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
   await passTime(page, notice(page, driver), 10)
-  expect(attemptsIn((await readLog(cast)).slice(logged), driver.op), 'U5: attempts').toBe(1)
-  expect((await effectsOf(cast)) - effects, 'it was not called back').toBe(1 + (driver.before ?? 0))
+  expect(attemptsIn((await readLog(fixture)).slice(logged), driver.op), 'U5: attempts').toBe(1)
+  expect((await effectsOf(fixture)) - effects, 'it was not called back').toBe(1 + (driver.before ?? 0))
   showsContent(await readScreen(page))
   return 'OK'
 }
 
 /** F51: leaving with a change on its way asks once, and never sends again. */
-export async function runLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page } = cast
+export async function runLeaving(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page } = fixture
   const driver = driverOf(cell)
-  if (cell.variant === 'link') return leave(cast, driver, followLink)
+  if (cell.variant === 'link') return leave(fixture, driver, followLink)
   if (cell.variant === 'back')
-    return leave(cast, driver, async (each) => {
+    return leave(fixture, driver, async (each) => {
       await each.goBack({ waitUntil: 'commit', timeout: 1500 }).catch(() => undefined)
     })
-  await ready(cast, driver)
-  const logged = (await readLog(cast)).length
+  await ready(fixture, driver)
+  const logged = (await readLog(fixture)).length
   let questions = 0
   page.on('dialog', (dialog) => {
     if (dialog.type() === 'beforeunload') questions += 1
     void dialog.accept()
   })
-  await holdAnswer(cast, driver.op)
+  await holdAnswer(fixture, driver.op)
   await driver.button(page).click()
-  await expect.poll(async () => heldOf(cast), 'it is on its way').toBeGreaterThan(0)
-  if (cell.variant === 'reload') {
-    await page.reload()
-    await page.locator('h1, [role="dialog"]').first().waitFor()
-    showsContent(await readScreen(page))
-  } else {
-    const gone = page.waitForEvent('close')
-    await page.close({ runBeforeUnload: true })
-    await gone
-  }
-  await cast.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
-  await expect.poll(async () => attemptsIn((await readLog(cast)).slice(logged), driver.op)).toBe(1)
+  await expect.poll(async () => heldOf(fixture), 'it is on its way').toBeGreaterThan(0)
+  await reloadOrClose(page, cell.variant)
+  await fixture.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
+  await expect.poll(async () => attemptsIn((await readLog(fixture)).slice(logged), driver.op)).toBe(1)
   expect(questions, 'asked once').toBe(1)
   return 'OK'
 }

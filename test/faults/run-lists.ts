@@ -6,7 +6,7 @@ import { readDrivers } from './drive.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
 import { expectNoLeaks, readScreen, expectNotEmptyState, showsContent, showsReadableText } from './oracle.ts'
-import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
+import { attemptsIn, clearFaults, installFaults, readLog, type CellFixture } from './world.ts'
 
 /** Lists that are too long, name a row twice or count wrongly (F45 to F47). */
 
@@ -28,16 +28,17 @@ const nameOf: Readonly<Record<string, string>> = {
 }
 
 function rulesOf({ op, fault, variant }: Cell & { op: ReadOp }): FaultRule[] {
-  const what = `${fault}-${variant}`
-  if (what === 'F45-name') return [{ id: what, op, kind: 'mutate', mutate: { path: nameOf[op] ?? '', action: 'huge' } }]
+  const variantName = `${fault}-${variant}`
+  if (variantName === 'F45-name')
+    return [{ id: variantName, op, kind: 'mutate', mutate: { path: nameOf[op] ?? '', action: 'huge' } }]
   // More rows than are drawn, in an answer that is not too large to be read.
-  if (what === 'F45-rows')
-    return [{ id: what, op, kind: 'mutate', mutate: { path: 'data.content', action: 'huge', size: 3000 } }]
-  const preset = presetOf[what]
+  if (variantName === 'F45-rows')
+    return [{ id: variantName, op, kind: 'mutate', mutate: { path: 'data.content', action: 'huge', size: 3000 } }]
+  const preset = presetOf[variantName]
   if (preset === undefined) return []
   return (faultPresets[preset]?.rules ?? [])
     .filter((rule) => rule.op === op)
-    .map((rule) => ({ ...rule, fires: what === 'F47-beyond' ? ('may' as const) : ('must' as const) }))
+    .map((rule) => ({ ...rule, fires: variantName === 'F47-beyond' ? ('may' as const) : ('must' as const) }))
 }
 
 /** Every row is the first one. */
@@ -65,29 +66,31 @@ function identities(page: Page, op: ReadOp): Promise<string[]> {
 }
 
 /** One cell of the lists. */
-export async function runList(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page, persona } = cast
+export async function runList(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page, persona } = fixture
   const op = cell.op as ReadOp // The four lists are reads.
   const driver = readDrivers[op]
-  const what = `${cell.fault}-${cell.variant}`
-  if (what === 'F46-all') await repeatFirst(page, op)
-  else await installFaults(cast, rulesOf({ ...cell, op }))
-  const path = await driver.path(cast)
-  await cast.connect(what === 'F47-beyond' ? `${path}?page=3` : path)
-  await driver.open?.(cast)
+  const variantName = `${cell.fault}-${cell.variant}`
+  if (variantName === 'F46-all') await repeatFirst(page, op)
+  else await installFaults(fixture, rulesOf({ ...cell, op }))
+  const path = await driver.path(fixture)
+  await fixture.connect(variantName === 'F47-beyond' ? `${path}?page=3` : path)
+  await driver.open?.(fixture)
   const place = driver.place(page)
-  const failed = what === 'F45-bytes'
+  const failed = variantName === 'F45-bytes'
   await passTime(page, failed ? driver.retry(page) : driver.data(page).first(), 20)
-  if (what === 'F46-pages') await turnPage(page)
+  if (variantName === 'F46-pages') await turnPage(page)
   const now = await readScreen(page)
   showsContent(now)
   showsReadableText(now)
   expectNotEmptyState(now)
   expectNoLeaks(now, persona)
-  await check(what, op, page, place)
-  expect(attemptsIn(await readLog(cast), op), 'F47: no loop').toBeLessThanOrEqual(what === 'F46-pages' ? 4 : 3)
+  await check(variantName, op, page, place)
+  expect(attemptsIn(await readLog(fixture), op), 'F47: no loop').toBeLessThanOrEqual(
+    variantName === 'F46-pages' ? 4 : 3,
+  )
   if (failed) {
-    await clearFaults(cast)
+    await clearFaults(fixture)
     await driver.retry(page).click()
     await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible()
   }
@@ -100,8 +103,8 @@ async function turnPage(page: Page): Promise<void> {
   await expect(page.locator('table[aria-busy="true"]')).toHaveCount(0)
 }
 
-async function check(what: string, op: ReadOp, page: Page, place: Locator): Promise<void> {
-  switch (what) {
+async function check(variantName: string, op: ReadOp, page: Page, place: Locator): Promise<void> {
+  switch (variantName) {
     case 'F45-rows':
       if (op !== 'O10') expect((await identities(page, op)).length).toBeLessThanOrEqual(1000)
       if (op !== 'O10') await expect(place.getByText(/more entries than expected/i).first()).toBeVisible()
@@ -120,8 +123,8 @@ async function check(what: string, op: ReadOp, page: Page, place: Locator): Prom
     default:
       break
   }
-  if (op === 'O10' || what === 'F45-bytes') return
+  if (op === 'O10' || variantName === 'F45-bytes') return
   const shown = await identities(page, op)
   expect(new Set(shown).size, 'F46: one row for each').toBe(shown.length)
-  if (what === 'F46-all') expect(shown).toHaveLength(1)
+  if (variantName === 'F46-all') expect(shown).toHaveLength(1)
 }

@@ -2,7 +2,7 @@ import { expect, type Page, type Route } from '@playwright/test'
 import type { Cell, ReadOp } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
-import { isCallOf, personOf, type Cast } from './world.ts'
+import { isCallOf, findPerson, type CellFixture } from './world.ts'
 
 /** Three answers of the same operation in all six orders (F48). */
 
@@ -22,21 +22,21 @@ async function holdEach(page: Page, op: ReadOp) {
       on = true
     },
     count: () => held.length,
-    /** Whoever does not wait for it any more does not get it. */
+    /** Its response is ignored once another question was asked. */
     release: (place: number) => held[place]?.continue().catch(() => undefined),
   }
 }
 
 /** One order of three answers. */
-export async function runOrder(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page, account, persona } = cast
+export async function runOrder(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page, account, persona } = fixture
   const op = cell.op as ReadOp // Only reads are in this group.
   const holds = await holdEach(page, op)
   const sent = (count: number) => expect.poll(holds.count).toBeGreaterThanOrEqual(count)
   if (op === 'O10') {
-    await cast.connect(`/account/${account}/users/add`)
+    await fixture.connect(`/account/${account}/users/add`)
     const addresses: string[] = []
-    for (const name of names) addresses.push((await personOf(cast, { searchTerm: name.toLowerCase() })).email)
+    for (const name of names) addresses.push((await findPerson(fixture, { searchTerm: name.toLowerCase() })).email)
     holds.start()
     const dialog = page.getByRole('dialog', { name: 'Add users' })
     const box = dialog.getByRole('textbox', { name: /^Email addresses/ })
@@ -49,7 +49,7 @@ export async function runOrder(cast: Cast, cell: Cell): Promise<Outcome> {
     for (const place of cell.variant) await holds.release(Number(place) - 1)
     await expect(dialog.getByText(/3 users.*already in account/)).toBeVisible()
   } else {
-    await cast.connect(`/account/${account}/users`)
+    await fixture.connect(`/account/${account}/users`)
     await expect(page.getByRole('link', { name: names[0] })).toBeVisible()
     const search = page.getByRole('searchbox', { name: /^Search name/ })
     if (op === 'O7') holds.start()

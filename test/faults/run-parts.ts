@@ -2,7 +2,7 @@ import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
-import { people, userIdOf, type Cast } from './world.ts'
+import { people, userIdOf, type CellFixture } from './world.ts'
 import { accountMenu } from '../e2e/support/account-menu.ts'
 
 /** Parts of the app that are missing after a deploy (F55) or throw while they are drawn (F57). */
@@ -11,16 +11,16 @@ type Part = {
   /** File of the built app, without its hash. */
   readonly chunk: string
   /** Where to connect. */
-  readonly path: (cast: Cast) => Promise<string>
+  readonly path: (fixture: CellFixture) => Promise<string>
   /** The step after which the part is needed; nothing where the page of the address needs it. */
   readonly go?: (page: Page) => Promise<void>
   /** Visible when the part is there. */
-  readonly there: (page: Page) => Locator
+  readonly placeOf: (page: Page) => Locator
 }
 
-const list = async ({ account }: Cast) => `/account/${account}/users`
-const own = (path: string) => async (cast: Cast) => `/account/${cast.account}/me/${path}`
-const person = async (cast: Cast) => `${await list(cast)}/${await userIdOf(cast, people.plain.query)}`
+const list = async ({ account }: CellFixture) => `/account/${account}/users`
+const own = (path: string) => async (fixture: CellFixture) => `/account/${fixture.account}/me/${path}`
+const person = async (fixture: CellFixture) => `${await list(fixture)}/${await userIdOf(fixture, people.plain.query)}`
 
 const main = (page: Page) => page.getByRole('main')
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main' })
@@ -38,44 +38,44 @@ const filesOf = ({ chunk }: Part) => new RegExp(`/assets/${chunk.replace('.', St
 
 /** Parts that can be missing: a step away from a page that is there. */
 const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Promise<void> }>> = {
-  users: { chunk: 'users', path: own('profile'), go: follow('Users'), there: firstPerson },
+  users: { chunk: 'users', path: own('profile'), go: follow('Users'), placeOf: firstPerson },
   person: {
     chunk: 'user',
     path: list,
     go: (page) => firstPerson(page).click(),
-    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+    placeOf: (page) => page.getByRole('button', { name: 'Refresh access' }),
   },
-  add: { chunk: 'add-users.page', path: list, go: openAdd, there: addDialog },
+  add: { chunk: 'add-users.page', path: list, go: openAdd, placeOf: addDialog },
   profile: {
     chunk: 'profile.page',
     path: list,
     go: follow('Profile'),
-    there: heading('Profile'),
+    placeOf: heading('Profile'),
   },
   'two-factor': {
     chunk: 'two-factor',
     path: list,
     go: follow('Two-factor authentication'),
-    there: heading('Two-factor authentication'),
+    placeOf: heading('Two-factor authentication'),
   },
 }
 
 const typed = 'reddy'
 
 /** F55: it says so, loads nothing by itself, loses nothing, and continues when the file is back. */
-export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+export async function runMissing(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   const part = missing[variant]
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const search = page.getByRole('searchbox', { name: /^Search name/ })
   const files = filesOf(part)
-  let tries = 0
+  let requestCount = 0
   let loads = 0
   await page.route(files, (route) => {
-    tries += 1
+    requestCount += 1
     return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
   })
-  await cast.connect(await part.path(cast))
+  await fixture.connect(await part.path(fixture))
   page.on('load', () => (loads += 1))
   // Something typed on the page before, which is left for the one that is missing.
   if (variant !== 'users') {
@@ -87,10 +87,10 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(notice).toBeVisible()
   await page.clock.runFor(30_000)
   await expect(notice, 'it stays said').toBeVisible()
-  expect(tries, 'one automatic try').toBeLessThanOrEqual(2)
+  expect(requestCount, 'one automatic try').toBeLessThanOrEqual(2)
   expect(loads, 'nothing is loaded anew by itself').toBe(0)
   const now = await readScreen(page)
-  universal(now, cast)
+  universal(now, fixture)
   expect(now.spoken.join(' '), 'U3: announced').toMatch(/Copy anything you’ve typed before you reload/)
 
   if (variant === 'add') await expect(search, 'U4: under the dialog').toHaveValue(typed)
@@ -103,15 +103,15 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   await part.go(page)
   // Browsers may remember a module that failed until the page is reloaded.
   const reload = page.getByRole('button', { name: 'Reload', exact: true }).first()
-  await expect(part.there(page).or(reload).first()).toBeVisible()
+  await expect(part.placeOf(page).or(reload).first()).toBeVisible()
   if (await reload.isVisible()) {
     await reload.click()
     await expect.poll(() => loads, 'reloaded by the person').toBe(1)
     // The tab keeps which simulated person it is.
-    await page.goto(await part.path(cast))
+    await page.goto(await part.path(fixture))
     await part.go(page)
   }
-  await expect(part.there(page), 'U9: the way on works').toBeVisible()
+  await expect(part.placeOf(page), 'U9: the way on works').toBeVisible()
   await expect(page.getByText(/Reload to continue/)).toHaveCount(0)
 }
 
@@ -119,13 +119,13 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
 const broken: Readonly<
   Record<string, Part & { readonly component: string; readonly around?: (page: Page) => Locator }>
 > = {
-  users: { chunk: 'users', component: 'UsersPage', path: list, there: firstPerson },
-  person: { chunk: 'user', component: 'UserDetailPage', path: person, there: heading(people.plain.called) },
+  users: { chunk: 'users', component: 'UsersPage', path: list, placeOf: firstPerson },
+  person: { chunk: 'user', component: 'UserDetailPage', path: person, placeOf: heading(people.plain.called) },
   access: {
     chunk: 'user',
     component: 'AccessTab',
     path: person,
-    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+    placeOf: (page) => page.getByRole('button', { name: 'Refresh access' }),
     around: heading(people.plain.called),
   },
   add: {
@@ -133,7 +133,7 @@ const broken: Readonly<
     component: 'AddUsersPage',
     path: list,
     go: openAdd,
-    there: addDialog,
+    placeOf: addDialog,
     around: firstPerson,
   },
   'remove-dialog': {
@@ -141,19 +141,19 @@ const broken: Readonly<
     component: 'RemoveDialog',
     path: person,
     go: openRemoval,
-    there: (page) => page.getByRole('alertdialog'),
+    placeOf: (page) => page.getByRole('alertdialog'),
     around: heading(people.plain.called),
   },
-  profile: { chunk: 'profile.page', component: 'ProfilePage', path: own('profile'), there: heading('Profile') },
-  password: { chunk: 'password.page', component: 'PasswordPage', path: own('password'), there: heading('Password') },
+  profile: { chunk: 'profile.page', component: 'ProfilePage', path: own('profile'), placeOf: heading('Profile') },
+  password: { chunk: 'password.page', component: 'PasswordPage', path: own('password'), placeOf: heading('Password') },
 }
 
 /** What a part throws; the one thing that the console may say in these cells. */
 export const BROKEN = 'broken on purpose'
 
 /** F57: its own panel or, for a whole page, the panel of the page; the frame and everything around it live. */
-export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+export async function runBroken(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   const part = broken[variant]
   if (part === undefined) throw new Error(`No part ${variant}.`)
   const files = filesOf(part)
@@ -170,17 +170,17 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
     // Not kept by the browser for the time after.
     await route.fulfill({ response, body, headers: { ...response.headers(), 'cache-control': 'no-store' } })
   })
-  await cast.connect(await part.path(cast))
+  await fixture.connect(await part.path(fixture))
   await part.go?.(page)
   const panel = main(page)
     .getByText(/Couldn[’']t show|This page stopped working/)
     .first()
   await expect(panel, 'U3: it says so').toBeVisible()
   expect(replaced, 'the part that throws was loaded').toBe(1)
-  await expect(part.there(page)).toHaveCount(0)
+  await expect(part.placeOf(page)).toHaveCount(0)
   if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
   const now = await readScreen(page)
-  universal(now, cast)
+  universal(now, fixture)
   expect(now.text).not.toContain(BROKEN)
   expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/Something went wrong/)
   await expect(accountMenu(page)).toBeVisible()
@@ -205,12 +205,12 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(panel).toBeHidden()
 
   await page.unroute(files)
-  await page.goto(await part.path(cast))
+  await page.goto(await part.path(fixture))
   await part.go?.(page)
-  await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
+  await expect(part.placeOf(page), 'U9: mended, it is drawn').toBeVisible()
 }
 
-function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: Cast): void {
+function universal(now: Awaited<ReturnType<typeof readScreen>>, { persona }: CellFixture): void {
   showsContent(now)
   showsReadableText(now)
   expectNoLeaks(now, persona)

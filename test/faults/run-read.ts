@@ -13,7 +13,7 @@ import {
   showsReadableText,
   type ScreenState,
 } from './oracle.ts'
-import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.ts'
+import { attemptsIn, isCallOf, operationOf, readLog, type CellFixture } from './world.ts'
 
 /** Where an outcome shows, by its code. */
 function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): Locator {
@@ -41,15 +41,15 @@ function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): L
 }
 
 /** One cell of the group of reads: outcome, universal rules, way on. */
-export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome']> {
-  const { page, persona } = cast
+export async function runRead(fixture: CellFixture, cell: Cell): Promise<Expected['outcome']> {
+  const { page, persona } = fixture
   const op = cell.op as ReadOp // Cells of this group hold reads only.
   const driver = readDrivers[op]
   const want = expected(cell)
-  const path = await driver.path(cast)
+  const path = await driver.path(fixture)
   const cold = cell.variant === 'cold'
   const start = async () => {
-    const open = driver.open?.(cast) ?? Promise.resolve()
+    const open = driver.open?.(fixture) ?? Promise.resolve()
     if (!cold || cell.fault !== 'F14') return open
     // The session may be over before what is being opened is seen.
     const ended = page
@@ -63,17 +63,17 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   let fault: Fault | undefined
   // Where a person starts the read, its page is there before; else the page itself is what is cold.
   const early = cold && driver.open === undefined
-  if (early) fault = await begin(cast, { ...cell, op }, { before: driver.before ?? 0, connecting: true })
+  if (early) fault = await begin(fixture, { ...cell, op }, { before: driver.before ?? 0, connecting: true })
   // The connect screen is back at once where the first read ends the session.
-  if (early && cell.fault === 'F14') await pressCard(cast, path)
-  else await cast.connect(path)
+  if (early && cell.fault === 'F14') await pressCard(fixture, path)
+  else await fixture.connect(path)
   // The check of the session fails too, so nothing else of the page may be on its way to meet that first.
   if (!early && cell.fault === 'F14') await page.waitForLoadState('networkidle')
   // The list itself loads the names of roles and resource groups once, after its rows.
   if (op === 'R1' || op === 'R2')
     await expect
       .poll(async () =>
-        (await readLog(cast)).some(({ operation, status }) => operation === operationOf(op) && status > 0),
+        (await readLog(fixture)).some(({ operation, status }) => operation === operationOf(op) && status > 0),
       )
       .toBe(true)
   if (!cold) {
@@ -81,50 +81,50 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
     await expect(driver.data(page).first()).toBeVisible()
     await driver.type?.(page)
   }
-  const logged = (await readLog(cast)).length
+  const logged = (await readLog(fixture)).length
   const callsBefore = early ? (driver.before ?? 0) : 0
-  fault ??= await begin(cast, { ...cell, op })
+  fault ??= await begin(fixture, { ...cell, op })
   const before = await readScreen(page)
   if (!early) {
     if (cold) await start()
-    else await driver.again(cast)
+    else await driver.again(fixture)
   }
 
-  if (cell.fault === 'F05' || cell.fault === 'F06') await waitsAloud(cast, driver, cell)
+  if (cell.fault === 'F05' || cell.fault === 'F06') await showsWaiting(fixture, driver, cell)
   if (fault.release !== undefined && cell.fault === 'F06') {
     const answered = page.waitForResponse((response) => isCallOf(op, response.request().method(), response.url()))
     fault.release()
     await answered
   }
-  if (cell.fault === 'F07') await leavesQuietly(cast, driver, op)
-  else await tells(cast, driver, cell, want, before)
+  if (cell.fault === 'F07') await leavesQuietly(fixture, driver, op)
+  else await expectOutcomeShown(fixture, driver, cell, want, before)
   const after = await readScreen(page)
-  universal(after, cast)
+  universal(after, fixture)
 
-  const log = await readLog(cast)
+  const log = await readLog(fixture)
   const recent = early ? log : log.slice(logged)
   const attempts = attemptsIn(recent, op) - callsBefore
   expect(attempts, 'U5, G13: attempts').toBeGreaterThanOrEqual(want.attempts[0])
   expect(attempts, 'U5, G13: attempts').toBeLessThanOrEqual(want.attempts[1])
   if (cell.preset !== undefined)
     expect(
-      recent.some(({ fault: hit }) => hit?.startsWith(cell.preset ?? '') === true),
+      recent.some(({ fault: hitFault }) => hitFault?.startsWith(cell.preset ?? '') === true),
       'the fault was met',
     ).toBe(true)
 
-  if (cell.fault !== 'F07') await isAccepted(cast, driver, cell, want, fault)
+  if (cell.fault !== 'F07') await isAccepted(fixture, driver, cell, want, fault)
   expectNoLeaks(await readScreen(page), persona)
   return want.outcome
 }
 
-function universal(after: ScreenState, { persona }: Cast): void {
+function universal(after: ScreenState, { persona }: CellFixture): void {
   showsContent(after)
   showsReadableText(after)
   expectNoLeaks(after, persona)
 }
 
 /** F05, F06: after 5 s the page says that it still waits, and lets a person stop. */
-async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promise<void> {
+async function showsWaiting({ page }: CellFixture, driver: ReadDriver, cell: Cell): Promise<void> {
   const place = driver.place(page)
   await passTime(page, place.getByText(/Still waiting/).first(), 10)
   await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
@@ -134,9 +134,9 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
 }
 
-/** F07: anyone who leaves takes the request along; nothing is told on another page. */
-async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promise<void> {
-  const { page } = cast
+/** F07: leaving cancels the request; nothing is shown on another page. */
+async function leavesQuietly(fixture: CellFixture, driver: ReadDriver, op: ReadOp): Promise<void> {
+  const { page } = fixture
   // What was started before its page is drawn belongs to no one yet, and no one would take it back.
   await page.locator('h1').first().waitFor()
   // Every page asks who is connected: the next one continues waiting for the same answer.
@@ -151,7 +151,7 @@ async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promis
   expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn[’']t|could not|failed|error/i)
 }
 
-async function pressCard({ page, persona }: Cast, path: string): Promise<void> {
+async function pressCard({ page, persona }: CellFixture, path: string): Promise<void> {
   await page.goto(path)
   await page.getByRole('button', { name: `Explore as ${persona.title}`, exact: true }).click()
 }
@@ -164,10 +164,16 @@ async function leaveTo(page: Page, op: ReadOp): Promise<void> {
 }
 
 /** The outcome itself, with its words (U3), what was typed (U4) and what was on screen before (U7). */
-async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: ScreenState): Promise<void> {
-  const { page } = cast
+async function expectOutcomeShown(
+  fixture: CellFixture,
+  driver: ReadDriver,
+  cell: Cell,
+  want: Expected,
+  before: ScreenState,
+): Promise<void> {
+  const { page } = fixture
   const place = driver.place(page)
-  if (want.waits !== undefined) await waitsAsTold(cast, driver, cell, want.waits)
+  if (want.waits !== undefined) await waitsForRetryAfter(fixture, driver, cell, want.waits)
   await passTime(page, signOf(want.outcome, driver, page))
   if (want.outcome !== 'session-ended')
     await expect(page.locator('[aria-busy="true"]'), 'U11: nothing stays busy').toHaveCount(0)
@@ -211,24 +217,35 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
   }
 }
 
-/** F25, F29: nothing is sent before the time that was told, and the time is shown. */
-async function waitsAsTold(cast: Cast, driver: ReadDriver, cell: Cell, seconds: number): Promise<void> {
-  const { page } = cast
+/** F25, F29: nothing is sent before the announced time, and the time is shown. */
+async function waitsForRetryAfter(
+  fixture: CellFixture,
+  driver: ReadDriver,
+  cell: Cell,
+  seconds: number,
+): Promise<void> {
+  const { page } = fixture
   const place = driver.place(page)
   await expect(place.getByText(/in \d+ s/).first(), 'shows the wait').toBeVisible()
-  const count = async () => attemptsIn(await readLog(cast), cell.op as ReadOp) // As above.
+  const count = async () => attemptsIn(await readLog(fixture), cell.op as ReadOp) // As above.
   const sent = await count()
   await page.clock.runFor((seconds - 3) * 1000)
   expect(await count(), 'G12: nothing before the time').toBe(sent)
 }
 
 /** U9, G11: when the fault ends the way on works; U8: the rest of the app works while it lasts. */
-async function isAccepted(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
-  const { page } = cast
+async function isAccepted(
+  fixture: CellFixture,
+  driver: ReadDriver,
+  cell: Cell,
+  want: Expected,
+  fault: Fault,
+): Promise<void> {
+  const { page } = fixture
   const op = cell.op as ReadOp // As above.
   if (want.outcome === 'session-ended') {
     await fault.end()
-    await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
+    await page.getByRole('button', { name: `Explore as ${fixture.persona.title}`, exact: true }).click()
     // What was begun may be open again in a dialog, and a dialog hides the rest from the accessibility tree.
     await expect(page.getByRole('navigation', { name: 'Main', includeHidden: true })).toBeVisible()
     return
@@ -251,7 +268,7 @@ async function isAccepted(cast: Cast, driver: ReadDriver, cell: Cell, want: Expe
   // By the real clock it is measured by `npm run bench`.
   await withinSeconds(page, driver.data(page), 2, 'U9, G11: the way on works')
   await expect(driver.place(page).getByText(/Couldn[’']t (load|refresh)/), 'and the message goes').toHaveCount(0)
-  const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, { fires: 'may' })
+  const again = cell.fault === 'F01' ? fault : await begin(fixture, { ...cell, op }, { fires: 'may' })
   await driver.close?.(page)
   await leaveTo(page, op)
   await again.end()

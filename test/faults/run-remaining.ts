@@ -9,12 +9,12 @@ import { runClock } from './run-clock.ts'
 import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
 import { runWorker } from './run-worker.ts'
-import { attemptsIn, clearFaults, installFaults, people, readLog, userIdOf, type Cast } from './world.ts'
+import { attemptsIn, clearFaults, installFaults, people, readLog, userIdOf, type CellFixture } from './world.ts'
 import { chooseDark, signOut } from '../e2e/support/account-menu.ts'
 
 /** The faults of surroundings and interaction: each has its own run. Blocked storage and a changed world are here. */
 
-const runs: Readonly<Record<string, (cast: Cast, cell: Cell) => Promise<void>>> = {
+const runs: Readonly<Record<string, (fixture: CellFixture, cell: Cell) => Promise<void>>> = {
   F50: runTabs,
   F53: runClock,
   F54: runWorker,
@@ -25,16 +25,16 @@ const runs: Readonly<Record<string, (cast: Cast, cell: Cell) => Promise<void>>> 
 }
 
 /** One cell of the group `rest`. */
-export async function runRemaining(cast: Cast, cell: Cell): Promise<Outcome> {
+export async function runRemaining(fixture: CellFixture, cell: Cell): Promise<Outcome> {
   const run = runs[cell.fault]
   if (run === undefined) throw new Error(`Nobody plays ${cell.fault}.`)
-  await run(cast, cell)
+  await run(fixture, cell)
   return 'OK'
 }
 
 /** F56: full function, no error; only what would be remembered is not. */
-async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page, account } = cast
+async function runStorage(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page, account } = fixture
   await page.addInitScript((how) => {
     let refused = 0
     Object.assign(window, { refused: () => refused })
@@ -47,7 +47,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
       for (const name of ['localStorage', 'sessionStorage'])
         Object.defineProperty(window, name, { get: refuse('SecurityError'), configurable: true })
   }, variant)
-  await cast.connect(`/account/${account}/users`)
+  await fixture.connect(`/account/${account}/users`)
   const row = page.getByRole('rowheader').first()
   await expect(row).toBeVisible()
   const theme = () =>
@@ -64,7 +64,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   await name.fill('Maren Without Storage')
   await page.getByRole('button', { name: 'Save changes' }).click()
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
-  await expectInvariants(cast)
+  await expectInvariants(fixture)
   await expect(page.getByText(/Couldn[’']t|went wrong/)).toHaveCount(0)
   // Put there by the script above.
   const refused = await page.evaluate(() => (window as unknown as { refused: () => number }).refused())
@@ -73,7 +73,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   await page.reload()
   await expect(page.getByRole('heading', { level: 1, name: 'Connect to Harness' })).toBeVisible()
   expect(await theme(), 'nothing is remembered').toBe(before)
-  await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
+  await page.getByRole('button', { name: `Explore as ${fixture.persona.title}`, exact: true }).click()
   await expect(name).toHaveValue('Maren Without Storage')
   await signOut(page)
   await expect(page.getByText('You’re signed out')).toBeVisible()
@@ -86,10 +86,10 @@ const bar = (page: Page) => page.getByRole('region', { name: 'Removals' })
 const lostCheck: FaultRule = { id: 'check', op: 'O3', kind: 'status', status: 500 }
 
 /** Opens the question about removing someone in a scope. */
-async function ask(cast: Cast, path: string, query: Readonly<Record<string, string>>): Promise<void> {
-  const { page } = cast
-  const id = await userIdOf(cast, { searchTerm: 'a', sortOrders: 'name,ASC', ...query })
-  await cast.connect(`/account/${cast.account}${path}/users/${id}`)
+async function ask(fixture: CellFixture, path: string, query: Readonly<Record<string, string>>): Promise<void> {
+  const { page } = fixture
+  const id = await userIdOf(fixture, { searchTerm: 'a', sortOrders: 'name,ASC', ...query })
+  await fixture.connect(`/account/${fixture.account}${path}/users/${id}`)
   await open(page)
 }
 
@@ -110,14 +110,14 @@ async function remove(page: Page): Promise<void> {
 const promise = /\bsafe to\b|can be removed safely|\bsafely\b|no risk/i
 
 /** F58: between the check and the act the world changes, or the check does not answer. */
-async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
-  const { page } = cast
+async function runChange(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  const { page } = fixture
   if (variant === 'account') {
-    await ask(cast, '', people.plain.query)
+    await ask(fixture, '', people.plain.query)
     await expect(question(page).getByText(/isn’t the last/)).toBeVisible()
     const checked = await readScreen(page)
     expect(checked.text, 'no promise').not.toMatch(promise)
-    await installFaults(cast, rulesFor('O11', 'F12-last-admin-scopes'))
+    await installFaults(fixture, rulesFor('O11', 'F12-last-admin-scopes'))
     await remove(page)
     await expect(
       bar(page)
@@ -127,26 +127,26 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     for (const scope of ['Account', 'Organization: Retail', 'Project: Checkout'])
       await expect(bar(page).getByText(scope).first(), 'the scopes that are named').toBeVisible()
     expect((await readScreen(page)).text, 'no promise').not.toMatch(promise)
-    await expectInvariants(cast)
-    expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
+    await expectInvariants(fixture)
+    expect(attemptsIn(await readLog(fixture), 'O11'), 'U5: attempts').toBe(1)
     await bar(page).getByRole('button', { name: 'Close' }).click()
-    await clearFaults(cast)
-    await installFaults(cast, [lostCheck])
+    await clearFaults(fixture)
+    await installFaults(fixture, [lostCheck])
     await open(page)
     await passTime(page, question(page).getByText(/Couldn’t check whether/))
     await expect(question(page).getByText(/Harness won’t remove the last admin/)).toBeVisible()
-    await expectInvariants(cast)
+    await expectInvariants(fixture)
     await remove(page)
     await passTime(page, page.getByText(/was removed from account/).first(), 20)
-    expect(attemptsIn(await readLog(cast), 'O11'), 'U5: one more').toBe(2)
+    expect(attemptsIn(await readLog(fixture), 'O11'), 'U5: one more').toBe(2)
     return
   }
   const [path, query] =
     variant === 'organization'
       ? ['/org/storefront', { orgIdentifier: 'storefront' }]
       : ['/org/storefront/project/checkout', { orgIdentifier: 'storefront', projectIdentifier: 'checkout' }]
-  await installFaults(cast, [lostCheck])
-  await ask(cast, path, query)
+  await installFaults(fixture, [lostCheck])
+  await ask(fixture, path, query)
   await passTime(page, question(page).getByText(/Couldn’t check whether/))
   await expect(confirm(page), 'blocked').toHaveAttribute('aria-disabled', 'true')
   const word = question(page).getByRole('textbox')
@@ -155,14 +155,14 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await confirm(page).click({ force: true })
   await expect(question(page), 'nothing goes on').toBeVisible()
   await page.clock.runFor(10_000)
-  expect(attemptsIn(await readLog(cast), 'O11'), 'U5: nothing is sent').toBe(0)
+  expect(attemptsIn(await readLog(fixture), 'O11'), 'U5: nothing is sent').toBe(0)
   expect(before.text, 'no promise').not.toMatch(promise)
-  await expectInvariants(cast)
-  await clearFaults(cast)
+  await expectInvariants(fixture)
+  await clearFaults(fixture)
   await question(page).getByRole('button', { name: 'Check again' }).click()
   await expect(question(page).getByText(/Couldn’t check whether/)).toHaveCount(0)
   expectKeptInput(before, await readScreen(page))
   await remove(page)
   await passTime(page, page.getByText(/was removed from/).first(), 20)
-  expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
+  expect(attemptsIn(await readLog(fixture), 'O11'), 'U5: attempts').toBe(1)
 }

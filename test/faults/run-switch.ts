@@ -6,7 +6,7 @@ import { readDrivers } from './drive.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import type { Outcome } from './expected.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
-import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
+import { isCallOf, operationOf, people, personaOf, type CellFixture } from './world.ts'
 
 /** Someone else connects while an answer for the one before is on its way (F52, T09). */
 
@@ -143,8 +143,8 @@ async function follow(page: Page, name: string): Promise<void> {
 }
 
 /** Starts the call and returns once its answer is held. */
-async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof holdNext>>> {
-  const { page } = cast
+async function start(fixture: CellFixture, op: Op): Promise<Awaited<ReturnType<typeof holdNext>>> {
+  const { page } = fixture
   const held = async (go: () => Promise<void>) => {
     const hold = await holdNext(page, op)
     await go()
@@ -153,24 +153,24 @@ async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof hold
   }
   if (isRead(op)) {
     const driver = readDrivers[op]
-    await cast.connect(await driver.path(cast))
-    await driver.open?.(cast)
+    await fixture.connect(await driver.path(fixture))
+    await driver.open?.(fixture)
     await expect(driver.data(page).first()).toBeVisible()
-    return held(() => driver.again(cast))
+    return held(() => driver.again(fixture))
   }
   const driver = effectDrivers[op] // Everything that is no read is a change.
-  await driver.prepare?.(cast)
-  await cast.connect(await driver.path(cast))
-  await driver.open?.(cast)
-  await driver.fill?.(cast)
+  await driver.prepare?.(fixture)
+  await fixture.connect(await driver.path(fixture))
+  await driver.open?.(fixture)
+  await driver.fill?.(fixture)
   return held(() => driver.button(page).click())
 }
 
 /** One operation whose answer comes after someone else has connected. */
-export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
-  const { page, persona } = cast
+export async function runSwitch(fixture: CellFixture, cell: Cell): Promise<Outcome> {
+  const { page, persona } = fixture
   const op = cell.op as Op // No cell of this group is about the app as a whole.
-  const next = await personaOf(cast, 'individual')
+  const next = await personaOf(fixture, 'individual')
   let sent = 0
   let ofBefore = 0
   page.on('request', (request) => {
@@ -178,7 +178,7 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
     ofBefore += 1
     if (isCallOf(op, request.method(), request.url())) sent += 1
   })
-  const hold = await start(cast, op)
+  const hold = await start(fixture, op)
   const secrets = await privateOf(page, [people.admin.name, people.admin.email])
   expect(secrets.length, 'somebody is on the screen').toBeGreaterThan(1)
   await signOut(page)

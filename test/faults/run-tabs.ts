@@ -4,7 +4,7 @@ import { expectKeptInput, expectNoLeaks, readScreen, showsContent, showsReadable
 import { inContext } from './other-context.ts'
 import { openInNewTab, pressCard } from '../e2e/support/fixtures.ts'
 import { signOut } from './run-switch.ts'
-import { attemptsIn, people, personaOf, readLog, type Cast } from './world.ts'
+import { attemptsIn, people, personaOf, readLog, type CellFixture } from './world.ts'
 import { signOut as chooseSignOut } from '../e2e/support/account-menu.ts'
 
 /** Two tabs of one browser (F50). */
@@ -14,13 +14,13 @@ const name = (page: Page) => page.getByRole('textbox', { name: 'Name' })
 const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).first()
 
 /** Another tab, opened by a link of the first one, which hands it the session. */
-function otherTab({ page }: Cast, link: 'Users' | 'Profile'): Promise<Page> {
+function otherTab({ page }: CellFixture, link: 'Users' | 'Profile'): Promise<Page> {
   // Some links of the navigation carry a figure.
   const name = new RegExp(`^${link}[\\s\\d,]*$`)
   return openInNewTab(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }))
 }
 
-async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
+async function universal({ persona }: CellFixture, ...pages: Page[]): Promise<void> {
   for (const page of pages) {
     const now = await readScreen(page)
     showsContent(now)
@@ -30,33 +30,33 @@ async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
 }
 
 /** One cell of two tabs. With the real clock: by a clock of the tests a page does not know how it was opened. */
-export async function runTabs(cast: Cast, { variant }: Cell): Promise<void> {
-  await inContext(cast, {}, cast.origin, (there) => playTabs(there, variant))
+export async function runTabs(fixture: CellFixture, { variant }: Cell): Promise<void> {
+  await inContext(fixture, {}, fixture.origin, (there) => playTabs(there, variant))
 }
 
-async function playTabs(cast: Cast, variant: string): Promise<void> {
-  const list = `/account/${cast.account}/users`
+async function playTabs(fixture: CellFixture, variant: string): Promise<void> {
+  const list = `/account/${fixture.account}/users`
   switch (variant) {
     case 'same-edit':
-      return sameEdit(cast)
+      return sameEdit(fixture)
     case 'no-crossing':
-      return noCrossing(cast, list)
+      return noCrossing(fixture, list)
     default: {
-      await cast.connect(list)
-      await expect(firstPerson(cast.page)).toBeVisible()
-      const other = await otherTab(cast, 'Users')
+      await fixture.connect(list)
+      await expect(firstPerson(fixture.page)).toBeVisible()
+      const other = await otherTab(fixture, 'Users')
       await expect(firstPerson(other)).toBeVisible()
-      return variant === 'switch' ? switched(cast, other) : signedOut(cast, other)
+      return variant === 'switch' ? switched(fixture, other) : signedOut(fixture, other)
     }
   }
 }
 
-/** Whoever saves second is told, keeps the text, and nothing is overwritten before the choice. */
-async function sameEdit(cast: Cast): Promise<void> {
-  const { page, account } = cast
+/** The second person to save sees a message and keeps the text; nothing is overwritten before they choose. */
+async function sameEdit(fixture: CellFixture): Promise<void> {
+  const { page, account } = fixture
   const path = `/account/${account}/me/profile`
-  await cast.connect(path)
-  const other = await otherTab(cast, 'Profile')
+  await fixture.connect(path)
+  const other = await otherTab(fixture, 'Profile')
   await name(page).fill('Maren First')
   await name(other).fill('Maren Second')
   await save(page).click()
@@ -66,12 +66,12 @@ async function sameEdit(cast: Cast): Promise<void> {
   await expect(other.getByText(/Your name was changed elsewhere/).first()).toBeVisible()
   await expect(other.getByText(/Maren First/).first(), 'theirs is shown beside it').toBeVisible()
   expectKeptInput(before, await readScreen(other))
-  expect(attemptsIn(await readLog(cast), 'O15'), 'the second one is not sent').toBe(1)
-  await universal(cast, page, other)
+  expect(attemptsIn(await readLog(fixture), 'O15'), 'the second one is not sent').toBe(1)
+  await universal(fixture, page, other)
   // The person chooses, and then it is sent.
   await other.getByRole('button', { name: /^Save “\s*Maren Second/ }).click()
   await expect(other.getByText(/^Saved at/).first()).toBeVisible()
-  expect(attemptsIn(await readLog(cast), 'O15')).toBe(2)
+  expect(attemptsIn(await readLog(fixture), 'O15')).toBe(2)
 }
 
 /** Names and addresses on the screen of a list. */
@@ -94,31 +94,31 @@ async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
 /**
  * How soon is measured by `npm run bench`: these tabs have the real clock, which runs on while the machine is slow.
  */
-async function endsByItself(other: Page): Promise<void> {
+async function expectSignedOut(other: Page): Promise<void> {
   await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 15_000 })
 }
 
-async function signedOut(cast: Cast, other: Page): Promise<void> {
-  const { page } = cast
+async function signedOut(fixture: CellFixture, other: Page): Promise<void> {
+  const { page } = fixture
   const who = await whoIsShown(other)
   expect(who.length).toBeGreaterThan(10)
   await chooseSignOut(page)
-  await endsByItself(other)
+  await expectSignedOut(other)
   await showsNobody(page, who)
   await showsNobody(other, who)
-  await universal(cast, page, other)
+  await universal(fixture, page, other)
 }
 
 /** One tab goes on as someone else: the other one has ended, and follows no one. */
-async function switched(cast: Cast, other: Page): Promise<void> {
-  const { page } = cast
+async function switched(fixture: CellFixture, other: Page): Promise<void> {
+  const { page } = fixture
   const who = await whoIsShown(other)
   expect(who.length).toBeGreaterThan(10)
   await signOut(page)
-  await pressCard(page, await personaOf(cast, 'individual'))
+  await pressCard(page, await personaOf(fixture, 'individual'))
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
   await expect(name(page)).toHaveValue(people.individual.name)
-  await endsByItself(other)
+  await expectSignedOut(other)
   await other.waitForTimeout(1000)
   const both = [...who, people.admin.name, people.individual.name, people.individual.email]
   await showsNobody(other, both)
@@ -126,16 +126,16 @@ async function switched(cast: Cast, other: Page): Promise<void> {
     page,
     who.filter((text) => text !== people.individual.name && text !== people.individual.email),
   )
-  // Someone who connects there again is told nothing of the one beside either.
-  await pressCard(other, cast.persona)
+  // Someone who connects there again learns nothing of the tab next to it either.
+  await pressCard(other, fixture.persona)
   await expect(firstPerson(other)).toBeVisible()
   await expect(name(page), 'and the other way round').toHaveValue(people.individual.name)
-  await universal(cast, page, other)
+  await universal(fixture, page, other)
 }
 
 /** What tabs tell each other holds nothing that was loaded or typed. */
-async function noCrossing(cast: Cast, list: string): Promise<void> {
-  const { page } = cast
+async function noCrossing(fixture: CellFixture, list: string): Promise<void> {
+  const { page } = fixture
   const listener = await page.context().newPage()
   await listener.goto('/robots.txt')
   await listener.evaluate(() => {
@@ -146,7 +146,7 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
     )
     addEventListener('storage', ({ key, newValue }) => received.push(`stored ${key ?? ''} ${newValue ?? ''}`))
   })
-  await cast.connect(list)
+  await fixture.connect(list)
   await expect(firstPerson(page)).toBeVisible()
   const who = await whoIsShown(page)
   await page.getByRole('searchbox', { name: /^Search name/ }).fill('typed in the search')
@@ -155,16 +155,16 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   await save(page).click()
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
   await name(page).fill('Typed And Kept')
-  await universal(cast, page)
+  await universal(fixture, page)
   await chooseSignOut(page)
   await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
   const readReceived = () => listener.evaluate(() => (window as unknown as { received: string[] }).received)
   await expect.poll(async () => (await readReceived()).join('\n'), 'something is told').toContain('signed-out')
   const messages = (await readReceived()).join('\n')
-  const private_ = [...who, people.admin.name, people.admin.email, 'typed in', 'Typed And', cast.persona.apiKey]
+  const privateWindow = [...who, people.admin.name, people.admin.email, 'typed in', 'Typed And', fixture.persona.apiKey]
   expect(
-    private_.filter((text) => messages.includes(text)),
+    privateWindow.filter((text) => messages.includes(text)),
     'F50: data that crossed',
   ).toEqual([])
 }

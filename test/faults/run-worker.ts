@@ -5,20 +5,20 @@ import { DEMO_WORKER, startDemoSite, type DemoSite } from '../e2e/support/demo-s
 import type { Cell } from './cells.ts'
 import { expectNoLeaks, readScreen, showsContent, showsReadableText } from './oracle.ts'
 import { inContext } from './other-context.ts'
-import type { Cast } from './world.ts'
+import type { CellFixture } from './world.ts'
 
 /** The service worker of the static demo: blocked, missing, of another time, or left behind for the real app (F54). */
 
 /** Milliseconds beside other work; that five seconds are enough is measured by `npm run bench` (G16). */
-const PATIENCE = 20_000
+const TIMEOUT_MS = 20_000
 
 /** One cell of the worker. */
-export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
+export async function runWorker(fixture: CellFixture, { variant }: Cell): Promise<void> {
   switch (variant) {
     case 'leftover':
-      return inContext(cast, { serviceWorkers: 'allow' }, cast.origin, installLeftoverWorker)
+      return inContext(fixture, { serviceWorkers: 'allow' }, fixture.origin, installLeftoverWorker)
     case 'blocked':
-      return onDemo(cast, undefined, async (there) => {
+      return onDemo(fixture, undefined, async (there) => {
         // What a browser does whose settings forbid them.
         await there.page.addInitScript(() => {
           ServiceWorkerContainer.prototype.register = () =>
@@ -29,7 +29,7 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
       })
     case 'missing':
       return onDemo(
-        cast,
+        fixture,
         'missing',
         async (there) => {
           await there.page.goto('/')
@@ -39,19 +39,19 @@ export async function runWorker(cast: Cast, { variant }: Cell): Promise<void> {
         /^A bad HTTP response code \(404\) was received when fetching the script/u,
       )
     default:
-      return stale(cast)
+      return stale(fixture)
   }
 }
 
 async function onDemo(
-  cast: Cast,
+  fixture: CellFixture,
   worker: Parameters<typeof startDemoSite>[0],
-  play: (cast: Cast) => Promise<void>,
+  play: (fixture: CellFixture) => Promise<void>,
   expectedText?: RegExp,
 ): Promise<void> {
   const site: DemoSite = await startDemoSite(worker)
   try {
-    await inContext(cast, { serviceWorkers: 'allow' }, site.url, play, expectedText)
+    await inContext(fixture, { serviceWorkers: 'allow' }, site.url, play, expectedText)
   } finally {
     await site.stop()
   }
@@ -61,15 +61,15 @@ const off = (page: Page) => page.getByText('Couldn’t open the demo account')
 const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
 /** It starts in time, says so, shows no one, and a key can be tried. */
-async function expectOffNotice({ page, persona }: Cast): Promise<void> {
-  await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: PATIENCE })
+async function expectOffNotice({ page, persona }: CellFixture): Promise<void> {
+  await expect(off(page), 'G16: starts without it').toBeVisible({ timeout: TIMEOUT_MS })
   await expect(page.getByRole('button', { name: /^Explore as/ }), 'no simulated people').toHaveCount(0)
   const now = await readScreen(page)
   showsContent(now)
   showsReadableText(now)
   expectNoLeaks(now, persona)
   expect(now.spoken.join(' ').trim().length, 'U3: announced').toBeGreaterThan(10)
-  // This host has files only: a key cannot be checked here, and that is told in words.
+  // This host serves files only: a key can't be checked here, and the page says so.
   await key(page).fill(persona.apiKey)
   await page.getByRole('button', { name: 'Connect' }).click()
   await expect(page.getByText('Couldn’t connect')).toBeVisible()
@@ -80,16 +80,16 @@ async function expectOffNotice({ page, persona }: Cast): Promise<void> {
 }
 
 /** A worker of another version of its library works; a foreign one that takes no part is as if there were none. */
-async function stale(cast: Cast): Promise<void> {
+async function stale(fixture: CellFixture): Promise<void> {
   const current = await readFile(path.resolve('node_modules/msw/lib/mockServiceWorker.js'), 'utf8')
   const older = current
     .replace(/(INTEGRITY_CHECKSUM = ')\w+/u, "$1' + 'of another version")
     .replace(/\bPACKAGE_VERSION = '[^']+'/u, "PACKAGE_VERSION = '2.0.0'")
   expect(older).not.toBe(current)
-  await onDemo(cast, { script: older }, async ({ page }) => {
+  await onDemo(fixture, { script: older }, async ({ page }) => {
     await page.goto('/')
     const card = page.getByRole('button', { name: 'Explore as Account admin', exact: true })
-    await expect(card.or(off(page))).toBeVisible({ timeout: PATIENCE })
+    await expect(card.or(off(page))).toBeVisible({ timeout: TIMEOUT_MS })
     if (await card.isVisible()) {
       await card.click()
       await expect(page.getByRole('rowheader').first()).toBeVisible()
@@ -101,7 +101,7 @@ async function stale(cast: Cast): Promise<void> {
   const foreign = `self.addEventListener('install', () => self.skipWaiting());
     self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
     self.addEventListener('message', () => undefined);`
-  await onDemo(cast, { script: foreign }, async (there) => {
+  await onDemo(fixture, { script: foreign }, async (there) => {
     await there.page.goto('/')
     await expectOffNotice(there)
   })
@@ -110,8 +110,8 @@ async function stale(cast: Cast): Promise<void> {
 const MADE_UP = 'Made Up Person'
 
 /** The real app takes away what a demo has left on its origin, and never shows what that makes up. */
-async function installLeftoverWorker(cast: Cast): Promise<void> {
-  const { page, account } = cast
+async function installLeftoverWorker(fixture: CellFixture): Promise<void> {
+  const { page, account } = fixture
   const context = page.context()
   const user = { uuid: 'madeUpPerson0000000000', name: MADE_UP, email: 'made.up@demo.example', locked: false }
   const content = [{ user, roleAssignmentMetadata: [] }]
@@ -144,7 +144,7 @@ async function installLeftoverWorker(cast: Cast): Promise<void> {
       if (document.documentElement.outerHTML.includes(name)) seen.name = true
     }).observe(document, { subtree: true, childList: true, characterData: true })
   }, MADE_UP)
-  await cast.connect(`/account/${account}/users`)
+  await fixture.connect(`/account/${account}/users`)
   await expect(page.getByRole('row').nth(1)).toContainText('@')
   const left = () =>
     page.evaluate(async () => ({
@@ -160,5 +160,5 @@ async function installLeftoverWorker(cast: Cast): Promise<void> {
   const now = await readScreen(page)
   showsContent(now)
   showsReadableText(now)
-  expectNoLeaks(now, cast.persona)
+  expectNoLeaks(now, fixture.persona)
 }

@@ -17,7 +17,7 @@ export type LogEntry = {
 type Sim = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
 
 /** What the runs and the drivers of a cell work with. */
-export type Cast = {
+export type CellFixture = {
   readonly page: Page
   readonly sim: Sim
   readonly persona: Persona
@@ -60,15 +60,15 @@ export function isCallOf(op: Op, method: string, url: string): boolean {
   return method === operation.method && pattern.test(new URL(url).pathname)
 }
 
-export async function installFaults({ sim }: Cast, rules: readonly FaultRule[]): Promise<void> {
+export async function installFaults({ sim }: CellFixture, rules: readonly FaultRule[]): Promise<void> {
   await sim('PUT', '/__sim/faults', rules)
 }
 
-export async function clearFaults({ sim }: Cast): Promise<void> {
+export async function clearFaults({ sim }: CellFixture): Promise<void> {
   await sim('DELETE', '/__sim/faults')
 }
 
-export async function readLog({ sim }: Cast): Promise<LogEntry[]> {
+export async function readLog({ sim }: CellFixture): Promise<LogEntry[]> {
   return (await sim('GET', '/__sim/log')) as LogEntry[] // Shape of the simulator's log.
 }
 
@@ -82,7 +82,7 @@ export function attemptsIn(log: readonly LogEntry[], op: Op): number {
 }
 
 /** A persona by its id. */
-export async function personaOf({ sim }: Cast, id: string): Promise<Persona> {
+export async function personaOf({ sim }: CellFixture, id: string): Promise<Persona> {
   const all = (await sim('GET', '/__sim/personas')) as Persona[] // Shape of the simulator's personas.
   const found = all.find((one) => one.id === id)
   if (found === undefined) throw new Error(`No persona ${id}.`)
@@ -97,26 +97,26 @@ const rows = new Map<string, Row>()
  * The first person that a query of the users list finds, asked once with the persona's own key; the seed gives the same
  * people every time.
  */
-export async function personOf(
-  { page, persona, account }: Cast,
+export async function findPerson(
+  { page, persona, account }: CellFixture,
   query: Readonly<Record<string, string>>,
 ): Promise<Row> {
-  const confirmation = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
-  const known = rows.get(confirmation)
+  const search = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
+  const known = rows.get(search)
   if (known !== undefined) return known
-  const answer = await page.request.post(`/ng/api/user/aggregate?${confirmation}`, {
+  const answer = await page.request.post(`/ng/api/user/aggregate?${search}`, {
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
   const body = (await answer.json()) as { data: { content: { user: Row }[] } } // As published.
   const row = body.data.content[0]?.user
-  if (row === undefined) throw new Error(`Nobody is found by "${confirmation}".`)
-  rows.set(confirmation, row)
+  if (row === undefined) throw new Error(`Nobody is found by "${search}".`)
+  rows.set(search, row)
   return row
 }
 
-export async function userIdOf(cast: Cast, query: Readonly<Record<string, string>>): Promise<string> {
-  return (await personOf(cast, query)).uuid
+export async function userIdOf(fixture: CellFixture, query: Readonly<Record<string, string>>): Promise<string> {
+  return (await findPerson(fixture, query)).uuid
 }
 
 /** What is true of a person in the simulated account. */
@@ -131,18 +131,18 @@ export type KnownPerson = {
 }
 
 /** The people of the simulated account as they are now. @param user only this one, by id or address */
-export async function stateOf({ sim }: Cast, user?: string): Promise<KnownPerson[]> {
+export async function stateOf({ sim }: CellFixture, user?: string): Promise<KnownPerson[]> {
   const state = await sim('GET', `/__sim/state${user === undefined ? '' : `?user=${user}`}`)
   return (state as { users: KnownPerson[] }).users // Shape of the simulator's state.
 }
 
 /** How many changes the simulated service has had. */
-export async function effectsOf({ sim }: Cast): Promise<number> {
+export async function effectsOf({ sim }: CellFixture): Promise<number> {
   return ((await sim('GET', '/__sim/state?user=nobody')) as { effects: number }).effects // Shape of the simulator's state.
 }
 
 /** Calls of the simulator that wait to be let go. */
-export async function heldOf({ sim }: Cast): Promise<number> {
+export async function heldOf({ sim }: CellFixture): Promise<number> {
   const { rules } = (await sim('GET', '/__sim/faults')) as { rules: { fired?: number }[] } // Shape of the control plane.
   return rules.reduce((sum, { fired = 0 }) => sum + fired, 0)
 }

@@ -43,7 +43,7 @@ const fromCallers = requestAttacks.map((attack) =>
     : attack,
 )
 
-test('every attack of a caller is held', { timeout: 120_000 }, async () => {
+test('every attack of a caller is blocked', { timeout: 120_000 }, async () => {
   const verdicts = await runRequestAttacks(
     { url: nginx.url, upstream },
     fromCallers.filter(({ kind }) => kind !== 'timing'),
@@ -57,7 +57,7 @@ test('every attack of a caller is held', { timeout: 120_000 }, async () => {
   expect(text.split('\n').slice(1)).toEqual([])
 })
 
-test('every attack of the gateway is held', { timeout: 120_000 }, async () => {
+test('every attack of the gateway is blocked', { timeout: 120_000 }, async () => {
   const text = report('nginx, attacks of the gateway', await runUpstreamAttacks({ url: nginx.url, upstream }, forNginx))
   process.stdout.write(`${text}\n`)
   expect(text.split('\n').slice(1)).toEqual([])

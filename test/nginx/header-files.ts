@@ -16,7 +16,9 @@ export function headerFile(https: boolean): string {
   ].join('\n')
 }
 
-/** Text of `deploy/nginx/policies-http.conf` and `policies-https.conf`: which policy an answer has, by what was asked. */
+/**
+ * Text of `deploy/nginx/policies-http.conf` and `policies-https.conf`: which policy an answer has, by what was asked.
+ */
 export function policyFile(https: boolean): string {
   return [
     `# The two policies of src/server/headers.ts for ${name(https)}. A test keeps them the same.`,

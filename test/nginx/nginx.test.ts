@@ -397,7 +397,7 @@ describe('what reaches the gateway', () => {
     ])
   })
 
-  test('F15: an answer cut short is told as one that did not come', async () => {
+  test('F15: a truncated answer is reported as one that did not come', async () => {
     const { status, body } = await ask(nginx.url, '/ng/api/user/aggregate/cut')
     expect(status).toBe(502)
     expect(JSON.parse(body)).toMatchObject({ code: 'GATEWAY_ANSWER_REFUSED' })

@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 /** Sends more calls than one address may make, each of them as if from the address that `of` gives. */
-async function refusedOf(trustedProxy: string | undefined, of: (call: number) => string): Promise<number> {
+async function refusedOf(trustedProxy: string | undefined, addressOf: (call: number) => string): Promise<number> {
   const nginx = await startNginx({
     upstream: upstream.url,
     dist,
@@ -29,7 +29,7 @@ async function refusedOf(trustedProxy: string | undefined, of: (call: number) =>
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, call) =>
         ask(nginx.url, '/ng/api/user/currentUser?accountIdentifier=a', 'GET', {
-          'x-forwarded-for': of(batch * 60 + call),
+          'x-forwarded-for': addressOf(batch * 60 + call),
         }),
       ),
     )

@@ -12,11 +12,11 @@ type Intercept = (operation: OperationId, request: Request) => Promise<Response 
  * and lets a test answer in the simulator's place.
  */
 export function tapTransport(sim: Simulator) {
-  let flying = 0
+  let inFlight = 0
   let answered = 0
   let intercept: Intercept | undefined
   const respond = async ({ request }: { request: Request }): Promise<Response> => {
-    flying += 1
+    inFlight += 1
     try {
       const url = new URL(request.url)
       const operation = findRoute(url.pathname)?.route.byMethod.get(request.method)
@@ -26,16 +26,16 @@ export function tapTransport(sim: Simulator) {
       if (!(error instanceof TransportBreak)) throw error
       return Response.error()
     } finally {
-      flying -= 1
+      inFlight -= 1
       answered += 1
     }
   }
   server.use(...apiPrefixes.map((prefix) => http.all(`*${prefix}/*`, respond)))
   return {
     /** Requests without an answer yet. */
-    flying: () => flying,
+    flying: () => inFlight,
     answered: () => answered,
-    /** Takes over; answers for which it gives nothing come from the simulator. */
+    /** Intercepts calls; those it returns nothing for are answered by the simulator. */
     intercept: (take: Intercept | undefined) => {
       intercept = take
     },

@@ -26,7 +26,7 @@ import { tapTransport, type Transport } from './fake-transport.ts'
 
 /**
  * The model behind the random walks. A sequence is plain data, so that a failing one shrinks and can be kept.
- * The simulator is the truth; what is modeled is what the person asked for and what the screen has told.
+ * The simulator is the source of truth; the model tracks what the user asked for and what the screen showed.
  */
 export type Step = {
   readonly do: ActionName
@@ -471,14 +471,14 @@ const actions = {
   signIn: {
     can: (run) => run.online && field(/^API key/u) !== undefined,
     act: async (run, { pick }) => {
-      const who = (['account-admin', 'individual', 'viewer', 'project-admin'] as const)[pick % 4] ?? 'viewer'
-      const { apiKey } = persona(who)
+      const personaId = (['account-admin', 'individual', 'viewer', 'project-admin'] as const)[pick % 4] ?? 'viewer'
+      const { apiKey } = persona(personaId)
       const key = run.sim.world.apiKeys.get(apiKey)
       if (key !== undefined) run.sim.world.apiKeys.set(apiKey, { ...key, state: 'valid' })
       await write(/^API key/u, apiKey)
       await press(/^Connect/u)
       await settle(run.wire)
-      if (control(/account menu/iu) !== undefined) run.me = who
+      if (control(/account menu/iu) !== undefined) run.me = personaId
     },
   },
   remount: {
@@ -520,7 +520,9 @@ function otherAdmin(run: Run, pick: number): void {
   else world.people.put({ ...person, locked: !person.locked })
 }
 
-/** What the simulator would answer to the question that the address asks, put together apart from the app's own code. */
+/**
+ * What the simulator would answer to the question that the address asks, put together apart from the app's own code.
+ */
 async function truth(run: Run): Promise<string[] | undefined> {
   const params = new URLSearchParams(location.search)
   const [account, org, project] = [ACCOUNT_ID, 'storefront', 'checkout']
@@ -605,10 +607,10 @@ async function take(run: Run, step: Step): Promise<void> {
   }
   await settle(run.wire)
   run.sim.faults.clear()
-  const isSpoiled = run.sim.log.slice(start.log).some(({ fault }) => fault !== undefined)
+  const wasFaulty = run.sim.log.slice(start.log).some(({ fault }) => fault !== undefined)
   if (control(/account menu/iu) === undefined && field(/^API key/u) !== undefined) endSession(run)
   if (failure !== undefined && run.me !== undefined && run.online) throw failure
-  await check(run, start, !isSpoiled)
+  await check(run, start, !wasFaulty)
 }
 
 function endSession(run: Run): void {
@@ -653,11 +655,11 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
   const here = `${location.pathname}${location.search}`
   if (isQuiet && run.lastListAt.answers > answersBefore) run.fetchedAt.set(here, run.lastListAt.edits)
   const text = textOnScreen()
-  const isTold =
+  const saysWhy =
     /Couldn[’']t|couldn[’']t|You don[’']t have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(
       text,
     )
-  if (!isQuiet || !run.online || isTold || run.fetchedAt.get(here) !== run.foreignEdits) return []
+  if (!isQuiet || !run.online || saysWhy || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
   const searchText = new URLSearchParams(location.search).get('q') ?? ''
   const isHeld = /Type at least two characters|not searched/u.test(text)

@@ -2,7 +2,7 @@ import { act, fireEvent } from '@testing-library/react'
 import type { Transport } from './fake-transport.ts'
 
 /**
- * Looks at the page the cheap way. Queries by role work out the accessibility tree again each time, which costs more
+ * Reads the page cheaply. Queries by role work out the accessibility tree again each time, which costs more
  * than everything else in runs of thousands of steps; what roles and names there are is what the other tests are for.
  */
 
@@ -28,12 +28,15 @@ export async function settle(wire: Transport, turns = 4): Promise<void> {
 export const waitLimit = { milliseconds: 10_000 }
 
 /** Waits for something to be there. */
-export async function until<Found>(find: () => Found | null | undefined | false, what = String(find)): Promise<Found> {
+export async function until<Found>(
+  find: () => Found | null | undefined | false,
+  description = String(find),
+): Promise<Found> {
   const end = performance.now() + waitLimit.milliseconds
   for (;;) {
     const found = find()
     if (found !== undefined && found !== null && found !== false) return found
-    if (performance.now() > end) throw new Error(`Nothing came of ${what} in: ${mainText()}`)
+    if (performance.now() > end) throw new Error(`Nothing came of ${description} in: ${mainText()}`)
     await act(() => pause(4))
   }
 }
@@ -115,7 +118,7 @@ export function textOnScreen(): string {
 }
 
 /** Traces of the machine that no one should have to read (U10). Markup that came as text is text, so it is allowed. */
-const machineTalk =
+const machineText =
   /\[object \w+\]|\bundefined\b|\bNaN\b|\bInfinity\b|\b\w*Error:|\bTypeError\b|Invalid Date|\d[eE]\+\d|Sign in to the portal|\b0{60,}|(?:000,){9}/u
 
 /** Breaches of the rules that hold on every screen (U1, U10) and marks that hostile text became markup. */
@@ -124,8 +127,8 @@ export function problemsOnScreen(): string[] {
   const text = textOnScreen()
   if (text.trim().length <= 20 || document.querySelector('h1, h2, main, [role$="dialog"]') === null)
     problems.push(`blank screen: ${JSON.stringify(text.slice(0, 200))}`)
-  const talk = machineTalk.exec(text)
-  if (talk !== null) problems.push(`machine text: …${text.slice(Math.max(0, talk.index - 80), talk.index + 80)}…`)
+  const found = machineText.exec(text)
+  if (found !== null) problems.push(`machine text: …${text.slice(Math.max(0, found.index - 80), found.index + 80)}…`)
   if (document.querySelector('[onerror], img[src="x"]') !== null) problems.push('text became markup')
   return problems
 }

@@ -381,7 +381,7 @@ for (const [width, height] of Object.entries(sizes).map(([each, high]) => [Numbe
     for (const {
       name,
       persona = 'account-admin',
-      path: end,
+      path: screenPath,
       reach,
       problem,
       faults,
@@ -394,7 +394,7 @@ for (const [width, height] of Object.entries(sizes).map(([each, high]) => [Numbe
         if (takes !== undefined) test.setTimeout(takes * 1000)
         if (problem !== undefined) expectProblem(problem)
         if (faults !== undefined) await sim('PUT', '/__sim/faults', faults)
-        await connectAs(persona, `/account/${personas[0]?.accountIdentifier ?? ''}${end}`)
+        await connectAs(persona, `/account/${personas[0]?.accountIdentifier ?? ''}${screenPath}`)
         await reach(page)
         // What never comes keeps the network busy.
         if (faults === undefined) await page.waitForLoadState('networkidle')

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import {
   deletedAssignments,
-  madeAssignments,
+  createdAssignments,
   plainAssignmentPage,
   roleAssignmentRowPage,
 } from '#src/contract/access-schema.ts'
@@ -24,7 +24,7 @@ const types = { user: 'USER', group: 'USER_GROUP', 'service-account': 'SERVICE_A
 const page = { pageIndex: 0, pageSize: 100 }
 
 /** What was written, in order. */
-export type WriteLog = { readonly what: keyof ApplyPort; readonly key: string }[]
+export type WriteLog = { readonly method: keyof ApplyPort; readonly key: string }[]
 
 /**
  * @param log gets every write that reached the account
@@ -33,7 +33,7 @@ export type WriteLog = { readonly what: keyof ApplyPort; readonly key: string }[
 export function portOf(world: World, caller: Caller, random: Random, log: WriteLog, chance: number): ApplyPort {
   const ask = readRequester(world, caller)
   const write = async (
-    what: keyof ApplyPort,
+    method: keyof ApplyPort,
     keys: readonly string[],
     act: () => Promise<ReadonlyMap<string, Verdict> | undefined>,
   ): Promise<Sent> => {
@@ -46,7 +46,7 @@ export function portOf(world: World, caller: Caller, random: Random, log: WriteL
     const fault = random.next() < chance ? random.pick(['lost-before', 'lost-after', 'refused']) : 'none'
     if (fault === 'lost-before') return sentAll('unknown')
     if (fault === 'refused') return sentAll('failed')
-    log.push(...keys.map((key) => ({ what, key })))
+    log.push(...keys.map((key) => ({ method, key })))
     try {
       const verdicts = await act()
       if (fault === 'lost-after') return sentAll('unknown')
@@ -132,7 +132,7 @@ export function portOf(world: World, caller: Caller, random: Random, log: WriteL
             resourceGroupIdentifier: resourceGroup.id,
             principal,
           }))
-          const made = await ask('postRoleAssignments', madeAssignments, scope, { body: { roleAssignments } })
+          const made = await ask('postRoleAssignments', createdAssignments, scope, { body: { roleAssignments } })
           return addVerdicts(roles, subject.id, made, principal.type)
         },
       ),

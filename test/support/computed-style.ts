@@ -1,5 +1,5 @@
 /**
- * A faster look at the four styles that queries ask of every element again and again. jsdom matches its whole default
+ * A faster `getComputedStyle` for the four styles that queries read from every element. jsdom matches its whole default
  * style sheet each time, which is a fifth of the time of all component tests. No test has a style sheet of its own, so
  * what an element's style is depends on its tag, a few attributes and its own `style`; where there is one after all,
  * jsdom answers.

@@ -12,7 +12,7 @@ type SeenCall = {
   readonly body: Buffer
 }
 
-/** A running upstream on loopback that can be told to misbehave in any way that bytes allow. */
+/** A running upstream on loopback that can misbehave in any way that bytes allow. */
 export type HostileUpstream = {
   readonly url: URL
   readonly seen: SeenCall[]
@@ -27,7 +27,7 @@ export type HostileUpstream = {
 export const plainAnswer = (body = '{"status":"SUCCESS","data":true}', type = 'application/json'): Buffer =>
   Buffer.from(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
 
-/** Starts one; until told otherwise it answers every call with a success. */
+/** Starts one. By default it answers every call with a success. */
 export async function startHostileUpstream(): Promise<HostileUpstream> {
   const seen: SeenCall[] = []
   const sockets = new Set<Socket>()

@@ -47,7 +47,7 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
   const log: DecisionEvent[] = []
   for (let count = random.int(30); count > 0; count -= 1) {
     const item = random.pick(items)
-    const of = eventsByItem(log).get(item.id) ?? []
+    const itemEvents = eventsByItem(log).get(item.id) ?? []
     const decision = random.pick([...decisions, 'undone' as const])
     log.push({
       id: id('e', count),
@@ -60,9 +60,9 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
         ? { target: { role: 'built-in:_account_viewer' as const, resourceGroup: '_all_account_level_resources' } }
         : {}),
       reviewer: random.pick([maria, jonas]),
-      at: eventTime(of, 1_000_000 + random.int(1000)),
+      at: eventTime(itemEvents, 1_000_000 + random.int(1000)),
       ...(random.chance(0.2) ? { bulkId: id('b', count) } : {}),
-      seen: headsOf(of).map((each) => each.id),
+      seen: headsOf(itemEvents).map((each) => each.id),
     })
   }
   for (let edits = random.int(4); edits >= 0; edits -= 1) editSomething(world, random)
@@ -152,9 +152,9 @@ function previousOf(
   criteria: Criteria,
   population: AccessSnapshot,
 ): Pick<ReviewCampaign, 'previous' | 'previousFile'> {
-  const log = items.slice(0, 4).map(({ id: item }, at): DecisionEvent => ({
+  const log = items.slice(0, 4).map(({ id: itemId }, at): DecisionEvent => ({
     id: `p${String(at)}`,
-    item,
+    item: itemId,
     decision: at % 2 === 0 ? 'remove' : 'keep',
     ...(at === 0 ? { reason: 'Left the “team”\n' } : {}),
     reviewer: at === 1 ? jonas : maria,

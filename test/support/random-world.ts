@@ -11,7 +11,7 @@ import { addGroup, addResourceGroup, addRole } from '#src/sim/seeds/structure.ts
 import { everything, views } from '#src/sim/seeds/permission-catalog.ts'
 import { scopesOf } from './true-access.ts'
 
-/** Small accounts by chance, with everything in them that two lists, roles and groups can disagree about. */
+/** Small random accounts with everything that two lists, roles and groups can disagree about. */
 
 const NOW = Date.UTC(2026, 5, 1, 9)
 
@@ -32,9 +32,9 @@ export function randomWorld(seed: number, people: number): RandomWorld {
   for (const scope of scopesOf(world)) addStructure(world, scope, random)
   for (let number = 0; number < people; number += 1) newUser(world, random)
   world.settings.listsInternal = random.chance(0.3)
-  for (let number = 0; number < 25; number += 1) giveSomething(world, random)
+  for (let number = 0; number < 25; number += 1) assignRandomRole(world, random)
   for (let number = 0; number < 12; number += 1) joinGroup(world, random)
-  leaveTraces(world, random)
+  addLegacyData(world, random)
   return { world, random }
 }
 
@@ -97,8 +97,8 @@ function somePrincipal(world: World, random: Random, scope: Scope): Principal | 
   return user === undefined ? undefined : userPrincipal(user)
 }
 
-/** Someone is given a role. */
-export function giveSomething(world: World, random: Random): void {
+/** Someone gets a role. */
+export function assignRandomRole(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const level = scopeLevel(scope)
   const principal = somePrincipal(world, random, scope)
@@ -116,8 +116,8 @@ function joinGroup(world: World, random: Random): void {
   if (user !== undefined) group.users.add(user)
 }
 
-/** What the service would not make today. */
-function leaveTraces(world: World, random: Random): void {
+/** Data that the service would no longer create. */
+function addLegacyData(world: World, random: Random): void {
   const scope = random.pick(scopesOf(world))
   const user = pickUser(world, random, scope)
   const base = {
@@ -144,8 +144,8 @@ export function editSomething(world: World, random: Random): void {
   const choice = random.int(7)
   if (choice === 0 || choice === 6) newUser(world, random)
   if (choice === 1 || choice === 6) removeSomebody(world, random)
-  if (choice === 2 || choice === 5) giveSomething(world, random)
-  if (choice === 3 || choice === 5) takeSomething(world, random)
+  if (choice === 2 || choice === 5) assignRandomRole(world, random)
+  if (choice === 3 || choice === 5) removeRandomAccess(world, random)
   if (choice === 4) joinGroup(world, random)
   world.effects += 1
 }
@@ -159,7 +159,7 @@ function removeSomebody(world: World, random: Random): void {
   for (const group of world.groups) group.users.delete(user)
 }
 
-function takeSomething(world: World, random: Random): void {
+function removeRandomAccess(world: World, random: Random): void {
   const rows = [...world.assignments.at(random.pick(scopesOf(world)))].filter(
     ({ principal, managed }) =>
       !managed && ![...world.apiKeys.values()].some(({ identifier }) => identifier === principal.identifier),

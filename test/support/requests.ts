@@ -15,8 +15,8 @@ type SentRequest = {
 export function recordRequests(): SentRequest[] {
   const sent: SentRequest[] = []
   const record = ({ request }: { request: Request }) => {
-    const { pathname: path, searchParams: query } = new URL(request.url)
-    const entry = { method: request.method, path, query, url: request.url, body: '' }
+    const { pathname, searchParams: query } = new URL(request.url)
+    const entry = { method: request.method, path: pathname, query, url: request.url, body: '' }
     sent.push(entry)
     void request
       .clone()

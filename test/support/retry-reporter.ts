@@ -1,6 +1,6 @@
 import type { Reporter, TestCase, Vitest } from 'vitest/node'
 
-/** Names the tests that passed only when they were played again: each is to be looked at, none ends the run. */
+/** Names the tests that passed only when they were played again: each needs a look, none fails the run. */
 export default class SecondTryReporter implements Reporter {
   private vitest: Vitest | undefined
   private readonly names: string[] = []

@@ -1,5 +1,6 @@
 import type { SeedName } from '#src/sim/model/world.ts'
 import { createSimulator, type Simulator } from '#src/sim/simulator.ts'
+import type { Persona, PersonaId } from '#src/sim/persona-list.ts'
 import { server } from './server.ts'
 
 const started: Simulator[] = []
@@ -16,6 +17,13 @@ export function startSimulator(seed: SeedName = 'demo', latencyMs = 0): Simulato
   server.use(...simulator.handlers)
   started.push(simulator)
   return simulator
+}
+
+/** A persona of a simulator. @throws Error if its seed has none of this id */
+export function personaById(simulator: Simulator, id: PersonaId): Persona {
+  const persona = simulator.personas.find((each) => each.id === id)
+  if (persona === undefined) throw new Error(`There is no persona ${id}.`)
+  return persona
 }
 
 /** What was wrong with the faults of the simulators of this test, which are forgotten now. */

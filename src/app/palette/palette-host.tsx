@@ -19,7 +19,7 @@ function isInDialog({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null
 }
 
-/** What a button of the shell asks for; each press is a new one. */
+/** A request by a button of the shell; each press creates a new one. */
 export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
 
 /**

@@ -58,7 +58,7 @@ const MAX_SCOPES = 3
 type PaletteProps = {
   open: boolean
   opener: HTMLElement | null
-  /** What is typed; kept outside, because it may begin before this code is there. */
+  /** The typed text; kept by the parent, because typing may start before this code has loaded. */
   text: string
   onText: (text: string) => void
   onClose: () => void
@@ -101,7 +101,7 @@ export function Palette(props: PaletteProps) {
   const term = text.trim().toLowerCase()
   const matches = ({ label }: { label: string }) => label.toLowerCase().includes(term)
 
-  /** What the state of the user calls for first; what takes something away last. */
+  /** Actions that the user's state calls for come first, destructive ones last. */
   const actionItems = (user: UserMetadata): PaletteItem[] => {
     const actions = actionsFor(user).map((action) => ({
       id: action.id,
@@ -279,8 +279,9 @@ export function Palette(props: PaletteProps) {
 
   // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
   const [pendingEnter, setPendingEnter] = useState<string>()
-  const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
-  const answered = pendingEnter !== undefined && pendingEnter === text && !awaited
+  const isStillSearching =
+    person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
+  const answered = pendingEnter !== undefined && pendingEnter === text && !isStillSearching
   // With several users or commands it isn't clear which one is meant.
   const offers = best === undefined ? matchingItems.filter(({ id }) => id !== 'matching') : actionItems(best)
   const isOnlyChoice = best === undefined ? offers.length === 1 : others.length === 0
@@ -308,7 +309,7 @@ export function Palette(props: PaletteProps) {
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
         onEarlyEnter={() => {
           const offered = people.length === 0 && commands.some(matches)
-          if (!awaited || offered) return false
+          if (!isStillSearching || offered) return false
           setPendingEnter(text)
           return true
         }}
@@ -365,7 +366,7 @@ function About({ user, wanted }: AboutProps) {
       <Initials name={name} seed={user.uuid} size="small" />
       <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
         <bdi translate="no" className="min-w-0 wrap-anywhere">
-          <Matched text={name} wanted={wanted} />
+          <Matched text={name} searchText={wanted} />
         </bdi>{' '}
         <EmailAndState user={user} wanted={wanted} />
       </span>
@@ -377,7 +378,7 @@ function EmailAndState({ user, wanted }: AboutProps) {
   return (
     <>
       <bdi translate="no" className="min-w-0 wrap-anywhere text-text-secondary">
-        <Matched text={user.email} wanted={wanted} />
+        <Matched text={user.email} searchText={wanted} />
       </bdi>{' '}
       {(user.locked === true || user.disabled === true) && <StatusBadge user={user} />}
     </>

@@ -21,7 +21,7 @@ export type AccessAction =
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
   | { type: 'groups'; groups: readonly Choice[] }
   /** Adds access from another source, each pair once, or replaces the current access. */
-  | { type: 'copy-access'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
+  | { type: 'copy-access'; mode: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
 
 /** A form after an action on its access. Pure. */
 export function reduceAccess<Form extends AccessForm>(form: Form, action: AccessAction): Form {
@@ -51,9 +51,9 @@ export function reduceAccess<Form extends AccessForm>(form: Form, action: Access
 
 function previewAccess<Form extends AccessForm>(
   form: Form,
-  { how, rows, groups }: Extract<AccessAction, { type: 'copy-access' }>,
+  { mode, rows, groups }: Extract<AccessAction, { type: 'copy-access' }>,
 ): Form {
-  const keeps = how === 'add'
+  const keeps = mode === 'add'
   const before = keeps ? form.rows.filter(({ role, resourceGroup }) => role !== null || resourceGroup !== null) : []
   const pairs = new Set(parseRows(before).roleBindings.map(pairKey))
   const fresh = rows.filter((row) => !pairs.has(pairKey(row)))
@@ -87,7 +87,7 @@ export function parseRows(rows: readonly AccessRow[]) {
   return { roleBindings: [...bindings.values()], rows: errors }
 }
 
-/** What rows give that deserves a second question: roles of administrators, and reach into scopes below. */
+/** High-risk access in the rows that needs confirmation: admin roles, and access to child scopes. */
 export function broadAccess(rows: readonly AccessRow[]): string[] {
   const parts = rows.flatMap(({ role, resourceGroup }) => {
     if (role === null || resourceGroup === null) return []

@@ -10,7 +10,7 @@ type GroupsFieldProps = {
   scope: Scope
   chosen: readonly Choice[]
   dispatch: (action: AccessAction) => void
-  /** What is possible when the groups cannot be listed. */
+  /** Hint if the groups can't be listed. */
   instead: string
 }
 

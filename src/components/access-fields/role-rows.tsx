@@ -14,7 +14,7 @@ type RoleRowsProps = {
   rows: readonly AccessRow[]
   errors: ReadonlyMap<number, RowErrors>
   dispatch: (action: AccessAction) => void
-  /** What is possible when there is no list to choose from. */
+  /** Hint if there is no list to choose from. */
   instead: string
   /** One row, and no more. */
   only?: boolean
@@ -117,10 +117,10 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
       <IconButton
         label={`Remove role ${number}`}
         icon={<Trash2 aria-hidden />}
-        // Next to the box, not next to its label.
+        // Aligned with the box, not with its label.
         className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
         onClick={({ currentTarget }) => {
-          // The button goes with its row, or is hidden where the row is the only one.
+          // The button is removed with its row, or hidden if only one row is left.
           const own = currentTarget.closest('[role="group"]')
           const next = own?.nextElementSibling?.matches('[role="group"]') === true ? own.nextElementSibling : undefined
           const place = alone ? own : (next ?? own?.previousElementSibling)

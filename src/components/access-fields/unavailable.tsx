@@ -5,10 +5,10 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type UnavailableProps = {
-  /** What couldn’t be loaded: "groups". */
+  /** The data that couldn’t be loaded: "groups". */
   thing: string
   error: ApiError
-  /** What is possible without it. */
+  /** Hint about what still works. */
   instead: string
   retrying: boolean
   onRetry: () => void

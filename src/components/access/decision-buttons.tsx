@@ -18,7 +18,7 @@ const styles: Record<Decision, { icon: ReactNode; chosen: string }> = {
 }
 
 type DecisionButtonsProps = {
-  /** What is decided on: "Dana Kim, Release Manager". */
+  /** The item to decide on: "Dana Kim, Release Manager". */
   name: string
   choices: readonly Decision[]
   chosen: Decision | undefined

@@ -16,11 +16,14 @@ type LoadPanelProps = {
   state: AccessLoadState
   /** "the role assignments of account Meridian Foods". */
   thing: string
-  /** What the rows are that a long load has many of: "users", "matching role assignments". */
+  /** Noun for the rows of a long load: "users", "matching role assignments". */
   rows: { one: string; other: string }
 }
 
-/** What a load costs before it starts, how far it is, and pause, stop and continue. Nothing once it is done. */
+/**
+ * Cost of a load before it starts, its progress, and buttons to pause, stop and continue. Renders nothing once it is
+ * done.
+ */
 export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
   switch (state.phase) {
     case 'loaded':

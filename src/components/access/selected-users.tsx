@@ -26,7 +26,7 @@ type SelectedUsersProps = {
   children: ReactNode
 }
 
-/** What can be done with selected users: a review, or selecting them in the users list, where the bulk actions are. */
+/** Actions for selected users: start a review, or select them in the users list for bulk actions. */
 export function SelectedUsers({ scope, scopeName, ids, onClear, region, rows, children }: SelectedUsersProps) {
   const count = ids.length
   const navigate = useNavigate()

@@ -6,7 +6,7 @@ import { accessLoadOf, type AccessLoad, type AccessLoadState, type LoadOptions }
 export type ShownLoad = {
   readonly load: AccessLoad
   readonly state: AccessLoadState
-  /** What was loaded last. */
+  /** The last result. */
   readonly snapshot: AccessSnapshot | undefined
 }
 

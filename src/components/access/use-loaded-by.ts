@@ -3,7 +3,7 @@ import { useSession } from '#src/components/session-context.ts'
 import { displayName } from '#src/domain/user.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 
-/** Who loaded the content of a file, as Harness confirms it; a service account has no name to read. */
+/** Name of the user who loaded a file's content, as confirmed by Harness; a service account has none. */
 export function useLoadedBy(account: string): string {
   const { keyType } = useSession()
   const isUser = keyType === 'pat'

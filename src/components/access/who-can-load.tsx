@@ -9,7 +9,7 @@ type WhoCanLoadProps = Pick<ComponentProps<typeof LoadPanel>, 'load' | 'state'> 
   scopeName: ScopeName
   /** Computes who can do something from the loaded access. */
   query: UseQueryResult
-  /** What the question needs is there. */
+  /** The data that the question needs is loaded. */
   isLoaded: boolean
 }
 

@@ -1,12 +1,9 @@
 import { CircleMinus, KeyRound, Users } from 'lucide-react'
-import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { ReadError } from '#src/components/read-error.tsx'
+import { ReadError, UnreadNote } from '#src/components/read-error.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { readFailure } from '#src/domain/outcome.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { CopiedAccess } from '#src/domain/copy-access.ts'
-import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { PersonAccess } from './use-access-preview.ts'
@@ -14,7 +11,7 @@ import { pairKey } from '#src/domain/roles.ts'
 
 type PersonProblemsProps = { person: ComboboxItem; has: PersonAccess }
 
-/** What could not be read of a person. */
+/** Parts of a person's access that couldn't be read. */
 export function PersonProblems({ person, has: { detail, groups } }: PersonProblemsProps) {
   const cut = groups.data === undefined ? 0 : groups.data.totalItems - groups.data.rows.length
   if (detail.isError && detail.data === undefined)
@@ -28,7 +25,9 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
     )
   return (
     <>
-      {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
+      {groups.isError && groups.data === undefined && (
+        <UnreadNote thing={`the groups of ${person.label}`} query={groups} />
+      )}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
           You don’t have permission to view groups, so only roles can be copied. Ask an admin for{' '}
@@ -48,39 +47,13 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
   )
 }
 
-/** A part that could not be read: the rest can be taken over without it. */
-export function Unread({
-  thing,
-  query,
-}: {
-  thing: string
-  query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
-}) {
-  const { title, text, again } = readFailure(query.error, thing)
-  return (
-    <Note
-      tone="warning"
-      title={title}
-      action={
-        again && (
-          <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        )
-      }
-    >
-      <span role="alert">{text}</span>
-    </Note>
-  )
-}
-
 type AccessPreviewProps = {
   offer: CopiedAccess
   /** Whether all groups of the person were read; without them nothing can be said about roles through groups. */
   groupsKnown: boolean
 }
 
-/** What would be assigned, and what is omitted, with the reason. */
+/** Preview of the access to assign, and of omitted parts with their reasons. */
 export function AccessPreview({ offer: { rows, groups, omitted }, groupsKnown }: AccessPreviewProps) {
   const nothing = rows.length + groups.length === 0
   return (

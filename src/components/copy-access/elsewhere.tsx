@@ -11,7 +11,7 @@ import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { Unread } from './access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 
 const ScopeScanPanel = lazyPart(
   async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel,
@@ -21,11 +21,11 @@ const ScopeScanPanel = lazyPart(
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of every
- * scope has found.
+ * Access of a person beyond this scope: all of it if one call returns it, otherwise the direct roles found by a scan
+ * of every scope.
  *
  * @param receiverId the user who gets it, if it is only one: what they already have is left out
- * @returns `places`, or undefined while they are not known; `isComplete`: nothing may be missing among them
+ * @returns `places`, or undefined while unknown; `isComplete`: nothing may be missing among them
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)
@@ -56,14 +56,17 @@ const notIncluded = (places: number) =>
 
 type ElsewhereProps = {
   person: ComboboxItem
-  /** "account Meridian Foods": where the access is taken over. */
+  /** Scope the access is copied to: "account Meridian Foods". */
   scopeName: string
   elsewhere: ReturnType<typeof useElsewhere>
   /** The places that are known, with how it can be given. */
   children: (places: readonly ElsewherePlace[], title: (places: number) => string) => ReactNode
 }
 
-/** What else the person has and this dialog does not give, and where it can be given; or that this cannot be known. */
+/**
+ * Further access of the person that this dialog doesn't assign, and where it can be assigned; or a note that it is
+ * unknown.
+ */
 export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereProps) {
   const { scope, query, reach, places, unread, scan, scanned } = elsewhere
   if (reach === 'loading')
@@ -74,7 +77,7 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
     )
   return (
     <>
-      {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
+      {reach === 'failed' && <UnreadNote thing={`the access of ${person.label} in other scopes`} query={query} />}
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>

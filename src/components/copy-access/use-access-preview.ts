@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { sourceOfPerson, previewAccess, type AccessSource, type Found } from '#src/domain/copy-access.ts'
+import { sourceOfPerson, previewAccess, type AccessSource, type CatalogRows } from '#src/domain/copy-access.ts'
 import { groupsByIdQuery, resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
@@ -25,9 +25,11 @@ export type PersonAccess = ReturnType<typeof usePersonAccess>
 
 /** Looks up by identifier which parts of a source can be assigned here. */
 export function useAccessPreview(scope: Scope, source: AccessSource | undefined) {
-  const given = (source?.roles ?? []).filter(({ managed }) => managed !== true)
-  const roleIds = [...new Set(given.map(({ role }) => role.id))]
-  const resourceGroupIds = [...new Set(given.map(({ resourceGroup }) => resourceGroup.id))].filter((id) => id !== '')
+  const assignableRoles = (source?.roles ?? []).filter(({ managed }) => managed !== true)
+  const roleIds = [...new Set(assignableRoles.map(({ role }) => role.id))]
+  const resourceGroupIds = [...new Set(assignableRoles.map(({ resourceGroup }) => resourceGroup.id))].filter(
+    (id) => id !== '',
+  )
   const groupIds = (source?.groups ?? []).map(({ id }) => id)
   const roles = useQuery({ ...rolesByIdQuery(scope, roleIds), enabled: roleIds.length > 0 })
   const resourceGroups = useQuery({
@@ -43,7 +45,7 @@ export function useAccessPreview(scope: Scope, source: AccessSource | undefined)
   const waiting = parts.some(({ query }) => query.isLoading)
   // Without the right to see groups the service names none (docs/service.md, trap 46).
   const seen = groups.data?.pageSize === 0 ? undefined : groups.data?.rows
-  const found: Found = {
+  const found: CatalogRows = {
     roles: roleIds.length === 0 ? new Map() : roles.data,
     resourceGroups: resourceGroupIds.length === 0 ? new Map() : resourceGroups.data,
     groups: groupIds.length === 0 ? new Map() : seen && new Map(seen.map((row) => [row.identifier, row])),

@@ -23,23 +23,23 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   submit: string
   /** Whom the file is of. */
   intro: ReactNode
-  /** At the pace that is kept, in milliseconds. */
+  /** Estimated duration, in milliseconds. */
   time: number
-  /** What the file cannot hold. */
+  /** Note about data that the file can't contain. */
   notes?: ReactNode
-  /** What should be known before it is passed on. */
+  /** Note to read before sharing the file. */
   below: ReactNode
   shape: Shape<Grouping, Field>
-  pers: readonly { value: Grouping; label: string; hint: string }[]
+  rowKinds: readonly { value: Grouping; label: string; hint: string }[]
   fields: readonly { readonly name: Field; readonly head: string }[]
   onShape: (shape: Shape<Grouping, Field>) => void
   onStart: () => void
   onClose: () => void
 }
 
-/** What a file is to hold, before it is written. */
+/** Options of a file before it is written. */
 export function ExportForm<Grouping extends string, Field extends string>(props: ExportFormProps<Grouping, Field>) {
-  const { scope, title, submit, intro, time, notes, below, shape, pers, fields, onShape, onStart, onClose } = props
+  const { scope, title, submit, intro, time, notes, below, shape, rowKinds, fields, onShape, onStart, onClose } = props
   return (
     <Dialog
       open
@@ -92,7 +92,7 @@ export function ExportForm<Grouping extends string, Field extends string>(props:
             legend="One row for each"
             name="per"
             defaultValue={shape.per}
-            options={pers}
+            options={rowKinds}
             onChange={(per) => {
               onShape({ ...shape, per })
             }}
@@ -111,8 +111,8 @@ export function ExportForm<Grouping extends string, Field extends string>(props:
                   onShape({
                     ...shape,
                     // In the order of the columns.
-                    fields: fields.flatMap(({ name: each }) =>
-                      (each === name ? checked : shape.fields.includes(each)) ? each : [],
+                    fields: fields.flatMap(({ name: fieldName }) =>
+                      (fieldName === name ? checked : shape.fields.includes(fieldName)) ? fieldName : [],
                     ),
                   })
                 }}

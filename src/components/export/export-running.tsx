@@ -19,19 +19,19 @@ const kinds = {
   users: {
     busy: 'Exporting users',
     saved: 'Users exported',
-    reading: 'Loading users',
+    startText: 'Loading users',
     read: 'Users loaded',
-    one: 'user',
-    other: 'users',
+    singular: 'user',
+    plural: 'users',
     all: 'The export is complete.',
   },
   invitations: {
     busy: 'Exporting invitations',
     saved: 'Invitations exported',
-    reading: 'Loading invitations',
+    startText: 'Loading invitations',
     read: 'Invitations loaded',
-    one: 'invitation',
-    other: 'invitations',
+    singular: 'invitation',
+    plural: 'invitations',
     all: 'The export is complete.',
   },
 } satisfies Record<ExportKind, unknown>
@@ -41,7 +41,7 @@ type ExportRunningProps = {
   scope: Scope
   run: FileExport
   file: string
-  /** A further stage that is read now: "Groups and status: ". */
+  /** Prefix of a further stage: "Groups and status: ". */
   stage?: (() => string | undefined) | undefined
   onClose: () => void
   onAgain: () => void
@@ -60,7 +60,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   return (
     <Dialog
       open
-      // While it runs, only its buttons end it: an Escape too many must not cost a long reading.
+      // While it runs, only its buttons end it: a stray Escape must not cost a long load.
       onOpenChange={() => {
         if (!busy) onClose()
       }}
@@ -137,11 +137,11 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
 }
 
 function stateText(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
-  const { one, other, reading: starting } = kinds[kind]
+  const { singular, plural, startText } = kinds[kind]
   switch (phase) {
     case 'reading':
-      if (reading?.total === undefined) return `${stage}${starting}.`
-      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, one, other)} loaded.`
+      if (reading?.total === undefined) return `${stage}${startText}.`
+      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
     case 'saving':
       return 'Saving the file.'
     case 'saved':

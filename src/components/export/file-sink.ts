@@ -1,6 +1,7 @@
 import { fileName } from '#src/domain/csv.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
 import type { FileSink } from '#src/jobs/file-export.ts'
+import { download } from '#src/ui/download.ts'
 
 const types: Record<FileFormat, string> = { csv: 'text/csv', json: 'application/json' }
 
@@ -19,14 +20,14 @@ export async function openFile(title: string, format: FileFormat): Promise<OpenF
   const name = fileName(title, format, Date.now())
   // Not in TypeScript's list of what a window has, because not every browser has it.
   const { showSaveFilePicker } = window as Window & { showSaveFilePicker?: Picker }
-  if (showSaveFilePicker === undefined) return { name, sink: download(name, type) }
+  if (showSaveFilePicker === undefined) return { name, sink: toDownload(name, type) }
   try {
     const file = await showSaveFilePicker.call(window, { suggestedName: name })
     return { name: file.name, sink: toDisk(await file.createWritable(), markOf(type)) }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return undefined
     // Not allowed here: a download always is.
-    return { name, sink: download(name, type) }
+    return { name, sink: toDownload(name, type) }
   }
 }
 
@@ -34,11 +35,11 @@ export async function openFile(title: string, format: FileFormat): Promise<OpenF
 const markOf = (type: string) => (type === 'text/csv' ? '\ufeff' : '')
 
 function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
-  let begun = false
+  let hasWritten = false
   return {
     write: async (text) => {
-      await file.write(begun ? text : mark + text)
-      begun = true
+      await file.write(hasWritten ? text : mark + text)
+      hasWritten = true
     },
     close: async (start) => {
       await file.write({ type: 'write', position: 0, data: mark + start })
@@ -49,7 +50,7 @@ function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
   }
 }
 
-function download(name: string, type: string): FileSink {
+function toDownload(name: string, type: string): FileSink {
   // Each piece is the browser's at once, which may keep it on the disk; no text of it stays here.
   let pieces: Blob[] = []
   return {
@@ -60,14 +61,7 @@ function download(name: string, type: string): FileSink {
     close: (start) => {
       const rest = pieces.slice(1)
       pieces = []
-      const url = URL.createObjectURL(new Blob([markOf(type), start, ...rest], { type: `${type};charset=utf-8` }))
-      const link = document.createElement('a')
-      link.href = url
-      link.download = name
-      link.click()
-      setTimeout(() => {
-        URL.revokeObjectURL(url)
-      }, 10_000)
+      download(name, new Blob([markOf(type), start, ...rest], { type: `${type};charset=utf-8` }))
       return Promise.resolve()
     },
     drop: () => {

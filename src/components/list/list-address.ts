@@ -5,7 +5,7 @@ import { usePreference } from '#src/components/use-preference.ts'
 import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { pageOfText, pageSizeOfText, pageSizes, type PageSize } from '#src/domain/list-search.ts'
 
-/** What the address of every list holds. */
+/** Address parameters that every list has. */
 export type ListSearch = {
   /** As typed. */
   readonly q: string
@@ -21,7 +21,7 @@ export type ListSearch = {
  */
 export type ChangeSearch<Search extends ListSearch> = (
   patch: Partial<Search> | ((current: Search) => Partial<Search>),
-  how?: 'replace' | 'push',
+  historyMode?: 'replace' | 'push',
 ) => void
 
 /** How a list serializes its state into the URL. */
@@ -53,11 +53,11 @@ export function useListAddress<Search extends ListSearch>(codec: ListCodec<Searc
   const setAddress = useAddressSearch()
   const [remembered, remember] = usePreference(sizePreference, pageSizes, 25)
   const search = codec.parse(params)
-  const change: ChangeSearch<Search> = useStableHandler((patch, how = 'push') => {
+  const change: ChangeSearch<Search> = useStableHandler((patch, historyMode = 'push') => {
     setAddress((now) => {
       const current = codec.parse(now)
       return codec.serialize(codec.withPatch(current, typeof patch === 'function' ? patch(current) : patch))
-    }, how)
+    }, historyMode)
   })
   return {
     codec,

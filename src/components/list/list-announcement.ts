@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 
 type ListState = {
-  /** What the list shows. */
+  /** The list's current content. */
   readonly text: string
   readonly sorted: string | undefined
   /** Which rows of it are shown. */
@@ -10,9 +10,9 @@ type ListState = {
 }
 
 /**
- * What is read out of a list: what it shows, and after that only what became another one, the sort or the page.
+ * Announcement of a list: first its content, afterwards only changes of it, of the sort or of the page.
  *
- * @param now undefined while it is not known
+ * @param now undefined while unknown
  */
 export function useListAnnouncement(now: ListState | undefined): string {
   const [announced, setAnnounced] = useState<{ readonly state: ListState; readonly text: string }>()
@@ -28,7 +28,7 @@ export function useListAnnouncement(now: ListState | undefined): string {
   return now === undefined ? '' : (announced?.text ?? now.text)
 }
 
-/** "26 to 50 of 240". @param page from 1. @param totalText the total, where it is not the number itself */
+/** "26 to 50 of 240". @param page from 1. @param totalText the total, if it is not the number itself */
 export function rangeText(page: number, size: number, total: number, totalText: string | undefined): string {
   const first = Math.min(total, (page - 1) * size + 1)
   const last = Math.min(total, page * size)

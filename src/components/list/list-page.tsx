@@ -59,11 +59,11 @@ type ListPageProps<Search extends ListSearch> = {
   isOther: boolean
   /** More may be found yet. */
   unfinished?: boolean
-  /** The total in words; undefined while it is not known. */
+  /** The total in words; undefined while unknown. */
   count: ReactNode
-  /** The total next to the pages, where it is not the number itself. */
+  /** Text of the total next to the pages, if it isn't a plain number. */
   totalText?: string | undefined
-  /** What is read out once the answer is there. */
+  /** Announced once the answer arrives. */
   announcement: string
   /** The sort order as a sentence, announced when it changes. */
   sorted?: string | undefined
@@ -72,15 +72,15 @@ type ListPageProps<Search extends ListSearch> = {
   /** Loads the bar before it is needed. */
   preload?: () => Promise<unknown>
   selection: AnySelection
-  /** What can be done with the selection; drawn while there is one. */
+  /** Actions for the selection; drawn without one. */
   bulkBar: ReactNode
-  /** Says that a read takes long. Left out: of the query itself. */
+  /** Shows that a read takes long. Default: that of the query. */
   progress?: ReactNode
   /** Roles of these rows may be missing. */
   rolesCut?: boolean
   /** Progress of background work, shown as a line at the table head, so that nothing moves. */
   line?: ReactNode
-  /** What else to know about the rows. */
+  /** Further notes about the rows. */
   notes?: ReactNode
   /** In the place of the table where there are no rows. */
   empty: ReactNode
@@ -102,8 +102,8 @@ type ListPageProps<Search extends ListSearch> = {
 }
 
 /**
- * The page of a list: head, tools, bar of the selection, what to know, rows or why there are none, pages, export, keys and
- * corrections of the address. What differs between lists are the parts handed in.
+ * The page of a list: head, tools, bar of the selection, what to know, rows or the reason for none, pages, export,
+ * shortcuts and corrections of the address. Lists differ only in the parts passed in.
  */
 export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>) {
   const { title, things, scope, scopeName, list, query, isOther, onRefresh: refresh, unfinished = false } = props
@@ -131,7 +131,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     setExporting(true)
   })
   const toPage = (to: (now: number) => number) => {
-    change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
+    change(({ page: currentPage }) => ({ page: to(currentPage) }) as Partial<Search>)
   }
   const keys: ListKeys = {
     ...(props.preview === undefined ? {} : { preview: props.preview }),

@@ -7,7 +7,7 @@ import { SearchBox } from '#src/ui/search-box.tsx'
 
 const SearchNotes = lazyPart(async () => (await import('#src/components/search-notes.tsx')).SearchNotes)
 
-/** What is searched for, and the text that is not: why, and what to search for instead. */
+/** The search, and for a text that isn't searched for: the reason, and an alternative. */
 export type SearchRefusal = { text: string; problem: QueryProblem | undefined; onSearch: (text: string) => void }
 
 type ListToolsProps = {

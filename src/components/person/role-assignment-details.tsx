@@ -3,21 +3,20 @@ import clsx from 'clsx'
 import { useId, useState, type ReactElement, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { readFailure } from '#src/domain/outcome.ts'
 import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 /**
- * What a role allows and what its resource group covers; both are loaded when this is drawn.
+ * Permissions of a role and coverage of its resource group; both load when this renders.
  *
  * @param stacked one below the other and under their own headings, for the panel next to a list
  */
@@ -95,32 +94,19 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
   thing: string
-  /** Said when there is nothing to load. */
+  /** Shown when there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }
 
 function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
   if (query.data !== undefined) return children(query.data)
-  if (query.isError) {
-    const { title, text, again } = readFailure(query.error, thing)
+  if (query.isError)
     return (
-      <Note
-        tone="warning"
-        title={title}
-        action={
-          again && (
-            <Button size="small" onClick={() => void query.refetch()} busy={query.isFetching}>
-              Try again
-            </Button>
-          )
-        }
-      >
-        <span role="alert">{text}</span>
+      <UnreadNote thing={thing} query={query}>
         <ErrorDetails error={query.error} />
-      </Note>
+      </UnreadNote>
     )
-  }
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
     <Status as="div">
@@ -151,11 +137,11 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
     <>
       <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by resource type:</p>
       <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
-        {shown.map(({ resource, permissions: names }) => (
+        {shown.map(({ resource, permissions: permissionNames }) => (
           <div key={resource} className="contents">
             <dt className="wrap-anywhere text-muted">{resource}</dt>
             <dd className="flex flex-wrap gap-x-2 text-text">
-              {names.map((permission) => (
+              {permissionNames.map((permission) => (
                 <span key={permission} title={permission}>
                   {permissionParts(permission).action}
                 </span>

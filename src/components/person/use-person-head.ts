@@ -11,9 +11,9 @@ import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
  * One user as the page and the side panel begin: who it is, whether no one else is admin of the scope, and what can
  * be done, with the guards already visible.
  *
- * @param given from `useUserActions`, whose dialog the caller draws
+ * @param userActions from `useUserActions`, whose dialog the caller draws
  */
-export function usePersonHead(scope: Scope, userId: string, given: UserActions) {
+export function usePersonHead(scope: Scope, userId: string, userActions: UserActions) {
   const { account, keyType } = useSession()
   const query = useQuery(userQuery(scope, userId))
   const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
@@ -28,7 +28,7 @@ export function usePersonHead(scope: Scope, userId: string, given: UserActions) 
     access,
     isSelf: me.data?.uuid === userId,
     lastAdmin,
-    actions: person === undefined ? [] : guarded(given.actionsFor(person.user), lastAdmin, scopeLevel(scope)),
+    actions: person === undefined ? [] : guarded(userActions.actionsFor(person.user), lastAdmin, scopeLevel(scope)),
   }
 }
 

@@ -21,9 +21,10 @@ type LastAdminNoteProps = {
 export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: LastAdminNoteProps) {
   const admin = adminLabels[scopeName.level]
   const outcome = readOutcome(error)
-  const whether = `whether ${name} is the last ${admin}`
-  const title = outcome === 'forbidden' ? `You don’t have permission to check ${whether}` : `Couldn’t check ${whether}`
-  const cause = outcome === 'gone' ? `${name} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
+  const question = `whether ${name} is the last ${admin}`
+  const title =
+    outcome === 'forbidden' ? `You don’t have permission to check ${question}` : `Couldn’t check ${question}`
+  const cause = outcome === 'gone' ? `${name} is no longer in ${scopeName.full}.` : readFailure(error, question).text
   const retry = outcome !== 'forbidden' && (
     <Button size="small" onClick={onRetry}>
       Check again

@@ -251,7 +251,9 @@ function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeNam
 
 type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onTime: () => void }
 
-/** The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field. */
+/**
+ * The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field.
+ */
 function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [chosen] = useUndoTime()
   // As it was when the removal was confirmed.
@@ -310,7 +312,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
               : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
         </p>
         <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
-        {/* Said once: a countdown read out every second would drown everything else. */}
+        {/* Announced once: a countdown read out every second would drown out everything else. */}
         <Status className="sr-only">
           {waits
             ? `${name} will be removed from ${scopeName} when you select Remove now. Press ${undoKey} to undo.`

@@ -5,14 +5,14 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import { roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { lossesBelow } from '#src/domain/user-guards.ts'
+import { childScopeLosses } from '#src/domain/user-guards.ts'
 import { accessOfUserQuery } from '#src/queries/access-queries.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }
 
-/** What a removal deletes and keeps; counts are shown only if they could be loaded. */
+/** Consequences of a removal; counts are shown only if they could be loaded. */
 export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequencesProps) {
   const { user, roleAssignmentMetadata: roles } = person
   const { level } = scopeName
@@ -22,7 +22,7 @@ export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequ
     enabled: level !== 'project',
   })
   const groups = useQuery({ ...groupsOfUserQuery(scope, user.uuid), retry: false })
-  const below = access.data === undefined ? undefined : lossesBelow(access.data.rows, scope)
+  const below = access.data === undefined ? undefined : childScopeLosses(access.data.rows, scope)
   // Every user is in the built-in group of the scope, so it isn't listed.
   const groupNames = groups.data?.rows.filter(({ harnessManaged }) => harnessManaged !== true).map(({ name }) => name)
   const losses = [
@@ -62,7 +62,7 @@ function rolesHere(names: readonly string[], { level }: ScopeName): string {
   return `${counted(names.length, 'role', 'roles')} in this ${level}: ${formatList([...new Set(names)])}`
 }
 
-function belowText(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
+function belowText(below: ReturnType<typeof childScopeLosses> | undefined, { level }: ScopeName): string {
   if (level === 'project') return ''
   const places = level === 'account' ? 'organizations and projects' : 'projects'
   if (below === undefined) return `All direct roles in its ${places}`

@@ -11,14 +11,14 @@ import { goneText } from '#src/domain/refusal.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { startCooldown } from '#src/session/reset-cooldown.ts'
+import { startCooldown, cooldownLeft } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { useCooldown } from './use-cooldown.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
+import { useEffect, useState } from 'react'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
@@ -142,4 +142,18 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       unlock={<UnlockInstead scope={scope} user={user} />}
     />
   )
+}
+
+/** Seconds until 2FA of a user can be reset again; 0 when it can. */
+function useCooldown(account: string, userId: string): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now())
+    }, 1000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [])
+  return cooldownLeft(account, userId, now)
 }

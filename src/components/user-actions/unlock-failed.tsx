@@ -30,7 +30,7 @@ type UnlockFailedProps = {
 export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
   const { user } = failure
   const client = useQueryClient()
-  /** What a further check found. */
+  /** Result of a further check. */
   const [recheckResult, setRecheckResult] = useState<Finding | 'asking'>()
   const result =
     failure.result.status === 'doubt' && recheckResult !== undefined

@@ -1,5 +1,5 @@
 import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
-import { manyNeedWord } from '#src/domain/bulk-guards.ts'
+import { bulkNeedsTypedWord } from '#src/domain/bulk-guards.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { RolePair as NamedPair } from '#src/domain/role-changes.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
@@ -199,7 +199,7 @@ export function needsWord(
         (target.resourceGroup === EVERYTHING_BELOW || isPrivileged(review.population, target.role)))
     )
   })
-  return manyNeedWord(plan.rows.length, isHighImpact)
+  return bulkNeedsTypedWord(plan.rows.length, isHighImpact)
 }
 
 /** "Apply 14 removals and 2 changes". */

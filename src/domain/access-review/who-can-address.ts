@@ -107,7 +107,7 @@ export function resourceTypeOf(permission: string): string {
 /** Roles and resource groups by name, as far as they are known. */
 type QuestionNames = Pick<AccessSnapshot, 'roles' | 'resourceGroups'>
 
-/** What users do, as the end of "23 users …". */
+/** End of the sentence "23 users …". */
 export function questionText(question: WhoCanQuestion, names: QuestionNames, only: string): string {
   const on = only === '' ? '' : ` on ${groupName(names, only)}`
   switch (question.kind) {

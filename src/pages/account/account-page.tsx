@@ -82,7 +82,7 @@ export function Section({ id, title, description, children }: SectionProps) {
 
 type AccountPageProps = Pick<SettingsPageProps, 'layout'> & {
   title: string
-  /** What takes the place of the title once the profile is there. @param account name of the account */
+  /** Replaces the title once the profile has loaded. @param account name of the account */
   head?: (me: UserInfo, account: string) => Pick<SettingsPageProps, 'title' | 'lead' | 'description'>
   /** Under the title. @param account name of the account */
   describe?: (account: string) => ReactNode
@@ -145,7 +145,7 @@ export function AccountPage({ title, head, layout, describe, whyNoServiceAccount
   )
 }
 
-/** @param indented where the words of a section will stand left of its card */
+/** @param indented whether section text is placed to the left of the card */
 function Loading({ indented }: { indented: boolean }) {
   return (
     <div className={clsx(indented && 'xl:max-w-160 xl:translate-x-70')}>

@@ -16,7 +16,10 @@ import { Initials } from '#src/ui/initials.tsx'
 import { AccountPage } from './account-page.tsx'
 import { StateDisc } from './state-disc.tsx'
 
-/** My settings, Home: what is left to do for one's own account, and what is done. Where people without admin permissions land. */
+/**
+ * My settings, Home: what is left to do for one's own account, and what is done. Where people without admin permissions
+ * land.
+ */
 export function HomePage() {
   return (
     <AccountPage

@@ -1,6 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Lock, UsersRound } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { KeyRound, Lock } from 'lucide-react'
+import { Suspense } from 'react'
 import { useSearchParams } from 'react-router'
 import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
@@ -10,28 +9,22 @@ import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
-import { groupKind, groupKinds, type RoleAssignment } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
-import { accessRequestText } from '#src/domain/access-request.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
 import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
-import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
-import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { Field, TextField } from '#src/ui/field.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Status } from '#src/ui/live-region.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { ScrollBox } from '#src/ui/scroll-box.tsx'
-import { afterPress } from '#src/ui/press.ts'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AccountPage } from './account-page.tsx'
 import { parseMyAccessSearch, serializeMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
+import { type Places, choiceName, AccessRequestCard } from './access-request-card.tsx'
+import { OwnGroupsCard } from './own-groups-card.tsx'
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
@@ -179,16 +172,20 @@ function MyAccess({ me }: { me: UserInfo }) {
         </PartBoundary>
       )}
       <PartBoundary name="your groups">
-        <Groups scope={scope} me={me} />
+        <OwnGroupsCard scope={scope} me={me} />
       </PartBoundary>
       <PartBoundary name="the request">
-        <AskAdmin me={me} places={places} first={placeOf(place.scope)} wish={search.can} assignments={readable} />
+        <AccessRequestCard
+          me={me}
+          places={places}
+          first={placeOf(place.scope)}
+          suggestedNeed={search.can}
+          assignments={readable}
+        />
       </PartBoundary>
     </>
   )
 }
-
-type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
 
 /** The account, and every scope in which one has a role. */
 function placesOf(account: Scope, assignments: readonly RoleAssignment[], accountName: string): Places {
@@ -200,11 +197,6 @@ function placesOf(account: Scope, assignments: readonly RoleAssignment[], accoun
         (assignment) => [placeOf(assignment.scope), { scope: assignment.scope, name: placeName(assignment) }] as const,
       ),
   ])
-}
-
-/** In a sentence the level is a word of it; a choice begins one. */
-function choiceName(name: string): string {
-  return name.replace(/^account /u, 'Account ')
 }
 
 type RoleTableProps = { rows: readonly RoleAssignment[] | undefined; busy: boolean; userId: string }
@@ -254,157 +246,5 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
         )}
       </TableBody>
     </Table>
-  )
-}
-
-function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
-  const { full } = useScopeName(scope)
-  const query = useQuery({ ...groupsOfUserQuery(scope, me.uuid), retryOnMount: false })
-  const { data } = query
-  const retry = () => void query.refetch()
-  return (
-    <Card aria-labelledby="my-groups">
-      <CardHeader id="my-groups" title="Groups">
-        Your user groups in <bdi>{full}</bdi>. You inherit the roles of every group you’re in.
-      </CardHeader>
-      <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
-        {query.isError && data !== undefined && (
-          <StaleNote
-            thing="your groups"
-            error={query.error}
-            updatedAt={query.dataUpdatedAt}
-            onRetry={retry}
-            retrying={query.isFetching}
-          />
-        )}
-        {data !== undefined && data.totalItems > data.rows.length && data.pageSize !== 0 && (
-          <Note tone="warning">
-            Only {formatNumber(data.rows.length)} of {counted(data.totalItems, 'group', 'groups')} could be loaded.
-          </Note>
-        )}
-        {data === undefined ? (
-          query.isError ? (
-            <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
-          ) : (
-            <Status className="text-sm text-muted">Loading your groups…</Status>
-          )
-        ) : data.pageSize === 0 ? (
-          // Without the permission Harness sends an empty page of size 0 instead of a refusal (docs/service.md, trap 46).
-          <p className="text-sm text-text-secondary">
-            You don’t have permission to view groups. The table above names the groups that you inherit roles from, if
-            you can view your roles.
-          </p>
-        ) : data.rows.length === 0 ? (
-          <p className="flex items-center gap-2 text-sm text-text-secondary">
-            <UsersRound aria-hidden className="size-4 text-muted" />
-            You aren’t in any group in <bdi>{full}</bdi>.
-          </p>
-        ) : (
-          <ul className="divide-y divide-line">
-            {data.rows.map((group) => {
-              const { word, lock } = groupKinds[groupKind(group)]
-              return (
-                <li key={group.identifier} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2 text-sm">
-                  <span className="min-w-0 font-medium wrap-anywhere text-text">
-                    <bdi>{group.name}</bdi>
-                  </span>
-                  <span className="text-muted">
-                    {word}
-                    {lock !== undefined && ` · ${lock}`}
-                  </span>
-                </li>
-              )
-            })}
-          </ul>
-        )}
-      </div>
-    </Card>
-  )
-}
-
-type AskAdminProps = {
-  me: UserInfo
-  places: Places
-  first: string
-  wish: string
-  assignments: readonly RoleAssignment[] | undefined
-}
-
-/** A text to copy: nothing is sent from here. */
-function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
-  // Until something is typed here, the question above is what to ask for.
-  const [typed, setTyped] = useState<string>()
-  const [held, setHeld] = useState<string>()
-  const wished = typed ?? held ?? wish
-  const [chosen, setChosen] = useState<string>()
-  const place = places.get(chosen ?? first)?.name ?? ''
-  const text = accessRequestText({
-    name: displayName(me),
-    email: me.email,
-    userId: me.uuid,
-    place,
-    wish: wished,
-    assignments,
-  })
-  return (
-    <Card aria-labelledby="ask-admin">
-      <CardHeader id="ask-admin" title="Request access">
-        Copy this message and send it to an account admin.
-      </CardHeader>
-      <div className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
-        <TextField
-          label="What do you need to do?"
-          height="large"
-          value={wished}
-          autoComplete="off"
-          maxLength={500}
-          // Once the field was focused, its text is the person's.
-          onFocus={() => {
-            setHeld(wished)
-          }}
-          onBlur={() =>
-            afterPress(() => {
-              setHeld(undefined)
-            })
-          }
-          onChange={(event) => {
-            setTyped(event.currentTarget.value)
-            setHeld(undefined)
-          }}
-        />
-        {places.size > 1 && (
-          <Field label="Where do you need it?">
-            {(field) => (
-              <NativeSelect
-                {...field}
-                height="large"
-                value={chosen ?? first}
-                onChange={(event) => {
-                  setChosen(event.currentTarget.value)
-                }}
-              >
-                {[...places].map(([key, { name }]) => (
-                  <option key={key} value={key} translate="no">
-                    {choiceName(name)}
-                  </option>
-                ))}
-              </NativeSelect>
-            )}
-          </Field>
-        )}
-        <div>
-          <p className="text-sm font-medium text-text">Message for the admin</p>
-          <ScrollBox
-            label="Message for the admin"
-            className="mt-1.5 max-h-64 rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
-          >
-            {text}
-          </ScrollBox>
-        </div>
-      </div>
-      <CardFooter>
-        <CopyButton variant="button" value={text} label="Copy message" />
-      </CardFooter>
-    </Card>
   )
 }

@@ -72,7 +72,7 @@ function EditableName({ me }: { me: UserInfo }) {
   })
   const { state, notice } = form
   const announcement = notice?.good === true ? notice.text : ''
-  const isDoubted = state.status === 'doubt'
+  const isInDoubt = state.status === 'doubt'
   return (
     <Form form={form}>
       <div className="flex flex-col gap-4 p-4 md:p-5">
@@ -128,10 +128,10 @@ function EditableName({ me }: { me: UserInfo }) {
       {/* While it is being saved, the frame of the page asks, in words that fit. */}
       <LeaveGuard
         when={form.changed && !isInFlight(state)}
-        title={isDoubted ? 'Leave before your name is confirmed?' : 'Leave without saving your name?'}
-        leave={isDoubted ? 'Leave now' : 'Leave without saving'}
+        title={isInDoubt ? 'Leave before your name is confirmed?' : 'Leave without saving your name?'}
+        leave={isInDoubt ? 'Leave now' : 'Leave without saving'}
       >
-        {isDoubted
+        {isInDoubt
           ? 'Your name might have changed. What you entered is lost when you leave.'
           : 'What you entered will be lost. Your saved name stays the same.'}
       </LeaveGuard>

@@ -8,7 +8,7 @@ type PasswordChecksProps = {
   strength: PasswordStrength | undefined
   /** Harness refused it: what this app thinks of it does not count then. */
   refused: boolean
-  /** Rules of the account; empty when it has none or they are not known. */
+  /** Rules of the account; empty when it has none or they are unknown. */
   rules: readonly PolicyRule[]
   /** Characters that count for the account's length rule, and all of them. */
   counted: { counting: number; all: number }

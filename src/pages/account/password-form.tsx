@@ -25,6 +25,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { HiddenUsername } from '#src/ui/hidden-username.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
@@ -188,17 +189,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       )}
       <Card>
         <Form form={form}>
-          {/* Password managers file the password under the address. */}
-          <input
-            type="text"
-            name="username"
-            autoComplete="username"
-            className="sr-only"
-            tabIndex={-1}
-            aria-hidden
-            readOnly
-            value={me.email ?? ''}
-          />
+          <HiddenUsername value={me.email ?? ''} />
           <div className="flex flex-col gap-4 p-5 max-md:p-4">
             <FormSummary form={form} />
             <PasswordField {...secret('current')} hint={capsAt === 'current' ? <CapsNote /> : undefined} />
@@ -307,7 +298,10 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
   )
 }
 
-/** The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form works without it. */
+/**
+ * The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form
+ * works without it.
+ */
 function useCommonPasswords() {
   const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
   const loaded = useRef<ReadonlySet<string>>(undefined)

@@ -5,7 +5,7 @@ import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 
 const PAUSE_IN_TYPING = 1000
 
-/** What is known of the typed new password. Holds nothing of the password itself. */
+/** State of the typed new password. Contains nothing of the password itself. */
 export type StrengthState = {
   strength: PasswordStrength | undefined
   rules: readonly PolicyRule[]

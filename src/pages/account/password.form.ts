@@ -17,11 +17,11 @@ export type PasswordChecks = {
   words: readonly string[]
   /** From `commonPasswords`; undefined when it could not be loaded. */
   common: ReadonlySet<string> | undefined
-  /** From `minLengthOf`; our own where left out. */
+  /** From `minLengthOf`; our own by default. */
   minLength?: number
 }
 
-/** What to do about a new password that is not sent. @param minLength from `minLengthOf` */
+/** Error message for a new password that isn't sent. @param minLength from `minLengthOf` */
 export function newPasswordSentence(problem: NewPasswordProblem, minLength = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
@@ -103,7 +103,7 @@ export function ruleText({ kind, minimum }: PolicyRule): string {
   }
 }
 
-/** Least length to speak of: ours, or that of the account where it is known and longer. */
+/** Least length to speak of: ours, or that of the account if it is known and longer. */
 export function minLengthOf(rules: readonly PolicyRule[]): number {
   return Math.max(MIN_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }

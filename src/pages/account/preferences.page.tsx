@@ -183,7 +183,7 @@ function Choice<Value extends string | number>({
   return wide ? <div className="sm:col-span-2">{field}</div> : field
 }
 
-/** What the browser keeps for this app, and the way to clear it. */
+/** Data that the browser stores for this app, and a button to clear it. */
 function SavedDataSection() {
   usePreload(loadConfirm)
   const [pendingErase, setPendingErase] = useState<DeviceData & { reviews: number }>()
@@ -229,9 +229,9 @@ function SavedDataSection() {
             variant="danger-outline"
             onClick={() => {
               setResult(undefined)
-              const kept = readDeviceData()
+              const deviceData = readDeviceData()
               void countKeptReviews().then((reviews) => {
-                setPendingErase({ ...kept, reviews })
+                setPendingErase({ ...deviceData, reviews })
               })
             }}
           >

@@ -10,7 +10,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 const TwoFactorOff = lazyPart(async () => (await import('./two-factor-off.tsx')).TwoFactorOff)
 
 type TurnOffOptions = {
-  /** The dialog opens: what was said before no longer applies. */
+  /** The dialog opens, so an earlier message no longer applies. */
   onOpen?: () => void
   /** It is off now. */
   onOff: () => void
@@ -21,7 +21,8 @@ type TurnOffOptions = {
 /**
  * Asks before two-factor is turned off.
  *
- * @returns the button, blocked with the reason where the account requires two-factor, and apart from it the dialog, which
+ * @returns the button, blocked with the reason where the account requires two-factor, and apart from it the dialog,
+ * which
  *   stays while the page around the button changes
  */
 export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: ReactNode; dialog: ReactNode } {

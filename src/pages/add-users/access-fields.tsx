@@ -14,7 +14,7 @@ type AccessFieldsProps = {
   errors: FormErrors
 }
 
-/** What everyone gets: roles on resource groups, groups, or the explicit choice of nothing yet. */
+/** Access for everyone: roles on resource groups, groups, or the explicit choice of none yet. */
 export function AccessFields({ scope, scopeName, form, dispatch, errors }: AccessFieldsProps) {
   return (
     <>

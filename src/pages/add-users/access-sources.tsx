@@ -42,9 +42,9 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const close = () => {
     setOpened(undefined)
   }
-  const { roleBindings, rows: unfinished } = parseRows(form.rows)
+  const { roleBindings, rows: unfinishedRows } = parseRows(form.rows)
   const saveBlocked =
-    unfinished.size > 0
+    unfinishedRows.size > 0
       ? 'Complete or remove the unfinished role.'
       : roleBindings.length + form.groups.length === 0
         ? 'Choose roles or groups first.'
@@ -108,7 +108,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         </Button>
       </div>
       {copied !== undefined && (
-        <TakenNote
+        <CopiedNote
           {...copied}
           onClose={() => {
             setCopied(undefined)
@@ -138,8 +138,8 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   form={form}
                   finalFocus={opened.kind === 'person' ? sameButton : templateButton}
                   onClose={close}
-                  onTake={(how, from, access, elsewhere) => {
-                    dispatch({ type: 'copy-access', how, rows: access.rows, groups: access.groups })
+                  onTake={(mode, from, access, elsewhere) => {
+                    dispatch({ type: 'copy-access', mode, rows: access.rows, groups: access.groups })
                     dispatch({ type: 'elsewhere', copied: elsewhere })
                     setCopied({ from, access })
                     close()
@@ -196,13 +196,13 @@ function templateParts(
 
 type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
-/** What was taken over, and what of it could not be: stays visible until it is closed. */
-function TakenNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
+/** What was copied and what couldn't be. Stays visible until it is closed. */
+function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
-  // What everyone gets anyway is no loss; the preview named it.
+  // Automatic access is no loss; the preview named it.
   const lost = omitted.filter(({ isAutomatic }) => !isAutomatic)
   return (
     <div className="relative [&>div]:pr-10">

@@ -37,7 +37,7 @@ const styles: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = 
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 }
 
-function FateBadge({ personOutcome }: { personOutcome: PersonOutcome }) {
+function OutcomeBadge({ personOutcome }: { personOutcome: PersonOutcome }) {
   const { tone, icon } = styles[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
@@ -50,13 +50,13 @@ type AddUsersResultProps = {
   run: AddRun
   rows: readonly ResultRow[]
   runErrors: readonly RunError[]
-  onLook: () => Promise<unknown>
+  onCheckAgain: () => Promise<unknown>
   /** "account Meridian Foods". */
   scopeName: string
 }
 
 /** One line per address with its result, counts per result as filters, and why it ended early. */
-export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddUsersResultProps) {
+export function AddUsersResult({ run, rows, runErrors, onCheckAgain, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
   const { shown, search, pages } = usePagedRows({
@@ -75,7 +75,7 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
           rows={rows}
           runError={runError}
           scopeName={scopeName}
-          onLook={onLook}
+          onCheckAgain={onCheckAgain}
         />
       ))}
       {counts.length > 1 && (
@@ -105,7 +105,7 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
               </RowHeader>
               <Td>
                 <span className="flex flex-col items-start gap-1">
-                  <FateBadge personOutcome={personOutcome} />
+                  <OutcomeBadge personOutcome={personOutcome} />
                   {!done && isDone(personOutcome) && <Badge tone="warning">Role missing</Badge>}
                 </span>
               </Td>
@@ -120,10 +120,12 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
   )
 }
 
-type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { runError: RunError }
+type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onCheckAgain' | 'scopeName'> & {
+  runError: RunError
+}
 
-function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
-  const which = whichText(run, runError.groups)
+function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunErrorNoteProps) {
+  const batches = batchesText(run, runError.groups)
   const rest = restText(run, runError.groups.at(-1) ?? 0)
   const labels = {
     verb: `add users to ${scopeName}`,
@@ -143,14 +145,14 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
           finding: runError.isChecking ? 'asking' : open ? 'unknown' : 'done',
         }}
         failed="Not confirmed"
-        foundDone={say('We checked, and all users in this batch were added or invited.', which, rest)}
+        foundDone={say('We checked, and all users in this batch were added or invited.', batches, rest)}
         doubt={say(
           'The list shows what we found for each address.',
-          which,
+          batches,
           rest,
           'It’s safe to try again, but users might get a second email.',
         )}
-        onCheckAgain={onLook}
+        onCheckAgain={onCheckAgain}
       />
     )
   }
@@ -161,7 +163,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
           {say(
             causeOf(runError.error),
             'Some users might have been added before that. The list shows what we found for each address.',
-            which,
+            batches,
             rest,
           )}
         </p>
@@ -178,7 +180,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
         runError.error.status === 400
           ? 'Harness rejects a whole batch for one bad address. None of these addresses were added.'
           : 'None of these addresses were added.',
-        which,
+        batches,
         rest,
       )}
     />
@@ -186,7 +188,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
 }
 
 /** Which of several batches it is about. */
-function whichText({ groups }: AddRun, failed: readonly number[]): string {
+function batchesText({ groups }: AddRun, failed: readonly number[]): string {
   if (groups.length < 2) return ''
   const all = formatNumber(groups.length)
   const numbers = formatList(failed.map(formatNumber))
@@ -200,7 +202,7 @@ function restText({ groups, personOutcomes }: AddRun, group: number): string {
   return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
 }
 
-/** What is known about the roles of added people, and how far it was checked (docs/service.md, trap 21). */
+/** Roles of added people as far as known, and how far they were checked (docs/service.md, trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
   const good = check.read - check.failed
   const missing = check.missing.size
@@ -255,7 +257,7 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
-  /** Milliseconds that the rest takes; undefined where no one knows. */
+  /** Milliseconds that the rest takes; undefined if no one knows. */
   timeLeft: number | undefined
   /** Seconds until the run continues, where the service asked to wait. */
   wait: number

@@ -10,33 +10,13 @@ import {
 } from '#src/components/access-fields/access-form.ts'
 import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-schema.ts'
 import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
-import { addressProblems } from '#src/domain/address.ts'
 import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
-import { formatList, formatNumber } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
+import { type OwnAccess, type AddressChip, addressOf, readyChips, addressesWithSharedAccess } from './chip-state.ts'
 
-/** Access that a person brings along from a file, in place of what is chosen for everyone. */
-export type OwnAccess = {
-  /** Name of the file. */
-  readonly from: string
-  readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
-  readonly groups: readonly Choice[]
-  /** What of it could not be matched, as the rest of a sentence: no one is sent with a part of it. */
-  readonly problems: readonly string[]
-}
-
-/** One address in the field. */
-export type AddressChip = AddressEntry & {
-  readonly id: number
-  /** A person said to send it although it looks odd. */
-  readonly confirmed: boolean
-  /** A domain in use here that its own could be taken for (SECURITY.md, T14). */
-  readonly imitates?: string | undefined
-  readonly own?: OwnAccess | undefined
-}
-
-/** Whose access was taken over, and what they have in other scopes. `isComplete`: nothing may be missing among them. */
+/** The user whose access was copied, and their access in other scopes. `isComplete`: none of it is unknown. */
 export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
@@ -55,7 +35,7 @@ export type AddUsersForm = AccessForm & {
   /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
-  /** What the person whose access was taken over has in other scopes: it is to be given there. */
+  /** Access of the copied user in other scopes, to be granted there as well. */
   readonly elsewhere?: CopiedFrom | undefined
 }
 
@@ -84,7 +64,7 @@ export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
-  /** People of a file; who is there already takes over the access that the file gives. */
+  /** People of a file. Those already in the form get the access that the file names. */
   | { type: 'bring'; people: readonly ImportedPerson[] }
   /** Instead of their own access. */
   | { type: 'as-below'; ids: ReadonlySet<number> }
@@ -111,7 +91,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'bring':
       return importPeople(form, action.people)
     case 'as-below':
-      return lookedUp({
+      return withLookups({
         ...form,
         chips: form.chips.map((chip) => (action.ids.has(chip.id) ? { ...chip, own: undefined } : chip)),
       })
@@ -120,7 +100,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'remove-attention':
       return { ...form, chips: form.chips.filter((chip) => addressOf(chip) !== undefined), repeated: [] }
     case 'confirm':
-      return lookedUp({
+      return withLookups({
         ...form,
         chips: form.chips.map((chip) => (chip.id === action.id ? { ...chip, confirmed: true } : chip)),
       })
@@ -153,7 +133,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
   }
 }
 
-/** Bounds the work on a paste; so many entries are too much even where most are repeated. */
+/** Bounds the work on a paste; more entries are too many even if most are repeated. */
 const MAX_PARSED = MAX_ADDRESSES * 2
 
 /** Puts what a text holds between chips, without what is there already; keeps the text where it is too much. */
@@ -172,7 +152,7 @@ function insert(
   const added = entries
     .filter((entry) => fresh.has(entry))
     .map((entry, index) => ({ ...entry, id: form.nextId + index, confirmed: false, own }))
-  return lookedUp({
+  return withLookups({
     ...form,
     nextId: form.nextId + added.length,
     chips: [...before, ...withImitations(added, form.domains), ...after],
@@ -199,7 +179,7 @@ function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): Ad
     chips.set(key, all === undefined ? next : { ...next, own: all })
   }
   if (chips.size > MAX_ADDRESSES) return form
-  return lookedUp({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
+  return withLookups({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
 }
 
 /** Two rows of a file about the same person. */
@@ -228,7 +208,7 @@ function withImitations(chips: readonly AddressChip[], domains: ReadonlySet<stri
   })
 }
 
-function lookedUp(form: AddUsersForm): AddUsersForm {
+function withLookups(form: AddUsersForm): AddUsersForm {
   const known = new Set(form.lookups.flat())
   // Also what is still to be confirmed: people who are here already need no second look.
   const all = form.chips.map((chip) => (chip.check.ok ? chip.check.address : addressOf(chip)))
@@ -244,53 +224,6 @@ export function inGroups(addresses: readonly string[]): string[][] {
   return groups
 }
 
-/** What would be sent for a chip; undefined while it needs attention. */
-export function addressOf(chip: AddressChip): string | undefined {
-  if (chip.own !== undefined && chip.own.problems.length > 0) return undefined
-  if (chip.confirmed) return confirmableOf(chip)
-  return chip.check.ok && chip.imitates === undefined ? chip.check.address : undefined
-}
-
-/** What would be sent once a person has said that it is right, if that is possible. */
-export function confirmableOf({ check }: AddressChip): string | undefined {
-  return check.ok ? check.address : check.confirmable
-}
-
-/** Whether the address itself needs attention, not only the access that came with it. */
-export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boolean {
-  return !confirmed && (!check.ok || imitates !== undefined)
-}
-
-/** What to do about a chip that needs attention, without a period. */
-export function attentionText(chip: AddressChip): string {
-  const { check, imitates, own } = chip
-  if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
-    return `Fix its access from ${own.from}: ${formatList(own.problems)}`
-  if (!check.ok) return addressProblems[check.problem]
-  return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
-}
-
-/** What would be sent, once each. */
-export function readyAddresses({ chips }: Pick<AddUsersForm, 'chips'>): string[] {
-  return [...readyChips({ chips }).keys()]
-}
-
-/** Chips that are not sent as they are. */
-export function attentionChips({ chips }: Pick<AddUsersForm, 'chips'>): AddressChip[] {
-  return chips.filter((chip) => addressOf(chip) === undefined)
-}
-
-/** Addresses that differ only in what follows a plus: different people for Harness, perhaps not for the sender. */
-export function relatedAddresses(addresses: readonly string[]): string[] {
-  const base = (address: string) => {
-    const [name = '', domain = ''] = address.split('@')
-    return `${name.split('+')[0] ?? ''}@${domain}`
-  }
-  const counts = new Map<string, number>()
-  for (const address of addresses) counts.set(base(address), (counts.get(base(address)) ?? 0) + 1)
-  return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
-}
-
 export type FormErrors = {
   readonly addresses?: string
   /** Neither access nor the explicit choice of none. */
@@ -300,9 +233,9 @@ export type FormErrors = {
 export const noErrors: FormErrors = { rows: new Map() }
 
 /**
- * What the form asks for.
+ * Validates the form.
  *
- * @returns the people by the access they get, in the order of the field, or what is missing
+ * @returns the people by the access they get, in the order of the field, or the errors
  */
 export function parseForm(
   form: AddUsersForm,
@@ -310,8 +243,8 @@ export function parseForm(
   const orders = ordersOf(form)
   const { rows } = parseRows(form.noAccess ? [] : form.rows)
   const addresses = orders.length > 0 ? undefined : noAddress(form)
-  // Whoever brings access along needs none from below.
-  const needed = orders.length === 0 || peopleBelow(form).length > 0
+  // People with their own access need none of the shared access.
+  const needed = orders.length === 0 || addressesWithSharedAccess(form).length > 0
   const { roles, groups } = accessCount(form)
   const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0
   const access = nothing ? 'Choose a role or a group, or select “No access yet”.' : undefined
@@ -351,25 +284,6 @@ function bodyOf({ rows, groups }: { rows: readonly Omit<AccessRow, 'id'>[]; grou
   return { key: JSON.stringify([pairs.sort(), [...userGroups].sort()]), body: { roleBindings, userGroups } }
 }
 
-function readyChips({ chips }: Pick<AddUsersForm, 'chips'>): Map<string, AddressChip> {
-  const ready = new Map<string, AddressChip>()
-  for (const chip of chips) {
-    const address = addressOf(chip)
-    if (address !== undefined && !ready.has(address)) ready.set(address, chip)
-  }
-  return ready
-}
-
-/** Who would be sent with what is chosen for everyone. */
-export function peopleBelow(form: Pick<AddUsersForm, 'chips'>): string[] {
-  return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
-}
-
-/** Chips with their own access. */
-export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip & { own: OwnAccess })[] {
-  return chips.flatMap((chip) => (chip.own === undefined ? [] : [{ ...chip, own: chip.own }]))
-}
-
 function noAddress({ chips, tooMuch }: AddUsersForm): string {
   if (tooMuch !== undefined) return `Use up to ${formatNumber(MAX_ADDRESSES)} addresses.`
   return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
@@ -382,10 +296,10 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 }
 
 /** Broad access, and who would get it. */
-export type Broad = { readonly parts: readonly string[]; readonly emails: readonly string[] }
+export type BroadAccessOfUsers = { readonly parts: readonly string[]; readonly emails: readonly string[] }
 
-/** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
-export function broadAccess(form: AddUsersForm): Broad[] {
+/** High-risk access in the form that needs confirmation: admin roles, and access to child scopes. */
+export function broadAccess(form: AddUsersForm): BroadAccessOfUsers[] {
   const found = new Map<string, { parts: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)
   for (const [address, { own }] of readyChips(form)) {
@@ -397,34 +311,6 @@ export function broadAccess(form: AddUsersForm): Broad[] {
     else broad.emails.push(address)
   }
   return [...found.values()]
-}
-
-/** What the look-ups found, by address. */
-export type Known = {
-  readonly here: ReadonlySet<string>
-  readonly invited: ReadonlySet<string>
-  /** Members of the account; undefined where that could not be read. */
-  readonly inAccount: ReadonlySet<string> | undefined
-  /** Addresses of which it is known whether they are here. */
-  readonly checked: ReadonlySet<string>
-  /** Whether `invited` was read. */
-  readonly invitesRead: boolean
-}
-
-/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is not known. */
-export type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
-
-export function headcount(addresses: readonly string[], known: Known): Headcount {
-  const count: Headcount = { here: 0, invited: 0, joining: 0, outside: 0, unknown: 0 }
-  for (const address of addresses) count[kindOf(address, known)] += 1
-  return count
-}
-
-function kindOf(address: string, known: Known): keyof Headcount {
-  if (known.here.has(address)) return 'here'
-  if (known.invited.has(address)) return 'invited'
-  if (!known.checked.has(address) || known.inAccount === undefined) return 'unknown'
-  return known.inAccount.has(address) ? 'joining' : 'outside'
 }
 
 /** Everyone in the given orders. */

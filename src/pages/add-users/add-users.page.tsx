@@ -1,5 +1,5 @@
 import { Building2 } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react'
+import { Suspense, useEffect, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
@@ -20,7 +20,6 @@ import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
-import { isElsewhere } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -28,23 +27,18 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
-  attentionChips,
-  attentionText,
   broadAccess,
   emptyForm,
-  addressOf,
   isUntouched,
   noErrors,
-  ownChips,
   parseForm,
   peopleOf,
-  readyAddresses,
   reduceForm,
   type AddUsersForm,
-  type Broad,
+  type BroadAccessOfUsers,
 } from './add-users.form.ts'
 import { progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
-import { AddressField, unfinishedText, type UnfinishedText } from './address-field.tsx'
+import { AddressField } from './address-field.tsx'
 import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
 import { FormFooter, Summary } from './form-footer.tsx'
@@ -53,10 +47,13 @@ import { leaveText, lossOf, type Loss } from './leave-warning.tsx'
 import { OwnAccessList } from './own-access.tsx'
 import { blockOf, problemsOf, type Problem } from './problems.ts'
 import { ResultFooter } from './result-footer.tsx'
+import { unfinishedText, type UnfinishedText } from './unfinished-text.ts'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
+import { attentionChips, attentionText, addressOf, ownChips, readyAddresses } from './chip-state.ts'
+import { useSendKey } from './use-send-key.ts'
 
-/** What a run was started with and what stayed behind, for its result. */
+/** Input of a run and the addresses left out of it, for its result. */
 type Sent = {
   readonly orders: readonly AddUsersBody[]
   readonly unready: readonly { address: string; reason: string }[]
@@ -75,7 +72,7 @@ type AddUsersDraft = {
 }
 // With the parser of files; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
-const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).StillToDo)
+const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).FollowUpAccess)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with its own address. */
@@ -96,28 +93,31 @@ export function AddUsersPage() {
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
   // Users added in an earlier run of this dialog who still lack the copied access in other scopes.
-  const [owed, setOwed] = useState<readonly string[]>([])
+  const [usersLackingAccess, setUsersLackingAccess] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
-  const [summed, setSummed] = useState(0)
-  const [losing, setLosing] = useState<Loss>()
-  // Which far-reaching access was said to be meant, and whether sending was tried without that.
-  const [pendingPath, setPendingPath] = useState<string>()
-  const [unmeant, setUnmeant] = useState(false)
+  const [summaryAttempt, setSummaryAttempt] = useState(0)
+  const [pendingLoss, setPendingLoss] = useState<Loss>()
+  // The broad access that the user confirmed, and whether they tried to send without confirming.
+  const [confirmedBroadKey, setConfirmedBroadKey] = useState<string>()
+  const [lacksConfirmation, setLacksConfirmation] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
   const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLDivElement>(null)
-  const meantBox = useRef<HTMLInputElement>(null)
+  const confirmationBox = useRef<HTMLInputElement>(null)
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
   const retriable = rows.filter(({ personOutcome }) => canRetry(personOutcome))
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
-  // What was brought by a file came instead of what is below.
+  // Access from a file replaces the shared access below.
   const withOwn = new Set(ownChips(form).map(addressOf))
-  const below = [...owed, ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : []))]
+  const below = [
+    ...usersLackingAccess,
+    ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : [])),
+  ]
   const canLeave = useRef(false)
 
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
@@ -131,7 +131,7 @@ export function AddUsersPage() {
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     if (canLeave.current || currentLocation.pathname === nextLocation.pathname) return false
     const loss = lossOf(phase, form, input.current, retriable.length, importing?.source.name)
-    setLosing(loss)
+    setPendingLoss(loss)
     return loss !== undefined
   })
   const warns = phase === 'running' || form.chips.length > 0 || importing !== undefined
@@ -146,19 +146,19 @@ export function AddUsersPage() {
   const parsed = parseForm(form)
   const errors = attempted && !parsed.ok ? parsed.errors : noErrors
   const problems = problemsOf(errors, form)
-  if (summed > 0 && problems.length < 2) setSummed(0)
+  if (summaryAttempt > 0 && problems.length < 2) setSummaryAttempt(0)
   const people = readyAddresses(form)
   const broad = broadAccess(form)
-  const isMeant = pendingPath === meaningOf(broad)
+  const isBroadConfirmed = confirmedBroadKey === broadKey(broad)
   const blockedReason = blockOf(rights, people, known)
 
-  const goTo = ({ selector, which = 0 }: Problem) => {
+  const goTo = ({ selector, index = 0 }: Problem) => {
     const control =
-      selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[which]
+      selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[index]
     control?.focus()
   }
   const launch = (orders: readonly AddUsersBody[]) => {
-    setUnmeant(false)
+    setLacksConfirmation(false)
     setText(undefined)
     setSent({
       orders,
@@ -169,7 +169,7 @@ export function AddUsersPage() {
   }
   const send = () => {
     if (phase !== 'form' || importing !== undefined || blockedReason !== undefined) return
-    // What is typed counts; Ctrl+Enter comes before the field is left.
+    // Typed text counts: Ctrl+Enter comes before blur.
     const typed = input.current?.value ?? ''
     const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
     if (now !== form) {
@@ -180,17 +180,17 @@ export function AddUsersPage() {
     setAttempted(!result.ok)
     if (!result.ok) {
       const [only, ...more] = problemsOf(result.errors, now)
-      // The summary of several takes focus by itself; the marks of one are there after the next render.
-      if (more.length > 0) setSummed(summed + 1)
+      // A summary of several problems focuses itself; a single problem is marked after the next render.
+      if (more.length > 0) setSummaryAttempt(summaryAttempt + 1)
       else
         requestAnimationFrame(() => {
           if (only !== undefined) goTo(only)
         })
-    } else if (broadAccess(now).length > 0 && pendingPath !== meaningOf(broadAccess(now))) {
-      setUnmeant(true)
+    } else if (broadAccess(now).length > 0 && confirmedBroadKey !== broadKey(broadAccess(now))) {
+      setLacksConfirmation(true)
       // The panel may be there after the next render only.
       requestAnimationFrame(() => {
-        meantBox.current?.focus()
+        confirmationBox.current?.focus()
       })
     } else launch(result.value)
   }
@@ -200,7 +200,7 @@ export function AddUsersPage() {
     setImporting({ source, plan: undefined })
   }
   const again = (some: readonly ResultRow[]) => {
-    setOwed(below)
+    setUsersLackingAccess(below)
     dispatch({ type: 'again', addresses: new Set(some.map(({ address }) => address)) })
     clear()
     setSent(undefined)
@@ -244,11 +244,11 @@ export function AddUsersPage() {
         phase === 'form' && importing === undefined && broad.length > 0 ? (
           <BroadAccess
             broad={broad}
-            accepted={isMeant}
-            missing={unmeant && !isMeant}
-            inputRef={meantBox}
+            accepted={isBroadConfirmed}
+            missing={lacksConfirmation && !isBroadConfirmed}
+            inputRef={confirmationBox}
             onAccept={(accepted) => {
-              setPendingPath(accepted ? meaningOf(broad) : undefined)
+              setConfirmedBroadKey(accepted ? broadKey(broad) : undefined)
             }}
           />
         ) : undefined
@@ -321,14 +321,14 @@ export function AddUsersPage() {
         </PartBoundary>
       )}
       {phase === 'form' && (
-        // Kept while a file is looked at: its fields hold what was typed.
+        // Stays mounted while a file is previewed, because its fields hold typed text.
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
               <Status>We restored what you entered before your session ended. No users were added.</Status>
             </Note>
           )}
-          {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
+          {summaryAttempt > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summaryAttempt} />}
           <div className="flex flex-col gap-3">
             <AddressField
               scope={scope}
@@ -356,7 +356,13 @@ export function AddUsersPage() {
       )}
       {run !== undefined && phase === 'result' && (
         <>
-          <AddUsersResult run={run} rows={rows} runErrors={runErrors} onLook={checkAgain} scopeName={scopeName.full} />
+          <AddUsersResult
+            run={run}
+            rows={rows}
+            runErrors={runErrors}
+            onCheckAgain={checkAgain}
+            scopeName={scopeName.full}
+          />
           {form.elsewhere !== undefined && rows.some(({ done }) => done) && (
             <Suspense>
               <StillToDo {...form.elsewhere} scope={scope} emails={below} />
@@ -364,9 +370,9 @@ export function AddUsersPage() {
           )}
         </>
       )}
-      {blocker.state === 'blocked' && losing !== undefined && (
+      {blocker.state === 'blocked' && pendingLoss !== undefined && (
         <ConfirmDialog
-          {...leaveText(losing)}
+          {...leaveText(pendingLoss)}
           onClose={() => {
             blocker.reset()
           }}
@@ -380,22 +386,6 @@ export function AddUsersPage() {
 }
 
 /** The same for the same access of the same users: a tick holds for nothing else. */
-function meaningOf(broad: readonly Broad[]): string {
+function broadKey(broad: readonly BroadAccessOfUsers[]): string {
   return JSON.stringify(broad)
-}
-
-/** Ctrl or Cmd with Enter sends from anywhere in the dialog. */
-function useSendKey(send: () => void) {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-    if (isElsewhere(event)) return
-    event.preventDefault()
-    send()
-  })
-  useLayoutEffect(() => {
-    document.addEventListener('keydown', onKey)
-    return () => {
-      document.removeEventListener('keydown', onKey)
-    }
-  }, [])
 }

@@ -24,8 +24,8 @@ export type RoleCheck = {
 export type Call = Readonly<AddUsersBody>
 
 /**
- * What a read after a lost answer found: who is new here since, and who has a new invitation. `others`: people for whom
- * being here or invited proves nothing, because they were before, or no one knows whether they were.
+ * Result of the read after a lost answer: who is new here since, and who has a new invitation. `others`: people for
+ * whom being here or invited proves nothing, because they were before, or no one knows whether they were.
  */
 export type AddressLookup = {
   readonly added: ReadonlySet<string>
@@ -53,9 +53,9 @@ export type RunAction =
   | { type: 'go-on' }
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
-  /** What the read found; `rest`: of those of whom it found nothing. */
+  /** Result of the read; `rest`: of those it didn't find. */
   | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & AddressLookup)
-  /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everyone. */
+  /** A further lookup of people whose outcome wasn't reported; `rest` is absent if not everyone could be found. */
   | ({ type: 'found'; rest?: PersonOutcome | undefined } & AddressLookup)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
@@ -142,7 +142,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
   }
 }
 
-/** What a refusal of one group means for the run. */
+/** Effect of a refused group on the run. */
 export type NextStep =
   /** The group failed; the next one may succeed. */
   | 'go-on'
@@ -173,7 +173,7 @@ function foundOutcome(address: string, { added, invited, others }: AddressLookup
   return others.get(address)
 }
 
-/** What was known of an address before it was sent, and what a read found after no usable answer came. */
+/** Facts about an address before it was sent, and the result of the read after no usable answer came. */
 export type PresenceCheck = {
   /** Undefined: not checked before. */
   readonly wasUser: boolean | undefined
@@ -184,7 +184,7 @@ export type PresenceCheck = {
 }
 
 /**
- * What can be told of one address after no usable answer came. Being here is only a sign of the addition where the
+ * Outcome of one address when no usable answer came. Being here is only a sign of the addition where the
  * address certainly was not here before.
  *
  * @param access whether roles or groups were requested
@@ -270,13 +270,13 @@ export function resultRows(run: AddRun, unready: readonly { address: string; rea
       return { address, personOutcome, text: `${text} Not assigned: ${formatList(missing)}.`, done: false }
     }),
   )
-  const kept = unready.map(({ address, reason }): ResultRow => ({
+  const unreadyRows = unready.map(({ address, reason }): ResultRow => ({
     address,
     personOutcome: { kind: 'not-sent', reason },
     text: reason,
     done: false,
   }))
-  const rows = [...sent, ...kept]
+  const rows = [...sent, ...unreadyRows]
   return rankLabels.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
 }
 

@@ -2,7 +2,7 @@ import { KeyRound, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react
 import { memo, useState, type KeyboardEvent } from 'react'
 import { RemovableChip } from '#src/ui/badge.tsx'
 import { afterPress } from '#src/ui/press.ts'
-import type { AddressChip } from './add-users.form.ts'
+import type { AddressChip } from './chip-state.ts'
 
 /** `ready`: it was not checked yet who it is. */
 export type ChipState = 'ready' | 'new' | 'here' | 'invited' | 'attention'
@@ -75,7 +75,7 @@ export const AddressChipItem = memo(function AddressChipItem({
 
 type ChipEditorProps = {
   chip: AddressChip
-  /** What was typed before the session ended. */
+  /** Text typed before the session ended. */
   draft?: string | undefined
   onDone: (id: number, text: string) => void
 }

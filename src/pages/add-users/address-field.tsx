@@ -1,51 +1,30 @@
 import clsx from 'clsx'
-import { ChevronLeft, ChevronRight } from 'lucide-react'
-import {
-  useEffect,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react'
-import { isSeparator, MAX_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { MAX_ADDRESSES } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isNamedTable } from '#src/domain/import-columns.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { Button, IconButton } from '#src/ui/button.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
-import { Field, TextArea } from '#src/ui/field.tsx'
+import { Field } from '#src/ui/field.tsx'
 import { isComposingInput } from '#src/ui/keys.ts'
 import { Status } from '#src/ui/live-region.tsx'
-import { LONG_LIST } from '#src/ui/long-list.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
-import { ScrollBox } from '#src/ui/scroll-box.tsx'
-import { SearchBox } from '#src/ui/search-box.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
 import { AddressLine } from './address-line.tsx'
 import { countsText } from './address-counts.ts'
 import { AddressRemarks } from './address-remarks.tsx'
-import {
-  addressOf,
-  attentionChips,
-  readyAddresses,
-  type AddressChip,
-  type AddUsersForm,
-  type FormAction,
-} from './add-users.form.ts'
+import type { AddUsersForm, FormAction } from './add-users.form.ts'
+import { ChipPager } from './chip-pager.tsx'
+import { OversizedPaste } from './oversized-paste.tsx'
 import { SuggestionList } from './suggestion-list.tsx'
+import { isFinished, pastedText } from './typed-text.ts'
+import type { UnfinishedText } from './unfinished-text.ts'
+import { useChipKeys } from './use-chip-keys.ts'
+import { MIN_LISTED, useChipPages } from './use-chip-pages.ts'
 import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
+import { addressOf, attentionChips, readyAddresses, type AddressChip } from './chip-state.ts'
 
 const howToEnter = `Type or paste up to ${formatNumber(MAX_ADDRESSES)} email addresses, separated by commas, spaces, or line breaks.`
-
-/** Chips drawn at once. With more there are pages of them, those that need attention first. */
-const MAX_SHOWN = LONG_LIST
-
-/** From so many on they are a list with a line each, those to fix on top. */
-const MIN_LISTED = 10
 
 type AddressFieldProps = {
   scope: Scope
@@ -58,23 +37,8 @@ type AddressFieldProps = {
   error: string | undefined
   /** A table that is not only addresses, from the clipboard. */
   onTable: (text: string) => void
-  /** What was typed but not taken over when the session ended. */
+  /** Text that was typed but not yet added when the session ended. */
   draft: UnfinishedText | undefined
-}
-
-/** Text in the input, and in the editor of a chip. */
-export type UnfinishedText = {
-  readonly typed: string
-  readonly edited: { readonly id: number; readonly text: string } | undefined
-}
-
-/** What is typed in a form and not taken over yet. */
-export function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
-  const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
-  return {
-    typed: input?.value ?? '',
-    edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
-  }
 }
 
 /** The address field: chips with an input behind them. */
@@ -93,9 +57,10 @@ export function AddressField({
   const [editing, setEditing] = useState(draft?.edited?.id)
   const [current, setCurrent] = useState<number>()
   const box = useRef<HTMLDivElement>(null)
-  const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
+  const chipKeys = useChipKeys(dispatch, inputRef, box, setCurrent)
   const attention = attentionChips(form)
-  const { shown, tools } = useChipPages(chips, editing)
+  const chipPages = useChipPages(chips, editing)
+  const { shown } = chipPages
   const listed = chips.length >= MIN_LISTED
   const Item = listed ? AddressLine : AddressChipItem
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
@@ -176,8 +141,8 @@ export function AddressField({
                           chip={chip}
                           state={stateOf(chip, known)}
                           inTabOrder={chip.id === inTabOrder}
-                          onRemove={handlers.remove}
-                          onMove={handlers.move}
+                          onRemove={chipKeys.remove}
+                          onMove={chipKeys.move}
                           onEdit={setEditing}
                         />
                       )}
@@ -226,7 +191,7 @@ export function AddressField({
                       // Never sends the form.
                       event.preventDefault()
                       if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
-                    } else handlers.fromInput(event)
+                    } else chipKeys.fromInput(event)
                   }}
                   onBlur={({ currentTarget }) =>
                     afterPress(() => {
@@ -242,7 +207,7 @@ export function AddressField({
           )
         }}
       </Field>
-      {tools}
+      {chipPages.hasPager && <ChipPager {...chipPages} />}
       <Status className={attention.length > 0 || repeated.length > 0 ? 'text-sm text-muted' : 'sr-only'}>
         {countsText({
           ready: readyAddresses(form).length,
@@ -252,7 +217,7 @@ export function AddressField({
       </Status>
       {suggestions.offered && <Status className="sr-only">{suggestions.status}</Status>}
       {suggestions.silence !== undefined && <p className="text-sm text-muted">{suggestions.silence}</p>}
-      {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
+      {tooMuch !== undefined && <OversizedPaste text={tooMuch} dispatch={dispatch} />}
       <AddressRemarks
         scope={scope}
         form={form}
@@ -271,225 +236,4 @@ function stateOf(chip: AddressChip, known: KnownPeople): ChipState {
   if (known.here.has(address)) return 'here'
   if (known.invited.has(address)) return 'invited'
   return known.checked.has(address) ? 'new' : 'ready'
-}
-
-/**
- * Which chips are drawn: all of a short list. A long one has pages and a search; the page of what was just typed is
- * shown, and the chip that is being edited always.
- */
-function useChipPages(chips: readonly AddressChip[], editing: number | undefined) {
-  const [search, setSearch] = useState('')
-  const [page, setPage] = useState(0)
-  const [seen, setSeen] = useState(chips.length)
-  const long = chips.length > MAX_SHOWN
-  const listed = chips.length >= MIN_LISTED
-  const term = search.trim().toLocaleLowerCase()
-  const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
-  const ordered = listed ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
-  const found = term === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(term))
-  const pages = long ? Math.ceil(found.length / MAX_SHOWN) : 1
-  const index = Math.min(page, Math.max(0, pages - 1))
-  if (chips.length !== seen) {
-    setSeen(chips.length)
-    const added = chips.length - seen
-    const newest = chips.at(-1)
-    if (added > 0) setSearch('')
-    // A pasted list is looked at from its beginning.
-    if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / MAX_SHOWN) : 0)
-  }
-  const ofPage = long ? found.slice(index * MAX_SHOWN, (index + 1) * MAX_SHOWN) : found
-  const edited = chips.find(({ id }) => id === editing)
-  const shown = edited === undefined || ofPage.includes(edited) ? ofPage : [edited, ...ofPage]
-  const step = (to: number, label: string, icon: ReactNode) => (
-    <IconButton
-      size="small"
-      label={label}
-      icon={icon}
-      aria-disabled={to < 0 || to >= pages || undefined}
-      className={to < 0 || to >= pages ? 'opacity-50' : ''}
-      onClick={() => {
-        if (to >= 0 && to < pages) setPage(to)
-      }}
-    />
-  )
-  return {
-    shown,
-    tools: (long || search !== '') && (
-      <div role="group" aria-label="Addresses shown" className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <SearchBox
-          label="Search addresses"
-          placeholder="Search addresses"
-          value={search}
-          className="min-w-40 flex-1"
-          onCommit={(text) => {
-            setSearch(text)
-            setPage(0)
-          }}
-        />
-        <span className="flex items-center gap-1">
-          <Status className="text-sm text-muted">
-            {found.length === 0
-              ? `No matches for “${search.trim()}”`
-              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${term === '' ? '' : ' found'}`}
-          </Status>
-          {pages > 1 && (
-            <>
-              {step(index - 1, 'Previous addresses', <ChevronLeft aria-hidden />)}
-              {step(index + 1, 'Next addresses', <ChevronRight aria-hidden />)}
-            </>
-          )}
-        </span>
-      </div>
-    ),
-  }
-}
-
-/**
- * Whether what is typed is done: by a separator, or by a space after a complete address. An open quote keeps it open.
- */
-function isFinished(value: string): boolean {
-  const last = value.slice(-1)
-  if (value.trim() === '' || !isSeparator(last)) return false
-  if (/^\s*"[^"]*$/u.test(value)) return false
-  const space = last.trim() === '' && last !== '\t' && last !== '\n'
-  return !space || parseAddresses(value).every(({ check }) => check.ok)
-}
-
-/** A pasted list together with what is typed around the cursor; undefined for a piece of a single address. */
-function pastedText(event: ClipboardEvent<HTMLInputElement>): string | undefined {
-  const pasted = event.clipboardData.getData('text')
-  const { value, selectionStart, selectionEnd } = event.currentTarget
-  const start = selectionStart ?? value.length
-  const all = value.slice(0, start) + pasted + value.slice(selectionEnd ?? start)
-  const isPiece = value !== '' && ![...pasted].some(isSeparator)
-  return isPiece || pasted.trim() === '' ? undefined : all
-}
-
-/** Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbor. */
-function useChipHandlers(
-  dispatch: (action: FormAction) => void,
-  inputRef: RefObject<HTMLInputElement | null>,
-  box: RefObject<HTMLDivElement | null>,
-  setCurrent: (id: number) => void,
-) {
-  const [handlers] = useState(() => {
-    const buttons = () => [...(box.current?.querySelectorAll<HTMLButtonElement>('button[data-chip]') ?? [])]
-    const focus = (target: HTMLButtonElement | undefined) => {
-      if (target === undefined) inputRef.current?.focus()
-      else {
-        setCurrent(Number(target.dataset['chip']))
-        target.focus()
-      }
-    }
-    const at = (id: number) => buttons().findIndex((button) => button.dataset['chip'] === String(id))
-    const remove = (id: number) => {
-      focus(buttons()[at(id) + 1])
-      dispatch({ type: 'remove', id })
-    }
-    const move = (id: number, event: KeyboardEvent<HTMLElement>) => {
-      const all = buttons()
-      const here = at(id)
-      if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') focus(all[Math.max(0, here - 1)])
-      else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') focus(all[here + 1])
-      else if (event.key === 'Home') focus(all[0])
-      else if (event.key === 'End') focus(undefined)
-      else if (event.key === 'Backspace' || event.key === 'Delete') {
-        // Holding the key removes one, not all.
-        if (!event.repeat) remove(id)
-      } else return
-      event.preventDefault()
-    }
-    const fromInput = (event: KeyboardEvent<HTMLInputElement>) => {
-      const { value, selectionEnd } = event.currentTarget
-      const leaves = event.key === 'ArrowLeft' && selectionEnd === 0
-      const selects = event.key === 'Backspace' && value === '' && !event.repeat
-      const last = buttons().at(-1)
-      if ((!leaves && !selects) || last === undefined) return
-      event.preventDefault()
-      focus(last)
-    }
-    return { remove, move, fromInput }
-  })
-  return handlers
-}
-
-/** Longest text that a box for editing takes without holding up the page, in characters. */
-const MAX_EDITABLE = 200_000
-
-/** A piece of text short enough to be drawn at once. */
-const PIECE = 4000
-
-/** Text of any length to look at: pieces out of sight cost nothing, unlike a text area of a megabyte. */
-function LongText({ text }: { text: string }) {
-  const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) => index * PIECE)
-  return (
-    <ScrollBox
-      label="Pasted text"
-      className="mt-2 max-h-32 rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-sm text-text"
-    >
-      {pieces.map((start) => (
-        <p
-          key={start}
-          translate="no"
-          className="break-all whitespace-pre-wrap [contain-intrinsic-size:auto_60rem] [content-visibility:auto]"
-        >
-          {text.slice(start, start + PIECE)}
-        </p>
-      ))}
-    </ScrollBox>
-  )
-}
-
-/** A paste beyond the limit, kept for cutting it down. */
-function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
-  const area = useRef<HTMLTextAreaElement>(null)
-  const editable = text.length <= MAX_EDITABLE
-  useEffect(() => {
-    area.current?.focus()
-  }, [text])
-  return (
-    <Note tone="danger" title={`Use up to ${formatNumber(MAX_ADDRESSES)} addresses`}>
-      <p role="alert">
-        {editable
-          ? 'Nothing was added. Keep part of the text and add that, or add the users in several steps.'
-          : 'Nothing was added. Add the users in several steps.'}
-      </p>
-      {!editable && <LongText text={text} />}
-      {editable && (
-        <TextArea
-          ref={area}
-          key={text}
-          label="Pasted text"
-          defaultValue={text}
-          rows={5}
-          wrap="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      )}
-      <p className="mt-2 flex flex-wrap gap-2">
-        {editable ? (
-          <Button
-            size="small"
-            onClick={() => {
-              dispatch({ type: 'add', text: area.current?.value ?? text })
-            }}
-          >
-            Add these addresses
-          </Button>
-        ) : (
-          <CopyButton value={text} label="Copy the pasted text" variant="button" />
-        )}
-        <Button
-          size="small"
-          variant="ghost"
-          onClick={() => {
-            dispatch({ type: 'drop-too-much' })
-          }}
-        >
-          Discard this text
-        </Button>
-      </p>
-    </Note>
-  )
 }

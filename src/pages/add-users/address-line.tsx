@@ -1,8 +1,8 @@
 import clsx from 'clsx'
 import { CircleAlert, Mail, MailCheck, Pencil, UserRoundCheck, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
-import { attentionText } from './add-users.form.ts'
 import type { AddressChipItemProps, ChipState } from './address-chip.tsx'
+import { attentionText } from './chip-state.ts'
 
 const styles: Record<ChipState, { icon: ReactNode; word: string; spoken: string }> = {
   ready: { icon: <Mail aria-hidden className="text-muted" />, word: '', spoken: '' },

@@ -12,6 +12,8 @@ import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
+import type { AddUsersForm, FormAction } from './add-users.form.ts'
+import type { KnownPeople } from './use-known-people.ts'
 import {
   addressOf,
   attentionChips,
@@ -20,10 +22,7 @@ import {
   isAddressOdd,
   readyAddresses,
   relatedAddresses,
-  type AddUsersForm,
-  type FormAction,
-} from './add-users.form.ts'
-import type { KnownPeople } from './use-known-people.ts'
+} from './chip-state.ts'
 
 /** Remarks of one kind that are written out; more are counted. */
 const MAX_REMARKS = 4
@@ -37,7 +36,7 @@ type AddressRemarksProps = {
   onEdit: (id: number) => void
 }
 
-/** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited. */
+/** Notes about the addresses before sending, one sentence each: wrong, repeated, here, invited. */
 export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
   const attention = attentionChips(form)
   const ready = readyAddresses(form)

@@ -2,10 +2,10 @@ import { TriangleAlert } from 'lucide-react'
 import type { RefObject } from 'react'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { peopleOf, type Broad } from './add-users.form.ts'
+import { peopleOf, type BroadAccessOfUsers } from './add-users.form.ts'
 
 type BroadAccessProps = {
-  broad: readonly Broad[]
+  broad: readonly BroadAccessOfUsers[]
   accepted: boolean
   /** Sending was tried without the tick. */
   missing: boolean

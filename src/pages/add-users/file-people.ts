@@ -3,17 +3,17 @@ import { textOfCell } from '#src/domain/csv.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
-import type { OwnAccess } from './add-users.form.ts'
 import type { TableRowRead } from './read-table.ts'
+import type { OwnAccess } from './chip-state.ts'
 
 /** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
-export type Given = Choice & { readonly no?: string | undefined }
+export type CatalogEntry = Choice & { readonly no?: string | undefined }
 
-/** What can be given at the scope; a list that could not be read is absent. */
+/** Choices at the scope; an unreadable list is absent. */
 export type Catalog = {
-  readonly roles: readonly Given[] | undefined
-  readonly resourceGroups: readonly Given[] | undefined
-  readonly groups: readonly Given[] | undefined
+  readonly roles: readonly CatalogEntry[] | undefined
+  readonly resourceGroups: readonly CatalogEntry[] | undefined
+  readonly groups: readonly CatalogEntry[] | undefined
 }
 
 /** Someone of a file, with the access that is next to the address. */
@@ -72,7 +72,7 @@ function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
 /** "Viewer (Shop)", as exports write a role with its resource group in one cell. */
 const roleInGroup = /^(.+) \(([^()]+)\)$/u
 
-/** The parts of a cell that are a role with its resource group; undefined where the cell names roles alone. */
+/** The parts of a cell that are a role with its resource group; undefined if the cell names roles alone. */
 function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | undefined }[] | undefined {
   if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalog)) return undefined
   const parts = cell.split(/[;|\n]/u).map((part) => part.trim())
@@ -86,7 +86,7 @@ function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | 
     })
 }
 
-/** The access of a row; undefined where it names none. */
+/** The access of a row; undefined if it names none. */
 function accessOf(
   { line, cells }: TableRowRead,
   columns: Columns,

@@ -1,4 +1,4 @@
-import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog.tsx'
+import { GrantElsewhereDialog } from '#src/components/copy-access/grant-elsewhere-dialog.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -12,12 +12,12 @@ type StillToDoProps = CopiedFrom & {
 }
 
 /** After people were added with the access of someone: what that person has in other scopes and the new ones do not. */
-export function StillToDo({ scope, from, places, isComplete, emails }: StillToDoProps) {
+export function FollowUpAccess({ scope, from, places, isComplete, emails }: StillToDoProps) {
   const [only] = emails
   if (only === undefined) return null
   return (
     <>
-      <GiveElsewhere
+      <GrantElsewhereDialog
         scope={scope}
         from={from}
         places={places}

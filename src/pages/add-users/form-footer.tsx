@@ -4,16 +4,10 @@ import { durationText, minTime, MIN_SHOWN_DURATION } from '#src/domain/duration.
 import { addUsers } from '#src/domain/bulk-titles.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
-import {
-  accessCount,
-  attentionChips,
-  batchCount,
-  headcount,
-  peopleBelow,
-  readyAddresses,
-  type AddUsersForm,
-} from './add-users.form.ts'
+import { accessCount, batchCount, type AddUsersForm } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
+import { attentionChips, addressesWithSharedAccess, readyAddresses } from './chip-state.ts'
+import { headcount } from './headcount.ts'
 
 type FormFooterProps = {
   summary: ReactNode
@@ -48,14 +42,14 @@ export function FormFooter({ summary, count, blockedReason, onCancel, onSend }: 
   )
 }
 
-/** What sending would do, before it is done. */
+/** Summary of the request before it is sent. */
 export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
   const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
   const attention = attentionChips(form).length
   const { roles, groups } = accessCount(form)
   const batches = batchCount(form)
   const time = minTime(batches, pauseBetween(batches))
-  const own = readyAddresses(form).length - peopleBelow(form).length
+  const own = readyAddresses(form).length - addressesWithSharedAccess(form).length
   const parts = [
     outside > 0 &&
       byCount(outside, '1 user will get an invitation.', `${formatNumber(outside)} users will get an invitation.`),
@@ -84,7 +78,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   return (
     <p aria-live="off">
       {parts.length > 0 && <>{parts.join(' ')} </>}
-      {peopleBelow(form).length > 0 &&
+      {addressesWithSharedAccess(form).length > 0 &&
         (access.length > 0 ? (
           <>
             {own > 0 ? 'Everyone else' : 'Each'}: {formatList(access)}.{' '}

@@ -5,7 +5,7 @@ import type { PeopleText } from './read-table.ts'
 
 /** A text that people are read from. */
 export type ImportSource = {
-  /** Name of the file, or what stands for it. */
+  /** Name of the file or of the pasted text. */
   readonly name: string
   readonly text: string
   readonly encoding: TextEncoding

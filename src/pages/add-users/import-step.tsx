@@ -16,7 +16,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { countsText } from './address-counts.ts'
 import type { AddUsersForm, ImportedPerson } from './add-users.form.ts'
-import { countPeople, peopleOf, type Given } from './file-people.ts'
+import { countPeople, peopleOf, type CatalogEntry } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
 import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
 import { useCatalog } from './use-catalog.ts'
@@ -47,9 +47,9 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
     kind,
     open,
     rows,
-    columns: guess,
+    columns: guessedColumns,
   } = useMemo(() => readPeople(source.text, plan?.kind), [source.text, plan?.kind])
-  const columns = plan?.columns ?? guess
+  const columns = plan?.columns ?? guessedColumns
   const everywhere = plan?.everywhere
   const lists = useCatalog(scope, columns)
   const { catalog } = lists
@@ -64,7 +64,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
   const width = rows.reduce((max, { cells }) => Math.max(max, cells.length), 0)
   const names = rows[columns.heading ?? 0]?.cells ?? []
   const shown = rows.slice((columns.heading ?? -1) + 1)
-  const headingRow = columns.heading ?? guess.heading ?? 0
+  const headingRow = columns.heading ?? guessedColumns.heading ?? 0
   const elsewhere = shown.flatMap(({ cells }) =>
     cells.filter((cell, at) => at !== columns.address && holdsAddress(cell)),
   ).length
@@ -305,6 +305,6 @@ function usedFor(columns: Columns, at: number): string | undefined {
   return part === undefined ? undefined : partLabels[part]
 }
 
-function plainChoice({ value, label, broad }: Given) {
+function plainChoice({ value, label, broad }: CatalogEntry) {
   return broad === undefined ? { value, label } : { value, label, broad }
 }

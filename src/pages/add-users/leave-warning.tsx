@@ -1,10 +1,10 @@
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { AddUsersForm } from './add-users.form.ts'
 
-/** What leaving would lose, and how much of it. */
+/** Kind and amount of input that leaving would lose. */
 export type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
 
-/** What leaving now would lose. */
+/** The input that leaving now would lose. */
 export function lossOf(
   phase: 'form' | 'running' | 'result',
   form: AddUsersForm,

@@ -3,7 +3,8 @@ import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { LongList } from '#src/ui/long-list.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { ownChips, type AddUsersForm, type FormAction, type OwnAccess } from './add-users.form.ts'
+import type { AddUsersForm, FormAction } from './add-users.form.ts'
+import { ownChips, type OwnAccess } from './chip-state.ts'
 
 /** Access of one person in words: "Viewer for All Account Level Resources, Bakery". */
 export function ownAccessText({ rows, groups, problems }: OwnAccess): string {

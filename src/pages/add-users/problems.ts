@@ -1,19 +1,20 @@
 import type { Rights } from '#src/components/use-permissions.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { headcount, type AddUsersForm, type FormErrors } from './add-users.form.ts'
+import type { AddUsersForm, FormErrors } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
+import { headcount } from './headcount.ts'
 
-/** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
-export type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }
+/** Something missing; `selector` and `index` find its control in the form, the address field where absent. */
+export type Problem = { readonly text: string; readonly selector?: string; readonly index?: number }
 
-/** What is missing, in the order of the form. */
+/** Missing input, in the order of the form. */
 export function problemsOf({ addresses, access, rows }: FormErrors, form: AddUsersForm): Problem[] {
   const list: Problem[] = addresses === undefined ? [] : [{ text: addresses }]
   const wrong = form.rows.filter(({ id }) => rows.has(id))
-  for (const [which, row] of wrong.entries()) {
+  for (const [index, row] of wrong.entries()) {
     const text = rows.get(row.id)?.role ?? rows.get(row.id)?.resourceGroup ?? ''
     const name = form.rows.length > 1 ? `Role ${formatNumber(form.rows.indexOf(row) + 1)}: ` : ''
-    list.push({ text: name + text, selector: '[role="group"] [aria-invalid="true"]', which })
+    list.push({ text: name + text, selector: '[role="group"] [aria-invalid="true"]', index })
   }
   if (access !== undefined) list.push({ text: access, selector: '[data-access] input' })
   return list

@@ -9,7 +9,7 @@ type ResultFooterProps = {
   csv: () => string
   retriable: number
   unreported: number
-  /** Nothing is left to look at. */
+  /** Every address is done. */
   allDone: boolean
   /** Why nothing may be sent again yet. */
   waiting: string | undefined
@@ -18,7 +18,7 @@ type ResultFooterProps = {
   onClose: () => void
 }
 
-/** What can be done with a result. */
+/** Actions for a result. */
 export function ResultFooter({
   report,
   csv,

@@ -1,7 +1,8 @@
 import { useState, type RefObject } from 'react'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
 import { Elsewhere, PlacesNote, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
-import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { AccessPreview, PersonProblems } from '#src/components/copy-access/access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import { PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
@@ -26,8 +27,8 @@ type SameAccessDialogProps = {
   source: Source
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
-  /** @param elsewhere what the person has in other scopes; undefined where it comes from a template */
-  onTake: (how: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
+  /** @param elsewhere what the person has in other scopes; undefined if it comes from a template */
+  onTake: (mode: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
   onClose: () => void
 }
 
@@ -47,7 +48,7 @@ export function SameAccessDialog({
   const { offer, waiting, unread } = useAccessPreview(scope, access)
   const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
-  const taken =
+  const copiedAccess =
     source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], isComplete: elsewhere.isComplete }
   const chosen = chosenText(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
@@ -75,7 +76,7 @@ export function SameAccessDialog({
           {some && chosen.length > 0 && (
             <Button
               onClick={() => {
-                onTake('replace', from, offer, taken)
+                onTake('replace', from, offer, copiedAccess)
               }}
             >
               Replace current choices
@@ -85,7 +86,7 @@ export function SameAccessDialog({
             <Button
               variant="primary"
               onClick={() => {
-                onTake('add', from, offer, taken)
+                onTake('add', from, offer, copiedAccess)
               }}
             >
               {chosen.length > 0 ? 'Add to current choices' : 'Use this access'}
@@ -106,7 +107,7 @@ export function SameAccessDialog({
         )}
         {person !== null && <PersonProblems person={person} has={has} />}
         {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+          <UnreadNote key={thing} thing={thing} query={query} />
         ))}
         {waiting || has.waiting ? (
           <Skeleton className="h-16" />
@@ -130,16 +131,16 @@ export function SameAccessDialog({
   )
 }
 
-/** What is in the form already, each part in words. */
+/** Current content of the form, each part as text. */
 function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string }[] {
-  const { roleBindings, rows: unfinished } = parseRows(rows)
+  const { roleBindings, rows: unfinishedRows } = parseRows(rows)
   return [
     ...roleBindings.map((binding) => ({
       key: pairKey(binding),
       text: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
     ...groups.map(({ value, label }) => ({ key: `group ${value}`, text: `Group ${label}` })),
-    ...(unfinished.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
+    ...(unfinishedRows.size > 0 ? [{ key: 'unfinished', text: 'An unfinished role' }] : []),
   ]
 }
 

@@ -15,7 +15,7 @@ import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
-import { inGroups, type Known } from './add-users.form.ts'
+import { inGroups } from './add-users.form.ts'
 import {
   nextStepAfterRefusal,
   currentGroup,
@@ -29,10 +29,11 @@ import {
   type RunAction,
 } from './add-users.run.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import type { KnownAddresses } from './headcount.ts'
 
 /**
- * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
- * done. The same trouble of several groups is told once.
+ * Errors of groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
+ * done. The same error of several groups is shown once.
  */
 export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
@@ -51,19 +52,19 @@ const notFound: PersonOutcome = {
     'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
 }
 
-/** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
+/** After this many groups in a row without a usable answer, the run ends: the cause can't be the people. */
 const MAX_LOST = 2
 
 /** A run that the end of the session cut off. */
 export type CutOffRun = {
   readonly run: AddRun
   readonly runErrors: readonly RunError[]
-  /** What was known before it of people who were here already; of the group on its way only. */
-  readonly known: Known
+  /** Facts known before sending about existing users; only for the group in flight. */
+  readonly known: KnownAddresses
 }
 
 /**
- * Sends calls strictly one after the other. A group that fails is looked up where that is needed, and the run
+ * Sends calls strictly one after the other. A group that fails is looked up if that is needed, and the run
  * continues; it ends where every further call would fail alike. Afterwards lists become stale and the roles of added
  * people are read again.
  *
@@ -77,14 +78,14 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const [throttle, setThrottle] = useState<ApiError>()
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
-  const onItsWay = useRef(false)
+  const inFlight = useRef(false)
   const singleFlight = useSingleFlight()
   const stopped = useRef(false)
   const left = useRef(false)
   /** Everyone of groups without an answer, and what was known before they were sent. */
-  const wasInDoubt = useRef<{ people: readonly string[]; known: Known }>(undefined)
+  const wasInDoubt = useRef<{ people: readonly string[]; known: KnownAddresses }>(undefined)
   const waits = useRef(0)
-  const begun = useRef(0)
+  const startCount = useRef(0)
   const lost = useRef(0)
   const wake = useRef<() => void>(undefined)
 
@@ -112,7 +113,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   useEffect(() => {
     left.current = false
     return () => {
-      // What is on its way ends, nothing further is sent.
+      // The request in flight completes; nothing further is sent.
       left.current = true
       stopped.current = true
       wake.current?.()
@@ -128,7 +129,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
   const find = async (
     emails: readonly string[],
-    known: Known,
+    known: KnownAddresses,
     rest: (found: NewPeople) => PersonOutcome,
     ends: boolean,
   ) => {
@@ -140,14 +141,14 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MAX_LOST })
   }
 
-  const lookUp = useEffectEvent(async () => {
+  const lookUpGroup = useEffectEvent(async () => {
     const group = latest.current === undefined ? undefined : currentGroup(latest.current)
     const known = knownBefore.current
     if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up') return
     await singleFlight.run(() => find(group.emails, known, () => noAnswer, true))
   })
   useEffect(() => {
-    void lookUp()
+    void lookUpGroup()
   }, [])
 
   const pause = (milliseconds: number) =>
@@ -156,10 +157,10 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       setTimeout(resolve, milliseconds)
     })
 
-  const send = async (group: Call, known: Known) => {
-    onItsWay.current = true
+  const send = async (group: Call, known: KnownAddresses) => {
+    inFlight.current = true
     const result = await mutation.run({ ...group })
-    onItsWay.current = false
+    inFlight.current = false
     if (result.status === 'done') {
       waits.current = 0
       lost.current = 0
@@ -202,10 +203,11 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     }
   }
 
-  const start = (orders: readonly AddUsersBody[], known: Known) => singleFlight.run(() => sendAll(orders, known))
-  const sendAll = async (orders: readonly AddUsersBody[], known: Known) => {
+  const start = (orders: readonly AddUsersBody[], known: KnownAddresses) =>
+    singleFlight.run(() => sendAll(orders, known))
+  const sendAll = async (orders: readonly AddUsersBody[], known: KnownAddresses) => {
     stopped.current = false
-    begun.current = Date.now()
+    startCount.current = Date.now()
     waits.current = 0
     lost.current = 0
     wasInDoubt.current = undefined
@@ -259,17 +261,17 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const now = latest.current
       if (now === undefined || now.phase === 'over' || now.stopping) return undefined
       const { groups, at } = now
-      const active = Date.now() - begun.current
+      const active = Date.now() - startCount.current
       return remainingTime({ left: groups.length - at, ended: at, active, gap: pauseBetween(groups.length) })
     },
     checkAgain,
     start,
     stop,
-    /** What of it can be told after the session ended. */
+    /** The part that can still be shown after the session ended. */
     cutOff: (): CutOffRun | undefined => {
       const now = latest.current
       if (now === undefined) return undefined
-      const sent = onItsWay.current || now.phase === 'looking-up'
+      const sent = inFlight.current || now.phase === 'looking-up'
       const ended = now.phase !== 'over' && sent
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
@@ -300,7 +302,7 @@ function withRunError(runErrors: readonly RunError[], runError: NewRunError, gro
 }
 
 /** Of what was known, only what concerns a group. */
-function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
+function knownOf(known: KnownAddresses | undefined, group: ReadonlySet<string>): KnownAddresses {
   const among = (set: ReadonlySet<string> | undefined) => new Set([...(set ?? [])].filter((each) => group.has(each)))
   return {
     here: among(known?.here),
@@ -316,12 +318,12 @@ type NewPeople = AddressLookup & {
   readonly read: boolean
 }
 
-/** What a read reports about everyone of a group, compared with what was known before sending. */
+/** Compares a read of a group's people with the facts known before sending. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,
   group: readonly string[],
-  known: Known,
+  known: KnownAddresses,
   accessOf: (address: string) => boolean,
 ): Promise<NewPeople> {
   const members = await client.query({ ...membersByEmailQuery(scope, group), staleTime: 0 }).catch(() => undefined)
@@ -364,9 +366,12 @@ async function checkRoles(
   notify: (check: RoleCheck) => void,
 ) {
   // Each person is expected to have the access of their own call.
-  const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
+  const bindingsByAddress = new Map(
+    groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)),
+  )
   const present = [...personOutcomes].filter(
-    ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,
+    ([address, { kind }]) =>
+      (kind === 'added' || kind === 'already-here') && (bindingsByAddress.get(address)?.length ?? 0) > 0,
   )
   const addresses = present.slice(0, MAX_ROLE_CHECKS).map(([address]) => address)
   if (addresses.length === 0) return
@@ -384,7 +389,7 @@ async function checkRoles(
         : await client.query({ ...userQuery(scope, id), staleTime: 0 }).catch(() => undefined)
     if (person === undefined) failed += 1
     else {
-      const names = missingRoles(wanted.get(address) ?? [], person.roleAssignmentMetadata)
+      const names = missingRoles(bindingsByAddress.get(address) ?? [], person.roleAssignmentMetadata)
       if (names.length > 0) missing.set(address, names)
     }
     const read = index + 1

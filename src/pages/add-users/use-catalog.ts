@@ -9,7 +9,9 @@ import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalog-queries.ts'
 import type { Catalog } from './file-people.ts'
 
-/** Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason. */
+/**
+ * Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason.
+ */
 export function useCatalog(scope: Scope, columns: Columns) {
   const level = scopeLevel(scope)
   const usesRoles = columns.role !== undefined

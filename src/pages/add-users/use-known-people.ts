@@ -15,10 +15,10 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
-import type { Known } from './add-users.form.ts'
+import type { KnownAddresses } from './headcount.ts'
 
-/** What is known about the addresses before they are sent. */
-export type KnownPeople = Known & {
+/** Facts about the addresses before they are sent. */
+export type KnownPeople = KnownAddresses & {
   readonly pending: boolean
   /** A group of addresses whose lookup failed, or is on its way. */
   readonly lookup:
@@ -52,7 +52,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   const allowedDomains = useAllowedDomains(scope)
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
-  const lookedUp = [
+  const lookupResults = [
     ...lookups.map((emails, index) => ({ options: lookup(scope, emails), query: members[index] })),
     ...lookups.map((emails, index) => ({
       options: lookup({ account: scope.account }, emails),
@@ -60,7 +60,8 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     })),
   ]
   const notable =
-    lookedUp.find(({ query }) => query?.isError === true) ?? lookedUp.find(({ query }) => query?.isFetching === true)
+    lookupResults.find(({ query }) => query?.isError === true) ??
+    lookupResults.find(({ query }) => query?.isFetching === true)
   return {
     here,
     checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),
@@ -83,7 +84,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
 const nobody: ReadonlySet<string> = new Set()
 const none: readonly string[] = []
 
-/** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */
+/** Domains that may sign in to the account. Most people lack the permission to read them; then nothing is shown. */
 function useAllowedDomains({ account }: Scope): readonly string[] {
   const canRead = usePermissions({ account }).has('core_authsetting_view')
   const { data } = useQuery({ ...signInSettingsQuery(account), enabled: canRead })

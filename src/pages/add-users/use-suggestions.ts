@@ -30,9 +30,9 @@ export type Suggestions = {
   readonly active: number
   readonly listId: string
   readonly optionId: (index: number) => string
-  /** What a screen reader is told. */
+  /** Announcement for screen readers. */
   readonly status: string
-  /** Why there are none, in so many words; undefined where that is nothing to be told. */
+  /** Why there are no suggestions; undefined if no reason has to be shown. */
   readonly silence: string | undefined
   readonly onType: (text: string) => void
   /**
@@ -43,8 +43,8 @@ export type Suggestions = {
   readonly close: () => void
 }
 
-/** @param taken addresses that are in the field already, in lower case */
-export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): Suggestions {
+/** @param addressesInField addresses that are in the field already, in lower case */
+export function useSuggestions(scope: Scope, addressesInField: () => ReadonlySet<string>): Suggestions {
   const offered = scopeLevel(scope) !== 'account'
   const [typed, setTyped] = useState('')
   const term = useDebouncedText(typed, DELAY_MS)
@@ -56,7 +56,7 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
   // Asking again and again would only be refused again and again.
   if (!refused && error !== null && readOutcome(error) === 'forbidden') setRefused(true)
 
-  const known = data === undefined || term === '' ? undefined : taken()
+  const known = data === undefined || term === '' ? undefined : addressesInField()
   const people = known === undefined ? [] : (data?.rows ?? []).filter(({ email }) => !known.has(email.toLowerCase()))
   const open = people.length > 0
   const more = open ? Math.max(0, (data?.totalItems ?? 0) - (data?.rows.length ?? 0)) : 0
@@ -98,8 +98,8 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
     onType: (text) => {
       setActive(-1)
       const next = text.trim()
-      const asks = [...next].length >= MIN_CHARACTERS && searchProblem(next) === undefined
-      if (offered && !refused) setTyped(asks ? next : '')
+      const isSearchable = [...next].length >= MIN_CHARACTERS && searchProblem(next) === undefined
+      if (offered && !refused) setTyped(isSearchable ? next : '')
     },
     onKey: (event, onPick) => {
       if (!open || event.nativeEvent.isComposing) return false

@@ -25,9 +25,9 @@ import { RunProgress } from './run-progress.tsx'
 /** One bulk action: how far it is, what stops it, and what happened to each user (the ledger). */
 export function BulkRunPage() {
   const { runId } = useParams()
-  const kept = useBulkRuns().find(({ run }) => run.id === runId)
-  useTitle(kept?.run.plan.title ?? 'Bulk action', 'Bulk actions')
-  return kept === undefined ? <RunNotFound /> : <Ledger key={kept.run.id} kept={kept} />
+  const keptRun = useBulkRuns().find(({ run }) => run.id === runId)
+  useTitle(keptRun?.run.plan.title ?? 'Bulk action', 'Bulk actions')
+  return keptRun === undefined ? <RunNotFound /> : <Ledger key={keptRun.run.id} kept={keptRun} />
 }
 
 function RunNotFound() {
@@ -51,7 +51,7 @@ function RunNotFound() {
 const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes', changes: 'changes' } as const
 
 function Ledger({ kept }: { kept: KeptRun }) {
-  const { id: session } = useSession()
+  const { id: sessionId } = useSession()
   const client = useQueryClient()
   const { run } = kept
   const { plan } = run
@@ -67,7 +67,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
   })
   const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
-  const own = kept.session === session
+  const own = kept.session === sessionId
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
   return (

@@ -37,8 +37,8 @@ export function BulkRunsPage() {
             <Th>Result</Th>
           </TableHead>
           <TableBody>
-            {runs.map((kept) => (
-              <RunRow key={kept.run.id} kept={kept} />
+            {runs.map((keptRun) => (
+              <RunRow key={keptRun.run.id} kept={keptRun} />
             ))}
           </TableBody>
         </Table>

@@ -38,7 +38,7 @@ type LedgerTableProps = {
   retriable: readonly BulkRow[]
 }
 
-/** What happened to each; on a narrow screen it scrolls sideways in its own region. */
+/** Result of each row; on a narrow screen the table scrolls sideways in its own region. */
 export function LedgerTable({ run, rows, retriable }: LedgerTableProps) {
   const { itemKind = 'users' } = run.plan
   return (

@@ -74,9 +74,9 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
   )
 }
 
-/** What happened; what didn't, or might not have, is named as it was requested. */
-function Sentence({ entry: { outcome, action: what, past, scope, about } }: { entry: ChangeLogEntry }) {
-  if (outcome !== 'done') return <>{what}</>
+/** The change in the past tense; if it failed or is unconfirmed, as it was requested. */
+function Sentence({ entry: { outcome, action, past, scope, about } }: { entry: ChangeLogEntry }) {
+  if (outcome !== 'done') return <>{action}</>
   const start = about === undefined ? -1 : past.indexOf(about.name)
   if (about === undefined || start < 0) return <>{past}.</>
   return (
@@ -91,7 +91,7 @@ function Sentence({ entry: { outcome, action: what, past, scope, about } }: { en
 }
 
 /** Why, results of several, and the ID for support. Drawn when they are opened: there may be thousands. */
-function Details({ entry: { action: what, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
+function Details({ entry: { action, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
   const [open, setOpen] = useState(false)
   if (text === undefined && lines.length === 0 && correlationId === undefined) return null
   return (
@@ -104,7 +104,7 @@ function Details({ entry: { action: what, text, lines, correlationId } }: { entr
           }}
         >
           <summary className="w-fit min-h-6 cursor-pointer py-1">
-            Details<span className="sr-only">: {what}</span>
+            Details<span className="sr-only">: {action}</span>
           </summary>
           {open && (
             <>
@@ -120,7 +120,7 @@ function Details({ entry: { action: what, text, lines, correlationId } }: { entr
               {correlationId !== undefined && (
                 <p className="flex flex-wrap items-center gap-1">
                   Correlation ID <code className="font-mono wrap-anywhere">{correlationId}</code>
-                  <CopyButton value={correlationId} label={`Copy the correlation ID of “${what}”`} />
+                  <CopyButton value={correlationId} label={`Copy the correlation ID of “${action}”`} />
                 </p>
               )}
             </>

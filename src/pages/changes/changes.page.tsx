@@ -20,8 +20,7 @@ export function ChangesPage() {
   const { shown, search, pages } = usePagedRows({
     rows: latestFirst,
     total: entries.length,
-    textOf: ({ action: what, past, text, lines, correlationId }) =>
-      [what, past, text, ...lines, correlationId].join(' '),
+    textOf: ({ action, past, text, lines, correlationId }) => [action, past, text, ...lines, correlationId].join(' '),
     thing: 'changes',
     things: 'changes',
   })
@@ -83,9 +82,9 @@ function aboutOf(account: string, since: number): string[][] {
 function tableOf(changes: readonly ChangeLogEntry[]): string[][] {
   return [
     ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Results', 'Correlation ID'],
-    ...changes.map(({ at, action: what, scope, outcome, text, lines, correlationId }) => [
+    ...changes.map(({ at, action, scope, outcome, text, lines, correlationId }) => [
       new Date(at).toISOString(),
-      what,
+      action,
       scopeId(scope),
       outcomes[outcome],
       text ?? '',

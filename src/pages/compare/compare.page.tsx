@@ -120,8 +120,8 @@ type SideBySideProps = { scope: Scope; oneId: string; otherId: string; one: Side
 const views = ['all', 'different', 'one', 'other', 'both'] as const
 type View = (typeof views)[number]
 
-function inView({ one, other }: ComparedAssignment, view: View): boolean {
-  const [first, second] = [one.length > 0, other.length > 0]
+function inView({ left, right }: ComparedAssignment, view: View): boolean {
+  const [first, second] = [left.length > 0, right.length > 0]
   switch (view) {
     case 'all':
       return true
@@ -148,12 +148,12 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   // Compared is only what is known of both alike: where one side is read in part, direct roles of this scope.
   const known = (side: Side) =>
     partly.length > 0
-      ? filterMap(side.access.assignments, { place: placeOf(scope), how: 'direct' })
+      ? filterMap(side.access.assignments, { place: placeOf(scope), wayHeld: 'direct' })
       : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))
   const [first, second] = [one.name ?? 'The first', other.name ?? 'the second']
-  const count = (which: View) => formatNumber(rows.filter((row) => inView(row, which)).length)
+  const count = (view: View) => formatNumber(rows.filter((row) => inView(row, view)).length)
   const [error] = partly.filter(({ access }) => access.reach === 'failed')
   return (
     <>
@@ -252,7 +252,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             {loading ? (
               <SkeletonRows rows={5} columns={5} />
             ) : (
-              shown.slice(0, MAX_ROWS).map(({ key, sample, one: left, other: right }) => (
+              shown.slice(0, MAX_ROWS).map(({ key, sample, left, right }) => (
                 <TableRow key={key}>
                   <RowHeader className="max-w-60">
                     <RoleName role={sample.role} />

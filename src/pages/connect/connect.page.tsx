@@ -14,6 +14,7 @@ import { type EndReason } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
+import { HiddenUsername } from '#src/ui/hidden-username.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
@@ -58,7 +59,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
     if (isAfterSession) goToPageUnlessAtWork()
   }, [isAfterSession])
   const lost = droppedText(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortText(getUnfinishedRuns()))
-  const kept = keptText(countDrafts())
+  const draftsText = keptText(countDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -78,7 +79,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
               <Status>
                 {lost}
                 {endings[reason].text}
-                {kept}
+                {draftsText}
                 {account !== undefined && (
                   <>
                     {' '}
@@ -169,17 +170,7 @@ function ConnectForm() {
           Paste an API key from your Harness profile. You’ll have the same permissions as the key.
         </p>
       </div>
-      {/* Password managers file the key under the account. */}
-      <input
-        type="text"
-        name="username"
-        autoComplete="username"
-        className="sr-only"
-        tabIndex={-1}
-        aria-hidden
-        readOnly
-        value={known.account ?? ''}
-      />
+      <HiddenUsername value={known.account ?? ''} />
       <div className="flex flex-col gap-2">
         <PasswordField
           {...keyField}
@@ -193,7 +184,7 @@ function ConnectForm() {
           }}
         />
         <Status className="text-sm text-success-text">
-          {/* What the key looks like is of no use next to the reason why it does not work. */}
+          {/* The description of the key is useless next to the reason why it doesn't work. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

@@ -4,7 +4,7 @@ import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
-import { InviteStatusBadge } from './invitation-row.tsx'
+import { InviteStatusBadge } from './invite-status-badge.tsx'
 
 type AcceptedDialogProps = {
   scope: Scope

@@ -27,7 +27,7 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -43,7 +43,7 @@ import {
 } from './edit.form.ts'
 import { GoneNote, OtherAccessNote, UnreadNote } from './resend-failed.tsx'
 import { useGroupNames } from './use-group-names.ts'
-import { sentAgain } from './use-resend.tsx'
+import { resentText } from './use-resend.tsx'
 
 type EditDialogProps = {
   scope: Scope
@@ -67,7 +67,9 @@ type Editing = {
 
 const noErrors: EditErrors = { rows: new Map() }
 
-/** Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it. */
+/**
+ * Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it.
+ */
 export function EditDialog({ scope, invitation, deniedReason, opener, onClose }: EditDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
@@ -82,7 +84,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
   /** What someone else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
-  /** What the attempt was told: that far-reaching access is meant, and what it may replace. */
+  /** Confirmations of this attempt: high-risk access, and the access that it may replace. */
   const order = useRef<{ confirmed?: boolean; over?: InviteAccess }>({})
   const returnFocus = useRef(opener)
 
@@ -126,7 +128,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       if (result.data === null) setProblem('gone')
       else if (answersOtherAccess(access, result.data)) setProblem('other-access')
       else {
-        addToast('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
+        addToast('success', changed ? `Access changed. ${resentText(email)}` : resentText(email))
         onClose()
       }
     },
@@ -147,9 +149,9 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     else onClose()
   }
 
-  const submit = (how: typeof order.current = {}) => {
+  const submit = (options: typeof order.current = {}) => {
     if (deniedReason !== undefined || waiting !== undefined) return
-    order.current = how
+    order.current = options
     void form.submit()
   }
 
@@ -175,7 +177,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       }}
       footer={
         openDialog === 'discard' ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard your changes?"
             stay="Keep editing"
             go="Discard"
@@ -185,7 +187,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             onGo={onClose}
           />
         ) : openDialog === 'broad' ? (
-          <FootQuestion
+          <FooterQuestion
             text={`Assign ${formatList(broad)} to ${email}?`}
             stay="Go back"
             go="Resend with this access"

@@ -63,9 +63,9 @@ export function parseEdit(
       ok: false,
       errors: { rows, ...(nothing ? { access: 'Choose a role or group, or select “No access”' } : {}) },
     }
-  const kept = new Map(before.roleBindings.map((binding) => [pairKey(binding), binding]))
+  const keptBindings = new Map(before.roleBindings.map((binding) => [pairKey(binding), binding]))
   return {
     ok: true,
-    value: { roleBindings: roleBindings.map((binding) => kept.get(pairKey(binding)) ?? binding), userGroups },
+    value: { roleBindings: roleBindings.map((binding) => keptBindings.get(pairKey(binding)) ?? binding), userGroups },
   }
 }

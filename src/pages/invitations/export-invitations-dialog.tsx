@@ -22,7 +22,7 @@ type ExportDialogProps = {
   onClose: () => void
 }
 
-const pers = [
+const rowKinds = [
   { value: 'invitation', label: 'Invitation', hint: 'All roles in one cell.' },
   { value: 'role', label: 'Role', hint: 'Invitations with several roles have several rows.' },
 ] as const
@@ -45,7 +45,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
   const start = async () => {
     const file = await openFile('invitations', shape.format)
     if (file === undefined) return
-    // Invitations carry identifiers of groups only, which stand in where names are not known.
+    // Invitations contain only group identifiers, which are shown if names are unknown.
     const groups = shape.fields.includes('groups')
       ? await client.query(groupsQuery(scope)).catch(() => undefined)
       : null
@@ -98,7 +98,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
       time={2 * readingTime(total ?? 0)}
       below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}
-      pers={pers}
+      rowKinds={rowKinds}
       fields={invitationFields}
       onShape={setShape}
       onStart={() => void start()}

@@ -23,7 +23,9 @@ type BulkBarProps = {
   region: RefObject<HTMLElement | null>
 }
 
-/** What is selected, also on other pages, and what can be done with it. Each button counts only what it would change. */
+/**
+ * What is selected, also on other pages, and what can be done with it. Each button counts only what it would change.
+ */
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')

@@ -1,15 +1,16 @@
-import { CircleHelp, Ellipsis, MailWarning, Send } from 'lucide-react'
+import { Ellipsis, Send } from 'lucide-react'
 import clsx from 'clsx'
 import { memo } from 'react'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { rowLinkAttribute } from '#src/components/row-focus.ts'
-import { inviteTypeWord, type Invitation, type InviteStatus } from '#src/domain/invitations.ts'
+import { inviteTypeWord, type Invitation } from '#src/domain/invitations.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 import type { InvitationActions } from './use-invitation-actions.tsx'
+import { InviteStatusBadge } from './invite-status-badge.tsx'
 
 type InvitationRowProps = {
   invitation: Invitation
@@ -21,7 +22,7 @@ type InvitationRowProps = {
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
   onMenu: (id: string, button: HTMLButtonElement) => void
   onRoles: (id: string, button: HTMLButtonElement) => void
-  /** Undefined where it can't be done; the menu says why. */
+  /** Undefined if it can't be done; the menu says why. */
   onResend: InvitationActions['resend'] | undefined
   onRevoke: InvitationActions['revoke'] | undefined
 }
@@ -154,24 +155,4 @@ function QuickActions({ invitation, selected, sending, onResend, onRevoke }: Inv
       )}
     </span>
   )
-}
-
-/** The open one is the normal case; the accepted one is what breaks adding the address (docs/service.md, trap 24). */
-export function InviteStatusBadge({ status }: { status: InviteStatus }) {
-  switch (status) {
-    case 'open':
-      return <Badge tone="plain">Pending</Badge>
-    case 'accepted':
-      return (
-        <Badge tone="warning" icon={<MailWarning aria-hidden />}>
-          Sign-up incomplete
-        </Badge>
-      )
-    case 'unknown':
-      return (
-        <Badge tone="plain" icon={<CircleHelp aria-hidden />}>
-          Unknown
-        </Badge>
-      )
-  }
 }

@@ -134,7 +134,7 @@ function Invitations({ scope }: { scope: Scope }) {
   )
 }
 
-/** What an incomplete sign-up means, and what can be done (docs/service.md, trap 24). */
+/** Explains an incomplete sign-up and its fixes (docs/service.md, trap 24). */
 function acceptedText(count: number): string {
   const advice = 'Ask them to finish, or revoke the invitation and invite them again.'
   return count === 1

@@ -59,9 +59,9 @@ export function nextEmailSort(sort: InviteSort): InviteSort {
 }
 
 /**
- * What to ask the service for.
+ * Parameters for the service.
  *
- * @param defaultSize rows per page where the address names none
+ * @param defaultSize rows per page if the address has none
  */
 export function toInviteListParams(search: InvitationsSearch, defaultSize: PageSize): InviteListParams {
   return {

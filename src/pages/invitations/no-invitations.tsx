@@ -17,7 +17,7 @@ type NoInvitationsProps = {
   onChange: ChangeSearch
 }
 
-/** In place of the rows where there are none: shown only after the service said so. */
+/** Replaces the rows once the service reported that there are none. */
 export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvitationsProps) {
   switch (reason) {
     case 'empty-page':

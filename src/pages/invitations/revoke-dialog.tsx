@@ -63,7 +63,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             }
       }
       consequences={
-        state.status === 'idle' ? <RevokeConsequences who={email} accepted={status === 'accepted'} /> : undefined
+        state.status === 'idle' ? <RevokeConsequences name={email} accepted={status === 'accepted'} /> : undefined
       }
       outcome={
         <>
@@ -91,26 +91,26 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
   )
 }
 
-type RevokeConsequencesProps = { who: string; accepted: boolean }
+type RevokeConsequencesProps = { name: string; accepted: boolean }
 
-/** What revoking takes away and what stays. */
-function RevokeConsequences({ who, accepted }: RevokeConsequencesProps) {
+/** Consequences of revoking. */
+function RevokeConsequences({ name, accepted }: RevokeConsequencesProps) {
   return (
     <ConsequenceList
       items={[
         {
           kind: 'loses',
           children: accepted
-            ? `The accepted invitation. Harness doesn’t say whether ${who} can still finish signing up.`
-            : `The link in the email stops working, so ${who} can’t accept the invitation.`,
+            ? `The accepted invitation. Harness doesn’t say whether ${name} can still finish signing up.`
+            : `The link in the email stops working, so ${name} can’t accept the invitation.`,
         },
         {
           kind: 'keeps',
-          children: `No one loses access. ${who} has none until they finish signing up.`,
+          children: `No one loses access. ${name} has none until they finish signing up.`,
         },
         {
           kind: 'note',
-          children: `You can invite ${who} again, but you’ll need to choose roles and groups again.`,
+          children: `You can invite ${name} again, but you’ll need to choose roles and groups again.`,
         },
       ]}
     />

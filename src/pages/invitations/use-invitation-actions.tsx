@@ -23,9 +23,9 @@ type ActionRequest = { action: 'edit' | 'revoke' | 'accepted'; invitation: Invit
 export type InvitationActions = {
   /** Ids of those that are being sent again. */
   readonly pending: ReadonlySet<string>
-  /** What the row stands for: its access, or what accepted and not finished means. */
+  /** Details of the row: its access, or what an incomplete sign-up means. */
   readonly open: (invitation: Invitation, opener: HTMLElement) => void
-  /** Why an invitation can't be resent or revoked; undefined where it can. */
+  /** Why an invitation can't be resent or revoked; undefined if it can. */
   readonly blockedOf: (invitation: Invitation) => Readonly<Record<'resend' | 'revoke', string | undefined>>
   readonly resend: (invitation: Invitation, opener: HTMLElement) => void
   /** Asks first. */
@@ -35,9 +35,9 @@ export type InvitationActions = {
 }
 
 /**
- * What can be done with one invitation of a scope, with its guards; `dialogs` has to be rendered once.
+ * Actions for one invitation of a scope, with their guards; `dialogs` has to be rendered once.
  *
- * @param onGone told of one that was revoked, or found to be gone
+ * @param onGone called for an invitation that was revoked or no longer exists
  */
 export function useInvitationActions(scope: Scope, onGone: (invitation: Invitation) => void): InvitationActions {
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))

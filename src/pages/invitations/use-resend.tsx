@@ -17,8 +17,8 @@ import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
 
-/** What is said after an invitation was sent again: no more than the service said. */
-export function sentAgain(email: string): string {
+/** Toast after an invitation was resent. It claims no more than the service confirmed. */
+export function resentText(email: string): string {
   return `Invitation resent to ${email}.`
 }
 
@@ -54,7 +54,7 @@ export function useResend(scope: Scope) {
     if (result.status === 'dropped' || left.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }
     if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }
-    addToast('success', sentAgain(invitation.email))
+    addToast('success', resentText(invitation.email))
     return undefined
   }
 

@@ -4,7 +4,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/apply-job.ts'
+import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { StartApply, type StartApplyProps } from './start-apply.tsx'
 
@@ -12,7 +12,7 @@ type ApplyHeadProps = {
   open: OpenReview
   title: string
   plan: RemediationPlan
-  applying: Applying | undefined
+  applying: ApplyRun | undefined
   run: BulkState | undefined
   /** Where the focus goes when the button that had it is gone. */
   headingRef: RefObject<HTMLHeadingElement | null>

@@ -16,7 +16,7 @@ import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/a
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
-import type { Applying } from '#src/jobs/apply-job.ts'
+import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import { decisionStateIn } from '#src/jobs/review-store.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
@@ -31,7 +31,7 @@ export type ApplyState = 'planned' | 'left-out' | 'waiting' | 'working' | 'cut-o
 export type ApplyItem = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
-  /** Name of the new role; undefined where it is removed. */
+  /** Name of the new role; undefined if it is removed. */
   readonly target: string | undefined
   readonly state: ApplyState
   readonly reason: ApplyReason | undefined
@@ -63,6 +63,7 @@ type PlanFor = {
   readonly isOver: (item: string) => boolean
 }
 
+/** Changes that apply the decisions of a review. */
 export function planFor(input: PlanFor): RemediationPlan {
   return remediationPlan(planInput(input))
 }
@@ -111,7 +112,7 @@ type ItemsInput = {
   readonly changes: readonly Change[]
   readonly remediations: ReadonlyMap<string, Remediation>
   readonly plan: RemediationPlan
-  readonly applying: Applying | undefined
+  readonly applying: ApplyRun | undefined
   readonly run: BulkState | undefined
 }
 
@@ -123,7 +124,7 @@ export function* applyItems({
   applying,
   run,
 }: ItemsInput): Generator<undefined, ApplyItem[]> {
-  const leftOut = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
+  const skipReasons = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
   const working = new Set(run?.rows.flatMap(({ id, state }) => (state === 'working' ? id : [])))
   const isAtRest = applying === undefined
   const items: ApplyItem[] = []
@@ -135,8 +136,8 @@ export function* applyItems({
       item,
       facts,
       target,
-      state: stateOf(remediation, applying?.rowOf.get(id), working, leftOut.has(id), isAtRest),
-      reason: remediation?.event.reason ?? leftOut.get(id),
+      state: stateOf(remediation, applying?.rowOf.get(id), working, skipReasons.has(id), isAtRest),
+      reason: remediation?.event.reason ?? skipReasons.get(id),
       remediation,
       canTryAgain: isAtRest && remediation !== undefined && canTryAgain(remediation),
       canCheckAgain: isAtRest && remediation !== undefined && canCheckAgain(remediation),
@@ -199,8 +200,8 @@ const order: readonly ApplyState[] = ['cut-off', 'failed', 'unknown', 'done-not-
 export function inApplyOrder(items: readonly ApplyItem[]): ApplyItem[] {
   const ranks: ApplyItem[][] = Array.from({ length: order.length + 1 }, () => [])
   for (const item of items) {
-    const isFine = item.state === 'done-not-verified' && item.reason === 'to-be-checked'
-    const place = isFine ? -1 : order.indexOf(item.state)
+    const isAwaitingCheck = item.state === 'done-not-verified' && item.reason === 'to-be-checked'
+    const place = isAwaitingCheck ? -1 : order.indexOf(item.state)
     ranks[place === -1 ? order.length : place]?.push(item)
   }
   return ranks.flat()

@@ -6,7 +6,7 @@ import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/apply-job.ts'
+import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { needKey } from '#src/queries/apply-permissions.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -22,7 +22,7 @@ type ApplyProgressProps = {
   time: number
   open: OpenReview
   missing: ReadonlySet<string>
-  applying: Applying | undefined
+  applying: ApplyRun | undefined
   run: BulkState | undefined
   /** Changes that were sent, and of which no one knows what became. */
   cutOff: number
@@ -99,7 +99,7 @@ function Forecast({ plan, time }: { plan: RemediationPlan; time: number }) {
   )
 }
 
-function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
+function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: ApplyRun | undefined }) {
   const { finished, text, counts } = useMemo(() => countsOf(items), [items])
   const announced = useThrottledValue(
     applying === undefined

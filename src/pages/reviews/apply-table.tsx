@@ -112,7 +112,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
       </span>
     )
   const verb = item.kind === 'invitation' ? 'Revoke' : 'Remove'
-  const what =
+  const description =
     item.kind === 'group-member'
       ? `from ${item.group.name}`
       : item.kind === 'membership'
@@ -122,7 +122,7 @@ function Change({ row: { item, facts, target } }: { row: ApplyItem }) {
           : facts.role
   return (
     <>
-      <span className="text-muted">{verb}</span> <span className="font-medium text-text">{what}</span>
+      <span className="text-muted">{verb}</span> <span className="font-medium text-text">{description}</span>
     </>
   )
 }
@@ -202,7 +202,7 @@ function Verification({ row }: { row: ApplyItem }) {
   }
   if (state === 'cut-off') return <Detail>Applying was interrupted. Check this change first.</Detail>
   if (reason === undefined) return null
-  // What Harness or the connection said is more than our word for it.
+  // The message of Harness or the connection is more specific than our label.
   return <Detail>{event?.detail ?? reasonLabels[reason]}</Detail>
 }
 

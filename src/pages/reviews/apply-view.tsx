@@ -10,7 +10,7 @@ import { applyTitle } from '#src/domain/access-review/remediation-plan.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
-import { applyings } from '#src/jobs/apply-job.ts'
+import { applyRuns } from '#src/jobs/apply-job.ts'
 import { checkAgain } from '#src/jobs/apply-recheck.ts'
 import { startApply } from '#src/jobs/review-apply.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
@@ -46,7 +46,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const needs = useMemo(() => needsOf({ items, decisionStates }), [items, decisionStates])
   const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
   const missing = permissions.data ?? nothing
-  const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
+  const applying = useSyncExternalStore(applyRuns.subscribe, applyRuns.get).get(review.id)
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
   const heading = useRef<HTMLHeadingElement>(null)

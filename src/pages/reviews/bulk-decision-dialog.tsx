@@ -11,7 +11,7 @@ import {
 import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { previousDecision } from '#src/domain/access-review/previous-review.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
-import { manyNeedWord } from '#src/domain/bulk-guards.ts'
+import { bulkNeedsTypedWord } from '#src/domain/bulk-guards.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
@@ -26,13 +26,13 @@ import { WindowedList } from '#src/ui/windowed-list.tsx'
 import { wasRemoved, type ItemRow } from './item-rows.ts'
 
 const choices = ['keep', 'remove', 'not-sure'] as const
-type Together = (typeof choices)[number]
+type BulkChoice = (typeof choices)[number]
 
 type TogetherDialogProps = {
   open: OpenReview
   /** What is selected; without a selection, what the list shows. */
   rows: readonly ItemRow[]
-  /** What the list shows. */
+  /** The list's current content. */
   shown: readonly ItemRow[]
   onDecided: () => void
   onClose: () => void
@@ -43,7 +43,7 @@ type ItemSet = { readonly key: string; readonly label: string; readonly rows: re
 /** One decision for items that share role, resource group and scope: only for items that the list shows. */
 export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: TogetherDialogProps) {
   const [key, setKey] = useState<string>()
-  const [decision, setDecision] = useState<Together>('remove')
+  const [decision, setDecision] = useState<BulkChoice>('remove')
   const [reason, setReason] = useState('')
   const [word, setWord] = useState('')
   const [tried, setTried] = useState(false)
@@ -55,7 +55,7 @@ export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: To
   const chosen = matchingItems.slice(0, MAX_BULK)
   const problem = problemOf(open, shown, set, chosen, decision)
   const cause = reasonProblem(reason, decision, true)
-  const needsWord = decision === 'remove' && manyNeedWord(chosen.length, false)
+  const needsWord = decision === 'remove' && bulkNeedsTypedWord(chosen.length, false)
   const wrongWord = needsWord ? wordProblem(word) : undefined
   const save = () => {
     setTried(true)

@@ -12,7 +12,7 @@ import { runToEnd } from '#src/jobs/time-slices.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { itemRows, short } from './item-rows.ts'
+import { itemRows, truncated } from './item-rows.ts'
 
 type ChangesNoteProps = {
   open: OpenReview
@@ -32,7 +32,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     runToEnd(itemRows(items, snapshot, reviewer, scopeName.name))
   const namesOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
     some(items, (shown) => rowsOf(shown, snapshot).map(({ name }) => name))
-  const nameOf = (user: string) => short(userName(user, now, known))
+  const nameOf = (user: string) => truncated(userName(user, now, known))
   const byId = useMemo(() => new Map(review.items.map((item) => [item.id, item])), [review.items])
   const namesOfIds = (ids: readonly string[]) =>
     some(ids, (shown) =>
@@ -82,7 +82,8 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
             const found = byId.get(item)
-            const group = found?.kind === 'group-assignment' ? short(found.group?.name ?? found.row.principal) : item
+            const group =
+              found?.kind === 'group-assignment' ? truncated(found.group?.name ?? found.row.principal) : item
             const changes = [
               joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} added`,
               left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} removed`,

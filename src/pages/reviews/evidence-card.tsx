@@ -5,6 +5,7 @@ import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { formatList } from '#src/domain/format.ts'
 import type { EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { yieldToBrowser } from '#src/jobs/time-slices.ts'
+import { download } from '#src/ui/download.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -31,7 +32,9 @@ const failures = {
 /** Errors of a browser that may not write somewhere. */
 const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedError']
 
-/** The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them. */
+/**
+ * The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them.
+ */
 export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
   const [state, setState] = useState<State>({ kind: 'none' })
   useEffect(() => {
@@ -169,7 +172,7 @@ async function write(folder: Folder, name: string, bytes: readonly Uint8Array<Ar
 /** Pieces that the browser copies at once. */
 const PIECES = 32
 
-/** The bytes of a file as the browser keeps them, copied in parts so that the page doesn't stand still. */
+/** The bytes of a file as the browser keeps them, copied in parts to keep the page responsive. */
 async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): Promise<Blob> {
   const parts: Blob[] = []
   for (let from = 0; from < bytes.length; from += PIECES) {
@@ -177,16 +180,4 @@ async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): 
     await yieldToBrowser()
   }
   return new Blob(parts, { type })
-}
-
-function download(name: string, blob: Blob): void {
-  const url = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser has read it by then; it would stay in memory otherwise.
-  setTimeout(() => {
-    URL.revokeObjectURL(url)
-  }, 10_000)
 }

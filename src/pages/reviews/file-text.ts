@@ -1,3 +1,4 @@
+import { fileProblemText } from '#src/components/file-problem-text.ts'
 import { counted } from '#src/domain/format.ts'
 import type { OpenedReview, OpenReviewProblem } from '#src/jobs/review-files.ts'
 
@@ -5,13 +6,10 @@ import type { OpenedReview, OpenReviewProblem } from '#src/jobs/review-files.ts'
 export function reviewFileProblemText(problem: OpenReviewProblem, account: string): string {
   switch (problem.kind) {
     case 'empty':
-      return 'The file is empty.'
     case 'too-large':
-      return 'The file is larger than 30 MB.'
     case 'unreadable':
-      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
     case 'not-json':
-      return 'This isn’t a JSON file, or part of the file is missing.'
+      return fileProblemText(problem)
     case 'other-file':
       return 'This isn’t a review file that was saved here.'
     case 'damaged':

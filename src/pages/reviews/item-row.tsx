@@ -17,9 +17,11 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
-import { beforeText, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
+import { beforeText, flagsOf, truncated, wasRemoved, type ItemRow } from './item-rows.ts'
 
-/** What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only. */
+/**
+ * What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only.
+ */
 export type ItemActions = {
   readonly select: (row: ItemRow) => void
   readonly makeCurrent: (item: string) => void
@@ -136,7 +138,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               }}
             />
           )}
-          {!isOpen && <Stand decisionState={decisionState} />}
+          {!isOpen && <DecisionSummary decisionState={decisionState} />}
         </Td>
       </TableRow>
       {isOpen && (
@@ -244,22 +246,23 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
 }
 
 /** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
-function Stand({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
+function DecisionSummary({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
-        Conflict: {formatList(conflict.map((each) => `${short(each.reviewer.name)} ${decisionText(each)}`))}. Decide
+        Conflict: {formatList(conflict.map((each) => `${truncated(each.reviewer.name)} ${decisionText(each)}`))}. Decide
         again.
       </span>
     )
   if (event?.decision === 'other')
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
-        {short(event.reviewer.name)}: “{short(decisionText(event))}”. We don’t know this decision, so it doesn’t count.
+        {truncated(event.reviewer.name)}: “{truncated(decisionText(event))}”. We don’t know this decision, so it doesn’t
+        count.
       </span>
     )
   if (decision === undefined || event === undefined || event.reason === undefined) return null
-  return <span className="mt-1 block text-xs wrap-anywhere text-muted">{short(event.reason, MAX_REASON)}</span>
+  return <span className="mt-1 block text-xs wrap-anywhere text-muted">{truncated(event.reason, MAX_REASON)}</span>
 }
 
 function decisionText({ decision, word = '' }: DecisionEvent): string {

@@ -26,22 +26,22 @@ export type ItemRow = ItemFacts & {
   readonly changed: string | undefined
   /** "Dana Kim, Release Manager". */
   readonly name: string
-  /** What a search looks at. */
+  /** Text that the search matches. */
   readonly text: string
 }
 
-/** Longer lists are sorted by code units: comparing names by their letters would hold up the page. */
+/** Longer lists are sorted by code units, because locale-aware comparison would block the page. */
 const MAX_BY_WORDS = 5000
 
 export const groupings = ['user', 'role', 'group'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** Texts of files can be of any length. */
-export function short(text: string, max = 300): string {
+/** Text in files can have any length. */
+export function truncated(text: string, max = 300): string {
   return text.length > max ? `${text.slice(0, max).replace(/[\ud800-\udbff]$/u, '')}…` : text
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /**
@@ -65,11 +65,11 @@ export function* itemRows(
   for (const item of items) {
     if (rows.length % STEP === STEP - 1) yield
     const facts = itemFacts(population, item, nameOfScope)
-    const subject = short(facts.subject)
-    const email = facts.user && short(facts.user.email)
-    const role = short(facts.role)
-    const resourceGroup = facts.resourceGroup === undefined ? undefined : short(facts.resourceGroup)
-    const scopeName = short(facts.scopeName)
+    const subject = truncated(facts.subject)
+    const email = facts.user && truncated(facts.user.email)
+    const role = truncated(facts.role)
+    const resourceGroup = facts.resourceGroup === undefined ? undefined : truncated(facts.resourceGroup)
+    const scopeName = truncated(facts.scopeName)
     rows.push({
       ...facts,
       item,
@@ -108,7 +108,9 @@ function changeText(change: ItemChange | undefined): string | undefined {
   }
 }
 
-/** Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices. */
+/**
+ * Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices.
+ */
 export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<undefined, ItemRow[]> {
   const keysOf = ({ item, subject, role, scopeName }: ItemRow): readonly string[] => {
     const id = subjectId(item)
@@ -169,7 +171,7 @@ export function isShown(row: ItemRow, decisionState: DecisionState, shown: Shown
     case 'changed':
       return isChanged(row)
     case 'mine':
-      return decisionState.decision !== undefined && isBy(decisionState, reviewer)
+      return decisionState.decision !== undefined && isDecidedBy(decisionState, reviewer)
     case 'own':
       return isOwn(row)
     default:
@@ -190,7 +192,7 @@ export function decisionStateCounts({
   const { keep, remove, conflict, undecided, 'change-role': change, 'not-sure': notSure } = counts
   let mine = 0
   for (const decisionState of decisionStates.values())
-    if (decisionState.decision !== undefined && isBy(decisionState, reviewer)) mine += 1
+    if (decisionState.decision !== undefined && isDecidedBy(decisionState, reviewer)) mine += 1
   return {
     undecided: undecided + conflict,
     decided: keep + remove + change,
@@ -203,7 +205,7 @@ export function decisionStateCounts({
   }
 }
 
-function isBy({ event }: DecisionState, reviewer: Reviewer): boolean {
+function isDecidedBy({ event }: DecisionState, reviewer: Reviewer): boolean {
   return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
 }
 
@@ -214,11 +216,11 @@ export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
 
 /** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
 export function beforeText({ decision, reviewer, at, reason }: PreviousDecision): string {
-  const text = `Last review: ${decisionLabels[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
-  return reason === undefined ? text : `${text}. ${short(reason)}`
+  const text = `Last review: ${decisionLabels[decision]}, by ${truncated(reviewer.name, 80)}, ${formatDay(at)}`
+  return reason === undefined ? text : `${text}. ${truncated(reason)}`
 }
 
-/** What an item stands out for, as words. */
+/** The flags of an item, as text. */
 export function flagsOf({ item, before, changed }: ItemRow): string[] {
   const also = 'also' in item && item.also.length > 0 ? [`Also inherited from ${item.also.join(', ')}`] : []
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
@@ -226,8 +228,8 @@ export function flagsOf({ item, before, changed }: ItemRow): string[] {
     ...(changed === undefined ? [] : [changed]),
     ...(before?.decision === 'remove' ? [beforeText(before)] : []),
     ...flags.map((flag) => flagLabels[flag]),
-    ...(item.otherFlags ?? []).map((flag) => short(flag)),
-    ...also.map((text) => short(text)),
+    ...(item.otherFlags ?? []).map((flag) => truncated(flag)),
+    ...also.map((text) => truncated(text)),
     ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
   ]
 }

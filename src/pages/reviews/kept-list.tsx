@@ -16,7 +16,7 @@ import {
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { short } from './item-rows.ts'
+import { truncated } from './item-rows.ts'
 import { resumeProblemText } from './kept-text.ts'
 import { useReviewer } from './use-reviewer.ts'
 
@@ -61,7 +61,7 @@ export function KeptList({ account, kept, others }: KeptListProps) {
           <TableBody>
             {kept.map((review) => (
               <TableRow key={review.id}>
-                <RowHeader className="max-md:basis-full md:pl-6">{short(review.name)}</RowHeader>
+                <RowHeader className="max-md:basis-full md:pl-6">{truncated(review.name)}</RowHeader>
                 <Td>
                   <ScopeStamp scope={scopeOf(review)} />
                 </Td>
@@ -82,7 +82,7 @@ export function KeptList({ account, kept, others }: KeptListProps) {
                     <Button
                       size="small"
                       busy={opener.opening === review.id}
-                      aria-label={`Open ${short(review.name)}`}
+                      aria-label={`Open ${truncated(review.name)}`}
                       onClick={() => void opener.resume(review.id, scopeOf(review))}
                     >
                       Open
@@ -90,7 +90,7 @@ export function KeptList({ account, kept, others }: KeptListProps) {
                     <Button
                       size="small"
                       variant="ghost"
-                      aria-label={`Remove ${short(review.name)} from this device`}
+                      aria-label={`Remove ${truncated(review.name)} from this device`}
                       onClick={() => {
                         setRemoving(review)
                       }}
@@ -115,8 +115,8 @@ export function KeptList({ account, kept, others }: KeptListProps) {
           title="Remove this review from this device?"
           consequences={
             <p>
-              “{short(removing.name)}” with {counted(removing.decided, 'decided item', 'decided items')} is deleted from
-              this browser. This can’t be undone.
+              “{truncated(removing.name)}” with {counted(removing.decided, 'decided item', 'decided items')} is deleted
+              from this browser. This can’t be undone.
             </p>
           }
           action={{ label: 'Remove from this device', danger: true }}

@@ -25,7 +25,7 @@ type NewReviewFormProps = {
   scope: Scope
   scopeName: ScopeName
   /** The users whom the address names, or `gone`: they were selected, and are no longer known. */
-  given: UserSelection | 'gone' | undefined
+  preselected: UserSelection | 'gone' | undefined
   onSubmit: (form: ReviewForm) => void
 }
 
@@ -41,14 +41,14 @@ const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: stri
 ]
 
 /** What a new review is called, what is in it, and until when. */
-export function NewReviewForm({ scope, scopeName, given, onSubmit }: NewReviewFormProps) {
+export function NewReviewForm({ scope, scopeName, preselected, onSubmit }: NewReviewFormProps) {
   const { keyType } = useSession()
   const asksReviewer = keyType !== 'pat'
-  const first = given === undefined ? 'all' : 'users'
+  const first = preselected === undefined ? 'all' : 'users'
   const [kind, setKind] = useState<ReviewedRoles['kind']>(first)
   const [role, setRole] = useState<RoleKey>()
   const [resourceGroup, setResourceGroup] = useState<string>()
-  const [users, setUsers] = useState(given === 'gone' ? undefined : given)
+  const [users, setUsers] = useState(preselected === 'gone' ? undefined : preselected)
   const [earlier, setEarlier] = useState<Earlier>()
   const [today] = useState(() => dayOf(Date.now()))
   const form = useForm({
@@ -106,7 +106,13 @@ export function NewReviewForm({ scope, scopeName, given, onSubmit }: NewReviewFo
             />
           )}
           {kind === 'users' && (
-            <UsersField scope={scope} error={form.errors.users} given={given} users={users} onUsers={setUsers} />
+            <UsersField
+              scope={scope}
+              error={form.errors.users}
+              preselected={preselected}
+              users={users}
+              onUsers={setUsers}
+            />
           )}
           <fieldset className="flex flex-col gap-2">
             <legend className="mb-1.5 text-sm font-medium text-text">Also include</legend>

@@ -33,7 +33,7 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const [submitted, setSubmitted] = useState<{ form: ReviewForm; at: number }>()
   const [params] = useSearchParams()
   // As it was when the form was opened: what is selected later is not what the form says.
-  const [given] = useState(() => givenUsers(params, scope))
+  const [preselected] = useState(() => preselectedUsers(params, scope))
   return (
     <>
       <PageHeader
@@ -50,7 +50,7 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
         <NewReviewForm
           scope={scope}
           scopeName={scopeName}
-          given={given}
+          preselected={preselected}
           onSubmit={(form) => {
             setSubmitted({ form, at: Date.now() })
           }}
@@ -92,7 +92,7 @@ function Population({ form, ...rest }: PopulationProps) {
 }
 
 /** The users whom an address names. @returns `gone` where they were selected, and memory doesn't have them */
-function givenUsers(params: URLSearchParams, scope: Scope): UserSelection | 'gone' | undefined {
+function preselectedUsers(params: URLSearchParams, scope: Scope): UserSelection | 'gone' | undefined {
   const linked = parseLinkedUsers(params)
   if (linked?.from !== 'selection') return linked
   const chosen = selectedUserIds.get()

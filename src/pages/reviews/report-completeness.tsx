@@ -98,7 +98,7 @@ function totalOf(part: (typeof parts)[number], snapshot: AccessSnapshot, service
   }
 }
 
-/** Scopes of which so many are named. */
+/** Most scopes that are named. */
 const NAMED = 5
 
 function hiddenText(hidden: readonly string[] | undefined): string {

@@ -27,7 +27,10 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ['Account', review.criteria.scope.account],
     ['Review ID', review.id],
     ['Created', `${momentText(review.createdAt)}, by ${personText(review.createdBy)}`],
-    ['Reviewers', log.length === 0 ? personText(reviewer) : peopleText(log.map(({ reviewer: by }) => by))],
+    [
+      'Reviewers',
+      log.length === 0 ? personText(reviewer) : peopleText(log.map(({ reviewer: eventReviewer }) => eventReviewer)),
+    ],
     [
       'Decided',
       first === undefined || last === undefined ? 'Not yet' : `${momentText(first.at)} to ${momentText(last.at)}`,
@@ -82,9 +85,9 @@ function clockEntry(review: ReviewCampaign): (readonly [string, string])[] {
   ]
   for (const { reviewer, clockOffset } of recorded)
     if (clockOffset !== undefined) {
-      const of = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
-      of.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
-      offsets.set(reviewerKey(reviewer), of)
+      const entry = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
+      entry.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
+      offsets.set(reviewerKey(reviewer), entry)
     }
   const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', later ')}`)
   return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]

@@ -21,7 +21,9 @@ const BLOCK = 50
 /** Longer tables have columns of one width, whatever is in them. */
 const LONG = 100
 
-/** A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing. */
+/**
+ * A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing.
+ */
 export function ReportTable<Entry>(props: ReportTableProps<Entry>) {
   const { rows } = props
   const size = Math.min(rows.length, MAX_PRINTED)
@@ -77,7 +79,7 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
         )}
       >
         {blocks.map((from) => (
-          <Block key={from} of={rows}>
+          <Block key={from} data={rows}>
             {() => (
               <BlockView first={from === 0} heads={heads}>
                 {rows
@@ -94,13 +96,13 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
 
 /** Drawn once: a report of a review that changes is another list of rows. */
 const Block = memo(
-  ({ children }: { of: unknown; children: () => ReactNode }) => children(),
-  (before, now) => before.of === now.of,
+  ({ children }: { data: unknown; children: () => ReactNode }) => children(),
+  (before, now) => before.data === now.data,
 )
 
 type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }
 
-/** On paper all blocks are one table, so that its head stands at the top of each page and nowhere else. */
+/** On paper all blocks form one table, so that its head repeats at the top of each page and nowhere else. */
 function BlockView({ first, heads, children }: BlockViewProps) {
   return (
     <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:contents print:[content-visibility:visible]">

@@ -44,7 +44,7 @@ type ReviewHeadProps = {
   scopeName: ScopeName
   /** Whether it is asked who decides next. */
   handsOver: boolean
-  onHandOver: (asks: boolean) => void
+  onHandOver: (asksToSave: boolean) => void
 }
 
 /** What the review is, how far it is, and what is left to do with it. */
@@ -66,7 +66,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const last = review.checks?.at(-1)
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
-    // What is to be decided first is said on the page.
+    // The page says which items need a decision first.
     if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {

@@ -6,7 +6,7 @@ import type { OpenReview } from '#src/jobs/review-store.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AfterSignOff } from './after-sign-off.tsx'
-import { short } from './item-rows.ts'
+import { truncated } from './item-rows.ts'
 import { keepProblemText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 
@@ -49,7 +49,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
         <Note tone="warning" title={`${counted(unknown.length, 'item', 'items')} can’t be decided here`}>
           <p className="wrap-anywhere">
             We don’t know this kind of item:{' '}
-            {formatList([...new Set(unknown.map(({ kind }) => short(kind)))].slice(0, 5))}.{' '}
+            {formatList([...new Set(unknown.map(({ kind }) => truncated(kind)))].slice(0, 5))}.{' '}
             {unknown.length === 1 ? 'It stays' : 'They stay'} undecided in the file.
           </p>
         </Note>
@@ -75,11 +75,11 @@ function HandedOver({ open: { review, reviewer } }: { open: OpenReview }) {
   return (
     <Note>
       <p className="wrap-anywhere">
-        <bdi>{short(last.reviewer.name)}</bdi> handed this review over to <bdi>{short(last.to.name)}</bdi>
+        <bdi>{truncated(last.reviewer.name)}</bdi> handed this review over to <bdi>{truncated(last.to.name)}</bdi>
         {last.to.email !== undefined && (
           <>
             {' '}
-            (<bdi>{short(last.to.email)}</bdi>)
+            (<bdi>{truncated(last.to.email)}</bdi>)
           </>
         )}{' '}
         on {formatDay(last.at)}, {formatTime(last.at)}.
@@ -92,7 +92,11 @@ function SignedNote({ open: { review } }: { open: OpenReview }) {
   const last = review.signOffs.at(-1)
   if (last === undefined) return null
   return (
-    <Note tone="success" title={`Signed off by ${short(last.reviewer.name)}`} action={<AfterSignOff review={review} />}>
+    <Note
+      tone="success"
+      title={`Signed off by ${truncated(last.reviewer.name)}`}
+      action={<AfterSignOff review={review} />}
+    >
       <p>
         {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
         {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}

@@ -38,7 +38,7 @@ type Parsed =
   | { readonly ok: true; readonly value: ReviewForm }
   | { readonly ok: false; readonly errors: Partial<Record<ReviewField, string>> }
 
-type Around = {
+type FormContext = {
   /** Chosen in boxes that are no fields of the form. */
   readonly role: RoleKey | undefined
   readonly resourceGroup: string | undefined
@@ -50,7 +50,7 @@ type Around = {
 }
 
 /** Reads the form of a new review. */
-export function parseReview(form: FormData, around: Around): Parsed {
+export function parseReview(form: FormData, around: FormContext): Parsed {
   const { role, resourceGroup, users, earlier, asksReviewer, today } = around
   const text = (field: string) => {
     const value = form.get(field)

@@ -29,7 +29,7 @@ export function ReviewsPage() {
   const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
   useEffect(takeUpReviews, [])
   const { data: device } = useQuery(keptReviewsQuery(scope.account))
-  const kept = device?.own.filter(({ id }) => !all.has(id)) ?? []
+  const keptReviews = device?.own.filter(({ id }) => !all.has(id)) ?? []
   const others = device?.others ?? 0
   const reviews = [...all.values()].filter(({ review }) => review.criteria.scope.account === scope.account)
   const file = useReviewFile()
@@ -47,7 +47,7 @@ export function ReviewsPage() {
     <PageHeader
       title="Reviews"
       description="Decide who keeps which role, with a reason and a record of who decided."
-      actions={reviews.length + kept.length > 0 && actions}
+      actions={reviews.length + keptReviews.length > 0 && actions}
     />
   )
   return (
@@ -59,8 +59,8 @@ export function ReviewsPage() {
           {file.parts}
           <div className="flex flex-col gap-2 px-4 pb-3 empty:hidden md:px-6">{file.notes}</div>
           {reviews.length > 0 && <ReviewTable reviews={reviews} />}
-          {kept.length + others > 0 && <KeptList account={scope.account} kept={kept} others={others} />}
-          {device !== undefined && reviews.length + kept.length === 0 && (
+          {keptReviews.length + others > 0 && <KeptList account={scope.account} kept={keptReviews} others={others} />}
+          {device !== undefined && reviews.length + keptReviews.length === 0 && (
             <EmptyState icon={<ClipboardPen />} title="No reviews yet" action={actions}>
               <p>
                 A review is kept in memory until you disconnect or close the tab. To continue later, save it to a file

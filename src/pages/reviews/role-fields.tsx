@@ -28,10 +28,10 @@ export function RoleFields(props: RoleFieldsProps) {
   const { scope, roleLabel = 'Role', role, resourceGroup, both = false, error, groupError } = props
   const roles = useQuery(rolesQuery(scope))
   const groups = useQuery(resourceGroupsQuery(scope))
-  const roleItems = (roles.data?.rows ?? []).map(({ role: details, harnessManaged }): ComboboxItem => ({
-    value: roleKey(harnessManaged === true ? undefined : scope, details.identifier),
-    label: details.name,
-    hint: details.identifier,
+  const roleItems = (roles.data?.rows ?? []).map(({ role: roleDetails, harnessManaged }): ComboboxItem => ({
+    value: roleKey(harnessManaged === true ? undefined : scope, roleDetails.identifier),
+    label: roleDetails.name,
+    hint: roleDetails.identifier,
   }))
   const groupItems = (groups.data?.rows ?? []).map(({ resourceGroup: { identifier, name } }): ComboboxItem => ({
     value: identifier,

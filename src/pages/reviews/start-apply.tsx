@@ -27,7 +27,7 @@ export type StartApplyProps = {
 /** The button that starts to apply decisions, with its question. Asking draws no row of the table. */
 export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartApplyProps) {
   const { open, plan } = about
-  const [isAsking, setIsAsking] = useState(false)
+  const [isConfirming, setIsAsking] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const opener = useRef<HTMLElement>(null)
   const { applied = [] } = open.review
@@ -51,7 +51,7 @@ export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartAp
       >
         {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
       </Button>
-      {isAsking && (
+      {isConfirming && (
         <ConfirmApply
           {...about}
           opener={opener}
@@ -78,7 +78,7 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
   const left = plan.skipped.length
   const { review, decisionStates } = open
   const title = useMemo(() => applyTitle(...countsOf(plan, items)), [plan, items])
-  const asksWord = useMemo(() => needsWord({ review, decisionStates }, plan), [review, decisionStates, plan])
+  const needsTypedWord = useMemo(() => needsWord({ review, decisionStates }, plan), [review, decisionStates, plan])
   return (
     <ConfirmDialog
       title={`${title}?`}
@@ -95,7 +95,7 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
           )}
         </>
       }
-      word={asksWord ? APPLY_WORD : undefined}
+      word={needsTypedWord ? APPLY_WORD : undefined}
       action={{ label: title, danger: true }}
       once
       opener={opener}
@@ -108,7 +108,7 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
 }
 
 function countsOf({ planned }: RemediationPlan, items: readonly ApplyItem[]): [removals: number, changes: number] {
-  const of = items.filter(({ item }) => planned.has(item.id))
-  const changes = of.filter(({ target }) => target !== undefined).length
-  return [of.length - changes, changes]
+  const plannedItems = items.filter(({ item }) => planned.has(item.id))
+  const changes = plannedItems.filter(({ target }) => target !== undefined).length
+  return [plannedItems.length - changes, changes]
 }

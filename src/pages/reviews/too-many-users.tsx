@@ -2,7 +2,7 @@ import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { Note } from '#src/ui/note.tsx'
 
-/** That a review can't be of so many users, and what to do about it. */
+/** Explains that a review can't have this many users, and what to do instead. */
 export function TooManyUsers({ count }: { count: number }) {
   return (
     <Note tone="warning" title="Too many users for one review">

@@ -4,7 +4,7 @@ import { estimateTime } from '#src/domain/access-review/plan-rows.ts'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { Applying } from '#src/jobs/apply-job.ts'
+import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { applyItems, changesOf, inApplyOrder, planSteps, type Change } from './apply-items.ts'
 
@@ -16,7 +16,7 @@ type ApplyInput = {
   readonly topName: string
   readonly ownId: string | null
   readonly missing: ReadonlySet<string>
-  readonly applying: Applying | undefined
+  readonly applying: ApplyRun | undefined
   readonly run: BulkState | undefined
 }
 

@@ -4,12 +4,12 @@ import { startTransition, useCallback, useEffect, useMemo, useState, type RefObj
 /** The size of the region before it is laid out, and where nothing is. */
 const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
-const GUESS = { wide: 3.25, narrow: 10 }
+const ESTIMATED_HEIGHT_REM = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
-/** Items of a list of thousands that are drawn at once at first, and as many as most screens show. */
+/** Items of a long list in the first rendering, and items that fit on most screens. */
 const FIRST_ITEMS = 4
-const SCREEN = 40
-const LONG = 1000
+const ITEMS_PER_SCREEN = 40
+const LONG_LIST = 1000
 
 type ItemWindowOptions = {
   region: RefObject<HTMLDivElement | null>
@@ -19,16 +19,16 @@ type ItemWindowOptions = {
   pinned: readonly [current: number, pending: number]
 }
 
-/** Which items of a long list to draw, and the pixels before, between, and after them. */
+/** Items of a long list to render, and the pixels before, between, and after them. */
 export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const max = useMost(keys.length)
-  const guess = (isNarrow ? GUESS.narrow : GUESS.wide) * rem
+  const max = useDrawnLimit(keys.length)
+  const guess = (isNarrow ? ESTIMATED_HEIGHT_REM.narrow : ESTIMATED_HEIGHT_REM.wide) * rem
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
     count: keys.length,
     getScrollElement: () => region.current,
-    // The same for the same items: with another one every place is worked out again.
+    // Stable for the same items: a new function would recompute every position.
     getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
     estimateSize: () => guess,
     measureElement: (element) => element.getBoundingClientRect().height || guess,
@@ -38,7 +38,7 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
       observeElementRect(instance, (rect) => {
         notify(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
       }),
-    // The head lies over the first pixels of the region.
+    // The sticky head covers the first pixels of the region.
     scrollPaddingStart: isNarrow ? 0 : 2.25 * rem,
     rangeExtractor: useMemo(
       () =>
@@ -62,7 +62,7 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
   return {
     slots,
     rest: Math.max(0, list.getTotalSize() - end),
-    // The same at every drawing: a row that is drawn again isn't measured again.
+    // Stable across renders, so that rows aren't measured again.
     measure: list.measureElement,
     reveal: (index: number) => {
       list.scrollToIndex(index)
@@ -70,13 +70,13 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
   }
 }
 
-/** How many items are drawn by now: a long list comes bit by bit, so that opening it doesn't hold up the page. */
-function useMost(count: number): number {
-  const [max, setMost] = useState(count > LONG ? FIRST_ITEMS : Infinity)
+/** Number of items rendered so far: a long list renders in steps, so that opening it doesn't block the page. */
+function useDrawnLimit(count: number): number {
+  const [max, setMax] = useState(count > LONG_LIST ? FIRST_ITEMS : Infinity)
   useEffect(() => {
     if (max === Infinity) return undefined
     const timer = setTimeout(() => {
-      startTransition(() => setMost(max < SCREEN ? max + FIRST_ITEMS : Infinity))
+      startTransition(() => setMax(max < ITEMS_PER_SCREEN ? max + FIRST_ITEMS : Infinity))
     })
     return () => {
       clearTimeout(timer)

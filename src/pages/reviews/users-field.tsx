@@ -23,7 +23,7 @@ type UsersFieldProps = {
   scope: Scope
   error: ReactNode
   /** Users who came with the address. */
-  given: UserSelection | 'gone' | undefined
+  preselected: UserSelection | 'gone' | undefined
   users: UserSelection | undefined
   onUsers: (users: UserSelection | undefined) => void
 }
@@ -33,12 +33,12 @@ type Choice = { readonly id: string; readonly label: string; readonly users: Use
 const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 
 /** Of which users the review is: those who came from another page, of a status, or of a saved view. */
-export function UsersField({ scope, error, given, users, onUsers }: UsersFieldProps) {
+export function UsersField({ scope, error, preselected, users, onUsers }: UsersFieldProps) {
   const { all: views } = useSavedPresets(userViews, scope)
-  const givenText = useGivenText(scope, given)
-  const [chosen, setChosen] = useState(given === undefined || given === 'gone' ? '' : 'given')
+  const givenText = usePreselectedText(scope, preselected)
+  const [chosen, setChosen] = useState(preselected === undefined || preselected === 'gone' ? '' : 'given')
   const linked: Choice[] =
-    given === undefined || given === 'gone' ? [] : [{ id: 'given', label: givenText, users: given }]
+    preselected === undefined || preselected === 'gone' ? [] : [{ id: 'given', label: givenText, users: preselected }]
   const statuses = statusNames.map((status): Choice => ({
     id: `status ${status}`,
     label: `Status: ${statusesText([status])}`,
@@ -53,7 +53,7 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
   const choices = [...linked, ...statuses, ...saved]
   return (
     <div className="flex flex-col gap-3">
-      {given === 'gone' && users === undefined && (
+      {preselected === 'gone' && users === undefined && (
         <Note tone="warning" title="Select the users again">
           <Status>
             Selected users are in memory only, and are cleared when the page is reloaded or the session ends.{' '}
@@ -93,17 +93,20 @@ export function UsersField({ scope, error, given, users, onUsers }: UsersFieldPr
 }
 
 /** "Users who can delete pipelines", "23 selected users", "Users list: locked". */
-function useGivenText(scope: Scope, given: UsersFieldProps['given']): string {
-  const search = given !== undefined && given !== 'gone' && given.from === 'who-can' ? given.search : undefined
+function usePreselectedText(scope: Scope, preselected: UsersFieldProps['preselected']): string {
+  const search =
+    preselected !== undefined && preselected !== 'gone' && preselected.from === 'who-can'
+      ? preselected.search
+      : undefined
   const { data: roles } = useQuery({ ...rolesQuery(scope), enabled: search?.role !== undefined })
   const { data: groups } = useQuery({
     ...resourceGroupsQuery(scope),
     enabled: search !== undefined && search.resourceGroup !== '',
   })
-  if (given === undefined || given === 'gone') return ''
-  if (given.from === 'selection') return counted(given.ids.length, 'selected user', 'selected users')
-  if (given.from === 'filter') return `Users list: ${formatList(filterParts(given.filter))}`
-  const { permission, role, resourceGroup } = given.search
+  if (preselected === undefined || preselected === 'gone') return ''
+  if (preselected.from === 'selection') return counted(preselected.ids.length, 'selected user', 'selected users')
+  if (preselected.from === 'filter') return `Users list: ${formatList(filterParts(preselected.filter))}`
+  const { permission, role, resourceGroup } = preselected.search
   const named = groups?.rows.find((row) => row.resourceGroup.identifier === resourceGroup)?.resourceGroup.name
   const on = resourceGroup === '' ? '' : ` on ${named ?? resourceGroup}`
   if (permission !== '') return `Users who can ${permissionPhrase(permission)}${on}`

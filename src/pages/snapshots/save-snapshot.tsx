@@ -85,7 +85,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
     setSaving(true)
     setSaved(undefined)
     setIsUnwritten(false)
-    // Harness tells nothing about a service account; the file then names no one.
+    // Harness reports nothing about a service account, so the file names no one.
     const savedBy = me.data === undefined ? undefined : { id: me.data.uuid, name: me.data.name, email: me.data.email }
     try {
       setSaved({ ...(await saveSnapshot(snapshot, savedBy, file.sink)), name: file.name })

@@ -1,3 +1,4 @@
+import { fileProblemText } from '#src/components/file-problem-text.ts'
 import type { ComparisonList, ComparisonRow } from '#src/domain/access-review/comparison-rows.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatDay, formatTime } from '#src/domain/format.ts'
@@ -5,7 +6,7 @@ import type { OpenProblem } from '#src/jobs/snapshot-files.ts'
 
 /** What the page says about snapshots. */
 
-/** Stands below open files. */
+/** Shown below open files. */
 export const CLAIM_WORDS =
   'Files aren’t signed, so anyone who can edit one can change it. Compare its checksum with the one you noted when you saved it.'
 
@@ -18,13 +19,10 @@ export function whenText({ endedAt }: Pick<AccessSnapshot, 'endedAt'>): string {
 export function openProblemText(problem: OpenProblem, account: string): string {
   switch (problem.kind) {
     case 'empty':
-      return 'The file is empty.'
     case 'too-large':
-      return 'The file is larger than 30 MB.'
     case 'unreadable':
-      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
     case 'not-json':
-      return 'This isn’t a JSON file, or part of the file is missing.'
+      return fileProblemText(problem)
     case 'other-file':
       return 'This isn’t a snapshot that was saved here.'
     case 'damaged':

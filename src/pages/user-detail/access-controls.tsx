@@ -43,7 +43,7 @@ type AccessControlsProps = {
   onChange: (patch: Partial<AccessSearch>, typing?: 'typing') => void
 }
 
-/** What of the access is shown, and how: one row that never wraps. All of it is in the address. */
+/** Filters and layout of the access: one row that never wraps. All state is in the address. */
 export function AccessControls({ search, assignments, level, onChange }: AccessControlsProps) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const set = filtersSet(search)

@@ -29,7 +29,7 @@ import {
   serializeAccessSearch,
   type AccessSearch,
 } from './access.search.ts'
-import { LastUpdated } from './refresh-line.tsx'
+import { RefreshLine } from './refresh-line.tsx'
 import { EditTools } from './edit/edit-tools.tsx'
 import { RoleEditing } from './edit/role-editing.tsx'
 import { RowNotes } from './edit/row-change.tsx'
@@ -48,7 +48,12 @@ export function AccessTab() {
   const { scope, person, refresh: refreshPerson } = context
   const { user } = person
   const { full, level } = useScopeName(scope)
-  const { query, assignments: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const {
+    query,
+    assignments: loadedAssignments,
+    reach,
+    complete,
+  } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const client = useQueryClient()
   const scan = scopeScanOf(client, scope.account, user.uuid)
   const scanned = useSyncExternalStore(scan.subscribe, scan.getState)
@@ -58,7 +63,8 @@ export function AccessTab() {
   const elsewhere = found
     .filter((place) => placeOf(place.scope) !== placeOf(scope))
     .flatMap((place) => place.assignments)
-  const assignments = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
+  const assignments =
+    elsewhere.length === 0 ? loadedAssignments : [...loadedAssignments, ...elsewhere].toSorted(inOrder)
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const state = useLinkState()
@@ -88,7 +94,7 @@ export function AccessTab() {
     <section aria-label="Access" className="flex flex-1 flex-col gap-3.5 px-4 pt-3.5 md:px-6">
       <div className="flex items-center gap-2">
         {filterable && <AccessControls search={search} assignments={assignments} level={level} onChange={change} />}
-        <LastUpdated
+        <RefreshLine
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
           onRefresh={() => {

@@ -16,7 +16,7 @@ import { RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
-/** A branch with more role assignments is closed at first, and shows so many at a time. */
+/** A branch with more role assignments starts collapsed and shows this many at a time. */
 const STEP = 50
 
 type Shared = { by: TreeKind; scope: Scope; userId: string }
@@ -41,8 +41,8 @@ export function AccessTree({
 function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [open, setOpen] = useState(node.assignments.length <= STEP)
   const [max, setMost] = useState(STEP)
-  const { scope: place } = node
-  const ids = [place?.org, place?.project].filter((id) => id !== undefined)
+  const { scope } = node
+  const ids = [scope?.org, scope?.project].filter((id) => id !== undefined)
   // In a tree by groups every role assignment of a branch is inherited from the same one.
   const group = shared.by === 'via' ? node.assignments[0] : undefined
   const hidden = Math.max(0, node.assignments.length - max)
@@ -76,9 +76,9 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
             Users<span className="sr-only"> in group {node.label}</span>
           </Link>
         )}
-        {place !== undefined && placeOf(place) !== placeOf(shared.scope) && ids.every(isSafeId) && (
+        {scope !== undefined && placeOf(scope) !== placeOf(shared.scope) && ids.every(isSafeId) && (
           <Link
-            to={paths.user(place, shared.userId)}
+            to={paths.user(scope, shared.userId)}
             className="inline-flex min-h-6 items-center text-sm text-accent-text underline"
           >
             Open there

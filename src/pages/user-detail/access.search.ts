@@ -9,11 +9,11 @@ import {
 } from '#src/domain/access-map.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** What the access tab shows and how, as it appears in the address. Empty texts: nothing chosen. */
+/** State of the access tab in the address. Empty strings: nothing chosen. */
 export type AccessSearch = {
   /** `here`, or a place as `placeOf` gives it. */
   readonly scope: string
-  readonly how: NonNullable<MapFilter['how']>
+  readonly how: NonNullable<MapFilter['wayHeld']>
   readonly via: string
   readonly role: string
   readonly resourceGroup: string
@@ -83,12 +83,12 @@ export function serializeAccessSearch(search: AccessSearch, others = new URLSear
 
 /** The filter of an address, on the page of a scope. */
 export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSearch, here: Scope): MapFilter {
-  const given = (text: string) => (text === '' ? undefined : text)
+  const optional = (text: string) => (text === '' ? undefined : text)
   return {
-    place: scope === 'here' ? placeOf(here) : given(scope),
-    how,
-    via: given(via),
-    role: given(role),
-    resourceGroup: given(resourceGroup),
+    place: scope === 'here' ? placeOf(here) : optional(scope),
+    wayHeld: how,
+    via: optional(via),
+    role: optional(role),
+    resourceGroup: optional(resourceGroup),
   }
 }

@@ -18,7 +18,7 @@ import { usePerson } from './person-context.ts'
 
 const EditNameDialog = lazyPart(async () => (await import('./edit-name-dialog.tsx')).EditNameDialog)
 
-/** What Harness reports about the user, in words; what it doesn't report is said too. */
+/** The user's properties as text, including those that Harness doesn't report. */
 export function DetailsTab() {
   const { person } = usePerson()
   const { user } = person
@@ -122,9 +122,10 @@ function NameValue() {
   // Open again where the session ended while a name was being typed.
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
-  const how = nameEditing(user, keyType, isSelf)
-  // A user who becomes managed in the meantime keeps the dialog, read-only, with the typed name (docs/failures.md, F12).
-  const [offered] = useState(how.kind === 'here')
+  const nameAccess = nameEditing(user, keyType, isSelf)
+  // A user who becomes managed in the meantime keeps the dialog, read-only, with the typed name (docs/failures.md,
+  // F12).
+  const [offered] = useState(nameAccess.kind === 'here')
   return (
     <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <span className="min-w-0">
@@ -133,9 +134,9 @@ function NameValue() {
         ) : (
           <bdi className="break-words">{user.name}</bdi>
         )}
-        {how.kind === 'no' && <span className="mt-0.5 block text-sm text-muted">{how.reason}</span>}
+        {nameAccess.kind === 'no' && <span className="mt-0.5 block text-sm text-muted">{nameAccess.reason}</span>}
       </span>
-      {how.kind === 'profile' && (
+      {nameAccess.kind === 'profile' && (
         <Link className="text-sm text-accent-text underline" to={paths.profile(account)}>
           Edit in your profile
         </Link>
@@ -146,8 +147,8 @@ function NameValue() {
           size="small"
           icon={<Pencil />}
           aria-label={`Edit name of ${displayName(user)}`}
-          blockedReason={how.kind === 'no' ? how.reason : rights.reason('core_user_manage')}
-          reasonPlacement={how.kind === 'no' ? 'hidden' : 'below'}
+          blockedReason={nameAccess.kind === 'no' ? nameAccess.reason : rights.reason('core_user_manage')}
+          reasonPlacement={nameAccess.kind === 'no' ? 'hidden' : 'below'}
           onClick={() => {
             setEditing(true)
           }}

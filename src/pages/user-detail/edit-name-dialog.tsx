@@ -14,7 +14,7 @@ import { userQuery } from '#src/queries/user-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -27,7 +27,7 @@ type EditNameDialogProps = {
 
 const managedText = 'The identity provider manages this name. Change it there.'
 
-/** Changes another user's name, for keys of service accounts. What was typed stays until it is saved or discarded. */
+/** Changes another user's name, for keys of service accounts. Typed text stays until it is saved or discarded. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
@@ -76,7 +76,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       }}
       footer={
         isConfirming ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"

@@ -13,7 +13,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 type PersonHeaderProps = {
   userId: string
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   user: UserMetadata | undefined
   /** Being loaded, for the first time or again. */
   busy: boolean
@@ -79,7 +79,7 @@ export function PersonHeader(props: PersonHeaderProps) {
 
 type ActionsProps = { name: string; scopeName: string; actions: readonly UserAction[] }
 
-/** What the state calls for first; what takes something away is behind the last button. */
+/** Actions that the state calls for come first; destructive ones are behind the last button. */
 function Actions({ name, scopeName, actions }: ActionsProps) {
   const [anchor, setAnchor] = useState<HTMLElement>()
   const more = useRef<HTMLButtonElement>(null)

@@ -7,12 +7,12 @@ type LastUpdatedProps = {
   updatedAt: number
   busy: boolean
   onRefresh: () => void
-  /** What is loaded again: "access". */
+  /** The data to refetch: "access". */
   thing: string
 }
 
 /** From when the rows are, with the way to newer ones. */
-export function LastUpdated({ updatedAt, busy, onRefresh, thing }: LastUpdatedProps) {
+export function RefreshLine({ updatedAt, busy, onRefresh, thing }: LastUpdatedProps) {
   return (
     <p className="ml-auto flex shrink-0 items-center gap-0.5 text-sm whitespace-nowrap text-muted tabular-nums">
       {updatedAt > 0 && <span className="max-lg:sr-only">Updated {formatTime(updatedAt)}</span>}

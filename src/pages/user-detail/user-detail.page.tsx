@@ -44,8 +44,8 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   // One object for the whole visit, so that what is derived from it is worked out once.
   const [scope] = useState(visited)
   const scopeName = useScopeName(scope)
-  const given = useActions(scope, userId)
-  const { query, person, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
+  const userActions = useActions(scope, userId)
+  const { query, person, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, userActions)
   const { pathname } = useLocation()
   const [, tab] = /\/(groups|details)$/u.exec(pathname) ?? []
   const tabName = tab === undefined ? [] : [tab === 'groups' ? 'Groups' : 'Details']
@@ -101,7 +101,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           )}
         </>
       )}
-      {given.dialog}
+      {userActions.dialog}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import type { SortName } from './users.search.ts'
+import type { SortName, UserSort } from './users.search.ts'
 
 /** Heads of the columns, and their words wherever else they are named. */
 export const columnLabels: Record<ColumnName, string> = {
@@ -23,4 +23,19 @@ export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonl
   'two-factor': { sort: 'two-factor', width: 'md:w-26 lg:max-xl:group-has-data-panel/list:w-18' },
   source: { sort: 'external', width: 'md:w-37' },
   roles: {},
+}
+
+/** How the list is sorted, read out when it becomes another sort. */
+export function sortedText({ name, descending }: UserSort): string | undefined {
+  return sortLabels[name]?.[descending ? 1 : 0]
+}
+
+const sortLabels: Partial<Record<string, readonly [up: string, down: string]>> = {
+  name: ['Sorted by name, A to Z', 'Sorted by name, Z to A'],
+  email: ['Sorted by email, A to Z', 'Sorted by email, Z to A'],
+  modified: ['Sorted by last modified, oldest first', 'Sorted by last modified, newest first'],
+  created: ['Sorted by date created, oldest first', 'Sorted by date created, newest first'],
+  locked: ['Sorted with locked users last', 'Sorted with locked users first'],
+  'two-factor': ['Sorted by 2FA, off first', 'Sorted by 2FA, on first'],
+  external: ['Sorted with users managed by Harness first', 'Sorted with users managed by an identity provider first'],
 }

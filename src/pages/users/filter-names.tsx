@@ -8,7 +8,7 @@ import type { FilterKind } from './filter-popover.tsx'
 type FilterNamesProps = {
   kind: FilterKind
   scope: Scope
-  /** Identifiers; they stand in for names that are not known. */
+  /** Identifiers, shown for unknown names. */
   chosen: readonly string[]
 }
 

@@ -31,19 +31,19 @@ type FilterPopoverProps = {
 }
 
 const labels = {
-  roles: { title: 'Filter by role', search: 'Search roles', thing: 'the roles' },
+  roles: { title: 'Filter by role', searchLabel: 'Search roles', thing: 'the roles' },
   resourceGroups: {
     title: 'Filter by resource group',
-    search: 'Search resource groups',
+    searchLabel: 'Search resource groups',
     thing: 'the resource groups',
   },
-  groups: { title: 'Filter by group', search: 'Search groups', thing: 'the groups' },
+  groups: { title: 'Filter by group', searchLabel: 'Search groups', thing: 'the groups' },
 }
 
 /** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
-  const { title, search: label, thing } = labels[kind]
+  const { title, searchLabel, thing } = labels[kind]
   const choices = useChoices(kind, scope, search)
   const toggle = (id: string, on: boolean) => {
     onChange((before) => {
@@ -61,7 +61,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
       }}
     >
       <div className="flex w-80 max-w-full flex-col gap-2">
-        <SearchBox label={label} placeholder={label} value={search} onCommit={setSearch} />
+        <SearchBox label={searchLabel} placeholder={searchLabel} value={search} onCommit={setSearch} />
         {choices.isPending && <Spinner label={`Loading ${thing}…`} />}
         {choices.isError && choices.rows === undefined && (
           <ReadError

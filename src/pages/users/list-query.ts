@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import { parseUsersSearch, toListParams, type UsersSearch } from './users.search.ts'
 
-/** What a list state asks for, with what is remembered on this device. */
+/** List parameters of a state, with preferences of this device. */
 export function paramsOf(search: UsersSearch) {
   return toListParams(search, readPreference(pageSizePreferences.users, pageSizes, 25))
 }

@@ -19,7 +19,7 @@ type NoUsersProps = NoMatchProps & {
   reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
-/** In place of the rows where there are none. */
+/** In place of the rows if there are none. */
 export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
@@ -35,7 +35,7 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
   }
 }
 
-/** A scope without people: shown only after the service said so. */
+/** A scope without users, shown only after the service confirmed it. */
 function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
   const can = rights.has('core_user_manage') && rights.has('core_user_invite')
@@ -60,7 +60,7 @@ type NoMatchProps = {
   scope: Scope
   scopeName: ScopeName
   search: UsersSearch
-  /** What the number of people, which is none, stands for. */
+  /** Meaning of the total, which is 0. */
   kind: TotalKind
   /** Groups in the filter, if it names some. */
   groups?: readonly FilterGroup[] | undefined
@@ -140,9 +140,9 @@ function NoMembers({
   groups,
   onChange,
 }: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
-  // Where others exist, what is gone is said beside them.
-  const there = groups.filter(({ missing }) => missing !== 'gone')
-  const shownGroups = there.length === 0 ? groups : there
+  // Where others exist, missing ones are named next to them.
+  const existing = groups.filter(({ missing }) => missing !== 'gone')
+  const shownGroups = existing.length === 0 ? groups : existing
   const names = formatList(shownGroups.map(({ name }) => name))
   const one = shownGroups.length === 1
   const clear = (
@@ -154,7 +154,7 @@ function NoMembers({
       Clear the group filter
     </Button>
   )
-  if (there.length === 0)
+  if (existing.length === 0)
     return (
       <EmptyState
         icon={<SearchX />}
@@ -180,7 +180,7 @@ function NoMembers({
     )
   const isEmpty = ({ members, missing }: FilterGroup) =>
     members instanceof Set && members.size === 0 && missing === undefined
-  if (there.every(isEmpty))
+  if (existing.every(isEmpty))
     return (
       <EmptyState
         icon={<Users />}

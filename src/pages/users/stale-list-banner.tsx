@@ -27,8 +27,8 @@ type StaleListBannerProps = {
 }
 
 /**
- * Looks in the background whether the list is still as it is shown. What is said about the people who are shown is
- * taken over where it stands; where rows would move, it says so, below the rows, and waits to be asked.
+ * Polls for a newer list. Changes within the shown rows are applied in place; if rows would move, a banner below the
+ * rows offers a refresh instead.
  */
 export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded, region }: StaleListBannerProps) {
   const client = useQueryClient()
@@ -43,8 +43,8 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
   useEffect(() => {
     if (isNewer && isSame) client.setQueryData(queryKey, latest.data, { updatedAt: latest.dataUpdatedAt })
   })
-  const { total: more, newHere } = changesBetween(shown, latest.data)
-  const total = bounded ? 0 : more
+  const { total: addedTotal, newHere } = changesBetween(shown, latest.data)
+  const total = bounded ? 0 : addedTotal
   return (
     <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
       <Status className="sr-only">{announcement}</Status>

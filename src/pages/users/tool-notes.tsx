@@ -22,10 +22,10 @@ type ToolNotesProps = {
   onBoth: () => void
 }
 
-/** Why a text was not searched for, and which of search and filter is in force. */
+/** Why a text wasn't searched for, and whether the search or the filter applies. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
-  // What the list has read anyway; requests nothing more.
+  // Uses only data that the list has loaded anyway.
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =

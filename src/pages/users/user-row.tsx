@@ -19,7 +19,7 @@ import { cellProps, rowHeaderProps, rowProps } from '#src/ui/table.tsx'
 import { hiddenWithPanel } from './column-labels.ts'
 
 const removalLabels: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
-const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
+const removalBadges: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
   queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
   removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
   removed: { tone: 'neutral', icon: <UserMinus aria-hidden /> },
@@ -96,7 +96,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             {removal === undefined ? (
               statusBadge(user)
             ) : (
-              <Badge {...removalLooks[removal]}>{removalLabels[removal]}</Badge>
+              <Badge {...removalBadges[removal]}>{removalLabels[removal]}</Badge>
             )}
           </td>
         )

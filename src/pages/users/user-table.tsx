@@ -52,8 +52,8 @@ type UserTableProps = {
   /** Who is shown next to the list. */
   shownId: string | undefined
   /** Shows a user next to the list. */
-  onLook: (userId: string) => void
-  /** What groups give at this scope; undefined while it is not known. */
+  onPreview: (userId: string) => void
+  /** Inherited roles at this scope; undefined while unknown. */
   inherited: InheritedRoles | undefined
   /** Which direct roles the rows hold: not always all. */
   someRoles: boolean
@@ -65,22 +65,22 @@ const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
-  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onLook } = props
+  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onPreview } = props
   const { inherited, someRoles } = props
   const unique = rows && uniqueRows(rows, idOf)
   const menu = useRowPart(unique, idOf)
   const roles = useRowPart(unique, idOf)
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
-  const [acted, setActed] = useState(false)
+  const [hasActed, setActed] = useState(false)
   // The person whose row asked for it; each time is another request.
   const [unlocking, setUnlocking] = useState<UnlockRequest>()
   const unlock = useCallback((user: UserMetadata, button: HTMLButtonElement) => {
     setUnlocking({ user, button })
   }, [])
-  if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
+  if (!hasActed && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
   const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
-  useRowSpace(region, onLook)
+  useRowSpace(region, onPreview)
   const remember = useRowFocus(region, rows?.map(idOf))
   const navigate = useNavigate()
   const edit = useStableHandler((userId: string, href: string) => {
@@ -139,15 +139,15 @@ export function UserTable(props: UserTableProps) {
               columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
             )}
             {columns.map((name) => {
-              const { sort: by, width } = columnHeads[name]
+              const { sort: sortName, width } = columnHeads[name]
               const label = columnLabels[name]
               const panelClass = panelColumns.has(name) ? '' : hiddenWithPanel
-              return by === undefined ? (
+              return sortName === undefined ? (
                 <Th key={name} className={panelClass}>
                   {label}
                 </Th>
               ) : (
-                sortHead(by, label, clsx(width, panelClass))
+                sortHead(sortName, label, clsx(width, panelClass))
               )
             })}
           </>
@@ -175,7 +175,7 @@ export function UserTable(props: UserTableProps) {
         )}
       </ListTable>
       <Suspense>
-        {acted && (
+        {hasActed && (
           <RowActions
             scope={scope}
             scopeName={scopeName}

@@ -11,7 +11,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import type { FilterKind } from './filter-popover.tsx'
-import { isFiltered, isFilterPaused, isReadHere, type UsersSearch, type ChangeSearch } from './users.search.ts'
+import { isFiltered, isFilterPaused, isFilteredByScan, type UsersSearch, type ChangeSearch } from './users.search.ts'
 import { isFilterToggle, ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
@@ -35,7 +35,7 @@ type UserToolsProps = {
   onExport: () => void
 }
 
-/** Search, filters and sort of the list, with what is in force and why. A page turn doesn't draw them. */
+/** Search, filters and sort of the list, with the active ones and why. A page turn doesn't draw them. */
 export const UserTools = memo(function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
@@ -94,7 +94,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
         filters={
           <>
             {filters.map(([kind, label, chosen]) => filter(kind, label, chosen))}
-            {(isFiltered(search) || isReadHere(search)) && (
+            {(isFiltered(search) || isFilteredByScan(search)) && (
               <Button
                 variant="ghost"
                 onClick={() => {

@@ -43,9 +43,9 @@ import { Note } from '#src/ui/note.tsx'
 import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
-import { sortedText } from './sort-text.ts'
 import { UserTools } from './user-tools.tsx'
-import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
+import { isFiltered, isFilteredByScan, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
+import { sortedText } from './column-labels.ts'
 
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
 const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
@@ -59,9 +59,9 @@ const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
-/** Stands for no choice: then the width of the window decides. */
+/** No choice: the width of the window decides. */
 const NO_CHOICE = ''
-const isColumnChoice = (kept: unknown): kept is string => kept === NO_CHOICE || isColumnsText(kept)
+const isColumnChoice = (stored: unknown): stored is string => stored === NO_CHOICE || isColumnsText(stored)
 
 /** Widths where some columns leave first; a phone shows cards, which have all. */
 const noSource = '(48rem <= width < 85rem)'
@@ -83,15 +83,15 @@ export function UsersPage() {
   const byRole = isFiltered(listParams)
   const planned = useQuery({
     ...filterPlanQuery(scope, listParams),
-    enabled: byRole && !isReadHere(search) && search.everybody !== true,
+    enabled: byRole && !isFilteredByScan(search) && search.everybody !== true,
   })
   // Without an answer the service is asked all the same; its total then counts as a lower bound.
-  const planning = byRole && !isReadHere(search) && search.everybody !== true && planned.isPending
+  const planning = byRole && !isFilteredByScan(search) && search.everybody !== true && planned.isPending
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
-    isReadHere(search) ||
+    isFilteredByScan(search) ||
     (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
-  // Rows do not move by themselves: what is newer is looked at beside them.
+  // Rows never move on their own: newer data is polled separately.
   const plain = useQuery({
     ...listQuery,
     enabled: !scanning && !planning,
@@ -136,7 +136,7 @@ export function UsersPage() {
       ? 'exact'
       : totalKind(plan, page?.totalItems ?? 0)
   const bounded = kind === 'at-least' || kind === 'more'
-  const nothingSaid = scanning && scanned.data?.hidden === true
+  const groupsHidden = scanning && scanned.data?.hidden === true
   const rolesCut = !scanning && isNearLimit(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
   const preview = (panel: string | undefined) => {
@@ -166,7 +166,7 @@ export function UsersPage() {
       isOther={isOther}
       unfinished={unfinished}
       count={
-        page === undefined || nothingSaid
+        page === undefined || groupsHidden
           ? undefined
           : unfinished
             ? scanCount
@@ -174,7 +174,7 @@ export function UsersPage() {
       }
       totalText={page !== undefined && bounded ? boundText(page.totalItems, kind).toLowerCase() : undefined}
       announcement={
-        nothingSaid
+        groupsHidden
           ? 'You don’t have permission to view groups'
           : announcement(rows.length === 0 ? 0 : Math.max(page?.totalItems ?? 0, rows.length), kind, search, scopeName)
       }
@@ -285,7 +285,7 @@ export function UsersPage() {
           selection={selection}
           region={region}
           shownId={search.panel}
-          onLook={preview}
+          onPreview={preview}
           inherited={inherited.data}
           // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
@@ -382,7 +382,7 @@ function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): U
   return enabled ? query.data : undefined
 }
 
-/** What is known of a filter while its plan could not be made. */
+/** Facts about a filter while its plan couldn't be loaded. */
 const noPlan: FilterPlan = {
   assignments: undefined,
   hidden: 0,
@@ -398,7 +398,7 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
 
 function totalText(total: number, kind: TotalKind, search: UsersSearch): string {
   const number = boundText(total, kind)
-  if (isSearching(search) || isReadHere(search))
+  if (isSearching(search) || isFilteredByScan(search))
     return kind === 'direct' ? `${number} found by direct roles` : `${number} found`
   if (!isFiltered(search)) return number
   return kind === 'direct' ? `${number} with these direct roles` : `${number} with these roles`
@@ -407,7 +407,7 @@ function totalText(total: number, kind: TotalKind, search: UsersSearch): string 
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
   const users = total === 0 && !bounded ? 'No users' : `${boundText(total, kind)} ${total === 1 ? 'user' : 'users'}`
-  if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by direct roles' : ''} in ${full}`
+  if (isFilteredByScan(search)) return `${users} found${kind === 'direct' ? ' by direct roles' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`
   return `${users} in ${full} ${total === 1 ? 'has' : 'have'} ${kind === 'direct' ? 'these direct roles' : 'these roles'}`

@@ -6,7 +6,7 @@ import { startRead } from '#src/queries/start-read.ts'
 import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { paramsOf } from './list-query.ts'
-import { isFiltered, isReadHere, parseUsersSearch } from './users.search.ts'
+import { isFiltered, isFilteredByScan, parseUsersSearch } from './users.search.ts'
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
@@ -22,7 +22,7 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const search = parseUsersSearch(urlSearch)
       const listParams = paramsOf(search)
       // A filter by roles is looked into first: its list may need everyone.
-      if (isReadHere(search) || (isFiltered(listParams) && search.everybody === true)) {
+      if (isFilteredByScan(search) || (isFiltered(listParams) && search.everybody === true)) {
         const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))
       } else if (isFiltered(listParams)) {

@@ -61,7 +61,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
 export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   const params = userFilterParams(search)
   if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
-  if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
+  if (!sameSort(search.sort, defaultSort)) params.set('sort', sortParam(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
   if (search.columns !== undefined) params.set('cols', columnsText(search.columns))
   if (search.page > 1) params.set('page', String(search.page))
@@ -90,11 +90,11 @@ export const usersCodec: ListCodec<UsersSearch> = {
  * count.
  */
 export function isFilterPaused(search: UsersSearch): boolean {
-  return isSearching(search) && !isReadHere(search) && search.everybody !== true
+  return isSearching(search) && !isFilteredByScan(search) && search.everybody !== true
 }
 
-/** Whether people are looked at one by one here, by filters that the service does not have. */
-export function isReadHere({ status, groups }: Pick<UsersSearch, 'status' | 'groups'>): boolean {
+/** Whether the list is filtered in the browser, because the service lacks these filters. */
+export function isFilteredByScan({ status, groups }: Pick<UsersSearch, 'status' | 'groups'>): boolean {
   return status.length > 0 || groups.length > 0
 }
 
@@ -104,9 +104,9 @@ export function isFiltered({ roles, resourceGroups }: Pick<UsersSearch, 'roles' 
 }
 
 /**
- * What to ask the service for.
+ * Parameters for the service.
  *
- * @param defaultSize rows per page where the address names none
+ * @param defaultSize rows per page if the address has none
  */
 export function toListParams(search: UsersSearch, defaultSize: PageSize): UserListParams {
   const paused = isFilterPaused(search)
@@ -123,7 +123,7 @@ export function toListParams(search: UsersSearch, defaultSize: PageSize): UserLi
 }
 
 /** `name`, `-name`: the word of a sort in the address. */
-export function sortWord({ name, descending }: UserSort): string {
+export function sortParam({ name, descending }: UserSort): string {
   return `${descending ? '-' : ''}${name}`
 }
 
@@ -134,7 +134,7 @@ export function parseSort(word: string | null): UserSort | undefined {
   return name === undefined ? undefined : { name, descending }
 }
 
-/** The next sort after a click on a head: flags and dates start with what stands out, text with A. */
+/** The next sort after a click on a head: flags and dates start with the exceptions, text with A. */
 export function nextSort(current: UserSort, name: SortName): UserSort {
   const startsDescending = name !== 'name' && name !== 'email'
   return current.name === name ? { name, descending: !current.descending } : { name, descending: startsDescending }

@@ -22,19 +22,19 @@ type QuestionFormProps = {
 
 const MAX_SHOWN = 50
 
-/** What is asked: a permission or a role, a resource group, or both. */
+/** The question: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
   // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
   const [parent = scope, topScope = scope] = parentScopes(scope)
   const roles = useQuery(rolesQuery(scope))
-  const nearRoles = useQuery(rolesQuery(parent))
-  const farRoles = useQuery(rolesQuery(topScope))
+  const scopeRoles = useQuery(rolesQuery(parent))
+  const otherScopeRoles = useQuery(rolesQuery(topScope))
   const groups = useQuery(resourceGroupsQuery(scope))
   const [typed, setTyped] = useState('')
   const items = choicesOf([
     { scope, roles: roles.data?.rows ?? [] },
-    { scope: parent, roles: nearRoles.data?.rows ?? [] },
-    { scope: topScope, roles: farRoles.data?.rows ?? [] },
+    { scope: parent, roles: scopeRoles.data?.rows ?? [] },
+    { scope: topScope, roles: otherScopeRoles.data?.rows ?? [] },
   ])
   const words = searchWords(typed)
   const text = typed.trim().toLowerCase()
@@ -52,7 +52,7 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
     hint: identifier,
   }))
   // A parent whose roles can't be viewed has none to choose.
-  const parents = [nearRoles, farRoles].filter(({ error }) => error !== null && !isRefused(error))
+  const parents = [scopeRoles, otherScopeRoles].filter(({ error }) => error !== null && !isRefused(error))
   const failed = [roles, groups, ...parents].find(({ isError }) => isError)
   return (
     <div className="flex flex-col gap-3 px-4 pb-4 md:px-6">

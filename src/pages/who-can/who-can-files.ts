@@ -6,11 +6,11 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { verdictLabels, wayParts, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { everyoneText, automaticAccessText } from './who-can-text.ts'
 
-/** What a file of the result needs to stand alone. */
+/** Context that makes a file of the result self-contained. */
 export type WhoCanReport = {
   readonly title: string
-  /** What users do, as the end of "23 users …". */
-  readonly what: string
+  /** End of the sentence "23 users …". */
+  readonly predicate: string
   readonly question: WhoCanQuestion
   /** Only what is on this resource group; empty: any. */
   readonly only: string
@@ -23,7 +23,7 @@ export type WhoCanReport = {
   readonly rows: readonly WhoCanRow[]
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 const time = (at: number) => new Date(at).toISOString()
@@ -44,7 +44,7 @@ export function* whoCanCsv(report: WhoCanReport): Generator<undefined, string> {
 }
 
 function headOf(report: WhoCanReport): string[][] {
-  const { title, what, scope, scopeName, snapshot, loadedBy, result } = report
+  const { title, predicate, scope, scopeName, snapshot, loadedBy, result } = report
   const everyone = everyoneOf(report)
   const invited = invitedOf(report)
   return [
@@ -56,7 +56,7 @@ function headOf(report: WhoCanReport): string[][] {
       'We couldn’t check',
       ...(result.unknown.length === 0 ? ['Nothing'] : result.unknown.map((gap) => gapText(gap, scope))),
     ],
-    ...everyone.map((each) => ['Not named', `${everyoneText(each, what)}: ${wayText(snapshot, each.path)}`]),
+    ...everyone.map((each) => ['Not named', `${everyoneText(each, predicate)}: ${wayText(snapshot, each.path)}`]),
     ...(result.serviceAccounts.length === 0 ? [] : [['Service accounts', ...result.serviceAccounts]]),
     ...(invited.length === 0 ? [] : [['Can after accepting an invitation', ...invited]]),
     ['Not included', automaticAccessText],
@@ -120,8 +120,8 @@ export function* whoCanJson(report: WhoCanReport): Generator<undefined, string> 
     complete: result.unknown.length === 0,
     couldNotCheck: result.unknown.map((gap) => ({ ...gap, text: gapText(gap, scope) })),
     notIncluded: automaticAccessText,
-    everyUserOf: everyoneOf(report).map(({ path, scope: of, users }) => ({
-      usersOf: of,
+    everyUserOf: everyoneOf(report).map(({ path, scope: pathScope, users }) => ({
+      usersOf: pathScope,
       users,
       ...wayJson(snapshot, path),
     })),

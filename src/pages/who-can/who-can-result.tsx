@@ -90,19 +90,19 @@ const nameOf = ({ name, email }: WhoCanRow) => (email === undefined || email ===
 
 function Found({ scope, scopeName, question, only, result, busy, onAgain, onNames }: FoundProps) {
   const { snapshot, unknown } = result
-  const { result: all } = useSliced(
+  const { result: fullResult } = useSliced(
     useCallback(() => rowsOf(snapshot, result, only, scope), [snapshot, result, only, scope]),
   )
   const loadedBy = useLoadedBy(scope.account)
-  if (all === undefined) return <Spinner label="Sorting users…" />
+  if (fullResult === undefined) return <Spinner label="Sorting users…" />
   const everyone = result.everyone.filter(({ path }) => only === '' || path.resourceGroup === only)
-  const users = all.filter(({ user }) => user?.disabled !== true).length
-  const disabled = all.filter(({ user }) => user?.disabled === true)
+  const users = fullResult.filter(({ user }) => user?.disabled !== true).length
+  const disabled = fullResult.filter(({ user }) => user?.disabled === true)
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
-  const what = questionText(question, snapshot, only)
-  const title = headline(users, unknown.length > 0, what, scopeName.full)
-  const about = { title, what, question, only, scope, scopeName: scopeName.full }
-  const report = { ...about, snapshot, loadedBy, result, rows: all }
+  const predicate = questionText(question, snapshot, only)
+  const title = headline(users, unknown.length > 0, predicate, scopeName.full)
+  const about = { title, predicate, question, only, scope, scopeName: scopeName.full }
+  const report = { ...about, snapshot, loadedBy, result, rows: fullResult }
   return (
     <>
       <Status className="sr-only">{title}</Status>
@@ -114,7 +114,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         {everyone.map((each) => (
           <Note
             key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
-            title={everyoneText(each, what)}
+            title={everyoneText(each, predicate)}
             action={
               onNames !== undefined &&
               !hasGap(snapshot, 'users', each.scope) && (
@@ -136,7 +136,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
           <OwnCheck scope={scope} permission={question.permission} result={result} />
         )}
       </div>
-      {all.length === 0 && everyone.length === 0 ? (
+      {fullResult.length === 0 && everyone.length === 0 ? (
         <EmptyState
           icon={<SearchX />}
           title={unknown.length > 0 ? 'No users found' : 'No user has a role that allows this'}
@@ -164,8 +164,8 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users who can sign in, with what can be done with them. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
-  const { scope, snapshot, question, only, what, result, rows: all } = report
-  const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
+  const { scope, snapshot, question, only, predicate, result, rows: allRows } = report
+  const rows = useMemo(() => allRows.filter(({ user }) => user?.disabled !== true), [allRows])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
   const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: 'users', things: 'users' })
@@ -220,7 +220,7 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
       {rows.length > 0 && (
         <WhoCanTable
           scope={scope}
-          label={`Users who ${what} in ${scopeName.full}`}
+          label={`Users who ${predicate} in ${scopeName.full}`}
           rows={shown}
           snapshot={snapshot}
           question={question}

@@ -28,7 +28,7 @@ export const verdictLabels: Record<Verdict, string> = {
   no: 'No role allows this',
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows per slice. */
 const STEP = 100
 
 /** Rows by name. @param only what is on this resource group; empty: all */
@@ -40,14 +40,22 @@ export function* rowsOf(
 ): Generator<undefined, readonly WhoCanRow[]> {
   const rows: WhoCanRow[] = []
   let steps = 0
-  for (const { user: id, paths } of users) {
+  for (const { user: userId, paths } of users) {
     if (++steps % STEP === 0) yield
     const ways = only === '' ? paths : paths.filter(({ resourceGroup }) => resourceGroup === only)
     if (ways.length === 0) continue
-    const user = snapshot.users.get(id)
+    const user = snapshot.users.get(userId)
     const verdict = verdictOrder.find((each) => ways.some((way) => way.verdict === each)) ?? 'no'
-    const name = user === undefined ? id : displayName(user)
-    rows.push({ id, user, name, email: user?.email, isUser: isUserOf(user?.scopes ?? [], scope), verdict, ways })
+    const name = user === undefined ? userId : displayName(user)
+    rows.push({
+      id: userId,
+      user,
+      name,
+      email: user?.email,
+      isUser: isUserOf(user?.scopes ?? [], scope),
+      verdict,
+      ways,
+    })
   }
   return yield* sortedByName(rows, ({ name }) => name)
 }

@@ -44,19 +44,19 @@ function effectiveAssignments(world: World, principal: Caller): Assignment[] {
   return [...direct, ...groups.flatMap((group) => assignmentsOfGroup(world, group))]
 }
 
-/** What a permission is asked on. Without an id: on the type as a whole. */
+/** Target of a permission check. Without an id: the type as a whole. */
 export type Target = {
   readonly scope: Scope
   readonly resourceType: string
   readonly resourceIdentifier?: string | undefined
-  /** What the resource is like, by name of the attribute. */
+  /** Attributes of the resource, by name. */
   readonly resourceAttributes?: Readonly<Record<string, string>> | undefined
 }
 
 function selects(selector: ResourceSelector, resource: Omit<Target, 'scope'>): boolean {
   const { resourceType, identifiers, attributeFilter } = selector
   if (resourceType !== resource.resourceType) return false
-  // An empty list selects nothing here; what the service does with it is not known.
+  // An empty list selects nothing here; what the service does with it is unknown.
   if (identifiers !== undefined && !identifiers.includes(resource.resourceIdentifier ?? '')) return false
   if (attributeFilter === undefined) return true
   const value = resource.resourceAttributes?.[attributeFilter.attributeName]

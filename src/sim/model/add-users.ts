@@ -9,7 +9,7 @@ import { invalidArgument, invalidField, invalidRequest } from './errors.ts'
 import { findInvite, storeInvite, renewInvite } from './invites.ts'
 import { applyBindings, join } from './membership.ts'
 import { defaultResourceGroupOf, RETIRED_RESOURCE_GROUP } from './scopes.ts'
-import { mail, type World } from './world.ts'
+import { addMail, type World } from './world.ts'
 
 /** One `@`, a domain with a dot, nothing that needs quoting. */
 function isAddress(text: string): boolean {
@@ -72,7 +72,7 @@ export function addUsers(
     const present = world.members.has(scope, userId)
     if (!present) {
       join(world, scope, userId)
-      mail(world, address, 'added')
+      addMail(world, address, 'added')
     }
     applyBindings(world, scope, userId, roleBindings, userGroups)
     outcomes.set(address, present ? 'USER_ALREADY_ADDED' : 'USER_ADDED_SUCCESSFULLY')
@@ -116,7 +116,7 @@ function invite(
   join(world, scope, userId)
   applyBindings(world, scope, userId, roleBindings, userGroups)
   if (world.settings.autoAccept === 'without-mail') return 'USER_ADDED_SUCCESSFULLY'
-  mail(world, email, 'added')
+  addMail(world, email, 'added')
   return 'USER_INVITED_SUCCESSFULLY'
 }
 

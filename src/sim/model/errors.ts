@@ -74,7 +74,7 @@ export function unexpectedError(): ServiceError {
   return new ServiceError('error', 'UNKNOWN_ERROR', 'Something went wrong on the server', { bare: true })
 }
 
-/** What the HTTP framework answers by itself; `code` is a number there. */
+/** Errors of the HTTP framework itself; their `code` is a number. */
 export function frameworkError(status: number, text: string): ServiceError {
   return new ServiceError('framework', String(status), text, { status })
 }

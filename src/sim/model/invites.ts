@@ -5,7 +5,7 @@ import { unexpectedError, invalidRequest } from './errors.ts'
 import { resourceGroupOf } from './membership.ts'
 import { pageOf, makeMatcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import { isSame, scopeFields } from './scopes.ts'
-import { mail, type Invite, type World } from './world.ts'
+import { addMail, type Invite, type World } from './world.ts'
 
 const THIRTY_DAYS = 30 * 24 * 3600 * 1000
 
@@ -30,13 +30,13 @@ export function storeInvite(
   const now = world.now()
   const validUntil = now + THIRTY_DAYS
   world.invites.set(id, { id, email, scope, roleBindings, userGroups, approved: false, createdAt: now, validUntil })
-  mail(world, email, 'invited')
+  addMail(world, email, 'invited')
 }
 
 /** Sends an invitation again, as it is, and lets it live another 30 days. */
 export function renewInvite(world: World, invite: Invite): void {
   invite.validUntil = world.now() + THIRTY_DAYS
-  mail(world, invite.email, 'invited-again')
+  addMail(world, invite.email, 'invited-again')
 }
 
 function bindingsOf(world: World, invite: Invite) {
@@ -73,11 +73,11 @@ const sortKeys = sortableBy<Invite>({
   validUntil: (invite) => invite.validUntil,
 })
 
-/** Full rows of the open invitations of a scope; newest first unless told otherwise. */
+/** Full rows of the open invitations of a scope; newest first by default. */
 export function listInvites(world: World, scope: Scope, page: PageRequest, orders: readonly SortOrder[]) {
   const rows = live(world, scope).filter(({ approved }) => !approved)
-  const wanted = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders
-  return pageOf(sorted(rows, wanted, sortKeys), page, (invite) => fullRow(world, invite))
+  const sortOrders = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders
+  return pageOf(sorted(rows, sortOrders, sortKeys), page, (invite) => fullRow(world, invite))
 }
 
 /** Pending people: rows without scope and groups, accepted invitations included. */

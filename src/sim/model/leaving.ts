@@ -10,7 +10,7 @@ export function removeAssignment(world: World, row: Assignment): void {
     world.assignments.remove(row.identifier)
     return
   }
-  // Kept by itself: what generated people came with goes with their membership.
+  // Kept separately: generated people lose their generated access with their membership.
   world.assignments.add(row)
   world.leaving.push({ kind: 'assignment', identifier: row.identifier, until: world.now() + lateRemovals })
 }

@@ -10,7 +10,7 @@ type MemberSet = {
   readonly added: Set<string>
 }
 
-/** Who is a member of which scope. Being in a project says nothing by itself about its parents. */
+/** Who is a member of which scope. Being in a project implies nothing about its parents. */
 export class Members {
   private readonly people: People
   private readonly sets = new Map<string, MemberSet>()

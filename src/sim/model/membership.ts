@@ -96,8 +96,8 @@ export function isAssigned(
 }
 
 /**
- * Gives bindings and groups to a member. What cannot be given is only logged: the caller never hears
- * (docs/service.md, trap 21).
+ * Gives bindings and groups to a member. Failures are only logged: the caller gets no error (docs/service.md, trap
+ * 21).
  */
 export function applyBindings(
   world: World,

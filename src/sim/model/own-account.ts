@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { unexpectedError, invalidRequest } from './errors.ts'
 import type { Person } from './people.ts'
 import { leaveListLockStale, leaveListNameStale } from './user-rows.ts'
-import { countChange, mail, type PasswordPolicy, type World } from './world.ts'
+import { countChange, addMail, type PasswordPolicy, type World } from './world.ts'
 
 /** A person as the first-generation service describes them. Nothing here is stale. */
 export function userInfo(world: World, person: Person) {
@@ -69,23 +69,23 @@ export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
 
 /**
  * Changes the caller's password. Failures are words inside a 200 (docs/service.md, trap 30). API keys stay valid:
- * whether the real service ends them is not known.
+ * whether the real service ends them is unknown.
  */
 export function changePassword(
   world: World,
   person: Person,
   current: string | null | undefined,
-  wanted: string | null | undefined,
+  requestedName: string | null | undefined,
 ): 'PASSWORD_CHANGED' | 'INCORRECT_CURRENT_PASSWORD' | 'PASSWORD_STRENGTH_VIOLATED' {
   const secrets = world.secrets.get(person.uuid)
-  if (current == null || wanted == null || secrets?.password == null)
+  if (current == null || requestedName == null || secrets?.password == null)
     throw invalidRequest('the password cannot be changed')
   if (current !== secrets.password) return 'INCORRECT_CURRENT_PASSWORD'
-  if (!meetsPolicy(world.settings.passwordPolicy, wanted)) return 'PASSWORD_STRENGTH_VIOLATED'
-  secrets.password = wanted
+  if (!meetsPolicy(world.settings.passwordPolicy, requestedName)) return 'PASSWORD_STRENGTH_VIOLATED'
+  secrets.password = requestedName
   countChange(world, person.uuid, 'password')
   world.people.put({ ...person, locked: false })
-  mail(world, person.email, 'password-changed')
+  addMail(world, person.email, 'password-changed')
   world.effects += 1
   return 'PASSWORD_CHANGED'
 }

@@ -9,7 +9,7 @@ export type Person = {
   readonly locked: boolean
   readonly disabled: boolean
   readonly externallyManaged: boolean
-  /** Undefined where the service does not say. */
+  /** Undefined if the service does not say. */
   readonly twoFactor: boolean | undefined
   readonly defaultAccount: string
   readonly createdAt: number

@@ -21,7 +21,7 @@ const permissionsOn: Record<PrincipalType, { resourceType: string; view: string;
   },
 }
 
-/** Says which assignments a caller may see; asks once per scope and kind of principal. */
+/** Which assignments a caller may see; checked once per scope and kind of principal. */
 function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalType) => boolean {
   const known = new Map<string, boolean>()
   return (scope, type) => {
@@ -66,16 +66,16 @@ export type AssignmentFilter = {
   readonly disabled?: readonly boolean[] | null | undefined
 }
 
-const admits = <T>(wanted: readonly T[] | null | undefined, value: T): boolean =>
+const matchesFilter = <T>(wanted: readonly T[] | null | undefined, value: T): boolean =>
   wanted == null || wanted.length === 0 || wanted.includes(value)
 
 function passes(row: Assignment, filter: AssignmentFilter): boolean {
   return (
-    admits(filter.roles, row.roleIdentifier) &&
-    admits(filter.resourceGroups, row.resourceGroupIdentifier) &&
-    admits<string>(filter.types, row.principal.type) &&
-    admits(filter.managed, row.managed) &&
-    admits(filter.disabled, row.disabled)
+    matchesFilter(filter.roles, row.roleIdentifier) &&
+    matchesFilter(filter.resourceGroups, row.resourceGroupIdentifier) &&
+    matchesFilter<string>(filter.types, row.principal.type) &&
+    matchesFilter(filter.managed, row.managed) &&
+    matchesFilter(filter.disabled, row.disabled)
   )
 }
 
@@ -239,19 +239,20 @@ const levels: readonly ScopeLevel[] = ['account', 'organization', 'project']
  */
 export function createAssignments(world: World, caller: Caller, scope: Scope, wanted: readonly WantedAssignment[]) {
   const made: Assignment[] = []
-  for (const { identifier, roleIdentifier, resourceGroupIdentifier, principal: given } of wanted) {
-    const type = kinds.find((kind) => kind === given.type)
+  for (const { identifier, roleIdentifier, resourceGroupIdentifier, principal: requestedPrincipal } of wanted) {
+    const type = kinds.find((kind) => kind === requestedPrincipal.type)
     if (type === undefined) continue
     const principal: Principal = {
       type,
-      identifier: given.identifier,
-      scopeLevel: levels.find((level) => level === given.scopeLevel?.toLowerCase()) ?? null,
+      identifier: requestedPrincipal.identifier,
+      scopeLevel: levels.find((level) => level === requestedPrincipal.scopeLevel?.toLowerCase()) ?? null,
     }
     if (!canManage(world, caller, scope, principal)) continue
     if (assignmentProblem(world, scope, principal, roleIdentifier, resourceGroupIdentifier) !== undefined) continue
     if (isAssigned(world, scope, principal, roleIdentifier, resourceGroupIdentifier)) continue
-    const free = identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
-    made.push(assign(world, scope, principal, roleIdentifier, resourceGroupIdentifier, { identifier: free }))
+    const freeIdentifier =
+      identifier != null && world.assignments.get(identifier) === undefined ? identifier : undefined
+    made.push(assign(world, scope, principal, roleIdentifier, resourceGroupIdentifier, { identifier: freeIdentifier }))
   }
   if (made.length > 0) world.effects += 1
   return made.map((row) => assignmentRow(row))
@@ -290,16 +291,16 @@ function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assign
   return undefined
 }
 
-/** Whether this is what the last account administrator administers everything with. */
+/** Whether this is the last binding that makes someone account administrator. */
 function isLastAdminBinding(world: World, row: Assignment): boolean {
-  const binds = (entry: Assignment) =>
+  const isAdminBinding = (entry: Assignment) =>
     entry.roleIdentifier === '_account_admin' &&
     entry.resourceGroupIdentifier === ALL_WITH_CHILD_SCOPES &&
     !entry.disabled &&
     entry.principal.type !== 'SERVICE_ACCOUNT'
-  if (row.scope.org !== undefined || !binds(row)) return false
+  if (row.scope.org !== undefined || !isAdminBinding(row)) return false
   for (const entry of world.assignments.at(row.scope)) {
-    if (entry.identifier === row.identifier || !binds(entry)) continue
+    if (entry.identifier === row.identifier || !isAdminBinding(entry)) continue
     if (entry.principal.type === 'USER') return false
     const group = findGroup(world, entry.principal.identifier, row.scope)
     if (group !== undefined && group.users.size > 0) return false

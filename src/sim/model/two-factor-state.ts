@@ -1,6 +1,6 @@
 import { invalidRequest, notFoundAs400 } from './errors.ts'
 import type { Person } from './people.ts'
-import { countChange, mail, type World } from './world.ts'
+import { countChange, addMail, type World } from './world.ts'
 
 function requireLicense(world: World): void {
   if (!world.settings.twoFactorLicensed) throw invalidRequest('two-factor authentication is not in your plan')
@@ -72,6 +72,6 @@ export function resetTwoFactor(world: World, userId: string): boolean {
   keepSecret(world, userId, world.random.totpSecret())
   world.effects += 1
   if (!world.settings.mailServer) throw invalidRequest('no mail server is set up')
-  mail(world, person.email, 'two-factor-reset')
+  addMail(world, person.email, 'two-factor-reset')
   return true
 }

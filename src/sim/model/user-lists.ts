@@ -16,7 +16,7 @@ const remembered = new WeakMap<World, Map<string, readonly Ref[]>>()
 const MIN_CACHED_ROWS = 5000
 const MAX_REMEMBERED = 6
 
-function arranged(
+function matchingRows(
   world: World,
   key: string,
   candidates: () => readonly Ref[],
@@ -92,7 +92,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
     const person = world.people.at(ref)
     return {
       user: metadataOf(world, person),
-      // Only what matched: a trap for whoever edits roles from such a row (docs/service.md, trap 12).
+      // Only the roles that matched: a trap when roles are edited from such a row (docs/service.md, trap 12).
       roleAssignmentMetadata: assignmentMetadata(world, scope, found.get(person.uuid) ?? []),
     }
   })
@@ -101,7 +101,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
 
 function listSearched(world: World, scope: Scope, { page, orders, searchTerm }: ListInput) {
   const candidates = () => world.members.refs(scope)
-  const refs = arranged(world, keyOf(scope), candidates, searchTerm, orders)
+  const refs = matchingRows(world, keyOf(scope), candidates, searchTerm, orders)
   let room = MAX_ASSIGNMENTS
   const answer = pageOf(refs, page, (ref) => {
     const person = world.people.at(ref)
@@ -143,7 +143,7 @@ export function listUsers(world: World, scope: Scope, { page, orders }: ListInpu
       .map((id) => world.people.refOf(id))
   }
   const key = JSON.stringify([keyOf(scope), parentFilter, identifiers, emails])
-  const refs = arranged(world, key, named ? wanted : everybody, filter.searchTerm, orders)
+  const refs = matchingRows(world, key, named ? wanted : everybody, filter.searchTerm, orders)
   const answer = pageOf(refs, page, (ref) => metadataOf(world, world.people.at(ref)))
   return echoing(
     answer,

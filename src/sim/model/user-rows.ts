@@ -56,7 +56,7 @@ export function syncListCopies(world: World): number {
   return settled
 }
 
-/** Row of every list of people. The two-factor flag is left out where it is not known. */
+/** Row of every list of people. The two-factor flag is left out if it is unknown. */
 export function metadataOf(world: World, person: Person) {
   const { uuid, email, name, locked, disabled, externallyManaged, twoFactor } = copyOf(world, person)
   return {

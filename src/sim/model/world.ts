@@ -76,7 +76,7 @@ export type Invite = {
   userGroups: readonly string[]
   /** Accepted by the person, who has not finished signing up (docs/service.md, trap 24). */
   readonly approved: boolean
-  /** How it came to be, where that is not the usual way: by an administrator. */
+  /** How it came to be, if that is not the usual way: by an administrator. */
   readonly type?: string
   readonly createdAt: number
   validUntil: number
@@ -138,7 +138,7 @@ type Settings = {
   whitelistedDomains: readonly string[]
 }
 
-/** What the copy behind the lists still says (docs/service.md, trap 16). */
+/** Stale values of the copy behind the lists (docs/service.md, trap 16). */
 export type ListCopy = {
   /** Shown as locked until then. */
   lockedUntil?: number
@@ -190,7 +190,7 @@ export type World = {
   /** Role assignments come in another order for every answer while `on`. */
   reordering: { on: boolean; turn: number }
   mails: Mail[]
-  /** What the service only logs: for instance a role binding that could not be made (docs/service.md, trap 21). */
+  /** Log of the service, for instance of a role binding that couldn't be made (docs/service.md, trap 21). */
   notes: string[]
   /** Grows with every change. */
   effects: number
@@ -254,12 +254,12 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
 }
 
 /** Counts that someone's password or authenticator secret was replaced. */
-export function countChange(world: World, userId: string, what: 'password' | 'authenticator'): void {
+export function countChange(world: World, userId: string, secret: 'password' | 'authenticator'): void {
   const counts = world.credentialChanges.get(userId) ?? { password: 0, authenticator: 0 }
-  world.credentialChanges.set(userId, { ...counts, [what]: counts[what] + 1 })
+  world.credentialChanges.set(userId, { ...counts, [secret]: counts[secret] + 1 })
 }
 
 /** Sends a mail. */
-export function mail(world: World, to: string, kind: Mail['kind']): void {
+export function addMail(world: World, to: string, kind: Mail['kind']): void {
   world.mails.push({ to, kind, at: world.now() })
 }

@@ -130,9 +130,9 @@ export const accessOperations = {
   getFilteredRoleAssignmentByScopeList: (call) => {
     const page = pageRequest(call.query)
     const body = readBody(call, acrossBody)
-    const given = body?.scopeFilters ?? []
+    const scopeFilters = body?.scopeFilters ?? []
     const here = [{ filter: 'EXCLUDING_CHILD_SCOPES' as const, scope: call.scope }]
-    return listAssignmentsAcross(call.world, call.caller, given.length === 0 ? here : given, page, {
+    return listAssignmentsAcross(call.world, call.caller, scopeFilters.length === 0 ? here : scopeFilters, page, {
       roles: body?.roleFilter,
       resourceGroups: body?.resourceGroupFilter,
       types: body?.principalTypeFilter,

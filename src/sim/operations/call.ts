@@ -28,7 +28,7 @@ export function parameter({ path }: Call, name: string): string {
 }
 
 /**
- * Reads the body. What does not fit is answered by the framework, as for malformed JSON.
+ * Reads the body. Invalid bodies are answered by the framework, like malformed JSON.
  *
  * @param schema tolerant: null counts as absent
  */

@@ -26,21 +26,21 @@ function domainOf(externallyManaged: boolean, random: Random): string {
 
 function addPeople(world: World): string[] {
   const { random } = world
-  const taken = new Set<string>()
+  const usedNames = new Set<string>()
   const drafts: Person[] = []
   while (drafts.length < PEOPLE) {
     const number = drafts.length
     const script = otherScripts[number - 60]
-    const given = random.pick(givenNames)
+    const givenName = random.pick(givenNames)
     const family = random.pick(familyNames)
-    const local = script?.[1] ?? `${addressPart(given)}.${addressPart(family)}`
-    if (taken.has(local)) continue
-    taken.add(local)
+    const local = script?.[1] ?? `${addressPart(givenName)}.${addressPart(family)}`
+    if (usedNames.has(local)) continue
+    usedNames.add(local)
     const externallyManaged = number % 4 === 3
     const createdAt = world.seededAt - Math.floor((20 + random.next() * 780) * DAY)
     drafts.push({
       ...plainPerson(world, random.userId(), `${local}@${domainOf(externallyManaged, random)}`, null),
-      name: number === 71 ? null : number === 126 ? LONG_NAME : (script?.[0] ?? `${given} ${family}`),
+      name: number === 71 ? null : number === 126 ? LONG_NAME : (script?.[0] ?? `${givenName} ${family}`),
       externallyManaged,
       locked: LOCKED.includes(number),
       disabled: DISABLED.includes(number),
@@ -63,8 +63,8 @@ function addPeople(world: World): string[] {
   return drafts.map(({ uuid }) => uuid)
 }
 
-/** Hands out people by number, so that the seed reads like a list. */
-type Crew = (...numbers: readonly number[]) => string[]
+/** Picks people by number, so that the seed reads like a list. */
+type PickPeople = (...numbers: readonly number[]) => string[]
 
 const accountRoles: readonly (readonly [role: string, resourceGroup: string, numbers: readonly number[]])[] = [
   ['_account_admin', ALL_WITH_CHILD_SCOPES, [0, 1]],
@@ -87,7 +87,7 @@ const accountRoles: readonly (readonly [role: string, resourceGroup: string, num
 const collectors = [50, 51, 52]
 const collected = ['release_manager', 'security_auditor', '_billing_admin', '_ccm_viewer', '_gitops_admin_role']
 
-function addAccountAccess(world: World, crew: Crew): void {
+function addAccountAccess(world: World, crew: PickPeople): void {
   for (const [role, resourceGroup, numbers] of accountRoles)
     for (const userId of crew(...numbers)) assign(world, account, userPrincipal(userId), role, resourceGroup)
   for (const userId of crew(...collectors))
@@ -135,7 +135,7 @@ function range(from: number, to: number, step = 1): number[] {
   return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step)
 }
 
-function addTeams(world: World, crew: Crew): void {
+function addTeams(world: World, crew: PickPeople): void {
   const storefront = at('storefront')
   const fulfillment = at('fulfillment')
   const checkout = at('storefront', 'checkout')
@@ -216,7 +216,7 @@ export function demoSeed(now: () => number): World {
   addStructure(world)
   const userIds = addPeople(world)
   addPersonas(world)
-  const crew: Crew = (...numbers) => numbers.flatMap((number) => userIds[number] ?? [])
+  const crew: PickPeople = (...numbers) => numbers.flatMap((number) => userIds[number] ?? [])
   addAccountAccess(world, crew)
   addTeams(world, crew)
   addInvites(world)

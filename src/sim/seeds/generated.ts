@@ -10,7 +10,7 @@ import { addressPart, familyNames, givenNames } from './names.ts'
 import { addGroup, addStructure, organizations, projects } from './structure.ts'
 
 const domains = ['alderbrook.example', 'example.com', 'example.org', 'example.net'] as const
-const given = givenNames.map((name) => ({ name, part: addressPart(name) }))
+const givenNameParts = givenNames.map((name) => ({ name, part: addressPart(name) }))
 const family = familyNames.map((name) => ({ name, part: addressPart(name) }))
 
 /** Role that row `i` comes with besides the managed one: every `each`-th row, counted from `first`. */
@@ -27,7 +27,7 @@ const NAMELESS = 997
 function personAt(index: number, seededAt: number): Person {
   const bits = mix(index, 1)
   const flags = mix(index, 2)
-  const first = given[bits % given.length]
+  const first = givenNameParts[bits % givenNameParts.length]
   const last = family[(bits >>> 12) % family.length]
   const createdAt = seededAt - (1 + (flags % 1500)) * DAY - index
   return {

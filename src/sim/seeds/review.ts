@@ -85,7 +85,7 @@ function addGroups(world: World): void {
   giveGroup(world, at('retail', 'retail_1'), retail, '_project_admin', defaultResourceGroupOf.project)
 }
 
-/** What years leave behind: switched off, without a user, without a role, internal. */
+/** Legacy role assignments: disabled, without a user, without a role, internal. */
 function addLeftovers(world: World): void {
   const people = world.members.refs(account).map((ref) => world.people.at(ref))
   const disabled = people.filter((person) => person.disabled).slice(0, 3)

@@ -15,7 +15,7 @@ export const jsxs = (type: ElementType, props: Props, key?: Key): ReactElement =
 
 // eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler finds the types of JSX by this name.
 export declare namespace JSX {
-  /** A component gives elements, never a bare text, which would stand next to whatever is around the component. */
+  /** A component returns elements, never bare text, which would be adjacent to the text around the component. */
   type ElementType =
     | string
     | ((props: never) => ReactElement | Iterable<ReactElement> | boolean | null | undefined)

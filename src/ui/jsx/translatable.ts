@@ -14,7 +14,9 @@ export type Props = { readonly children?: unknown; readonly translate?: 'yes' | 
 /** Names, email addresses and what someone typed; identifiers, keys and words to type; keys of the keyboard. */
 const asTheyAre = new Set<unknown>(['bdi', 'code', 'kbd'])
 
-/** @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated */
+/**
+ * @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated
+ */
 export function translatable(type: unknown, props: Props, areStatic: boolean): Props {
   return withTextsApart(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
 }
@@ -25,7 +27,7 @@ function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props 
     // Children of a fragment are siblings of the nodes around it.
     return type === Fragment && isText(children) ? { ...props, children: alone(String(children)) } : props
   const list: readonly unknown[] = children
-  if (!list.every(isPiece)) return { ...props, children: areStatic ? runsApart(list) : eachApart(list) }
+  if (!list.every(isPiece)) return { ...props, children: areStatic ? runsApart(list) : separated(list) }
   // One text in pieces, as in `{count} users`.
   const text = list.filter(isText).join('')
   return { ...props, children: type === Fragment ? alone(text) : text }
@@ -33,7 +35,7 @@ function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props 
 
 /** Children as they were written: each keeps its place, by which React knows it again; pieces in a row are one text. */
 function runsApart(children: readonly unknown[]): unknown[] {
-  const wrapped = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? eachApart(child) : child))
+  const wrapped = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? separated(child) : child))
   for (let at = 0; at < children.length; at += 1) {
     let run = ''
     const start = at
@@ -44,9 +46,9 @@ function runsApart(children: readonly unknown[]): unknown[] {
 }
 
 /** Children from a list, with their own keys. */
-function eachApart(list: readonly unknown[]): unknown[] {
+function separated(list: readonly unknown[]): unknown[] {
   return list.map((item, index) =>
-    Array.isArray(item) ? eachApart(item) : isText(item) ? alone(String(item), `text-${index}`) : item,
+    Array.isArray(item) ? separated(item) : isText(item) ? alone(String(item), `text-${index}`) : item,
   )
 }
 

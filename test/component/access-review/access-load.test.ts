@@ -9,7 +9,7 @@ import type { SeedName } from '#src/sim/model/world.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
 import { validateRequest } from '#test/support/openapi.ts'
 import { recordRequests } from '#test/support/requests.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** The job that loads an access review, over the real client. */
 
@@ -17,8 +17,7 @@ const everything: LoadOptions = { children: true, secondRoster: true }
 
 async function open(as: Persona['id'] = 'account-admin', options = everything, seed: SeedName = 'demo') {
   const sim = startSimulator(seed)
-  const persona = sim.personas.find(({ id }) => id === as)
-  if (persona === undefined) throw new Error(`No persona ${as}`)
+  const persona = personaById(sim, as)
   await connectAs(persona)
   const scope = { account: persona.accountIdentifier }
   sim.log.length = 0
@@ -37,7 +36,7 @@ async function open(as: Persona['id'] = 'account-admin', options = everything, s
     if (state.phase !== 'loaded') throw new Error(state.phase)
     return state.snapshot
   }
-  return { sim, scope, load, is: untilPhase, loaded }
+  return { sim, scope, load, untilPhase, loaded }
 }
 
 const times = (sim: { log: readonly { operation: string }[] }, operation: OperationId) =>
@@ -52,7 +51,7 @@ describe('loading the access of an account', () => {
     expect(completeness).toMatchObject({ level: 'proved', gaps: [] })
     expect([scopes.length, users.size]).toEqual([8, 240])
     const total = (part: string) =>
-      completeness.totals.find(({ part: of, scope }) => of === part && scope.org === undefined)?.total
+      completeness.totals.find(({ part: totalPart, scope }) => totalPart === part && scope.org === undefined)?.total
     expect([total('users'), total('assignments')]).toEqual([240, 294])
     expect(sim.log.every(({ status }) => status === 200)).toBe(true)
     for (const { method, path, query, body } of sent) {
@@ -73,12 +72,11 @@ describe('loading the access of an account', () => {
   })
 
   it('shows the cost before a long load and starts on request', async () => {
-    const {
-      sim,
-      load,
-      is: untilPhase,
-      loaded,
-    } = await open('account-admin', { children: false, secondRoster: false }, 'review')
+    const { sim, load, untilPhase, loaded } = await open(
+      'account-admin',
+      { children: false, secondRoster: false },
+      'review',
+    )
     load.start()
     await untilPhase('planned')
     const state = load.getState()
@@ -94,7 +92,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses, stops and resumes without repeating a request', async () => {
-    const { sim, load, is: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'wait', op: 'R3', kind: 'hold', times: 1, from: 2 }])
     load.start()
     await sim.held('wait')
@@ -112,7 +110,7 @@ describe('loading the access of an account', () => {
   })
 
   it('pauses on a failed page, keeps what was loaded, and resumes from there', async () => {
-    const { sim, load, is: untilPhase, loaded } = await open()
+    const { sim, load, untilPhase, loaded } = await open()
     sim.faults.set([{ id: 'down', op: 'O7', match: { pageIndex: 2 }, kind: 'status', status: 500, times: 1 }])
     load.start()
     await untilPhase('failed')
@@ -179,13 +177,12 @@ describe('users with limited permissions', () => {
     expect(completeness.totals.some(({ part }) => part === 'assignments')).toBe(false)
   })
 
-  it('the auditor sees users and roles, and is told what is missing', async () => {
-    const {
-      load,
-      is: untilPhase,
-      loaded,
-      scope,
-    } = await open('auditor', { children: false, secondRoster: false }, 'review')
+  it('the auditor sees users and roles, and which parts are missing', async () => {
+    const { load, untilPhase, loaded, scope } = await open(
+      'auditor',
+      { children: false, secondRoster: false },
+      'review',
+    )
     load.start()
     await untilPhase('planned')
     load.begin()

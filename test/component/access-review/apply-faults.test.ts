@@ -4,7 +4,7 @@ import type { OperationId } from '#src/contract/operations.ts'
 import { remediationPlan, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { remediationsOf, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { ItemKind, Reviewer, RolePair } from '#src/domain/access-review/review.ts'
-import { applyings } from '#src/jobs/apply-job.ts'
+import { applyRuns } from '#src/jobs/apply-job.ts'
 import { checkAgain } from '#src/jobs/apply-recheck.ts'
 import { startApply } from '#src/jobs/review-apply.ts'
 import { openReview } from '#src/jobs/open-review.ts'
@@ -15,7 +15,7 @@ import { faultPresets } from '#src/sim/faults.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { hasTarget, exists, removeElsewhere, reviewOfTwo, TARGET, writeOf } from '#test/support/apply-kinds.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** Every kind of item under every failure of its change, over one connection: without a page, by the ledger alone. */
 
@@ -89,8 +89,7 @@ const reads = [
 
 async function connected() {
   const sim = startSimulator('demo')
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('nobody')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'Date'] })
   return { sim, client: createQueryClient() }
@@ -111,7 +110,7 @@ async function atRest(sim: Simulator, id: string, onStep: () => void = () => und
   for (let step = 0; step < 200; step += 1) {
     await quiet(sim)
     onStep()
-    const applying = applyings.get().get(id)
+    const applying = applyRuns.get().get(id)
     if (applying === undefined) return
     const until = applying.until ?? applying.run?.getState().until
     const time = until === undefined ? 700 : Math.max(700, until - Date.now())

@@ -220,7 +220,7 @@ describe('overview of the access review', () => {
 })
 
 describe('AR-25: people who see less', () => {
-  it('AR-11: the auditor is told which parts are missing', { timeout: 2 * LONG }, async () => {
+  it('AR-11: names the parts that are missing for the auditor', { timeout: 2 * LONG }, async () => {
     const { user } = await renderApp({ url, persona: 'auditor', seed: 'review' })
     await user.click(await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG }))
     await loaded()

@@ -128,54 +128,51 @@ describe('states of the report', () => {
     },
   )
 
-  it(
-    'AR-21: a folder that can’t be written into, a full disk, and a picker that was closed are told apart',
-    LONG,
-    async () => {
-      const files = savedFiles()
-      const { user, decideAll, toReport } = await onReport()
-      decideAll('keep')
-      await toReport()
-      const save = () => user.click(screen.getByRole('button', { name: 'Save evidence' }))
+  it('AR-21: distinguishes a folder that can’t be written into, a full disk, and a closed picker', LONG, async () => {
+    const files = savedFiles()
+    const { user, decideAll, toReport } = await onReport()
+    decideAll('keep')
+    await toReport()
+    const save = () => user.click(screen.getByRole('button', { name: 'Save evidence' }))
 
-      const closed = () => Promise.reject(new DOMException('closed', 'AbortError'))
-      withPicker(closed)
-      await save()
-      expect(screen.queryByRole('alert')).toBeNull()
-      expect(screen.queryByText(/^Saved /u)).toBeNull()
+    const closed = () => Promise.reject(new DOMException('closed', 'AbortError'))
+    withPicker(closed)
+    await save()
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.queryByText(/^Saved /u)).toBeNull()
 
-      const denied = folderThatFails(0, 'NotAllowedError')
-      withPicker(() => Promise.resolve(denied.folder))
-      await save()
-      expect(
-        await screen.findByText('The browser can’t save files in that folder. Choose another one.'),
-      ).toHaveAttribute('role', 'alert')
-      expect(denied.aborted).toHaveLength(1)
+    const denied = folderThatFails(0, 'NotAllowedError')
+    withPicker(() => Promise.resolve(denied.folder))
+    await save()
+    expect(await screen.findByText('The browser can’t save files in that folder. Choose another one.')).toHaveAttribute(
+      'role',
+      'alert',
+    )
+    expect(denied.aborted).toHaveLength(1)
 
-      const full = folderThatFails(1, 'QuotaExceededError')
-      withPicker(() => Promise.resolve(full.folder))
-      await save()
-      const text = await screen.findByText(/^Check that you have enough disk space/u)
-      expect(text).toHaveTextContent(
-        /Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u,
-      )
-      expect(screen.queryByText(/^Saved /u)).toBeNull()
-      expect(files).toHaveLength(0)
+    const full = folderThatFails(1, 'QuotaExceededError')
+    withPicker(() => Promise.resolve(full.folder))
+    await save()
+    const text = await screen.findByText(/^Check that you have enough disk space/u)
+    expect(text).toHaveTextContent(
+      /Already saved: access-review-.*\.evidence\.json\. Delete it, because the files can be checked only together/u,
+    )
+    expect(screen.queryByText(/^Saved /u)).toBeNull()
+    expect(files).toHaveLength(0)
 
-      // A page that may not ask for a folder can still download.
-      withPicker(() => Promise.reject(new DOMException('not here', 'SecurityError')))
-      await save()
-      expect(await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u, {}, { timeout: LONG_LOAD })).toBeVisible()
-      expect(files).toHaveLength(3)
-      const head = tableOf(await textOf(await fileAt(files, 1)))
-      expect(head).toContainEqual(expect.arrayContaining(['Signed off', 'No']))
+    // A page that may not ask for a folder can still download.
+    withPicker(() => Promise.reject(new DOMException('not here', 'SecurityError')))
+    await save()
+    expect(await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u, {}, { timeout: LONG_LOAD })).toBeVisible()
+    expect(files).toHaveLength(3)
+    const head = tableOf(await textOf(await fileAt(files, 1)))
+    expect(head).toContainEqual(expect.arrayContaining(['Signed off', 'No']))
 
-      const whole = folderThatFails(Infinity, '')
-      withPicker(() => Promise.resolve(whole.folder))
-      await save()
-      await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u)
-      expect(whole.kept).toHaveLength(3)
-      expect(screen.queryByRole('alert')).toBeNull()
-    },
-  )
+    const whole = folderThatFails(Infinity, '')
+    withPicker(() => Promise.resolve(whole.folder))
+    await save()
+    await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u)
+    expect(whole.kept).toHaveLength(3)
+    expect(screen.queryByRole('alert')).toBeNull()
+  })
 })

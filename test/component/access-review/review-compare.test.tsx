@@ -146,7 +146,7 @@ describe('a review that is compared with the one before', () => {
       const others = (reviewNow()?.review.items ?? []).filter((item) => item.id !== first.removed).slice(0, 3)
       act(() => {
         decide(id, [first.removed], { decision: 'keep' })
-        for (const { id: item } of others) decide(id, [item], { decision: 'keep', reason: 'Needed for the work' })
+        for (const { id: itemId } of others) decide(id, [itemId], { decision: 'keep', reason: 'Needed for the work' })
       })
       await more(user, 'Compare with…')
       const dialog = await screen.findByRole('dialog', { name: 'Compare with an earlier review' })
@@ -168,7 +168,7 @@ describe('a review that is compared with the one before', () => {
         decision: 'undone',
         reason: 'To be removed in Q4 2026 access review',
       })
-      for (const { id: item } of others) expect(reviewNow()?.decisionStates.get(item)?.decision).toBe('keep')
+      for (const { id: otherId } of others) expect(reviewNow()?.decisionStates.get(otherId)?.decision).toBe('keep')
       expect(within(list()).getByText(/^Last review: Remove, by .*\. Left the team$/u)).toBeVisible()
 
       await act(() => signOff(id, []))

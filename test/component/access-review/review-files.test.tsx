@@ -178,7 +178,7 @@ describe('the file of a review', () => {
       await user.click(screen.getByRole('button', { name: 'Save review file' }))
       const text = await textOf(await fileAt(files, 0))
 
-      const { user: second, sim, account } = await renderAs('account-admin')
+      const { user: secondUser, sim, account } = await renderAs('account-admin')
       await waitFor(() => {
         expect(screen.getByRole('button', { name: 'Open review file' })).not.toHaveAttribute('aria-busy', 'true')
       })
@@ -192,7 +192,7 @@ describe('the file of a review', () => {
         ['x'.repeat(30_000_001), 'The file is larger than 30 MB.'],
       ] as const
       for (const [content, text] of changed) {
-        await choose(second, content)
+        await choose(secondUser, content)
         expect(await screen.findByText(text)).toHaveAttribute('role', 'alert')
       }
       expect(sim.log.length).toBe(before)

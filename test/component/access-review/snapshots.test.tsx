@@ -187,7 +187,7 @@ describe('snapshots of access', () => {
     expect(screen.getByText('The file might be incomplete.')).toBeVisible()
   })
 
-  it('users who can’t view users are told so, and nothing is loaded', async () => {
+  it('says that the user can’t view users, and loads nothing', async () => {
     const { sim } = await renderApp({ url, persona: 'individual' })
     expect(await screen.findByRole('heading', { name: /^You don’t have permission to view users/u })).toBeVisible()
     expect(sim.log.filter(({ operation }) => operation === 'getAggregatedUsers')).toEqual([])

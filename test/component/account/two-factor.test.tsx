@@ -180,7 +180,7 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage()
     const key = await begin(page)
     await resume(page)
-    // A code of the half hour around is told from a wrong one.
+    // A code from within half an hour is distinguished from a wrong one.
     const right = Array.from({ length: 124 }, (_, place) => codeOf(page, key, place - 61))
     const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
     const field = await enterCode(page, wrong)

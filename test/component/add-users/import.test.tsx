@@ -78,7 +78,7 @@ describe('Users from a file', () => {
   })
 
   it('Cancel and Escape change nothing; too many people are refused as a whole; one resource group for every row', async () => {
-    const { user, paste, chips, dialog: first } = await openAddUsers()
+    const { user, paste, chips, dialog: firstDialog } = await openAddUsers()
     await paste('ann@new.example')
     const rows = newEmails(30).map((email) => [email, BILLING])
     await user.upload(fileInput(), csv([['Email', 'Role'], ...rows]))
@@ -104,7 +104,7 @@ describe('Users from a file', () => {
     await user.keyboard('{Escape}')
     expect(await screen.findByRole('dialog', { name: 'Add users' })).toBeVisible()
     expect(chips()).toEqual(['ann@new.example'])
-    expect(first).toBeVisible()
+    expect(firstDialog).toBeVisible()
   })
 
   it.each([

@@ -6,7 +6,7 @@ import { recordRequests } from '#test/support/requests.ts'
 import { openAddUsers } from './form.ts'
 
 /** More roles, resource groups and groups than one page of the service holds. */
-function plenty({ world }: Simulator) {
+function addMoreThanAPage({ world }: Simulator) {
   const account = { account: world.account.identifier }
   for (let number = 0; number < 130; number += 1) {
     const place = String(number).padStart(3, '0')
@@ -23,7 +23,7 @@ function plenty({ world }: Simulator) {
 }
 
 it('pickers: more than a page is said, and found on the server; nothing internal, retired or of another level', async () => {
-  const { user } = await openAddUsers({ prepare: plenty })
+  const { user } = await openAddUsers({ prepare: addMoreThanAPage })
   const sent = recordRequests()
   const searched = (path: string) =>
     sent.filter((request) => request.path === path).map(({ query }) => query.get('searchTerm'))

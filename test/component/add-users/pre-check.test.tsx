@@ -60,7 +60,7 @@ it('says which invitations were not compared when the older ones cannot be read'
   expect(await within(dialog).findByText(/We didn’t check \d+ older invitations/u)).toBeVisible()
 })
 
-it('addresses outside the allowed domains are named; members of the account are told from newcomers', async () => {
+it('addresses outside the allowed domains are named; members of the account are distinguished from newcomers', async () => {
   const { dialog, paste, sim } = await openAddUsers({
     url: PROJECT,
     prepare: ({ world }) => {

@@ -69,7 +69,7 @@ describe('A run that meets trouble', () => {
       else expect([address, outcome]).toEqual([address, onServer.has(address) ? 'Invited' : 'Not confirmed'])
     }
     expect(valid.filter((address) => !onServer.has(address))).toEqual(valid.slice(300, 400))
-    // Both troubles are told, with their groups.
+    // Both errors are shown, with their groups.
     expect(dialog).toHaveTextContent(/This is batch 4 of 10\. Later batches were sent\./u)
     expect(dialog).toHaveTextContent(/all users in this batch were added or invited\. This is batch 7 of 10/u)
     expect(sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))).toHaveLength(880)
@@ -105,7 +105,7 @@ describe('A run that meets trouble', () => {
     await waitFor(() => {
       expect(dialog).toHaveTextContent(/^0 of 350 users added/u)
     })
-    // Told once, for both.
+    // Shown once, for both.
     expect(dialog).toHaveTextContent(/These are batches 1 and 2 of 4\. Later batches weren’t sent\./u)
     expect(calls()).toHaveLength(2)
     await user.click(screen.getByRole('button', { name: 'Fix and retry 150' }))

@@ -132,7 +132,7 @@ it('same as: what cannot be read is named; groups that are refused leave the rol
   expect(await screen.findByText(sentence(/^Copied from .*:/u))).toHaveTextContent(': 1 role.')
 })
 
-it('same as: who may not see the people here is told so, and the form stays', async () => {
+it('same as: says that the user may not see the people here, and the form stays', async () => {
   const { user, sim, dialog } = await openAddUsers()
   sim.faults.set([{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 403, times: 'always' }])
   await user.click(sameAs())

@@ -71,8 +71,8 @@ describe('what is sent', () => {
   it('carries key, types and a fresh attempt id to the own origin, and nothing else about the caller', async () => {
     const seen: Request[] = []
     server.use(
-      http.delete(`*${user}`, ({ request: sent }) => {
-        seen.push(sent.clone())
+      http.delete(`*${user}`, ({ request: sentRequest }) => {
+        seen.push(sentRequest.clone())
         return HttpResponse.json(whole)
       }),
     )
@@ -101,8 +101,8 @@ describe('what is sent', () => {
   it('leaves empty values out of the query (docs/service.md, trap 8)', async () => {
     let search = ''
     server.use(
-      http.post('*/ng/api/user/batch', ({ request: sent }) => {
-        search = new URL(sent.url).search
+      http.post('*/ng/api/user/batch', ({ request: sentRequest }) => {
+        search = new URL(sentRequest.url).search
         return HttpResponse.json({ ...whole, data: { content: [] } })
       }),
     )
@@ -254,11 +254,11 @@ describe('what an answer means', () => {
         controller.enqueue(piece)
       },
     })
-    return { stats: stats, body }
+    return { stats, body }
   }
 
   it('stops at 5 MB while an answer without a length is still coming', async () => {
-    const { stats: stats, body } = endless()
+    const { stats, body } = endless()
     server.use(
       http.delete(`*${user}`, () => new HttpResponse(body, { headers: { 'content-type': 'application/json' } })),
     )
@@ -268,7 +268,7 @@ describe('what an answer means', () => {
   })
 
   it('stops at 5 MB of a document of its own origin as well', async () => {
-    const { stats: stats, body } = endless()
+    const { stats, body } = endless()
     server.use(http.get('*/__sim/personas', () => new HttpResponse(body)))
     expect((await failed(readLocal('/__sim/personas', v.unknown()))).kind).toBe('network')
     expect(stats.pieces).toBeLessThan(60)

@@ -50,8 +50,8 @@ test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async
   openSession(makeCredential('pat.acc123.token-id.s3cretS3cret', 'acc123', 'pat'), false, 'pat me')
   const requests: string[] = []
   server.use(
-    http.all('*', ({ request: sent }) => {
-      requests.push(`${sent.method} ${sent.url}`)
+    http.all('*', ({ request: sentRequest }) => {
+      requests.push(`${sentRequest.method} ${sentRequest.url}`)
       return HttpResponse.json({ status: 'SUCCESS', resource: true, data: true })
     }),
   )

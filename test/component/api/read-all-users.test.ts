@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
-import { readAllUsers } from '#src/jobs/paginate-all.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
+import { readAllUsers } from '#src/jobs/read-users.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'email,ASC', pageIndex: 3, pageSize: 25 }
 
 async function connected() {
   const sim = startSimulator()
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('no account admin')
+  const persona = personaById(sim, 'account-admin')
   await connectAs(persona)
   return { sim, scope: { account: persona.accountIdentifier } }
 }

@@ -3,7 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { keepFocus } from '#src/app/focus-keeper.ts'
 
-/** Longer than whoever else moves the focus is waited for. */
+/** Longer than the time that the app waits for other focus changes. */
 const LATER = 400
 
 let end: () => void
@@ -74,7 +74,7 @@ describe('the focus where the part that had it is gone', () => {
     })
   })
 
-  it('is left to whoever moves it at once', async () => {
+  it('leaves the focus to code that moves it at once', async () => {
     button('In the table').focus()
     button('In the table').remove()
     button('Outside').focus()

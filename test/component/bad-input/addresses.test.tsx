@@ -69,13 +69,14 @@ describe('3.2 addresses', () => {
   it(`T14: ${String(hostile.length)} hostile addresses, each alone: what would be sent is what was typed, but for ASCII case and the form of the domain that is shown`, () => {
     expect(hostile.length).toBeGreaterThan(180)
     for (const text of hostile)
-      for (const { text: shown, check } of parseAddresses(text)) {
+      for (const { text: addressText, check } of parseAddresses(text)) {
         // Whatever is shown is in what was typed, unchanged.
-        expect(text).toContain(shown)
+        expect(text).toContain(addressText)
         if (!check.ok) continue
         const [name, domain] = check.address.split('@')
-        expect(name).toBe(shown.split('@')[0]?.replace(/[A-Z]/gu, (letter) => letter.toLowerCase()))
-        if (!check.international) expect(domain).toBe(shown.split('@')[1]?.replace(/[A-Z]/gu, (c) => c.toLowerCase()))
+        expect(name).toBe(addressText.split('@')[0]?.replace(/[A-Z]/gu, (letter) => letter.toLowerCase()))
+        if (!check.international)
+          expect(domain).toBe(addressText.split('@')[1]?.replace(/[A-Z]/gu, (c) => c.toLowerCase()))
       }
   })
 
@@ -195,7 +196,7 @@ describe('3.2 addresses', () => {
     expect(text.defaultPrevented).toBe(false)
   })
 
-  it('F12: a role that was deleted meanwhile: the refusal is told, addresses stay for another try', async () => {
+  it('F12: shows the refusal for a role that was deleted meanwhile, and keeps addresses for another try', async () => {
     const { paste, user, send, sim } = await openAddUsers()
     await paste('ann@new.example')
     await choose(user, /^Role 1/u, 'Billing Admin')

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hadKeyInUrl, withoutUrlKeys } from '#src/app/url-credential-scrubber.ts'
+import { hadUrlKey, withoutUrlKeys } from '#src/app/url-credential-scrubber.ts'
 import { createGuardedHistory } from '#src/components/guarded-history.ts'
 import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
 import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
@@ -244,6 +244,6 @@ describe('3.6 steps within the app', () => {
     ])
     expect(JSON.stringify(history.state)).toContain('fine')
     expect(location.hash).toBe('#top')
-    hadKeyInUrl.set(false)
+    hadUrlKey.set(false)
   })
 })

@@ -117,7 +117,7 @@ describe.each(both)('3.3 names: %s', (form) => {
     await waitFor(() => {
       expect(names(page.sent)).toEqual([name])
     })
-    // The service refuses angle brackets; its answer is told, the text stays.
+    // The service refuses angle brackets: its answer is shown and the text stays.
     await waitFor(() => {
       expect(document.body.textContent).toMatch(/Couldn’t save the name|No changes were made/u)
     })

@@ -13,7 +13,7 @@ import { connectAs } from '#src/queries/connect.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { validateRequest, validateResponse } from '#test/support/openapi.ts'
 import { server } from '#test/support/server.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 type Seen = { operation: OperationId; method: string; url: URL; body: unknown; status: number; answer: unknown }
 type Context = { scope: Scope; sim: Simulator; other: string; me: string }
@@ -92,8 +92,7 @@ async function firstInvite(scope: Scope) {
 
 async function start() {
   const sim = startSimulator('demo')
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('The simulator has no account admin')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   const scope = { account: admin.accountIdentifier }
   const me = await users.getCurrentUserInfo(scope)

@@ -111,7 +111,7 @@ describe('send again (row action)', () => {
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 
-  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (forbidden, F25)', async () => {
+  it('distinguishes denied, throttled and broken; a lost answer is in doubt and not repeated (forbidden, F25)', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'no', op: 'updateInvite', kind: 'status', status: 403, times: 1 }])
     await pick(app, EMAIL, /^Resend$/u)

@@ -154,8 +154,8 @@ async function enroll({ skew, step, latencyMs, wrong, left, storms, back, redraw
   expect(sent.some(({ url }) => url.includes(key))).toBe(false)
   await press(/^Done$/u)
   await until(() => heading(/^Two-factor authentication is on$/u))
-  const left_ = [document.body.innerHTML, location.href, { ...localStorage }, { ...sessionStorage }, history.state]
-  expect(JSON.stringify(left_)).not.toContain(key)
+  const remaining = [document.body.innerHTML, location.href, { ...localStorage }, { ...sessionStorage }, history.state]
+  expect(JSON.stringify(remaining)).not.toContain(key)
   return { kind: 'on' as const, sends }
 }
 

@@ -146,7 +146,7 @@ describe.each(effects)('G03 T05 $call $operation', (journey) => {
 })
 
 describe('T04 two-factor is reset by nothing but the confirmed button', () => {
-  it('neither hover, focus, the menu, the dialog, Escape, back, forward nor drawing anew sends anything', async () => {
+  it('neither hover, focus, the menu, the dialog, Escape, back, forward nor a new rendering sends anything', async () => {
     const journey = effects.find(({ call }) => call === 'O12')
     if (journey === undefined) throw new Error('No journey')
     const page = await ready(journey)

@@ -72,7 +72,7 @@ async function put(label: RegExp, text: string, way: Plan['way']): Promise<void>
   await act(async () => {
     input.focus()
     if (way === 'pasted') {
-      // Whoever blocks pasting prevents this.
+      // Blocking paste would prevent this.
       const isAccepted = fireEvent.paste(input, { clipboardData: { getData: () => text } })
       if (isAccepted) fireEvent.input(input, { target: { value: text }, inputType: 'insertFromPaste' })
     } else {

@@ -7,6 +7,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { isPlain, openPerson, pickUser } from '#test/component/user-detail/open-person.ts'
 import { choose, newEmails, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { personaById } from '#test/support/start-simulator.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
 /** `session-ended`: typed drafts come back for the same person only; nothing is sent again by itself. */
@@ -18,9 +19,8 @@ async function end(reason: EndReason) {
   await screen.findByLabelText('API key')
 }
 
-async function comeBack(sim: Simulator, as: Persona['id']) {
-  const persona = sim.personas.find(({ id }) => id === as)
-  if (persona === undefined) throw new Error(`No persona ${as}`)
+async function reconnect(sim: Simulator, as: Persona['id']) {
+  const persona = personaById(sim, as)
   await act(async () => {
     await connectAs(persona)
   })
@@ -38,7 +38,7 @@ async function typeEverything() {
   await user.click(within(dialog).getByRole('button', { name: 'Edit ravi.menon@meridian' }))
   await user.keyboard('.exa')
   const editor = within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })
-  // Typed but not taken over: a text without its separator.
+  // Typed but not yet added: text without a separator.
   Object.assign(field, { value: 'dee@ne' })
   return { ...app, editor }
 }
@@ -56,7 +56,7 @@ describe('session ended: add users', () => {
       expect(inStorage()).not.toContain('new.example')
       expect(location.pathname + location.search).toBe(address)
 
-      await comeBack(sim, 'account-admin')
+      await reconnect(sim, 'account-admin')
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
       expect(within(dialog).getByText(/We restored what you entered before your session ended/u)).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
@@ -77,13 +77,13 @@ describe('session ended: add users', () => {
   it('another user of the same account gets nothing, and the draft is dropped for the first one too', async () => {
     const { sim } = await typeEverything()
     await end('idle')
-    await comeBack(sim, 'project-admin')
+    await reconnect(sim, 'project-admin')
     const dialog = await screen.findByRole('dialog', { name: 'Add users' })
     expect(within(dialog).queryByText(/new\.example|ravi/u)).not.toBeInTheDocument()
     expect(within(dialog).getByRole('textbox', { name: /Email addresses/u })).toHaveValue('')
     await end('signed-out')
     expect(kept()).not.toBeInTheDocument()
-    await comeBack(sim, 'account-admin')
+    await reconnect(sim, 'account-admin')
     await screen.findByRole('dialog', { name: 'Add users' })
     expect(screen.queryByText(/new\.example|ravi/u)).not.toBeInTheDocument()
   })
@@ -97,13 +97,13 @@ describe('session ended: add users', () => {
       vi.useFakeTimers({ toFake: ['Date'] })
       await end('idle')
       vi.setSystemTime(Date.now() + 30 * 60_000)
-      await comeBack(sim, 'account-admin')
+      await reconnect(sim, 'account-admin')
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
       expect(within(dialog).queryByText(/new\.example|ravi/u)).not.toBeInTheDocument()
     })
   })
 
-  it('people of a file come back with their own access, and a file that was looked at with its columns', async () => {
+  it('people of a file come back with their own access, and a previewed file with its columns', async () => {
     const { user, sim } = await openAddUsers()
     const upload = async (name: string, text: string) => {
       await user.upload(screen.getByLabelText('File with users'), new File([text], name))
@@ -118,7 +118,7 @@ describe('session ended: add users', () => {
     await end('expired')
     expect(document.body).not.toHaveTextContent(/new\.example/u)
     expect(inStorage()).not.toContain('new.example')
-    await comeBack(sim, 'account-admin')
+    await reconnect(sim, 'account-admin')
     const back = await screen.findByRole('dialog', { name: 'Users from second.csv' })
     expect(await within(back).findByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Crew')
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
@@ -143,7 +143,7 @@ describe('session ended: add users', () => {
     await end('expired')
     expect(kept()).toBeVisible()
     sim.faults.clear()
-    await comeBack(sim, 'account-admin')
+    await reconnect(sim, 'account-admin')
     await screen.findByRole('dialog', { name: /of 250 users added/u })
     expect(outcomeOf('new.person0@newcomers.example')).toBe('Invited')
     // Looked up with reads: the group had arrived.
@@ -169,7 +169,7 @@ describe('session ended: own pages', () => {
     expect(screen.getByText('Your session has ended')).toBeVisible()
     expect(screen.getByText(/Enter a new key to continue/u)).toBeVisible()
     expect(document.body).not.toHaveTextContent('Jonas')
-    await comeBack(sim, 'individual')
+    await reconnect(sim, 'individual')
     const name = await screen.findByRole('textbox', { name: 'Name' })
     expect(name).toHaveValue('Jonas of Typing')
     expect(screen.getByText(/before your session ended\. It isn’t saved yet/u)).toBeVisible()
@@ -192,7 +192,7 @@ describe('session ended: own pages', () => {
     })
     await end('elsewhere')
     sim.faults.clear()
-    await comeBack(sim, 'individual')
+    await reconnect(sim, 'individual')
     expect(await screen.findByText('The name was saved before your session ended.')).toBeVisible()
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Jonas Saved')
     expect(sent()).toHaveLength(1)
@@ -205,7 +205,7 @@ describe('session ended: own pages', () => {
     await end('expired')
     expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
     expect(kept()).not.toBeInTheDocument()
-    await comeBack(sim, 'individual')
+    await reconnect(sim, 'individual')
     expect(await screen.findByLabelText('Current password')).toHaveValue('')
     expect(screen.getByLabelText('New password')).toHaveValue('')
     expect(screen.getByText(/The password fields were cleared/u)).toBeVisible()
@@ -218,7 +218,7 @@ describe('session ended: own pages', () => {
     const key = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
     await end('idle')
     expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
-    await comeBack(sim, 'individual')
+    await reconnect(sim, 'individual')
     expect(await screen.findByText('Your session ended during setup')).toBeVisible()
     expect(screen.getByText(/before you start again/u)).toBeVisible()
     expect(document.body).not.toHaveTextContent(key)
@@ -235,7 +235,7 @@ describe('session ended: another person’s name', () => {
     await user.clear(field)
     await user.type(field, 'Half a Na')
     await end('expired')
-    await comeBack(sim, 'service-account')
+    await reconnect(sim, 'service-account')
     const dialog = await screen.findByRole('dialog', { name: /^Edit name of/u })
     expect(within(dialog).getByRole('textbox', { name: 'Name' })).toHaveValue('Half a Na')
     expect(within(dialog).getByText(/It isn’t saved yet/u)).toBeVisible()

@@ -6,7 +6,7 @@ import { startSession } from '#src/app/start-session.ts'
 import { recordInput } from '#src/session/tab-storage.ts'
 import { connect } from '#src/queries/connect.ts'
 import { closeSession, getSessionState } from '#src/session/credential.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** What the storage of the tab holds may be old, cut off or written by anything on this origin. */
 
@@ -16,10 +16,9 @@ const MINUTE = 60_000
 
 function admin() {
   const sim = startSimulator()
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('No admin')
-  const { apiKey, accountIdentifier: account } = persona
-  return { sim, apiKey, account }
+  const persona = personaById(sim, 'account-admin')
+  const { apiKey, accountIdentifier } = persona
+  return { sim, apiKey, account: accountIdentifier }
 }
 
 /** As a tab keeps it that was used a minute ago. */

@@ -36,7 +36,7 @@ async function open(url?: string) {
   return { ...app, session: state.session }
 }
 
-/** The name of the session in what is told. */
+/** The session's name in the message. */
 async function digest(): Promise<string> {
   await waitFor(() => {
     // Input is reported as soon as the lock, a separate part, is there.

@@ -60,7 +60,10 @@ function LookedUp({ answers }: { answers: ((query: string) => void)[] }) {
             onChange={setValue}
             onQueryChange={(query) => {
               answers.push((found) => {
-                setAnswer({ searched: query, items: roles.filter(({ value: id }) => found.split(' ').includes(id)) })
+                setAnswer({
+                  searched: query,
+                  items: roles.filter(({ value: itemValue }) => found.split(' ').includes(itemValue)),
+                })
               })
             }}
           />

@@ -13,8 +13,8 @@ const errors = [
   ...faults.map((fault) => new ApiError({ kind: 'protocol', operation: 'removeUser', fault })),
   new ApiError({ kind: 'http', operation: 'removeUser', status: 500 }),
 ]
-const noneCame = /(?:Harness|gateway) didn’t respond/u
-const oneCame = /sent (?:a|an empty) (?:response|web page)|redirected this request|responded with an error/u
+const noAnswers = /(?:Harness|gateway) didn’t respond/u
+const oneAnswer = /sent (?:a|an empty) (?:response|web page)|redirected this request|responded with an error/u
 
 const cases = errors.flatMap((error) =>
   (['asking', 'done', 'not-done', 'unknown'] as const).map((finding) => [causeOf(error), finding, error] as const),
@@ -23,10 +23,10 @@ const cases = errors.flatMap((error) =>
 it.each(cases)('%s (%s): either a response came or none did, in title and text', (_, finding, error) => {
   render(<MutationAlert state={{ status: 'doubt', error, finding }} failed="" verb="" doubt="" foundDone="" />)
   const messages = screen.getByRole('alert').parentElement?.textContent ?? ''
-  expect([noneCame.test(messages), oneCame.test(messages)]).not.toEqual([true, true])
+  expect([noAnswers.test(messages), oneAnswer.test(messages)]).not.toEqual([true, true])
   const came = error.kind !== 'network' && error.kind !== 'timeout'
-  expect(finding === 'asking' ? false : !came).toBe(noneCame.test(messages))
-  expect(finding === 'asking' ? false : came).toBe(oneCame.test(messages))
+  expect(finding === 'asking' ? false : !came).toBe(noAnswers.test(messages))
+  expect(finding === 'asking' ? false : came).toBe(oneAnswer.test(messages))
 })
 
 it.each([[[]], [['core_user_manage']]])(

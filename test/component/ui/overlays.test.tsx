@@ -178,7 +178,7 @@ describe('Combobox', () => {
 
 it('a toast is announced and can be dismissed', async () => {
   const user = userEvent.setup()
-  function Adder() {
+  function AddForm() {
     const toast = useToast()
     return (
       <Button
@@ -193,7 +193,7 @@ it('a toast is announced and can be dismissed', async () => {
   render(
     <UiProvider>
       <ToastProvider timeout={8000}>
-        <Adder />
+        <AddForm />
       </ToastProvider>
     </UiProvider>,
   )

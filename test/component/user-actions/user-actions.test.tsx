@@ -147,7 +147,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     expect(attempts(app.sim, 'reset2fa')).toBe(0)
   })
 
-  it('an answer of false is told as nothing sent, not as success (F44)', async () => {
+  it('an answer of false is shown as nothing sent, not as success (F44)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     // Not reported by the list, and off in truth.
     const { person } = await openMenu(app, (candidate) => candidate.twoFactor === undefined)

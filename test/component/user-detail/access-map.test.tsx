@@ -25,7 +25,7 @@ const rich = pickUser(
     new Set(truthOf(person).map(({ row }) => JSON.stringify(row.scope))).size >= 3,
 )
 /** Release manager on production only, directly. */
-const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const releaseManager = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 
 const table = (person: Person) => screen.findByRole('table', { name: `Roles of ${nameOf(person)}` })
 const tree = (person: Person) => screen.findByRole('list', { name: `Roles of ${nameOf(person)}` })
@@ -107,7 +107,7 @@ describe('access map', () => {
   })
 
   it('a role opens to its permissions and to what its resource group covers; each fails on its own and recovers', async () => {
-    const { user, sim } = await openPerson(releaser.uuid, {
+    const { user, sim } = await openPerson(releaseManager.uuid, {
       search: '?how=direct&role=release_manager',
       faults: [{ op: 'getResourceGroupListV2', status: 500 }],
     })
@@ -129,8 +129,8 @@ describe('access map', () => {
   })
 
   it('answers what she can do here, with the roles that allow it, and only as far as it was read', async () => {
-    const { user } = await openPerson(releaser.uuid, { scope: checkout })
-    await rowTexts(releaser)
+    const { user } = await openPerson(releaseManager.uuid, { scope: checkout })
+    await rowTexts(releaseManager)
     await user.type(screen.getByRole('searchbox', { name: 'Search permissions' }), 'delete pipelines{Enter}')
     const answer = await screen.findByRole('region', { name: /^Can .* “delete pipelines” in project Checkout\?$/u })
     expect(await within(answer).findByText('Yes: 1 matching permission.')).toBeVisible()
@@ -148,7 +148,7 @@ describe('access map', () => {
   })
 
   it('does not answer no when roles could not be read or only a part of them is known', async () => {
-    await openPerson(releaser.uuid, {
+    await openPerson(releaseManager.uuid, {
       search: '?can=delete+pipelines',
       faults: [
         { op: 'getRole', status: 403 },

@@ -10,26 +10,26 @@ import { sentence } from '#test/support/match-sentence.ts'
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const across = 'getFilteredRoleAssignmentByScopeList'
 
-const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const releaseManager = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 
 describe('access in all scopes', () => {
   it('scans every scope after a refusal, can be stopped and resumed, and adds what it finds to the roles', async () => {
-    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
+    const { user, sim } = await openPerson(releaseManager.uuid, { faults: [{ op: across, status: 403 }] })
     const panel = await screen.findByRole('region', { name: 'Access in every scope' })
     await user.click(within(panel).getByRole('button', { name: 'Check every scope' }))
     expect(await within(panel).findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await user.click(within(panel).getByRole('button', { name: 'Stop' }))
     expect(await within(panel).findByText(/^Checked \d of 8 scopes: .* not checked\.$/u)).toBeVisible()
-    const scopes = [account, storefront, checkout].filter((scope) => isMember(releaser, scope))
+    const scopes = [account, storefront, checkout].filter((scope) => isMember(releaseManager, scope))
     expect(scopes).toHaveLength(3)
     await user.click(within(panel).getByRole('button', { name: /^(?:Retry the rest|Resume)$/u }))
     expect(await within(panel).findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     expect(within(panel).getByRole('link', { name: 'Storefront / Checkout' })).toHaveAttribute(
       'href',
-      paths.user(checkout, releaser.uuid),
+      paths.user(checkout, releaseManager.uuid),
     )
-    const table = screen.getByRole('table', { name: `Roles of ${nameOf(releaser)}` })
+    const table = screen.getByRole('table', { name: `Roles of ${nameOf(releaseManager)}` })
     expect(within(table).getByRole('rowheader', { name: /Project Viewer/u })).toBeVisible()
     expect(screen.getByText('Only direct roles are shown')).toBeVisible()
     // Another tab and back: nothing is asked again.
@@ -44,7 +44,7 @@ describe('access in all scopes', () => {
   })
 
   it('says which scopes could not be read, and tries those again', async () => {
-    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
+    const { user, sim } = await openPerson(releaseManager.uuid, { faults: [{ op: across, status: 403 }] })
     await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     sim.faults.set([{ id: 'down', op: 'getAggregatedUser', kind: 'status', status: 500 }])
     expect(await screen.findByText(/^Checked \d of 8 scopes: .* failed\.$/u)).toBeVisible()
@@ -56,10 +56,10 @@ describe('access in all scopes', () => {
 
 describe('comparing two people', () => {
   it('is reached from the access, chosen by keyboard, and shows what both and only one of them hold', async () => {
-    const { user } = await openPerson(releaser.uuid)
+    const { user } = await openPerson(releaseManager.uuid)
     await user.click(await screen.findByRole('button', { name: 'More: copy access, compare' }))
     await user.click(await screen.findByRole('menuitem', { name: 'Compare with another user' }))
-    expect(location.pathname).toBe(paths.compare(account, releaser.uuid))
+    expect(location.pathname).toBe(paths.compare(account, releaseManager.uuid))
     expect(await screen.findByRole('heading', { name: 'Choose another user' })).toBeVisible()
     const box = screen.getByRole('combobox', { name: 'Compare with' })
     await user.click(box)
@@ -67,10 +67,10 @@ describe('comparing two people', () => {
     await screen.findByRole('option', { name: new RegExp(admin.email, 'u') })
     await user.keyboard('{ArrowDown}{Enter}')
     await waitFor(() => {
-      expect(location.pathname).toBe(paths.compare(account, releaser.uuid, admin.uuid))
+      expect(location.pathname).toBe(paths.compare(account, releaseManager.uuid, admin.uuid))
     })
     const table = await screen.findByRole('table', {
-      name: `Roles assigned to ${nameOf(releaser)} and ${nameOf(admin)}`,
+      name: `Roles assigned to ${nameOf(releaseManager)} and ${nameOf(admin)}`,
     })
     const row = (await within(table).findByRole('rowheader', { name: 'Account Admin' })).closest('tr') as HTMLElement
     const cells = within(row).getAllByRole('cell')
@@ -81,13 +81,13 @@ describe('comparing two people', () => {
     expect(location.search).toBe('?show=both')
     expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
     expect(
-      screen.getByRole('link', { name: `Copy access from ${nameOf(releaser)} to ${nameOf(admin)}…` }),
-    ).toHaveAttribute('href', `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`)
+      screen.getByRole('link', { name: `Copy access from ${nameOf(releaseManager)} to ${nameOf(admin)}…` }),
+    ).toHaveAttribute('href', `${paths.user(account, admin.uuid)}?copy=${releaseManager.uuid}`)
   })
 
   it('compares only what is known of both when the rest is refused, and says so', async () => {
     await renderApp({
-      url: paths.compare(account, releaser.uuid, admin.uuid),
+      url: paths.compare(account, releaseManager.uuid, admin.uuid),
       prepare: (sim) => {
         sim.faults.set([{ id: 'no', op: across, kind: 'status', status: 403 }])
       },

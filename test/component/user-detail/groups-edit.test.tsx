@@ -122,7 +122,7 @@ describe('joining groups', () => {
     await expectFocus(add)
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Harness/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
-    expect(changeLog.get().map(({ action: what, outcome }) => [what, outcome])).toEqual([
+    expect(changeLog.get().map(({ action, outcome }) => [action, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
       [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])

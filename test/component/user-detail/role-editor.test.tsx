@@ -9,6 +9,7 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { expectFocus } from '#test/support/focus.ts'
+import { personaById } from '#test/support/start-simulator.ts'
 import {
   account,
   checkout,
@@ -31,12 +32,12 @@ const dana = pickUser(
     !holds(person, '_account_admin') &&
     !holds(person, 'release_manager'),
 )
-const donor = pickUser((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
+const copySource = pickUser((person) => isPlain(person) && holds(person, 'release_manager') && person !== dana)
 const nameOf = (person: typeof dana) => displayName({ name: person.name ?? undefined, email: person.email })
 const group = '_all_account_level_resources'
 
 /** Two roles of Dana's that can be taken away: their row ids by role. */
-function giveTwo(sim: Simulator) {
+function assignTwoRoles(sim: Simulator) {
   for (const role of ['_billing_admin', '_gitops_admin_role'])
     assign(sim.world, account, userPrincipal(dana.uuid), role, group, { identifier: `held${role}` })
 }
@@ -46,7 +47,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
     search: '?scope=here&how=direct',
     ...options,
     prepare: (sim) => {
-      giveTwo(sim)
+      assignTwoRoles(sim)
       options.prepare?.(sim)
     },
   })
@@ -89,9 +90,9 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   const save = (count: number) =>
     user.click(within(bar()).getByRole('button', { name: `Save ${count} ${count === 1 ? 'change' : 'changes'}` }))
   const row = (text: RegExp) => within(table).getByRole('row', { name: text })
-  const takeAway = (role: string) =>
+  const stageRemoval = (role: string) =>
     user.click(within(table).getByRole('button', { name: new RegExp(`^Remove ${role} for`, 'u') }))
-  return { ...app, table, addRole, writes, stage, held, bar, save, row, takeAway }
+  return { ...app, table, addRole, writes, stage, held, bar, save, row, takeAway: stageRemoval }
 }
 
 describe('role editor', () => {
@@ -145,7 +146,7 @@ describe('role editor', () => {
     })
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
-    expect(changeLog.get().map(({ action: what, lines: lines }) => [what, lines.length])).toEqual([
+    expect(changeLog.get().map(({ action, lines }) => [action, lines.length])).toEqual([
       [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
       [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
@@ -249,8 +250,7 @@ describe('role editor', () => {
       closeSession('expired')
     })
     await screen.findByLabelText('API key')
-    const admin = sim.personas.find(({ id }) => id === 'account-admin')
-    if (admin === undefined) throw new Error('No admin')
+    const admin = personaById(sim, 'account-admin')
     await act(() => connectAs(admin))
     expect(await screen.findByText(/We restored your unsaved changes from before your session ended/u)).toBeVisible()
     expect(bar()).toHaveTextContent('1 unsaved change')
@@ -260,10 +260,16 @@ describe('role editor', () => {
 
   it('copies from another person by link: a preview first, without what is there already; asks about admin roles', async () => {
     const { user, sim, writes, save, bar } = await openEditor({
-      search: `?scope=here&how=direct&copy=${donor.uuid}`,
+      search: `?scope=here&how=direct&copy=${copySource.uuid}`,
       prepare: ({ world }) => {
-        assign(world, account, userPrincipal(donor.uuid), '_gitops_admin_role', group)
-        assign(world, account, userPrincipal(donor.uuid), '_account_admin', '_all_resources_including_child_scopes')
+        assign(world, account, userPrincipal(copySource.uuid), '_gitops_admin_role', group)
+        assign(
+          world,
+          account,
+          userPrincipal(copySource.uuid),
+          '_account_admin',
+          '_all_resources_including_child_scopes',
+        )
       },
     })
     const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
@@ -292,16 +298,16 @@ describe('role editor', () => {
 
   it('copies access in other scopes too: each scope says what became of it, a refusal by one does not stop the next', async () => {
     const { user, sim } = await openEditor({
-      search: `?scope=here&how=direct&copy=${donor.uuid}`,
+      search: `?scope=here&how=direct&copy=${copySource.uuid}`,
       prepare: ({ world }) => {
         assign(
           world,
           fulfillment,
-          userPrincipal(donor.uuid),
+          userPrincipal(copySource.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
         )
-        assign(world, checkout, userPrincipal(donor.uuid), '_pipeline_executor', '_all_project_level_resources')
+        assign(world, checkout, userPrincipal(copySource.uuid), '_pipeline_executor', '_all_project_level_resources')
       },
     })
     const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
@@ -342,17 +348,17 @@ describe('role editor', () => {
 
   it('does not call access in another scope given while nobody could check it, or a part is missing', async () => {
     const { user, sim } = await openEditor({
-      search: `?scope=here&how=direct&copy=${donor.uuid}`,
+      search: `?scope=here&how=direct&copy=${copySource.uuid}`,
       prepare: ({ world }) => {
         assign(
           world,
           fulfillment,
-          userPrincipal(donor.uuid),
+          userPrincipal(copySource.uuid),
           '_organization_viewer',
           '_all_organization_level_resources',
         )
-        assign(world, checkout, userPrincipal(donor.uuid), '_pipeline_executor', '_all_project_level_resources')
-        assign(world, checkout, userPrincipal(donor.uuid), '_project_admin', '_all_resources')
+        assign(world, checkout, userPrincipal(copySource.uuid), '_pipeline_executor', '_all_project_level_resources')
+        assign(world, checkout, userPrincipal(copySource.uuid), '_project_admin', '_all_resources')
       },
     })
     const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
@@ -424,7 +430,11 @@ describe('role editor', () => {
   })
 
   it('a user who can’t change it sees the controls, the permission, and a request to copy', async () => {
-    const { user } = await openPerson(dana.uuid, { as: 'viewer', prepare: giveTwo, search: '?scope=here&how=direct' })
+    const { user } = await openPerson(dana.uuid, {
+      as: 'viewer',
+      prepare: assignTwoRoles,
+      search: '?scope=here&how=direct',
+    })
     const add = await screen.findByRole('button', { name: 'Add role' })
     await waitFor(() => {
       expect(add).toHaveAccessibleDescription(/core_user_manage/u)

@@ -47,7 +47,7 @@ const notAuthorized = {
 /** Account admin, also organization admin of the storefront, member of the project Checkout. */
 const admin = pickUser((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 /** Release manager directly and through the group Release crew. */
-const releaser = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const releaseManager = pickUser((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 const onlyOrgAdmin = pickUser((person) => holds(person, '_organization_admin', fulfillment))
 const locked = pickUser((person) => person.locked && person.defaultAccount === account.account)
 const disabled = pickUser((person) => person.disabled)
@@ -204,8 +204,8 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
 
 describe('access', () => {
   it('lists all bindings, directly and through groups, in all scopes, with a count', async () => {
-    await openPerson(releaser.uuid)
-    const rows = await rowsOf(await rolesOf(releaser))
+    await openPerson(releaseManager.uuid)
+    const rows = await rowsOf(await rolesOf(releaseManager))
     const direct = rows.find((row) => /Release Manager/u.test(row.textContent) && /Direct/u.test(row.textContent))
     const crew = rows.find((row) => /Inherited from group Release crew/u.test(row.textContent))
     expect(direct).toBeDefined()
@@ -228,21 +228,21 @@ describe('access', () => {
       expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
     })
     await expectFocus(() => screen.getByRole('heading', { level: 1, name: nameOf(admin) }))
-    const there = await rolesOf(admin)
-    await rowsOf(there)
-    expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
-    expect(within(there).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
+    const rolesOfAdmin = await rolesOf(admin)
+    await rowsOf(rolesOfAdmin)
+    expect(within(rolesOfAdmin).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
+    expect(within(rolesOfAdmin).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
   })
 
   it('filters by scope and by how, in the address, with Back', async () => {
-    const { user } = await openPerson(releaser.uuid)
-    const all = (await rowsOf(await rolesOf(releaser))).length
+    const { user } = await openPerson(releaseManager.uuid)
+    const all = (await rowsOf(await rolesOf(releaseManager))).length
     await filterAccess(user, 'Assigned', 'groups')
     expect(location.search).toBe('?how=groups')
     await waitFor(async () => {
-      expect((await rowsOf(await rolesOf(releaser))).length).toBeLessThan(all)
+      expect((await rowsOf(await rolesOf(releaseManager))).length).toBeLessThan(all)
     })
-    const through = await rowsOf(await rolesOf(releaser))
+    const through = await rowsOf(await rolesOf(releaseManager))
     expect(through.every((row) => /Inherited from group/u.test(row.textContent))).toBe(true)
     expect(screen.getByText(`${through.length} of ${all} roles.`)).toBeVisible()
     act(() => {
@@ -252,7 +252,7 @@ describe('access', () => {
       expect(location.search).toBe('')
     })
     await waitFor(async () => {
-      expect(await rowsOf(await rolesOf(releaser))).toHaveLength(all)
+      expect(await rowsOf(await rolesOf(releaseManager))).toHaveLength(all)
     })
   })
 
@@ -270,10 +270,10 @@ describe('access', () => {
   })
 
   it('falls back to direct roles of this scope when the rest is refused, and says so', async () => {
-    await openPerson(releaser.uuid, { faults: [{ op: access, ...notAuthorized }] })
+    await openPerson(releaseManager.uuid, { faults: [{ op: access, ...notAuthorized }] })
     expect(await screen.findByText('Only direct roles in this scope are shown')).toBeVisible()
     expect(screen.getByText(/^\d+ direct roles?\.$/u)).toBeVisible()
-    const rows = await rowsOf(await rolesOf(releaser))
+    const rows = await rowsOf(await rolesOf(releaseManager))
     expect(rows.every((row) => /Direct/u.test(row.textContent))).toBe(true)
     expect(rows.some((row) => /Release Manager/u.test(row.textContent))).toBe(true)
     expect(screen.getByRole('link', { name: /^Access(?! review)/u })).toHaveTextContent(/^Access$/u)
@@ -282,9 +282,9 @@ describe('access', () => {
   })
 
   it('never pretends to be complete after a failure, and recovers', async () => {
-    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: access, status: 500 }] })
+    const { user, sim } = await openPerson(releaseManager.uuid, { faults: [{ op: access, status: 500 }] })
     expect(await screen.findByText(/Couldn’t load roles from other scopes and groups/u)).toBeVisible()
-    await rowsOf(await rolesOf(releaser))
+    await rowsOf(await rolesOf(releaseManager))
     expect(screen.getByRole('link', { name: /^Access(?! review)/u })).toHaveTextContent(/^Access$/u)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
@@ -293,13 +293,13 @@ describe('access', () => {
   })
 
   it('keeps the rows after a failed refresh and says from when they are (stale)', async () => {
-    const { user, sim } = await openPerson(releaser.uuid)
-    const before = (await rowsOf(await rolesOf(releaser))).length
+    const { user, sim } = await openPerson(releaseManager.uuid)
+    const before = (await rowsOf(await rolesOf(releaseManager))).length
     sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
     expect(await screen.findByText(/^Couldn’t refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
     expect(await screen.findByText(/^Couldn’t refresh\. Showing this user from \d\d:\d\d$/u)).toBeVisible()
-    expect(await rowsOf(await rolesOf(releaser))).toHaveLength(before)
+    expect(await rowsOf(await rolesOf(releaseManager))).toHaveLength(before)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
     await waitFor(() => {
@@ -330,11 +330,11 @@ describe('access', () => {
   })
 
   it('counts what cannot be read and shows the rest (partly read)', async () => {
-    await openPerson(releaser.uuid, {
+    await openPerson(releaseManager.uuid, {
       faults: [{ op: access, kind: 'mutate', mutate: { path: 'data.content.0.role', action: 'null' } }],
     })
     expect(await screen.findByText('1 role couldn’t be loaded and is missing here.')).toBeVisible()
-    expect((await rowsOf(await rolesOf(releaser))).length).toBeGreaterThan(0)
+    expect((await rowsOf(await rolesOf(releaseManager))).length).toBeGreaterThan(0)
   })
 
   it('says that there are no roles only after an empty answer', async () => {
@@ -483,8 +483,8 @@ describe('groups', () => {
     await rowsOf(await groupTable(scim))
     expect(screen.getByRole('row', { name: /^Contractors/u })).toHaveTextContent('SCIM')
     second.unmount()
-    await openPerson(releaser.uuid, { tab: 'groups' })
-    await rowsOf(await groupTable(releaser))
+    await openPerson(releaseManager.uuid, { tab: 'groups' })
+    await rowsOf(await groupTable(releaseManager))
     const local = screen.getByRole('row', { name: /^Release crew/u })
     expect(local).toHaveTextContent('On duty when something ships')
     expect(textsOf(local).slice(-2)).toEqual(['Harness', ''])
@@ -521,7 +521,7 @@ describe('groups', () => {
   })
 
   it('fails on its own, recovers, and keeps the rows after a failed refresh', async () => {
-    const { user, sim } = await openPerson(releaser.uuid, {
+    const { user, sim } = await openPerson(releaseManager.uuid, {
       tab: 'groups',
       faults: [{ op: groupsCall, status: 500 }],
     })
@@ -529,11 +529,11 @@ describe('groups', () => {
     expect(screen.getByRole('group', { name: 'Actions' })).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
-    const before = (await rowsOf(await groupTable(releaser))).length
+    const before = (await rowsOf(await groupTable(releaseManager))).length
     sim.faults.set([{ id: 'down', op: groupsCall, kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh groups' }))
     expect(await screen.findByText(/^Couldn’t refresh\. Showing the groups from/u)).toBeVisible()
-    expect(await rowsOf(await groupTable(releaser))).toHaveLength(before)
+    expect(await rowsOf(await groupTable(releaseManager))).toHaveLength(before)
   })
 })
 
@@ -690,7 +690,7 @@ describe('details', () => {
     })
   })
 
-  it('F12: whoever is managed by the identity provider meanwhile keeps the typed name, read-only, with the reason', async () => {
+  it('F12: keeps the typed name, read-only, with the reason, if an identity provider manages the user meanwhile', async () => {
     const { user, sim, field, dialog, button } = await openEditor(plain)
     await user.clear(field)
     await user.type(field, 'Mira Olsen')

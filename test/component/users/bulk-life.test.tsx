@@ -44,7 +44,7 @@ async function removeCrowd(app: App) {
   await screen.findByRole('heading', { level: 1, name: /^Remove 3 users/u })
 }
 
-/** As when another tab is looked at. */
+/** As if another tab were active. */
 function setVisibility(state: DocumentVisibilityState): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(state === 'hidden')

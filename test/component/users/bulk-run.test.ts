@@ -2,19 +2,21 @@ import type { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
+import { actionSkipReason, needsRecheck, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkPlan, BulkRun } from '#src/jobs/bulk-run.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { readAllUsers } from '#src/jobs/paginate-all.ts'
 import { changeLog } from '#src/session/change-log.ts'
 import { connectAs } from '#src/queries/connect.ts'
-import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
+import { removeUsersPlan, resetTwoFactorPlan, unlockUsersPlan } from '#src/jobs/user-bulk.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { attempts, checkout, membersOf } from './people.ts'
+import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
+import { joinGroupPlan } from '#src/jobs/group-bulk.ts'
+import { readAllUsers } from '#src/jobs/read-users.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'name,ASC', pageIndex: 0, pageSize: 25 }
 
@@ -25,8 +27,7 @@ let ownId: string
 
 beforeEach(async () => {
   sim = startSimulator()
-  const admin = sim.personas.find(({ id }) => id === 'account-admin')
-  if (admin === undefined) throw new Error('No account admin')
+  const admin = personaById(sim, 'account-admin')
   await connectAs(admin)
   scope = checkout(admin.accountIdentifier)
   client = createQueryClient()
@@ -68,7 +69,7 @@ const all = (people: readonly UserAggregate[]): Preflight => preflight(people, (
 
 /** As the dialog does: guards, then the last administrator, before anything is sent. */
 async function beforeRemoval(people: readonly UserAggregate[]): Promise<Preflight> {
-  const own = actionReason('remove', facts())
+  const own = actionSkipReason('remove', facts())
   const found = new Map<string, boolean>()
   for (const { user } of needsRecheck(preflight(people, own).changes))
     found.set(user.uuid, await client.query(lastAdminQuery(scope, user.uuid)))
@@ -115,7 +116,7 @@ describe('bulk removal of 500 people', () => {
       })),
     ])
     const clock = fakeClock()
-    const run = startBulkRun(removePlan(client, scope, 'project Checkout', chosen))
+    const run = startBulkRun(removeUsersPlan(client, scope, 'project Checkout', chosen))
     run.resume()
     await clock.until(() => run.getState().phase === 'waiting')
     const waits = sim.log.length
@@ -158,7 +159,7 @@ describe('bulk removal of 500 people', () => {
     crowd(12)
     const clock = fakeClock()
     const chosen = all(await read('Crowd'))
-    const run = startBulkRun(removePlan(client, scope, 'project Checkout', chosen))
+    const run = startBulkRun(removeUsersPlan(client, scope, 'project Checkout', chosen))
     run.resume()
     await clock.until(() => attempts(sim, 'removeUser') === 3)
     run.pause()
@@ -191,7 +192,7 @@ describe('the last administrator in a run', () => {
       { id: 'check', op: 'checkIfLastAdmin', kind: 'status', status: 400, match: { userId: other.user.uuid } },
     ])
     const clock = fakeClock()
-    const run = startBulkRun(removePlan(client, scope, 'project Checkout', all([...admins, other])))
+    const run = startBulkRun(removeUsersPlan(client, scope, 'project Checkout', all([...admins, other])))
     run.resume()
     await clock.until(run.isAtRest)
     expect([...verdicts(run).values()]).toEqual(['done', 'kept', 'failed'])
@@ -213,7 +214,7 @@ describe('select all 213 matching', () => {
     expect(new Set(people.map(({ user }) => user.uuid)).size).toBe(213)
     for (const { user } of people) sim.edit({ action: 'lock', user: user.uuid })
     const locked = people.map((person) => ({ ...person, user: { ...person.user, locked: true } }))
-    const run = startBulkRun(unlockPlan(client, scope, preflight(locked, actionReason('unlock', facts()))))
+    const run = startBulkRun(unlockUsersPlan(client, scope, preflight(locked, actionSkipReason('unlock', facts()))))
     await clock.until(run.isAtRest)
     expect([...verdicts(run).values()]).toEqual(Array(213).fill('done'))
     expect(attempts(sim, 'unlockUser')).toBe(213)
@@ -241,7 +242,7 @@ describe('other bulk actions', () => {
     const people = await read('Crowd')
     const first = people[0]?.user.uuid ?? ''
     sim.edit({ action: 'remove-binding', user: first, role: '_project_viewer', ...at })
-    const given = await run(givePlan(client, scope, pair, all(people)))
+    const given = await run(assignRolePlan(client, scope, pair, all(people)))
     expect([...verdicts(given).values()]).toEqual(['done', 'skipped', 'skipped'])
     expect(attempts(sim, 'postRoleAssignments')).toBe(1)
   })
@@ -258,7 +259,7 @@ describe('other bulk actions', () => {
       sim.faults.set([
         { id: 'null', op: 'postRoleAssignments', kind: 'mutate', when, mutate: { path: 'data.0', action: 'null' } },
       ])
-      const given = await run(givePlan(client, scope, pair, all(people)))
+      const given = await run(assignRolePlan(client, scope, pair, all(people)))
       expect([...verdicts(given).values()]).toEqual([ends])
       sim.faults.set([
         {
@@ -271,7 +272,7 @@ describe('other bulk actions', () => {
       ])
       if (when === 'before')
         sim.edit({ action: 'add-binding', user: people[0]?.user.uuid ?? '', role: pair.role.id, ...at })
-      const taken = await run(takePlan(client, scope, pair, all(people)))
+      const taken = await run(removeRolePlan(client, scope, pair, all(people)))
       expect([...verdicts(taken).values()]).toEqual([ends])
     },
   )
@@ -283,7 +284,7 @@ describe('other bulk actions', () => {
     const admins = people.filter((person) => admin(person) !== undefined)
     const role = admins.map(admin)[0]
     const taken = await run(
-      takePlan(
+      removeRolePlan(
         client,
         scope,
         {
@@ -305,7 +306,7 @@ describe('other bulk actions', () => {
     if (group === undefined) throw new Error('No group to join')
     for (const { user } of people) group.users.delete(user.uuid)
     group.users.add(people[0]?.user.uuid ?? '')
-    const joined = await run(joinPlan(client, account, { id: group.identifier, name: group.name }, all(people)))
+    const joined = await run(joinGroupPlan(client, account, { id: group.identifier, name: group.name }, all(people)))
     expect([...verdicts(joined).values()]).toEqual(['skipped', 'done'])
     expect(group.users.has(people[1]?.user.uuid ?? '')).toBe(true)
   })
@@ -326,7 +327,7 @@ describe('other bulk actions', () => {
         match: { userId: people[1]?.user.uuid ?? '' },
       },
     ])
-    const reset = await run(resetPlan(client, scope, all(people)))
+    const reset = await run(resetTwoFactorPlan(client, scope, all(people)))
     expect([...verdicts(reset).values()]).toEqual(['done', 'unknown', 'skipped'])
     reset.retry()
     expect(reset.isAtRest()).toBe(true)

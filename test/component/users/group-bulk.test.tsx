@@ -155,7 +155,7 @@ describe('removing many people from a group', () => {
     expect(attempts(sim, 'getAggregatedUsers') - read).toBeLessThanOrEqual(1)
   })
 
-  it('leaves out you, whoever is not in it, and the last one whom the group makes an admin', async () => {
+  it('leaves out you, users who are not in it, and the last one whom the group makes an admin', async () => {
     const app = await renderApp({
       url: `/account/{account}/org/storefront/users?group=leads`,
       prepare: (sim) => {
@@ -182,7 +182,7 @@ describe('removing many people from a group', () => {
     const left = await within(dialog).findByRole('region', { name: 'Skipped' })
     expect(left).toHaveTextContent('Maren Solheim: This is you. Leave the group on your own page.')
     expect(await within(dialog).findByText(/makes its members organization admins/u)).toBeVisible()
-    // Whoever else leads goes while the dialog is open: then one of the two is the last.
+    // The other admin leaves while the dialog is open, so one of the two is the last.
     groupIn(sim, 'leads', scope).users.delete(maren)
     await within(dialog).findByText('2 users will be changed. 1 user will be skipped.')
     await user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')

@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import Papa from 'papaparse'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { openDisplay } from '#test/support/display-panel.ts'
+import { savedFiles } from '#test/support/saved-files.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, membersOf } from './people.ts'
 
@@ -285,15 +286,7 @@ describe('the group filter of the users list', () => {
   })
 
   it('selects and exports exactly the members, on all pages', async () => {
-    const files: Blob[] = []
-    Object.assign(URL, {
-      createObjectURL: (blob: Blob) => `blob:${files.push(blob)}`,
-      revokeObjectURL: () => undefined,
-    })
-    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-    onTestFinished(() => {
-      click.mockRestore()
-    })
+    const files = savedFiles()
     const { user, sim } = await renderApp({
       url: `${users}?group=release_crew&size=25`,
       prepare: (made) => {

@@ -13,7 +13,7 @@ import { defaultResourceGroupOf, isSame, scopeAtLevel } from '#src/sim/model/sco
 import type { Simulator } from '#src/sim/simulator.ts'
 import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
 /** "People of a group" is exactly those who are in one of the groups and fit everything else, in random worlds. */
 
@@ -134,8 +134,7 @@ function truth({ world }: Simulator, random: RandomWorld, { scope, refs }: Retur
 async function found(random: RandomWorld) {
   const sim = startSimulator('empty')
   const made = make(sim, random)
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('no account admin')
+  const persona = personaById(sim, 'account-admin')
   if (random.unlisted)
     sim.faults.set([
       {

@@ -6,40 +6,21 @@ import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user
 import { connectAs } from '#src/queries/connect.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { userViews } from '#src/session/user-views.ts'
-import { isInGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
-import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
 import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { openDisplay } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { membersOf, type Person } from './people.ts'
+import { statusTruths } from './status-truth.ts'
 
-/** Assignments of a person at the account: direct ones, and those of groups. */
-const held = (sim: Simulator, uuid: string) => [
-  ...sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => scope.org === undefined),
-  ...sim.world.groups
-    .filter((group) => group.scope.org === undefined && isInGroup(sim.world, group, uuid))
-    .flatMap((group) => sim.world.assignments.ofPrincipal('USER_GROUP', group.identifier))
-    .filter(({ scope }) => scope.org === undefined),
-]
-const truths: Record<StatusName, (sim: Simulator, person: Person) => boolean> = {
-  locked: (_, { locked }) => locked,
-  disabled: (_, { disabled }) => disabled,
-  'no-2fa': (_, { twoFactor }) => twoFactor === false,
-  external: (_, { externallyManaged }) => externallyManaged,
-  // Internal roles are in no answer.
-  'no-role': (sim, { uuid }) =>
-    assignmentMetadata(sim.world, { account: sim.world.account.identifier }, held(sim, uuid)).length === 0,
-  admin: (sim, { uuid }) => held(sim, uuid).some(({ roleIdentifier }) => roleIdentifier === '_account_admin'),
-}
 function truth(sim: Simulator, statuses: readonly StatusName[], match: StatusMatch) {
   const scope = { account: sim.world.account.identifier }
   return membersOf(sim, scope).filter((person) => {
-    const fits = (status: StatusName) => truths[status](sim, person)
+    const fits = (status: StatusName) => statusTruths[status](sim, person)
     return match === 'any' ? statuses.some(fits) : statuses.every(fits)
   })
 }
@@ -91,8 +72,7 @@ describe('several statuses, all of them or any of them', () => {
             groupRole,
             '_all_account_level_resources',
           )
-        const admin = sim.personas.find(({ id }) => id === 'account-admin')
-        if (admin === undefined) throw new Error('no account admin')
+        const admin = personaById(sim, 'account-admin')
         await connectAs(admin)
         const client = new QueryClient()
         const params = { search: '', roles: [], resourceGroups: [], sort: 'email,ASC', pageIndex: 0, pageSize: 100 }

@@ -1,14 +1,15 @@
 import { QueryClient } from '@tanstack/react-query'
 import { screen, waitFor, within } from '@testing-library/react'
 import Papa from 'papaparse'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { findGroup, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { UserGroup } from '#src/sim/model/world.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
+import { savedFiles } from '#test/support/saved-files.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, type Person } from './people.ts'
 import { sentence } from '#test/support/match-sentence.ts'
@@ -83,17 +84,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
   })
 
   it('loads all users on request; count, selection, sort and file then cover everyone', async () => {
-    const files: Blob[] = []
-    Object.assign(URL, {
-      createObjectURL: (blob: Blob) => `blob:${files.push(blob)}`,
-      revokeObjectURL: () => undefined,
-    })
-    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-    onTestFinished(() => {
-      Reflect.deleteProperty(URL, 'createObjectURL')
-      Reflect.deleteProperty(URL, 'revokeObjectURL')
-      click.mockRestore()
-    })
+    const files = savedFiles()
     const { user, sim } = await renderApp({
       url: '/account/{account}/users?role=_sto_secops_role',
       prepare: (made) => void crowd(made, 1100, '_sto_secops_role'),
@@ -131,8 +122,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
     const { hasAccess } = await import('#src/domain/status-filter.ts')
     const sim = startSimulator()
     crowd(sim, 1100, '_sto_secops_role')
-    const persona = sim.personas.find(({ id }) => id === 'account-admin')
-    if (persona === undefined) throw new Error('no account admin')
+    const persona = personaById(sim, 'account-admin')
     await connectAs(persona)
     const scope = { account: persona.accountIdentifier }
     const filter = { roles: ['_sto_secops_role'], resourceGroups: [] }

@@ -13,9 +13,11 @@ import { basicRoleOf, defaultResourceGroupOf, isSame, scopeAtLevel } from '#src/
 import type { Simulator } from '#src/sim/simulator.ts'
 import { plainPerson } from '#src/sim/seeds/basic.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 
-/** "A shown total equals the simulator's truth or says that it is a lower bound": random worlds around the cut of 1,000. */
+/**
+ * "A shown total equals the simulator's truth or says that it is a lower bound": random worlds around the cut of 1,000.
+ */
 
 const counts = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(0, 1, 7, 40) },
@@ -95,11 +97,13 @@ function make(sim: Simulator, random: RandomWorld) {
   random.holders.forEach((count, place) => {
     for (let n = 0; n < count; n += 1) give(n, roles[place] ?? '')
   })
-  random.groups.forEach(({ level: of, role, from, size, disabled }, place) => {
-    const owner = of === 'parent' ? account : scope
+  random.groups.forEach(({ level: groupLevel, role, from, size, disabled }, place) => {
+    const owner = groupLevel === 'parent' ? account : scope
     const builtIn = world.groups.find((group) => group.harnessManaged && isSame(group.scope, owner))
     const group =
-      of === 'built-in' && builtIn !== undefined ? builtIn : addGroup(world, owner, `g${place}`, `Group ${place}`, '')
+      groupLevel === 'built-in' && builtIn !== undefined
+        ? builtIn
+        : addGroup(world, owner, `g${place}`, `Group ${place}`, '')
     if (!group.harnessManaged) for (let n = from; n < from + size; n += 1) group.users.add(person(n))
     const principal = { type: 'USER_GROUP' as const, identifier: group.identifier, scopeLevel: scopeLevel(group.scope) }
     const made = assign(world, scope, principal, roles[role] ?? '', boxes[0] ?? '')
@@ -144,8 +148,7 @@ function truth({ world }: Simulator, scope: Scope, filter: { roles: string[]; re
 async function connected(random: RandomWorld) {
   const sim = startSimulator('empty')
   const { scope, filter } = make(sim, random)
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('no account admin')
+  const persona = personaById(sim, 'account-admin')
   await connectAs(persona)
   const params = { search: '', ...filter, sort: 'email,ASC', pageIndex: 0, pageSize: 25 }
   return { sim, scope, filter, params, client: new QueryClient() }
@@ -209,8 +212,7 @@ describe('totals of role filters', () => {
   it('are a lower bound where Harness does not say how many assignments match', async () => {
     const sim = startSimulator()
     sim.faults.set([{ id: 'count', op: 'getFilteredRoleAssignmentList', kind: 'status', status: 500 }])
-    const persona = sim.personas.find(({ id }) => id === 'account-admin')
-    if (persona === undefined) throw new Error('no account admin')
+    const persona = personaById(sim, 'account-admin')
     await connectAs(persona)
     const scope = { account: persona.accountIdentifier }
     const plan = await new QueryClient().query(

@@ -3,49 +3,29 @@ import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import { sortedPrefixOf } from '#src/domain/status-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
-import { isInGroup } from '#src/sim/model/access-rules.ts'
-import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { removeUserMutation, unlockUserMutation, updateUserMutation } from '#src/queries/user-mutations.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { startSimulator } from '#test/support/start-simulator.ts'
+import { personaById, startSimulator } from '#test/support/start-simulator.ts'
 import { sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
-import { attempts, membersOf, type Person } from './people.ts'
+import { attempts, membersOf } from './people.ts'
+import { directAssignments, statusTruths } from './status-truth.ts'
 
 const table = () => screen.findByRole('table', { name: /^Users in account/u })
-const namesIn = (within_: HTMLElement) =>
-  within(within_)
+const namesIn = (container: HTMLElement) =>
+  within(container)
     .getAllByRole('rowheader')
     .map((head) => within(head).getByRole('link').textContent)
 
 const statusButton = () => screen.getByRole('button', { name: /^Filter by Status/u })
 
-const direct = (sim: Simulator, uuid: string) =>
-  sim.world.assignments.ofPrincipal('USER', uuid).filter(({ scope }) => scope.org === undefined)
-/** Of groups that a person is in. */
-const inherited = (sim: Simulator, uuid: string) =>
-  sim.world.groups
-    .filter((group) => group.scope.org === undefined && isInGroup(sim.world, group, uuid))
-    .flatMap((group) => sim.world.assignments.ofPrincipal('USER_GROUP', group.identifier))
-    .filter(({ scope }) => scope.org === undefined)
-const held = (sim: Simulator, uuid: string) => [...direct(sim, uuid), ...inherited(sim, uuid)]
-const truths: Record<StatusName, (sim: Simulator, person: Person) => boolean> = {
-  locked: (_, { locked }) => locked,
-  disabled: (_, { disabled }) => disabled,
-  'no-2fa': (_, { twoFactor }) => twoFactor === false,
-  external: (_, { externallyManaged }) => externallyManaged,
-  // Internal roles are given, but no answer shows them.
-  'no-role': (sim, { uuid }) =>
-    assignmentMetadata(sim.world, { account: sim.world.account.identifier }, held(sim, uuid)).length === 0,
-  admin: (sim, { uuid }) => held(sim, uuid).some(({ roleIdentifier }) => roleIdentifier === '_account_admin'),
-}
 const truth = (sim: Simulator, account: string, ...statuses: StatusName[]) =>
   membersOf(sim, { account })
-    .filter((person) => statuses.every((status) => truths[status](sim, person)))
+    .filter((person) => statuses.every((status) => statusTruths[status](sim, person)))
     .map(({ name, email }) => name ?? email)
 
 /** What an answer about a person holds besides the name. */
@@ -65,8 +45,7 @@ const params = { search: '', roles: [], resourceGroups: [], sort: 'name,ASC', pa
 
 async function connected() {
   const sim = startSimulator()
-  const persona = sim.personas.find(({ id }) => id === 'account-admin')
-  if (persona === undefined) throw new Error('no account admin')
+  const persona = personaById(sim, 'account-admin')
   await connectAs(persona)
   return { sim, scope: { account: persona.accountIdentifier } }
 }
@@ -140,7 +119,7 @@ describe('status filters by scans', () => {
     for (const { user } of before.slice(0, 2)) unlockUserMutation(scope).onAnswer?.(client, true, { user })
     expect(client.getQueryData(locked.queryKey)?.rows).toEqual(before.slice(2))
     expect(client.getQueryData(external.queryKey)?.rows).toHaveLength(all ?? -1)
-    // Also in another order, and when it is looked at again.
+    // Also in another order, and when it is shown again.
     const other = scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['locked'])
     await client.query(other)
     expect(client.getQueryData(other.queryKey)?.rows).toEqual(before.slice(2).toReversed())
@@ -181,7 +160,9 @@ describe('status filters by scans', () => {
     })
     expect(attempts(sim, 'getAggregatedUsers')).toBe(requests)
 
-    const admin = membersOf(sim, { account }).find(({ uuid, name }) => direct(sim, uuid).length > 1 && name !== null)
+    const admin = membersOf(sim, { account }).find(
+      ({ uuid, name }) => directAssignments(sim, uuid).length > 1 && name !== null,
+    )
     await user.type(screen.getByRole('searchbox', { name: 'Search name or email' }), `${admin?.email ?? ''}{Enter}`)
     await screen.findByText(/^(?:1 user|No users) found in account/u)
   })

@@ -10,7 +10,7 @@ export type State = {
   path: string
   reach: (page: Page, personas: readonly Persona[]) => Promise<void>
   /** The way there depends on the width, or what is open closes when the window gets narrower. */
-  anewAtEachWidth?: boolean
+  reopensAtEachWidth?: boolean
   problem?: RegExp
   faults?: unknown
 }

@@ -30,7 +30,7 @@ export const userListStates: readonly State[] = [
   {
     name: 'navigation of a phone',
     path: '/users',
-    anewAtEachWidth: true,
+    reopensAtEachWidth: true,
     reach: async (page) => {
       await table(page)
       const open = page.getByRole('button', { name: 'Open navigation' })

@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import path from 'node:path'
 
-/** Builds the app, its server, the simulator's console and the static demo once, before any worker starts. E2E_SKIP_BUILD=1 uses what is built already. */
+/**
+ * Builds the app, its server, the simulator's console and the static demo once, before any worker starts.
+ * E2E_SKIP_BUILD=1 uses what is built already.
+ */
 export default function build(): void {
   if (process.env['E2E_SKIP_BUILD'] === '1') return
   const cwd = path.resolve(import.meta.dirname, '../../..')

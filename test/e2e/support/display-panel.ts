@@ -2,7 +2,10 @@ import type { Locator, Page } from '@playwright/test'
 
 const opener = (page: Page) => page.getByRole('button', { name: /^(?:Display|Filter and sort)/ })
 
-/** Opens the panel with the sort, the columns and the views of the users list; on a phone it is a sheet with the filters. */
+/**
+ * Opens the panel with the sort, the columns and the views of the users list; on a phone it is a sheet with the
+ * filters.
+ */
 export async function openDisplay(page: Page): Promise<Locator> {
   await opener(page).click()
   return page.getByRole('dialog', { name: /^(?:Display|Filter and sort)$/ })

@@ -54,7 +54,8 @@ export async function animationsEnd(page: Page): Promise<void> {
 /**
  * What both engines call an error on the page as it is now. What is only for a person to check is left out.
  *
- * @param parts 'colors': contrast alone, because a theme changes nothing else; by HTML_CodeSniffer, which is quick at it
+ * @param parts 'colors': contrast alone, because a theme changes nothing else; by HTML_CodeSniffer, which is quick at
+ * it
  */
 export async function findingsOf(page: Page, parts: 'all' | 'colors'): Promise<Finding[]> {
   await animationsEnd(page)

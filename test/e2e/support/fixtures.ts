@@ -23,8 +23,8 @@ type Fixtures = {
   /** Which simulated account a test starts from: `test.use({ seed: 'large' })`. */
   seed: string
   /**
-   * The simulator's controls: `await sim('PUT', '/__sim/faults', [...])`. Resolves to the JSON of the answer. A fault that
-   * was installed and never hit a call fails the test, unless the rule says `fires: 'may'` or `'never'`.
+   * The simulator's controls: `await sim('PUT', '/__sim/faults', [...])`. Resolves to the JSON of the answer. A fault
+   * that was installed and never hit a call fails the test, unless the rule says `fires: 'may'` or `'never'`.
    */
   sim: (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
   personas: readonly Persona[]
@@ -35,13 +35,14 @@ type Fixtures = {
   /** The same in the light and in the dark theme of the system, of one and the same state. */
   axeInBoth: () => Promise<Violation[]>
   /**
-   * The same and what the two other engines find, but the findings that are known to be wrong (false-findings.ts). One of
-   * those that is said to be seen in a test and isn't fails it.
+   * The same and what the two other engines find, but the findings that are known to be wrong (false-findings.ts). One
+   * of those that is said to be seen in a test and isn't fails it.
    */
   everyEngineInBoth: () => Promise<(Violation | Finding)[]>
   /**
    * Announces a problem that the test provokes (a failed request is an error in the browser's console). Without it any
-   * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
+   * page error, console error, policy violation or request to another origin fails the test; with it, so does its
+   * absence.
    */
   expectProblem: (pattern: RegExp) => void
   /** Fails the test where the focus fell to the body with the part that had it, after whatever the test did. */

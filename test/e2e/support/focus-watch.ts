@@ -13,7 +13,7 @@ declare global {
  *
  * @param onLost gets what had the focus and where
  */
-export async function watchFocus(context: BrowserContext, onLost: (what: string) => void): Promise<void> {
+export async function watchFocus(context: BrowserContext, onLost: (element: string) => void): Promise<void> {
   await context.exposeBinding('focusWasLost', (_source, what: string) => {
     onLost(what)
   })
@@ -22,7 +22,10 @@ export async function watchFocus(context: BrowserContext, onLost: (what: string)
     // Kept from before a test that sets the clock.
     const { setInterval } = window
     const now = performance.now.bind(performance)
-    /** Milliseconds after which nobody will move the focus any more, by the clock of the machine and by that of the page. */
+    /**
+     * Milliseconds after which nobody will move the focus any more, by the clock of the machine and by that of the
+     * page.
+     */
     const LOST = 1500
     let last: { readonly element: Element; readonly what: string } | undefined
     let since: { readonly machine: number; readonly page: number; readonly looks: number } | undefined

@@ -44,7 +44,11 @@ export async function askToRemove(page: Page, row: number): Promise<void> {
   await expect(page.getByRole('alertdialog')).toBeVisible()
 }
 
-/** Removes the user of a row, by the menu of the row and the typed word; it can be undone then. @param row its place, from 0 */
+/**
+ * Removes the user of a row, by the menu of the row and the typed word; it can be undone then.
+ *
+ * @param row its place, from 0
+ */
 export async function removeUser(page: Page, row: number): Promise<void> {
   await askToRemove(page, row)
   const dialog = page.getByRole('alertdialog')

@@ -104,7 +104,7 @@ export async function decideByKeys(page: Page, most = Infinity, key: 'k' | 'r' |
 }
 
 /** Lets the clock of the page run until something shows: what waits for its turn needn't be waited for. */
-export async function hurry(page: Page, until: Locator): Promise<void> {
+export async function runClockUntil(page: Page, until: Locator): Promise<void> {
   for (let seconds = 0; seconds < 300 && !(await until.first().isVisible()); seconds += 1) await page.clock.runFor(1000)
   await expect(until.first()).toBeVisible()
 }
@@ -114,20 +114,20 @@ export async function signOff(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Sign off…' }).click()
   const dialog = page.getByRole('alertdialog')
   const word = dialog.getByRole('textbox', { name: /to confirm/ })
-  await hurry(page, word)
+  await runClockUntil(page, word)
   for (const field of await dialog.getByRole('textbox').all()) await field.fill('Carried over to the next quarter')
   await word.fill('sign off')
   await dialog.getByRole('button', { name: 'Sign off' }).click()
   await expect(dialog).toBeHidden()
 }
 
-/** Starts to apply, with the word where it is requested. @param what "4 removals" */
-export async function apply(page: Page, what: string): Promise<void> {
+/** Starts to apply, with the word where it is requested. @param title "4 removals" */
+export async function apply(page: Page, title: string): Promise<void> {
   await page.getByRole('button', { name: /^(?:Apply decisions|Continue)…$/ }).click()
-  const dialog = page.getByRole('alertdialog', { name: `Apply ${what}?` })
+  const dialog = page.getByRole('alertdialog', { name: `Apply ${title}?` })
   const word = dialog.getByRole('textbox', { name: /to confirm/ })
   if (await word.isVisible()) await word.fill('apply')
-  await dialog.getByRole('button', { name: `Apply ${what}` }).click()
+  await dialog.getByRole('button', { name: `Apply ${title}` }).click()
   await expect(dialog).toBeHidden()
 }
 

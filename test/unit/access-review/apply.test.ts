@@ -229,13 +229,13 @@ describe('AR-19: applying the decisions of a review', () => {
         for (const item of items) {
           const target = decisionStates.get(item.id)?.event?.target
           if (target === undefined || !('row' in item)) continue
-          const removed = writes.findIndex(({ what, key }) => what === 'unassign' && key === item.row.id)
+          const removed = writes.findIndex(({ method, key }) => method === 'unassign' && key === item.row.id)
           if (removed < 0 || hadTarget.has(item.id)) continue
           added += 1
           const id = target.role.slice(target.role.indexOf(':') + 1)
           const assigned = writes.findIndex(
-            ({ what, key }) =>
-              what === 'assign' &&
+            ({ method, key }) =>
+              method === 'assign' &&
               key.startsWith(`${scopeId(item.scope)} ${item.row.principal} `) &&
               key.includes(id) &&
               key.includes(target.resourceGroup),
@@ -243,7 +243,7 @@ describe('AR-19: applying the decisions of a review', () => {
           expect(assigned >= 0 && assigned < removed, `seed ${seed}: ${item.id}`).toBe(true)
         }
         // Each change was sent once.
-        expect(new Set(writes.map(({ what, key }) => `${what} ${key}`)).size).toBe(writes.length)
+        expect(new Set(writes.map(({ method, key }) => `${method} ${key}`)).size).toBe(writes.length)
         expect(plan.rows.flatMap(itemsOf).every((item) => plan.planned.has(item))).toBe(true)
         expect(population.users.size).toBeGreaterThan(0)
       }

@@ -29,7 +29,7 @@ function truth(world: World, scope: Scope) {
   const roles = new Map(members.map((id) => [id, rolesAt(world, scope, id)]))
   const of = (id: string) => roles.get(id) ?? []
   const person = (id: string) => world.people.get(id)
-  const powerful = members.filter((id) => of(id).some(({ row }) => isPowerful(world, row)))
+  const privileged = members.filter((id) => of(id).some(({ row }) => isPowerful(world, row)))
   const level = scope.project === undefined ? (scope.org === undefined ? 'account' : 'organization') : 'project'
   const rows = [...world.assignments.at(scope)]
   const triple = (row: (typeof rows)[number]) => `${row.roleIdentifier} ${row.resourceGroupIdentifier}`
@@ -62,8 +62,8 @@ function truth(world: World, scope: Scope) {
       if (findRole(world, row.roleIdentifier, scope)?.scope !== undefined)
         custom.set(row.roleIdentifier, (custom.get(row.roleIdentifier) ?? new Set()).add(id))
   return {
-    adminsWithoutTwoFactor: sorted(powerful.filter((id) => person(id)?.twoFactor === false)),
-    adminsTwoFactorNotReported: sorted(powerful.filter((id) => person(id)?.twoFactor === undefined)),
+    adminsWithoutTwoFactor: sorted(privileged.filter((id) => person(id)?.twoFactor === false)),
+    adminsTwoFactorNotReported: sorted(privileged.filter((id) => person(id)?.twoFactor === undefined)),
     alreadyInherited: ids(direct.filter(inherited)),
     groupAvailable: ids(direct.filter(available)),
     groupCandidate: ids(direct.filter(candidate)),
@@ -80,7 +80,7 @@ function truth(world: World, scope: Scope) {
     ),
     emptyGroupsWithRole: sorted(empty.filter((group) => isHolding(group)).map(({ identifier }) => identifier)),
     emptyGroups: sorted(empty.filter((group) => !isHolding(group)).map(({ identifier }) => identifier)),
-    inactivePrivileged: sorted(powerful.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
+    inactivePrivileged: sorted(privileged.filter((id) => person(id)?.disabled === true || person(id)?.locked === true)),
     withoutUser: sorted(
       rows
         .filter(

@@ -221,7 +221,8 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
         expect(row?.['Verified at']).not.toBe('')
       }
 
-      // What the six leave open without the app: what is no item and why, which clock, what stands out and by which rule.
+      // What the six leave open without the app: what is no item and why, which clock, what stands out and by which
+      // rule.
       const { about, excluded } = evidence
       expect(about.software).toEqual({ name: 'Harness User Admin', version: manifest.version })
       expect(about.times.join(' ')).toMatch(/milliseconds since .* clockOffset/u)

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { accessElsewhere } from '#src/domain/access-elsewhere.ts'
 import { makeScope } from '#src/domain/scope.ts'
+import { roleAssignment } from '#test/support/assignments.ts'
 
 const scopes = [
   { account: 'acc' },
@@ -23,20 +24,19 @@ const assignment = fc
       { kind: 'other', word: 'SERVICE' },
     ),
   })
-  .map(({ scope, managed, name, via }): RoleAssignment => ({
-    id: '',
-    role: { id: name.toLowerCase(), name },
-    assignmentId: undefined,
-    resourceGroup: 'All',
-    resourceGroupId: 'all',
-    scope,
-    orgName: scope.org,
-    projectName: scope.project,
-    via,
-    since: undefined,
-    managed,
-    disabled: false,
-  }))
+  .map(({ scope, managed, name, via }) =>
+    roleAssignment({
+      id: '',
+      role: { id: name.toLowerCase(), name },
+      resourceGroup: 'All',
+      resourceGroupId: 'all',
+      scope,
+      orgName: scope.org,
+      projectName: scope.project,
+      via,
+      managed,
+    }),
+  )
 
 test('every role that comes neither directly at the scope, nor by a group of it, nor by itself is named once', () => {
   fc.assert(

@@ -21,6 +21,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { simulate } from '#test/unit/sim/client.ts'
+import { roleAssignment } from '#test/support/assignments.ts'
 
 const PERSON = 'pXperson0000000000001A'
 const OTHER = 'pXperson0000000000002A'
@@ -171,7 +172,7 @@ describe('access map', () => {
           )
           expect(ids(parts.flat())).toEqual(ids(assignments))
         }
-        expect(filterMap(assignments, { how: 'managed' }).every(({ managed }) => managed)).toBe(true)
+        expect(filterMap(assignments, { wayHeld: 'managed' }).every(({ managed }) => managed)).toBe(true)
       }),
       { numRuns: 40 },
     )
@@ -183,12 +184,12 @@ describe('access map', () => {
         make(world)
         const [one, other] = [await read(PERSON), await read(OTHER)]
         const rows = compareAccess(one, other)
-        expect(ids(rows.flatMap((row) => row.one))).toEqual(ids(one.filter(({ disabled }) => !disabled)))
-        expect(ids(rows.flatMap((row) => row.other))).toEqual(ids(other.filter(({ disabled }) => !disabled)))
+        expect(ids(rows.flatMap((row) => row.left))).toEqual(ids(one.filter(({ disabled }) => !disabled)))
+        expect(ids(rows.flatMap((row) => row.right))).toEqual(ids(other.filter(({ disabled }) => !disabled)))
         const turned = compareAccess(other, one)
-        expect(turned.map(({ key, one: a, other: b }) => ({ key, a: ids(a), b: ids(b) })).toSorted(byKey)).toEqual(
-          rows.map(({ key, one: a, other: b }) => ({ key, a: ids(b), b: ids(a) })).toSorted(byKey),
-        )
+        expect(
+          turned.map(({ key, left, right }) => ({ key, left: ids(left), right: ids(right) })).toSorted(byKey),
+        ).toEqual(rows.map(({ key, left, right }) => ({ key, left: ids(right), right: ids(left) })).toSorted(byKey))
       }),
       { numRuns: 25 },
     )
@@ -210,7 +211,7 @@ describe('search over permissions', () => {
         async (world, at, requested) => {
           make(world)
           const assignments = await read(PERSON)
-          const known = await everythingAbout(assignments)
+          const known = await permissionsAndCoverage(assignments)
           const answer = answersTo(requested.replaceAll('_', ' '), assignments, known, at).find(
             ({ permission }) => permission === requested,
           )
@@ -226,7 +227,7 @@ describe('search over permissions', () => {
     )
   })
 
-  async function everythingAbout(assignments: readonly RoleAssignment[]) {
+  async function permissionsAndCoverage(assignments: readonly RoleAssignment[]) {
     const permissions = new Map<string, readonly string[]>()
     const coverage = new Map<string, ReturnType<typeof coverageOf>>()
     for (const { id, scope, role, resourceGroupId = '' } of assignments) {
@@ -270,20 +271,7 @@ describe('search over permissions', () => {
   })
 
   it('is unclear, not no, where a role has it and the resource group is not known', () => {
-    const held: RoleAssignment = {
-      id: '1',
-      assignmentId: undefined,
-      role: { id: 'r', name: 'R' },
-      resourceGroup: 'G',
-      resourceGroupId: 'g',
-      scope: { account: 'a' },
-      orgName: undefined,
-      projectName: undefined,
-      via: { kind: 'direct' },
-      since: undefined,
-      managed: false,
-      disabled: false,
-    }
+    const held = roleAssignment()
     const known = { permissionsOf: () => ['core_pipeline_delete'], coverageOf: () => undefined }
     const [answer] = answersTo('delete pipelines', [held], known, { account: 'a' })
     expect(answer?.verdict).toBe('unclear')

@@ -4,13 +4,14 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import {
   needsRecheckBeforeLeaving,
   isDirectAdmin,
-  joinReason,
-  leaveReason,
+  joinSkipReason,
+  leaveSkipReason,
   mightGiveAdmin,
   preflight,
 } from '#src/domain/bulk-guards.ts'
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { assignmentMetadata, roleAssignment } from '#test/support/assignments.ts'
 
 const account: Scope = { account: 'acc' }
 const org: Scope = { ...account, org: 'shop' }
@@ -27,48 +28,36 @@ function person(uuid: string, ...roles: string[]): UserAggregate {
       externallyManaged: false,
       twoFactorAuthenticationEnabled: true,
     },
-    roleAssignmentMetadata: roles.map((roleIdentifier) => ({
-      identifier: undefined,
-      roleIdentifier,
-      roleName: undefined,
-      roleScopeLevel: undefined,
-      resourceGroupIdentifier: undefined,
-      resourceGroupName: undefined,
-      managedRole: undefined,
-      managedRoleAssignment: undefined,
-    })),
+    roleAssignmentMetadata: roles.map((roleIdentifier) => assignmentMetadata({ roleIdentifier })),
   }
 }
 
 function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignment {
-  return {
+  return roleAssignment({
     id: `${role} ${scope.org ?? ''}`,
     role: { id: role, name: role },
-    assignmentId: undefined,
     resourceGroup: 'all',
     resourceGroupId: undefined,
     scope,
-    orgName: undefined,
-    projectName: undefined,
     via: { kind: 'group', id: 'crew', name: 'Crew', level: scopeLevel(scope) },
-    since: undefined,
-    managed: false,
     disabled,
-  }
+  })
 }
 
 describe('who is added to a group', () => {
-  const reason = joinReason(new Set(['ann']))
+  const reason = joinSkipReason(new Set(['ann']))
 
   it('is a user who is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
     expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
-    expect(skipped.map(({ reason: why }) => why)).toEqual([{ kind: 'not-needed', text: 'Already in the group.' }])
+    expect(skipped.map(({ reason: skipReason }) => skipReason)).toEqual([
+      { kind: 'not-needed', text: 'Already in the group.' },
+    ])
   })
 
   it('is everyone where the members are unknown: Harness refuses current members', () => {
-    expect(joinReason(undefined)(person('ann'))).toBeUndefined()
-    expect(joinReason(new Set())(person('ann'))).toBeUndefined()
+    expect(joinSkipReason(undefined)(person('ann'))).toBeUndefined()
+    expect(joinSkipReason(new Set())(person('ann'))).toBeUndefined()
   })
 })
 
@@ -78,7 +67,7 @@ describe('who is removed from a group', () => {
     members: ReadonlySet<string> | undefined,
     ownId: string | null | undefined,
     checkOf: (userId: string) => LastAdminCheck | undefined = unasked,
-  ) => leaveReason('project', members, { ownId }, checkOf)
+  ) => leaveSkipReason('project', members, { ownId }, checkOf)
 
   it('is a member, or anyone where the members are unknown', () => {
     expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { previewAccess, type AccessSource, type Found } from '#src/domain/copy-access.ts'
+import { previewAccess, type AccessSource, type CatalogRows } from '#src/domain/copy-access.ts'
 
 const role = (identifier: string, level = 'project') => ({
   role: {
@@ -46,7 +46,7 @@ const pair = (roleId: string, resourceGroupId: string, managed = false) => ({
   resourceGroup: part(resourceGroupId),
   managed,
 })
-const found: Found = {
+const found: CatalogRows = {
   roles: new Map([
     ['dev', role('dev')],
     ['boss', role('boss', 'account')],
@@ -81,13 +81,13 @@ describe('copied access', () => {
       ],
       groups: ['crew', 'sso', 'scim', 'built', 'lost'].map(part),
     }
-    const { rows, groups, omitted: left } = previewAccess(source, found, 'project')
+    const { rows, groups, omitted } = previewAccess(source, found, 'project')
     expect(rows.map((row) => [row.role.label, row.role.broad, row.resourceGroup.label])).toEqual([
       ['Role dev', undefined, 'Resources all'],
       ['Role _project_admin', 'admin', 'Resources all'],
     ])
     expect(groups).toEqual([{ value: 'crew', label: 'Group crew' }])
-    expect(left.map(({ label: what, reason: why }) => `${what} ${why}`)).toEqual([
+    expect(omitted.map(({ label, reason }) => `${label} ${reason}`)).toEqual([
       '_PROJECT_VIEWER for ALL is part of every membership.',
       'BOSS for ALL has a role that can’t be assigned in a project.',
       'GONE for ALL can’t be assigned, because the role GONE doesn’t exist here.',
@@ -100,7 +100,7 @@ describe('copied access', () => {
       'Group BUILT is part of every membership.',
       'Group LOST doesn’t exist here.',
     ])
-    expect(left.filter(({ isAutomatic: byItself }) => byItself).map(({ label: what }) => what)).toEqual([
+    expect(omitted.filter(({ isAutomatic }) => isAutomatic).map(({ label }) => label)).toEqual([
       '_PROJECT_VIEWER for ALL',
       'Group BUILT',
     ])
@@ -114,20 +114,20 @@ describe('copied access', () => {
     const readable = fc.record({ roles: fc.boolean(), resourceGroups: fc.boolean(), groups: fc.boolean() })
     fc.assert(
       fc.property(roles, groups, readable, (held, member, reads) => {
-        const partly: Found = {
+        const partly: CatalogRows = {
           roles: reads.roles ? found.roles : undefined,
           resourceGroups: reads.resourceGroups ? found.resourceGroups : undefined,
           groups: reads.groups ? found.groups : undefined,
         }
-        const { rows, groups: given, omitted: left } = previewAccess({ roles: held, groups: member }, partly, 'project')
-        for (const { reason: why } of left) expect(why).not.toBe('')
+        const { rows, groups: givenGroups, omitted } = previewAccess({ roles: held, groups: member }, partly, 'project')
+        for (const { reason } of omitted) expect(reason).not.toBe('')
         const pairs = new Set(held.map((entry) => `${entry.role.id} ${entry.resourceGroup.id}`))
         const members = new Set(member.map(({ id }) => id))
         // A pair may be held both managed and not: then it is given, and the managed one is named.
-        expect(rows.length + given.length + left.length).toBeGreaterThanOrEqual(pairs.size + members.size)
+        expect(rows.length + givenGroups.length + omitted.length).toBeGreaterThanOrEqual(pairs.size + members.size)
         for (const row of rows) expect(pairs).toContain(`${row.role.value} ${row.resourceGroup.value}`)
         if (!reads.roles || !reads.resourceGroups) expect(rows).toEqual([])
-        if (!reads.groups) expect(given).toEqual([])
+        if (!reads.groups) expect(givenGroups).toEqual([])
       }),
     )
   })

@@ -7,13 +7,13 @@ import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 type Details = ConstructorParameters<typeof ApiError>[0]
 const http = (status: number, more: Partial<Details> = {}) =>
   new ApiError({ kind: 'http', operation: 'removeUser', status, ...more })
-const of = (kind: Details['kind']) => new ApiError({ kind, operation: 'removeUser' })
+const errorOf = (kind: Details['kind']) => new ApiError({ kind, operation: 'removeUser' })
 
 describe('meaning of a failed effect (docs/failures.md)', () => {
   it.each([
-    ['F01 offline', of('offline'), 'refused'],
-    ['F02 no answer', of('network'), 'in-doubt'],
-    ['F05 no answer in time', of('timeout'), 'in-doubt'],
+    ['F01 offline', errorOf('offline'), 'refused'],
+    ['F02 no answer', errorOf('network'), 'in-doubt'],
+    ['F05 no answer in time', errorOf('timeout'), 'in-doubt'],
     ['F10 redirect', new ApiError({ kind: 'protocol', operation: 'removeUser', fault: 'redirect' }), 'in-doubt'],
     ['F11 field errors', http(400, { code: 'INVALID_REQUEST' }), 'refused'],
     ['F13 lost in the middle layer', http(400, { code: 'UNEXPECTED' }), 'in-doubt'],
@@ -22,7 +22,7 @@ describe('meaning of a failed effect (docs/failures.md)', () => {
       http(400, { code: 'INVALID_REQUEST', serverMessage: 'Error occurred while performing this operation.' }),
       'in-doubt',
     ],
-    ['F14 session over', of('session'), 'session-ended'],
+    ['F14 session over', errorOf('session'), 'session-ended'],
     ['F15 401 about the target', http(401, { code: 'ROLE_DOES_NOT_EXIST' }), 'refused'],
     ['F15 401 about a person', http(401, { code: 'USER_DOES_NOT_EXIST' }), 'refused'],
     ['F16 not permitted', http(403, { code: 'NG_ACCESS_DENIED' }), 'forbidden'],
@@ -52,13 +52,13 @@ describe('failed reads', () => {
   it('tell refusal, absence and end of session apart', () => {
     expect(readOutcome(http(403))).toBe('forbidden')
     expect(readOutcome(http(404, { code: 'ENTITY_NOT_FOUND' }))).toBe('gone')
-    expect(readOutcome(of('session'))).toBe('session-ended')
+    expect(readOutcome(errorOf('session'))).toBe('session-ended')
     expect(readOutcome(http(500))).toBe('failed')
     expect(readOutcome(new Error('bug'))).toBe('failed')
   })
 
   it('are repeated only after no answer or a gateway failure, twice at most', () => {
-    for (const error of [of('network'), http(502), http(504), http(503)]) {
+    for (const error of [errorOf('network'), http(502), http(504), http(503)]) {
       expect(canRetryRead(0, error)).toBe(true)
       expect(canRetryRead(1, error)).toBe(true)
       expect(canRetryRead(2, error)).toBe(false)
@@ -69,14 +69,14 @@ describe('failed reads', () => {
       http(403),
       http(404),
       http(500),
-      of('timeout'),
-      of('offline'),
-      of('protocol'),
+      errorOf('timeout'),
+      errorOf('offline'),
+      errorOf('protocol'),
     ])
       expect(canRetryRead(0, error)).toBe(false)
   })
 
-  it('wait as long as they are told, and not over a minute (F25)', () => {
+  it('wait as long as requested, and not over a minute (F25)', () => {
     expect(canRetryRead(0, http(429))).toBe(false)
     expect(canRetryRead(0, http(429, { retryAfter: 7 }))).toBe(true)
     expect(canRetryRead(1, http(429, { retryAfter: 7 }))).toBe(false)

@@ -82,9 +82,9 @@ describe('invitations as a file', () => {
     fc.assert(
       fc.property(invitations, (rows) => {
         const shape = { format: 'json', per: 'role', fields: ['email', 'roles'] } as const
-        const { about, rows: written } = JSON.parse(textOf(shape, rows))
+        const { about, rows: writtenRows } = JSON.parse(textOf(shape, rows))
         expect(about.what).toBe('Invitations')
-        expect(written).toEqual(
+        expect(writtenRows).toEqual(
           rows.flatMap(({ email, roleBindings }) =>
             (roleBindings.length === 0 ? [undefined] : roleBindings).map((role) => ({
               email,
@@ -103,9 +103,9 @@ describe('invitations as a file', () => {
     fc.assert(
       fc.property(invitations, shapes, (rows, shape) => {
         fc.pre(rows.length > 0)
-        const { rows: read, columns } = readPeople(textOf(shape, rows))
+        const { rows: readRows, columns } = readPeople(textOf(shape, rows))
         const none = { roles: undefined, resourceGroups: undefined, groups: undefined }
-        const people = peopleOf(read, columns, none, 'file')
+        const people = peopleOf(readRows, columns, none, 'file')
         expect(new Set(people.map(({ entry }) => entry.text))).toEqual(new Set(rows.map(({ email }) => email)))
         expect(columns.role).toBeDefined()
         expect(columns.group).toBeDefined()

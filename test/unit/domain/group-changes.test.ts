@@ -78,11 +78,12 @@ describe('the last admin through a group (docs/service.md, trap 26)', () => {
         const level = scopeLevel(scope)
         // No group gives a role above the place where it is.
         const given = drawn.filter(
-          ({ scope: place, via }) =>
-            via.kind !== 'group' || levels.indexOf(via.level ?? 'account') <= levels.indexOf(scopeLevel(place)),
+          ({ scope: assignmentScope, via }) =>
+            via.kind !== 'group' ||
+            levels.indexOf(via.level ?? 'account') <= levels.indexOf(scopeLevel(assignmentScope)),
         )
-        const assignments = given.map(({ scope: place, admin, via, disabled }) =>
-          assignment(place, admin ? adminRoleOf[scopeLevel(place)] : 'viewer', via, disabled),
+        const assignments = given.map(({ scope: assignmentScope, admin, via, disabled }) =>
+          assignment(assignmentScope, admin ? adminRoleOf[scopeLevel(assignmentScope)] : 'viewer', via, disabled),
         )
         const counts = assignments.filter(
           (row) =>

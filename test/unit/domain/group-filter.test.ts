@@ -41,7 +41,7 @@ describe('the name of a group in an address', () => {
 })
 
 describe('groups that are asked for', () => {
-  it('are told apart by their place where identifiers are the same', () => {
+  it('are distinguished by their scope if identifiers are the same', () => {
     const rows = [row(account, 'crew', ['a']), row(org, 'crew', ['b'])]
     const [own, parent] = filterGroups(org, ['crew', 'account.crew'], rows, false)
     expect(own).toMatchObject({ name: 'Name of crew', members: new Set(['b']) })

@@ -40,7 +40,7 @@ describe('3.2: text of a file', () => {
     expect(decodeText(bytes)).toEqual({ ok: false, problem })
   })
 
-  test('what is too large is not opened; what cannot be opened is told', async () => {
+  test('does not open files that are too large, and reports files that cannot be opened', async () => {
     const never = () => Promise.reject(new Error('opened'))
     expect(await readTextFile({ size: MAX_BYTES + 1, arrayBuffer: never })).toEqual({
       ok: false,

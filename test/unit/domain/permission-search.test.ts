@@ -9,6 +9,7 @@ import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { ResourceGroup, ResourceSelector } from '#src/sim/model/world.ts'
 import { simulate, type Json } from '#test/unit/sim/client.ts'
+import { assignmentMetadata, roleAssignment } from '#test/support/assignments.ts'
 
 const PERSON = 'pXperson0000000000009A'
 const { sim, account, call } = simulate('demo')
@@ -37,7 +38,7 @@ const anySelector = fc
     ...(attributeFilter === undefined ? {} : { attributeFilter }),
   }))
 /** Something in an answer that no version known here has; `spot` is where it stands. */
-const anyNews = fc.option(
+const anyRow = fc.option(
   fc.record({
     spot: fc.constantFrom('selector', 'filter', 'scope', 'group'),
     value: fc.constantFrom<unknown>(['x'], { a: 1 }, 'x', true),
@@ -58,7 +59,7 @@ const worlds = fc.array(
     role: fc.constantFrom('_account_admin', 'release_manager'),
     through: fc.constantFrom('person', 'group'),
     disabled: fc.boolean(),
-    news: anyNews,
+    news: anyRow,
   }),
   { maxLength: 4 },
 )
@@ -202,20 +203,7 @@ describe('what a resource group leaves of a permission', () => {
     const known = { permissionsOf: () => [permission], coverageOf: () => coverage }
     return answersTo('environment', [held], known, { account: 'a' })[0]?.verdict
   }
-  const held: RoleAssignment = {
-    id: '1',
-    assignmentId: undefined,
-    role: { id: 'r', name: 'R' },
-    resourceGroup: 'G',
-    resourceGroupId: 'g',
-    scope: { account: 'a' },
-    orgName: undefined,
-    projectName: undefined,
-    via: { kind: 'direct' },
-    since: undefined,
-    managed: false,
-    disabled: false,
-  }
+  const held = roleAssignment()
   const filter = (entry: object, more: object = {}) => ({
     resourceFilter: { includeAllResources: false, resources: [{ resourceType: 'ENVIRONMENT', ...entry }], ...more },
   })
@@ -260,16 +248,7 @@ describe('what a resource group leaves of a permission', () => {
   })
 
   it('is unclear where it is not reported whether the assignment is switched off', () => {
-    const metadata = {
-      identifier: 'x',
-      roleIdentifier: 'r',
-      roleName: undefined,
-      roleScopeLevel: undefined,
-      resourceGroupIdentifier: 'g',
-      resourceGroupName: undefined,
-      managedRole: undefined,
-      managedRoleAssignment: undefined,
-    }
+    const metadata = assignmentMetadata({ identifier: 'x', resourceGroupIdentifier: 'g' })
     const [direct] = assignmentsOfUser({ account: 'a' }, [metadata])
     const everything: Coverage = {
       name: 'G',

@@ -14,6 +14,7 @@ import {
 } from '#src/domain/role-changes.ts'
 import { makeScope } from '#src/domain/scope.ts'
 import { pairKey } from '#src/domain/roles.ts'
+import { assignmentMetadata } from '#test/support/assignments.ts'
 
 const here = makeScope('acc')
 const org = makeScope('acc', 'o')
@@ -136,16 +137,7 @@ describe('answers (docs/service.md, trap 28)', () => {
 describe('the look before a save', () => {
   const held = (id: string, role: RolePair = pair('viewer', 'all')): HeldRole => ({ ...role, assignmentId: id })
   const present = presentOf([
-    {
-      identifier: 'one',
-      roleIdentifier: '_account_admin',
-      roleName: undefined,
-      roleScopeLevel: undefined,
-      resourceGroupIdentifier: 'all',
-      resourceGroupName: undefined,
-      managedRole: undefined,
-      managedRoleAssignment: undefined,
-    },
+    assignmentMetadata({ identifier: 'one', roleIdentifier: '_account_admin', resourceGroupIdentifier: 'all' }),
   ])
 
   it('sends nothing for what somebody else has done', () => {

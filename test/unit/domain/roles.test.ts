@@ -1,19 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isAdminRole, isViewerRole, resourceGroupNameOf, roleNameOf, summarizeRoles } from '#src/domain/roles.ts'
+import { assignmentMetadata } from '#test/support/assignments.ts'
 
 function assignment(roleIdentifier: string, rest: Partial<RoleAssignmentMetadata> = {}): RoleAssignmentMetadata {
-  return {
-    identifier: undefined,
-    roleIdentifier,
-    roleName: undefined,
-    roleScopeLevel: undefined,
-    resourceGroupIdentifier: undefined,
-    resourceGroupName: undefined,
-    managedRole: undefined,
-    managedRoleAssignment: undefined,
-    ...rest,
-  }
+  return assignmentMetadata({ roleIdentifier, ...rest })
 }
 
 describe('roles', () => {

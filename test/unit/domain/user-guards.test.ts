@@ -4,7 +4,7 @@ import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import {
   actionGuards,
-  lossesBelow,
+  childScopeLosses,
   canConfirmRemoval,
   needsTypedWord,
   removalVerdict,
@@ -147,12 +147,12 @@ describe('lossesBelow', () => {
   const rows = [row(), row('o1'), row('o1', 'p1'), row('o1', 'p1'), row('o2', 'p2'), row('o1', 'p1', 'USER_GROUP')]
 
   it('counts direct roles below the scope, and not those of the scope itself or through groups', () => {
-    expect(lossesBelow(rows, { account: 'acc' })).toEqual([
+    expect(childScopeLosses(rows, { account: 'acc' })).toEqual([
       { level: 'organization', name: 'O1', roles: 1 },
       { level: 'project', name: 'P1', roles: 2 },
       { level: 'project', name: 'P2', roles: 1 },
     ])
-    expect(lossesBelow(rows, { account: 'acc', org: 'o1' })).toEqual([{ level: 'project', name: 'P1', roles: 2 }])
-    expect(lossesBelow(rows, { account: 'acc', org: 'o1', project: 'p1' })).toEqual([])
+    expect(childScopeLosses(rows, { account: 'acc', org: 'o1' })).toEqual([{ level: 'project', name: 'P1', roles: 2 }])
+    expect(childScopeLosses(rows, { account: 'acc', org: 'o1', project: 'p1' })).toEqual([])
   })
 })

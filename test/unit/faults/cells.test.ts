@@ -66,9 +66,9 @@ describe('cells of the fault matrix', () => {
 
   it('takes a small slice for every commit that has each fault, each operation and each outcome', () => {
     const taken = slice()
-    const outcomes = (of: typeof cells) => new Set(of.map((cell) => expected(cell).outcome))
+    const outcomes = (list: typeof cells) => new Set(list.map((cell) => expected(cell).outcome))
     // Bulk actions send what their changes for one send.
-    const operations = (of: typeof cells) => new Set(of.map(({ op }) => op).filter((op) => !isBulk(op)))
+    const operations = (list: typeof cells) => new Set(list.map(({ op }) => op).filter((op) => !isBulk(op)))
     expect(new Set(taken.map(({ fault }) => fault))).toEqual(new Set(possible.map(({ fault }) => fault)))
     expect(outcomes(taken)).toEqual(outcomes(possible))
     expect(operations(taken)).toEqual(operations(possible))

@@ -3,7 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
-import { readPages, type PaginationJob } from '#src/jobs/paginate-all.ts'
+import type { PaginationJob } from '#src/jobs/paginate-all.ts'
+import { readUserPages } from '#src/jobs/read-users.ts'
+import { assignmentMetadata } from '#test/support/assignments.ts'
 
 const scope = { account: 'acc' }
 const person = (id: string, roles = 0): UserAggregate => ({
@@ -16,16 +18,14 @@ const person = (id: string, roles = 0): UserAggregate => ({
     externallyManaged: false,
     twoFactorAuthenticationEnabled: true,
   },
-  roleAssignmentMetadata: Array.from({ length: roles }, (_, n) => ({
-    identifier: `${id} ${n}`,
-    roleIdentifier: `r${n}`,
-    roleName: undefined,
-    roleScopeLevel: undefined,
-    resourceGroupIdentifier: undefined,
-    resourceGroupName: undefined,
-    managedRole: false,
-    managedRoleAssignment: false,
-  })),
+  roleAssignmentMetadata: Array.from({ length: roles }, (_, n) =>
+    assignmentMetadata({
+      identifier: `${id} ${n}`,
+      roleIdentifier: `r${n}`,
+      managedRole: false,
+      managedRoleAssignment: false,
+    }),
+  ),
 })
 const people = (count: number, roles?: number) => Array.from({ length: count }, (_, n) => person(`u${n}`, roles))
 
@@ -57,14 +57,14 @@ function listOf(
 }
 
 function reading(list: ReturnType<typeof listOf>, more: { isEnough?: () => boolean; inFlight?: number } = {}) {
-  const got: string[] = []
-  const started = readPages({
+  const received: string[] = []
+  const started = readUserPages({
     scope,
     readPage: list.readPage,
-    onRows: (rows) => got.push(...rows.map(({ user }) => user.uuid)),
+    onRows: (rows) => received.push(...rows.map(({ user }) => user.uuid)),
     ...more,
   })
-  return { got, reading: started }
+  return { got: received, reading: started }
 }
 
 /** Lets time pass until nothing happens automatically any more. */

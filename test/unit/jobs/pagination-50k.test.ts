@@ -4,9 +4,10 @@ import { userAggregatePage } from '#src/contract/user-schema.ts'
 import { exportRows } from '#src/domain/export-users.ts'
 import { sortedPrefixOf, hasStatuses, checkOrder } from '#src/domain/status-filter.ts'
 import { statusNames } from '#src/domain/user-status.ts'
-import { readPages, type PaginationJob } from '#src/jobs/paginate-all.ts'
+import type { PaginationJob } from '#src/jobs/paginate-all.ts'
 import { listAggregated } from '#src/sim/model/user-lists.ts'
 import { buildWorld } from '#src/sim/seeds/build.ts'
+import { readUserPages } from '#src/jobs/read-users.ts'
 
 /** 50,000 people, read from the model of the service with a clock that the test moves. */
 
@@ -49,7 +50,7 @@ describe('50,000 people', () => {
     const shape = { format: 'csv', per: 'person', fields: ['id', 'email'] } as const
     const ids = new Set<string>()
     let rows = 0
-    const run = readPages({
+    const run = readUserPages({
       scope,
       readPage,
       onRows: (more) => {
@@ -76,7 +77,7 @@ describe('50,000 people', () => {
       count(({ uuid }) =>
         world.assignments
           .ofPrincipal('USER', uuid)
-          .some(({ roleIdentifier, scope: at }) => roleIdentifier === role && at.org === undefined),
+          .some(({ roleIdentifier, scope: roleScope }) => roleIdentifier === role && roleScope.org === undefined),
       )
     expect(found.get('admin')).toBe(holders('_account_admin'))
   })
@@ -87,7 +88,7 @@ describe('50,000 people', () => {
     const { requestCount, readPage } = pagesBy(['locked', true], ['email', false])
     let found = 0
     let past = false
-    const run = readPages({
+    const run = readUserPages({
       scope,
       readPage,
       inFlight: 1,

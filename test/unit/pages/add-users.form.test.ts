@@ -3,24 +3,26 @@ import { describe, expect, test } from 'vitest'
 import { checkAddress } from '#src/domain/address.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
-  addressOf,
-  attentionChips,
-  attentionText,
   broadAccess,
   emptyForm,
-  headcount,
   inGroups,
   parseForm,
-  readyAddresses,
   reduceForm,
-  relatedAddresses,
-  type AddressChip,
   type AddUsersForm,
   type ImportedPerson,
   type FormAction,
-  type OwnAccess,
 } from '#src/pages/add-users/add-users.form.ts'
 import { startRun } from '#src/pages/add-users/add-users.run.ts'
+import {
+  addressOf,
+  attentionChips,
+  attentionText,
+  readyAddresses,
+  relatedAddresses,
+  type AddressChip,
+  type OwnAccess,
+} from '#src/pages/add-users/chip-state.ts'
+import { headcount } from '#src/pages/add-users/headcount.ts'
 
 const after = (...actions: FormAction[]): AddUsersForm => actions.reduce(reduceForm, emptyForm)
 const add = (text: string): FormAction => ({ type: 'add', text })
@@ -114,7 +116,7 @@ describe('addresses', () => {
     )
   })
 
-  test('related addresses are told and not merged', () => {
+  test('related addresses are reported and not merged', () => {
     expect(relatedAddresses(['ann@x.com', 'ann+1@x.com', 'bob@x.com', 'ann@y.com'])).toEqual([
       'ann@x.com',
       'ann+1@x.com',
@@ -212,9 +214,9 @@ test('people are counted by what will happen to them', () => {
 describe('access from a file', () => {
   const group: Choice = { value: 'bakery', label: 'Bakery' }
   const viewer = ownAccess({ rows: [{ role, resourceGroup: everything }] })
-  const bakers = ownAccess({ groups: [group] })
+  const bakeryAccess = ownAccess({ groups: [group] })
 
-  test('one order for each access, in the order of the field; whoever brings none gets what is below', () => {
+  test('one order for each access, in the order of the field; people without their own get the shared access', () => {
     const form = after(
       add('ann@x.com'),
       { type: 'bring', people: [person('bob@x.com', viewer), person('cy@x.com'), person('dee@x.com', { ...viewer })] },
@@ -230,7 +232,7 @@ describe('access from a file', () => {
   })
 
   test('where everybody brings access nothing has to be chosen; one person without it, and something has', () => {
-    const form = after({ type: 'bring', people: [person('ann@x.com', bakers)] })
+    const form = after({ type: 'bring', people: [person('ann@x.com', bakeryAccess)] })
     expect(parseForm(form)).toMatchObject({ ok: true, value: [{ emails: ['ann@x.com'], userGroups: ['bakery'] }] })
     expect(parseForm(reduceForm(form, add('bob@x.com')))).toMatchObject({ ok: false, errors: { access: /./u } })
   })
@@ -238,14 +240,14 @@ describe('access from a file', () => {
   test('several rows of a person add up; a person who is there takes the access over; the address stays once', () => {
     const form = after(add('ann@x.com'), {
       type: 'bring',
-      people: [person('ANN@x.com', viewer), person('ann@x.com', bakers), person('bob@x.com')],
+      people: [person('ANN@x.com', viewer), person('ann@x.com', bakeryAccess), person('bob@x.com')],
     })
     expect(form.repeated).toEqual(['ANN@x.com', 'ann@x.com'])
     expect(form.chips.map(({ text }) => text)).toEqual(['ann@x.com', 'bob@x.com'])
     expect(form.chips[0]?.own).toMatchObject({ rows: [{ role }], groups: [group] })
     // The file, put right, replaces what it gave before.
-    const again = reduceForm(form, { type: 'bring', people: [person('ann@x.com', bakers)] })
-    expect(again.chips[0]?.own).toEqual(bakers)
+    const again = reduceForm(form, { type: 'bring', people: [person('ann@x.com', bakeryAccess)] })
+    expect(again.chips[0]?.own).toEqual(bakeryAccess)
   })
 
   test('what could not be matched keeps the person back until they get what is below', () => {
@@ -264,9 +266,9 @@ describe('access from a file', () => {
   })
 
   test('an address that is put right keeps its access; more people than fit change nothing', () => {
-    const form = after({ type: 'bring', people: [person('ann@x', bakers)] })
+    const form = after({ type: 'bring', people: [person('ann@x', bakeryAccess)] })
     const id = form.chips[0]?.id ?? -1
-    expect(reduceForm(form, { type: 'edit', id, text: 'ann@x.com' }).chips).toMatchObject([{ own: bakers }])
+    expect(reduceForm(form, { type: 'edit', id, text: 'ann@x.com' }).chips).toMatchObject([{ own: bakeryAccess }])
     const many = Array.from({ length: 2000 }, (_, n) => person(`p${n}@x.com`))
     expect(reduceForm(form, { type: 'bring', people: many })).toBe(form)
   })
@@ -337,7 +339,7 @@ describe('taking access over', () => {
   const pair = fc.record({ role: choice, resourceGroup: choice })
   const half = fc.record({ role: fc.option(choice), resourceGroup: fc.option(choice) })
   const pairsOf = ({ rows }: AddUsersForm) =>
-    rows.map(({ role: one, resourceGroup: other }) => `${one?.value ?? '-'} ${other?.value ?? '-'}`)
+    rows.map(({ role: rowRole, resourceGroup }) => `${rowRole?.value ?? '-'} ${resourceGroup?.value ?? '-'}`)
 
   test('adding keeps all that was chosen, once; replacing leaves exactly what was taken over', () => {
     const some = fc.uniqueArray(pair, { selector: (entry) => `${entry.role.value} ${entry.resourceGroup.value}` })
@@ -351,12 +353,12 @@ describe('taking access over', () => {
           nextId: 50,
         }
         const wanted = rows.map((row) => `${row.role.value} ${row.resourceGroup.value}`)
-        const added = reduceForm(form, { type: 'copy-access', how: 'add', rows, groups })
+        const added = reduceForm(form, { type: 'copy-access', mode: 'add', rows, groups })
         const kept = pairsOf(form).filter((entry) => entry !== '- -')
         expect(pairsOf(added).slice(0, kept.length)).toEqual(kept)
         expect(new Set(pairsOf(added).filter((entry) => entry !== '- -'))).toEqual(new Set([...kept, ...wanted]))
         expect(new Set(added.groups.map(({ value }) => value)).size).toBe(added.groups.length)
-        const replaced = reduceForm(form, { type: 'copy-access', how: 'replace', rows, groups })
+        const replaced = reduceForm(form, { type: 'copy-access', mode: 'replace', rows, groups })
         expect(pairsOf(replaced)).toEqual(wanted.length === 0 ? ['- -'] : wanted)
         expect(replaced.groups).toEqual(groups)
         for (const after of [added, replaced]) {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toCsv } from '#src/domain/csv.ts'
 import type { Columns } from '#src/domain/import-columns.ts'
-import { countPeople, peopleOf, type Catalog, type Given } from '#src/pages/add-users/file-people.ts'
+import { countPeople, peopleOf, type Catalog, type CatalogEntry } from '#src/pages/add-users/file-people.ts'
 import { MAX_ROWS, readTable } from '#src/pages/add-users/read-table.ts'
 
 const catalog: Catalog = {
@@ -24,7 +24,7 @@ const catalog: Catalog = {
   ],
 }
 const columns: Columns = { heading: 0, address: 0, role: 1, resourceGroup: 2, group: 3 }
-const read = (rows: string[], plan = columns, everywhere?: Given) =>
+const read = (rows: string[], plan = columns, everywhere?: CatalogEntry) =>
   peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalog, 'p.csv', everywhere)
 const own = (row: string) => read([`ann@x.com\t${row}`])[0]?.own
 
@@ -72,7 +72,7 @@ describe('people of a file', () => {
     expect(own(row)?.problems).toEqual([problem])
   })
 
-  test('a row without access brings none; a list that could not be read is told; one place for every row', () => {
+  test('a row without access brings none; an unreadable list is reported; one place for every row', () => {
     expect(own('\t\t')).toBeUndefined()
     const rows = readTable('ann@x.com\tViewer')
     const plan: Columns = { ...columns, heading: undefined, resourceGroup: undefined, group: undefined }
@@ -83,7 +83,7 @@ describe('people of a file', () => {
     expect(person?.own).toMatchObject({ problems: [], rows: [{ resourceGroup: { value: 'shop' } }] })
   })
 
-  test('a row without an address is kept to be looked at; a cell with two gives two people', () => {
+  test('a row without an address is kept for attention; a cell with two gives two people', () => {
     const people = read(['\tViewer\tShop', 'Ann <ann@x.com>; bob@x.com\tViewer\tShop', '', 'ANN@x.com'])
     expect(people.map(({ line, entry }) => [line, entry.text, entry.check.ok])).toEqual([
       [2, 'Viewer Shop', false],
@@ -94,7 +94,7 @@ describe('people of a file', () => {
     expect(countPeople(people, new Set(['bob@x.com']))).toEqual({ ready: 1, repeated: 2, attention: 1 })
   })
 
-  test('a quote that never closes swallows nothing; more rows than are read can be told', () => {
+  test('a quote that never closes swallows nothing; rows beyond the limit are reported', () => {
     expect(readTable('"ann@x.com\nbob@x.com').map(({ cells }) => cells)).toEqual([['"ann@x.com'], ['bob@x.com']])
     expect(readTable('a@b.co\n'.repeat(MAX_ROWS + 50))).toHaveLength(MAX_ROWS + 1)
   })
@@ -106,7 +106,7 @@ describe('people of a file', () => {
         const rows = readTable(toCsv(table))
         const people = peopleOf(rows, { ...columns, heading: undefined }, catalog, 'p.csv')
         const lines = new Set(people.map(({ line }) => line))
-        const filled = rows.filter(({ cells }) => cells.some((each) => parsesToSomething(each)))
+        const filled = rows.filter(({ cells }) => cells.some((each) => hasContent(each)))
         expect(filled.every(({ line }) => lines.has(line))).toBe(true)
         const { ready, repeated, attention } = countPeople(people, new Set())
         expect(ready + repeated + attention).toBe(people.length)
@@ -130,6 +130,6 @@ describe('people of a file', () => {
 })
 
 /** Whether a cell holds more than separators. */
-function parsesToSomething(cell: string): boolean {
+function hasContent(cell: string): boolean {
   return /[\p{L}\p{N}@]/u.test(cell)
 }

@@ -8,7 +8,7 @@ import {
   parseSort,
   parseUsersSearch,
   serializeUsersSearch,
-  sortWord,
+  sortParam,
   toListParams,
   userIdIn,
   withPatch,
@@ -60,7 +60,7 @@ describe('groups in the address', () => {
     expect(groups).toEqual(['crew', 'account.crew'])
   })
 
-  it('are asked together with search and roles, because everybody is looked at here anyway', () => {
+  it('are combined with search and roles, because everybody is filtered here anyway', () => {
     expect(toListParams(parse('q=ann&role=a&group=crew'), 25)).toMatchObject({
       search: 'ann',
       roles: ['a'],
@@ -185,7 +185,7 @@ describe('sort', () => {
   it('has a word for every sort', () => {
     for (const name of names)
       for (const descending of [true, false])
-        expect(parseSort(sortWord({ name, descending }))).toEqual({ name, descending })
+        expect(parseSort(sortParam({ name, descending }))).toEqual({ name, descending })
     expect(parseSort(null)).toBeUndefined()
   })
 

@@ -13,7 +13,7 @@ const params: UserListParams = {
   pageSize: 100,
 }
 
-/** Looks at one query after the other, as someone who turns pages. */
+/** Observes one query after the other, like someone who turns pages. */
 function walk(count: number, keyOf: (turn: number) => readonly unknown[]) {
   const client = new QueryClient()
   boundCache(client)

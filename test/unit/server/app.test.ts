@@ -93,7 +93,7 @@ describe('the header table', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:|data:|blob:/)
   })
 
-  test('promises https only when told that people use it', async () => {
+  test('sends HSTS only when configured for https', async () => {
     const plain = await withSimulator().request('/')
     expect(plain.headers.has('strict-transport-security')).toBe(false)
     expect(plain.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests')
@@ -155,7 +155,7 @@ describe('files', () => {
     expect(icon.headers.get('content-type')).toContain('image/svg+xml')
   })
 
-  test('G40 security.txt of whoever runs the host is served', async () => {
+  test("G40 serves the operator's security.txt", async () => {
     const answer = await withGateway().request('/.well-known/security.txt')
     expect(answer.status).toBe(200)
     expect(answer.headers.get('content-type')).toContain('text/plain')

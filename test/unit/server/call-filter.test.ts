@@ -124,7 +124,9 @@ describe('what does not', () => {
 
   test('another method, with those there are', () => {
     const known = (target: string) =>
-      callRules.filter(({ path: rule }) => new RegExp(`^${rule}$`, 'u').test(target)).map(({ method }) => method)
+      callRules
+        .filter(({ path: rulePath }) => new RegExp(`^${rulePath}$`, 'u').test(target))
+        .map(({ method }) => method)
     for (const id of ids)
       for (const method of ['TRACE', 'OPTIONS', 'QUERY', 'HEAD', 'CONNECT', 'PATCH', 'get', '']) {
         const target = operations[id].path.replaceAll(/\{\w+\}/gu, 'x1')
@@ -177,8 +179,8 @@ test('every query name is one that the service publishes for the operation', () 
     components: { parameters: Record<string, Parameter> }
   }
   for (const id of ids) {
-    const { method, path: at } = operations[id]
-    const published = (paths[at]?.[method.toLowerCase()]?.parameters ?? [])
+    const { method, path: operationPath } = operations[id]
+    const published = (paths[operationPath]?.[method.toLowerCase()]?.parameters ?? [])
       .map((one) => (one.$ref === undefined ? one : (components.parameters[one.$ref.split('/').at(-1) ?? ''] ?? one)))
       .flatMap((one) => (one.in === 'query' ? [one.name] : []))
     const expected = id === 'getAccessControlList' ? ['accountIdentifier'] : published

@@ -63,7 +63,7 @@ async function logOf(run: () => Promise<void>): Promise<string> {
 const quick = requestAttacks.filter(({ kind }) => kind !== 'timing')
 const slow = requestAttacks.filter(({ kind }) => kind === 'timing')
 
-test('every attack by a request is held, and no log has the key or a query', async () => {
+test('every attack by a request is blocked, and no log has the key or a query', async () => {
   const target = await start(20_000)
   let lines = ''
   const log = await logOf(async () => {
@@ -89,7 +89,7 @@ test('a request that does not come to an end is cut off', async () => {
   expect(lines).toBe(`Node host, slow requests: ${slow.length} attacks tried, ${slow.length} held`)
 }, 120_000)
 
-test('every attack by the gateway is held, and told in the log by the name of the call', async () => {
+test('every attack by the gateway is blocked, and logged by the name of the call', async () => {
   const quickTarget = await start(20_000)
   const slowTarget = await start(300)
   let lines = ''

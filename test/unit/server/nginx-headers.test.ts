@@ -9,6 +9,6 @@ test.each([
   ['policies-https', policyFile(true)],
 ])('deploy/nginx/%s.conf is the header table of the host', async (name, text) => {
   const file = path.resolve(import.meta.dirname, `../../../deploy/nginx/${name}.conf`)
-  const anew = 'Out of date. Write it anew: npx vitest run --project unit nginx-headers -u'
-  await expect(text, anew).toMatchFileSnapshot(file)
+  const outOfDate = 'Out of date. Write it anew: npx vitest run --project unit nginx-headers -u'
+  await expect(text, outOfDate).toMatchFileSnapshot(file)
 })

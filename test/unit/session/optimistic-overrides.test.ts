@@ -22,7 +22,7 @@ test('an unlock that the service confirmed outweighs a list for 60 s, and no lon
   )
 })
 
-test('an unlock says nothing about other people, other accounts or whoever is not locked', () => {
+test('an unlock says nothing about other people, other accounts or users who are not locked', () => {
   rememberUnlock('account', 'one', 1000)
   expect(withOverrides('account', person('two', true), 1000).locked).toBe(true)
   expect(withOverrides('other', person('one', true), 1000).locked).toBe(true)

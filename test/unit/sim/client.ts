@@ -17,7 +17,7 @@ export type Sent = {
 // A test looks into answers whose shape it checks by looking.
 export type Json = ReturnType<typeof JSON.parse>
 /** An answer taken apart; `data` is the payload of either envelope. */
-type Got = { status: number; body: Json; data: Json; response: Response }
+type CallResult = { status: number; body: Json; data: Json; response: Response }
 
 /** A simulator with a clock that the test moves, and a way to call it like a client that makes no mistakes. */
 export function simulate(seed: SeedName = 'demo') {
@@ -69,7 +69,7 @@ function jsonOf(text: string): Json {
 }
 
 function caller(sim: Simulator) {
-  return async (operation: OperationId, sent: Sent = {}): Promise<Got> => {
+  return async (operation: OperationId, sent: Sent = {}): Promise<CallResult> => {
     const response = await sim.handle(requestOf(sim, operation, sent))
     const text = await response.clone().text()
     const body = jsonOf(text)

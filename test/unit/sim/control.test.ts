@@ -206,7 +206,7 @@ describe("another administrator's edits", () => {
 })
 
 describe('rules that do not do what they were made for', () => {
-  it('are told: never fired, fired though it must not; also after they were replaced', async () => {
+  it('are reported: never fired, fired though it must not; also after they were replaced', async () => {
     const { sim, call } = simulate('empty')
     sim.faults.set([rule({ id: 'one', op: 'O8', kind: 'headers' }), rule({ id: 'two', op: 'O7' })])
     await call('getCurrentUserInfo')
@@ -260,7 +260,7 @@ describe('an effect under every kind of fault', () => {
         if (operation === 'reset2fa') sim.edit({ action: 'two-factor-on', user: uuidOf('viewer') })
         const truth = () => JSON.stringify({ ...sim.state(), now: 0 })
         const before = truth()
-        const { effects: count } = sim.world
+        const { effects: effectCount } = sim.world
         sim.faults.set([rule({ op: operation, kind, when, ...(kind === 'mutate' ? { mutate: nothing } : {}) })])
         const answered = context.call(operation, effectOf(operation, context)).catch((error: unknown) => {
           if (!(error instanceof TransportBreak)) throw error
@@ -270,7 +270,7 @@ describe('an effect under every kind of fault', () => {
           sim.release('fault', 'fail')
         }
         await answered
-        expect([when, sim.world.effects - count]).toEqual([when, when === 'after' ? 1 : 0])
+        expect([when, sim.world.effects - effectCount]).toEqual([when, when === 'after' ? 1 : 0])
         expect(sim.log).toMatchObject([{ fault: 'fault', effectApplied: when === 'after' }])
         if (when === 'before') expect(truth()).toBe(before)
         else expect(truth()).not.toBe(before)
@@ -346,7 +346,7 @@ it('GET /__sim/presets answers the named faults', async () => {
   expect(body.presets.F28.rules).toEqual([expect.objectContaining({ op: '*', kind: 'status', status: 502 })])
 })
 
-it('a body in pieces arrives whole, over the time it was told to take', async () => {
+it('a body in pieces arrives whole, over the requested time', async () => {
   const { sim, call } = simulate('empty')
   sim.faults.set([rule({ op: 'O8', kind: 'trickle', delayMs: 40 })])
   const start = performance.now()

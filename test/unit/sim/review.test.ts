@@ -101,7 +101,7 @@ describe('removals that show late', () => {
     sim.world.settings.lateRemovals = 1000
     const rows = await pagesOf(call, 'getFilteredRoleAssignmentList')
     const row = rows.find(
-      ({ roleAssignment: each }: Json) => !each.managed && each.roleIdentifier === 'release_manager',
+      ({ roleAssignment }: Json) => !roleAssignment.managed && roleAssignment.roleIdentifier === 'release_manager',
     )
     const { identifier } = row.roleAssignment
     expect((await call('bulkDeleteRoleAssignment', { body: [identifier] })).data.successfullyDeleted).toBe(1)

@@ -63,8 +63,8 @@ describe('through MSW and the real fetch', () => {
       await expect(response.text()).rejects.toThrow()
     }
     sim.faults.set([{ id: 'f', op: '*', kind: 'reset', delayMs: 'never' }])
-    const hanging = fetch(requestOf(sim, 'getCurrentUserInfo'), { signal: AbortSignal.timeout(50) })
-    await expect(hanging).rejects.toThrow(/timeout|abort/iu)
+    const pendingResponse = fetch(requestOf(sim, 'getCurrentUserInfo'), { signal: AbortSignal.timeout(50) })
+    await expect(pendingResponse).rejects.toThrow(/timeout|abort/iu)
   })
 })
 

@@ -6,7 +6,7 @@ import { simulate, type Json } from './client.ts'
 
 const outcomes = (data: Json): Record<string, AddUserResponse> => data.addUserResponseMap
 const viewerBinding = { roleIdentifier: '_account_viewer', resourceGroupIdentifier: '_all_account_level_resources' }
-const chaos = { roleIdentifier: '_chaos_admin' }
+const chaosAdmin = { roleIdentifier: '_chaos_admin' }
 
 describe('traps of adding people (docs/service.md)', () => {
   it('trap 19: one malformed address refuses all, before anything happens', async () => {
@@ -35,7 +35,9 @@ describe('traps of adding people (docs/service.md)', () => {
     const { call, sim, personOf, account } = simulate()
     const member = personOf('viewer')
     const emails = ['oskar.lindgren@example.com', member.email]
-    const { data } = await call('addUsers', { body: { emails, roleBindings: [chaos], userGroups: ['support_rota'] } })
+    const { data } = await call('addUsers', {
+      body: { emails, roleBindings: [chaosAdmin], userGroups: ['support_rota'] },
+    })
     expect(outcomes(data)).toEqual({
       'oskar.lindgren@example.com': 'USER_ALREADY_INVITED',
       [member.email]: 'USER_ALREADY_ADDED',
@@ -58,7 +60,7 @@ describe('traps of adding people (docs/service.md)', () => {
     const { data } = await call('addUsers', {
       body: {
         emails: [email],
-        roleBindings: [{ roleIdentifier: 'no_such_role' }, { ...chaos, resourceGroupIdentifier: 'no_such_group' }],
+        roleBindings: [{ roleIdentifier: 'no_such_role' }, { ...chaosAdmin, resourceGroupIdentifier: 'no_such_group' }],
         userGroups: ['no_such_group', '_account_all_users', 'contractors_scim'],
       },
     })
@@ -90,7 +92,7 @@ describe('traps of adding people (docs/service.md)', () => {
     const { email, uuid } = personOf('viewer')
     const typed = email.replace('ifeoma', 'Ifeoma')
     const before = sim.world.assignments.ofPrincipal('USER', uuid).length
-    const here = await call('addUsers', { body: { emails: [typed], roleBindings: [chaos] } })
+    const here = await call('addUsers', { body: { emails: [typed], roleBindings: [chaosAdmin] } })
     expect(outcomes(here.data)).toEqual({ [typed]: 'USER_ALREADY_ADDED' })
     expect(sim.world.assignments.ofPrincipal('USER', uuid)).toHaveLength(before)
     const scope = { ...account, org: 'fulfillment' }
@@ -115,7 +117,7 @@ describe('traps of adding people (docs/service.md)', () => {
     await call('addUsers', { body: { emails: ['New@Example.com'], roleBindings: [viewerBinding] } })
     const invite = [...sim.world.invites.values()].at(-1)
     expect(invite).toMatchObject({ email: 'new@example.com', roleBindings: [viewerBinding], approved: false })
-    const retired = { ...chaos, resourceGroupIdentifier: '_all_resources' }
+    const retired = { ...chaosAdmin, resourceGroupIdentifier: '_all_resources' }
     expect((await call('addUsers', { body: { emails: ['b@example.com'], roleBindings: [retired] } })).status).toBe(400)
     sim.world.settings.seats = 240
     expect((await call('addUsers', { body: { emails: ['c@example.com'] } })).body.code).toBe('INVALID_REQUEST')
@@ -127,7 +129,7 @@ describe('traps of adding people (docs/service.md)', () => {
   ] as const)('an account that accepts at once %s says %s', async (autoAccept, word, mails) => {
     const { call, sim, account } = simulate()
     sim.world.settings.autoAccept = autoAccept
-    const { data } = await call('addUsers', { body: { emails: ['sso@example.com'], roleBindings: [chaos] } })
+    const { data } = await call('addUsers', { body: { emails: ['sso@example.com'], roleBindings: [chaosAdmin] } })
     expect(outcomes(data)).toEqual({ 'sso@example.com': word })
     const uuid = sim.world.people.byEmail('sso@example.com')?.uuid ?? ''
     expect(sim.world.members.has(account, uuid)).toBe(true)
@@ -226,7 +228,7 @@ describe('traps of role assignments and invitations', () => {
   it('trap 28: creating skips failures, duplicates and missing rights in silence', async () => {
     const { call, uuidOf, account } = simulate()
     const principal = { identifier: uuidOf('viewer'), type: 'USER' }
-    const good = { ...chaos, resourceGroupIdentifier: '_all_account_level_resources', principal }
+    const good = { ...chaosAdmin, resourceGroupIdentifier: '_all_account_level_resources', principal }
     const roleAssignments = [
       good,
       good,
@@ -239,7 +241,7 @@ describe('traps of role assignments and invitations', () => {
     ]
     const { status, data } = await call('postRoleAssignments', { body: { roleAssignments } })
     expect([status, data.length]).toEqual([200, 1])
-    expect(data[0].roleAssignment).toMatchObject({ ...chaos, principal: { ...principal, scopeLevel: null } })
+    expect(data[0].roleAssignment).toMatchObject({ ...chaosAdmin, principal: { ...principal, scopeLevel: null } })
     const denied = await call('postRoleAssignments', {
       as: 'viewer',
       body: { roleAssignments: [{ ...good, roleIdentifier: '_ccm_viewer' }] },

@@ -23,7 +23,7 @@ type ConfirmStepProps = {
   state: MutationState<UserInfo>
   /** A right code was typed. */
   onProven: () => Promise<void>
-  onLook: (() => Promise<void>) | undefined
+  onCheckAgain: (() => Promise<void>) | undefined
   /** Why it cannot be sent again yet. */
   waiting: string | undefined
   onBack: () => void
@@ -32,7 +32,7 @@ type ConfirmStepProps = {
 }
 
 /** Step 2: a code made from the shown key proves the app, before anything is sent. */
-export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, again }: ConfirmStepProps) {
+export function ConfirmStep({ setup, state, onProven, onCheckAgain, waiting, onBack, again }: ConfirmStepProps) {
   const { enrollment, clock, replaces } = setup
   const [wrong, setWrong] = useState(0)
   const [isRight, setRight] = useState(false)
@@ -145,7 +145,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             state={state}
             verb="turn on 2FA"
             gone={removedSelfText}
-            onCheckAgain={onLook}
+            onCheckAgain={onCheckAgain}
             failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}
             foundNotDone="We checked, and 2FA is off. You can try this setup key again."
             doubt={

@@ -2,7 +2,9 @@ import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { ClockReading } from '#src/domain/clock-offset.ts'
 import type { Enrollment } from '#src/domain/two-factor.ts'
 
-/** One setup, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34). */
+/**
+ * One setup, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34).
+ */
 export type Setup = {
   readonly settings: TwoFactorAuthSettings
   readonly enrollment: Enrollment

@@ -49,8 +49,8 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
           setup={setup}
           state={mutation.state}
           onProven={enable}
-          // Where it was on before, no look can tell which key counts now.
-          onLook={setup.replaces ? undefined : mutation.checkAgain && recheck}
+          // If it was on before, no read can tell which key is valid now.
+          onCheckAgain={setup.replaces ? undefined : mutation.checkAgain && recheck}
           waiting={waiting}
           onBack={() => setStep('add')}
           again={

@@ -9,7 +9,7 @@ import {
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import type { NewRole } from './staging.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
@@ -63,7 +63,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
       }}
       footer={
         isConfirming ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard the roles you chose?"
             stay="Keep editing"
             go="Discard"

@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
-import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog.tsx'
-import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { GrantElsewhereDialog } from '#src/components/copy-access/grant-elsewhere-dialog.tsx'
+import { AccessPreview, PersonProblems } from '#src/components/copy-access/access-preview.tsx'
+import { UnreadNote } from '#src/components/read-error.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import { counted, formatList } from '#src/domain/format.ts'
@@ -41,8 +42,8 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const [chosen, setChosen] = useState<ComboboxItem | null>()
   const namedId = from !== undefined && from !== userId && isSafeId(from) ? from : undefined
   const named = useQuery({ ...userQuery(scope, namedId ?? ''), enabled: namedId !== undefined })
-  const begun = named.data === undefined ? null : itemOf(named.data.user)
-  const person = chosen === undefined ? begun : chosen
+  const initialPerson = named.data === undefined ? null : itemOf(named.data.user)
+  const person = chosen === undefined ? initialPerson : chosen
   const has = usePersonAccess(scope, person?.value)
   const { offer, waiting, unread } = useAccessPreview(scope, has.access)
   const elsewhere = useElsewhere(scope, person, userId)
@@ -94,7 +95,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
-          <Unread thing="the user in this link" query={named} />
+          <UnreadNote thing="the user in this link" query={named} />
         )}
         <PersonField
           scope={scope}
@@ -106,12 +107,12 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
         />
         {person !== null && <PersonProblems person={person} has={has} />}
         {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+          <UnreadNote key={thing} thing={thing} query={query} />
         ))}
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>
             {(places, title) => (
-              <GiveElsewhere
+              <GrantElsewhereDialog
                 key={person.value}
                 scope={scope}
                 from={person.label}
@@ -119,7 +120,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                 receivers={{ text: name, emails: [email] }}
                 title={title}
                 // The same dialog there, for the same two users.
-                linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
+                linkTo={(placeScope) => `${paths.user(placeScope, userId)}?copy=${encodeURIComponent(person.value)}`}
               />
             )}
           </Elsewhere>

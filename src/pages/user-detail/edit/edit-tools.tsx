@@ -133,7 +133,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
           </Suspense>
         </PartBoundary>
       )}
-      <Suspense>{editor.asking && <HighRiskQuestion editor={editor} scopeName={scopeName} />}</Suspense>
+      <Suspense>{editor.isConfirming && <HighRiskQuestion editor={editor} scopeName={scopeName} />}</Suspense>
     </>
   )
 }

@@ -30,7 +30,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
       stamp={<bdi>{user.email}</bdi>}
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
-      onClose={editor.stopAsking}
+      onClose={editor.cancelConfirmation}
       onConfirm={() => void editor.save({ confirmed: true })}
       consequences={
         <>

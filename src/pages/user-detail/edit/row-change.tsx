@@ -14,19 +14,19 @@ const styles: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: R
 }
 
 /** The role and resource group of a row. */
-export function pairOfRow({ role, resourceGroup: name, resourceGroupId }: RoleAssignment): RolePair {
-  return { role, resourceGroup: { id: resourceGroupId ?? name, name } }
+export function pairOfRow({ role, resourceGroup: resourceGroupName, resourceGroupId }: RoleAssignment): RolePair {
+  return { role, resourceGroup: { id: resourceGroupId ?? resourceGroupName, name: resourceGroupName } }
 }
 
-/** What a removal needs of a row; undefined where Harness did not report which assignment it is. */
+/** The staged removal of a row; undefined if Harness didn't report the assignment's id. */
 export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
-  const { assignmentId, role, resourceGroup: name, resourceGroupId } = row
+  const { assignmentId, role, resourceGroup: resourceGroupName, resourceGroupId } = row
   return assignmentId === undefined
     ? undefined
-    : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name } }
+    : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroupName } }
 }
 
-/** What else to know about a staged row: where the role stays all the same, and why the last save did not change it. */
+/** Notes of a staged row: where the role remains, and why the last save didn't change it. */
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
   if (change === undefined) return {}
@@ -69,7 +69,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
           onClick={() => {
             if (change.kind === 'add') {
               editor.change({ type: 'undo-add', id: change.id })
-              editor.focusTools()
+              editor.focusAddButton()
             } else {
               pressed.current = true
               editor.change({ type: 'undo-removal', assignmentId: change.assignmentId })
@@ -135,7 +135,7 @@ function LockWord({ lock }: { lock: EditLock }) {
 
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
-/** What to know about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
+/** Notes about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
 export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null

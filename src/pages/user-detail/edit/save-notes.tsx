@@ -8,7 +8,8 @@ import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import type { RoleEditor, Saved, SavedLine } from './use-role-editor.ts'
+import type { SavedLine, SaveOutcome } from './save-result.ts'
+import type { RoleEditor } from './use-role-editor.ts'
 
 /** Outcome of the last save, if it did not simply work. */
 export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
@@ -32,7 +33,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone={`We checked, and ${name} has the new roles.`}
         foundNotDone="We checked, and no roles were assigned. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onCheckAgain={adding.checkAgain && (() => editor.look('add'))}
+        onCheckAgain={adding.checkAgain && (() => editor.checkAgain('add'))}
       />
       <MutationAlert
         state={removing.state}
@@ -43,14 +44,14 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone={`We checked, and the roles of ${name} were removed.`}
         foundNotDone="We checked, and no roles were removed. You can save again."
         doubt="The list below shows what we know about each role. It’s safe to save again."
-        onCheckAgain={removing.checkAgain && (() => editor.look('remove'))}
+        onCheckAgain={removing.checkAgain && (() => editor.checkAgain('remove'))}
       />
       {saved !== undefined && <SavedNote saved={saved} name={name} scopeName={scopeName} editor={editor} />}
     </>
   )
 }
 
-type SavedNoteProps = { saved: Saved; name: string; scopeName: string; editor: RoleEditor }
+type SavedNoteProps = { saved: SaveOutcome; name: string; scopeName: string; editor: RoleEditor }
 
 function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
   if (saved.kind === 'unread')

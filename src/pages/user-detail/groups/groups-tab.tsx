@@ -34,7 +34,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { LastUpdated } from '../refresh-line.tsx'
+import { RefreshLine } from '../refresh-line.tsx'
 import { usePerson } from '../person-context.ts'
 
 const loadJoin = () => import('./join-groups-dialog.tsx')
@@ -75,7 +75,7 @@ export function GroupsTab() {
         <Status className="min-w-0 text-sm text-text-secondary tabular-nums">
           {data === undefined || hidden ? '' : countText(data.totalItems, elsewhere.length)}
         </Status>
-        <LastUpdated
+        <RefreshLine
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching || everywhere.isFetching}
           onRefresh={() => {
@@ -326,7 +326,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
 const line = '@max-3xl:col-span-full @max-3xl:text-xs'
 
-/** What manages the members of a group. */
+/** Manager of the members of a group. */
 const managedByLabels: Record<GroupKind, string> = {
   'built-in': 'Harness',
   local: 'Harness',

@@ -22,7 +22,7 @@ import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { MultiCombobox, type ComboboxItem } from '#src/ui/combobox.tsx'
-import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
+import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -129,7 +129,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       }}
       footer={
         isConfirming ? (
-          <FootQuestion
+          <FooterQuestion
             text="Discard the groups you chose?"
             stay="Keep editing"
             go="Discard"

@@ -2,19 +2,17 @@ import { LockOpen, Smartphone, UserMinus, UserPlus } from 'lucide-react'
 import { useReducer, useState } from 'react'
 import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
-import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import {
-  actionReason,
+  actionSkipReason,
   needsRecheck,
-  giveReason,
+  assignSkipReason,
   lastAdminReason,
-  manyNeedWord,
+  bulkNeedsTypedWord,
   preflight,
   removalNeedsWord,
   rolesHeld,
-  takeReason,
-  type ManyFacts,
+  removeRoleSkipReason,
 } from '#src/domain/bulk-guards.ts'
 import {
   assignRole,
@@ -28,44 +26,32 @@ import {
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isHighRisk, pairText, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
-import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
+import type { ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
-import { givePlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
+import { removeUsersPlan, resetTwoFactorPlan, unlockUsersPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
-import { JoinGroup, LeaveGroup } from './group-dialogs.tsx'
+import { JoinGroup, LeaveGroup, type BulkDialogProps } from './group-dialogs.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
+import { assignRolePlan, removeRolePlan } from '#src/jobs/role-bulk.ts'
 
-export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'leave' | 'remove'
+export type BulkAction = 'unlock' | 'reset-2fa' | 'assign-role' | 'remove-role' | 'join' | 'leave' | 'remove'
 
-type BulkDialogProps = {
-  action: BulkAction
-  scope: Scope
-  scopeName: ScopeName
-  people: readonly UserAggregate[]
-  facts: ManyFacts
-  /** The group whose members the list shows, if it shows those of one. */
-  shownGroup: string | undefined
-  opener: HTMLElement
-  onClose: () => void
-  onStarted: () => void
-}
-
-type OneProps = Omit<BulkDialogProps, 'action' | 'shownGroup'>
+type OneProps = Omit<BulkDialogProps, 'shownGroup'>
 
 /** The question of each action on many users. */
-export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
+export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps & { action: BulkAction }) {
   switch (action) {
     case 'unlock':
       return <UnlockMany {...props} />
     case 'reset-2fa':
       return <ResetMany {...props} />
-    case 'give':
-      return <GiveRole {...props} />
-    case 'take':
-      return <TakeRole {...props} />
+    case 'assign-role':
+      return <AssignRole {...props} />
+    case 'remove-role':
+      return <RemoveRole {...props} />
     case 'join':
       return <JoinGroup {...props} />
     case 'leave':
@@ -77,8 +63,8 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
 
 const track = 'You can keep working. Track progress in Bulk actions.'
 
-function UnlockMany({ people: all, facts, ...props }: OneProps) {
-  const chosen = preflight(all, actionReason('unlock', facts))
+function UnlockMany({ people, facts, ...props }: OneProps) {
+  const chosen = preflight(people, actionSkipReason('unlock', facts))
   return (
     <ConfirmMany
       {...props}
@@ -86,7 +72,7 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
       button={unlockUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<LockOpen aria-hidden />}
-      plan={(client) => unlockPlan(client, props.scope, chosen)}
+      plan={(client) => unlockUsersPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -99,9 +85,9 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-function ResetMany({ people: all, facts, ...props }: OneProps) {
+function ResetMany({ people, facts, ...props }: OneProps) {
   const account = useScopeName({ account: props.scope.account })
-  const chosen = preflight(all, actionReason('reset-2fa', facts))
+  const chosen = preflight(people, actionSkipReason('reset-2fa', facts))
   return (
     <ConfirmMany
       {...props}
@@ -111,8 +97,8 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       button={resetUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<Smartphone aria-hidden />}
-      word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
-      plan={(client) => resetPlan(client, props.scope, chosen)}
+      word={bulkNeedsTypedWord(chosen.changes.length, false) ? 'reset' : undefined}
+      plan={(client) => resetTwoFactorPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -129,13 +115,13 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
   )
 }
 
-function RemoveMany({ people: all, facts, ...props }: OneProps) {
+function RemoveMany({ people, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
-  const guarded = preflight(all, actionReason('remove', facts))
+  const guarded = preflight(people, actionSkipReason('remove', facts))
   const checks = useLastAdminChecks(scope, needsRecheck(guarded.changes))
-  const own = actionReason('remove', facts)
+  const own = actionSkipReason('remove', facts)
   const chosen = preflight(
-    all,
+    people,
     (person) => own(person) ?? lastAdminReason(scopeName.level, checks.found.get(person.user.uuid)),
   )
   const external = chosen.changes.filter(({ user }) => user.externallyManaged === true).length
@@ -149,7 +135,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       icon={<UserMinus aria-hidden />}
       busy={!checks.over}
       word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
-      plan={(client) => removePlan(client, scope, scopeName.full, chosen)}
+      plan={(client) => removeUsersPlan(client, scope, scopeName.full, chosen)}
       consequences={
         <ConsequenceList
           items={[
@@ -195,7 +181,7 @@ const stayLabels: Record<ScopeLevel, string> = {
 
 const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
-function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
+function AssignRole({ people, ...props }: Omit<OneProps, 'facts'>) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, emptyForm)
   const [row] = form.rows
   const role = row?.role ?? null
@@ -203,7 +189,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   const pair: RolePair | undefined =
     role === null || resourceGroup === null ? undefined : { role: named(role), resourceGroup: named(resourceGroup) }
   const broad = role?.broad !== undefined || resourceGroup?.broad !== undefined
-  const chosen = preflight(all, pair === undefined ? () => undefined : giveReason(pair))
+  const chosen = preflight(people, pair === undefined ? () => undefined : assignSkipReason(pair))
   const count = chosen.changes.length
   return (
     <ConfirmMany
@@ -215,7 +201,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'assign' : undefined}
       // Only where both are chosen; before, the button is blocked.
-      plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
+      plan={(client) => assignRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <RoleRows
           scope={props.scope}
@@ -256,15 +242,15 @@ const keepsRoleLabels: Record<ScopeLevel, string> = {
   project: 'The last project admin keeps that role.',
 }
 
-function TakeRole({ people: all, facts, ...props }: OneProps) {
-  const [offered] = useState(() => rolesHeld(all))
+function RemoveRole({ people, facts, ...props }: OneProps) {
+  const [offered] = useState(() => rolesHeld(people))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
-  const chosen = preflight(all, pair === undefined ? () => undefined : takeReason(pair, facts))
+  const chosen = preflight(people, pair === undefined ? () => undefined : removeRoleSkipReason(pair, facts))
   const highRisk = pair !== undefined && isHighRisk(pair)
-  const items = offered.map(({ pair: each, holders }) => ({
-    value: pairKey(each),
-    label: pairText(each),
+  const items = offered.map(({ pair: rolePair, holders }) => ({
+    value: pairKey(rolePair),
+    label: pairText(rolePair),
     hint: byCount(holders, 'Direct role of 1 selected user', `Direct role of ${formatNumber(holders)} selected users`),
   }))
   return (
@@ -276,8 +262,8 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       chosen={chosen}
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
-      word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
-      plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
+      word={pair !== undefined && bulkNeedsTypedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
+      plan={(client) => removeRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <Field label="Role to remove">
           {(wiring) => (

@@ -20,11 +20,13 @@ type ConfirmManyProps = Pick<
   icon: ReactNode
   /** Something is still looked up before it may start. */
   busy?: boolean
-  /** What is missing before it can start. */
+  /** The missing input before it can start. */
   missing?: string | undefined
 }
 
-/** Asks before many people are changed: who will be, who is skipped and why. Then the bulk action starts, on its page. */
+/**
+ * Asks before many people are changed: who will be, who is skipped and why. Then the bulk action starts, on its page.
+ */
 export function ConfirmMany(props: ConfirmManyProps) {
   const { scopeName, question, button, chosen, danger = false, icon, busy = false, missing, ...run } = props
   const { changes, skipped } = chosen

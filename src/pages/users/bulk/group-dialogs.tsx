@@ -11,9 +11,9 @@ import { placeName } from '#src/domain/access-map.ts'
 import {
   needsRecheckBeforeLeaving,
   isDirectAdmin,
-  joinReason,
-  leaveReason,
-  manyNeedWord,
+  joinSkipReason,
+  leaveSkipReason,
+  bulkNeedsTypedWord,
   mightGiveAdmin,
   preflight,
   type ManyFacts,
@@ -36,7 +36,6 @@ import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
 import { filterGroupsQuery } from '#src/queries/group-queries.ts'
-import { joinPlan, leavePlan } from '#src/jobs/user-bulk.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -44,8 +43,10 @@ import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
+import { joinGroupPlan, leaveGroupPlan } from '#src/jobs/group-bulk.ts'
 
-type GroupDialogProps = {
+/** Props of every bulk dialog. */
+export type BulkDialogProps = {
   scope: Scope
   scopeName: ScopeName
   people: readonly UserAggregate[]
@@ -101,7 +102,7 @@ function directAdminText(level: ScopeLevel, count: number): string {
   }
 }
 
-/** What is known of a chosen group before anything is sent. */
+/** Facts about a chosen group before anything is sent. */
 type GroupFacts = {
   readonly pending: boolean
   /** Undefined: not listed, or not read. */
@@ -232,11 +233,11 @@ function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boo
 }
 
 /** Asks before many people are added to a group: what they gain, and who is in it already. */
-export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
+export function JoinGroup({ people, ...props }: Omit<BulkDialogProps, 'facts' | 'shownGroup'>) {
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
   const facts = useGroupFacts(scope, group?.value)
-  const chosen = preflight(all, group === null ? () => undefined : joinReason(facts.members))
+  const chosen = preflight(people, group === null ? () => undefined : joinSkipReason(facts.members))
   const count = chosen.changes.length
   const highRisk = facts.assignments.some(isFarReaching)
   return (
@@ -249,7 +250,7 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       busy={facts.pending}
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={group !== null && (highRisk || !facts.complete) ? 'add' : undefined}
-      plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
+      plan={(client) => joinGroupPlan(client, scope, nameOf(group), chosen)}
       choice={
         <>
           <GroupPicker scope={scope} value={group} instead="You can’t add users without them." onChange={setGroup} />
@@ -290,7 +291,7 @@ const membershipWords: Record<ScopeLevel, string> = {
 }
 
 /** Asks before many people are removed from a group: what they lose, who stays and why. */
-export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: GroupDialogProps) {
+export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: BulkDialogProps) {
   const { scope, scopeName } = props
   const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()
@@ -299,15 +300,17 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending
   const admin = isReady && mightGiveAdmin(scope, facts.assignments, facts.complete)
-  const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
+  const own = leaveSkipReason(scopeName.level, facts.members, userFacts, () => undefined)
   const checks = useLastAdminChecks(
     scope,
-    admin ? needsRecheckBeforeLeaving(scope, preflight(all, own).changes) : [],
+    admin ? needsRecheckBeforeLeaving(scope, preflight(people, own).changes) : [],
     `${group?.value ?? ''} ${admin}`,
   )
   const chosen = preflight(
-    all,
-    isReady ? leaveReason(scopeName.level, facts.members, who, (id) => checks.found.get(id)) : () => undefined,
+    people,
+    isReady
+      ? leaveSkipReason(scopeName.level, facts.members, userFacts, (id) => checks.found.get(id))
+      : () => undefined,
   )
   const count = chosen.changes.length
   const direct = chosen.changes.filter((person) => isDirectAdmin(scope, person)).length
@@ -322,9 +325,9 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       icon={<UserMinus aria-hidden />}
       busy={facts.pending || (admin && !checks.over) || (shownGroup !== undefined && shown.isPending)}
       missing={group === null ? 'Choose the group.' : facts.blocked}
-      word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
+      word={isReady && bulkNeedsTypedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
       plan={(client) =>
-        leavePlan(
+        leaveGroupPlan(
           client,
           scope,
           { ...nameOf(group), mightGiveAdmin: admin, listed: facts.members !== undefined },

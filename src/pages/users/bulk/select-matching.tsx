@@ -5,24 +5,27 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
+import { readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { readAllUsers } from '#src/jobs/read-users.ts'
 
-type SelectMatchingProps = {
+export type SelectMatchingProps = {
   scope: Scope
   selection: Selection<UserAggregate>
+  /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
+  /** How many people the list has on all pages; 0 if unknown. */
   total: number
   /** The list holds only those to whom the roles are assigned directly. */
   direct: boolean
-  /** Loads everyone first, where the list cannot tell who fits. */
+  /** Loads everyone first, if the list alone can't tell who matches. */
   onEverybody: (() => void) | undefined
-  /** Those whom a finished scan found; undefined where they have to be read. */
+  /** Results of a finished scan; undefined if they have to be read. */
   everybody: readonly UserAggregate[] | undefined
 }
 
@@ -128,7 +131,7 @@ function progressText({ phase, people, total: reportedTotal }: PaginationState, 
   return phase === 'waiting' ? `Waiting: ${text}` : text
 }
 
-/** What came of it, where that is not simply everyone. */
+/** Result, unless everyone was selected. */
 function endText(state: PaginationState, people: number): string | undefined {
   if (state.phase === 'failed')
     return `Some users couldn’t be loaded, so the selection didn’t change. ${state.reason ?? ''}`.trim()

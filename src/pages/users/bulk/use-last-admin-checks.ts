@@ -22,7 +22,7 @@ const none: LastAdminChecks = { found: new Map(), over: false }
  */
 export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
-  // Whoever the dialog was opened for: the list behind it may be read again meanwhile.
+  // The users at the time the dialog opened: the list behind it may be refetched.
   const [request, setRequest] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
   if (request.about !== about) {
@@ -50,7 +50,7 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
     })
     const publish = () => {
       const over = run.isAtRest()
-      // What was never asked is not known either.
+      // Without a check, the result is unknown.
       if (over) for (const { user } of request.people) if (!found.has(user.uuid)) found.set(user.uuid, 'failed')
       setChecks({ found: new Map(found), over })
       // Lost answers leave those people out; the others are asked all the same.

@@ -11,10 +11,10 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelectionState, type SelectionStore } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { actionReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
+import { actionSkipReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
 import { removeUsers } from '#src/domain/bulk-titles.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { scopeId } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
 import { isInRemovalRun } from '#src/jobs/removal-state.ts'
@@ -22,26 +22,14 @@ import type { UserListParams } from '#src/queries/user-keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { BulkAction } from './bulk-dialogs.tsx'
 import { sheetIcon } from '#src/ui/sheet-icon.tsx'
-import { SelectMatching } from './select-matching.tsx'
+import { SelectMatching, type SelectMatchingProps } from './select-matching.tsx'
 
 const loadDialog = () => import('./bulk-dialogs.tsx')
 const BulkDialog = lazyPart(async () => (await loadDialog()).BulkDialog)
 
-type BulkBarProps = {
-  scope: Scope
+type BulkBarProps = Omit<SelectMatchingProps, 'selection'> & {
   scopeName: ScopeName
   selection: SelectionStore<UserAggregate>
-  /** Rows of the shown page. */
-  pageRows: readonly UserAggregate[]
-  params: UserListParams
-  /** How many people the list has on all pages; 0 where that is not known. */
-  total: number
-  /** The list holds only those to whom the roles are assigned directly. */
-  direct: boolean
-  /** Loads everyone first, where the list cannot tell who fits. */
-  onEverybody: (() => void) | undefined
-  /** Those whom a finished scan found; undefined where they have to be read. */
-  everybody: readonly UserAggregate[] | undefined
   region: RefObject<HTMLElement | null>
 }
 
@@ -58,7 +46,7 @@ const icons = {
 /** Most people that are named where some are left out. */
 const MAX_NAMED = 2
 
-/** What is selected, also on other pages, and what can be done with it. Each button counts only whom it would change. */
+/** The selection across all pages, and its actions. Each button counts only the users it would change. */
 export function BulkBar(props: BulkBarProps) {
   const { scope, scopeName, selection, pageRows, params, total, direct, everybody, onEverybody, region } = props
   usePreload(loadDialog)
@@ -98,14 +86,14 @@ export function BulkBar(props: BulkBarProps) {
     unlock: manage,
     'reset-2fa': accountRights.reason('core_user_manage'),
     remove: manage,
-    give: manage,
-    take: manage,
+    'assign-role': manage,
+    'remove-role': manage,
     join: rights.reason('core_usergroup_manage'),
     leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
-  const unlock = preflight(chosen, actionReason('unlock', facts))
-  const reset = preflight(chosen, actionReason('reset-2fa', facts))
-  const remove = preflight(chosen, actionReason('remove', facts))
+  const unlock = preflight(chosen, actionSkipReason('unlock', facts))
+  const reset = preflight(chosen, actionSkipReason('reset-2fa', facts))
+  const remove = preflight(chosen, actionSkipReason('remove', facts))
   const ask = (action: BulkAction) => (opener: HTMLElement) => {
     setOpenDialog({ action, opener })
   }
@@ -134,11 +122,11 @@ export function BulkBar(props: BulkBarProps) {
       onAsk: ask('reset-2fa'),
     },
     {
-      id: 'give',
+      id: 'assign-role',
       label: 'Assign role…',
       icon: icons.role,
-      blockedReason: denied.give,
-      onAsk: ask('give'),
+      blockedReason: denied['assign-role'],
+      onAsk: ask('assign-role'),
     },
     {
       id: 'join',
@@ -157,12 +145,12 @@ export function BulkBar(props: BulkBarProps) {
       onAsk: ask('remove'),
     },
     {
-      id: 'take',
+      id: 'remove-role',
       label: 'Remove role…',
       icon: icons.role,
       rare: true,
-      blockedReason: denied.take,
-      onAsk: ask('take'),
+      blockedReason: denied['remove-role'],
+      onAsk: ask('remove-role'),
     },
     {
       id: 'leave',
@@ -248,7 +236,7 @@ function namesOf(people: readonly UserAggregate[]): string {
   return formatList([names[0] ?? '', `${formatNumber(names.length - 1)} more`])
 }
 
-/** The group of this scope whose members the list shows; undefined where it shows others, too. */
+/** The group of this scope whose members the list shows; undefined if it shows others, too. */
 function shownGroup({ groups = [] }: UserListParams): string | undefined {
   const [only] = groups
   return groups.length === 1 && only?.includes('.') === false ? only : undefined

@@ -19,9 +19,10 @@ import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { filterPlanQuery, inheritedRolesQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
-import { scanGap, filterScanOf } from '#src/jobs/filter-scan.ts'
+import { filterScanOf } from '#src/jobs/filter-scan.ts'
 import { Note } from '#src/ui/note.tsx'
 import type { UsersSearch } from '../users.search.ts'
+import { scanGap } from '#src/jobs/filter-scan-state.ts'
 
 type ExportDialogProps = {
   scope: Scope
@@ -32,12 +33,12 @@ type ExportDialogProps = {
   total: number | undefined
   /** The list is found by reading people and looking at them here. */
   scanning: boolean
-  /** What its number of people stands for. */
+  /** Meaning of its total. */
   kind: TotalKind
   onClose: () => void
 }
 
-const pers = [
+const rowKinds = [
   { value: 'person', label: 'User', hint: 'All roles in one cell.' },
   { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
@@ -80,7 +81,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     setRun({ export: started, file: file.name })
   }
   const filters = filterText(search, params, kind === 'direct', names, groupNames)
-  // The service cannot tell who has these roles: everyone is read and looked at here.
+  // The service can't filter by these roles, so everyone is read and filtered here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
     if (filtersHere)
@@ -142,7 +143,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       }
       below="The file has the roles of this scope, without roles of parent scopes. It contains names and emails, so store it safely."
       shape={shape}
-      pers={pers}
+      rowKinds={rowKinds}
       fields={exportFields}
       onShape={setShape}
       onStart={() => void start()}
@@ -151,7 +152,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
   )
 }
 
-/** What narrows the list, in words for people and for the file. */
+/** Active filters of the list, as text for people and for the file. */
 function filterText(
   search: UsersSearch,
   params: UserListParams,
@@ -159,11 +160,11 @@ function filterText(
   names: FilterNamesById,
   groupNames: FilterNamesById,
 ): string[] {
-  const how = direct ? ' (direct only)' : ''
+  const suffix = direct ? ' (direct only)' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
-    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
-    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
+    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${suffix}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${suffix}`] : []),
     ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
     ...statusFilterText(search),
   ]
@@ -176,7 +177,7 @@ function statusFilterText({ status, match }: UsersSearch): string[] {
   return [status.length === 1 ? text : `${text} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
-/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
+/** Names with their identifiers, which alone are unique; unknown names fall back to the identifier. */
 type FilterNamesById = ReadonlyMap<string, string>
 
 function anyOf(ids: readonly string[], names: FilterNamesById): string {

@@ -16,7 +16,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 type PanelIdentityProps = {
   scope: Scope
   userId: string
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   user: UserMetadata | undefined
   busy: boolean
   isSelf: boolean
@@ -91,7 +91,7 @@ export function PanelIdentity(props: PanelIdentityProps) {
   )
 }
 
-/** What takes the user out of the scope, apart from the rest, and the ID. */
+/** The remove action, apart from the rest, and the ID. */
 export function PanelFooter({ userId, removal }: { userId: string; removal: UserAction | undefined }) {
   return (
     <div className="sticky bottom-0 flex min-h-12 shrink-0 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-1.5 md:px-5">

@@ -40,12 +40,12 @@ type PersonPanelProps = {
  * place of the list.
  */
 export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanelProps) {
-  const given = useUserActions(scope, {
+  const userActions = useUserActions(scope, {
     onRemoved: ({ uuid }) => {
       if (uuid === userId) onClose()
     },
   })
-  const { query, person, access, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
+  const { query, person, access, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, userActions)
   const { full } = useScopeName(scope)
   const { search } = useLocation()
   const panel = useRef<HTMLElement>(null)
@@ -150,7 +150,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         )}
       </ScrollBox>
       <PanelFooter userId={userId} removal={gone ? undefined : actions.find(({ id }) => id === 'remove')} />
-      {given.dialog}
+      {userActions.dialog}
     </section>
   )
 }
@@ -206,7 +206,9 @@ function rowLink(userId: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[${rowLinkAttribute}="${CSS.escape(userId)}"]`)
 }
 
-/** Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows. */
+/**
+ * Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows.
+ */
 function usePanelKeys(
   panel: RefObject<HTMLElement | null>,
   keys: { close: () => void; move: (step: 1 | -1) => void },

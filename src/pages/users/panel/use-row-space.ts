@@ -5,8 +5,8 @@ import { rowLinkAttribute } from '#src/components/row-focus.ts'
 const ownParts = 'a, button, input, label, select'
 
 /**
- * A press on the empty space of a row opens it in the side panel, where there is room for both. Links and buttons of the
- * row keep their own meaning, and text can be selected.
+ * A press on the empty space of a row opens it in the side panel, where there is room for both. Links and buttons of
+ * the row keep their own meaning, and text can be selected.
  *
  * @param region the scrolling region of the table
  */

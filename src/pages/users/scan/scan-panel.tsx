@@ -10,11 +10,12 @@ import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingText } from '../missing-text.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
-import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
+import { filterScanOf, subscribeScans } from '#src/jobs/filter-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
+import type { FilterScanState, FilterScan } from '#src/jobs/filter-scan-state.ts'
 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
@@ -24,13 +25,15 @@ type ScanProps = { scope: Scope; question: ScanQuestion }
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
-/** How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves. */
+/**
+ * How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves.
+ */
 export function ScanPanel({ scope, question }: ScanProps) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Panel scan={scan} />
 }
 
-/** What keeps the figures of the scan from being the whole truth; below the rows, which do not move for it. */
+/** Reasons why the figures of the scan may be incomplete; below the rows, so that no row moves. */
 export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefresh: () => void }) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
@@ -192,7 +195,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   )
 }
 
-/** Says which roles were not looked at, so that no one reads the list as the whole truth. */
+/** Names the roles that weren't checked, so that the list isn't mistaken for a complete one. */
 function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
   return (
     <Note tone="warning" title="The list counts only direct roles">
@@ -263,7 +266,7 @@ function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
   const named = (missing: FilterGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)
   const gone = named('gone')
-  const there = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)
+  const existingNames = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)
   const partly = named('partly')
   return (
     <>
@@ -271,7 +274,7 @@ function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
         <Note tone="warning">
           {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
           {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here anymore. The list shows the members of{' '}
-          <bdi>{formatList(there)}</bdi>.
+          <bdi>{formatList(existingNames)}</bdi>.
         </Note>
       )}
       {partly.length > 0 && (

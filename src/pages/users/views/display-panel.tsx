@@ -16,7 +16,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { densityNames, type DensityName } from '#src/ui/theme.ts'
-import { isFilterPaused, parseSort, parseUsersSearch, sortWord, type ChangeSearch } from '../users.search.ts'
+import { isFilterPaused, parseSort, parseUsersSearch, sortParam, type ChangeSearch } from '../users.search.ts'
 import { ColumnOptions } from './column-options.tsx'
 import { useViewItems, type ViewItem } from './use-view-items.tsx'
 
@@ -94,7 +94,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
       <label className="flex flex-col gap-1 text-xs text-text-secondary">
         Sort by
         <NativeSelect
-          value={sortWord(search.sort)}
+          value={sortParam(search.sort)}
           onChange={({ currentTarget }) => {
             const sort = parseSort(currentTarget.value)
             if (sort !== undefined) onChange({ sort })

@@ -13,7 +13,7 @@ import { filterParts } from '#src/domain/user-filter-text.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { userViews } from '#src/session/user-views.ts'
 import { columnLabels } from '../column-labels.ts'
-import { parseUsersSearch, serializeUsersSearch, sortWord, type UsersSearch } from '../users.search.ts'
+import { parseUsersSearch, serializeUsersSearch, sortParam, type UsersSearch } from '../users.search.ts'
 
 export type ViewItem = {
   readonly id: string
@@ -39,7 +39,7 @@ type ViewItemsProps = {
 const labels: SavedItemLabels = { one: 'view', title: 'Views', maxNameLength: MAX_VIEW_NAME, max: MAX_VIEWS }
 const nothing = parseUsersSearch(new URLSearchParams())
 
-/** What a view is: the question and how it is shown, without a page and without a person. */
+/** The content of a view: question and display, without page and panel. */
 function viewText(search: UsersSearch): string {
   return serializeUsersSearch({ ...search, page: 1, panel: undefined }).toString()
 }
@@ -48,12 +48,12 @@ function searchOf({ search }: UserView): UsersSearch {
   return { ...parseUsersSearch(new URLSearchParams(search)), page: 1, panel: undefined }
 }
 
-/** What a view asks for, in short. */
+/** Short description of a view. */
 function filterSummary(search: UsersSearch): string {
   const { sort, size, columns } = search
   const parts = [
     ...filterParts(search),
-    sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
+    sortParam(sort) !== sortParam(nothing.sort) && 'sorted',
     size !== undefined && `${size} per page`,
     columns !== undefined &&
       columns.join() !== columnNames.join() &&
@@ -63,7 +63,7 @@ function filterSummary(search: UsersSearch): string {
 }
 
 /**
- * What can be done with views: those saved on this device, the link to what is shown, and the way back to the default view.
+ * Actions for views: those saved on this device, the link to what is shown, and the way back to the default view.
  *
  * @returns the items, and the dialog that one of them opened
  */

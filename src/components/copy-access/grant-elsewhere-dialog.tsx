@@ -7,7 +7,7 @@ import { stateLabels } from '#src/components/run-text.ts'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { highRiskRolesIn, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
-import { manyNeedWord } from '#src/domain/bulk-guards.ts'
+import { bulkNeedsTypedWord } from '#src/domain/bulk-guards.ts'
 import { minTime } from '#src/domain/duration.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -16,7 +16,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-rows.ts'
 import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
-import { grantCallsOf, giveElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/give-elsewhere.ts'
+import { grantCallsOf, grantElsewherePlan, placeOfRow, type Receivers } from '#src/jobs/grant-elsewhere.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -27,8 +27,8 @@ import { PlacesNote } from './elsewhere.tsx'
 
 const ASSIGN_WORD = 'assign'
 
-type GiveElsewhereProps = {
-  /** Where the access was taken over. */
+type GrantElsewhereDialogProps = {
+  /** Scope the access was copied to. */
   scope: Scope
   /** Name of the person who has the access. */
   from: string
@@ -36,20 +36,20 @@ type GiveElsewhereProps = {
   receivers: Receivers
 }
 
-type OfferElsewhereProps = GiveElsewhereProps & {
+type GrantElsewhereLoaderProps = GrantElsewhereDialogProps & {
   title: (places: number) => string
   linkTo: (scope: Scope) => string
 }
 
 /** Offers to assign a user's access of other scopes, then shows the result for each scope. */
-export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
+export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhereLoaderProps) {
   const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
   const box = useRef<HTMLDivElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const returnFocus = useRef<HTMLElement | null>(null)
   const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
-  const { rest, running } = useRest(started, props.places)
+  const { rest, running } = useRemainingPlaces(started, props.places)
   // The button can unmount when the run ends, so move the focus to an element that stays.
   const begin = (runId: string) => {
     returnFocus.current = box.current
@@ -57,8 +57,8 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
   }
   return (
     <div ref={box} tabIndex={-1} className="flex flex-col gap-3 outline-none">
-      {started.map((kept) => (
-        <Outcomes key={kept.run.id} kept={kept} />
+      {started.map((keptRun) => (
+        <Outcomes key={keptRun.run.id} keptRun={keptRun} />
       ))}
       {rest.length > 0 && (
         <PlacesNote title={title(rest.length)} from={props.from} places={rest} linkTo={linkTo}>
@@ -78,7 +78,7 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
         </PlacesNote>
       )}
       {isConfirming && (
-        <GiveDialog
+        <ConfirmGrantDialog
           {...props}
           places={rest}
           opener={returnFocus}
@@ -92,8 +92,10 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
   )
 }
 
-/** The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended. */
-function useRest(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
+/**
+ * The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended.
+ */
+function useRemainingPlaces(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
   useSyncExternalStore(subscribeBulkRuns, () => started.map(({ run }) => countBulk(run.getState().rows).ended).join())
   const open = (place: string) => {
     const rows = started.flatMap(({ run }) => run.getState().rows.filter(({ id }) => placeOfRow(id) === place))
@@ -105,21 +107,21 @@ function useRest(started: readonly KeptRun[], places: readonly ElsewherePlace[])
   }
 }
 
-type GiveDialogProps = GiveElsewhereProps & {
+type ConfirmGrantProps = GrantElsewhereDialogProps & {
   opener: RefObject<HTMLElement | null>
   onClose: () => void
   onStarted: (runId: string) => void
 }
 
 /** The selected scopes and the access to assign in each, before anything is sent. */
-function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted }: GiveDialogProps) {
+function ConfirmGrantDialog({ scope, from, places, receivers, opener, onClose, onStarted }: ConfirmGrantProps) {
   const client = useQueryClient()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const chosen = places.filter(({ place }) => !left.has(place))
   const highRisk = highRiskRolesIn(chosen)
   const { calls, gap } = grantCallsOf(chosen.length, receivers.emails.length)
   const start = () => {
-    const plan = (session: typeof client) => giveElsewherePlan(session, scope, from, chosen, receivers)
+    const plan = (session: typeof client) => grantElsewherePlan(session, scope, from, chosen, receivers)
     onStarted(startBulkRun(plan(client), plan).id)
     onClose()
   }
@@ -146,7 +148,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
         icon: <UserPlus aria-hidden />,
         blockedReason: chosen.length === 0 ? 'Choose at least one scope.' : undefined,
       }}
-      word={manyNeedWord(calls, highRisk.length > 0) ? ASSIGN_WORD : undefined}
+      word={bulkNeedsTypedWord(calls, highRisk.length > 0) ? ASSIGN_WORD : undefined}
       consequences={
         <p className="text-sm">
           <bdi>{from}</bdi> has this access there. Users who aren’t members of a scope are added to it and its parent
@@ -193,10 +195,10 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
 }
 
 /** The result in each scope, while it continues and after. */
-function Outcomes({ kept }: { kept: KeptRun }) {
-  const { rows, reason } = useBulkState(kept)
+function Outcomes({ keptRun }: { keptRun: KeptRun }) {
+  const { rows, reason } = useBulkState(keptRun)
   const { finished, due } = countBulk(rows)
-  const { id, plan } = kept.run
+  const { id, plan } = keptRun.run
   return (
     <section aria-label="Access in other scopes" className="flex flex-col gap-1.5 text-sm">
       <Status className="tabular-nums">

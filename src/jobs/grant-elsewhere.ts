@@ -18,7 +18,7 @@ import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 
 /** Assigns people, scope by scope, what someone else has there. Each scope has its own row and its own outcome. */
 
-/** Who gets it. */
+/** The recipients. */
 export type Receivers = {
   /** "Dana Kim", or "3 users". */
   readonly text: string
@@ -65,10 +65,10 @@ export function grantCallsOf(places: number, emails: number): { readonly calls: 
 /**
  * Makes the plan.
  *
- * @param scope where the access was taken over; the places are others
+ * @param scope scope the access was copied to; the places are other scopes
  * @param from name of the person who has the access
  */
-export function giveElsewherePlan(
+export function grantElsewherePlan(
   client: QueryClient,
   scope: Scope,
   from: string,
@@ -96,7 +96,7 @@ export function giveElsewherePlan(
       if (target === undefined) return { kind: 'skipped', text: 'Skipped before the start.' }
       const before = invited.get(id) ?? new Set<string>()
       invited.set(id, before)
-      return giveAt(client, target, before)
+      return grantAt(client, target, before)
     },
     onOver: () => {
       for (const { place } of targets.values())
@@ -117,10 +117,14 @@ function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
 
-/** What of a place can be given now, under the names things have there. @throws ApiError when the session has ended */
+/**
+ * The access that can be assigned in a place now, with the names used there.
+ *
+ * @throws ApiError when the session has ended
+ */
 async function offerAt(client: QueryClient, place: ElsewherePlace) {
   const { scope, roles, groups } = place
-  const ids = (of: readonly string[]) => [...new Set(of)].filter((id) => id !== '')
+  const ids = (values: readonly string[]) => [...new Set(values)].filter((id) => id !== '')
   const roleIds = ids(roles.map(({ role }) => role.id))
   const resourceGroupIds = ids(roles.map(({ resourceGroup }) => resourceGroup.id))
   const groupIds = groups.map(({ id }) => id)
@@ -149,7 +153,11 @@ function unassignableText({ unassignable }: ElsewherePlace): string {
   return unassignable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
-async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
+async function grantAt(
+  client: QueryClient,
+  { place, emails: allEmails }: Target,
+  invited: Set<string>,
+): Promise<BulkAnswer> {
   const { rows, groups, omitted } = await offerAt(client, place)
   const lost = omitted.filter(({ isAutomatic }) => !isAutomatic).map(({ label, reason }) => `${label} ${reason}`)
   const leftText = [...lost, unassignableText(place)].filter((text) => text !== '').join(' ')
@@ -157,7 +165,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
     return lost.length > 0
       ? { kind: 'failed', text: `No changes were made. ${leftText}` }
       : { kind: 'skipped', text: 'Every member of this scope has this access. No changes were made.' }
-  const emails = all.filter((email) => !invited.has(email))
+  const emails = allEmails.filter((email) => !invited.has(email))
   const body: AddUsersBody = {
     emails,
     roleBindings: rows.map(({ role, resourceGroup }) => ({
@@ -175,7 +183,7 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
       client,
       {
         ...addUsersMutation(place.scope),
-        // Having all of it now counts as done, whether through this run or before.
+        // Having all of it now counts as done, no matter when it was assigned.
         verify: async () => {
           const found = await hasAll(client, place, body)
           return emails.every((email) => found.get(email)?.length === 0) ? 'done' : 'unknown'
@@ -197,21 +205,21 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
     await checkOutcome(client, place, body, outcomes, invited, outcome)
   }
-  return verdictOf(outcome, all.length === 1, leftText)
+  return verdictOf(outcome, allEmails.length === 1, leftText)
 }
 
 type Outcome = {
   granted: number
   invited: number
-  /** Who did not get it, or not all of it, with the reason. */
+  /** People without all of it, with the reason. */
   readonly missing: { readonly email: string; readonly reason: string }[]
-  /** Of whom it is not known. */
+  /** Of whom it is unknown. */
   readonly unclear: { readonly email: string; readonly reason: string }[]
   /** Members whose roles were not read again, because there are too many. */
   unchecked: number
 }
 
-/** What became of each address; the roles of members are read again, because the service does not say that it skipped one. */
+/** Outcome of each address; the roles of members are read again, because the service doesn't report a skipped one. */
 async function checkOutcome(
   client: QueryClient,
   place: ElsewherePlace,
@@ -288,7 +296,7 @@ async function hasAll(
   return found
 }
 
-/** One outcome for the row. @param one whether it is about one person, who needs no naming */
+/** One outcome for the row. @param one whether it is about one person, who isn't named */
 function verdictOf({ granted, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
   const each = (list: Outcome['missing']) =>
     list.map(({ email, reason }) => (one ? reason : `${email}: ${reason}`)).join(' ')

@@ -1,0 +1,15 @@
+import type { LinedFileProblem } from '#src/jobs/lined-files.ts'
+
+/** Why no file of the access review can be read from these bytes. */
+export function fileProblemText({ kind }: LinedFileProblem): string {
+  switch (kind) {
+    case 'empty':
+      return 'The file is empty.'
+    case 'too-large':
+      return 'The file is larger than 30 MB.'
+    case 'unreadable':
+      return 'We couldn’t open the file. It might have been moved or changed, or it’s a folder.'
+    case 'not-json':
+      return 'This isn’t a JSON file, or part of the file is missing.'
+  }
+}

@@ -1,0 +1,74 @@
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { groupsGap, type FilterGroup } from '#src/domain/group-filter.ts'
+import { hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { gapOf, type PaginationJob, type PaginationState } from './paginate-all.ts'
+import type { Scanned } from '#src/queries/user-queries.ts'
+
+/** How far a scan is, and what it found. */
+export type FilterScanState = {
+  /**
+   * `sorted`: only as many pages as there are people who fit. `all`: everyone is read. `by-id`: the members of the
+   * groups, one by one. `nobody`: the groups have no members.
+   */
+  readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
+  /** The group whose list of members is read first; then people are. */
+  readonly membersOf: string | undefined
+  /** Groups in the filter. */
+  readonly groups: readonly FilterGroup[]
+  /** Members who are not users of this scope; undefined while unknown. */
+  readonly away: number | undefined
+  /** People who came into one of the groups since. */
+  readonly joined: number
+  /** The service did not keep the requested order. */
+  readonly fellBack: boolean
+  readonly reading: PaginationState
+  readonly found: number
+  /** People of whom the service does not say whether they fit. */
+  readonly missingText: number
+  /** Roles through groups, if the filter names roles. */
+  readonly inherited: InheritedRoles | undefined
+  /** Internal roles fit the filter too, and no answer shows them. */
+  readonly hidesRoles: boolean
+}
+
+export type FilterScan = Pick<PaginationJob, 'pause' | 'stop' | 'resume'> & {
+  readonly getState: () => FilterScanState
+  readonly subscribe: (listener: () => void) => () => void
+  /** Reads everyone, also where a sort would do. */
+  readonly readEverybody: () => void
+}
+
+/** Why those whom a scan found might not be all who fit; undefined: they are. */
+export function scanGap({
+  reading,
+  membersOf,
+  groups,
+  hidesRoles,
+  inherited,
+  missingText,
+}: FilterScanState): string | undefined {
+  if (membersOf !== undefined) return `Incomplete: the members of ${membersOf} are still loading.`
+  if (reading.phase !== 'over')
+    return `Incomplete: ${formatNumber(reading.people)} of ${formatNumber(reading.total ?? 0)} users were checked.`
+  const gap = gapOf(reading)
+  if (gap !== undefined) return gap
+  const unknown = groupsGap(groups)
+  if (unknown !== undefined) return unknown
+  if (hidesRoles) return hiddenRolesGap
+  if (inherited?.missing !== undefined) return 'Might be incomplete: some inherited roles are unknown.'
+  return missingText > 0
+    ? `Might be incomplete: Harness doesn’t report whether ${counted(missingText, 'user matches', 'users match')}.`
+    : undefined
+}
+
+export type KeptScan = FilterScan & {
+  /** Sorts the results. @returns whether that is possible without reading again */
+  readonly sortBy: (sort: string) => boolean
+  /** The users found so far, in a sort order; waits for the first answer. */
+  readonly results: (sort: string) => Promise<Scanned>
+  /** Leaves the lists. */
+  readonly end: () => void
+  /** Called when a user joined or left a group. */
+  readonly onMembershipChange: (scope: Scope, groupId: string, userId: string, member: boolean) => void
+}

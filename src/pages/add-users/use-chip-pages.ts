@@ -1,0 +1,69 @@
+import { useState } from 'react'
+import { LONG_LIST } from '#src/ui/long-list.tsx'
+import { addressOf, type AddressChip } from './chip-state.ts'
+
+/** Chips drawn at once. With more, there are pages of them, those that need attention first. */
+const PAGE_SIZE = LONG_LIST
+
+/** With this many chips or more, each gets a line of its own, those that need attention first. */
+export const MIN_LISTED = 10
+
+/** The page of chips on screen, and what a pager needs to show another. */
+export type ChipPages = {
+  readonly shown: readonly AddressChip[]
+  readonly hasPager: boolean
+  readonly search: string
+  readonly onSearch: (text: string) => void
+  /** Number of the first chip of the page among the matches, from 1. */
+  readonly first: number
+  readonly last: number
+  readonly matches: number
+  readonly page: number
+  readonly pages: number
+  readonly onPage: (page: number) => void
+}
+
+/**
+ * Which chips are drawn: all of a short list. A long one has pages and a search. The page follows what was just typed,
+ * and the chip that is being edited always stays.
+ */
+export function useChipPages(chips: readonly AddressChip[], editing: number | undefined): ChipPages {
+  const [search, setSearch] = useState('')
+  const [requestedPage, setPage] = useState(0)
+  const [seen, setSeen] = useState(chips.length)
+  const isLong = chips.length > PAGE_SIZE
+  const term = search.trim().toLocaleLowerCase()
+  const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
+  const ordered =
+    chips.length >= MIN_LISTED
+      ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))]
+      : chips
+  const matches = term === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(term))
+  const pages = isLong ? Math.ceil(matches.length / PAGE_SIZE) : 1
+  const page = Math.min(requestedPage, Math.max(0, pages - 1))
+  if (chips.length !== seen) {
+    setSeen(chips.length)
+    const added = chips.length - seen
+    const newest = chips.at(-1)
+    if (added > 0) setSearch('')
+    // A pasted list is shown from its beginning.
+    if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / PAGE_SIZE) : 0)
+  }
+  const ofPage = isLong ? matches.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE) : matches
+  const edited = chips.find(({ id }) => id === editing)
+  return {
+    shown: edited === undefined || ofPage.includes(edited) ? ofPage : [edited, ...ofPage],
+    hasPager: isLong || search !== '',
+    search,
+    onSearch: (text) => {
+      setSearch(text)
+      setPage(0)
+    },
+    first: page * PAGE_SIZE + 1,
+    last: page * PAGE_SIZE + ofPage.length,
+    matches: matches.length,
+    page,
+    pages,
+    onPage: setPage,
+  }
+}
