@@ -22,6 +22,14 @@ type PaginationProps = {
   thing: string
 }
 
+/** Outside, so that a page turn draws none of them again. */
+const icons = {
+  first: <ChevronsLeft aria-hidden />,
+  previous: <ChevronLeft aria-hidden />,
+  next: <ChevronRight aria-hidden />,
+  last: <ChevronsRight aria-hidden />,
+}
+
 const number = new Intl.NumberFormat('en')
 
 /** Range and total, rows per page, and the way through the pages. */
@@ -103,8 +111,8 @@ export function Pagination({
         </label>
       </div>
       <div className="flex items-center gap-1">
-        {step('First page', <ChevronsLeft aria-hidden />, 0)}
-        {step('Previous page', <ChevronLeft aria-hidden />, pageIndex - 1)}
+        {step('First page', icons.first, 0)}
+        {step('Previous page', icons.previous, pageIndex - 1)}
         <form
           className="flex items-center gap-2 px-1"
           onSubmit={(event) => {
@@ -127,8 +135,8 @@ export function Pagination({
           </label>
           <span>of {pending ? '…' : number.format(pages)}</span>
         </form>
-        {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
-        {step('Last page', <ChevronsRight aria-hidden />, pages - 1)}
+        {step('Next page', icons.next, pageIndex + 1)}
+        {step('Last page', icons.last, pages - 1)}
       </div>
     </nav>
   )
