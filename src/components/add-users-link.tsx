@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { UserPlus } from 'lucide-react'
+import { UserRoundPlus } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -20,7 +20,7 @@ type AddUsersLinkProps = {
 export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {
   const rights = usePermissions(scope)
   const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
-  const icon = <UserPlus aria-hidden />
+  const icon = <UserRoundPlus aria-hidden />
   if (reason !== undefined)
     return (
       <Button icon={icon} blockedReason={reason}>

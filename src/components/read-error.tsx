@@ -1,4 +1,4 @@
-import { CloudOff, Lock, RotateCw } from 'lucide-react'
+import { CloudOff, Lock, RefreshCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
@@ -30,7 +30,7 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
       action={
         <>
           {again && (
-            <Button icon={<RotateCw aria-hidden />} onClick={onRetry} busy={retrying}>
+            <Button icon={<RefreshCw aria-hidden />} onClick={onRetry} busy={retrying}>
               Try again
             </Button>
           )}

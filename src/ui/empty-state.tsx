@@ -20,7 +20,7 @@ export function EmptyState({ icon, title, children, action, tone = 'plain', leve
       <span
         aria-hidden
         className={clsx(
-          'mb-4 flex size-11 items-center justify-center rounded-dialog border [&_svg]:size-5',
+          'mb-4 flex size-11 items-center justify-center rounded-dialog border [&_svg]:size-4',
           tone === 'danger' ? 'border-danger-edge bg-danger-tint text-danger-text' : 'border-edge bg-subtle text-muted',
         )}
       >

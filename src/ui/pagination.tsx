@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
@@ -54,14 +55,15 @@ export function Pagination({
   const go = (index: number) => {
     if (!pending && index >= 0 && index < pages && index !== pageIndex) onPage(index)
   }
-  const step = (label: string, icon: ReactNode, index: number) => {
+  const step = (label: string, icon: ReactNode, index: number, className = 'max-md:size-10') => {
     const blocked = pending || index < 0 || index >= pages || index === pageIndex
     return (
       <IconButton
+        size="small"
         label={label}
         icon={icon}
         aria-disabled={blocked || undefined}
-        className={blocked ? 'opacity-50' : ''}
+        className={clsx(className, blocked && 'opacity-50')}
         onClick={() => {
           go(index)
         }}
@@ -72,23 +74,24 @@ export function Pagination({
     <nav
       data-field
       aria-label={`Pages of ${thing}`}
-      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
+      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:pr-5 md:pl-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">
         {pending ? (
           <p>Loading…</p>
         ) : (
           <p>
-            <span className="font-medium text-text">
+            <span className="font-semibold text-text">
               {number.format(first)}–{number.format(last)}
             </span>{' '}
-            of <span className="font-medium text-text">{totalText ?? number.format(totalItems)}</span>
+            of <span>{totalText ?? number.format(totalItems)}</span>
             {unfinished && ' so far'}
           </p>
         )}
-        <label className="flex items-center gap-2">
-          <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Rows</span>
+        <label className="flex items-center gap-1 text-muted max-md:hidden">
+          <span className="group-has-data-panel/list:max-xl:sr-only">Rows</span>
           <NativeSelect
+            height="small"
             value={pageSize}
             onChange={(event) => {
               onSize(Number(event.currentTarget.value))
@@ -103,10 +106,10 @@ export function Pagination({
         </label>
       </div>
       <div className="flex items-center gap-1">
-        {step('First page', <ChevronsLeft aria-hidden />, 0)}
+        {step('First page', <ChevronsLeft aria-hidden />, 0, 'max-md:hidden')}
         {step('Previous page', <ChevronLeft aria-hidden />, pageIndex - 1)}
         <form
-          className="flex items-center gap-2 px-1"
+          className="flex items-center gap-1.5 px-1 text-muted"
           onSubmit={(event) => {
             event.preventDefault()
             const typed = field.current?.value ?? ''
@@ -115,20 +118,20 @@ export function Pagination({
             go(index)
           }}
         >
-          <label className="flex items-center gap-2">
-            <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
+          <label className="flex items-center gap-1.5">
+            <span className="max-[24rem]:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
             <input
               ref={field}
               inputMode="numeric"
               autoComplete="off"
               defaultValue={shown}
-              className="h-8 w-14 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
+              className="h-7 w-12 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
             />
           </label>
           <span>of {pending ? '…' : number.format(pages)}</span>
         </form>
         {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
-        {step('Last page', <ChevronsRight aria-hidden />, pages - 1)}
+        {step('Last page', <ChevronsRight aria-hidden />, pages - 1, 'max-md:hidden')}
       </div>
     </nav>
   )

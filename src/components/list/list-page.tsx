@@ -179,7 +179,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
-            count={page === undefined || query.isError || isOther ? undefined : props.count}
+            count={query.isError ? undefined : page === undefined ? 'Loading…' : isOther ? 'Searching…' : props.count}
             actions={
               <>
                 <LastUpdated

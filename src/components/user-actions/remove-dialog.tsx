@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { UserMinus } from 'lucide-react'
+import { UserRoundMinus } from 'lucide-react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { ManagedByBadge } from '#src/components/user-badges.tsx'
@@ -79,7 +79,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
           : {
               label: 'Remove user',
               danger: true,
-              icon: <UserMinus aria-hidden />,
+              icon: <UserRoundMinus aria-hidden />,
               busy: !person.isError && (fresh === undefined || verdict === 'asking'),
               blockedReason: blockedReason(person.isError, verdict, name, scopeName),
               reasonPlacement: 'hidden',

@@ -1,4 +1,4 @@
-import { UsersRound } from 'lucide-react'
+import { Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
@@ -64,7 +64,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
   const isStarted = state.phase !== 'idle' && state.phase !== 'planning'
   if (snapshot !== undefined && snapshot.users.size === 0 && snapshot.completeness.level !== 'gaps')
     return (
-      <EmptyState icon={<UsersRound />} title="No users yet">
+      <EmptyState icon={<Users />} title="No users yet">
         <p>There’s no access to review here.</p>
       </EmptyState>
     )

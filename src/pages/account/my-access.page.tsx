@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Lock, UsersRound } from 'lucide-react'
+import { KeyRound, Lock, Users } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
@@ -296,7 +296,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
           </p>
         ) : data.rows.length === 0 ? (
           <p className="flex items-center gap-2 text-sm text-text-secondary">
-            <UsersRound aria-hidden className="size-4 text-muted" />
+            <Users aria-hidden className="size-4 text-muted" />
             You aren’t in any group in <bdi>{full}</bdi>.
           </p>
         ) : (

@@ -1,6 +1,5 @@
-import { ArrowLeft } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
-import { Link } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -24,15 +23,7 @@ export function SnapshotsPage() {
   useTitle('Snapshots', scopeName.name)
   const head = (
     <>
-      <p className="px-4 pt-3 md:px-6">
-        <Link
-          to={paths.accessReview(scope)}
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          Access review
-        </Link>
-      </p>
+      <BackRow to={paths.accessReview(scope)}>Access review</BackRow>
       <PageHeader
         title="Snapshots"
         description={

@@ -77,6 +77,10 @@ export function AccessTab() {
     )
   }
   const retry = () => void query.refetch()
+  const refresh = () => {
+    refreshPerson()
+    retry()
+  }
   const addButton = useRef<HTMLButtonElement>(null)
   const editor = useRoleEditor(context, addButton)
   const name = displayName(user)
@@ -91,13 +95,11 @@ export function AccessTab() {
         <LastUpdated
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
-          onRefresh={() => {
-            refreshPerson()
-            retry()
-          }}
+          onRefresh={refresh}
           thing="access"
+          hiddenOnPhone
         />
-        <EditTools editor={editor} addButton={addButton} scopeName={full} />
+        <EditTools editor={editor} addButton={addButton} scopeName={full} onRefresh={refresh} />
       </div>
 
       {search.can !== '' && reach !== 'loading' && (

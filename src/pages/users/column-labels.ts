@@ -18,9 +18,9 @@ export const hiddenWithPanel = 'lg:group-has-data-panel/list:hidden'
 
 /** Sort and width of the head of a column. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
-  email: { sort: 'email', width: 'md:w-[22%]' },
+  email: { sort: 'email', width: 'md:w-[23.5%]' },
   status: { sort: 'locked', width: 'md:w-28 lg:max-xl:group-has-data-panel/list:w-26' },
-  'two-factor': { sort: 'two-factor', width: 'md:w-26 lg:max-xl:group-has-data-panel/list:w-18' },
+  'two-factor': { sort: 'two-factor', width: 'md:w-27 lg:max-xl:group-has-data-panel/list:w-18' },
   source: { sort: 'external', width: 'md:w-37' },
   roles: {},
 }

@@ -84,7 +84,8 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
     icon: action.icon,
     danger: action.danger === true,
     blockedReason: action.blockedReason,
-    separatorBefore: action.danger === true,
+    // What changes something is apart from what only shows or copies.
+    separatorBefore: action.id === 'reset-2fa' || action.danger === true,
     onSelect: () => {
       action.run(button)
     },

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { Clock, Ellipsis, KeyRound, LockOpen, UserMinus } from 'lucide-react'
+import { Clock, Ellipsis, KeyRound, LockOpen, UserRoundMinus } from 'lucide-react'
 import { memo, type MouseEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
@@ -21,8 +21,8 @@ import { hiddenWithPanel } from './column-labels.ts'
 const removalLabels: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
   queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
-  removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
-  removed: { tone: 'neutral', icon: <UserMinus aria-hidden /> },
+  removing: { tone: 'warning', icon: <UserRoundMinus aria-hidden /> },
+  removed: { tone: 'neutral', icon: <UserRoundMinus aria-hidden /> },
 }
 
 type UserRowProps = {
@@ -79,7 +79,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0', hiddenWithPanel)}>
+          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0 max-md:leading-4.5', hiddenWithPanel)}>
             <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
@@ -92,7 +92,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             className={
               removal === undefined && user.locked !== true && user.disabled !== true
                 ? 'max-md:sr-only'
-                : 'max-md:col-start-2 max-md:row-start-1'
+                : 'max-md:col-start-2 max-md:row-start-1 max-md:self-center'
             }
           >
             {removal === undefined ? (
@@ -107,7 +107,9 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           <Td
             key={column}
             className={
-              user.twoFactorAuthenticationEnabled === false ? 'max-md:col-start-3 max-md:row-start-1' : 'max-md:sr-only'
+              user.twoFactorAuthenticationEnabled === false
+                ? 'max-md:col-start-3 max-md:row-start-1 max-md:self-center max-md:pl-1!'
+                : 'max-md:sr-only'
             }
           >
             <TwoFactorBadge user={user} />
@@ -124,7 +126,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           <Td
             key={column}
             className={clsx(
-              'max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden',
+              'max-md:col-span-3 max-md:min-w-0 max-md:text-xs max-md:leading-4 md:overflow-hidden',
               // Room for what shows over the end of a row in use, so that it covers no role that can be opened.
               canUnlock ? 'md:pr-18 min-[85rem]:pr-34' : 'md:pr-10',
               hiddenWithPanel,
@@ -147,15 +149,15 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     <TableRow
       data-selected={selected || undefined}
       className={clsx(
-        'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-x-1 group-data-cards/cards:max-md:gap-y-0 group-data-cards/cards:max-md:py-1.5 group-data-cards/cards:max-md:pr-12 group-data-cards/cards:max-md:pl-14',
-        'group/row',
+        'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-0! group-data-cards/cards:max-md:py-0! group-data-cards/cards:max-md:pr-11 group-data-cards/cards:max-md:pl-14',
+        'group/row has-aria-expanded:bg-hover',
         removal !== undefined && 'bg-subtle',
-        isShown && 'bg-active shadow-[inset_2px_0_var(--color-accent-text)]',
+        isShown && 'bg-hover shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
       aria-current={isShown || undefined}
     >
       {/* On a phone the initials are what selects; the box shows once someone is selected. */}
-      <Td className="select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:bg-surface max-md:focus-within:opacity-100 md:py-0 md:pr-0 md:pl-4.5">
+      <Td className="select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex! max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:opacity-100 max-md:group-not-data-selecting/list:focus-within:bg-surface md:py-0 md:pr-0 md:pl-4.5">
         <Checkbox
           label={`Select ${name}`}
           labelHidden
@@ -166,7 +168,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           }}
         />
       </Td>
-      <RowHeader className="max-md:min-w-0">
+      <RowHeader className="max-md:min-w-0 max-md:pr-2!">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:flex max-md:items-center max-md:group-data-selecting/list:opacity-0">
             <Initials name={name} seed={user.uuid} size="card" />
@@ -178,7 +180,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             onClick={() => {
               onOpen(user.uuid)
             }}
-            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:py-0"
+            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:py-0 max-md:leading-6"
           >
             <bdi>{name}</bdi>
           </Link>
@@ -190,7 +192,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         </span>
       </RowHeader>
       {columns.map(cell)}
-      <Td className="relative text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5">
+      <Td className="relative text-right max-md:absolute max-md:inset-y-0 max-md:right-3 max-md:flex! max-md:items-center md:pr-5">
         {/* Over the end of the row, so that nothing moves; visible, and in the order of keys, while the row is used. */}
         <span
           data-row-actions
@@ -214,6 +216,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             size="small"
             label={`Edit access for ${name}`}
             icon={<KeyRound aria-hidden />}
+            className="border border-button bg-surface shadow-card"
             onClick={() => {
               onEdit(user.uuid, href)
             }}

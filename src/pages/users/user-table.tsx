@@ -112,7 +112,7 @@ export function UserTable(props: UserTableProps) {
             {sortHead(
               'name',
               'Name',
-              columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
+              columns.length > 2 ? 'md:w-[20%] xl:w-[17.5%] lg:group-has-data-panel/list:w-auto' : undefined,
             )}
             {columns.map((name) => {
               const { sort: by, width } = columnHeads[name]

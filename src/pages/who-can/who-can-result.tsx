@@ -195,21 +195,19 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
           {rows.length + result.everyone.length > 0 && (
             <Link
               to={paths.newReview(scope, linkedUsersSearch({ from: 'who-can', search: searchOf(question, only) }))}
-              className={buttonClasses('secondary', 'small')}
+              className={buttonClasses()}
             >
               <ClipboardPen aria-hidden />
               Review these users
             </Link>
           )}
           <SaveButton
-            size="small"
             label="Save as CSV"
             type="text/csv"
             fileName={() => fileName('who-can', 'csv', Date.now())}
             text={() => runInSlices(whoCanCsv(report))}
           />
           <SaveButton
-            size="small"
             label="Save as JSON"
             type="application/json"
             fileName={() => fileName('who-can', 'json', Date.now())}

@@ -231,7 +231,7 @@ describe('access', () => {
     const there = await rolesOf(admin)
     await rowsOf(there)
     expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
-    expect(within(there).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
+    expect(within(there).getAllByRole('link', { name: 'Alderbrook Outfitters' }).length).toBeGreaterThan(0)
   })
 
   it('filters by scope and by how, in the address, with Back', async () => {

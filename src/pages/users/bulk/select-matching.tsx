@@ -90,14 +90,14 @@ export function SelectMatching(props: SelectMatchingProps) {
         </Button>
       )}
       {chosen.length < total && (
-        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
+        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={all}>
           Select all {formatNumber(total)}{' '}
           {direct ? 'with these direct roles' : <span className="sr-only">matching</span>}
           {ahead >= MIN_SHOWN_DURATION && <span> (about {durationText(ahead)})</span>}
         </Button>
       )}
       {onEverybody !== undefined && (
-        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={onEverybody}>
+        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEverybody}>
           Load all users to select everyone
         </Button>
       )}

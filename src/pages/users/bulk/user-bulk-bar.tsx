@@ -1,4 +1,4 @@
-import { ClipboardPen, KeyRound, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
+import { ClipboardPen, KeyRound, LockOpen, Smartphone, UserRoundMinus, Users } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -131,7 +131,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'join',
       label: 'Add to group…',
-      icon: <UsersRound aria-hidden />,
+      icon: <Users aria-hidden />,
       blockedReason: denied.join,
       onAsk: ask('join'),
     },
@@ -139,7 +139,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'remove',
       label: `${removeUsers(remove.changes.length)}…`,
       plainLabel: 'Remove users…',
-      icon: <UserMinus aria-hidden />,
+      icon: <UserRoundMinus aria-hidden />,
       danger: true,
       blockedReason: block('remove', remove.changes.length, 'None of the selected users can be removed here.'),
       onAsk: ask('remove'),
@@ -155,7 +155,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'leave',
       label: 'Remove from group…',
-      icon: <UsersRound aria-hidden />,
+      icon: <Users aria-hidden />,
       rare: true,
       blockedReason: denied.leave,
       onAsk: ask('leave'),
