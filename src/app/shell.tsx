@@ -95,7 +95,7 @@ export function Shell() {
               setNavAt(here)
             }}
           />
-          <PartBoundary name="the scope">
+          <PartBoundary failed="Couldn’t show the scope">
             <ScopeBreadcrumb />
           </PartBoundary>
           <SearchButton

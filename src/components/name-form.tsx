@@ -199,7 +199,7 @@ export function NameField({
 
 type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
   ComponentProps<typeof FormOutcome>,
-  'verb' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
+  'denied' | 'request' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
 >
 
 /** What happened to the name that was sent, and the choice where someone else changed it. */

@@ -53,7 +53,8 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       )}
     >
       {icon}
-      <span className="truncate">{children}</span>
+      {/* Texts for screen readers in it don't widen what scrolls around it. */}
+      <span className="relative truncate">{children}</span>
     </span>
   )
 }

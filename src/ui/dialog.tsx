@@ -58,7 +58,7 @@ export function AlertDialog({
 /** What a question is about: read out together with its title. */
 export function AlertText({ children }: { children: ReactNode }) {
   return (
-    <BaseAlertDialog.Description render={<div className="flex flex-col gap-4" />}>
+    <BaseAlertDialog.Description render={<div className="flex flex-col gap-4 text-sm" />}>
       {children}
     </BaseAlertDialog.Description>
   )

@@ -19,8 +19,8 @@ type PaginationProps = {
   sizes: readonly number[]
   onPage: (pageIndex: number) => void
   onSize: (pageSize: number) => void
-  /** Noun for the pages' name: "users". */
-  thing: string
+  /** "Pages of users". */
+  label: string
 }
 
 const number = new Intl.NumberFormat('en')
@@ -37,7 +37,7 @@ export function Pagination({
   sizes,
   onPage,
   onSize,
-  thing,
+  label,
 }: PaginationProps) {
   const field = useRef<HTMLInputElement>(null)
   const [shown] = useState(pageIndex + 1)
@@ -55,12 +55,12 @@ export function Pagination({
   const go = (index: number) => {
     if (!pending && index >= 0 && index < pages && index !== pageIndex) onPage(index)
   }
-  const step = (label: string, icon: ReactNode, index: number, className = 'max-md:size-10') => {
+  const step = (name: string, icon: ReactNode, index: number, className = 'max-md:size-10') => {
     const blocked = pending || index < 0 || index >= pages || index === pageIndex
     return (
       <IconButton
         size="small"
-        label={label}
+        label={name}
         icon={icon}
         aria-disabled={blocked || undefined}
         className={clsx(className, blocked && 'opacity-50')}
@@ -73,7 +73,7 @@ export function Pagination({
   return (
     <nav
       data-field
-      aria-label={`Pages of ${thing}`}
+      aria-label={label}
       className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:pr-5 md:pl-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">

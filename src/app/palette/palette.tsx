@@ -323,7 +323,7 @@ export function Palette(props: PaletteProps) {
           <div className="overflow-y-auto border-t border-line p-3">
             <ReadError
               error={found.error}
-              thing="the users"
+              what="users"
               retrying={found.isFetching}
               onRetry={() => void found.refetch()}
             />

@@ -64,7 +64,7 @@ export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only 
       ) : (
         <>
           <Unavailable
-            thing={roles.error === null ? 'resource groups' : 'roles'}
+            title={roles.error === null ? 'Couldn’t load resource groups' : 'Couldn’t load roles'}
             error={refused}
             instead={instead}
             retrying={roles.retrying || resourceGroups.retrying}

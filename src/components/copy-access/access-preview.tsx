@@ -3,7 +3,8 @@ import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { readFailure } from '#src/domain/outcome.ts'
+import { readFailure } from '#src/domain/read-failure.ts'
+import type { ReadThing } from '#src/domain/read-texts.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { CopiedAccess } from '#src/domain/copy-access.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -21,14 +22,14 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
     return (
       <ReadError
         error={detail.error}
-        thing={`the roles of ${person.label}`}
+        what={['rolesOf', person.label]}
         onRetry={() => void detail.refetch()}
         retrying={detail.isFetching}
       />
     )
   return (
     <>
-      {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
+      {groups.isError && groups.data === undefined && <Unread what={['groupsOf', person.label]} query={groups} />}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
           You don’t have permission to view groups, so only roles can be copied. Ask an admin for{' '}
@@ -50,13 +51,13 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
 
 /** A part that could not be read: the rest can be taken over without it. */
 export function Unread({
-  thing,
+  what,
   query,
 }: {
-  thing: string
+  what: ReadThing
   query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
 }) {
-  const { title, text, again } = readFailure(query.error, thing)
+  const { title, text, again } = readFailure(query.error, what)
   return (
     <Note
       tone="warning"

@@ -74,7 +74,7 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
     )
   return (
     <>
-      {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
+      {reach === 'failed' && <Unread what={['accessElsewhere', person.label]} query={query} />}
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>

@@ -7,7 +7,8 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { readFailure } from '#src/domain/outcome.ts'
+import { readFailure } from '#src/domain/read-failure.ts'
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
@@ -41,7 +42,7 @@ export function RoleAssignmentDetails({
           </>
         }
       >
-        <Read query={roleRead} thing="the role" otherwise="Permissions of this role can’t be loaded.">
+        <Read query={roleRead} what="role" otherwise="Permissions of this role can’t be loaded.">
           {({ role: { description, permissions } }) => (
             <>
               <Description text={description} />
@@ -58,11 +59,7 @@ export function RoleAssignmentDetails({
           </>
         }
       >
-        <Read
-          query={coverage}
-          thing="the resource group"
-          otherwise="Harness didn’t report the ID of this resource group."
-        >
+        <Read query={coverage} what="resourceGroup" otherwise="Harness didn’t report the ID of this resource group.">
           {(covered) =>
             covered === null ? (
               <p>This resource group no longer exists in this scope.</p>
@@ -94,16 +91,16 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
-  thing: string
+  what: ReadThing
   /** Said when there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }
 
-function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
+function Read<Data>({ query, what, otherwise, children }: ReadProps<Data>) {
   if (query.data !== undefined) return children(query.data)
   if (query.isError) {
-    const { title, text, again } = readFailure(query.error, thing)
+    const { title, text, again } = readFailure(query.error, what)
     return (
       <Note
         tone="warning"
@@ -124,7 +121,7 @@ function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
     <Status as="div">
-      <span className="sr-only">Loading {thing}…</span>
+      <span className="sr-only">{readTexts(what).loading}</span>
       <Skeleton className="w-full" />
     </Status>
   )

@@ -192,7 +192,8 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           state={mutation.state}
           takesFocus={false}
           failed={`Couldn’t remove ${name} from ${scopeName}`}
-          verb={`remove ${name} from ${scopeName}`}
+          denied={`You don’t have permission to remove ${name} from ${scopeName}`}
+          request={`Please grant me permission to remove ${name} from ${scopeName}.`}
           unlock={<UnlockInstead scope={scope} user={user} />}
           onCheckAgain={
             checkAgain &&

@@ -97,19 +97,19 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
             <bdi>{name}</bdi> is no longer in <bdi>{scopeName.full}</bdi>. Someone else might have removed them.
           </p>
         ) : (
-          <ReadError error={person.error} thing="this user" onRetry={() => void person.refetch()} />
+          <ReadError error={person.error} what="user" onRetry={() => void person.refetch()} />
         )
       ) : fresh === undefined ? (
         <>
           <Spinner label={`Loading ${name}…`} />
-          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this user" />
+          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} what="user" />
         </>
       ) : (
         <>
           <SlowReadNotice
             query={lastAdmin}
             queryKey={lastAdminQuery(scope, user.uuid).queryKey}
-            thing="the last-admin check"
+            what="lastAdminCheck"
           />
           <LastAdminNote
             verdict={verdict}

@@ -107,7 +107,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     <>
       {unlock.dialog}
       {request !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {request.action === 'remove' ? (
               <RemoveDialog

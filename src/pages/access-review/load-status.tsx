@@ -50,7 +50,7 @@ export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }
       <LoadPanel
         load={load}
         state={state}
-        thing={`the role assignments of ${scopeName.full}`}
+        what={['assignmentsIn', scopeName.full]}
         rows={{ one: 'user', other: 'users' }}
       />
     </>
@@ -68,7 +68,7 @@ export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, h
   return (
     <>
       {isUnknown && <Note>We couldn’t load role assignments, so {hidden}.</Note>}
-      {error !== undefined && <ReadError error={error} thing="the figures" onRetry={retry} />}
+      {error !== undefined && <ReadError error={error} what="figures" onRetry={retry} />}
       {isPending && <Spinner label="Calculating the figures…" />}
     </>
   )

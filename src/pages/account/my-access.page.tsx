@@ -72,7 +72,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const readable = reach === 'all' ? assignments : undefined
   return (
     <>
-      <PartBoundary name="your roles">
+      <PartBoundary failed="Couldn’t show your roles">
         <Card aria-labelledby="my-roles">
           <CardHeader id="my-roles" title="Roles">
             {reach === 'all' && (complete || assignments.length > 0)
@@ -85,7 +85,7 @@ function MyAccess({ me }: { me: UserInfo }) {
             {query.isError && query.data !== undefined && (
               <div className="px-4 md:px-5">
                 <StaleNote
-                  thing="your roles"
+                  what="ownRoles"
                   error={query.error}
                   updatedAt={query.dataUpdatedAt}
                   onRetry={() => void query.refetch()}
@@ -113,7 +113,7 @@ function MyAccess({ me }: { me: UserInfo }) {
             ) : reach === 'failed' ? (
               <ReadError
                 error={query.error}
-                thing="your roles"
+                what="ownRoles"
                 onRetry={() => void query.refetch()}
                 retrying={query.isFetching}
               />
@@ -131,7 +131,7 @@ function MyAccess({ me }: { me: UserInfo }) {
         </Card>
       </PartBoundary>
       {reach === 'all' && assignments.length > 0 && (
-        <PartBoundary name="the permission search">
+        <PartBoundary failed="Couldn’t show the permission search">
           <Card aria-labelledby="may-i">
             <CardHeader id="may-i" title="Check a permission">
               Enter an action and a resource, such as “delete pipelines”.
@@ -178,10 +178,10 @@ function MyAccess({ me }: { me: UserInfo }) {
           </Card>
         </PartBoundary>
       )}
-      <PartBoundary name="your groups">
+      <PartBoundary failed="Couldn’t show your groups">
         <Groups scope={scope} me={me} />
       </PartBoundary>
-      <PartBoundary name="the request">
+      <PartBoundary failed="Couldn’t show the request">
         <AskAdmin me={me} places={places} first={placeOf(place.scope)} wish={search.can} assignments={readable} />
       </PartBoundary>
     </>
@@ -270,7 +270,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {query.isError && data !== undefined && (
           <StaleNote
-            thing="your groups"
+            what="ownGroups"
             error={query.error}
             updatedAt={query.dataUpdatedAt}
             onRetry={retry}
@@ -284,7 +284,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
         )}
         {data === undefined ? (
           query.isError ? (
-            <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
+            <ReadError error={query.error} what="ownGroups" onRetry={retry} retrying={query.isFetching} />
           ) : (
             <Status className="text-sm text-muted">Loading your groups…</Status>
           )

@@ -127,7 +127,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         <KeepsSendKey>
           {/* While its code loads the form stays as it is. */}
           <Suspense>
-            <PartBoundary name="this dialog" onClose={close}>
+            <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
               {(opened.kind === 'person' || opened.kind === 'template') && (
                 <SameAccessDialog
                   scope={scope}

@@ -63,8 +63,8 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
     rows: rows.filter(({ personOutcome }) => filter === undefined || personOutcomeWord(personOutcome) === filter),
     total: rows.length,
     textOf: ({ address, text }) => `${address} ${text}`,
-    thing: 'results',
-    things: 'results',
+    searchLabel: 'Search results',
+    pagesLabel: 'Pages of results',
   })
   return (
     <>
@@ -128,7 +128,8 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
   const which = whichText(run, runError.groups)
   const rest = restText(run, runError.groups.at(-1) ?? 0)
   const labels = {
-    verb: `add users to ${scopeName}`,
+    denied: `You don’t have permission to add users to ${scopeName}`,
+    request: `Please grant me permission to add users to ${scopeName}.`,
     gone: `A role or group you chose is no longer in ${scopeName}.`,
   }
   const say = (...sentences: readonly string[]) => sentences.filter((each) => each !== '').join(' ')

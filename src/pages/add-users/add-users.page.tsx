@@ -286,7 +286,7 @@ export function AddUsersPage() {
       }
     >
       {importing !== undefined && (
-        <PartBoundary name="the file">
+        <PartBoundary failed="Couldn’t show the file">
           <Suspense fallback={<Spinner label="Loading the file…" />}>
             <ImportStep
               scope={scope}
@@ -341,7 +341,7 @@ export function AddUsersPage() {
             <FilePicker onSource={startImport} />
           </div>
           <OwnAccessList form={form} dispatch={dispatch} />
-          <PartBoundary name="roles and groups">
+          <PartBoundary failed="Couldn’t show roles and groups">
             <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
           </PartBoundary>
         </div>

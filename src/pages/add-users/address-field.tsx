@@ -330,7 +330,7 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
           <Status className="text-sm text-muted">
             {found.length === 0
               ? `No matches for “${search.trim()}”`
-              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${term === '' ? '' : ' found'}`}
+              : rangeText(index * MAX_SHOWN + 1, index * MAX_SHOWN + ofPage.length, found.length, term !== '')}
           </Status>
           {pages > 1 && (
             <>
@@ -492,4 +492,9 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
       </p>
     </Note>
   )
+}
+
+function rangeText(first: number, last: number, total: number, isSearch: boolean): string {
+  const range = `${formatNumber(first)}–${formatNumber(last)}`
+  return isSearch ? `${range} of ${formatNumber(total)} found` : `${range} of ${formatNumber(total)}`
 }

@@ -105,8 +105,8 @@ export function SameAccessDialog({
           />
         )}
         {person !== null && <PersonProblems person={person} has={has} />}
-        {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+        {unread.map(({ what, query }) => (
+          <Unread key={what} what={what} query={query} />
         ))}
         {waiting || has.waiting ? (
           <Skeleton className="h-16" />

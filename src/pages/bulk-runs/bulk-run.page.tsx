@@ -55,7 +55,12 @@ function RunNotFound() {
   )
 }
 
-const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes', changes: 'changes' } as const
+const searchLabels = {
+  users: 'Search users',
+  invitations: 'Search invitations',
+  scopes: 'Search scopes',
+  changes: 'Search changes',
+}
 
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: session } = useSession()
@@ -69,8 +74,8 @@ function Ledger({ kept }: { kept: KeptRun }) {
     rows: orderedRows(state.rows).filter((row) => filter === undefined || row.state === filter),
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
-    thing: 'this bulk action',
-    things: searched[plan.itemKind ?? 'users'],
+    searchLabel: searchLabels[plan.itemKind ?? 'users'],
+    pagesLabel: 'Pages of this bulk action',
   })
   const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.

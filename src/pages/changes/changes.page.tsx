@@ -22,8 +22,8 @@ export function ChangesPage() {
     total: entries.length,
     textOf: ({ action: what, past, text, lines, correlationId }) =>
       [what, past, text, ...lines, correlationId].join(' '),
-    thing: 'changes',
-    things: 'changes',
+    searchLabel: 'Search changes',
+    pagesLabel: 'Pages of changes',
   })
   const days = [...new Set(shown.map(({ at }) => formatDay(at)))]
   return (

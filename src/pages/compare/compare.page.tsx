@@ -89,7 +89,7 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
         {failed !== undefined ? (
           <ReadError
             error={failed.person.error}
-            thing={`one of the two users in ${full}`}
+            what={['oneOfTwoIn', full]}
             onRetry={() => void failed.person.refetch()}
             retrying={failed.person.isFetching}
           />

@@ -56,7 +56,7 @@ function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName 
   return (
     <div className="px-4 py-6 md:px-6">
       {query.isError ? (
-        <ReadError error={query.error} thing="the report" onRetry={() => void query.refetch()} />
+        <ReadError error={query.error} what="report" onRetry={() => void query.refetch()} />
       ) : (
         <Spinner label="Preparing the report…" />
       )}

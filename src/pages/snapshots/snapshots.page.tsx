@@ -53,14 +53,14 @@ function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName })
   const [before, after] = pairOf(open, load.latest())
   return (
     <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
-      <PartBoundary name="saving a snapshot">
+      <PartBoundary failed="Couldn’t show saving a snapshot">
         <SaveSnapshot scope={scope} scopeName={scopeName} load={load} includes={children} onIncludes={setChildren} />
       </PartBoundary>
-      <PartBoundary name="the open snapshots">
+      <PartBoundary failed="Couldn’t show the open snapshots">
         <OpenFiles account={scope.account} open={open} waits={before === undefined || after === undefined} />
       </PartBoundary>
       {before !== undefined && after !== undefined && (
-        <PartBoundary name="the comparison">
+        <PartBoundary failed="Couldn’t show the comparison">
           <ComparisonView scope={scope} before={before} after={after} />
         </PartBoundary>
       )}

@@ -96,7 +96,7 @@ export function AccessTab() {
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
           onRefresh={refresh}
-          thing="access"
+          label="Refresh access"
           hiddenOnPhone
         />
         <EditTools editor={editor} addButton={addButton} scopeName={full} onRefresh={refresh} />
@@ -113,14 +113,20 @@ export function AccessTab() {
         />
       )}
       {reach === 'refused' && (
-        <Note title={`Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}>
+        <Note
+          title={elsewhere.length > 0 ? 'Only direct roles are shown' : 'Only direct roles in this scope are shown'}
+        >
           You don’t have permission to view roles of <bdi>{name}</bdi> in other scopes or inherited from groups.
         </Note>
       )}
       {reach === 'failed' && (
         <Note
           tone="warning"
-          title={`Couldn’t load roles from other scopes and groups. Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}
+          title={
+            elsewhere.length > 0
+              ? 'Couldn’t load roles from other scopes and groups. Only direct roles are shown'
+              : 'Couldn’t load roles from other scopes and groups. Only direct roles in this scope are shown'
+          }
           action={
             <Button size="small" onClick={retry} busy={query.isFetching}>
               Try again
@@ -134,7 +140,7 @@ export function AccessTab() {
       {partly && <ScopeScanPanel scan={scan} state={scanned} scope={scope} userId={user.uuid} person={name} />}
       {reach === 'all' && query.isError && (
         <StaleNote
-          thing="the access"
+          what="access"
           error={query.error}
           updatedAt={query.dataUpdatedAt}
           onRetry={retry}

@@ -8,14 +8,14 @@ type LastUpdatedProps = {
   updatedAt: number
   busy: boolean
   onRefresh: () => void
-  /** What is loaded again: "access". */
-  thing: string
+  /** "Refresh access". */
+  label: string
   /** On a phone another part refreshes. */
   hiddenOnPhone?: boolean
 }
 
 /** From when the rows are, with the way to newer ones. */
-export function LastUpdated({ updatedAt, busy, onRefresh, thing, hiddenOnPhone = false }: LastUpdatedProps) {
+export function LastUpdated({ updatedAt, busy, onRefresh, label, hiddenOnPhone = false }: LastUpdatedProps) {
   return (
     <p
       className={clsx(
@@ -24,13 +24,7 @@ export function LastUpdated({ updatedAt, busy, onRefresh, thing, hiddenOnPhone =
       )}
     >
       {updatedAt > 0 && <span className="max-lg:sr-only">Updated {formatTime(updatedAt)}</span>}
-      <IconButton
-        size="small"
-        label={`Refresh ${thing}`}
-        icon={<RefreshCw aria-hidden />}
-        busy={busy}
-        onClick={onRefresh}
-      />
+      <IconButton size="small" label={label} icon={<RefreshCw aria-hidden />} busy={busy} onClick={onRefresh} />
     </p>
   )
 }

@@ -58,7 +58,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   return (
     <div className="flex flex-1 flex-col">
       <UsersLink scope={scope} />
-      <PartBoundary name="this user’s name and actions">
+      <PartBoundary failed="Couldn’t show this user’s name and actions">
         <PersonHeader
           userId={userId}
           user={person?.user}
@@ -72,7 +72,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       {query.isError && person === undefined ? (
         <ReadError
           error={query.error}
-          thing={`this user in ${scopeName.full}`}
+          what={['userIn', scopeName.full]}
           onRetry={refresh}
           retrying={query.isFetching}
           action={<BackToList scope={scope} />}
@@ -80,10 +80,10 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       ) : (
         <>
           <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
+            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} what="user" />
             {query.isError && person !== undefined && (
               <StaleNote
-                thing="this user"
+                what="user"
                 error={query.error}
                 updatedAt={query.dataUpdatedAt}
                 onRetry={refresh}
@@ -96,7 +96,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           {context === undefined ? (
             <TabSkeleton />
           ) : (
-            <PartBoundary name="this tab" at={pathname}>
+            <PartBoundary failed="Couldn’t show this tab" at={pathname}>
               <Outlet context={context} />
             </PartBoundary>
           )}

@@ -15,7 +15,7 @@ import { removalState, subscribeRemovalState, type RemovalState } from '#src/job
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
-import { panelColumns, columnHeads, columnLabels, hiddenWithPanel } from './column-labels.ts'
+import { columnHeads, columnLabels, columnWidth, hiddenWithPanel, panelColumns } from './column-labels.ts'
 import { useRowSpace } from './panel/use-row-space.ts'
 import type { UnlockRequest } from './row-actions.tsx'
 import { UserRow } from './user-row.tsx'
@@ -112,10 +112,15 @@ export function UserTable(props: UserTableProps) {
             {sortHead(
               'name',
               'Name',
-              columns.length > 2 ? 'md:w-[20%] xl:w-[17.5%] lg:group-has-data-panel/list:w-auto' : undefined,
+              columns.length > 3
+                ? 'md:w-[20%] xl:w-[17.5%] lg:group-has-data-panel/list:w-auto'
+                : columns.length > 2
+                  ? 'md:w-[32%] lg:group-has-data-panel/list:w-auto'
+                  : undefined,
             )}
             {columns.map((name) => {
-              const { sort: by, width } = columnHeads[name]
+              const { sort: by } = columnHeads[name]
+              const width = columnWidth(name, columns)
               const label = columnLabels[name]
               const panelClass = panelColumns.has(name) ? '' : hiddenWithPanel
               return by === undefined ? (

@@ -2,7 +2,7 @@ import { ListFilter, Settings2 } from 'lucide-react'
 import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { statusesText } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -127,8 +127,8 @@ export function UserTools(props: UserToolsProps) {
             <span className="@3xl:hidden">Filter and sort</span>
             {filterCount > 0 && (
               <span className="grid min-w-5 place-items-center rounded-badge bg-accent-tint px-1 text-xs/5 font-semibold text-accent-text @3xl:hidden">
-                <span className="sr-only">, set filters: </span>
                 {formatNumber(filterCount)}
+                <span className="sr-only"> {byCount(filterCount, 'filter set', 'filters set')}</span>
               </span>
             )}
           </Button>

@@ -168,7 +168,13 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
   const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
-  const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: 'users', things: 'users' })
+  const { shown, search, pages } = usePagedRows({
+    rows,
+    total: rows.length,
+    textOf,
+    searchLabel: 'Search users',
+    pagesLabel: 'Pages of users',
+  })
   const { chosen } = selection
   return (
     <>

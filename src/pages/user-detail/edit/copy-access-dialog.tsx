@@ -94,7 +94,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
-          <Unread thing="the user in this link" query={named} />
+          <Unread what="linkedUser" query={named} />
         )}
         <PersonField
           scope={scope}
@@ -105,8 +105,8 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           hint="Search by name or email. Direct roles in this scope are copied."
         />
         {person !== null && <PersonProblems person={person} has={has} />}
-        {unread.map(({ thing, query }) => (
-          <Unread key={thing} thing={thing} query={query} />
+        {unread.map(({ what, query }) => (
+          <Unread key={what} what={what} query={query} />
         ))}
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>

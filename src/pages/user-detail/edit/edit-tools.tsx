@@ -134,7 +134,7 @@ export function EditTools({ editor, addButton, scopeName, onRefresh }: EditTools
         Add role
       </Button>
       {shown !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {shown === 'add' ? (
               <AddRoleDialog {...shared} finalFocus={addButton} />

@@ -82,7 +82,7 @@ export function GroupsTab() {
             refreshPerson()
             retry()
           }}
-          thing="groups"
+          label="Refresh groups"
         />
         <Button
           ref={addButton}
@@ -100,11 +100,15 @@ export function GroupsTab() {
         </Button>
       </div>
       {!rights.pending && !rights.failed && deniedReason !== undefined && (
-        <DeniedNote permission="core_usergroup_manage" verb={`change the groups of ${name} in ${full}`} />
+        <DeniedNote
+          permission="core_usergroup_manage"
+          request={`Please grant me the permission core_usergroup_manage so that I can change the groups of ${name} in ${full}.`}
+          needed={`To change the groups of ${name} in ${full}, you need this permission:`}
+        />
       )}
       {query.isError && data !== undefined && (
         <StaleNote
-          thing="the groups"
+          what="groups"
           error={query.error}
           updatedAt={query.dataUpdatedAt}
           onRetry={retry}
@@ -130,7 +134,11 @@ export function GroupsTab() {
             <Note
               key={index}
               tone="warning"
-              title={`Only the first ${formatNumber(page.rows.length)} groups${index === 0 ? '' : ' of all scopes'} are shown`}
+              title={
+                index === 0
+                  ? `Only the first ${formatNumber(page.rows.length)} groups are shown`
+                  : `Only the first ${formatNumber(page.rows.length)} groups of all scopes are shown`
+              }
             >
               There are {formatNumber(page.totalItems)} in total.
             </Note>
@@ -148,7 +156,7 @@ export function GroupsTab() {
         </EmptyState>
       )}
       {rows === undefined && query.isError ? (
-        <ReadError error={query.error} thing="the groups" onRetry={retry} retrying={query.isFetching} />
+        <ReadError error={query.error} what="groups" onRetry={retry} retrying={query.isFetching} />
       ) : rows?.length === 0 && (hidden || data?.totalItems === 0) ? (
         hidden ? null : (
           <EmptyState icon={<Users />} title="No groups yet">
@@ -201,7 +209,7 @@ export function GroupsTab() {
         </>
       )}
       {openDialog !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {openDialog === 'join' ? (
               <JoinGroupsDialog scope={scope} scopeName={full} user={user} finalFocus={addButton} onClose={close} />

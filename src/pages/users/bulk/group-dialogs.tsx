@@ -155,7 +155,7 @@ function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="groups"
+        title="Couldn’t load groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}

@@ -211,7 +211,7 @@ export function BulkBar(props: BulkBarProps) {
       />
       <Suspense>
         {openDialog !== undefined && (
-          <PartBoundary name="this dialog" onClose={close}>
+          <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
             <BulkDialog
               action={openDialog.action}
               scope={scope}
