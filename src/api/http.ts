@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { createSessionStore } from '#src/session/store.ts'
 import { errorBody } from '#src/contract/envelope-schema.ts'
 import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
+import { userInfo, type UserInfo } from '#src/contract/user-schema.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -241,15 +242,22 @@ function sessionLives(credential: Credential): Promise<boolean> {
  * which has no current user.
  *
  * @param credential key to check
- * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not reported
+ * @returns `caller`: who connects: the person, or "a service account", which no read tells apart; undefined when not
+ * reported. `user`: the person, where the whole answer can be read
  * @throws ApiError when the key is refused or no clear answer came
  */
-export async function checkCredential(credential: Credential): Promise<string | undefined> {
+export async function checkCredential(
+  credential: Credential,
+): Promise<{ readonly caller: string | undefined; readonly user?: UserInfo | undefined }> {
   const scope = { account: credential.session.account }
   if (credential.session.keyType === 'pat') {
     const { data } = await request('getCurrentUserInfo', v.unknown(), { scope, credential })
     const parsed = v.safeParse(v.object({ uuid: v.string() }), data)
-    return parsed.success ? `pat ${parsed.output.uuid}` : undefined
+    const user = v.safeParse(userInfo, data)
+    return {
+      caller: parsed.success ? `pat ${parsed.output.uuid}` : undefined,
+      user: user.success ? user.output : undefined,
+    }
   }
   await request('getUsers', v.unknown(), {
     scope,
@@ -257,7 +265,7 @@ export async function checkCredential(credential: Credential): Promise<string | 
     query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
     body: {},
   })
-  return 'sat'
+  return { caller: 'sat' }
 }
 
 function httpError({ operation, response, body, passwords }: Reply): ApiError {

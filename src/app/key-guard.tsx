@@ -1,8 +1,7 @@
 import { TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { createPortal } from 'react-dom'
-import { containsApiKey } from '#src/domain/api-key.ts'
-import { queuedKeyText } from '#src/domain/error-cause.ts'
+import { containsApiKey, queuedKeyText } from '#src/domain/api-key.ts'
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement
 

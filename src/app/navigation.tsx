@@ -13,11 +13,12 @@ import {
   UserRound,
   Users,
 } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useMemo, type ReactElement, type ReactNode } from 'react'
 import { Later } from '#src/components/deferred.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { paths } from '#src/domain/paths.ts'
+import type { KeyType } from '#src/domain/api-key.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -43,6 +44,11 @@ export function Navigation() {
   // Never asks automatically: what is known by then is enough, and a foreign account in an address is asked nothing.
   const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
   const administers = rights?.here.has('core_user_view') !== false
+  // A step inside a page draws the marks of the links again, and nothing else.
+  return useMemo(() => navigationOf(scope, account, keyType, administers), [scope, account, keyType, administers])
+}
+
+function navigationOf(scope: Scope, account: string, keyType: KeyType, administers: boolean): ReactElement {
   const changes = (
     <NavItem to={paths.changes(account)} icon={<History aria-hidden />} note={late(<ChangesNote />)}>
       Recent changes

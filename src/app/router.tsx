@@ -121,12 +121,21 @@ function ToUsers() {
 
 function toRoute({ path, start, load, overlay, children }: PageRoute): RouteObject {
   const Page = lazyPart(load, overlay === true ? undefined : MissingPage)
-  const shared = { element: <Page />, ...(start === undefined ? {} : { handle: { start } }) }
+  const handle: Starter = {
+    start: (params, search) => {
+      start?.(params, search)
+      Page.preload()
+    },
+  }
+  const shared = { element: <Page />, handle }
   if (path === undefined) return { index: true, ...shared }
   return { path, ...shared, ...(children === undefined ? {} : { children: children.map(toRoute) }) }
 }
 
-function isStarter(handle: unknown): handle is Required<Pick<PageRoute, 'start'>> {
+/** Starts the reads and the code of a page at the same time. */
+type Starter = Required<Pick<PageRoute, 'start'>>
+
+function isStarter(handle: unknown): handle is Starter {
   return typeof handle === 'object' && handle !== null && 'start' in handle
 }
 

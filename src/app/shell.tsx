@@ -9,6 +9,7 @@ import {
   useState,
   useSyncExternalStore,
   type ReactNode,
+  type RefObject,
 } from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
@@ -40,13 +41,11 @@ const KeptReviewsExpiry = lazyPart(async () => (await import('./kept-reviews-exp
 
 const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
 
-/** Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away. */
+/**
+ * Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away. What
+ * follows the address are parts of it, so that a change of the address doesn't draw all of it.
+ */
 export function Shell() {
-  const { pathname, search } = useLocation()
-  const here = pathname + search
-  const [navAt, setNavAt] = useState<string | null>(null)
-  // Open only on the page where it was opened: following a link closes it.
-  const navOpen = navAt === here
   const [request, setRequest] = useState<ShellRequest>()
   // Its code may be on its way for long after it was requested.
   const [hasHost, setHasHost] = useState(false)
@@ -54,19 +53,6 @@ export function Shell() {
   const removals = usePendingRemovals()
   const isAnyHeld = useIsAnyHeld()
   const main = useRef<HTMLElement>(null)
-  useRouteFocus(main)
-  const history = useGuardedHistory()
-  // The question whether to leave takes the place of the sheet that was left by a link.
-  useEffect(
-    () =>
-      history.subscribeHeld(() => {
-        setNavAt(null)
-      }),
-    [history],
-  )
-  const closeNav = () => {
-    setNavAt(null)
-  }
 
   return (
     <div className="min-h-dvh bg-surface lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
@@ -84,17 +70,7 @@ export function Shell() {
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
         <header className="sticky top-0 z-20 flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 md:pr-6 md:pl-4">
-          <IconButton
-            className="max-md:size-9 lg:hidden"
-            data-menu-button
-            label="Open navigation"
-            icon={<Menu />}
-            aria-haspopup="dialog"
-            aria-expanded={navOpen}
-            onClick={() => {
-              setNavAt(here)
-            }}
-          />
+          <NavigationButton />
           <PartBoundary failed="Couldn’t show the scope">
             <ScopeBreadcrumb />
           </PartBoundary>
@@ -110,6 +86,7 @@ export function Shell() {
           />
         </header>
         <Progress />
+        <RouteFocus main={main} />
         {/* Positioned: what is hidden off screen in it scrolls with it, and not the whole page with the shell. */}
         <main
           id="main"
@@ -120,17 +97,6 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
-      {navOpen && (
-        <Suspense>
-          <SideSheet label="Main navigation" onClose={closeNav}>
-            <Brand />
-            <Navigation />
-            <SidebarFooter>
-              <SimulatorControls onPress={closeNav} />
-            </SidebarFooter>
-          </SideSheet>
-        </Suspense>
-      )}
       <Later now={request !== undefined || typed}>
         <PaletteHost
           request={request}
@@ -184,6 +150,55 @@ function useEarlyKeys(hasHost: boolean, ask: (request: ShellRequest) => void): b
   }, [hasHost])
   return typed
 }
+
+/** Opens the navigation over the page, where there is no room for it at the side. */
+function NavigationButton() {
+  const { pathname, search } = useLocation()
+  const here = pathname + search
+  const [openAt, setOpenAt] = useState<string | null>(null)
+  // Open only on the page where it was opened: following a link closes it.
+  const isOpen = openAt === here
+  const history = useGuardedHistory()
+  // The question whether to leave takes the place of the sheet that was left by a link.
+  useEffect(
+    () =>
+      history.subscribeHeld(() => {
+        setOpenAt(null)
+      }),
+    [history],
+  )
+  const close = () => {
+    setOpenAt(null)
+  }
+  return (
+    <>
+      <IconButton
+        className="max-md:size-9 lg:hidden"
+        data-menu-button
+        label="Open navigation"
+        icon={menuIcon}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        onClick={() => {
+          setOpenAt(here)
+        }}
+      />
+      {isOpen && (
+        <Suspense>
+          <SideSheet label="Main navigation" onClose={close}>
+            <Brand />
+            <Navigation />
+            <SidebarFooter>
+              <SimulatorControls onPress={close} />
+            </SidebarFooter>
+          </SideSheet>
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+const menuIcon = <Menu />
 
 function Brand() {
   return (
@@ -243,7 +258,7 @@ function Progress() {
  * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when the
  * user has started to use the page meanwhile.
  */
-function useRouteFocus(main: { current: HTMLElement | null }) {
+function RouteFocus({ main }: { main: RefObject<HTMLElement | null> }) {
   const { pathname } = useLocation()
   const history = useGuardedHistory()
   const previous = useRef(pathname)
@@ -269,4 +284,5 @@ function useRouteFocus(main: { current: HTMLElement | null }) {
     if (isAtWork && activeElement !== asker.current) return
     goToPage(main.current)
   }, [pathname, main])
+  return null
 }

@@ -1,10 +1,11 @@
 import { QueryClientContext } from '@tanstack/react-query'
-import { Suspense, use, useEffect, useEffectEvent, useRef } from 'react'
+import { use, useEffect, useEffectEvent, useRef } from 'react'
+import { Later } from '#src/components/deferred.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 /** Where the host that simulates keeps its console; undefined with a real gateway. */
 function devtoolsAddress(): string | undefined {
-  return document.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
+  return document.head.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
 }
 
 type ButtonProps = {
@@ -59,13 +60,13 @@ const Panel = lazyPart(async () => {
   }
 })
 
-/** The button of the simulator. Nothing, and no request, where the server does not say that it simulates. */
+/** The button of the simulator, after the page was drawn. Nothing, and no request, where the server does not say that it simulates. */
 export function SimulatorControls(props: ButtonProps) {
   return (
     devtoolsAddress() !== undefined && (
-      <Suspense>
+      <Later>
         <Button {...props} />
-      </Suspense>
+      </Later>
     )
   )
 }
@@ -74,9 +75,9 @@ export function SimulatorControls(props: ButtonProps) {
 export function SimulatorPanel() {
   return (
     devtoolsAddress() !== undefined && (
-      <Suspense>
+      <Later>
         <Panel />
-      </Suspense>
+      </Later>
     )
   )
 }

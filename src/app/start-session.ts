@@ -3,6 +3,7 @@ import { applyAppearance } from '#src/components/appearance.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
 import { getSessionState, type Session } from '#src/session/credential.ts'
 import { createQueryClient } from './query-client.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { findSession } from '#src/queries/find-session.ts'
 import { createAppRouter, type AppRouter } from './router.tsx'
 
@@ -30,7 +31,11 @@ export async function startSession(): Promise<Workplace | undefined> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return undefined
   let begun: Workplace | undefined
   await findSession(readIdle(), (session) => {
-    begun = createWorkplace(session)
+    const { client } = (begun = createWorkplace(session))
+    return (user) => {
+      // The check of the key has asked who this is; no part of the page asks again.
+      if (user !== undefined) client.setQueryData(currentUserQuery(session.account).queryKey, user)
+    }
   })
   if (getSessionState().status === 'open') return begun
   begun?.client.clear()

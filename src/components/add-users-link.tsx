@@ -16,11 +16,12 @@ type AddUsersLinkProps = {
   linkRef?: RefObject<HTMLAnchorElement | null>
 }
 
+const icon = <UserRoundPlus aria-hidden />
+
 /** A link, because the dialog has its own address; a blocked button with the reason where it can’t be used. */
 export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {
   const rights = usePermissions(scope)
   const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
-  const icon = <UserRoundPlus aria-hidden />
   if (reason !== undefined)
     return (
       <Button icon={icon} blockedReason={reason}>

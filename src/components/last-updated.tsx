@@ -9,6 +9,12 @@ type LastUpdatedProps = {
   onRefresh: () => void
 }
 
+const refreshIcon = (
+  <span aria-hidden title="Refresh the list">
+    <RefreshCw />
+  </span>
+)
+
 /** From when the rows of a list are, with the way to newer ones. That there are none yet shows next to the title. */
 export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
   return (
@@ -22,11 +28,7 @@ export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
         size="small"
         className="px-1.5"
         aria-label="Refresh the list"
-        icon={
-          <span aria-hidden title="Refresh the list">
-            <RefreshCw />
-          </span>
-        }
+        icon={refreshIcon}
         busy={busy}
         onClick={onRefresh}
       />

@@ -1,4 +1,5 @@
 import { KeyRound, Users } from 'lucide-react'
+import type { ReactElement } from 'react'
 import {
   pairKey,
   isAdminRole,
@@ -61,7 +62,12 @@ const noRole: Record<KnownRoles, string> = {
 const viewerLabels: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: a chip or more, and a button for the rest. */
-export function RoleBadges({ assignments, known, personName, max = 1, onMore }: RoleBadgesProps) {
+export function RoleBadges(props: RoleBadgesProps) {
+  return roleBadges(props)
+}
+
+/** The same without a component, for rows of long tables. */
+export function roleBadges({ assignments, known, personName, max = 1, onMore }: RoleBadgesProps): ReactElement {
   const summary = summarizeRoles(assignments, max)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')

@@ -1,5 +1,6 @@
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
-import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
+import { countBulk, type BulkRow } from '#src/jobs/bulk-rows.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
 
 /** Words of the states of a row. */
 export const stateLabels: Record<BulkRow['state'], string> = {

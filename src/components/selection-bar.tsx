@@ -1,10 +1,11 @@
 import clsx from 'clsx'
 import { ChevronDown, CircleAlert, X } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { memo, useEffect, useRef, useState, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
-import { Button, IconButton } from '#src/ui/button.tsx'
+import { Button, IconButton, iconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { Popover } from '#src/ui/popover.tsx'
 import { listKeyTargets } from './list-keys.ts'
 
@@ -39,6 +40,13 @@ type SelectionBarProps = {
   actions: readonly SelectionAction[]
 }
 
+const clearIcon = <X aria-hidden />
+const more = (
+  <>
+    More <ChevronDown aria-hidden />
+  </>
+)
+
 /** Room for the count, what is next to it and the menu; and for one action. In pixels. */
 const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
@@ -55,11 +63,17 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
   const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
   const visible = useful.slice(0, matches)
   const rest = actions.filter((action) => !visible.includes(action))
-  const clear = () => {
+  const ask = useStableHandler(({ currentTarget }: MouseEvent<HTMLElement>) => {
+    actions.find(({ id }) => id === currentTarget.dataset['action'])?.onAsk(currentTarget)
+  })
+  const openMenu = useStableHandler(({ currentTarget }: MouseEvent<HTMLElement>) => {
+    setMenu(currentTarget)
+  })
+  const clear = useStableHandler(() => {
     onClear()
     // The button unmounts with the bar.
     region.current?.focus({ preventScroll: true })
-  }
+  })
   return (
     <div
       ref={box}
@@ -70,13 +84,13 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
       {...{ [listKeyTargets.bar]: '' }}
       className="absolute inset-x-0 top-0 flex h-10 items-center gap-1 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-1"
     >
-      <IconButton
-        label="Clear selection"
-        size="small"
-        icon={<X aria-hidden />}
-        className="max-md:hidden"
-        onClick={clear}
-      />
+      {iconButton({
+        label: 'Clear selection',
+        size: 'small',
+        icon: clearIcon,
+        className: 'max-md:hidden',
+        onClick: clear,
+      })}
       <Status as="span" className="shrink-0 pr-1 font-semibold md:pl-1 text-text tabular-nums">
         {formatNumber(count)} selected
       </Status>
@@ -89,9 +103,10 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
         {visible.length > 0 && <span aria-hidden className="mx-1.5 h-4 border-l border-accent-edge max-md:hidden" />}
-        {visible.map(({ id, label: word, icon, danger = false, onAsk }) => (
-          <Button
+        {visible.map(({ id, label: word, icon, danger = false }) => (
+          <BarButton
             key={id}
+            data-action={id}
             variant={danger ? 'danger-ghost' : 'ghost'}
             size="small"
             icon={icon}
@@ -99,12 +114,10 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
               'max-md:min-h-10 max-md:border-button max-md:bg-surface max-md:px-3 md:hover:bg-surface',
               !danger && 'text-text!',
             )}
-            onClick={({ currentTarget }) => {
-              onAsk(currentTarget)
-            }}
+            onClick={ask}
           >
             {word}
-          </Button>
+          </BarButton>
         ))}
         {leftOut !== undefined && (
           <IconButton
@@ -120,7 +133,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           />
         )}
         {rest.length > 0 && (
-          <Button
+          <BarButton
             variant="ghost"
             size="small"
             className={clsx(
@@ -129,17 +142,15 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             )}
             aria-haspopup="menu"
             aria-expanded={menu !== undefined}
-            onClick={({ currentTarget }) => {
-              setMenu(currentTarget)
-            }}
+            onClick={openMenu}
           >
-            More <ChevronDown aria-hidden />
-          </Button>
+            {more}
+          </BarButton>
         )}
       </div>
-      <Button className="ml-auto min-h-10 md:hidden" onClick={clear}>
+      <BarButton className="ml-auto min-h-10 md:hidden" onClick={clear}>
         Done
-      </Button>
+      </BarButton>
       {menu !== undefined && (
         <ActionMenu
           anchor={menu}
@@ -174,6 +185,9 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
     </div>
   )
 }
+
+/** Drawn again only when what they say changes. */
+const BarButton = memo(Button)
 
 /** How many actions fit next to the count; all of them before the bar is measured. */
 function useRoom(box: RefObject<HTMLElement | null>): number {

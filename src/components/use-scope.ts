@@ -1,13 +1,15 @@
+import { useMemo } from 'react'
 import { useParams } from 'react-router'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { useSession } from './session-context.ts'
 
 /**
- * The scope in the address. The account of the session where the address names none, another account's, or one in a
+ * The scope in the address; the same object until another one is open. The account of the session where the address names none, another account's, or one in a
  * form that cannot exist: nothing may be requested for it.
  */
 export function useScope(): Scope {
-  const { account } = useSession()
-  return ownScopeOfParams(useParams(), account) ?? { account }
+  const { account: ownAccount } = useSession()
+  const { account, org, project } = ownScopeOfParams(useParams(), ownAccount) ?? { account: ownAccount }
+  return useMemo(() => makeScope(account, org, project), [account, org, project])
 }

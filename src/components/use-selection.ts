@@ -1,18 +1,34 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { createSessionStore } from '#src/session/store.ts'
+import { createSessionStore, createStore } from '#src/session/store.ts'
 
-export type Selection<Row> = {
-  /** As they were last seen, in the order in which they were chosen, also those of other pages. */
-  readonly chosen: readonly Row[]
+type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, Row>; readonly released: number }
+
+/**
+ * The selection of one list. The same object as long as the list is mounted: parts that show it subscribe, so that a
+ * tick draws these parts only.
+ */
+export type SelectionStore<Row> = {
+  readonly subscribe: (listener: () => void) => () => void
+  /** The same object until the selection changes. */
+  readonly get: () => Kept<Row>
   readonly has: (id: string) => boolean
   /** @param range also everything on the page between this one and the one before */
   readonly toggle: (row: Row, range?: boolean) => void
-  /** Chooses or leaves several. */
+  /** Selects or deselects several. */
   readonly setAll: (rows: readonly Row[], on: boolean) => void
   readonly clear: () => void
-  /** How many were let go because the list shows something else now; 0 once that was read. */
+}
+
+/** The selection of a list, whatever its rows are. */
+export type AnySelection = Pick<SelectionStore<unknown>, 'subscribe' | 'get'>
+
+/** A selection as it is now, for a component that is drawn again when it changes. */
+export type Selection<Row> = SelectionStore<Row> & {
+  /** As they were last seen, in the order in which they were selected, also those of other pages. */
+  readonly chosen: readonly Row[]
+  /** How many were deselected because the list shows something else now; 0 once that was read. */
   readonly released: number
 }
 
@@ -21,51 +37,26 @@ type SelectionMemory<Row> = {
   readonly write: (listKey: string, rows: ReadonlyMap<string, Row>) => void
 }
 
-type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, Row>; readonly released: number }
-
-/**
- * What is selected, by id, across the pages of one question.
- *
- * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
- * @param idOf has to stay the same function
- * @param listKey what the list asks for; another one clears the selection
- * @param memory keeps it while another page is shown
- */
-export function useSelection<Row>(
-  rows: readonly Row[] | undefined,
-  idOf: (row: Row) => string,
-  listKey = '',
-  memory?: SelectionMemory<Row>,
-): Selection<Row> {
-  const [kept, setKept] = useState<Kept<Row>>(() => ({
-    listKey,
-    rows: memory?.read(listKey) ?? new Map<string, Row>(),
-    released: 0,
-  }))
-  // Said until it is read: while someone types on, the question changes again.
-  if (kept.listKey !== listKey) setKept({ listKey, rows: new Map(), released: kept.rows.size || kept.released })
-  useEffect(() => {
-    memory?.write(kept.listKey, kept.rows)
-  }, [memory, kept])
-  const shown = useRef(rows)
-  const anchor = useRef<string>(undefined)
-  useEffect(() => {
-    shown.current = rows
-  }, [rows])
-  const change = useCallback((edit: (next: Map<string, Row>) => void) => {
-    setKept((before) => {
-      const next = new Map(before.rows)
-      edit(next)
-      return { listKey: before.listKey, rows: next, released: 0 }
-    })
-  }, [])
-  const toggle = useCallback(
-    (row: Row, range = false) => {
+/** A selection that starts with `first`. */
+function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>, 'released'>) {
+  const store = createStore<Kept<Row>>({ ...first, released: 0 })
+  let page: readonly Row[] = []
+  let anchor: string | undefined
+  const change = (edit: (next: Map<string, Row>) => void) => {
+    const { listKey, rows } = store.get()
+    const next = new Map(rows)
+    edit(next)
+    store.set({ listKey, rows: next, released: 0 })
+  }
+  const selection: SelectionStore<Row> = {
+    subscribe: store.subscribe,
+    get: store.get,
+    has: (id) => store.get().rows.has(id),
+    toggle: (row, range = false) => {
       const id = idOf(row)
-      const page = shown.current ?? []
-      const ends = [anchor.current, id].map((end) => page.findIndex((each) => idOf(each) === end))
+      const ends = [anchor, id].map((end) => page.findIndex((each) => idOf(each) === end))
       const span = range && !ends.includes(-1) ? page.slice(Math.min(...ends), Math.max(...ends) + 1) : [row]
-      anchor.current = id
+      anchor = id
       change((next) => {
         const on = !next.has(id)
         for (const each of span)
@@ -73,18 +64,9 @@ export function useSelection<Row>(
           else next.delete(idOf(each))
       })
     },
-    [change, idOf],
-  )
-  return {
-    chosen: useMemo(() => {
-      const fresh = new Map(rows?.map((row) => [idOf(row), row]))
-      return [...kept.rows].map(([id, row]) => fresh.get(id) ?? row)
-    }, [kept, rows, idOf]),
-    has: (id) => kept.rows.has(id),
-    toggle,
-    setAll: (all, on) => {
+    setAll: (rows, on) => {
       change((next) => {
-        for (const row of all)
+        for (const row of rows)
           if (on) next.set(idOf(row), row)
           else next.delete(idOf(row))
       })
@@ -94,8 +76,77 @@ export function useSelection<Row>(
         next.clear()
       })
     },
-    released: kept.released,
   }
+  return {
+    selection,
+    /** The list asks for something else: that was not selected. */
+    ask: (listKey: string) => {
+      const { listKey: last, rows, released } = store.get()
+      // Said until it is read: while someone types on, the question changes again.
+      if (last !== listKey) store.set({ listKey, rows: new Map(), released: rows.size || released })
+    },
+    /** What a page says of selected rows is newer. */
+    show: (rows: readonly Row[]) => {
+      page = rows
+      const kept = store.get()
+      const newer = rows.filter((row) => kept.rows.has(idOf(row)) && kept.rows.get(idOf(row)) !== row)
+      if (newer.length > 0)
+        store.set({ ...kept, rows: new Map([...kept.rows, ...newer.map((row) => [idOf(row), row] as const)]) })
+    },
+  }
+}
+
+/**
+ * What is selected, by id, across the pages of one question.
+ *
+ * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
+ * @param idOf of the first call counts
+ * @param listKey what the list asks for; another one clears the selection
+ * @param memory keeps it while another page is shown
+ */
+export function useSelectionStore<Row>(
+  rows: readonly Row[] | undefined,
+  idOf: (row: Row) => string,
+  listKey = '',
+  memory?: SelectionMemory<Row>,
+): SelectionStore<Row> {
+  const [{ selection, ask, show }] = useState(() =>
+    createSelection(idOf, { listKey, rows: memory?.read(listKey) ?? new Map<string, Row>() }),
+  )
+  // Before the paint, so that nothing of the question before is seen as selected.
+  useLayoutEffect(() => {
+    ask(listKey)
+  }, [ask, listKey])
+  useLayoutEffect(() => {
+    show(rows ?? [])
+  }, [show, rows])
+  useEffect(() => {
+    if (memory === undefined) return
+    const keep = () => {
+      const kept = selection.get()
+      memory.write(kept.listKey, kept.rows)
+    }
+    keep()
+    return selection.subscribe(keep)
+  }, [memory, selection])
+  return selection
+}
+
+/** Draws the component again whenever the selection changes. */
+export function useSelectionState<Row>(store: SelectionStore<Row>): Selection<Row> {
+  const { rows, released } = useSyncExternalStore(store.subscribe, store.get)
+  const chosen = useMemo(() => [...rows.values()], [rows])
+  return { ...store, chosen, released }
+}
+
+/** Whether anything is selected. */
+export function useIsSelecting(store: AnySelection): boolean {
+  return useSyncExternalStore(store.subscribe, () => store.get().rows.size > 0)
+}
+
+/** Both at once, for lists whose rows are few. The parameters are those of `useSelectionStore`. */
+export function useSelection<Row>(...list: Parameters<typeof useSelectionStore<Row>>): Selection<Row> {
+  return useSelectionState(useSelectionStore(...list))
 }
 
 type UsersQuestion = {

@@ -1,12 +1,18 @@
 import { Badge } from '#src/ui/badge.tsx'
 import { CircleHelp, CircleSlash, Link2, Lock, ShieldOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactElement } from 'react'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 
 type Flags = Pick<UserMetadata, 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'>
 
+/** Each as a component and, for rows of long tables, as what it draws: a component for each cell is slow there. */
+
 /** Locked and disabled are exceptions and filled; the normal case is plain text. */
 export function StatusBadge({ user }: { user: Flags }) {
+  return statusBadge(user)
+}
+
+export function statusBadge(user: Flags): ReactElement {
   if (user.locked === true)
     return (
       <Badge tone="danger" icon={<Lock />}>
@@ -20,15 +26,19 @@ export function StatusBadge({ user }: { user: Flags }) {
       </Badge>
     )
   if (user.locked === undefined && user.disabled === undefined) return <UnknownBadge />
-  return <Plain>Active</Plain>
+  return plain('Active')
 }
 
 /** Two-factor on, off or not reported. @param showText true: "2FA on" where no column head says what it is */
-export function TwoFactorBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
+export function TwoFactorBadge({ user, showText }: { user: Flags; showText?: boolean }) {
+  return twoFactorBadge(user, showText)
+}
+
+export function twoFactorBadge(user: Flags, showText = false): ReactElement {
   const prefix = showText ? '2FA ' : ''
   if (user.twoFactorAuthenticationEnabled === undefined) return <UnknownBadge prefix={prefix} />
   return user.twoFactorAuthenticationEnabled ? (
-    <Plain>{showText ? '2FA on' : 'On'}</Plain>
+    plain(showText ? '2FA on' : 'On')
   ) : (
     <Badge tone="warning" icon={<ShieldOff />}>
       {showText ? (
@@ -44,9 +54,13 @@ export function TwoFactorBadge({ user, showText = false }: { user: Flags; showTe
 }
 
 /** What manages the user: an identity provider, or Harness. @param showText true: a phrase, where no head says what it is */
-export function ManagedByBadge({ user, showText = false }: { user: Flags; showText?: boolean }) {
+export function ManagedByBadge({ user, showText }: { user: Flags; showText?: boolean }) {
+  return managedByBadge(user, showText)
+}
+
+export function managedByBadge(user: Flags, showText = false): ReactElement {
   if (user.externallyManaged === undefined) return <UnknownBadge prefix={showText ? 'Managed by: ' : ''} />
-  if (!user.externallyManaged) return <Plain>{showText ? 'Managed by Harness' : 'Harness'}</Plain>
+  if (!user.externallyManaged) return plain(showText ? 'Managed by Harness' : 'Harness')
   return (
     <span className="inline-flex min-w-0 items-center gap-1.5 align-top text-text-secondary">
       <Link2 aria-hidden className="size-3.5 shrink-0 text-external-text" />
@@ -56,8 +70,8 @@ export function ManagedByBadge({ user, showText = false }: { user: Flags; showTe
 }
 
 /** Plain text for the normal case, so that exceptions stand out. */
-function Plain({ children }: { children: ReactNode }) {
-  return <span className="text-text-secondary">{children}</span>
+function plain(text: string): ReactElement {
+  return <span className="text-text-secondary">{text}</span>
 }
 
 function UnknownBadge({ prefix = '' }: { prefix?: string }) {

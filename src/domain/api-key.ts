@@ -99,3 +99,7 @@ export function withoutKeys({ pathname, search, hash }: Record<'pathname' | 'sea
     hash: /[ps]at\./iu.test(decoded(hash)) ? '' : hash,
   }
 }
+
+/** Said where an API key was put into a text that is sent or may stay in the address. */
+export const queuedKeyText =
+  'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'

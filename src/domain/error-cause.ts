@@ -1,3 +1,4 @@
+import { queuedKeyText } from './api-key.ts'
 import { isApiError, type ApiError, type ProtocolFault } from './api-error.ts'
 import { formatList } from './format.ts'
 import { permissionLabel } from './permissions.ts'
@@ -61,10 +62,6 @@ function sentence(text: string): string {
   const trimmed = text.trim()
   return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`
 }
-
-/** Told where an API key was put into a field that is not for it. */
-export const queuedKeyText =
-  'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
 
 const stopped = 'Request canceled.'
 

@@ -7,7 +7,8 @@ import { createSessionStore, createStore } from '#src/session/store.ts'
 import { accessReads, type ReadContext } from './access-lists.ts'
 import type { QuestionLoad } from './question-access.ts'
 import { readSnapshot } from './access-snapshot.ts'
-import { paceOf, sessionEnded } from './bulk-run.ts'
+import { sessionEnded } from './bulk-rows.ts'
+import { paceOf } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
 /** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */

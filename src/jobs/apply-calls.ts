@@ -23,7 +23,7 @@ import type { SafeMutation } from '#src/queries/safe-mutation.ts'
 import { removeUserMutation } from '#src/queries/user-mutations.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { sendRow, type BulkLabels } from './bulk-mutation.ts'
-import type { BulkVerdict } from './bulk-run.ts'
+import type { BulkVerdict } from './bulk-rows.ts'
 
 /** Calls that apply a review. */
 

@@ -3,7 +3,8 @@ import { itemsOf, ROW_GAP, type PlanRow } from '#src/domain/access-review/plan-r
 import { applyCalls } from './apply-calls.ts'
 import { checkTarget, checkTargets, isCheckable, type CheckTarget } from './apply-check.ts'
 import { applyings, jobOf, putApplying, type Job } from './apply-job.ts'
-import { permissionMissing, runBulk } from './bulk-run.ts'
+import { permissionMissing } from './bulk-rows.ts'
+import { runBulk } from './bulk-run.ts'
 
 /** Reads again what was changed for the decisions of a review. */
 

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/session/credential.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
-import { countBulk, sessionEnded, type BulkPlan, type BulkRun } from './bulk-run.ts'
+import { countBulk, sessionEnded } from './bulk-rows.ts'
+import type { BulkPlan, BulkRun } from './bulk-run.ts'
 import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 
 /** A run with the session it belongs to: in a later one it sends nothing by itself. */

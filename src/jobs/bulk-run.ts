@@ -3,36 +3,12 @@ import { remainingTime } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { permissionMissing, sessionEnded, type BulkItem, type BulkRow, type BulkVerdict } from './bulk-rows.ts'
 
 /**
  * The one paced queue behind every bulk action: a row per person with its own verdict. Pure core here,
  * no React; `bulk-run-store.ts` keeps the runs of a session.
  */
-
-/** Why a run ended when its session did. */
-export const sessionEnded = 'Your session ended.'
-
-/** Why nothing further is sent where every row asks for the same right at the same scope. */
-export const permissionMissing = 'You don’t have permission for this change.'
-
-/**
- * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: no usable
- * answer came and no look could tell. `not-sent`: the run ended before it.
- */
-export type BulkVerdict = {
-  readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
-  /** What happened, as a sentence. */
-  readonly text: string
-}
-
-/** A row before the run. `skip`: why nothing will be sent for it, found before the start; `kept`: it is protected. */
-export type BulkItem = {
-  readonly id: string
-  readonly name: string
-  readonly email?: string | undefined
-  readonly skip?: string | undefined
-  readonly kept?: boolean | undefined
-}
 
 /** Result of sending one row. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
 export type BulkAnswer = BulkVerdict & {
@@ -71,13 +47,6 @@ export type BulkPlan = {
 /** The pace that a plan keeps, with what it leaves out filled in. */
 export function paceOf({ inFlight = 2, gap = 200 }: Pick<BulkPlan, 'inFlight' | 'gap'>) {
   return { inFlight, gap }
-}
-
-export type BulkRow = BulkItem & {
-  readonly state: 'waiting' | 'working' | BulkVerdict['kind']
-  readonly text: string
-  /** When it ended, milliseconds since the epoch. */
-  readonly at: number | undefined
 }
 
 /** The state of a run. `until`: when it resumes automatically. `reason`: why it is paused. */
@@ -206,32 +175,6 @@ function withRow(state: BulkState, id: string, change: Pick<BulkRow, 'state' | '
 /** Whether "retry" sends a row again. @param unknown also those of which nothing is known */
 export function isRetriable(row: BulkRow, unknown: boolean): boolean {
   return row.state === 'failed' || row.state === 'not-sent' || (unknown && row.state === 'unknown')
-}
-
-export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
-  readonly total: number
-  readonly ended: number
-  /** Left out before the start: no part of what the run is to do. */
-  readonly leftOut: number
-  /** What the run is to do, and how much of it has an outcome; what was not sent has none. */
-  readonly due: number
-  readonly finished: number
-}
-
-/** How many rows are in each state. */
-export function countBulk(rows: readonly BulkRow[]): BulkCounts {
-  const counts = { waiting: 0, working: 0, done: 0, skipped: 0, kept: 0, failed: 0, unknown: 0, 'not-sent': 0 }
-  for (const { state } of rows) counts[state] += 1
-  const ended = rows.length - counts.waiting - counts.working
-  const leftOut = rows.filter(({ skip }) => skip !== undefined).length
-  return {
-    ...counts,
-    total: rows.length,
-    ended,
-    leftOut,
-    due: rows.length - leftOut,
-    finished: ended - leftOut - counts['not-sent'],
-  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts
 import { makeCredential, openSession, resumeCredential, type Session } from '#src/session/credential.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import type { SessionTimes } from '#src/domain/session-life.ts'
 
 export { getPersonas, hasSimulator, recheckSession }
@@ -17,8 +18,11 @@ type Connection = {
   /** When the key was entered and the page last used, where that was before. */
   times?: SessionTimes
   /** Starts the reads of the page while the key is being checked; what they bring is shown once it was accepted. */
-  ahead?: ((session: Session) => void) | undefined
+  ahead?: ((session: Session) => Accepted) | undefined
 }
+
+/** Called once the key was accepted, with what the service said of the person; undefined for a service account. */
+export type Accepted = (user: UserInfo | undefined) => void
 
 /**
  * Checks a key with the service and opens the session.
@@ -31,8 +35,11 @@ export async function connect(connection: Connection): Promise<Session> {
   const credential = makeCredential(apiKey, account, keyType, persona, times)
   const end = ahead === undefined ? undefined : resumeCredential(credential)
   try {
-    ahead?.(credential.session)
-    return openSession(credential, keep, await checkCredential(credential))
+    const accepted = ahead?.(credential.session)
+    const { caller, user } = await checkCredential(credential)
+    const session = openSession(credential, keep, caller)
+    if (accepted !== undefined) accepted(user)
+    return session
   } finally {
     end?.()
   }

@@ -6,7 +6,7 @@ import { parseApiKey } from '#src/domain/api-key.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
 import { sessionEnd, type SessionTimes } from '#src/domain/session-life.ts'
-import { connect, connectAs, getPersonas } from './connect.ts'
+import { connect, connectAs, getPersonas, type Accepted } from './connect.ts'
 import { isLockedElsewhere } from '#src/session/tab-lock.ts'
 
 /**
@@ -14,7 +14,7 @@ import { isLockedElsewhere } from '#src/session/tab-lock.ts'
  * app that opened it. Every other page asks.
  */
 
-type OnSession = (session: Session) => void
+type OnSession = (session: Session) => Accepted
 
 /** How long a page waits for the one that opened it, in milliseconds. */
 const PATIENCE = 2_000

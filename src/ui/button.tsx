@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { useId, type ComponentProps, type MouseEvent, type ReactNode } from 'react'
+import { useId, type ComponentProps, type MouseEvent, type ReactElement, type ReactNode } from 'react'
 import { openByArrow } from './menu-keys.ts'
 import { Spinner } from './spinner.tsx'
 
@@ -144,7 +144,12 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
 }
 
 /** A square button with an icon; its name always says what it acts on. */
-export function IconButton({
+export function IconButton(props: IconButtonProps) {
+  return iconButton(props)
+}
+
+/** The same without a component, for rows of long tables. */
+export function iconButton({
   label,
   icon,
   size = 'medium',
@@ -152,7 +157,7 @@ export function IconButton({
   className,
   onClick,
   ...props
-}: IconButtonProps) {
+}: IconButtonProps): ReactElement {
   return (
     <button
       type="button"

@@ -9,8 +9,9 @@ type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   mixed?: boolean
 }
 
+/** Classes of the box itself. */
 // Drawn here because the platform's own dark box is too faint; forced colors get the platform's own again.
-const box = clsx(
+export const boxClasses = clsx(
   'mt-1 grid size-4 shrink-0 cursor-pointer appearance-none place-items-center rounded-badge border border-control bg-surface hover:border-control-hover',
   'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',
   'after:-mt-0.5 after:h-1 after:w-2 after:-rotate-45 after:border-b-2 after:border-l-2 after:border-on-accent after:opacity-0 checked:after:opacity-100',
@@ -45,7 +46,7 @@ export function Checkbox({ label, labelHidden = false, hint, mixed = false, clas
           else if (ref != null) ref.current = node
         }}
         type="checkbox"
-        className={box}
+        className={boxClasses}
       />
       <span className={labelHidden ? 'sr-only' : 'min-w-0 pt-0.5'}>
         {label}

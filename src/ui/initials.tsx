@@ -1,4 +1,5 @@
 import clsx from 'clsx'
+import type { ReactElement } from 'react'
 
 const tints = [
   'bg-initials-1-tint text-initials-1-text',
@@ -35,8 +36,15 @@ function tintOf(seed: string): string {
   return tints[sum % tints.length] ?? ''
 }
 
+type InitialsProps = { name: string; seed: string; size?: keyof typeof sizes }
+
 /** Two letters on a tint that is always the same for one person. Decoration next to the name. */
-export function Initials({ name, seed, size = 'row' }: { name: string; seed: string; size?: keyof typeof sizes }) {
+export function Initials(props: InitialsProps) {
+  return initialsOn(props)
+}
+
+/** The same without a component, for rows of long tables. */
+export function initialsOn({ name, seed, size = 'row' }: InitialsProps): ReactElement {
   return (
     <span
       aria-hidden

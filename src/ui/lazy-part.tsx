@@ -10,6 +10,9 @@ import { ErrorBoundary } from './error-boundary.tsx'
 
 export type Part<Props> = (props: Props) => ReactElement | false | null
 
+/** `preload` starts loading its code, so that it is there when the part is drawn. */
+export type LazyPart<Props> = Part<Props> & { readonly preload: () => void }
+
 const PAUSE = 400
 
 class MissingPart extends Error {
@@ -57,8 +60,17 @@ function subscribe(listener: () => void): () => void {
 export function lazyPart<Props extends object>(
   load: () => Promise<Part<Props>>,
   Instead: Part<object> = Missing,
-): Part<Props> {
-  const make = () => lazy(async () => ({ default: await loaded(load) }))
+): LazyPart<Props> {
+  let started: Promise<Part<Props>> | undefined
+  /** Both tries are shared by the part and by what loads it before. */
+  const start = () => {
+    started ??= loaded(load).catch((error: unknown) => {
+      started = undefined
+      throw error
+    })
+    return started
+  }
+  const make = () => lazy(async () => ({ default: await start() }))
   let latest = make()
   // React.lazy caches rejections. Browsers that forget a failed module load it when the part is drawn the next time,
   // but not before it was left: a part that waits is mounted again at each try.
@@ -71,7 +83,7 @@ export function lazyPart<Props extends object>(
     )
     return <Instead />
   }
-  return function LazyPart(props: Props) {
+  function LazyPart(props: Props) {
     const [Latest] = useState(() => latest)
     return (
       <ErrorBoundary
@@ -85,6 +97,12 @@ export function lazyPart<Props extends object>(
       </ErrorBoundary>
     )
   }
+  return Object.assign(LazyPart, {
+    preload: () => {
+      // The part itself says that it is missing.
+      start().catch(() => undefined)
+    },
+  })
 }
 
 /** Nothing in its own place: the note over the page says it. */

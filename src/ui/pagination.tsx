@@ -23,6 +23,14 @@ type PaginationProps = {
   label: string
 }
 
+/** Outside, so that a page turn draws none of them again. */
+const icons = {
+  first: <ChevronsLeft aria-hidden />,
+  previous: <ChevronLeft aria-hidden />,
+  next: <ChevronRight aria-hidden />,
+  last: <ChevronsRight aria-hidden />,
+}
+
 const number = new Intl.NumberFormat('en')
 
 /** Range and total, rows per page, and the way through the pages. */
@@ -106,8 +114,8 @@ export function Pagination({
         </label>
       </div>
       <div className="flex items-center gap-1">
-        {step('First page', <ChevronsLeft aria-hidden />, 0, 'max-md:hidden')}
-        {step('Previous page', <ChevronLeft aria-hidden />, pageIndex - 1)}
+        {step('First page', icons.first, 0, 'max-md:hidden')}
+        {step('Previous page', icons.previous, pageIndex - 1)}
         <form
           className="flex items-center gap-1.5 px-1 text-muted"
           onSubmit={(event) => {
@@ -130,8 +138,8 @@ export function Pagination({
           </label>
           <span>of {pending ? '…' : number.format(pages)}</span>
         </form>
-        {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
-        {step('Last page', <ChevronsRight aria-hidden />, pages - 1, 'max-md:hidden')}
+        {step('Next page', icons.next, pageIndex + 1)}
+        {step('Last page', icons.last, pages - 1, 'max-md:hidden')}
       </div>
     </nav>
   )

@@ -74,23 +74,18 @@ export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
   return <tbody role="rowgroup" {...props} className={clsx('group-data-cards/cards:max-md:block', className)} />
 }
 
+const row = clsx(
+  'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=change]:bg-accent-tint data-[staged=remove]:bg-danger-tint',
+  'data-selected:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_2px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_2px_0_var(--color-danger-text)]',
+  'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
+)
+
 /**
  * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`, `change`) tint
  * it and put a bar at its start; say the same in words or a tick inside it.
  */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
-  return (
-    <tr
-      role="row"
-      {...props}
-      className={clsx(
-        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=change]:bg-accent-tint data-[staged=remove]:bg-danger-tint',
-        'data-selected:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_2px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_2px_0_var(--color-danger-text)]',
-        'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
-        className,
-      )}
-    />
-  )
+  return <tr role="row" {...props} className={clsx(row, className)} />
 }
 
 export function Th({ className, children, ...props }: ComponentProps<'th'>) {
@@ -112,7 +107,7 @@ type SortHeaderProps = {
   /** The rows of its table become cards. */
   cards?: boolean
   onSort: () => void
-  className?: string
+  className?: string | undefined
 }
 
 /**
@@ -159,13 +154,22 @@ export function SortHeader({ label, direction, cards = false, onSort, className 
 const cell =
   'border-b border-line px-3 py-1 text-left group-data-cards/cards:max-md:block group-data-cards/cards:max-md:border-0 group-data-cards/cards:max-md:p-0'
 
+const dataCell = `${cell} text-text-secondary`
+const rowHeader = `${cell} font-medium text-text`
+
+/** What `TableRow`, `Td` and `RowHeader` give their elements, for rows of long tables: a component for each cell is slow. */
+export const rowProps = (...classes: (string | false)[]) => ({ role: 'row', className: clsx(row, classes) }) as const
+export const cellProps = (...classes: string[]) => ({ role: 'cell', className: clsx(dataCell, classes) }) as const
+export const rowHeaderProps = (...classes: string[]) =>
+  ({ role: 'rowheader', scope: 'row', className: clsx(rowHeader, classes) }) as const
+
 export function Td({ className, ...props }: ComponentProps<'td'>) {
-  return <td role="cell" {...props} className={clsx(cell, 'text-text-secondary', className)} />
+  return <td role="cell" {...props} className={clsx(dataCell, className)} />
 }
 
 /** The cell that names its row. */
 export function RowHeader({ className, ...props }: ComponentProps<'th'>) {
-  return <th role="rowheader" scope="row" {...props} className={clsx(cell, 'font-medium text-text', className)} />
+  return <th role="rowheader" scope="row" {...props} className={clsx(rowHeader, className)} />
 }
 
 const lengths = ['w-28', 'w-24', 'w-40']

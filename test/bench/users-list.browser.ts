@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test'
 import { expect, test, type Persona } from '../e2e/support/fixtures.ts'
+import { slowestInteraction, watchInteractions } from './interaction-to-paint.ts'
 
 /**
  * How fast the users list answers, in a browser whose processor is slowed down four times, and what it keeps. No limits:
@@ -20,39 +21,13 @@ const say = (line: string) => {
   process.stdout.write(`  ${line}\n`)
 }
 
-/** Has the browser note how long each interaction took until the next paint. */
-async function watchInteractions(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const took = new Map<number, number>()
-    Object.assign(window, { took })
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
-        const id = (entry as unknown as { interactionId: number }).interactionId
-        if (id > 0) took.set(id, Math.max(took.get(id) ?? 0, entry.duration))
-      }
-    }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit)
-  })
-}
-
-/** @returns milliseconds of the slowest interaction since the last call; 16 where none took longer */
-async function slowest(page: Page): Promise<number> {
-  // Entries come after the paint, when there is time.
-  await page.waitForTimeout(250)
-  return page.evaluate(() => {
-    const { took } = window as unknown as { took: Map<number, number> }
-    const most = Math.max(16, ...took.values())
-    took.clear()
-    return most
-  })
-}
-
 /** Makes a gesture several times. @param after brings the page back to where the gesture starts */
 async function measure(page: Page, gesture: () => Promise<void>, after?: () => Promise<void>): Promise<number[]> {
   const all: number[] = []
   for (let time = 0; time < TIMES; time += 1) {
-    await slowest(page)
+    await slowestInteraction(page)
     await gesture()
-    all.push(await slowest(page))
+    all.push(await slowestInteraction(page))
     await after?.()
   }
   return all
@@ -187,11 +162,11 @@ test.describe('50,000 people', () => {
     await slowDown(page, SLOWER)
     const during: number[] = []
     while (await found.isVisible()) {
-      await slowest(page)
+      await slowestInteraction(page)
       await rows(page).nth(1).getByRole('link').focus()
       await page.keyboard.press('j')
       await page.keyboard.press('x')
-      during.push(await slowest(page))
+      during.push(await slowestInteraction(page))
       await page.waitForTimeout(2000)
     }
     await expect(panel).toBeVisible()
@@ -207,12 +182,12 @@ test.describe('50,000 people', () => {
     await expect(page.getByText(/^50,\d{3} selected$/u)).toBeVisible({ timeout: 600_000 })
     say(`selecting everybody: ${((performance.now() - reading) / 1000).toFixed(0)} s, with the reading of all pages`)
     await slowDown(page, SLOWER)
-    await slowest(page)
+    await slowestInteraction(page)
     await page
       .getByRole('checkbox', { name: /^Select (?!all)/u })
       .nth(2)
       .uncheck()
-    say(`taking one of them out: ${await slowest(page)} ms`)
+    say(`taking one of them out: ${await slowestInteraction(page)} ms`)
     const full = await read()
     say(`memory: ${before.heap.toFixed(1)} MB before, ${full.heap.toFixed(1)} MB with everybody selected`)
 

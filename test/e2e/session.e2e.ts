@@ -283,7 +283,7 @@ test('signing out in one tab warns of the bulk action of another, which can be c
 const routes = [
   {
     name: 'person',
-    chunk: /user-detail\.page-[^/]*\.js/,
+    chunk: /user-[\w-]{8}\.js/,
     go: (page: Page) => page.getByRole('rowheader').first().getByRole('link').click(),
   },
   {
@@ -298,7 +298,7 @@ const routes = [
   },
   {
     name: 'two-factor',
-    chunk: /two-factor\.page-[^/]*\.js/,
+    chunk: /two-factor-[\w-]{8}\.js/,
     go: (page: Page) => page.getByRole('link', { name: 'Two-factor authentication', exact: true }).click(),
   },
   {

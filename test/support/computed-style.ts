@@ -17,28 +17,38 @@ function own(element: Element, real: typeof getComputedStyle): ReadonlyMap<strin
   const key = [element.namespaceURI, element.localName, ...attributes].join(' ')
   const before = known.get(key)
   if (before !== undefined) return before
-  // A copy outside the page, so that nothing around it counts.
-  const copy = element.cloneNode(false)
+  // A copy outside the page, so that nothing around it counts. Only a `summary` depends on its `details`.
+  const copy = element.localName === 'summary' ? element : element.cloneNode(false)
   const styles = copy instanceof Element ? real(copy) : real(element)
   const found = new Map([...quick].map((name) => [name, styles.getPropertyValue(name)]))
-  known.set(key, found)
+  if (copy !== element) known.set(key, found)
   return found
+}
+
+/** Whether an element has a style of its own; jsdom makes one, slowly, for each that is asked for it. */
+function isStyled(element: Element): element is HTMLElement | SVGElement {
+  return element.hasAttribute('style') && (element instanceof HTMLElement || element instanceof SVGElement)
 }
 
 function value(element: Element, name: string, real: typeof getComputedStyle): string {
   if (!inherited.has(name)) return own(element, real).get(name) ?? ''
   // The nearest element that says something itself.
   for (let at: Element | null = element; at !== null; at = at.parentElement)
-    if (at instanceof HTMLElement && at.style.getPropertyValue(name) !== '') return at.style.getPropertyValue(name)
+    if (isStyled(at) && at.style.getPropertyValue(name) !== '') return at.style.getPropertyValue(name)
   return own(element, real).get(name) ?? ''
 }
 
-/** Puts itself before `getComputedStyle` of the window. */
+let cached: typeof getComputedStyle | undefined
+
+/** Puts itself before `getComputedStyle` of the window, once for all files that share it. */
 export function cacheComputedStyle(): void {
+  if (cached !== undefined && window.getComputedStyle === cached) return
   const real = window.getComputedStyle.bind(window)
-  window.getComputedStyle = (element, pseudo) => {
+  // Stands for every style, so that none is made for what is answered here.
+  const anyStyle = document.createElement('div').style
+  cached = (element, pseudo) => {
     if (document.styleSheets.length > 0 || (pseudo ?? '') !== '') return real(element, pseudo)
-    return new Proxy(element instanceof HTMLElement ? element.style : real(element), {
+    return new Proxy(anyStyle, {
       get(_, property) {
         const name = typeof property === 'string' ? (names[property] ?? property) : ''
         if (quick.has(name)) return value(element, name, real)
@@ -51,4 +61,5 @@ export function cacheComputedStyle(): void {
       },
     })
   }
+  window.getComputedStyle = cached
 }

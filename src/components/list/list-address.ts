@@ -2,6 +2,7 @@ import { useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreference } from '#src/components/use-preference.ts'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { pageOfText, pageSizeOfText, pageSizes, type PageSize } from '#src/domain/list-search.ts'
 
 /** What the address of every list holds. */
@@ -52,12 +53,12 @@ export function useListAddress<Search extends ListSearch>(codec: ListCodec<Searc
   const setAddress = useAddressSearch()
   const [remembered, remember] = usePreference(sizePreference, pageSizes, 25)
   const search = codec.parse(params)
-  const change: ChangeSearch<Search> = (patch, how = 'push') => {
+  const change: ChangeSearch<Search> = useStableHandler((patch, how = 'push') => {
     setAddress((now) => {
       const current = codec.parse(now)
       return codec.serialize(codec.withPatch(current, typeof patch === 'function' ? patch(current) : patch))
     }, how)
-  }
+  })
   return {
     codec,
     params,

@@ -17,6 +17,7 @@ import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
+import { useIsSelecting, type AnySelection } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
@@ -25,6 +26,7 @@ import { Button, skipLinkClasses } from '#src/ui/button.tsx'
 import { isComposing } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
 import { rangeText, useListAnnouncement } from './list-announcement.ts'
@@ -35,6 +37,8 @@ const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
 const ListPager = lazyPart(async () => (await import('#src/components/list-pager.tsx')).ListPager)
+
+const exportIcon = <Download aria-hidden />
 
 /** Keeps the place of the pages, whose code comes after the rows. */
 const pagerSpace = <div className="mt-auto min-h-12" />
@@ -70,7 +74,8 @@ type ListPageProps<Search extends ListSearch> = {
   tools: (onExport: () => void) => ReactNode
   /** Loads the bar before it is needed. */
   preload?: () => Promise<unknown>
-  /** What can be done with the selection; undefined while there is none. */
+  selection: AnySelection
+  /** What can be done with the selection; drawn while there is one. */
   bulkBar: ReactNode
   /** Says that a read takes long. Left out: of the query itself. */
   progress?: ReactNode
@@ -125,6 +130,9 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   useTitle(title, scopeName.name)
   usePreload(() => Promise.all([loadReadError(), props.preload?.()]))
 
+  const openExport = useStableHandler(() => {
+    setExporting(true)
+  })
   const toPage = (to: (now: number) => number) => {
     change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
   }
@@ -132,9 +140,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     ...(props.preview === undefined ? {} : { preview: props.preview }),
     search: () => list.searchInput.current?.focus(),
     refresh,
-    export: () => {
-      setExporting(true)
-    },
+    export: openExport,
     add: () => addLink.current?.click(),
     previous: () => {
       toPage((now) => Math.max(1, now - 1))
@@ -168,11 +174,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     <>
       {/* Outside the page, so that typing is not interrupted while its address is corrected. */}
       {position.correction}
-      <div
-        data-list
-        className="group/list flex min-h-0 flex-1"
-        data-selecting={props.bulkBar !== undefined || undefined}
-      >
+      <ListFrame selection={props.selection}>
         <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           {page !== undefined && page.totalItems > 0 && props.empty === undefined && (
             <button type="button" onClick={goToRows} className={skipLinkClasses}>
@@ -190,14 +192,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                   busy={query.isFetching}
                   onRefresh={refresh}
                 />
-                <Button
-                  className="max-md:hidden"
-                  icon={<Download aria-hidden />}
-                  aria-haspopup="dialog"
-                  onClick={() => {
-                    setExporting(true)
-                  }}
-                >
+                <Button className="max-md:hidden" icon={exportIcon} aria-haspopup="dialog" onClick={openExport}>
                   Export
                 </Button>
                 <AddUsersLink
@@ -211,14 +206,12 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           />
           {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
-            <PartBoundary failed="Couldn’t show search, filters, and sort">
-              {props.tools(() => setExporting(true))}
-            </PartBoundary>
-            {props.bulkBar !== undefined && (
+            <PartBoundary failed="Couldn’t show search, filters, and sort">{props.tools(openExport)}</PartBoundary>
+            <WhileSelecting selection={props.selection}>
               <PartBoundary failed="Couldn’t show the actions for the selection">
                 <Suspense>{props.bulkBar}</Suspense>
               </PartBoundary>
-            )}
+            </WhileSelecting>
           </div>
           <Status className="sr-only">{announced}</Status>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
@@ -283,7 +276,22 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           {props.children}
         </div>
         {props.panel}
-      </div>
+      </ListFrame>
     </>
   )
+}
+
+type WithSelection = { selection: AnySelection; children: ReactNode }
+
+/** Apart, so that a selection draws the frame again and nothing in it. */
+function ListFrame({ selection, children }: WithSelection) {
+  return (
+    <div data-list className="group/list flex min-h-0 flex-1" data-selecting={useIsSelecting(selection) || undefined}>
+      {children}
+    </div>
+  )
+}
+
+function WhileSelecting({ selection, children }: WithSelection) {
+  return useIsSelecting(selection) && <>{children}</>
 }

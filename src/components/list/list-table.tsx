@@ -1,6 +1,6 @@
-import { useCallback, type ReactNode, type RefObject } from 'react'
+import { useCallback, useSyncExternalStore, type ReactNode, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
-import type { Selection } from '#src/components/use-selection.ts'
+import type { SelectionStore } from '#src/components/use-selection.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { ListSkeleton, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
@@ -41,7 +41,7 @@ type ListTableProps<Row> = {
   busy: boolean
   /** Each once; undefined during the first load. */
   rows: readonly Row[] | undefined
-  selection: Selection<Row>
+  selection: SelectionStore<Row>
   idOf: (row: Row) => string
   region: RefObject<HTMLDivElement | null>
   /** Widths of the table and its columns. */
@@ -56,8 +56,6 @@ type ListTableProps<Row> = {
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { label, busy, rows, selection, idOf, region, className, heads, columns, children } = props
   const isNarrow = useIsNarrow()
-  const count = rows?.length ?? 0
-  const chosen = rows?.filter((row) => selection.has(idOf(row))).length ?? 0
   return (
     <Table
       caption={`${label}. Select a column header to sort.`}
@@ -73,17 +71,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
             // Out of sight with the rest of the head; the bar of the selection has a button for it.
             'Select'
           ) : (
-            <Checkbox
-              label={`Select all ${count} on this page`}
-              labelHidden
-              disabled={rows === undefined}
-              className="min-h-7 min-w-7 pt-0.5"
-              checked={chosen > 0 && chosen === count}
-              mixed={chosen > 0 && chosen < count}
-              onChange={({ currentTarget }) => {
-                selection.setAll(rows ?? [], currentTarget.checked)
-              }}
-            />
+            <SelectPage rows={rows} selection={selection} idOf={idOf} />
           )}
         </Th>
         {heads}
@@ -93,5 +81,26 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       </TableHead>
       <TableBody>{rows === undefined ? <ListSkeleton rows={16} columns={columns} /> : rows.map(children)}</TableBody>
     </Table>
+  )
+}
+
+/** Selects all of the page. Drawn again only when all, some or none of it is selected. */
+function SelectPage<Row>({ rows = [], selection, idOf }: Pick<ListTableProps<Row>, 'rows' | 'selection' | 'idOf'>) {
+  const state = useSyncExternalStore(selection.subscribe, () => {
+    const count = rows.filter((row) => selection.has(idOf(row))).length
+    return count === 0 ? 'none' : count === rows.length ? 'all' : 'some'
+  })
+  return (
+    <Checkbox
+      label={`Select all ${rows.length} on this page`}
+      labelHidden
+      disabled={rows.length === 0}
+      className="min-h-7 min-w-7 pt-0.5"
+      checked={state === 'all'}
+      mixed={state === 'some'}
+      onChange={({ currentTarget }) => {
+        selection.setAll(rows, currentTarget.checked)
+      }}
+    />
   )
 }

@@ -14,14 +14,8 @@ import { useTitle } from '#src/components/use-title.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import {
-  countBulk,
-  isRetriable,
-  type BulkPlan,
-  type BulkRow,
-  type BulkRun,
-  type BulkState,
-} from '#src/jobs/bulk-run.ts'
+import { countBulk, type BulkRow } from '#src/jobs/bulk-rows.ts'
+import { isRetriable, type BulkPlan, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
 import { continueBulkRun, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'

@@ -60,16 +60,15 @@ function Invitations({ scope }: { scope: Scope }) {
       count={page && totalText(page.totalItems, search)}
       announcement={page === undefined ? '' : announcement(page.totalItems, search, scopeName)}
       tools={() => <InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
+      selection={selection}
       bulkBar={
-        selection.chosen.length > 0 ? (
-          <BulkBar
-            scope={scope}
-            scopeName={scopeName}
-            chosen={selection.chosen}
-            onClear={selection.clear}
-            region={address.region}
-          />
-        ) : undefined
+        <BulkBar
+          scope={scope}
+          scopeName={scopeName}
+          chosen={selection.chosen}
+          onClear={selection.clear}
+          region={address.region}
+        />
       }
       notes={
         <>

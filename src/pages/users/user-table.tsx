@@ -1,10 +1,20 @@
 import clsx from 'clsx'
-import { Suspense, useCallback, useState, useSyncExternalStore, type RefObject } from 'react'
+import {
+  memo,
+  Suspense,
+  useCallback,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+  type ComponentProps,
+  type MouseEvent,
+  type RefObject,
+} from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-table.tsx'
-import type { Selection } from '#src/components/use-selection.ts'
+import type { SelectionStore } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
@@ -13,7 +23,9 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { IconSheet } from '#src/ui/sheet-icon.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
 import { columnHeads, columnLabels, columnWidth, hiddenWithPanel, panelColumns } from './column-labels.ts'
 import { useRowSpace } from './panel/use-row-space.ts'
@@ -35,7 +47,7 @@ type UserTableProps = {
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
-  selection: Selection<UserAggregate>
+  selection: SelectionStore<UserAggregate>
   region: RefObject<HTMLDivElement | null>
   /** Who is shown next to the list. */
   shownId: string | undefined
@@ -71,29 +83,41 @@ export function UserTable(props: UserTableProps) {
   useRowSpace(region, onLook)
   const remember = useRowFocus(region, rows?.map(idOf))
   const navigate = useNavigate()
-  const edit = useCallback(
-    (userId: string, href: string) => {
-      remember(userId)
-      void navigate(href, { state: fromList(search) })
-    },
-    [navigate, remember, search],
+  const edit = useStableHandler((userId: string, href: string) => {
+    remember(userId)
+    void navigate(href, { state: fromList(search) })
+  })
+  const open = useStableHandler((event: MouseEvent<HTMLAnchorElement>, userId: string, href: string) => {
+    // The browser opens it elsewhere, and this list stays.
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
+    event.preventDefault()
+    edit(userId, href)
+  })
+  const sortBy = useStableHandler((name: SortName) => {
+    onSort(nextSort(sort, name))
+  })
+  const ofRows = useMemo(
+    () =>
+      new Map(
+        rows?.map(({ user }) => [user.uuid, inherited === undefined ? noRoles : inheritedBy(inherited, user.uuid)]),
+      ),
+    [rows, inherited],
   )
   const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
   const sortHead = (name: SortName, label: string, width: string | undefined) => (
-    <SortHeader
+    <UserSortHeader
       key={name}
-      cards
+      name={name}
       label={label}
-      {...(width === undefined ? {} : { className: width })}
+      className={width}
       direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
-      onSort={() => {
-        onSort(nextSort(sort, name))
-      }}
+      onSort={sortBy}
     />
   )
   return (
     <>
+      <IconSheet />
       <ListTable
         label={`Users in ${scopeName.full}`}
         busy={busy}
@@ -138,18 +162,16 @@ export function UserTable(props: UserTableProps) {
           <UserRow
             key={row.user.uuid}
             row={row}
-            inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
+            inherited={ofRows.get(row.user.uuid) ?? noRoles}
             known={known}
             chips={chips}
             columns={columns}
             href={paths.user(scope, row.user.uuid)}
-            listSearch={search}
             isOwn={row.user.uuid === ownId}
             isShown={row.user.uuid === shownId}
-            selected={selection.has(row.user.uuid)}
+            selection={selection}
             removal={removals[index]}
-            onSelect={selection.toggle}
-            onOpen={remember}
+            onOpen={open}
             onMenu={menu.open}
             onUnlock={unlock}
             onEdit={edit}
@@ -183,6 +205,23 @@ export function UserTable(props: UserTableProps) {
     </>
   )
 }
+
+type UserSortHeaderProps = Pick<ComponentProps<typeof SortHeader>, 'label' | 'direction' | 'className'> & {
+  name: SortName
+  onSort: (name: SortName) => void
+}
+
+const UserSortHeader = memo(function UserSortHeader({ name, onSort, ...props }: UserSortHeaderProps) {
+  return (
+    <SortHeader
+      cards
+      {...props}
+      onSort={() => {
+        onSort(name)
+      }}
+    />
+  )
+})
 
 /**
  * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the

@@ -1,5 +1,5 @@
 import { ListFilter, Settings2 } from 'lucide-react'
-import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
+import { memo, Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
@@ -35,8 +35,8 @@ type UserToolsProps = {
   onExport: () => void
 }
 
-/** Search, filters and sort of the list, with what is in force and why. */
-export function UserTools(props: UserToolsProps) {
+/** Search, filters and sort of the list, with what is in force and why. A page turn doesn't draw them. */
+export const UserTools = memo(function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
@@ -178,7 +178,6 @@ export function UserTools(props: UserToolsProps) {
           <DisplayPanel
             scope={scope}
             scopeName={scopeName}
-            search={search}
             size={size}
             columns={columns}
             fittingColumns={fittingColumns}
@@ -206,4 +205,4 @@ export function UserTools(props: UserToolsProps) {
       </Suspense>
     </>
   )
-}
+})

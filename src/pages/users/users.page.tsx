@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useMemo } from 'react'
+import { memo, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { useListAddress } from '#src/components/list/list-address.ts'
 import { ListPage } from '#src/components/list/list-page.tsx'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
+import { selectionStore, useSelectionStore, usersQuestion, type SelectionStore } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
@@ -32,6 +32,7 @@ import {
   columnsText,
   defaultColumns,
   isColumnsText,
+  type ColumnName,
 } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
@@ -39,6 +40,7 @@ import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
 import { sortedText } from './sort-text.ts'
@@ -115,6 +117,12 @@ export function UsersPage() {
     enabled: list.data !== undefined && columns.includes('roles'),
     refetchOnWindowFocus: false,
   })
+  const chooseColumns = useStableHandler((next: readonly ColumnName[]) => {
+    const isDefault = next.join() === fittingColumns.join()
+    rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
+    change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
+  })
+  const tools = useToolsSearch(search)
   const refresh = () => {
     void list.refetch()
     if (planned.data !== undefined) void planned.refetch()
@@ -134,7 +142,7 @@ export function UsersPage() {
   const preview = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
-  const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
+  const selection = useSelectionStore(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
   const location = useLocation()
   const navigate = useNavigate()
   const what = ['usersIn', scopeName.full] as const
@@ -179,34 +187,29 @@ export function UsersPage() {
           onExport={onExport}
           scope={scope}
           scopeName={scopeName}
-          search={search}
+          search={tools}
           size={address.size}
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
           fittingColumns={fittingColumns}
-          onColumns={(next) => {
-            const isDefault = next.join() === fittingColumns.join()
-            rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
-            change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
-          }}
+          onColumns={chooseColumns}
         />
       )}
+      selection={selection}
       bulkBar={
-        selection.chosen.length > 0 ? (
-          <BulkBar
-            scope={scope}
-            scopeName={scopeName}
-            selection={selection}
-            pageRows={rows}
-            params={listParams}
-            total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
-            direct={kind === 'direct'}
-            everybody={scanning ? scanned.data?.everybody : undefined}
-            onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
-            region={region}
-          />
-        ) : undefined
+        <BulkBar
+          scope={scope}
+          scopeName={scopeName}
+          selection={selection}
+          pageRows={rows}
+          params={listParams}
+          total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
+          direct={kind === 'direct'}
+          everybody={scanning ? scanned.data?.everybody : undefined}
+          onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+          region={region}
+        />
       }
       progress={
         scanning ? (
@@ -244,19 +247,7 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {selection.chosen.length === 0 && selection.released > 0 && (
-            <Note
-              action={
-                <Button size="small" onClick={selection.clear}>
-                  Close
-                </Button>
-              }
-            >
-              <Status as="span">
-                {counted(selection.released, 'user is', 'users are')} no longer selected because the list changed.
-              </Status>
-            </Note>
-          )}
+          <DeselectedNote selection={selection} />
           {byId !== undefined && <Note tone="info">Found by user ID. Names and emails don’t contain this text.</Note>}
         </>
       }
@@ -355,6 +346,33 @@ export function UsersPage() {
     </ListPage>
   )
 }
+
+/** What the tools show of the address: the same object while the page turns or a user is looked at. */
+function useToolsSearch(search: UsersSearch): UsersSearch {
+  const text = usersCodec.serialize({ ...search, page: 1, panel: undefined }).toString()
+  return useMemo(() => usersCodec.parse(new URLSearchParams(text)), [text])
+}
+
+/** Says that the list shows something else now than what was selected. */
+const DeselectedNote = memo(function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate> }) {
+  const count = useSyncExternalStore(selection.subscribe, () => {
+    const { rows, released } = selection.get()
+    return rows.size === 0 ? released : 0
+  })
+  return (
+    count > 0 && (
+      <Note
+        action={
+          <Button size="small" onClick={selection.clear}>
+            Close
+          </Button>
+        }
+      >
+        <Status as="span">{counted(count, 'user is', 'users are')} no longer selected because the list changed.</Status>
+      </Note>
+    )
+  )
+})
 
 /** A person found by a pasted user id, where the search itself finds no one. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/domain/api-error.ts'
 import { runStatusText } from '#src/components/run-text.ts'
+import { countBulk, type BulkItem } from '#src/jobs/bulk-rows.ts'
 import {
-  countBulk,
   failedAnswer,
   isRetriable,
   reduceBulk,
@@ -11,7 +11,6 @@ import {
   startBulk,
   type BulkAction,
   type BulkAnswer,
-  type BulkItem,
   type BulkPlan,
 } from '#src/jobs/bulk-run.ts'
 

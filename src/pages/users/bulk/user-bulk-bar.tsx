@@ -1,4 +1,4 @@
-import { ClipboardPen, KeyRound, LockOpen, Smartphone, UserRoundMinus, Users } from 'lucide-react'
+import { ClipboardPen, LockOpen, Smartphone, UserRoundMinus, Users } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -8,7 +8,7 @@ import { useReviewOf } from '#src/components/user-actions/use-review-of.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { Selection } from '#src/components/use-selection.ts'
+import { useSelectionState, type SelectionStore } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { actionReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
@@ -21,6 +21,7 @@ import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { BulkAction } from './bulk-dialogs.tsx'
+import { sheetIcon } from '#src/ui/sheet-icon.tsx'
 import { SelectMatching } from './select-matching.tsx'
 
 const loadDialog = () => import('./bulk-dialogs.tsx')
@@ -29,7 +30,7 @@ const BulkDialog = lazyPart(async () => (await loadDialog()).BulkDialog)
 type BulkBarProps = {
   scope: Scope
   scopeName: ScopeName
-  selection: Selection<UserAggregate>
+  selection: SelectionStore<UserAggregate>
   /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
@@ -44,6 +45,16 @@ type BulkBarProps = {
   region: RefObject<HTMLElement | null>
 }
 
+/** Outside, so that a tick draws none of them again. */
+const icons = {
+  unlock: <LockOpen aria-hidden />,
+  reset: <Smartphone aria-hidden />,
+  role: sheetIcon('access'),
+  group: <Users aria-hidden />,
+  remove: <UserRoundMinus aria-hidden />,
+  review: <ClipboardPen aria-hidden />,
+}
+
 /** Most people that are named where some are left out. */
 const MAX_NAMED = 2
 
@@ -55,7 +66,8 @@ export function BulkBar(props: BulkBarProps) {
   const rights = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
-  const { chosen, clear, setAll } = selection
+  const selected = useSelectionState(selection)
+  const { chosen, clear, setAll } = selected
   const selectionKey = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
     `${scopeId(scope)} ${selectionKey}`,
@@ -105,7 +117,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'unlock',
       label: `Unlock ${formatNumber(unlock.changes.length)}…`,
       plainLabel: 'Unlock…',
-      icon: <LockOpen aria-hidden />,
+      icon: icons.unlock,
       blockedReason: block('unlock', unlock.changes.length, 'None of the selected users are locked.'),
       onAsk: ask('unlock'),
     },
@@ -113,7 +125,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'reset',
       label: `Reset 2FA for ${formatNumber(reset.changes.length)}…`,
       plainLabel: 'Reset 2FA…',
-      icon: <Smartphone aria-hidden />,
+      icon: icons.reset,
       blockedReason: block(
         'reset-2fa',
         reset.changes.length,
@@ -124,14 +136,14 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'give',
       label: 'Assign role…',
-      icon: <KeyRound aria-hidden />,
+      icon: icons.role,
       blockedReason: denied.give,
       onAsk: ask('give'),
     },
     {
       id: 'join',
       label: 'Add to group…',
-      icon: <Users aria-hidden />,
+      icon: icons.group,
       blockedReason: denied.join,
       onAsk: ask('join'),
     },
@@ -139,7 +151,7 @@ export function BulkBar(props: BulkBarProps) {
       id: 'remove',
       label: `${removeUsers(remove.changes.length)}…`,
       plainLabel: 'Remove users…',
-      icon: <UserRoundMinus aria-hidden />,
+      icon: icons.remove,
       danger: true,
       blockedReason: block('remove', remove.changes.length, 'None of the selected users can be removed here.'),
       onAsk: ask('remove'),
@@ -147,7 +159,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'take',
       label: 'Remove role…',
-      icon: <KeyRound aria-hidden />,
+      icon: icons.role,
       rare: true,
       blockedReason: denied.take,
       onAsk: ask('take'),
@@ -155,7 +167,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'leave',
       label: 'Remove from group…',
-      icon: <Users aria-hidden />,
+      icon: icons.group,
       rare: true,
       blockedReason: denied.leave,
       onAsk: ask('leave'),
@@ -163,7 +175,7 @@ export function BulkBar(props: BulkBarProps) {
     {
       id: 'review',
       label: 'Review these users',
-      icon: <ClipboardPen aria-hidden />,
+      icon: icons.review,
       rare: true,
       blockedReason: review.blockedReason,
       onAsk: () => {
@@ -182,7 +194,7 @@ export function BulkBar(props: BulkBarProps) {
           <SelectMatching
             key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups, params.groups])}
             scope={scope}
-            selection={selection}
+            selection={selected}
             pageRows={pageRows}
             params={params}
             total={total}

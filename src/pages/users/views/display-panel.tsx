@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { ClipboardPen, Download } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
-import { Link } from 'react-router'
+import { Link, useSearchParams } from 'react-router'
 import { useDensity } from '#src/components/appearance.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { linkedUsersSearch } from '#src/domain/access-review/user-selection.ts'
@@ -16,14 +16,13 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { densityNames, type DensityName } from '#src/ui/theme.ts'
-import { isFilterPaused, parseSort, sortWord, type ChangeSearch, type UsersSearch } from '../users.search.ts'
+import { isFilterPaused, parseSort, parseUsersSearch, sortWord, type ChangeSearch } from '../users.search.ts'
 import { ColumnOptions } from './column-options.tsx'
 import { useViewItems, type ViewItem } from './use-view-items.tsx'
 
 type DisplayPanelProps = {
   scope: Scope
   scopeName: ScopeName
-  search: UsersSearch
   size: PageSize
   columns: readonly ColumnName[]
   /** The columns without a choice of the user. */
@@ -60,20 +59,11 @@ const densityLabels: Record<DensityName, string> = { comfortable: 'Comfortable',
 
 /** How the list is shown: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
-  const {
-    scope,
-    scopeName,
-    search,
-    size,
-    columns,
-    fittingColumns,
-    onColumns,
-    onChange,
-    anchor,
-    opener,
-    isSheet,
-    onClose,
-  } = props
+  const { scope, scopeName, size, columns, fittingColumns, onColumns, onChange, anchor, opener, isSheet, onClose } =
+    props
+  // With the page, which a link to this view names.
+  const [params] = useSearchParams()
+  const search = parseUsersSearch(params)
   const { density, choose } = useDensity()
   const { items, dialog } = useViewItems({
     scope,
