@@ -85,7 +85,7 @@ function Level({ level, name, current, onOpen }: LevelProps) {
         aria-haspopup="dialog"
         aria-current={current ? 'true' : undefined}
         onClick={onOpen}
-        className="flex h-8 min-w-0 items-center gap-[7px] rounded-control px-2 hover:bg-hover"
+        className="flex h-8 min-w-0 items-center gap-[7px] rounded-control border border-transparent px-2 hover:bg-hover"
       >
         <Icon aria-hidden className="size-4 shrink-0 text-muted" />
         <span

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { Link, useLocation, useNavigate } from 'react-router'
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
@@ -56,7 +57,7 @@ function Organizations({ scope, accountName, onClose }: { scope: Scope; accountN
       search={search}
       onSearch={setSearch}
       query={query}
-      thing="the organizations"
+      what="organizations"
       parent={{ scope: { account: scope.account }, name: accountName, level: 'account' }}
       current={scope}
       choices={(query.data?.rows ?? []).map(({ organization }) => ({
@@ -80,7 +81,7 @@ function Projects({ scope, org, orgName, onClose }: ProjectsProps) {
       search={search}
       onSearch={setSearch}
       query={query}
-      thing="the projects"
+      what="projects"
       parent={{ scope: makeScope(scope.account, org), name: orgName, level: 'organization' }}
       current={scope}
       choices={(query.data?.rows ?? []).map(({ project }) => ({
@@ -98,7 +99,7 @@ type ChoicesProps = {
   search: string
   onSearch: (search: string) => void
   query: { isPending: boolean; isError: boolean; error: unknown; isFetching: boolean; refetch: () => unknown }
-  thing: string
+  what: ReadThing
   parent: { scope: Scope; name: string; level: ScopeLevel }
   current: Scope
   choices: readonly { scope: Scope; name: string }[]
@@ -106,7 +107,7 @@ type ChoicesProps = {
   onClose: () => void
 }
 
-function Choices({ label, search, onSearch, query, thing, parent, current, choices, more, onClose }: ChoicesProps) {
+function Choices({ label, search, onSearch, query, what, parent, current, choices, more, onClose }: ChoicesProps) {
   const { search: listSearch, pathname } = useLocation()
   // A list and its search go along to the other scope; a page of it or a person does not exist there.
   const invitations = pathname.endsWith('/invitations')
@@ -156,9 +157,9 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
         {search === '' && row(parent.scope, parent.name, `${scopeLevelLabels[parent.level]} itself`)}
         {choices.map(({ scope, name }) => row(scope, name))}
       </ul>
-      {query.isPending && <Spinner label={`Loading ${thing}…`} />}
+      {query.isPending && <Spinner label={readTexts(what).loading} />}
       {query.isError && (
-        <ReadError error={query.error} thing={thing} retrying={query.isFetching} onRetry={() => void query.refetch()} />
+        <ReadError error={query.error} what={what} retrying={query.isFetching} onRetry={() => void query.refetch()} />
       )}
       <Status className="text-xs text-muted">
         {!query.isPending && !query.isError && choices.length === 0

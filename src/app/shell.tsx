@@ -71,7 +71,7 @@ export function Shell() {
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
         <header className="sticky top-0 z-20 flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 md:pr-6 md:pl-4">
           <NavigationButton />
-          <PartBoundary name="the scope">
+          <PartBoundary failed="Couldn’t show the scope">
             <ScopeBreadcrumb />
           </PartBoundary>
           <SearchButton

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { UserPlus } from 'lucide-react'
+import { UserRoundPlus } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -16,7 +16,7 @@ type AddUsersLinkProps = {
   linkRef?: RefObject<HTMLAnchorElement | null>
 }
 
-const icon = <UserPlus aria-hidden />
+const icon = <UserRoundPlus aria-hidden />
 
 /** A link, because the dialog has its own address; a blocked button with the reason where it can’t be used. */
 export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {

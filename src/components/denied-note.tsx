@@ -5,25 +5,21 @@ import { Note } from '#src/ui/note.tsx'
 
 type DeniedNoteProps = {
   permission: Permission
-  /** The denied action: "change the roles of Dana Kim in account Meridian Foods". */
-  verb: string
+  /** "To change the roles of Dana Kim in account Meridian Foods, you need this permission:". */
+  needed: string
+  /** To an admin. */
+  request: string
 }
 
 /** Says what the caller may not do here and which permission it takes, with a text to ask for it. */
-export function DeniedNote({ permission, verb }: DeniedNoteProps) {
+export function DeniedNote({ permission, needed, request }: DeniedNoteProps) {
   return (
     <Note
       icon={<Lock aria-hidden />}
       title="View only"
-      action={
-        <CopyButton
-          variant="button"
-          label="Copy request for an admin"
-          value={`Please grant me the permission ${permission} so that I can ${verb}.`}
-        />
-      }
+      action={<CopyButton variant="button" label="Copy request for an admin" value={request} />}
     >
-      To {verb}, you need the permission {permissionLabel(permission)}.
+      {needed} {permissionLabel(permission)}.
     </Note>
   )
 }

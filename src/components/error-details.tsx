@@ -1,3 +1,4 @@
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 
@@ -32,16 +33,13 @@ export function detailsText(error: unknown): string | undefined {
   ].join(', ')
 }
 
-/** The same of a read, with a request to copy where a permission is missing. @param thing what could not be read */
-export function FailureDetails({ error, thing }: { error: unknown; thing: string }) {
+/** The same of a read, with a request to copy where a permission is missing. */
+export function FailureDetails({ error, what }: { error: unknown; what: ReadThing }) {
   const missing = isApiError(error) ? error.missingPermissions : []
   return (
     <>
       {missing.length > 0 && (
-        <CopyButton
-          label="Copy request for an admin"
-          value={`Please grant me the permission ${missing.join(', ')} so that I can view ${thing}.`}
-        />
+        <CopyButton label="Copy request for an admin" value={readTexts(what).request(missing.join(', '))} />
       )}
       <ErrorDetails error={error} />
     </>

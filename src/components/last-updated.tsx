@@ -15,13 +15,13 @@ const refreshIcon = (
   </span>
 )
 
-/** From when the rows of a list are, with the way to newer ones. */
+/** From when the rows of a list are, with the way to newer ones. That there are none yet shows next to the title. */
 export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
   return (
-    <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
+    <span className="flex items-center gap-0.5 text-sm text-muted tabular-nums">
       {/* Next to a panel, the title and the buttons stay on one line, so that no row moves. */}
       <span className="max-md:sr-only max-2xl:group-has-data-panel/list:sr-only">
-        {at === undefined ? 'Updating…' : at === 0 ? (busy ? 'Loading…' : 'Not loaded') : `Updated ${formatTime(at)}`}
+        {at === undefined || (at === 0 && busy) ? null : at === 0 ? 'Not loaded' : `Updated ${formatTime(at)}`}
       </span>
       <Button
         variant="ghost"

@@ -2,8 +2,8 @@ import { pageSizes, type PageSize } from '#src/domain/list-search.ts'
 import { Pagination } from '#src/ui/pagination.tsx'
 
 type ListPagerProps = {
-  /** Noun for the pages' name: "users". */
-  thing: string
+  /** "Pages of users". */
+  label: string
   /** From 1. */
   page: number
   size: number
@@ -20,11 +20,11 @@ type ListPagerProps = {
 
 /** The way through the pages of a list, at its foot. */
 export function ListPager(props: ListPagerProps) {
-  const { thing, page, size, totalItems, unfinished = false, totalText, pending = false, onPage, onSize } = props
+  const { label, page, size, totalItems, unfinished = false, totalText, pending = false, onPage, onSize } = props
   return (
     <div className="mt-auto md:sticky md:bottom-0 md:z-10">
       <Pagination
-        thing={thing}
+        label={label}
         pageIndex={page - 1}
         pageSize={size}
         totalItems={totalItems}

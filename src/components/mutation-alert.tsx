@@ -7,6 +7,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ErrorDetails } from './error-details.tsx'
 import { StillSaving } from './still-saving.tsx'
+import { byCount } from '#src/domain/format.ts'
 import { useRetryCountdown } from './use-retry-countdown.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Status } from '#src/ui/live-region.tsx'
@@ -15,8 +16,10 @@ type MutationAlertProps = {
   state: MutationState<unknown>
   /** The failed attempt, as a sentence start: "Dana could not be removed". */
   failed: string
-  /** The same as a thing to be allowed to do: "remove Dana Kim from account Meridian Foods". */
-  verb: string
+  /** "You don’t have permission to remove Dana Kim from account Meridian Foods". */
+  denied?: string
+  /** To an admin: "Please grant me permission to remove Dana Kim from account Meridian Foods." */
+  request?: string
   /** Text if a read found that the change happened although the answer was unusable. */
   foundDone?: ReactNode
   /** … it did not happen. */
@@ -65,19 +68,19 @@ export function MutationAlert(props: MutationAlertProps) {
 type RefusedProps = MutationAlertProps &
   Pick<Extract<MutationState<unknown>, { status: 'refused' }>, 'error' | 'outcome'>
 
-function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome }: RefusedProps) {
+function Refused({ failed, denied = failed, request, gone, otherFields, hint, unlock, error, outcome }: RefusedProps) {
   if (outcome === 'forbidden')
     return (
       <Note
         tone="danger"
-        title={`You don’t have permission to ${verb}`}
+        title={denied}
         alert={
           <>
             No changes were made. {permissionAdvice(error)} {hint}
           </>
         }
       >
-        <CopyButton label="Copy request for an admin" value={requestFor(error, verb)} />
+        {request !== undefined && <CopyButton label="Copy request for an admin" value={requestFor(error, request)} />}
         <ErrorDetails error={error} />
       </Note>
     )
@@ -114,11 +117,10 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
   )
 }
 
-function requestFor(error: ApiError, verb: string): string {
-  const missing = error.missingPermissions
-  return missing.length === 0
-    ? `Please grant me permission to ${verb}.`
-    : `Please grant me the permission ${missing.join(', ')} so that I can ${verb}.`
+function requestFor({ missingPermissions: missing }: ApiError, request: string): string {
+  if (missing.length === 0) return request
+  const names = missing.join(', ')
+  return `${request} ${byCount(missing.length, `The missing permission is ${names}.`, `The missing permissions are ${names}.`)}`
 }
 
 function List({ items }: { items: readonly string[] }) {

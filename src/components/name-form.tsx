@@ -199,7 +199,7 @@ export function NameField({
 
 type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
   ComponentProps<typeof FormOutcome>,
-  'verb' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
+  'denied' | 'request' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
 >
 
 /** Outcome of the sent name, and the choice if someone else changed it meanwhile. */

@@ -4,8 +4,8 @@ import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type PartBoundaryProps = {
-  /** The part that is missing if it fails: "your name". */
-  name: string
+  /** Said in its place when it fails: "Couldn’t show your name". */
+  failed: string
   /** A new value renders the failed part again. */
   at?: string
   /** Of a dialog, which has no place on the page: the message lies over the page and can be closed. */
@@ -17,7 +17,7 @@ type PartBoundaryProps = {
  * Error boundary of one part of a page: a bug in it leaves the rest of the page usable
  * (docs/failures.md, F57).
  */
-export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps) {
+export function PartBoundary({ failed, at, onClose, children }: PartBoundaryProps) {
   return (
     <ErrorBoundary
       {...(at === undefined ? {} : { at })}
@@ -25,7 +25,7 @@ export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps)
         const note = (
           <Note
             tone="danger"
-            title={`Couldn’t show ${name}`}
+            title={failed}
             action={
               <span className="flex gap-2">
                 <Button size="small" onClick={retry}>

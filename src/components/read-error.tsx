@@ -1,7 +1,8 @@
-import { CloudOff, Lock, RotateCw } from 'lucide-react'
+import { CloudOff, Lock, RefreshCw } from 'lucide-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { readFailure } from '#src/domain/outcome.ts'
+import { readFailure } from '#src/domain/read-failure.ts'
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -11,8 +12,7 @@ import { detailsText, FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
-  /** The data that couldn't be loaded, with its article: "the users of account Meridian Foods". */
-  thing: string
+  what: ReadThing
   onRetry: () => void
   retrying?: boolean
   /** A way on when the thing is gone or not allowed. */
@@ -20,8 +20,8 @@ type ReadErrorProps = {
 }
 
 /** In place of content that could not be loaded at all: refused, gone, or failed with a way to try again. */
-export function ReadError({ error, thing, onRetry, retrying = false, action }: ReadErrorProps) {
-  const { title, text, again } = readFailure(error, thing)
+export function ReadError({ error, what, onRetry, retrying = false, action }: ReadErrorProps) {
+  const { title, text, again } = readFailure(error, what)
   const details = detailsText(error)
   return (
     <EmptyState
@@ -31,7 +31,7 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
       action={
         <>
           {again && (
-            <Button icon={<RotateCw aria-hidden />} onClick={onRetry} busy={retrying}>
+            <Button icon={<RefreshCw aria-hidden />} onClick={onRetry} busy={retrying}>
               Try again
             </Button>
           )}
@@ -41,22 +41,22 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
           {action}
         </>
       }
+      details={<FailureDetails error={error} what={what} />}
     >
       <p role="alert">{text}</p>
-      <FailureDetails error={error} thing={thing} />
     </EmptyState>
   )
 }
 
 type UnreadNoteProps = {
-  thing: string
+  what: ReadThing
   query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
   children?: ReactNode
 }
 
 /** A part that couldn't be read, with a button to try again. The rest of the page works without it. */
-export function UnreadNote({ thing, query, children }: UnreadNoteProps) {
-  const { title, text, again } = readFailure(query.error, thing)
+export function UnreadNote({ what, query, children }: UnreadNoteProps) {
+  const { title, text, again } = readFailure(query.error, what)
   return (
     <Note
       tone="warning"
@@ -75,15 +75,16 @@ export function UnreadNote({ thing, query, children }: UnreadNoteProps) {
   )
 }
 
-type StaleNoteProps = { thing: string; error: unknown; updatedAt: number; onRetry: () => void; retrying?: boolean }
+type StaleNoteProps = { what: ReadThing; error: unknown; updatedAt: number; onRetry: () => void; retrying?: boolean }
 
 /** Above rows that could not be refreshed: they stay, and it says from when they are. */
-export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }: StaleNoteProps) {
-  const { title, text, again } = readFailure(error, thing)
+export function StaleNote({ what, error, updatedAt, onRetry, retrying = false }: StaleNoteProps) {
+  const { title, text, again } = readFailure(error, what)
+  const kept = readTexts(what).kept(formatTime(updatedAt))
   return (
     <Note
       tone="warning"
-      title={`${again ? 'Couldn’t refresh' : title}. Showing ${thing} from ${formatTime(updatedAt)}`}
+      title={again ? `Couldn’t refresh. ${kept}` : `${title}. ${kept}`}
       action={
         again && (
           <Button size="small" onClick={onRetry} busy={retrying}>
@@ -93,7 +94,7 @@ export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }
       }
     >
       <span role="alert">{text}</span>
-      <FailureDetails error={error} thing={thing} />
+      <FailureDetails error={error} what={what} />
     </Note>
   )
 }

@@ -19,9 +19,8 @@ export function ReportButtons({ name, about, table }: ReportButtonsProps) {
   const all = [...about, ...table]
   return (
     <>
-      <CopyButton variant="button" label="Copy report" value={all.map(asLine).join('\n')} />
+      <CopyButton variant="button" size="medium" label="Copy report" value={all.map(asLine).join('\n')} />
       <SaveButton
-        size="small"
         label="Save as CSV"
         type="text/csv"
         fileName={() => fileName(name, 'csv', Date.now())}

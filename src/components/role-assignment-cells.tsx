@@ -9,6 +9,7 @@ import { isAdminRole } from '#src/domain/roles.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { GroupLink } from './group-link.tsx'
 import { scopeIcons } from './scope-stamp.tsx'
+import { useScopeName } from './use-scope-name.ts'
 
 /** The parts in which a role assignment is shown, in tables and trees. */
 
@@ -59,10 +60,12 @@ type PlaceProps = {
 /** Scope with its names; a link to the user there unless it is the scope of the page. */
 export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) {
   const { scope } = assignment
+  const { account } = useScopeName(here)
   const ids = [scope.org, scope.project]
+  const name = scopeLevel(scope) === 'account' ? account : placeName(assignment)
   const text = (
-    <bdi className="block min-w-0 truncate" title={placeName(assignment)}>
-      {placeName(assignment)}
+    <bdi className="block min-w-0 truncate" title={name}>
+      {name}
     </bdi>
   )
   return (
@@ -71,7 +74,10 @@ export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) 
       {placeOf(scope) === placeOf(here) || !ids.every((id) => id === undefined || isSafeId(id)) ? (
         text
       ) : (
-        <Link to={paths.user(scope, userId, tab)} className="min-h-6 min-w-0 py-0.5 text-accent-text underline">
+        <Link
+          to={paths.user(scope, userId, tab)}
+          className="flex min-h-6 min-w-0 items-center hover:text-text hover:underline"
+        >
           {text}
         </Link>
       )}

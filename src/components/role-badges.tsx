@@ -77,7 +77,7 @@ export function roleBadges({ assignments, known, personName, max = 1, onMore }: 
       </span>
     )
   return (
-    <span className="flex min-w-0 items-center gap-1">
+    <span className="flex min-w-0 items-center gap-1 group-data-cards/cards:max-md:gap-1.5">
       {summary.shown.map((assignment) => (
         <RoleChip key={`${pairKey(assignment)} ${assignment.from ?? ''}`} assignment={assignment} />
       ))}
@@ -88,7 +88,7 @@ export function roleBadges({ assignments, known, personName, max = 1, onMore }: 
           onClick={(event) => {
             onMore(event.currentTarget)
           }}
-          className="min-h-6 min-w-6 shrink-0 rounded-control border border-button px-2 text-xs font-medium text-text hover:bg-hover"
+          className="min-h-6 min-w-6 shrink-0 rounded-control border border-button px-2 text-xs font-medium text-text hover:bg-hover group-data-cards/cards:max-md:-my-1 group-data-cards/cards:max-md:border-0 group-data-cards/cards:max-md:px-1 group-data-cards/cards:max-md:text-muted"
         >
           +{summary.more}{' '}
           <span className="sr-only">

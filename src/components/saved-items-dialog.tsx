@@ -12,9 +12,18 @@ import { useSavedPresets } from './use-saved-presets.ts'
 
 /** Nouns for the saved items. */
 export type SavedItemLabels = {
-  /** "template", "Templates". */
-  readonly one: string
+  /** "Templates on this device". */
   readonly title: string
+  /** "Save template". */
+  readonly save: string
+  /** "Name of the template". */
+  readonly name: string
+  /** "A template with this name already exists. Choose another name." */
+  readonly taken: string
+  /** "No templates left". */
+  readonly none: string
+  /** Where the browser keeps nothing. */
+  readonly unkept: string
   /** Most characters of a name, and most entries. */
   readonly maxNameLength: number
   readonly max: number
@@ -45,20 +54,18 @@ export function placeOf(scope: Scope): string {
 function nameProblem(
   name: string,
   others: readonly string[],
-  { one, maxNameLength }: SavedItemLabels,
+  { taken, maxNameLength }: SavedItemLabels,
 ): string | undefined {
-  if (name === '') return `Enter a name`
+  if (name === '') return 'Enter a name'
   if (name.length > maxNameLength) return `Use up to ${maxNameLength} characters`
-  return others.some((other) => other.toLowerCase() === name.toLowerCase())
-    ? `A ${one} with this name already exists. Choose another name.`
-    : undefined
+  return others.some((other) => other.toLowerCase() === name.toLowerCase()) ? taken : undefined
 }
 
 /** Where storage is blocked or full (docs/failures.md, F56). */
-function Unkept({ title }: SavedItemLabels) {
+function Unkept({ unkept }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
-      <span role="alert">{title} work until you leave the page. Allow storage for this site to keep them longer.</span>
+      <span role="alert">{unkept}</span>
     </Note>
   )
 }
@@ -123,7 +130,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
                 full ? `You already have ${formatNumber(labels.max)}, the maximum. Delete one first.` : undefined
               }
             >
-              Save {labels.one}
+              {labels.save}
             </Button>
           </>
         )
@@ -132,7 +139,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
       <form id="save-name" onSubmit={save} className="flex flex-col gap-4">
         <TextField
           ref={input}
-          label={`Name of the ${labels.one}`}
+          label={labels.name}
           hint={hint}
           error={problem}
           readOnly={saved}
@@ -163,7 +170,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
     <Dialog
       open
       size="confirm"
-      title={`${labels.title} on this device`}
+      title={labels.title}
       stamp={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
@@ -191,7 +198,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
           Deleted “<bdi>{deleted.name}</bdi>”.
         </Note>
       )}
-      {all.length === 0 && <p className="text-sm">No {labels.title.toLowerCase()} left</p>}
+      {all.length === 0 && <p className="text-sm">{labels.none}</p>}
       <ul className="flex flex-col divide-y divide-line empty:hidden">
         {all.map((entry) => (
           <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">

@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { ChevronDown, CircleAlert, X } from 'lucide-react'
 import { memo, useEffect, useRef, useState, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
@@ -81,7 +82,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
       // The key goes here, because which button is the first one visible depends on the width.
       tabIndex={-1}
       {...{ [listKeyTargets.bar]: '' }}
-      className="absolute inset-x-0 top-0 flex h-10 items-center gap-2 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-2"
+      className="absolute inset-x-0 top-0 flex h-10 items-center gap-1 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-1"
     >
       {iconButton({
         label: 'Clear selection',
@@ -90,7 +91,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
         className: 'max-md:hidden',
         onClick: clear,
       })}
-      <Status as="span" className="shrink-0 font-semibold text-text tabular-nums">
+      <Status as="span" className="shrink-0 pr-1 font-semibold md:pl-1 text-text tabular-nums">
         {formatNumber(count)} selected
       </Status>
       {extra}
@@ -101,14 +102,18 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
           data-count={`${formatNumber(count)} selected`}
           className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
         />
-        {visible.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
+        {visible.length > 0 && <span aria-hidden className="mx-1.5 h-4 border-l border-accent-edge max-md:hidden" />}
         {visible.map(({ id, label: actionLabel, icon, danger = false }) => (
           <BarButton
             key={id}
             data-action={id}
             variant={danger ? 'danger-ghost' : 'ghost'}
+            size="small"
             icon={icon}
-            className="max-md:min-h-10 max-md:border-button max-md:bg-surface"
+            className={clsx(
+              'max-md:min-h-10 max-md:border-button max-md:bg-surface max-md:px-3 md:hover:bg-surface',
+              !danger && 'text-text!',
+            )}
             onClick={ask}
           >
             {actionLabel}
@@ -130,7 +135,11 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
         {rest.length > 0 && (
           <BarButton
             variant="ghost"
-            className={`max-md:min-h-10 max-md:border-button max-md:bg-surface ${leftOut === undefined ? 'md:ml-auto' : ''}`}
+            size="small"
+            className={clsx(
+              'text-text! max-md:min-h-10 max-md:border-button max-md:bg-surface max-md:px-3 md:hover:bg-surface',
+              leftOut === undefined && 'md:ml-auto',
+            )}
             aria-haspopup="menu"
             aria-expanded={menu !== undefined}
             onClick={openMenu}

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { counted } from '#src/domain/format.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
@@ -12,20 +13,19 @@ const SLOW = 5
 type SlowReadNoticeProps = {
   query: Pick<UseQueryResult, 'isFetching' | 'failureReason'>
   queryKey: QueryKey
-  /** The data being read, with its article. */
-  thing: string
+  what: ReadThing
 }
 
 /**
  * Says that a read takes long, or counts the wait that Harness requested, and lets a person stop it (docs/failures.md,
  * F05, F25).
  */
-export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, thing }: SlowReadNoticeProps) {
+export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, what }: SlowReadNoticeProps) {
   const client = useQueryClient()
   if (!isFetching) return null
   return (
     <SlowNotice
-      thing={thing}
+      what={what}
       failure={failureReason}
       onStop={() => void client.cancelQueries({ queryKey, exact: true }, { revert: false })}
     />
@@ -33,14 +33,14 @@ export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey,
 }
 
 type SlowNoticeProps = {
-  thing: string
+  what: ReadThing
   /** Why the last attempt failed, while the next one is waited for. */
   failure?: unknown
   onStop: () => void
 }
 
 /** The same for whatever is on its way for as long as this is shown. */
-export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
+export function SlowNotice({ what, failure, onStop }: SlowNoticeProps) {
   const [{ since, seconds }, setPassed] = useState<{ since: unknown; seconds: number }>({ since: failure, seconds: 0 })
   useEffect(() => {
     const start = performance.now()
@@ -69,7 +69,7 @@ export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
           </span>
         </>
       ) : (
-        <Status as="span">Still waiting for {thing}…</Status>
+        <Status as="span">{readTexts(what).waiting}</Status>
       )}
       <Button size="small" onClick={onStop}>
         Stop waiting

@@ -15,9 +15,10 @@ type PagedRowsOptions<Row> = {
   total: number
   /** The text that a search matches. */
   textOf: (row: Row) => string
-  /** Noun for the pages' name, and what is searched: "this run", "people". */
-  thing: string
-  things: string
+  /** "Search users"; tells tables of one address apart. */
+  searchLabel: string
+  /** "Pages of users". */
+  pagesLabel: string
 }
 
 type PagedRows<Row> = {
@@ -35,42 +36,48 @@ type Shown = { readonly search: string; readonly page: { readonly index: number;
 const left = createSessionStore((): (Shown & { readonly pageKey: string }) | undefined => undefined, 'session-end')
 
 /**
- * @param things distinguishes tables at the same address
+ * @param label distinguishes tables at the same address
  *
  * @returns what the table showed, where the reader comes back to it
  */
-function useLeftPage(things: string): Shown | undefined {
+function useLeftPage(label: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [restored] = useState(() => {
     const last = left.get()
-    return isBack && last?.pageKey === placeOf(things) ? last : undefined
+    return isBack && last?.pageKey === placeOf(label) ? last : undefined
   })
   return restored
 }
 
-function useKeptPage(things: string, shown: Shown): void {
+function useKeptPage(label: string, shown: Shown): void {
   const latest = useRef(shown)
   useEffect(() => {
     latest.current = shown
   })
   useEffect(() => {
-    const pageKey = placeOf(things)
+    const pageKey = placeOf(label)
     return () => {
       left.set({ pageKey, ...latest.current })
     }
-  }, [things])
+  }, [label])
 }
 
-function placeOf(things: string): string {
-  return `${location.pathname}${location.search} ${things}`
+function placeOf(label: string): string {
+  return `${location.pathname}${location.search} ${label}`
 }
 
 /** Search and pages of a table whose rows are all here already, so that thousands of rows are never drawn together. */
-export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedRowsOptions<Row>): PagedRows<Row> {
-  const restored = useLeftPage(things)
+export function usePagedRows<Row>({
+  rows,
+  total,
+  textOf,
+  searchLabel,
+  pagesLabel,
+}: PagedRowsOptions<Row>): PagedRows<Row> {
+  const restored = useLeftPage(searchLabel)
   const [search, setSearch] = useState(restored?.search ?? '')
   const [page, setPage] = useState(restored?.page ?? { index: 0, size: 50 })
-  useKeptPage(things, { search, page })
+  useKeptPage(searchLabel, { search, page })
   const term = search.trim().toLocaleLowerCase()
   const found = useMemo(
     () => (term === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(term))),
@@ -85,8 +92,8 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
     search: (total > LONG_LIST || search !== '') && (
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <SearchBox
-          label={`Search ${things}`}
-          placeholder={`Search ${things}`}
+          label={searchLabel}
+          placeholder={searchLabel}
           value={search}
           className="w-72 max-w-full"
           onCommit={(text) => {
@@ -110,7 +117,7 @@ export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedR
         totalItems={found.length}
         totalPages={count}
         sizes={sizes}
-        thing={thing}
+        label={pagesLabel}
         onPage={(next) => setPage({ ...page, index: next })}
         onSize={(size) => setPage({ index: 0, size })}
       />

@@ -66,7 +66,7 @@ export function managedByBadge(user: Flags, showText = false): ReactElement {
   if (user.externallyManaged === undefined) return <UnknownBadge prefix={showText ? 'Managed by: ' : ''} />
   if (!user.externallyManaged) return plain(showText ? 'Managed by Harness' : 'Harness')
   return (
-    <span className="inline-flex min-w-0 items-center gap-1.5 text-text-secondary">
+    <span className="inline-flex min-w-0 items-center gap-1.5 align-top text-text-secondary">
       <Link2 aria-hidden className="size-3.5 shrink-0 text-external-text" />
       <span className="truncate">{showText ? 'Managed by identity provider' : 'Identity provider'}</span>
     </span>

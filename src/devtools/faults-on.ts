@@ -25,7 +25,9 @@ export function titleOf(name: string, catalog: Catalog | undefined): string {
 export function hitText({ uses, fired }: FaultOn): string {
   const calls = [...new Set(uses.map(({ rule }) => (rule.op === '*' ? 'all calls' : rule.op)))]
   const aim = calls.length > 3 ? counted(calls.length, 'call', 'calls') : calls.join(', ')
-  return `${fired === 0 ? 'No calls affected yet' : `Affected ${counted(fired, 'call', 'calls')}`}, targets ${aim}`
+  return fired === 0
+    ? `No calls affected yet, targets ${aim}`
+    : `Affected ${counted(fired, 'call', 'calls')}, targets ${aim}`
 }
 
 /** The rules of a form, aimed at one call unless they are about one already. They might match no call. */

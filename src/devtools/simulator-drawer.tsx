@@ -138,7 +138,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
               search={wanted}
               on={faultsOn(uses)}
               onSwitch={(name, rules, on) => {
-                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalog)}`, () =>
+                act(on ? `Turning on ${titleOf(name, catalog)}` : `Turning off ${titleOf(name, catalog)}`, () =>
                   on ? addFaults(rulesForOperation(rules, operation, after)) : endFaults(name),
                 )
               }}

@@ -1,6 +1,4 @@
 import { isApiError, type ApiError } from './api-error.ts'
-import { causeOf, permissionAdvice } from './error-cause.ts'
-import { secondsToWait, waitText } from './refusal.ts'
 
 /** Outcome of a failed read. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
@@ -32,40 +30,6 @@ export function readOutcome(error: unknown): ReadOutcome {
   if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
   // The session was found alive, so the refusal is about what was requested (docs/failures.md, F15).
   return error.status === 401 ? 'forbidden' : 'failed'
-}
-
-/** Title and text for a failed read. `again`: whether trying again can help. */
-export type ReadFailure = { readonly title: string; readonly text: string; readonly again: boolean }
-
-/**
- * Words for a failed read of which nothing can be shown.
- *
- * @param thing what was read, with its article: "the roles"
- */
-export function readFailure(error: unknown, thing: string): ReadFailure {
-  switch (readOutcome(error)) {
-    case 'forbidden':
-      return {
-        title: `You don’t have permission to view ${thing}`,
-        text: permissionAdvice(error),
-        again: false,
-      }
-    case 'gone':
-      return {
-        title: 'Not found',
-        text: `Couldn’t find ${thing}. Someone else may have removed it.`,
-        again: true,
-      }
-    case 'failed':
-    case 'session-ended':
-      return { title: `Couldn’t load ${thing}`, text: causeOf(error) + waitAdvice(error), again: true }
-  }
-}
-
-/** For a read that is not repeated automatically: when it makes sense to try (docs/failures.md, F25). */
-function waitAdvice(error: unknown): string {
-  const seconds = isApiError(error) ? secondsToWait(error) : 0
-  return seconds === 0 ? '' : ` ${waitText(seconds)}`
 }
 
 /** Meaning of a failed change: the status alone is never the verdict. */

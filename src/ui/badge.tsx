@@ -11,7 +11,7 @@ const tones: Record<BadgeTone, string> = {
   external: 'border border-external-edge bg-external-tint text-external-text px-1.5 font-medium',
   neutral: 'border border-neutral-edge bg-neutral-tint text-neutral-text px-1.5 font-medium',
   accent: 'border border-accent-edge bg-accent-tint text-accent-text px-1.5 font-medium',
-  plain: 'text-text-secondary [&_svg:not([class*=text-])]:text-muted',
+  plain: 'text-text-secondary [&_svg:not([class*=text-])]:text-muted in-[td]:text-sm',
 }
 
 /** A status in a word with a shape: filled for exceptions, `plain` for the normal case. Plain markup, cheap in rows. */
@@ -30,11 +30,11 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
 }
 
 const chip =
-  'inline-flex min-h-6 max-w-full min-w-0 items-center align-middle gap-1 rounded-control border px-2 text-xs [&_svg]:size-[13px] [&_svg]:shrink-0'
+  'inline-flex max-w-full min-w-0 items-center align-middle gap-1 rounded-control border [&_svg]:size-[13px] [&_svg]:shrink-0'
 
 /** In a card a role is a word, not a chip. */
 const cardChip =
-  'group-data-cards/cards:max-md:min-h-4 group-data-cards/cards:max-md:border-transparent group-data-cards/cards:max-md:bg-transparent group-data-cards/cards:max-md:px-0'
+  'group-data-cards/cards:max-md:min-h-4 group-data-cards/cards:max-md:border-0 group-data-cards/cards:max-md:bg-transparent group-data-cards/cards:max-md:px-0 group-data-cards/cards:max-md:font-normal group-data-cards/cards:max-md:text-muted group-data-cards/cards:max-md:[&_svg]:text-muted'
 
 type ChipProps = { tone?: 'plain' | 'admin'; icon?: ReactNode; children: ReactNode; title?: string }
 
@@ -45,6 +45,7 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       title={title}
       className={clsx(
         chip,
+        'min-h-6 px-2 text-xs',
         cardChip,
         tone === 'admin'
           ? 'border-accent-edge bg-accent-tint font-medium text-text [&_svg]:text-accent-text'
@@ -52,7 +53,8 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       )}
     >
       {icon}
-      <span className="truncate">{children}</span>
+      {/* Texts for screen readers in it don't widen what scrolls around it. */}
+      <span className="relative truncate">{children}</span>
     </span>
   )
 }
@@ -76,7 +78,7 @@ const removableTones = {
 /** A chosen value with a real remove button. */
 export function RemovableChip({ label, icon, tone = 'plain', onRemove, buttonProps, children }: RemovableChipProps) {
   return (
-    <span className={clsx(chip, 'pr-0 text-sm', removableTones[tone])}>
+    <span className={clsx(chip, 'min-h-[26px] pl-2 text-sm', removableTones[tone])}>
       {icon}
       <span className="min-w-0 truncate">{children ?? <bdi>{label}</bdi>}</span>
       <button

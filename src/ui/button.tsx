@@ -23,7 +23,7 @@ const variants: Record<ButtonVariant, string> = {
 }
 const sizes: Record<ButtonSize, string> = {
   small: 'min-h-7 px-2 py-0.5 text-sm',
-  medium: 'min-h-8 px-3 py-1 text-sm',
+  medium: 'min-h-8 py-1 text-sm',
   large: 'min-h-10 px-4 py-1.5 text-base',
 }
 const shape =
@@ -31,13 +31,18 @@ const shape =
 const blocked = 'border-dashed border-edge bg-subtle text-muted'
 const blockedGhost = 'border-transparent bg-transparent text-muted'
 
+/** Without an edge, a button needs less room at its sides. */
+const isBare = (variant: ButtonVariant) => variant === 'ghost' || variant === 'danger-ghost'
+const sizeClasses = (variant: ButtonVariant, size: ButtonSize) =>
+  clsx(sizes[size], size === 'medium' && (isBare(variant) ? 'px-2' : 'px-3'))
+
 /** Classes of what leads past parts of the page: seen while it has the focus. */
 export const skipLinkClasses =
   'sr-only rounded-control bg-raised text-sm font-medium text-text shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-3 focus:py-2'
 
 /** Classes of a button, for links that look like one. */
 export function buttonClasses(variant: ButtonVariant = 'secondary', size: ButtonSize = 'medium'): string {
-  return clsx(shape, variants[variant], sizes[size])
+  return clsx(shape, variants[variant], sizeClasses(variant, size))
 }
 
 type ButtonProps = ComponentProps<'button'> & {
@@ -86,12 +91,8 @@ export function Button(all: ButtonProps) {
       type={type}
       className={clsx(
         shape,
-        !isBlocked && !incomplete
-          ? variants[variant]
-          : variant === 'ghost' || variant === 'danger-ghost'
-            ? blockedGhost
-            : blocked,
-        sizes[size],
+        !isBlocked && !incomplete ? variants[variant] : isBare(variant) ? blockedGhost : blocked,
+        sizeClasses(variant, size),
         className,
       )}
       aria-busy={busy || undefined}

@@ -77,7 +77,7 @@ export function CommandPalette({
     >
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-(--duration-base) data-ending-style:opacity-0 data-starting-style:opacity-0" />
-        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-3 md:pt-32 md:pb-8">
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-2 md:px-3 md:pt-32 md:pb-8">
           <Dialog.Popup
             initialFocus={input}
             className="flex max-h-full w-full max-w-[640px] flex-col overflow-hidden rounded-dialog border border-edge bg-raised text-text shadow-dialog outline-none [--color-surface:var(--color-raised)]"
@@ -174,8 +174,13 @@ export function CommandPalette({
                           )}
                         >
                           {item.icon}
-                          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
-                            <span className="min-w-0 wrap-anywhere">
+                          <span className="flex min-w-0 flex-1 items-center gap-x-2.5">
+                            <span
+                              className={clsx(
+                                'min-w-0',
+                                item.detail === undefined ? 'wrap-anywhere' : 'shrink-0 truncate max-w-3/5',
+                              )}
+                            >
                               <bdi translate={item.isName === true ? 'no' : 'yes'}>
                                 <Matched text={item.label} searchText={value} />
                               </bdi>
@@ -184,9 +189,7 @@ export function CommandPalette({
                               )}
                             </span>
                             {item.detail !== undefined && (
-                              <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere">
-                                {item.detail}
-                              </span>
+                              <span className="flex min-w-0 items-center gap-2 text-sm text-muted">{item.detail}</span>
                             )}
                           </span>
                           <span aria-hidden className="ml-auto flex shrink-0 gap-1 max-md:hidden">
@@ -207,7 +210,7 @@ export function CommandPalette({
               </Autocomplete.List>
             </Autocomplete.Root>
             {children}
-            <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line bg-subtle px-4 py-2 text-xs text-muted">
+            <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line bg-subtle px-4 py-2 text-xs text-muted max-md:hidden">
               <span className="flex flex-wrap gap-x-3 gap-y-1 max-md:hidden">
                 <span>
                   <Kbd>↑</Kbd> <Kbd>↓</Kbd> Move

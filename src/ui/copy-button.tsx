@@ -33,7 +33,13 @@ export function CopyButton({ value, label, variant = 'icon', size = 'small', ...
   return (
     <span className="inline-flex items-center gap-1">
       {variant === 'icon' ? (
-        <IconButton size="small" label={label} icon={icon} onClick={() => void copy()} />
+        <IconButton
+          size="small"
+          label={label}
+          icon={icon}
+          className="size-6! [&_svg]:size-[13px]!"
+          onClick={() => void copy()}
+        />
       ) : (
         <Button {...blocked} reasonPlacement="hidden" size={size} icon={icon} onClick={() => void copy()}>
           {label}

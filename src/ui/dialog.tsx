@@ -62,7 +62,7 @@ export function AlertDialog({
 /** What a question is about: read out together with its title. */
 export function AlertText({ children }: { children: ReactNode }) {
   return (
-    <BaseAlertDialog.Description render={<div className="flex flex-col gap-4" />}>
+    <BaseAlertDialog.Description render={<div className="flex flex-col gap-4 text-sm" />}>
       {children}
     </BaseAlertDialog.Description>
   )
@@ -110,7 +110,7 @@ function Frame({
               >
                 {title}
               </BaseDialog.Title>
-              {stamp !== undefined && <div className="text-sm wrap-anywhere text-text-secondary">{stamp}</div>}
+              {stamp !== undefined && <div className="mt-1 text-sm wrap-anywhere text-text-secondary">{stamp}</div>}
             </div>
             <BaseDialog.Close
               aria-label="Close"
@@ -119,14 +119,14 @@ function Frame({
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </div>
-          <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-3 pb-[18px] text-base text-text-secondary">
+          <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-4 pb-[18px] text-base text-text-secondary">
             {children}
           </div>
           {panel}
           {footer !== undefined && (
             <div
               data-foot
-              className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-subtle px-5 py-3 max-md:[&_button]:min-h-10 max-md:[&>button]:flex-auto"
+              className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-subtle px-5 py-3 max-md:[&_button]:min-h-10 max-md:[&>:is(button,span)]:flex-auto max-md:[&>span>button]:w-full"
             >
               {footer}
             </div>

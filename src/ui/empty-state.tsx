@@ -6,6 +6,8 @@ type EmptyStateProps = {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
+  /** Below the buttons: what only some want to know. */
+  details?: ReactNode
   /** `danger`: something failed. */
   tone?: 'plain' | 'danger'
   /** 1 when it is the whole page, so that the page has its `h1`. */
@@ -13,14 +15,14 @@ type EmptyStateProps = {
 }
 
 /** In the place of content that is not there: why, and what can be done. */
-export function EmptyState({ icon, title, children, action, tone = 'plain', level = 2 }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, details, tone = 'plain', level = 2 }: EmptyStateProps) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
-    <div className="m-auto flex max-w-[30rem] flex-col items-center px-5 pt-12 pb-16 text-center">
+    <div className="m-auto flex max-w-[30rem] max-md:my-0 flex-col items-center px-5 pt-12 pb-16 text-center">
       <span
         aria-hidden
         className={clsx(
-          'mb-4 flex size-11 items-center justify-center rounded-dialog border [&_svg]:size-5',
+          'mb-4 flex size-11 items-center justify-center rounded-dialog border [&_svg]:size-4',
           tone === 'danger' ? 'border-danger-edge bg-danger-tint text-danger-text' : 'border-edge bg-subtle text-muted',
         )}
       >
@@ -33,6 +35,7 @@ export function EmptyState({ icon, title, children, action, tone = 'plain', leve
         {children}
       </div>
       {action !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
+      {details !== undefined && <div className="mt-5 text-sm empty:hidden">{details}</div>}
     </div>
   )
 }

@@ -31,7 +31,11 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={onOpen}
-        className="flex min-h-[30px] min-w-0 items-center gap-1.5 rounded-[5px] px-2.5 hover:bg-hover"
+        className={clsx(
+          'flex min-h-[30px] min-w-0 items-center gap-1.5 rounded-[5px] font-medium',
+          on ? 'ps-2.5 pe-1.5 font-normal' : 'px-2.5',
+          on && !paused ? 'hover:bg-accent-edge' : 'hover:bg-hover',
+        )}
       >
         {!on && <Plus aria-hidden className="size-3.5 shrink-0 text-muted" />}
         <span className="truncate">
@@ -39,7 +43,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           <span className="sr-only">Filter by</span> {label}
           {on && (
             <>
-              : <span className="font-medium text-text">{value}</span>
+              <span className="sr-only">:</span> <span className="font-medium text-text">{value}</span>
             </>
           )}
           {paused && ' (paused)'}
@@ -54,8 +58,8 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
             opener.current?.focus()
           }}
           className={clsx(
-            'flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s hover:bg-hover',
-            paused ? 'border-edge' : 'border-accent-edge',
+            'flex w-[26px] shrink-0 items-center justify-center rounded-e-[5px]',
+            paused ? 'hover:bg-hover' : 'hover:bg-accent-edge',
           )}
         >
           <span className="sr-only">

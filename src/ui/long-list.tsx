@@ -9,6 +9,27 @@ export const LONG_LIST = 50
 
 const number = new Intl.NumberFormat('en')
 
+const texts = {
+  addresses: {
+    search: 'Search addresses',
+    all: (total: string) => `${total} addresses`,
+    some: (count: string, total: string) => `${count} of ${total} addresses`,
+    none: (text: string, total: string) => `No matches for “${text}” in ${total} addresses.`,
+  },
+  users: {
+    search: 'Search users',
+    all: (total: string) => `${total} users`,
+    some: (count: string, total: string) => `${count} of ${total} users`,
+    none: (text: string, total: string) => `No matches for “${text}” in ${total} users.`,
+  },
+  remarks: {
+    search: 'Search remarks',
+    all: (total: string) => `${total} remarks`,
+    some: (count: string, total: string) => `${count} of ${total} remarks`,
+    none: (text: string, total: string) => `No matches for “${text}” in ${total} remarks.`,
+  },
+}
+
 type LongListProps<Item> = {
   /** Names the region: "People". */
   label: string
@@ -16,8 +37,8 @@ type LongListProps<Item> = {
   keyOf: (item: Item) => string | number
   /** What is searched and copied. */
   textOf: (item: Item) => string
-  /** What the items are: "addresses". */
-  things: string
+  /** What the items are. */
+  things: keyof typeof texts
   itemClassName?: string
   children: (item: Item) => ReactNode
 }
@@ -35,7 +56,7 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
           <div className="flex flex-wrap items-center gap-2">
             <SearchBox
               label={`Search: ${label}`}
-              placeholder={`Search ${things}`}
+              placeholder={texts[things].search}
               value={search}
               onCommit={setSearch}
               className="min-w-40 flex-1"
@@ -52,10 +73,10 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
           </div>
           <Status className="text-sm text-muted">
             {text === ''
-              ? `${total} ${things}`
+              ? texts[things].all(total)
               : shown.length === 0
-                ? `No matches for “${search.trim()}” in ${total} ${things}.`
-                : `${number.format(shown.length)} of ${total} ${things}`}
+                ? texts[things].none(search.trim(), total)
+                : texts[things].some(number.format(shown.length), total)}
           </Status>
         </>
       )}

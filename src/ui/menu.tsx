@@ -46,6 +46,8 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
   const [opener, setOpener] = useState(anchor)
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   const popup = useRef<HTMLDivElement>(null)
+  // On a phone its items are at the lower edge, at the thumb.
+  const isSheet = choice === undefined
   const isLeftByTab = useRef(false)
   /** A key was pressed while it opened, so an item is already focused. */
   const isMovedIn = useRef(false)
@@ -76,6 +78,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
     >
       {/* Inside the landmark or dialog of its button, where readers that go by landmarks find it. */}
       <Menu.Portal container={opener?.closest<HTMLElement>('main, header, [role=dialog]') ?? undefined}>
+        {isSheet && <Menu.Backdrop className="fixed inset-0 z-40 bg-scrim md:hidden" />}
         <Menu.Positioner
           anchor={opener ?? null}
           side="bottom"
@@ -84,7 +87,11 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
           alignOffset={-4}
           sideOffset={4}
           collisionPadding={8}
-          className="z-50"
+          className={clsx(
+            'z-50',
+            isSheet &&
+              'max-md:fixed! max-md:inset-x-0! max-md:top-auto! max-md:bottom-0! max-md:w-full! max-md:transform-none!',
+          )}
         >
           <Menu.Popup
             ref={popup}
@@ -99,7 +106,12 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
               opener?.focus()
               onClose()
             }}
-            className="max-h-(--available-height) max-w-[min(22rem,calc(100vw-1rem))] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"
+            className={clsx(
+              'max-h-(--available-height) max-w-[min(22rem,calc(100vw-1rem))] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0',
+              isSheet
+                ? 'max-md:max-h-[calc(100dvh-1.5rem)] max-md:max-w-none max-md:rounded-t-dialog max-md:rounded-b-none max-md:p-2 max-md:shadow-dialog'
+                : 'max-md:w-[calc(100vw-1rem)] max-md:max-w-none',
+            )}
           >
             {header !== undefined && (
               <div className="px-2 pt-1.5 pb-[5px] text-xs break-words text-muted">{header}</div>
@@ -117,7 +129,11 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                 shortcut,
               }) => (
                 <Fragment key={id}>
-                  {separatorBefore && <Menu.Separator className="-mx-[5px] my-[5px] border-t border-line" />}
+                  {separatorBefore && (
+                    <Menu.Separator
+                      className={clsx('-mx-[5px] my-[5px] border-t border-line', isSheet && 'max-md:-mx-2')}
+                    />
+                  )}
                   <Menu.Item
                     aria-disabled={blockedReason !== undefined || undefined}
                     closeOnClick={blockedReason === undefined}
@@ -126,6 +142,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                     }}
                     className={clsx(
                       // The outline shows in forced colors only, where the tint is lost.
+                      isSheet && 'max-md:min-h-11 max-md:py-3',
                       'flex min-h-[30px] cursor-default items-start gap-[9px] rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
                       blockedReason !== undefined
                         ? 'text-muted'
@@ -140,7 +157,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                       {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
                     </span>
                     {shortcut !== undefined && (
-                      <span aria-hidden className="ml-auto">
+                      <span aria-hidden className={clsx('ml-auto', isSheet && 'max-md:hidden')}>
                         <Kbd>{shortcut}</Kbd>
                       </span>
                     )}

@@ -2,7 +2,13 @@ import clsx from 'clsx'
 import { ChevronDown } from 'lucide-react'
 import type { ComponentProps } from 'react'
 
-type NativeSelectProps = ComponentProps<'select'> & { height?: 'medium' | 'large' }
+type NativeSelectProps = ComponentProps<'select'> & { height?: 'small' | 'medium' | 'large' }
+
+const heights = {
+  small: 'h-7 pr-7 pl-2 text-sm',
+  medium: 'h-8 pr-8 pl-2.5 text-sm max-md:h-10',
+  large: 'h-10 pr-8 pl-2.5 text-base',
+}
 
 /** The platform's own choice list with our edges. Needs a label: wrap it in `Field` or give it `aria-label`. */
 export function NativeSelect({ height = 'medium', className, children, ...props }: NativeSelectProps) {
@@ -11,8 +17,8 @@ export function NativeSelect({ height = 'medium', className, children, ...props 
       <select
         {...props}
         className={clsx(
-          'w-full appearance-none rounded-control border border-control bg-surface pr-8 pl-2.5 text-text hover:border-control-hover max-md:text-md',
-          height === 'large' ? 'h-10 text-base' : 'h-8 text-sm max-md:h-10',
+          'w-full appearance-none rounded-control border border-control bg-surface text-text hover:border-control-hover max-md:text-md',
+          heights[height],
         )}
       >
         {children}

@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
@@ -18,8 +19,8 @@ type PaginationProps = {
   sizes: readonly number[]
   onPage: (pageIndex: number) => void
   onSize: (pageSize: number) => void
-  /** Noun for the pages' name: "users". */
-  thing: string
+  /** "Pages of users". */
+  label: string
 }
 
 /** Outside, so that a page turn draws none of them again. */
@@ -44,7 +45,7 @@ export function Pagination({
   sizes,
   onPage,
   onSize,
-  thing,
+  label,
 }: PaginationProps) {
   const field = useRef<HTMLInputElement>(null)
   const [shown] = useState(pageIndex + 1)
@@ -62,14 +63,15 @@ export function Pagination({
   const go = (index: number) => {
     if (!pending && index >= 0 && index < pages && index !== pageIndex) onPage(index)
   }
-  const step = (label: string, icon: ReactNode, index: number) => {
+  const step = (name: string, icon: ReactNode, index: number, className = 'max-md:size-10') => {
     const blocked = pending || index < 0 || index >= pages || index === pageIndex
     return (
       <IconButton
-        label={label}
+        size="small"
+        label={name}
         icon={icon}
         aria-disabled={blocked || undefined}
-        className={blocked ? 'opacity-50' : ''}
+        className={clsx(className, blocked && 'opacity-50')}
         onClick={() => {
           go(index)
         }}
@@ -79,24 +81,25 @@ export function Pagination({
   return (
     <nav
       data-field
-      aria-label={`Pages of ${thing}`}
-      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
+      aria-label={label}
+      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:pr-5 md:pl-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">
         {pending ? (
           <p>Loading…</p>
         ) : (
           <p>
-            <span className="font-medium text-text">
+            <span className="font-semibold text-text">
               {number.format(first)}–{number.format(last)}
             </span>{' '}
-            of <span className="font-medium text-text">{totalText ?? number.format(totalItems)}</span>
+            of <span>{totalText ?? number.format(totalItems)}</span>
             {unfinished && ' so far'}
           </p>
         )}
-        <label className="flex items-center gap-2">
-          <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Rows</span>
+        <label className="flex items-center gap-1 text-muted max-md:hidden">
+          <span className="group-has-data-panel/list:max-xl:sr-only">Rows</span>
           <NativeSelect
+            height="small"
             value={pageSize}
             onChange={(event) => {
               onSize(Number(event.currentTarget.value))
@@ -111,10 +114,10 @@ export function Pagination({
         </label>
       </div>
       <div className="flex items-center gap-1">
-        {step('First page', icons.first, 0)}
+        {step('First page', icons.first, 0, 'max-md:hidden')}
         {step('Previous page', icons.previous, pageIndex - 1)}
         <form
-          className="flex items-center gap-2 px-1"
+          className="flex items-center gap-1.5 px-1 text-muted"
           onSubmit={(event) => {
             event.preventDefault()
             const typed = field.current?.value ?? ''
@@ -123,20 +126,20 @@ export function Pagination({
             go(index)
           }}
         >
-          <label className="flex items-center gap-2">
-            <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
+          <label className="flex items-center gap-1.5">
+            <span className="max-[24rem]:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
             <input
               ref={field}
               inputMode="numeric"
               autoComplete="off"
               defaultValue={shown}
-              className="h-8 w-14 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
+              className="h-7 w-12 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
             />
           </label>
           <span>of {pending ? '…' : number.format(pages)}</span>
         </form>
         {step('Next page', icons.next, pageIndex + 1)}
-        {step('Last page', icons.last, pages - 1)}
+        {step('Last page', icons.last, pages - 1, 'max-md:hidden')}
       </div>
     </nav>
   )

@@ -132,7 +132,7 @@ export function SearchBox({
               clear()
             }
           }}
-          className="h-8 w-full rounded-control border border-control bg-surface pr-8 pl-8 text-sm text-text hover:border-control-hover max-md:h-10 max-md:text-md [&::-webkit-search-cancel-button]:hidden"
+          className="h-8 w-full rounded-control border border-control bg-surface pr-8 pl-8 text-sm text-ellipsis text-text hover:border-control-hover max-md:h-10 max-md:text-md [&::-webkit-search-cancel-button]:hidden"
         />
         {empty ? (
           shortcutHint !== undefined && (

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import type { ComponentProps, ReactNode, Ref } from 'react'
 import { ScrollBox } from './scroll-box.tsx'
 import { Skeleton } from './skeleton.tsx'
@@ -76,7 +76,7 @@ export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
 
 const row = clsx(
   'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=change]:bg-accent-tint data-[staged=remove]:bg-danger-tint',
-  'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
+  'data-selected:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_2px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_2px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_2px_0_var(--color-danger-text)]',
   'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
 )
 
@@ -116,7 +116,7 @@ type SortHeaderProps = {
  */
 export function SortHeader({ label, direction, cards = false, onSort, className }: SortHeaderProps) {
   const isText = useIsNarrow() && cards
-  const Icon = direction === null ? ChevronsUpDown : direction === 'ascending' ? ArrowUp : ArrowDown
+  const Icon = direction === 'descending' ? ArrowDown : ArrowUp
   return (
     <th
       role="columnheader"
@@ -131,12 +131,20 @@ export function SortHeader({ label, direction, cards = false, onSort, className 
           type="button"
           onClick={onSort}
           className={clsx(
-            'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
+            'group/sort flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
             direction === null ? 'text-muted' : 'font-semibold text-text',
           )}
         >
           {label}
-          <Icon aria-hidden className="size-[13px]" />
+          <Icon
+            aria-hidden
+            className={clsx(
+              'size-[13px]',
+              // A touch shows nothing before it sorts.
+              direction === null &&
+                'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100 pointer-coarse:opacity-100',
+            )}
+          />
         </button>
       )}
     </th>
@@ -164,7 +172,7 @@ export function RowHeader({ className, ...props }: ComponentProps<'th'>) {
   return <th role="rowheader" scope="row" {...props} className={clsx(rowHeader, className)} />
 }
 
-const lengths = ['w-28', 'w-36', 'w-40']
+const lengths = ['w-28', 'w-24', 'w-40']
 
 /** Shapes of rows in their real height during the first load. */
 export function SkeletonRows({ rows, columns }: { rows: number; columns: number }) {
@@ -173,6 +181,47 @@ export function SkeletonRows({ rows, columns }: { rows: number; columns: number 
       {Array.from({ length: columns }, (_, column) => (
         <td key={column} role="cell" className="border-b border-line px-3">
           <Skeleton className={clsx('max-w-full', column === 0 ? lengths[row % lengths.length] : 'w-24')} />
+        </td>
+      ))}
+    </tr>
+  ))
+}
+
+function skeletonShape(row: number, column: number, columns: number): string {
+  if (column === 2) return row % 2 === 0 ? 'w-48' : 'w-40'
+  // A chip now and then.
+  return column === columns - 2 && row % 3 === 1 ? 'w-36 h-5! rounded-control!' : 'w-14'
+}
+
+/** The same for a list of people that can be selected: box, initials, name, short words; a card on a phone. */
+export function ListSkeleton({ rows, columns }: { rows: number; columns: number }) {
+  return Array.from({ length: rows }, (_, row) => (
+    <tr
+      key={row}
+      role="row"
+      className="h-(--row-height) max-md:relative max-md:flex max-md:h-19 max-md:flex-col max-md:justify-center max-md:gap-2 max-md:border-b max-md:border-line max-md:pl-14"
+    >
+      {Array.from({ length: columns }, (_, column) => (
+        <td
+          key={column}
+          role="cell"
+          className={clsx(
+            'px-3 md:border-b md:border-line',
+            column === 0 && 'max-md:hidden md:pr-0 md:pl-6',
+            column > 2 && 'max-md:hidden',
+            column > 0 && 'max-md:p-0',
+          )}
+        >
+          {column === 0 ? (
+            <Skeleton className="size-4! rounded-badge!" />
+          ) : column === 1 ? (
+            <span className="flex items-center gap-2.5">
+              <Skeleton className="size-(--row-avatar)! shrink-0 max-md:absolute max-md:top-5 max-md:left-3 max-md:size-9!" />
+              <Skeleton className={clsx('max-w-full', lengths[row % lengths.length])} />
+            </span>
+          ) : column < columns - 1 ? (
+            <Skeleton className={clsx('max-w-full', skeletonShape(row, column, columns))} />
+          ) : null}
         </td>
       ))}
     </tr>

@@ -212,6 +212,47 @@ function problemsOf(file: string, code: string): string[] {
   ])
 }
 
+/**
+ * What assembles a sentence: a noun or a verb that is handed over to stand in one, an ending that is added to a word, and
+ * words in the middle of a sentence that depend on a condition. A sentence is written whole for each case (plurals: `byCount`).
+ */
+const handedOver = /^(?:verb|thing|noun)$/u
+
+/** Sentences of the access review that are assembled still. */
+const assembledStill = /^src\/(?:domain\/access-review|pages\/(?:reviews|access-review|snapshots|who-can))\//u
+
+function assembledIn(file: string, code: string): string[] {
+  const kind = file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS
+  const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true, kind)
+  const found: string[] = []
+  const add = (node: ts.Node) => {
+    found.push(
+      `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1} ${node.getText(source)}`,
+    )
+  }
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return
+    if (ts.isJsxAttribute(node) && silent.test(node.name.getText(source))) return
+    if (ts.isJsxAttribute(node) && handedOver.test(node.name.getText(source))) add(node)
+    if (ts.isTemplateExpression(node) && isAssembled(node)) add(node)
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
+function isAssembled(template: ts.TemplateExpression): boolean {
+  const text = textOf(template) ?? ''
+  if (template.templateSpans.some(({ literal }) => /^(?:s|es|ies|ed|ing)\b/u.test(literal.text))) return true
+  return isSentence(text) && template.templateSpans.some(({ expression }) => choosesWords(expression))
+}
+
+/** Whether an expression is one or the other word, neither of them nothing nor a sentence that follows. */
+function choosesWords(expression: ts.Expression): boolean {
+  if (!ts.isConditionalExpression(expression)) return false
+  return [expression.whenTrue, expression.whenFalse].every((branch) => /^\p{Ll}[\p{L}’ ]*$/u.test(textOf(branch) ?? ''))
+}
+
 const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((name) => `src/${name.replaceAll(path.sep, '/')}`)
   .filter((name) => /\.tsx?$/u.test(name) && !simulatedServiceText.test(name))
@@ -220,6 +261,27 @@ const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: '
 describe('words on screen', () => {
   test.each(files)('%s shows only text that is listed here', (file) => {
     expect(problemsOf(file, readFileSync(path.join(root, file), 'utf8'))).toEqual([])
+  })
+
+  test.each(files.filter((file) => !assembledStill.test(file)))('%s writes sentences whole', (file) => {
+    expect(assembledIn(file, readFileSync(path.join(root, file), 'utf8'))).toEqual([])
+  })
+
+  test.each([
+    ['a noun that is handed over', 'export const A = () => <B thing="the users" />'],
+    ['a verb that is handed over', 'export const A = () => <B verb={`remove ${c}`} />'],
+    ['an ending', 'export const a = `${b}s were removed`'],
+    ['words by a condition', "export const a = `${b} users ${c === 1 ? 'is' : 'are'} in the scope`"],
+  ])('%s is found', (_, code) => {
+    expect(assembledIn('planted.tsx', code)).not.toEqual([])
+  })
+
+  test.each([
+    ['a whole sentence for each case', "export const a = b === 1 ? '1 user is here' : `${c} users are here`"],
+    ['classes', "export const A = () => <p className={`flex items-center ${b ? 'grow' : 'shrink'}`}>Done</p>"],
+    ['a sentence that follows', "export const a = `It was saved.${b ? ' You can close this tab.' : ''}`"],
+  ])('%s is no assembled sentence', (_, code) => {
+    expect(assembledIn('planted.tsx', code)).toEqual([])
   })
 
   test.each([

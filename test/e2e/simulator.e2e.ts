@@ -220,7 +220,7 @@ for (const width of [1280, 320]) {
 
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
       // The last thing of the page can be brought out from under the sheet and clicked.
-      const last = page.getByRole('button', { name: 'Last page' })
+      const last = page.getByRole('button', { name: width === 320 ? 'Next page' : 'Last page' })
       await last.scrollIntoViewIfNeeded()
       await last.click({ trial: true })
       const [panel, button] = [await drawer.boundingBox(), await last.boundingBox()]

@@ -656,7 +656,7 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
   if (isQuiet && run.lastListAt.answers > answersBefore) run.fetchedAt.set(here, run.lastListAt.edits)
   const text = textOnScreen()
   const saysWhy =
-    /Couldn[’']t|couldn[’']t|You don[’']t have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(
+    /Couldn[’']t|couldn[’']t|You don[’']t have permission|Searching|Not loaded|could not be read|Found by user ID/u.test(
       text,
     )
   if (!isQuiet || !run.online || saysWhy || run.fetchedAt.get(here) !== run.foreignEdits) return []

@@ -134,7 +134,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
     <>
       {palette !== undefined && (
         <PartBoundary
-          name="the palette"
+          failed="Couldn’t show the palette"
           onClose={() => {
             setPalette(undefined)
           }}
@@ -156,7 +156,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
         </PartBoundary>
       )}
       {keysShown === true && (
-        <PartBoundary name="the list of shortcuts" onClose={closeKeys}>
+        <PartBoundary failed="Couldn’t show the list of shortcuts" onClose={closeKeys}>
           <Suspense>
             <ShortcutsDialog onClose={closeKeys} />
           </Suspense>

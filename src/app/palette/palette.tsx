@@ -19,7 +19,7 @@ import {
   ShieldCheck,
   ShieldOff,
   ShieldQuestionMark,
-  UserPlus,
+  UserRoundPlus,
   UserRound,
   Users,
 } from 'lucide-react'
@@ -162,7 +162,7 @@ export function Palette(props: PaletteProps) {
           screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope), 'G R'),
           screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
           screen('snapshots', 'Snapshots of access', <Camera aria-hidden />, paths.snapshots(scope)),
-          screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
+          screen('add', 'Add users', <UserRoundPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),
     screen('runs', 'Bulk actions', <ListChecks aria-hidden />, paths.bulkRuns(scope.account), 'G B'),
@@ -324,7 +324,7 @@ export function Palette(props: PaletteProps) {
           <div className="overflow-y-auto border-t border-line p-3">
             <ReadError
               error={found.error}
-              thing="the users"
+              what="users"
               retrying={found.isFetching}
               onRetry={() => void found.refetch()}
             />
@@ -364,8 +364,8 @@ function About({ user, wanted }: AboutProps) {
   return (
     <>
       <Initials name={name} seed={user.uuid} size="small" />
-      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
-        <bdi translate="no" className="min-w-0 wrap-anywhere">
+      <span className="flex min-w-0 flex-1 items-center gap-x-2.5">
+        <bdi translate="no" className="max-w-3/5 shrink-0 truncate">
           <Matched text={name} searchText={wanted} />
         </bdi>{' '}
         <EmailAndState user={user} wanted={wanted} />
@@ -377,7 +377,7 @@ function About({ user, wanted }: AboutProps) {
 function EmailAndState({ user, wanted }: AboutProps) {
   return (
     <>
-      <bdi translate="no" className="min-w-0 wrap-anywhere text-text-secondary">
+      <bdi translate="no" title={user.email} className="min-w-0 truncate text-text-secondary">
         <Matched text={user.email} searchText={wanted} />
       </bdi>{' '}
       {(user.locked === true || user.disabled === true) && <StatusBadge user={user} />}

@@ -20,7 +20,7 @@ export function GroupsField({ scope, chosen, dispatch, instead }: GroupsFieldPro
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="groups"
+        title="Couldn’t load groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}

@@ -1,5 +1,6 @@
 import clsx from 'clsx'
 import { Plus, Trash2 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
@@ -18,16 +19,18 @@ type RoleRowsProps = {
   instead: string
   /** One row, and no more. */
   only?: boolean
+  /** Other ways to fill in the rows, next to the one for another row. */
+  others?: ReactNode
 }
 
 /** Roles on resource groups, each a row of two pickers. */
-export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only = false }: RoleRowsProps) {
+export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only = false, others }: RoleRowsProps) {
   const roles = useRoleChoices(scope)
   const resourceGroups = useResourceGroupChoices(scope)
   const refused = roles.error ?? resourceGroups.error
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
-      <legend className="mb-1.5 text-sm font-medium text-text">{legend}</legend>
+      <legend className="text-sm font-medium text-text">{legend}</legend>
       {refused === null ? (
         <>
           {rows.map((row, index) => (
@@ -43,7 +46,7 @@ export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only 
             />
           ))}
           {!only && (
-            <span>
+            <div className="-mx-2 flex flex-wrap gap-1">
               <Button
                 variant="ghost"
                 size="small"
@@ -54,20 +57,24 @@ export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only 
               >
                 Add another role
               </Button>
-            </span>
+              {others}
+            </div>
           )}
         </>
       ) : (
-        <Unavailable
-          thing={roles.error === null ? 'resource groups' : 'roles'}
-          error={refused}
-          instead={instead}
-          retrying={roles.retrying || resourceGroups.retrying}
-          onRetry={() => {
-            roles.retry()
-            resourceGroups.retry()
-          }}
-        />
+        <>
+          <Unavailable
+            title={roles.error === null ? 'Couldn’t load resource groups' : 'Couldn’t load roles'}
+            error={refused}
+            instead={instead}
+            retrying={roles.retrying || resourceGroups.retrying}
+            onRetry={() => {
+              roles.retry()
+              resourceGroups.retry()
+            }}
+          />
+          {others !== undefined && <div className="-mx-2 flex flex-wrap gap-1">{others}</div>}
+        </>
       )}
     </fieldset>
   )
@@ -117,8 +124,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
       <IconButton
         label={`Remove role ${number}`}
         icon={<Trash2 aria-hidden />}
-        // Aligned with the box, not with its label.
-        className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
+        className={clsx('mt-1.5', empty && 'invisible')}
         onClick={({ currentTarget }) => {
           // The button is removed with its row, or hidden if only one row is left.
           const own = currentTarget.closest('[role="group"]')
@@ -132,13 +138,9 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
   )
 }
 
-/** The label of the first row is that of the column, so it isn’t repeated below. */
+/** Each box shows what to choose in it until something is chosen, so that a row is one line. */
 function Label({ text, number }: { text: string; number: number }) {
-  return number === 1 ? (
-    <>
-      {text} <span className="sr-only">1</span>
-    </>
-  ) : (
+  return (
     <span className="sr-only">
       {text} {number}
     </span>

@@ -5,8 +5,8 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type UnavailableProps = {
-  /** The data that couldn’t be loaded: "groups". */
-  thing: string
+  /** "Couldn’t load groups". */
+  title: string
   error: ApiError
   /** Hint about what still works. */
   instead: string
@@ -15,12 +15,12 @@ type UnavailableProps = {
 }
 
 /** A list that couldn’t be loaded: why, and what is possible without it. */
-export function Unavailable({ thing, error, instead, retrying, onRetry }: UnavailableProps) {
+export function Unavailable({ title, error, instead, retrying, onRetry }: UnavailableProps) {
   const denied = error.status === 403
   return (
     <Note
       tone="warning"
-      title={`Couldn’t load ${thing}`}
+      title={title}
       action={
         denied ? undefined : (
           <Button size="small" busy={retrying} onClick={onRetry}>

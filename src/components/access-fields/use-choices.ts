@@ -96,7 +96,9 @@ function choicesOf<Row>(
       more:
         [
           totalItems > rows.length + unread
-            ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
+            ? search.text === ''
+              ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type to find others.`
+              : `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type more to find others.`
             : '',
           unread > 0 ? unreadText(unread) : '',
         ]

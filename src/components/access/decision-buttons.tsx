@@ -51,7 +51,8 @@ export function DecisionButtons({ name, choices, chosen, isCurrent, disabled, on
               if (!disabled) onChoose(decision)
             }}
             className={clsx(
-              'inline-flex min-h-7 items-center justify-center gap-1 px-2 text-xs font-medium max-md:text-sm text-text-secondary -outline-offset-2 hover:bg-hover max-md:min-h-[38px] max-md:flex-1',
+              'inline-flex min-h-7 items-center justify-center gap-1 px-2 text-xs font-medium max-md:text-sm text-text-secondary -outline-offset-2 hover:bg-hover max-md:min-h-[38px]',
+              isIconOnly ? 'max-md:w-11' : 'max-md:flex-1',
               'aria-disabled:cursor-default aria-disabled:hover:bg-transparent forced-colors:aria-pressed:outline-2 forced-colors:aria-pressed:outline-[Highlight] [&_svg]:size-[13px] [&_svg]:shrink-0',
               chosenClass,
             )}

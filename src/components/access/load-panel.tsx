@@ -4,6 +4,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import type { ReadThing } from '#src/domain/read-texts.ts'
 import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -14,8 +15,7 @@ import { Spinner } from '#src/ui/spinner.tsx'
 type LoadPanelProps = {
   load: AccessLoad
   state: AccessLoadState
-  /** "the role assignments of account Meridian Foods". */
-  thing: string
+  what: ReadThing
   /** Noun for the rows of a long load: "users", "matching role assignments". */
   rows: { one: string; other: string }
 }
@@ -24,7 +24,7 @@ type LoadPanelProps = {
  * Cost of a load before it starts, its progress, and buttons to pause, stop and continue. Renders nothing once it is
  * done.
  */
-export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
+export function LoadPanel({ load, state, what, rows }: LoadPanelProps) {
   switch (state.phase) {
     case 'loaded':
       return null
@@ -34,7 +34,7 @@ export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
     case 'planned':
       return <Planned cost={state.cost} load={load} rows={rows} />
     case 'broken':
-      return <ReadError error={state.error} thing={thing} onRetry={load.begin} />
+      return <ReadError error={state.error} what={what} onRetry={load.begin} />
     default:
       return <Running load={load} state={state} />
   }
@@ -44,7 +44,11 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
   const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationText(cost.time)}` : ''
   return (
     <Note
-      title={`Loading ${counted(cost.rows, rows.one, rows.other)} takes ${isLong(cost) ? 'a while' : 'a moment'}`}
+      title={
+        isLong(cost)
+          ? `Loading ${counted(cost.rows, rows.one, rows.other)} takes a while`
+          : `Loading ${counted(cost.rows, rows.one, rows.other)} takes a moment`
+      }
       action={
         <Button variant="primary" onClick={load.begin}>
           Load all role assignments{time}

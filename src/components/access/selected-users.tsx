@@ -83,7 +83,7 @@ export function SelectedUsers({ scope, scopeName, ids, onClear, region, rows, ch
       </div>
       {loading !== undefined && 'error' in loading && (
         <div className="px-4 pb-3 md:px-6">
-          <ReadError error={loading.error} thing="the roles of the selected users" onRetry={() => void go()} />
+          <ReadError error={loading.error} what="rolesOfSelected" onRetry={() => void go()} />
         </div>
       )}
     </>

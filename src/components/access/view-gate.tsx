@@ -38,7 +38,7 @@ function Closed({ scopeName, rights }: ClosedProps) {
     return (
       <ReadError
         error={rights.error}
-        thing={`your permissions in ${scopeName.full}`}
+        what={['ownPermissionsIn', scopeName.full]}
         onRetry={() => void rights.refetch()}
         retrying={rights.isFetching}
       />

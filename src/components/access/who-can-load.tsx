@@ -20,10 +20,10 @@ export function WhoCanLoad({ load, state, scopeName, query, isLoaded }: WhoCanLo
       <LoadPanel
         load={load}
         state={state}
-        thing={`the role assignments of ${scopeName.full}`}
+        what={['assignmentsIn', scopeName.full]}
         rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
       />
-      {query.isError && <ReadError error={query.error} thing="the users" onRetry={() => void query.refetch()} />}
+      {query.isError && <ReadError error={query.error} what="users" onRetry={() => void query.refetch()} />}
       {isLoaded && query.isPending && <Spinner label="Checking who can…" />}
     </>
   )

@@ -18,16 +18,14 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
     return (
       <ReadError
         error={detail.error}
-        thing={`the roles of ${person.label}`}
+        what={['rolesOf', person.label]}
         onRetry={() => void detail.refetch()}
         retrying={detail.isFetching}
       />
     )
   return (
     <>
-      {groups.isError && groups.data === undefined && (
-        <UnreadNote thing={`the groups of ${person.label}`} query={groups} />
-      )}
+      {groups.isError && groups.data === undefined && <UnreadNote what={['groupsOf', person.label]} query={groups} />}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
           You don’t have permission to view groups, so only roles can be copied. Ask an admin for{' '}

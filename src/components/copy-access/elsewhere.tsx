@@ -77,7 +77,7 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
     )
   return (
     <>
-      {reach === 'failed' && <UnreadNote thing={`the access of ${person.label} in other scopes`} query={query} />}
+      {reach === 'failed' && <UnreadNote what={['accessElsewhere', person.label]} query={query} />}
       {reach === 'refused' && (
         <Note tone="warning" title="Access in other scopes is unknown">
           <Status>

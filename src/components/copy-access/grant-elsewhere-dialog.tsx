@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { UserPlus } from 'lucide-react'
+import { UserRoundPlus } from 'lucide-react'
 import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
@@ -65,7 +65,7 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
           <Button
             ref={button}
             size="small"
-            icon={<UserPlus aria-hidden />}
+            icon={<UserRoundPlus aria-hidden />}
             aria-haspopup="dialog"
             blockedReason={running ? 'Access is being assigned now.' : undefined}
             onClick={() => {
@@ -145,7 +145,7 @@ function ConfirmGrantDialog({ scope, from, places, receivers, opener, onClose, o
                 'Assign access in 1 scope',
                 `Assign access in ${formatNumber(chosen.length)} scopes`,
               ),
-        icon: <UserPlus aria-hidden />,
+        icon: <UserRoundPlus aria-hidden />,
         blockedReason: chosen.length === 0 ? 'Choose at least one scope.' : undefined,
       }}
       word={bulkNeedsTypedWord(calls, highRisk.length > 0) ? ASSIGN_WORD : undefined}

@@ -42,7 +42,7 @@ export function PersonField({ label = 'User', scope, scopeName, value, onChange,
     return (
       <ReadError
         error={list.error}
-        thing={`the users in ${scopeName}`}
+        what={['usersIn', scopeName]}
         onRetry={() => void list.refetch()}
         retrying={list.isFetching}
       />
@@ -69,7 +69,7 @@ export function PersonField({ label = 'User', scope, scopeName, value, onChange,
                 })}
             onQueryChange={setTyped}
           />
-          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the users" />
+          <SlowReadNotice query={list} queryKey={options.queryKey} what="users" />
         </>
       )}
     </Field>

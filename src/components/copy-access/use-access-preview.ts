@@ -38,10 +38,10 @@ export function useAccessPreview(scope: Scope, source: AccessSource | undefined)
   })
   const groups = useQuery({ ...groupsByIdQuery(scope, groupIds), enabled: groupIds.length > 0 })
   const parts = [
-    { thing: 'the roles', query: roles },
-    { thing: 'the resource groups', query: resourceGroups },
-    { thing: 'the groups', query: groups },
-  ]
+    { what: 'roles', query: roles },
+    { what: 'resourceGroups', query: resourceGroups },
+    { what: 'groups', query: groups },
+  ] as const
   const waiting = parts.some(({ query }) => query.isLoading)
   // Without the right to see groups the service names none (docs/service.md, trap 46).
   const seen = groups.data?.pageSize === 0 ? undefined : groups.data?.rows

@@ -141,7 +141,9 @@ function stateText(kind: ExportKind, { phase, reading, result }: ExportState, fi
   switch (phase) {
     case 'reading':
       if (reading?.total === undefined) return `${stage}${startText}.`
-      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
+      return reading.phase === 'paused'
+        ? `Paused: ${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
+        : `${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
     case 'saving':
       return 'Saving the file.'
     case 'saved':

@@ -43,11 +43,14 @@ const exportIcon = <Download aria-hidden />
 /** Keeps the place of the pages, whose code comes after the rows. */
 const pagerSpace = <div className="mt-auto min-h-12" />
 
+const skipTexts = { users: 'Skip to the users', invitations: 'Skip to the invitations' }
+const pagesLabels = { users: 'Pages of users', invitations: 'Pages of invitations' }
+const failedTexts = { users: 'Couldn’t show the users', invitations: 'Couldn’t show the invitations' }
+
 type ListPageProps<Search extends ListSearch> = {
   title: string
   description?: string
-  /** Noun of the rows: "users". */
-  things: string
+  things: 'users' | 'invitations'
   scope: Scope
   scopeName: ScopeName
   list: ListAddress<Search>
@@ -109,7 +112,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   const { title, things, scope, scopeName, list, query, isOther, onRefresh: refresh, unfinished = false } = props
   const { codec, params, search, change } = list
   const page = query.data
-  const thing = `the ${things} in ${scopeName.full}`
+  const what = [things === 'users' ? 'usersIn' : 'invitationsIn', scopeName.full] as const
   const settled = page !== undefined && !query.isFetching && !query.isPlaceholderData && !unfinished
   const announced = useListAnnouncement(
     settled
@@ -175,13 +178,13 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
         <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           {page !== undefined && page.totalItems > 0 && props.empty === undefined && (
             <button type="button" onClick={goToRows} className={skipLinkClasses}>
-              Skip to the {things}
+              {skipTexts[things]}
             </button>
           )}
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
-            count={page === undefined || query.isError || isOther ? undefined : props.count}
+            count={query.isError ? undefined : page === undefined ? 'Loading…' : isOther ? 'Searching…' : props.count}
             actions={
               <>
                 <LastUpdated
@@ -203,9 +206,9 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           />
           {/* The selection bar replaces the tools, so that no row moves. */}
           <div className="relative">
-            <PartBoundary name="search, filters, and sort">{props.tools(openExport)}</PartBoundary>
+            <PartBoundary failed="Couldn’t show search, filters, and sort">{props.tools(openExport)}</PartBoundary>
             <WhileSelecting selection={props.selection}>
-              <PartBoundary name="the actions for the selection">
+              <PartBoundary failed="Couldn’t show the actions for the selection">
                 <Suspense>{props.bulkBar}</Suspense>
               </PartBoundary>
             </WhileSelecting>
@@ -215,7 +218,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             <Suspense>
               {query.isError && page !== undefined && (
                 <StaleNote
-                  thing={thing}
+                  what={what}
                   error={query.error}
                   updatedAt={query.dataUpdatedAt}
                   onRetry={refresh}
@@ -223,7 +226,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
                 />
               )}
             </Suspense>
-            {props.progress ?? <DelayedSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
+            {props.progress ?? <DelayedSlowReadNotice query={query} queryKey={props.queryKey} what={what} />}
             <Suspense>
               {(position.moved || props.rolesCut === true || (page?.unread ?? 0) > 0) && (
                 <PageNotes page={page} moved={position.moved} rolesCut={props.rolesCut === true} />
@@ -238,12 +241,12 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           )}
           {query.isError && page === undefined ? (
             <Suspense>
-              <ReadError error={query.error} thing={thing} onRetry={refresh} retrying={query.isFetching} />
+              <ReadError error={query.error} what={what} onRetry={refresh} retrying={query.isFetching} />
             </Suspense>
           ) : props.empty !== undefined ? (
             <Suspense>{props.empty}</Suspense>
           ) : (
-            <PartBoundary name={thing}>{props.table}</PartBoundary>
+            <PartBoundary failed={failedTexts[things]}>{props.table}</PartBoundary>
           )}
           {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
           {props.footer !== undefined && <div className="mt-auto empty:hidden">{props.footer}</div>}
@@ -252,7 +255,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             // Its own boundary, so that no change of the page waits for this code.
             <Suspense fallback={pagerSpace}>
               <ListPager
-                thing={things}
+                label={pagesLabels[things]}
                 page={search.page}
                 size={list.size}
                 totalItems={page.totalItems}

@@ -3,7 +3,7 @@ import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { SelectionStore } from '#src/components/use-selection.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
-import { SkeletonRows, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+import { ListSkeleton, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 
 /** A page may name something twice; a row is one thing (docs/failures.md, F46). */
 export function uniqueRows<Row>(rows: readonly Row[], idOf: (row: Row) => string): Row[] {
@@ -79,7 +79,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
           <span className="sr-only">Actions</span>
         </Th>
       </TableHead>
-      <TableBody>{rows === undefined ? <SkeletonRows rows={12} columns={columns} /> : rows.map(children)}</TableBody>
+      <TableBody>{rows === undefined ? <ListSkeleton rows={16} columns={columns} /> : rows.map(children)}</TableBody>
     </Table>
   )
 }

@@ -8,6 +8,7 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
+import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
@@ -40,7 +41,7 @@ export function RoleAssignmentDetails({
           </>
         }
       >
-        <Read query={roleRead} thing="the role" otherwise="Permissions of this role can’t be loaded.">
+        <Read query={roleRead} what="role" otherwise="Permissions of this role can’t be loaded.">
           {({ role: { description, permissions } }) => (
             <>
               <Description text={description} />
@@ -57,11 +58,7 @@ export function RoleAssignmentDetails({
           </>
         }
       >
-        <Read
-          query={coverage}
-          thing="the resource group"
-          otherwise="Harness didn’t report the ID of this resource group."
-        >
+        <Read query={coverage} what="resourceGroup" otherwise="Harness didn’t report the ID of this resource group.">
           {(covered) =>
             covered === null ? (
               <p>This resource group no longer exists in this scope.</p>
@@ -93,24 +90,24 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
-  thing: string
-  /** Shown when there is nothing to load. */
+  what: ReadThing
+  /** Said when there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }
 
-function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
+function Read<Data>({ query, what, otherwise, children }: ReadProps<Data>) {
   if (query.data !== undefined) return children(query.data)
   if (query.isError)
     return (
-      <UnreadNote thing={thing} query={query}>
+      <UnreadNote what={what} query={query}>
         <ErrorDetails error={query.error} />
       </UnreadNote>
     )
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
     <Status as="div">
-      <span className="sr-only">Loading {thing}…</span>
+      <span className="sr-only">{readTexts(what).loading}</span>
       <Skeleton className="w-full" />
     </Status>
   )

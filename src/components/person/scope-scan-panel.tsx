@@ -87,8 +87,12 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
   const counts = countBulk(rows)
   const isOver = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
+  const checked = formatNumber(counts.ended - counts['not-sent'] - counts.failed)
+  const all = counted(counts.total, 'scope', 'scopes')
   const text = [
-    `${isOver ? 'Checked' : 'Checking'} ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
+    isOver
+      ? `Checked ${checked} of ${all}: found in ${formatNumber(found.length)}`
+      : `Checking ${checked} of ${all}: found in ${formatNumber(found.length)}`,
     denied > 0 && `, ${formatNumber(denied)} without permission`,
     counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
     counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not checked`,

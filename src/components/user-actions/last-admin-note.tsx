@@ -1,7 +1,8 @@
 import { ShieldCheck } from 'lucide-react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { failureText } from '#src/domain/read-failure.ts'
 import { adminLabels } from '#src/domain/roles.ts'
 import type { RemovalVerdict } from '#src/domain/user-guards.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -21,10 +22,11 @@ type LastAdminNoteProps = {
 export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: LastAdminNoteProps) {
   const admin = adminLabels[scopeName.level]
   const outcome = readOutcome(error)
-  const question = `whether ${name} is the last ${admin}`
   const title =
-    outcome === 'forbidden' ? `You don’t have permission to check ${question}` : `Couldn’t check ${question}`
-  const cause = outcome === 'gone' ? `${name} is no longer in ${scopeName.full}.` : readFailure(error, question).text
+    outcome === 'forbidden'
+      ? `You don’t have permission to check whether ${name} is the last ${admin}`
+      : `Couldn’t check whether ${name} is the last ${admin}`
+  const cause = outcome === 'gone' ? `${name} is no longer in ${scopeName.full}.` : failureText(error)
   const retry = outcome !== 'forbidden' && (
     <Button size="small" onClick={onRetry}>
       Check again

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Undo2, UserMinus } from 'lucide-react'
+import { Undo2, UserRoundMinus } from 'lucide-react'
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { useBulkRuns, useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
@@ -193,7 +193,8 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           state={mutation.state}
           takesFocus={false}
           failed={`Couldn’t remove ${name} from ${scopeName}`}
-          verb={`remove ${name} from ${scopeName}`}
+          denied={`You don’t have permission to remove ${name} from ${scopeName}`}
+          request={`Please grant me permission to remove ${name} from ${scopeName}.`}
           unlock={<UnlockInstead scope={scope} user={user} />}
           onCheckAgain={
             checkAgain &&
@@ -302,7 +303,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   }, [])
   return (
     <div ref={box} className={bar}>
-      <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
+      <UserRoundMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
       <div className="min-w-48 flex-1 break-words">
         <p>
           {waits

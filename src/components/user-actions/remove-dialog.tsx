@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { UserMinus } from 'lucide-react'
+import { UserRoundMinus } from 'lucide-react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { ManagedByBadge } from '#src/components/user-badges.tsx'
@@ -79,7 +79,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
           : {
               label: 'Remove user',
               danger: true,
-              icon: <UserMinus aria-hidden />,
+              icon: <UserRoundMinus aria-hidden />,
               busy: !person.isError && (fresh === undefined || verdict === 'asking'),
               blockedReason: blockedReason(person.isError, verdict, name, scopeName),
               reasonPlacement: 'hidden',
@@ -97,19 +97,19 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
             <bdi>{name}</bdi> is no longer in <bdi>{scopeName.full}</bdi>. Someone else might have removed them.
           </p>
         ) : (
-          <ReadError error={person.error} thing="this user" onRetry={() => void person.refetch()} />
+          <ReadError error={person.error} what="user" onRetry={() => void person.refetch()} />
         )
       ) : fresh === undefined ? (
         <>
           <Spinner label={`Loading ${name}…`} />
-          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this user" />
+          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} what="user" />
         </>
       ) : (
         <>
           <SlowReadNotice
             query={lastAdmin}
             queryKey={lastAdminQuery(scope, user.uuid).queryKey}
-            thing="the last-admin check"
+            what="lastAdminCheck"
           />
           <LastAdminNote
             verdict={verdict}

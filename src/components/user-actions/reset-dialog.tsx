@@ -136,7 +136,8 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
     <MutationAlert
       state={state}
       failed={`Couldn’t reset 2FA for ${name}`}
-      verb={`reset 2FA for ${name} in ${account}`}
+      denied={`You don’t have permission to reset 2FA for ${name} in ${account}`}
+      request={`Please grant me permission to reset 2FA for ${name} in ${account}.`}
       gone={goneText(account)}
       doubt="Trying again sends a second email and cancels the first."
       unlock={<UnlockInstead scope={scope} user={user} />}

@@ -87,7 +87,8 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           state={result}
           takesFocus={false}
           failed={`Couldn’t unlock ${name}`}
-          verb={`unlock ${name} in ${full}`}
+          denied={`You don’t have permission to unlock ${name} in ${full}`}
+          request={`Please grant me permission to unlock ${name} in ${full}.`}
           gone={goneText(full)}
           foundDone={`We checked, and ${name} isn’t locked anymore.`}
           doubt="Harness can take a few seconds to update, so check again shortly. It’s safe to try again."

@@ -1,4 +1,4 @@
-import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
+import { LockOpen, Smartphone, UserRoundMinus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, type ReactNode } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -91,7 +91,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       {
         id: 'remove',
         label: 'Remove user…',
-        icon: <UserMinus aria-hidden />,
+        icon: <UserRoundMinus aria-hidden />,
         danger: true,
         run: requestFor('remove'),
       },
@@ -107,7 +107,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     <>
       {unlock.dialog}
       {request !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {request.action === 'remove' ? (
               <RemoveDialog

@@ -25,7 +25,7 @@ export function AssignmentChart({ scope }: { scope: Scope }) {
         chart={
           <div className="px-4 pt-3 pb-4 md:px-5 md:pb-5">
             {query.isError ? (
-              <ReadError error={query.error} thing="the roles" onRetry={() => void query.refetch()} />
+              <ReadError error={query.error} what="roles" onRetry={() => void query.refetch()} />
             ) : (
               <Spinner label="Loading roles…" />
             )}

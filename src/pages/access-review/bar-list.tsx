@@ -52,9 +52,11 @@ function BarLink({ bar: { name, to, total, first, second, text }, max }: { bar: 
   return (
     <Link
       to={to}
-      className="grid min-h-8 grid-cols-[minmax(0,10rem)_minmax(0,1fr)_3rem] items-center gap-x-3 rounded-badge text-sm text-text-secondary hover:bg-hover hover:text-text max-md:grid-cols-[minmax(0,1fr)_3rem] max-md:py-1"
+      className="grid min-h-8 grid-cols-[minmax(0,11rem)_minmax(0,1fr)_3rem] items-center gap-x-3 rounded-badge text-sm text-text-secondary hover:bg-hover hover:text-text max-md:grid-cols-[minmax(0,1fr)_3rem] max-md:py-1"
     >
-      <bdi className="wrap-anywhere">{name}</bdi>{' '}
+      <bdi title={name} className="truncate">
+        {name}
+      </bdi>{' '}
       <svg
         aria-hidden
         viewBox="0 0 100 8"

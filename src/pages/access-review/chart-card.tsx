@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react'
 import { Button } from '#src/ui/button.tsx'
-import { Card, CardHeader } from '#src/ui/card.tsx'
+import { Card } from '#src/ui/card.tsx'
 
 type ChartCardProps = {
   id: string
@@ -17,26 +17,25 @@ export function ChartCard({ id, title, note, chart, table }: ChartCardProps) {
   const [asTable, setAsTable] = useState(false)
   return (
     <Card aria-labelledby={id}>
-      <div className="flex flex-wrap items-start justify-between gap-x-4">
-        <CardHeader id={id} title={title}>
-          {note}
-        </CardHeader>
+      <div className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-0.5 border-b border-line px-4 py-2.5 md:px-5">
+        <h2 id={id} className="text-base font-semibold text-text">
+          {title}
+        </h2>
         {table !== undefined && (
-          <div className="px-4 pt-4 md:px-5 md:pt-5">
-            <Button
-              size="small"
-              aria-pressed={asTable}
-              aria-describedby={id}
-              onClick={() => {
-                setAsTable(!asTable)
-              }}
-            >
-              Show as table
-            </Button>
-          </div>
+          <Button
+            size="small"
+            aria-pressed={asTable}
+            aria-describedby={id}
+            onClick={() => {
+              setAsTable(!asTable)
+            }}
+          >
+            Show as table
+          </Button>
         )}
+        {note !== undefined && <div className="basis-full text-sm text-muted">{note}</div>}
       </div>
-      {asTable && table !== undefined ? <div className="pt-3">{table}</div> : chart}
+      {asTable && table !== undefined ? table : chart}
     </Card>
   )
 }

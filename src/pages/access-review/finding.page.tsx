@@ -139,7 +139,13 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<UserAggregate>(undefined, idOf, String(snapshot.endedAt))
   const { one, other } = findingLabels[name]
-  const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: other, things: other })
+  const { shown, search, pages } = usePagedRows({
+    rows,
+    total: rows.length,
+    textOf,
+    searchLabel: `Search ${other}`,
+    pagesLabel: `Pages of ${other}`,
+  })
   const { chosen } = selection
   const label = `${findingLabels[name].title} in ${scopeName.full}`
   const [first] = rows

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft } from 'lucide-react'
-import { Link } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { CompletenessLine } from '#src/components/access/completeness-line.tsx'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
@@ -51,7 +50,7 @@ export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }
       <LoadPanel
         load={load}
         state={state}
-        thing={`the role assignments of ${scopeName.full}`}
+        what={['assignmentsIn', scopeName.full]}
         rows={{ one: 'user', other: 'users' }}
       />
     </>
@@ -69,7 +68,7 @@ export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, h
   return (
     <>
       {isUnknown && <Note>We couldn’t load role assignments, so {hidden}.</Note>}
-      {error !== undefined && <ReadError error={error} thing="the figures" onRetry={retry} />}
+      {error !== undefined && <ReadError error={error} what="figures" onRetry={retry} />}
       {isPending && <Spinner label="Calculating the figures…" />}
     </>
   )
@@ -87,15 +86,5 @@ export function LoadStatus({ scope, scopeName, loaded, hidden }: LoadLineProps &
 
 /** The way back to the overview. */
 export function OverviewLink({ scope }: { scope: Scope }) {
-  return (
-    <p className="px-4 pt-3 md:px-6">
-      <Link
-        to={paths.accessReview(scope)}
-        className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-      >
-        <ArrowLeft aria-hidden className="size-4 shrink-0" />
-        Access review
-      </Link>
-    </p>
-  )
+  return <BackRow to={paths.accessReview(scope)}>Access review</BackRow>
 }

@@ -1,4 +1,4 @@
-import { SearchX, UsersRound } from 'lucide-react'
+import { SearchX, Users } from 'lucide-react'
 import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
 import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
@@ -120,7 +120,7 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
           }}
         />
       ) : roles.length === 0 ? (
-        <EmptyState icon={<UsersRound />} title="No role assignments yet">
+        <EmptyState icon={<Users />} title="No role assignments yet">
           <p>
             No user has a role in <bdi>{scopeName.full}</bdi>.
           </p>

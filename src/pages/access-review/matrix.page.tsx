@@ -1,4 +1,4 @@
-import { UsersRound } from 'lucide-react'
+import { Users } from 'lucide-react'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
@@ -50,7 +50,7 @@ function LoadedMatrix({ scope, scopeName }: { scope: Scope; scopeName: ScopeName
 
 function NoUsers({ isComplete }: { isComplete: boolean }) {
   return (
-    <EmptyState icon={<UsersRound />} title={isComplete ? 'No users yet' : 'Couldn’t load users'}>
+    <EmptyState icon={<Users />} title={isComplete ? 'No users yet' : 'Couldn’t load users'}>
       <p>{isComplete ? 'There’s no access to review here.' : 'The reasons are listed above.'}</p>
     </EmptyState>
   )

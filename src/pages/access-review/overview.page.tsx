@@ -1,4 +1,4 @@
-import { UsersRound } from 'lucide-react'
+import { Users } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
@@ -64,7 +64,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
   const isStarted = state.phase !== 'idle' && state.phase !== 'planning'
   if (snapshot !== undefined && snapshot.users.size === 0 && snapshot.completeness.level !== 'gaps')
     return (
-      <EmptyState icon={<UsersRound />} title="No users yet">
+      <EmptyState icon={<Users />} title="No users yet">
         <p>There’s no access to review here.</p>
       </EmptyState>
     )
@@ -72,13 +72,13 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
     <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
       <LoadLine scope={scope} scopeName={scopeName} loaded={loaded} />
       {isStarted && (state.phase !== 'broken' || snapshot !== undefined) && (
-        <PartBoundary name="the figures">
+        <PartBoundary failed="Couldn’t show the figures">
           <Tiles scope={scope} scopeName={scopeName} state={state} figures={known} snapshot={snapshot} />
         </PartBoundary>
       )}
       <LoadProblems loaded={loaded} hidden="roles and questions aren’t shown" />
       {figures !== undefined ? (
-        <PartBoundary name="the charts and questions">
+        <PartBoundary failed="Couldn’t show the charts and questions">
           <Details scope={scope} figures={figures} />
         </PartBoundary>
       ) : (
@@ -93,7 +93,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
 function Before({ scope }: { scope: Scope }) {
   return (
     <>
-      <PartBoundary name="the role assignments by role">
+      <PartBoundary failed="Couldn’t show the role assignments by role">
         <AssignmentChart scope={scope} />
       </PartBoundary>
       <p className="text-sm text-text-secondary">

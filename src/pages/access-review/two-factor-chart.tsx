@@ -1,3 +1,4 @@
+import { useId } from 'react'
 import { Link } from 'react-router'
 import {
   twoFactorGroups,
@@ -13,12 +14,15 @@ import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/u
 import { ChartCard } from './chart-card.tsx'
 import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
 
-/** Colors of the segments, which are in the order of their figures. */
-const styles: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
-  on: { segment: 'fill-chart-1', key: 'bg-chart-1' },
-  off: { segment: 'fill-chart-2', key: 'bg-chart-2' },
-  'not-reported': { segment: 'fill-chart-3', key: 'bg-chart-3' },
+/** Colors of the segments, which are in the order of their figures. Those without 2FA are hatched as well. */
+const fills: Record<TwoFactorState, string> = {
+  on: 'fill-chart-1',
+  off: 'fill-chart-2',
+  'not-reported': 'fill-chart-3',
 }
+
+/** Lines of the hatching in the width of the chart. */
+const LINES = 80
 
 /** 2FA on, off and not reported, by what users are; the same numbers as a table on request. */
 export function TwoFactorChart({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['twoFactor'] }) {
@@ -80,6 +84,8 @@ type GroupBarProps = { scope: Scope; group: TwoFactorGroup; lists: Figures['twoF
 
 function GroupBar({ scope, group, lists }: GroupBarProps) {
   const all = twoFactorStates.reduce((sum, state) => sum + lists[state].length, 0)
+  const hatch = useId()
+  const line = Math.max(1, all) / LINES
   return (
     <li className="flex flex-col gap-1.5 text-sm">
       <h3 className="font-medium text-text">
@@ -91,13 +97,16 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
         preserveAspectRatio="none"
         className="h-2.5 w-full rounded-badge bg-chart-track forced-color-adjust-none"
       >
+        <pattern id={hatch} width={line} height="8" patternUnits="userSpaceOnUse">
+          <rect width={line * 0.6} height="8" className={fills.off} />
+        </pattern>
         {twoFactorStates.map((state, at) => (
           <rect
             key={state}
             height="8"
             x={twoFactorStates.slice(0, at).reduce((sum, before) => sum + lists[before].length, 0)}
             width={lists[state].length}
-            className={styles[state].segment}
+            {...(state === 'off' ? { fill: `url(#${hatch})` } : { className: fills[state] })}
           />
         ))}
       </svg>
@@ -108,7 +117,13 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
             to={listPath(scope, group, state)}
             className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
           >
-            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${styles[state].key}`} />
+            <svg
+              aria-hidden
+              viewBox="0 0 10 10"
+              className={`size-2.5 rounded-[2px] forced-color-adjust-none ${fills[state]}`}
+            >
+              {state === 'off' ? <path d="M0 0h2v10H0zM4 0h2v10H4zM8 0h2v10H8z" /> : <path d="M0 0h10v10H0z" />}
+            </svg>
             <span className="sr-only">{twoFactorGroupLabels[group]}, 2FA: </span>
             <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
             {twoFactorStateLabels[state].toLowerCase()}

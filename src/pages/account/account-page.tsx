@@ -109,10 +109,10 @@ export function AccountPage({ title, head, layout, describe, whyNoServiceAccount
     >
       {isPerson ? (
         <>
-          <SlowReadNotice query={me} queryKey={meKeys.current(account)} thing="your profile" />
+          <SlowReadNotice query={me} queryKey={meKeys.current(account)} what="profile" />
           {me.isError && me.data !== undefined && (
             <StaleNote
-              thing="your profile"
+              what="profile"
               error={me.error}
               updatedAt={me.dataUpdatedAt}
               onRetry={retry}
@@ -122,7 +122,7 @@ export function AccountPage({ title, head, layout, describe, whyNoServiceAccount
           {me.data !== undefined ? (
             children(me.data)
           ) : me.isError ? (
-            <ReadError error={me.error} thing="your profile" onRetry={retry} retrying={me.isFetching} />
+            <ReadError error={me.error} what="profile" onRetry={retry} retrying={me.isFetching} />
           ) : (
             <Loading indented={layout === 'sections'} />
           )}

@@ -45,7 +45,7 @@ export function HomePage() {
       whyNoServiceAccount="Service accounts don’t have settings of their own here."
     >
       {(me) => (
-        <PartBoundary name="the overview">
+        <PartBoundary failed="Couldn’t show the overview">
           <Overview me={me} />
         </PartBoundary>
       )}

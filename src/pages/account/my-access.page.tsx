@@ -65,7 +65,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const readable = reach === 'all' ? assignments : undefined
   return (
     <>
-      <PartBoundary name="your roles">
+      <PartBoundary failed="Couldn’t show your roles">
         <Card aria-labelledby="my-roles">
           <CardHeader id="my-roles" title="Roles">
             {reach === 'all' && (complete || assignments.length > 0)
@@ -78,7 +78,7 @@ function MyAccess({ me }: { me: UserInfo }) {
             {query.isError && query.data !== undefined && (
               <div className="px-4 md:px-5">
                 <StaleNote
-                  thing="your roles"
+                  what="ownRoles"
                   error={query.error}
                   updatedAt={query.dataUpdatedAt}
                   onRetry={() => void query.refetch()}
@@ -106,7 +106,7 @@ function MyAccess({ me }: { me: UserInfo }) {
             ) : reach === 'failed' ? (
               <ReadError
                 error={query.error}
-                thing="your roles"
+                what="ownRoles"
                 onRetry={() => void query.refetch()}
                 retrying={query.isFetching}
               />
@@ -124,7 +124,7 @@ function MyAccess({ me }: { me: UserInfo }) {
         </Card>
       </PartBoundary>
       {reach === 'all' && assignments.length > 0 && (
-        <PartBoundary name="the permission search">
+        <PartBoundary failed="Couldn’t show the permission search">
           <Card aria-labelledby="may-i">
             <CardHeader id="may-i" title="Check a permission">
               Enter an action and a resource, such as “delete pipelines”.
@@ -171,10 +171,10 @@ function MyAccess({ me }: { me: UserInfo }) {
           </Card>
         </PartBoundary>
       )}
-      <PartBoundary name="your groups">
+      <PartBoundary failed="Couldn’t show your groups">
         <OwnGroupsCard scope={scope} me={me} />
       </PartBoundary>
-      <PartBoundary name="the request">
+      <PartBoundary failed="Couldn’t show the request">
         <AccessRequestCard
           me={me}
           places={places}

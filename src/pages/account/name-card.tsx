@@ -81,7 +81,8 @@ function EditableName({ me }: { me: UserInfo }) {
         <NameOutcome
           form={form}
           conflictTitle="Your name was changed elsewhere"
-          verb="change your name"
+          denied="You don’t have permission to change your name"
+          request="Please grant me permission to change your name."
           gone={removedSelfText}
           hint={
             state.status === 'refused' &&

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { UsersRound } from 'lucide-react'
+import { Users } from 'lucide-react'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
@@ -24,7 +24,7 @@ export function OwnGroupsCard({ scope, me }: { scope: Scope; me: UserInfo }) {
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {query.isError && data !== undefined && (
           <StaleNote
-            thing="your groups"
+            what="ownGroups"
             error={query.error}
             updatedAt={query.dataUpdatedAt}
             onRetry={retry}
@@ -38,7 +38,7 @@ export function OwnGroupsCard({ scope, me }: { scope: Scope; me: UserInfo }) {
         )}
         {data === undefined ? (
           query.isError ? (
-            <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
+            <ReadError error={query.error} what="ownGroups" onRetry={retry} retrying={query.isFetching} />
           ) : (
             <Status className="text-sm text-muted">Loading your groups…</Status>
           )
@@ -51,7 +51,7 @@ export function OwnGroupsCard({ scope, me }: { scope: Scope; me: UserInfo }) {
           </p>
         ) : data.rows.length === 0 ? (
           <p className="flex items-center gap-2 text-sm text-text-secondary">
-            <UsersRound aria-hidden className="size-4 text-muted" />
+            <Users aria-hidden className="size-4 text-muted" />
             You aren’t in any group in <bdi>{full}</bdi>.
           </p>
         ) : (

@@ -239,7 +239,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             <FormOutcome
               form={form}
               failed="Couldn’t change your password"
-              verb="change your password"
+              denied="You don’t have permission to change your password"
+              request="Please grant me permission to change your password."
               gone={removedSelfText}
               doubt={signInToCheck}
             />

@@ -23,13 +23,13 @@ export function ProfilePage() {
     >
       {(me) => (
         <>
-          <PartBoundary name="your name">
+          <PartBoundary failed="Couldn’t show your name">
             <DetailsSection me={me} />
           </PartBoundary>
-          <PartBoundary name="your account">
+          <PartBoundary failed="Couldn’t show your account">
             <AccountSection me={me} />
           </PartBoundary>
-          <PartBoundary name="your accounts">
+          <PartBoundary failed="Couldn’t show your accounts">
             <MembershipsSection me={me} />
           </PartBoundary>
         </>

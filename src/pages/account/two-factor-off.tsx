@@ -117,7 +117,8 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
           <MutationAlert
             state={mutation.state}
             failed="Couldn’t turn off 2FA"
-            verb="turn off 2FA"
+            denied="You don’t have permission to turn off 2FA"
+            request="Please grant me permission to turn off 2FA."
             gone={removedSelfText}
             onCheckAgain={mutation.checkAgain}
             foundDone="We checked, and 2FA is off."

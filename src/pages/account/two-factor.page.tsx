@@ -6,7 +6,8 @@ import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { SlowNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
-import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { failureText } from '#src/domain/read-failure.ts'
 import { removedSelfText } from '#src/domain/refusal.ts'
 import { readEnrollment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/session/drafts.ts'
@@ -98,7 +99,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
         starting={start.state.status === 'pending'}
         onStart={() => void begin()}
       />
-      {start.state.status === 'pending' && <SlowNotice thing="the setup key" onStop={() => stop.current?.abort()} />}
+      {start.state.status === 'pending' && <SlowNotice what="setupKey" onStop={() => stop.current?.abort()} />}
       {(problem !== undefined || failed !== undefined) && (
         <Note
           tone="danger"
@@ -115,5 +116,5 @@ function TwoFactor({ me }: { me: UserInfo }) {
 }
 
 function startFailure(error: unknown): string {
-  return readOutcome(error) === 'gone' ? removedSelfText : readFailure(error, 'the setup key').text
+  return readOutcome(error) === 'gone' ? removedSelfText : failureText(error)
 }

@@ -20,17 +20,15 @@ export function AccessFields({ scope, scopeName, form, dispatch, errors }: Acces
     <>
       {!form.noAccess && (
         <>
-          <div className="flex min-w-0 flex-col gap-2">
-            <AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />
-            <RoleRows
-              scope={scope}
-              legend="Roles for every user you add"
-              rows={form.rows}
-              errors={errors.rows}
-              dispatch={dispatch}
-              instead="You can still add users with groups, or with “No access yet”."
-            />
-          </div>
+          <RoleRows
+            scope={scope}
+            legend="Roles for every user you add"
+            rows={form.rows}
+            errors={errors.rows}
+            dispatch={dispatch}
+            instead="You can still add users with groups, or with “No access yet”."
+            others={<AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />}
+          />
           <GroupsField
             scope={scope}
             chosen={form.groups}

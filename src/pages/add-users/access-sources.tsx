@@ -1,4 +1,4 @@
-import { Bookmark, Copy, X } from 'lucide-react'
+import { ChevronDown, Copy, LayoutTemplate, X } from 'lucide-react'
 import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
@@ -79,34 +79,32 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         ]),
   ]
   return (
-    <div className="flex flex-col gap-2">
-      <div className="flex flex-wrap gap-1">
-        <Button
-          ref={sameButton}
-          size="small"
-          variant="ghost"
-          icon={<Copy aria-hidden />}
-          aria-haspopup="dialog"
-          onClick={() => {
-            setOpened({ kind: 'person' })
-          }}
-        >
-          Copy access from a user…
-        </Button>
-        <Button
-          ref={templateButton}
-          size="small"
-          variant="ghost"
-          icon={<Bookmark aria-hidden />}
-          aria-haspopup="menu"
-          aria-expanded={menuAt !== undefined}
-          onClick={({ currentTarget }) => {
-            setMenuAt(currentTarget)
-          }}
-        >
-          Templates
-        </Button>
-      </div>
+    <>
+      <Button
+        ref={templateButton}
+        size="small"
+        variant="ghost"
+        icon={<LayoutTemplate aria-hidden />}
+        aria-haspopup="menu"
+        aria-expanded={menuAt !== undefined}
+        onClick={({ currentTarget }) => {
+          setMenuAt(currentTarget)
+        }}
+      >
+        Templates <ChevronDown aria-hidden />
+      </Button>
+      <Button
+        ref={sameButton}
+        size="small"
+        variant="ghost"
+        icon={<Copy aria-hidden />}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setOpened({ kind: 'person' })
+        }}
+      >
+        Copy access from a user…
+      </Button>
       {copied !== undefined && (
         <CopiedNote
           {...copied}
@@ -129,7 +127,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         <KeepsSendKey>
           {/* While its code loads the form stays as it is. */}
           <Suspense>
-            <PartBoundary name="this dialog" onClose={close}>
+            <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
               {(opened.kind === 'person' || opened.kind === 'template') && (
                 <SameAccessDialog
                   scope={scope}
@@ -162,7 +160,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           </Suspense>
         </KeepsSendKey>
       )}
-    </div>
+    </>
   )
 }
 
@@ -171,6 +169,7 @@ function KeepsSendKey({ children }: { children: ReactNode }) {
   return (
     <div
       role="presentation"
+      className="contents"
       onKeyDown={(event) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.stopPropagation()
       }}
@@ -205,7 +204,7 @@ function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenN
   // Automatic access is no loss; the preview named it.
   const lost = omitted.filter(({ isAutomatic }) => !isAutomatic)
   return (
-    <div className="relative [&>div]:pr-10">
+    <div className="relative mx-2 basis-full [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
         <Status>
           Copied from <bdi>{from}</bdi>: {formatList(parts)}.{lost.length > 0 && ' Couldn’t copy:'}

@@ -63,8 +63,8 @@ export function AddUsersResult({ run, rows, runErrors, onCheckAgain, scopeName }
     rows: rows.filter(({ personOutcome }) => filter === undefined || personOutcomeWord(personOutcome) === filter),
     total: rows.length,
     textOf: ({ address, text }) => `${address} ${text}`,
-    thing: 'results',
-    things: 'results',
+    searchLabel: 'Search results',
+    pagesLabel: 'Pages of results',
   })
   return (
     <>
@@ -90,7 +90,7 @@ export function AddUsersResult({ run, rows, runErrors, onCheckAgain, scopeName }
       {search}
       <Table
         caption={`Results in ${scopeName}, problems first`}
-        className="max-h-[min(28rem,50dvh)] rounded-card border border-edge [--row-height:2.5rem]"
+        className="-mx-5 max-h-[min(28rem,50dvh)] shrink-0 border-y border-line [--row-height:2.5rem] last:-mb-[18px] last:border-b-0 [&_:is(th,td):first-child]:pl-5"
       >
         <TableHead>
           <Th>Email</Th>
@@ -100,8 +100,10 @@ export function AddUsersResult({ run, rows, runErrors, onCheckAgain, scopeName }
         <TableBody>
           {shown.map(({ address, personOutcome, text, done }) => (
             <TableRow key={address}>
-              <RowHeader className="max-w-72 min-w-52 wrap-anywhere md:min-w-64">
-                <bdi>{address}</bdi>
+              <RowHeader className="max-w-52 min-w-52 md:max-w-72 md:min-w-64">
+                <bdi title={address} className="block truncate">
+                  {address}
+                </bdi>
               </RowHeader>
               <Td>
                 <span className="flex flex-col items-start gap-1">
@@ -128,7 +130,8 @@ function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunError
   const batches = batchesText(run, runError.groups)
   const rest = restText(run, runError.groups.at(-1) ?? 0)
   const labels = {
-    verb: `add users to ${scopeName}`,
+    denied: `You don’t have permission to add users to ${scopeName}`,
+    request: `Please grant me permission to add users to ${scopeName}.`,
     gone: `A role or group you chose is no longer in ${scopeName}.`,
   }
   const say = (...sentences: readonly string[]) => sentences.filter((each) => each !== '').join(' ')

@@ -1,4 +1,3 @@
-import { Building2 } from 'lucide-react'
 import { Suspense, useEffect, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
@@ -6,6 +5,7 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
@@ -15,7 +15,7 @@ import { canRetry } from '#src/domain/add-outcome.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitText } from '#src/domain/refusal.ts'
-import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
+import { scopeId } from '#src/domain/scope.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -234,12 +234,7 @@ export function AddUsersPage() {
           {phase === 'result' && resultTitle(rows)}
         </span>
       }
-      stamp={
-        <span className="flex items-center gap-1.5">
-          <Building2 aria-hidden className="size-4 shrink-0" />
-          {scopeLevelLabels[scopeName.level]} <bdi className="font-medium text-text">{scopeName.name}</bdi>
-        </span>
-      }
+      stamp={<ScopeStamp scope={scope} />}
       panel={
         phase === 'form' && importing === undefined && broad.length > 0 ? (
           <BroadAccess
@@ -291,7 +286,7 @@ export function AddUsersPage() {
       }
     >
       {importing !== undefined && (
-        <PartBoundary name="the file">
+        <PartBoundary failed="Couldn’t show the file">
           <Suspense fallback={<Spinner label="Loading the file…" />}>
             <ImportStep
               scope={scope}
@@ -346,7 +341,7 @@ export function AddUsersPage() {
             <FilePicker onSource={startImport} />
           </div>
           <OwnAccessList form={form} dispatch={dispatch} />
-          <PartBoundary name="roles and groups">
+          <PartBoundary failed="Couldn’t show roles and groups">
             <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
           </PartBoundary>
         </div>

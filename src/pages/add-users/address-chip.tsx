@@ -1,4 +1,4 @@
-import { KeyRound, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
+import { KeyRound, MailCheck, CircleAlert, UserRoundCheck } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
 import { RemovableChip } from '#src/ui/badge.tsx'
 import { afterPress } from '#src/ui/press.ts'
@@ -12,7 +12,7 @@ const styles = {
   new: { tone: 'plain', icon: undefined, word: '' },
   here: { tone: 'accent', icon: <UserRoundCheck aria-hidden />, word: ', already here' },
   invited: { tone: 'accent', icon: <MailCheck aria-hidden />, word: ', already invited' },
-  attention: { tone: 'danger', icon: <TriangleAlert aria-hidden />, word: ', to fix' },
+  attention: { tone: 'danger', icon: <CircleAlert aria-hidden />, word: ', to fix' },
 } as const
 
 export type AddressChipItemProps = {

@@ -8,7 +8,8 @@ import { outsideDomains } from '#src/domain/address.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { readFailure } from '#src/domain/read-failure.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -121,7 +122,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       )}
       {here.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in <bdi>{scopeName}</bdi>.
+          <People addresses={here} /> {byCount(here.length, 'is already in', 'are already in')} <bdi>{scopeName}</bdi>.
           {!form.noAccess && ' They’ll get the roles and groups below.'}{' '}
           <Everyone label={`Already in ${scopeName}`} addresses={here} />
         </Remark>
@@ -200,16 +201,15 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
 
 /** The lookup of addresses, where it did not simply work. */
 function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
-  const thing = 'which users are already here'
   const retry = () => void query.refetch()
   const outcome = readOutcome(query.error)
-  const { title, text, again } = readFailure(query.error, thing)
+  const { title, text, again } = readFailure(query.error, 'knownUsers')
   return (
     <li>
-      <SlowReadNotice query={query} queryKey={queryKey} thing={thing} />
+      <SlowReadNotice query={query} queryKey={queryKey} what="knownUsers" />
       {query.isError && query.data !== undefined && (
         <StaleNote
-          thing={thing}
+          what="knownUsers"
           error={query.error}
           updatedAt={query.dataUpdatedAt}
           onRetry={retry}
@@ -287,12 +287,16 @@ function Everyone({ label, addresses }: { label: string; addresses: readonly str
     <>
       <TextButton
         expanded={open}
-        label={`${open ? 'Hide' : 'Show'} all ${formatNumber(addresses.length)}: ${label}`}
+        label={
+          open
+            ? `Hide all ${formatNumber(addresses.length)}: ${label}`
+            : `Show all ${formatNumber(addresses.length)}: ${label}`
+        }
         onClick={() => {
           setOpen(!open)
         }}
       >
-        {open ? 'Hide' : 'Show'} all {formatNumber(addresses.length)}
+        {open ? `Hide all ${formatNumber(addresses.length)}` : `Show all ${formatNumber(addresses.length)}`}
       </TextButton>
       {open && (
         <div className="mt-1.5">

@@ -31,9 +31,7 @@ export function ChipPager({ search, onSearch, first, last, matches, page, pages,
       />
       <span className="flex items-center gap-1">
         <Status className="text-sm text-muted">
-          {matches === 0
-            ? `No matches for “${search.trim()}”`
-            : `${formatNumber(first)}–${formatNumber(last)} of ${formatNumber(matches)}${search.trim() === '' ? '' : ' found'}`}
+          {matches === 0 ? `No matches for “${search.trim()}”` : rangeText(first, last, matches, search.trim() !== '')}
         </Status>
         {pages > 1 && (
           <>
@@ -44,4 +42,9 @@ export function ChipPager({ search, onSearch, first, last, matches, page, pages,
       </span>
     </div>
   )
+}
+
+function rangeText(first: number, last: number, total: number, isSearch: boolean): string {
+  const range = `${formatNumber(first)}–${formatNumber(last)}`
+  return isSearch ? `${range} of ${formatNumber(total)} found` : `${range} of ${formatNumber(total)}`
 }

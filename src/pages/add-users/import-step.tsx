@@ -137,7 +137,11 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
       )}
       {kind === 'table' && (
         <Checkbox
-          label={`${headingRow === 0 ? 'The first row' : `Row ${formatNumber(rows[headingRow]?.line ?? headingRow + 1)}`} has column names`}
+          label={
+            headingRow === 0
+              ? 'The first row has column names'
+              : `Row ${formatNumber(rows[headingRow]?.line ?? headingRow + 1)} has column names`
+          }
           hint={columns.heading ? 'The rows above it are skipped.' : undefined}
           checked={columns.heading !== undefined}
           onChange={({ currentTarget }) => {

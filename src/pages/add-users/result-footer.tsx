@@ -33,10 +33,9 @@ export function ResultFooter({
   return (
     <>
       <span className="mr-auto flex flex-wrap gap-2">
-        <CopyButton value={report} label="Copy report" variant="button" />
+        <CopyButton value={report} label="Copy report" variant="button" size="medium" />
         <SaveButton
           label="Save as CSV"
-          size="small"
           type="text/csv"
           fileName={() => fileName('added-users', 'csv', Date.now())}
           text={csv}

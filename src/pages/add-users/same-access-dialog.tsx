@@ -106,8 +106,8 @@ export function SameAccessDialog({
           />
         )}
         {person !== null && <PersonProblems person={person} has={has} />}
-        {unread.map(({ thing, query }) => (
-          <UnreadNote key={thing} thing={thing} query={query} />
+        {unread.map(({ what, query }) => (
+          <UnreadNote key={what} what={what} query={query} />
         ))}
         {waiting || has.waiting ? (
           <Skeleton className="h-16" />

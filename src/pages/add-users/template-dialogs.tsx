@@ -13,8 +13,12 @@ type Shared = {
 }
 
 const labels: SavedItemLabels = {
-  one: 'template',
-  title: 'Templates',
+  title: 'Templates on this device',
+  save: 'Save template',
+  name: 'Name of the template',
+  taken: 'A template with this name already exists. Choose another name.',
+  none: 'No templates left',
+  unkept: 'Templates work until you leave the page. Allow storage for this site to keep them longer.',
   maxNameLength: MAX_TEMPLATE_NAME,
   max: MAX_TEMPLATES,
 }

@@ -1,7 +1,8 @@
-import { ArrowLeft, ListChecks, Play, RotateCw } from 'lucide-react'
+import { ListChecks, Play, RotateCw } from 'lucide-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
+import { BackLink } from '#src/components/back-link.tsx'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { RunButtons } from '#src/components/run-buttons.tsx'
 import { orderedRows, stateOrder, stateLabels } from '#src/components/run-text.ts'
@@ -48,7 +49,12 @@ function RunNotFound() {
   )
 }
 
-const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes', changes: 'changes' } as const
+const searchLabels = {
+  users: 'Search users',
+  invitations: 'Search invitations',
+  scopes: 'Search scopes',
+  changes: 'Search changes',
+}
 
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: sessionId } = useSession()
@@ -62,8 +68,8 @@ function Ledger({ kept }: { kept: KeptRun }) {
     rows: orderedRows(state.rows).filter((row) => filter === undefined || row.state === filter),
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
-    thing: 'this bulk action',
-    things: searched[plan.itemKind ?? 'users'],
+    searchLabel: searchLabels[plan.itemKind ?? 'users'],
+    pagesLabel: 'Pages of this bulk action',
   })
   const isAtRest = run.isAtRest()
   // Another session may have another key with other permissions: what is sent in it is chosen in it.
@@ -124,19 +130,13 @@ function Head({ kept: { run }, state, isAtRest }: HeadProps) {
   const { account } = useSession()
   const { title, scope, detail } = run.plan
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-4 pb-3 md:px-6">
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-3 pb-3 md:px-6 md:pt-3.5">
       <div className="flex min-w-0 flex-col gap-1">
-        <Link
-          to={paths.bulkRuns(account)}
-          className="flex min-h-6 w-fit items-center gap-1.5 text-sm text-text-secondary hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4" />
-          Bulk actions
-        </Link>
+        <BackLink to={paths.bulkRuns(account)}>Bulk actions</BackLink>
         <h1 tabIndex={-1} className="mt-1 text-lg font-semibold wrap-anywhere text-text">
           {title}
         </h1>
-        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
+        <p className="-mt-1 flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
           <ScopeStamp scope={scope} />
           {detail !== undefined && <span className="wrap-anywhere">· {detail}</span>}
           <span>· started {formatTime(run.startedAt)}</span>

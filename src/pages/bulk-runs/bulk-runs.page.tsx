@@ -31,7 +31,7 @@ export function BulkRunsPage() {
       ) : (
         <Table caption="Bulk actions" className="border-t border-line">
           <TableHead>
-            <Th className="md:pl-6">Bulk action</Th>
+            <Th className="pl-4 md:pl-6">Bulk action</Th>
             <Th>Scope</Th>
             <Th>Started</Th>
             <Th>Result</Th>
@@ -54,7 +54,7 @@ function RunRow({ kept }: { kept: KeptRun }) {
   const left = leftText(timeLeft())
   return (
     <TableRow>
-      <RowHeader className="min-w-52 md:pl-6">
+      <RowHeader className="min-w-52 pl-4 md:pl-6">
         <Link className="text-accent-text hover:underline" to={paths.bulkRun(account, id)}>
           {plan.title}
         </Link>

@@ -44,7 +44,7 @@ export function LedgerTable({ run, rows, retriable }: LedgerTableProps) {
   return (
     <Table caption={captions[itemKind]} className="min-h-0 flex-1 border-t border-line" tableClassName="min-w-[44rem]">
       <TableHead>
-        <Th className="w-[30%] md:pl-6">{firstHeads[itemKind]}</Th>
+        <Th className="w-[30%] pl-4 md:pl-6">{firstHeads[itemKind]}</Th>
         <Th className="w-32">Result</Th>
         <Th>Details</Th>
         <Th className="w-24">Time</Th>
@@ -79,7 +79,7 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
   const isLinked = (plan.itemKind ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
   return (
     <TableRow>
-      <RowHeader className="max-w-72 min-w-44 md:pl-6">
+      <RowHeader className="max-w-72 min-w-44 py-0 pl-4 md:pl-6">
         <span className="flex items-center gap-2.5">
           <Initials name={row.name} seed={row.id} />
           <span className="min-w-0">

@@ -7,8 +7,8 @@ import {
   Send,
   ShieldCheck,
   ShieldOff,
-  UserMinus,
-  UserPlus,
+  UserRoundMinus,
+  UserRoundPlus,
   Users,
   X,
   type LucideIcon,
@@ -24,8 +24,8 @@ import { buttonClasses } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 
 const icons: Partial<Record<ChangeLogEntry['operation'], LucideIcon>> = {
-  addUsers: UserPlus,
-  removeUser: UserMinus,
+  addUsers: UserRoundPlus,
+  removeUser: UserRoundMinus,
   unlockUser: LockOpen,
   postRoleAssignments: KeyRound,
   bulkDeleteRoleAssignment: KeyRound,

@@ -21,8 +21,8 @@ export function ChangesPage() {
     rows: latestFirst,
     total: entries.length,
     textOf: ({ action, past, text, lines, correlationId }) => [action, past, text, ...lines, correlationId].join(' '),
-    thing: 'changes',
-    things: 'changes',
+    searchLabel: 'Search changes',
+    pagesLabel: 'Pages of changes',
   })
   const days = [...new Set(shown.map(({ at }) => formatDay(at)))]
   return (

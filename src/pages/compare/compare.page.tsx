@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { ArrowLeft, SearchX, Users } from 'lucide-react'
+import { SearchX, Users } from 'lucide-react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { PersonField } from '#src/components/copy-access/person-field.tsx'
@@ -54,15 +55,9 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
   return (
     <div className="flex flex-col gap-4 pb-6">
       <div>
-        <p className="px-4 pt-3 md:px-6">
-          <Link
-            to={paths.user(scope, oneId)}
-            className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-          >
-            <ArrowLeft aria-hidden className="size-4 shrink-0" />
-            <bdi className="truncate">{one.name ?? 'User'}</bdi>
-          </Link>
-        </p>
+        <BackRow to={paths.user(scope, oneId)}>
+          <bdi>{one.name ?? 'User'}</bdi>
+        </BackRow>
         <PageHeader
           title={
             <>
@@ -94,7 +89,7 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
         {failed !== undefined ? (
           <ReadError
             error={failed.person.error}
-            thing={`one of the two users in ${full}`}
+            what={['oneOfTwoIn', full]}
             onRetry={() => void failed.person.refetch()}
             retrying={failed.person.isFetching}
           />

@@ -233,11 +233,11 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             <UnreadNote error={undefined} />
           )
         ) : read.isError && !read.isFetching ? (
-          <ReadError error={read.error} thing="the invitation" onRetry={() => void read.refetch()} />
+          <ReadError error={read.error} what="invitation" onRetry={() => void read.refetch()} />
         ) : (
           <>
             <Spinner label="Loading the invitation…" />
-            <SlowReadNotice query={read} queryKey={query.queryKey} thing="the invitation" />
+            <SlowReadNotice query={read} queryKey={query.queryKey} what="invitation" />
           </>
         )
       ) : (
@@ -303,7 +303,8 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       <MutationAlert
         state={state}
         failed="Invitation wasn’t resent"
-        verb={`resend the invitation for ${email} in ${full}`}
+        denied={`You don’t have permission to resend the invitation for ${email} in ${full}`}
+        request={`Please grant me permission to resend the invitation for ${email} in ${full}.`}
         gone="This invitation no longer exists."
         foundDone="We checked, and the invitation has the access you chose."
         doubt="Trying again sends a second email and cancels the first."

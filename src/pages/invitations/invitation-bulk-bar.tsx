@@ -77,7 +77,7 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
       />
       <Suspense>
         {openDialog !== undefined && (
-          <PartBoundary name="this dialog" onClose={close}>
+          <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
             <BulkDialog
               action={openDialog.action}
               scope={scope}

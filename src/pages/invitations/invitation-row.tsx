@@ -33,18 +33,22 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
   const { id, email, name, inviteType, roleBindings, userGroups, status } = invitation
   const groups = userGroups?.map((group) => groupNames.get(group) ?? group)
   return (
-    <TableRow data-selected={selected || undefined} className="group/row group-data-cards/cards:max-md:pl-12">
-      <Td className="max-md:absolute max-md:top-2.5 max-md:left-3 md:pl-6">
+    <TableRow
+      data-selected={selected || undefined}
+      className="group/row has-aria-expanded:bg-hover group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-0! group-data-cards/cards:max-md:py-0! group-data-cards/cards:max-md:pr-11 group-data-cards/cards:max-md:pl-14"
+    >
+      <Td className="max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:flex! max-md:w-9 max-md:items-center max-md:justify-center md:py-0 md:pr-0 md:pl-4.5">
         <Checkbox
           label={`Select ${email}`}
           labelHidden
+          className="min-h-7 min-w-7 pt-0.5 max-md:min-h-11 max-md:min-w-11 max-md:items-center max-md:justify-center max-md:pt-0"
           checked={selected}
           onChange={({ nativeEvent }) => {
             onSelect(invitation, withShift(nativeEvent))
           }}
         />
       </Td>
-      <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10">
+      <RowHeader className="max-md:min-w-0 max-md:pr-2!">
         <button
           type="button"
           {...{ [rowLinkAttribute]: id }}
@@ -52,18 +56,24 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           onClick={({ currentTarget }) => {
             onOpen(invitation, currentTarget)
           }}
-          className="block max-w-full truncate rounded-badge py-0.5 text-left font-medium text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
+          className="block max-w-full truncate rounded-badge py-0.5 text-left font-medium text-text hover:underline max-md:py-0 max-md:leading-6"
         >
           <bdi>{email}</bdi>
         </button>
         {/* Known only of people who are in the account already. */}
         {name !== undefined && (
-          <span className="block truncate text-xs font-normal text-muted max-md:wrap-anywhere max-md:whitespace-normal">
+          <span className="block truncate text-xs font-normal text-muted">
             <bdi>{name}</bdi>
           </span>
         )}
       </RowHeader>
-      <Td>
+      <Td
+        className={
+          status === 'accepted' || sending
+            ? 'max-md:col-start-2 max-md:row-start-1 max-md:self-center'
+            : 'max-md:sr-only'
+        }
+      >
         {sending ? (
           <Badge tone="accent" icon={<Spinner decorative />}>
             Resending…
@@ -72,7 +82,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           <InviteStatusBadge status={status} />
         )}
       </Td>
-      <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
+      <Td className="max-md:col-span-2 max-md:row-start-3 max-md:min-w-0 max-md:text-xs max-md:leading-4 md:overflow-hidden">
         <RoleBadges
           assignments={roleBindings}
           known="invited"
@@ -80,11 +90,8 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           onMore={(button) => onRoles(id, button)}
         />
       </Td>
-      <Td className="max-md:min-w-0 max-md:basis-full">
-        <span className="block truncate max-md:wrap-anywhere max-md:whitespace-normal" title={groups?.join(', ')}>
-          <span aria-hidden className="text-xs text-muted md:hidden">
-            Groups{' '}
-          </span>
+      <Td className="max-md:sr-only">
+        <span className="block truncate" title={groups?.join(', ')}>
           {groups === undefined ? (
             <span className="text-muted">Unknown</span>
           ) : groups.length === 0 ? (
@@ -94,15 +101,15 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           )}
         </span>
       </Td>
-      <Td className="md:max-xl:hidden">
-        <span className="block truncate">
-          <span aria-hidden className="text-xs text-muted md:hidden">
+      <Td className="max-md:col-span-2 max-md:row-start-2 max-md:leading-4.5 md:max-xl:hidden">
+        <span className="block truncate max-md:text-muted">
+          <span aria-hidden className="md:hidden">
             Invited by{' '}
           </span>
           {inviteTypeWord(inviteType)}
         </span>
       </Td>
-      <Td className="relative text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
+      <Td className="relative text-right max-md:absolute max-md:inset-y-0 max-md:right-3 max-md:flex! max-md:items-center md:pr-5">
         <QuickActions {...props} />
         <IconButton
           size="small"

@@ -6,7 +6,7 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -147,7 +147,9 @@ function totalText(total: number, search: InvitationsSearch): string {
 }
 
 function announcement(total: number, search: InvitationsSearch, { full }: ScopeName): string {
-  const invitations = total === 0 ? 'No invitations' : counted(total, 'invitation', 'invitations')
-  if (!isSearching(search)) return `${invitations} in ${full}`
-  return `${invitations} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
+  const count = total === 0 ? 'No' : formatNumber(total)
+  const text = search.q.trim()
+  return isSearching(search)
+    ? byCount(total, `1 invitation matches “${text}” in ${full}`, `${count} invitations match “${text}” in ${full}`)
+    : byCount(total, `1 invitation in ${full}`, `${count} invitations in ${full}`)
 }

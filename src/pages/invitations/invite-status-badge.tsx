@@ -1,4 +1,4 @@
-import { CircleHelp, MailWarning } from 'lucide-react'
+import { CircleHelp, UserRoundCog } from 'lucide-react'
 import type { InviteStatus } from '#src/domain/invitations.ts'
 import { Badge } from '#src/ui/badge.tsx'
 
@@ -9,7 +9,7 @@ export function InviteStatusBadge({ status }: { status: InviteStatus }) {
       return <Badge tone="plain">Pending</Badge>
     case 'accepted':
       return (
-        <Badge tone="warning" icon={<MailWarning aria-hidden />}>
+        <Badge tone="warning" icon={<UserRoundCog aria-hidden />}>
           Sign-up incomplete
         </Badge>
       )

@@ -123,7 +123,8 @@ function ProblemText({ problem, email, scopeName }: ProblemWordsProps) {
           state={problem.result}
           takesFocus={false}
           failed="Invitation wasn’t resent"
-          verb={`resend the invitation for ${email} in ${scopeName}`}
+          denied={`You don’t have permission to resend the invitation for ${email} in ${scopeName}`}
+          request={`Please grant me permission to resend the invitation for ${email} in ${scopeName}.`}
           gone="This invitation no longer exists."
           doubt="Trying again sends a second email and cancels the first."
         />

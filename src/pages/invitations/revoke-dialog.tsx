@@ -78,7 +78,8 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
           <MutationAlert
             state={state}
             failed={`The invitation for ${email} wasn’t revoked`}
-            verb={`revoke the invitation for ${email} in ${full}`}
+            denied={`You don’t have permission to revoke the invitation for ${email} in ${full}`}
+            request={`Please grant me permission to revoke the invitation for ${email} in ${full}.`}
             gone="This invitation no longer exists."
             foundDone="We checked, and the invitation is revoked."
             foundNotDone="We checked, and the invitation is still there. You can try again."

@@ -106,7 +106,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
     <>
       {resend.dialog}
       {request !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {request.action === 'edit' && (
               <EditDialog

@@ -25,7 +25,7 @@ export function ApplyHead({ open, title, plan, applying, run, headingRef, start 
   const startedAt = applying?.startedAt ?? applied[0]?.at
   const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pb-3 md:px-6">
       <div className="min-w-0 md:min-w-60 md:flex-1">
         <h1 ref={headingRef} tabIndex={-1} data-takes-focus className="text-lg font-semibold wrap-anywhere text-text">
           {title}

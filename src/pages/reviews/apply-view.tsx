@@ -66,8 +66,8 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     rows: filtered,
     total: all.length,
     textOf,
-    thing: 'these changes',
-    things: 'changes',
+    searchLabel: 'Search changes',
+    pagesLabel: 'Pages of these changes',
   })
   // They stay the same while it runs, so that no row is drawn again for them.
   const { tryAgain, check } = useMemo(() => {
@@ -90,7 +90,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     return (
       <ReadError
         error={permissions.error}
-        thing="your permissions"
+        what="ownPermissions"
         onRetry={() => void permissions.refetch()}
         retrying={permissions.isFetching}
       />

@@ -1,5 +1,6 @@
-import { ArrowLeft, PenLine } from 'lucide-react'
+import { PenLine } from 'lucide-react'
 import { Link } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { Redirect } from '#src/components/redirect.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -24,15 +25,9 @@ export function ApplyPage() {
   const back = paths.review(scope, id)
   return (
     <>
-      <p className="px-4 pt-3 md:px-6">
-        <Link
-          to={back}
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          <bdi className="wrap-anywhere">{open.review.name}</bdi>
-        </Link>
-      </p>
+      <BackRow to={back}>
+        <bdi>{open.review.name}</bdi>
+      </BackRow>
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Apply decisions" />}>
         {isSignedOff(open.review) ? (
           <ApplyView key={id} open={open} scopeName={scopeName} />

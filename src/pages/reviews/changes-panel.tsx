@@ -29,7 +29,7 @@ export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanel
     if (now === undefined || drift === undefined) return
     recordCheck(review.id, drift, now)
   }, [review.id, drift, now])
-  if (query.isError) return <ReadError error={query.error} thing="the changes" onRetry={() => void query.refetch()} />
+  if (query.isError) return <ReadError error={query.error} what="changes" onRetry={() => void query.refetch()} />
   if (now !== undefined && drift !== undefined)
     return <ChangesNote open={open} drift={drift} now={now} scopeName={scopeName} onClose={onClose} />
   if (now !== undefined) return <Spinner label="Comparing…" />
@@ -37,7 +37,7 @@ export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanel
     <LoadPanel
       load={load}
       state={state}
-      thing={`the role assignments of ${scopeName.full}`}
+      what={['assignmentsIn', scopeName.full]}
       rows={{ one: 'user', other: 'users' }}
     />
   )

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { KeyRound, ShieldOff, TriangleAlert, UserRound, UsersRound } from 'lucide-react'
+import { KeyRound, ShieldOff, TriangleAlert, UserRound, Users } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
@@ -100,7 +100,9 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               <KeyRound role="img" aria-label={weightText(row)} className="size-3.5 shrink-0 text-accent-text" />
             )}
           </span>
-          {row.resourceGroup !== undefined && <span className="block wrap-anywhere">{row.resourceGroup}</span>}
+          {row.resourceGroup !== undefined && (
+            <span className="block text-xs wrap-anywhere text-muted">{row.resourceGroup}</span>
+          )}
           <span className="hidden text-xs text-muted md:max-lg:block">
             <bdi>{row.scopeName}</bdi> · {row.via}
           </span>
@@ -110,7 +112,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           )}
         </Td>
         <Td className={clsx('max-md:flex-1 md:max-lg:hidden', border)}>
-          <span className="flex min-w-0 items-center gap-1.5">
+          <span className="flex min-w-0 items-center gap-1.5 [&>svg]:size-3.5">
             {scopeIcons[scopeLevel(item.scope)]}
             <bdi className="min-w-0 wrap-anywhere">{row.scopeName}</bdi>
           </span>
@@ -179,7 +181,7 @@ function Subject({ row: { item, subject, email, user }, isCurrent, box, hidesAva
             aria-hidden
             className="flex size-(--row-avatar) shrink-0 items-center justify-center rounded-full bg-neutral-tint text-muted [&_svg]:size-3.5"
           >
-            {item.kind === 'group-assignment' ? <UsersRound /> : <UserRound />}
+            {item.kind === 'group-assignment' ? <Users /> : <UserRound />}
           </span>
         ) : (
           <Initials name={subject} seed={user.id} />

@@ -71,12 +71,10 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
       <LoadPanel
         load={load}
         state={state}
-        thing={`the role assignments of ${scopeName.full}`}
+        what={['assignmentsIn', scopeName.full]}
         rows={{ one: 'user', other: 'users' }}
       />
-      {query.isError && (
-        <ReadError error={query.error} thing="the items of the review" onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && <ReadError error={query.error} what="reviewItems" onRetry={() => void query.refetch()} />}
       {loaded !== undefined && query.isPending && <Spinner label="Counting the items…" />}
       {loaded !== undefined && query.data !== undefined ? (
         <Loaded {...{ scope, scopeName, form, onBack }} snapshot={loaded} found={query.data} />

@@ -57,7 +57,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
       <Figures open={open} evidence={evidence} />
       <dl className="grid gap-x-6 text-sm">
         {entries.map(([term, text]) => (
-          <div key={term} className="grid gap-x-4 border-t border-line py-1.5 sm:grid-cols-[12rem_1fr]">
+          <div key={term} className="grid gap-x-4 border-b border-line py-2 first:border-t sm:grid-cols-[11rem_1fr]">
             <dt className="text-muted">{term}</dt>
             <dd className="wrap-anywhere text-text">{text}</dd>
           </div>
@@ -120,11 +120,11 @@ function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open'
     [`${formatNumber(evidence.counts['done-verified'])} of ${formatNumber(changes)}`, 'applied and verified'],
   ] as const
   return (
-    <dl aria-label="Figures" className="flex flex-wrap gap-x-8 gap-y-3">
+    <dl aria-label="Figures" className="grid grid-cols-[repeat(auto-fit,minmax(6.5rem,1fr))] gap-x-4 gap-y-3">
       {figures.map(([figure, word]) => (
-        <div key={word} className="flex min-w-20 flex-col-reverse">
+        <div key={word} className="flex flex-col-reverse">
           <dt className="text-sm text-text-secondary">{word}</dt>
-          <dd className="text-lg font-semibold text-text tabular-nums">{figure}</dd>
+          <dd className="text-xl font-semibold text-text tabular-nums">{figure}</dd>
         </div>
       ))}
     </dl>

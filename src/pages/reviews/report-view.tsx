@@ -1,3 +1,4 @@
+import { ClipboardCheck } from 'lucide-react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { verificationText } from '#src/domain/access-review/apply-labels.ts'
 import { privilegedKeptText } from '#src/domain/access-review/evidence-reasons.ts'
@@ -31,113 +32,122 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { privileged } = evidence.summary
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
   return (
-    <article
-      data-report
-      aria-labelledby="report-title"
-      className="mx-auto flex w-full max-w-4xl flex-col gap-7 px-4 py-8 md:px-6"
-    >
-      <header className="flex flex-col gap-4">
-        <div>
-          <p className="text-sm font-semibold text-text">Access review report</p>
-          <h1 id="report-title" tabIndex={-1} className="mt-2 text-lg font-semibold wrap-anywhere text-text">
-            {review.name}
-          </h1>
-          <p className="text-sm text-text-secondary">
-            {review.criteria.children
-              ? `Access in ${scopeName.full} and its child scopes`
-              : `Access in ${scopeName.full}`}
-          </p>
-        </div>
-        <ProgressNote open={open} evidence={evidence} />
-        <Cover open={open} scopeName={scopeName} evidence={evidence} />
-      </header>
-      <CompletenessSection review={review} scopeName={scopeName} assignedMeanwhile={evidence.assignedMeanwhile} />
-      <Section title="What this review doesn’t cover">
-        <ul className="list-disc pl-5">
-          {notCoveredText(review, evidence.exclusions).map((words) => (
-            <li key={words}>{words}</li>
-          ))}
-        </ul>
-      </Section>
-      <Numbers open={open} evidence={evidence} />
-      <ReviewersSection evidence={evidence} />
-      <ReasonsSection evidence={evidence} />
-      <Section title="Removed and changed">
-        {changed.length === 0 ? (
-          <p>Nothing was to be removed or changed.</p>
-        ) : (
-          <>
-            <p>{verificationText.join(' ')}</p>
-            <ChangedTable rows={changed} />
-          </>
-        )}
-        <AfterApplying evidence={evidence} />
-      </Section>
-      <Section title="Privileged access that stays">
-        <p>{privilegedText}</p>
-        <p>{privilegedKeptText(privileged).join(' ')}</p>
-        {privileged.assignments.length > 0 && (
-          <>
-            <p>Privileged role assignments:</p>
-            <KeptTable caption="Privileged role assignments that stay" rows={privileged.assignments} />
-          </>
-        )}
-        {privileged.others.length > 0 && (
-          <>
-            <p>Memberships and invitations that bring a privileged role:</p>
-            <KeptTable caption="Memberships and invitations that bring a privileged role" rows={privileged.others} />
-          </>
-        )}
-      </Section>
-      <Section title="Exceptions and what to do outside Harness">
-        <Exceptions review={review} />
-        {outside.length > 0 && (
+    <div className="flex-1 bg-canvas p-4 md:p-6 print:bg-transparent">
+      <article
+        data-report
+        aria-labelledby="report-title"
+        className="mx-auto flex w-full max-w-210 flex-col gap-7 rounded-card border border-edge bg-surface px-5 py-6 shadow-card md:px-16 md:py-14 print:border-0"
+      >
+        <header className="flex flex-col gap-4">
+          <div>
+            <p className="flex items-center gap-2 text-sm font-semibold text-text">
+              <ClipboardCheck aria-hidden className="size-4 text-accent-text" />
+              Access review report
+            </p>
+            <h1
+              id="report-title"
+              tabIndex={-1}
+              className="mt-6 text-xl font-semibold tracking-[-0.02em] wrap-anywhere text-text"
+            >
+              {review.name}
+            </h1>
+            <p className="text-sm text-text-secondary">
+              {review.criteria.children
+                ? `Access in ${scopeName.full} and its child scopes`
+                : `Access in ${scopeName.full}`}
+            </p>
+          </div>
+          <ProgressNote open={open} evidence={evidence} />
+          <Cover open={open} scopeName={scopeName} evidence={evidence} />
+        </header>
+        <CompletenessSection review={review} scopeName={scopeName} assignedMeanwhile={evidence.assignedMeanwhile} />
+        <Section title="What this review doesn’t cover">
           <ul className="list-disc pl-5">
-            {outside.map(({ item, facts }) => (
-              <li key={item.id}>
-                Remove <bdi>{facts.subject}</bdi> in the identity provider: {facts.role}.
-              </li>
+            {notCoveredText(review, evidence.exclusions).map((words) => (
+              <li key={words}>{words}</li>
             ))}
           </ul>
-        )}
-      </Section>
-      <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
-      <ComparedSection open={open} evidence={evidence} />
-      <Section title="Sign-offs">
-        {review.signOffs.length === 0 ? (
-          <p>This review isn’t signed off.</p>
-        ) : (
-          <ul className="list-disc pl-5">
-            {review.signOffs.map(({ reviewer, at, logSha256 }) => (
-              <li key={at} className="wrap-anywhere">
-                {personText(reviewer)}, {momentText(at)}. SHA-256 of the decisions:{' '}
-                <code className="font-mono text-xs">{logSha256}</code>
-              </li>
-            ))}
-            {review.reopenings.map(({ reviewer, at }) => (
-              <li key={at}>
-                Reopened by {personText(reviewer)}, {momentText(at)}.
-              </li>
-            ))}
-          </ul>
-        )}
-      </Section>
-      <FilesSection open={open} evidence={evidence} />
-      <Section title="Next review">
-        <p>{review.nextReview === undefined ? 'No date is set.' : dayText(review.nextReview)}</p>
-      </Section>
-      <Section title="All items">
-        {rows.length > MAX_PRINTED ? (
-          <p>This review has {formatNumber(rows.length)} items. They’re in the evidence file and the CSV file.</p>
-        ) : (
-          <>
-            <p>{[...reasonRuleText, flagRuleLabels].join(' ')}</p>
-            <AllItems rows={rows} />
-          </>
-        )}
-      </Section>
-      <EvidenceCard review={review} topName={scopeName.name} />
-    </article>
+        </Section>
+        <Numbers open={open} evidence={evidence} />
+        <ReviewersSection evidence={evidence} />
+        <ReasonsSection evidence={evidence} />
+        <Section title="Removed and changed">
+          {changed.length === 0 ? (
+            <p>Nothing was to be removed or changed.</p>
+          ) : (
+            <>
+              <p>{verificationText.join(' ')}</p>
+              <ChangedTable rows={changed} />
+            </>
+          )}
+          <AfterApplying evidence={evidence} />
+        </Section>
+        <Section title="Privileged access that stays">
+          <p>{privilegedText}</p>
+          <p>{privilegedKeptText(privileged).join(' ')}</p>
+          {privileged.assignments.length > 0 && (
+            <>
+              <p>Privileged role assignments:</p>
+              <KeptTable caption="Privileged role assignments that stay" rows={privileged.assignments} />
+            </>
+          )}
+          {privileged.others.length > 0 && (
+            <>
+              <p>Memberships and invitations that bring a privileged role:</p>
+              <KeptTable caption="Memberships and invitations that bring a privileged role" rows={privileged.others} />
+            </>
+          )}
+        </Section>
+        <Section title="Exceptions and what to do outside Harness">
+          <Exceptions review={review} />
+          {outside.length > 0 && (
+            <ul className="list-disc pl-5">
+              {outside.map(({ item, facts }) => (
+                <li key={item.id}>
+                  Remove <bdi>{facts.subject}</bdi> in the identity provider: {facts.role}.
+                </li>
+              ))}
+            </ul>
+          )}
+        </Section>
+        <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
+        <ComparedSection open={open} evidence={evidence} />
+        <Section title="Sign-offs">
+          {review.signOffs.length === 0 ? (
+            <p>This review isn’t signed off.</p>
+          ) : (
+            <ul className="list-disc pl-5">
+              {review.signOffs.map(({ reviewer, at, logSha256 }) => (
+                <li key={at} className="wrap-anywhere">
+                  {personText(reviewer)}, {momentText(at)}. SHA-256 of the decisions:{' '}
+                  <code className="font-mono text-xs">{logSha256}</code>
+                </li>
+              ))}
+              {review.reopenings.map(({ reviewer, at }) => (
+                <li key={at}>
+                  Reopened by {personText(reviewer)}, {momentText(at)}.
+                </li>
+              ))}
+            </ul>
+          )}
+        </Section>
+        <FilesSection open={open} evidence={evidence} />
+        <Section title="Next review">
+          <p>{review.nextReview === undefined ? 'No date is set.' : dayText(review.nextReview)}</p>
+        </Section>
+        <Section title="All items">
+          {rows.length > MAX_PRINTED ? (
+            <p>This review has {formatNumber(rows.length)} items. They’re in the evidence file and the CSV file.</p>
+          ) : (
+            <>
+              <p>{[...reasonRuleText, flagRuleLabels].join(' ')}</p>
+              <AllItems rows={rows} />
+            </>
+          )}
+        </Section>
+        <EvidenceCard review={review} topName={scopeName.name} />
+      </article>
+    </div>
   )
 }
 

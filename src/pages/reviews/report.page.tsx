@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { ArrowLeft, Printer } from 'lucide-react'
+import { Printer } from 'lucide-react'
 import { useDeferredValue } from 'react'
-import { Link } from 'react-router'
+import { BackLink } from '#src/components/back-link.tsx'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { Redirect } from '#src/components/redirect.tsx'
@@ -28,13 +28,9 @@ export function ReportPage() {
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-3 md:px-6">
-        <Link
-          to={paths.review(scope, id)}
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          <bdi className="wrap-anywhere">{open.review.name}</bdi>
-        </Link>
+        <BackLink to={paths.review(scope, id)}>
+          <bdi>{open.review.name}</bdi>
+        </BackLink>
         <Button
           variant="primary"
           icon={<Printer aria-hidden />}
@@ -60,7 +56,7 @@ function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName 
   return (
     <div className="px-4 py-6 md:px-6">
       {query.isError ? (
-        <ReadError error={query.error} thing="the report" onRetry={() => void query.refetch()} />
+        <ReadError error={query.error} what="report" onRetry={() => void query.refetch()} />
       ) : (
         <Spinner label="Preparing the report…" />
       )}

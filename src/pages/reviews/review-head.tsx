@@ -74,7 +74,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   }
   return (
     <>
-      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-2 pb-3 md:px-6">
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6">
         <div className="min-w-0 md:min-w-60 md:flex-1">
           <h1 tabIndex={-1} className="text-lg font-semibold wrap-anywhere text-text">
             {review.name}
@@ -94,7 +94,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             </span>
           </div>
         </div>
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center gap-2 max-md:w-full max-md:[&>button]:min-h-10 max-md:[&>button:not([aria-haspopup])]:flex-1">
           {review.readOnly !== true && (
             <Button
               icon={<Download aria-hidden />}
@@ -133,6 +133,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             label="More actions"
             aria-haspopup="menu"
             icon={<Ellipsis aria-hidden />}
+            className="border border-button bg-surface shadow-card max-md:size-10"
             busy={file.busy}
             onClick={({ currentTarget }) => {
               setMenu(currentTarget)

@@ -43,7 +43,7 @@ export function ComparisonView({ scope, before, after }: ComparisonViewProps) {
       </div>
       {query.isError ? (
         <div className="px-4 pb-4 md:px-5">
-          <ReadError error={query.error} thing="the comparison" onRetry={() => void query.refetch()} />
+          <ReadError error={query.error} what="comparison" onRetry={() => void query.refetch()} />
         </div>
       ) : query.data === undefined ? (
         <div className="px-4 pb-4 md:px-5">

@@ -59,7 +59,7 @@ export function SaveSnapshot({ scope, scopeName, load, includes, onIncludes }: S
         <LoadPanel
           load={load}
           state={state}
-          thing={`the role assignments of ${scopeName.full}`}
+          what={['assignmentsIn', scopeName.full]}
           rows={{ one: 'user', other: 'users' }}
         />
         {snapshot !== undefined && (

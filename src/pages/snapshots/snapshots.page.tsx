@@ -1,6 +1,5 @@
-import { ArrowLeft } from 'lucide-react'
 import { useState, useSyncExternalStore } from 'react'
-import { Link } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -24,15 +23,7 @@ export function SnapshotsPage() {
   useTitle('Snapshots', scopeName.name)
   const head = (
     <>
-      <p className="px-4 pt-3 md:px-6">
-        <Link
-          to={paths.accessReview(scope)}
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          Access review
-        </Link>
-      </p>
+      <BackRow to={paths.accessReview(scope)}>Access review</BackRow>
       <PageHeader
         title="Snapshots"
         description={
@@ -62,14 +53,14 @@ function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName })
   const [before, after] = pairOf(open, load.latest())
   return (
     <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
-      <PartBoundary name="saving a snapshot">
+      <PartBoundary failed="Couldn’t show saving a snapshot">
         <SaveSnapshot scope={scope} scopeName={scopeName} load={load} includes={children} onIncludes={setChildren} />
       </PartBoundary>
-      <PartBoundary name="the open snapshots">
+      <PartBoundary failed="Couldn’t show the open snapshots">
         <OpenFiles account={scope.account} open={open} waits={before === undefined || after === undefined} />
       </PartBoundary>
       {before !== undefined && after !== undefined && (
-        <PartBoundary name="the comparison">
+        <PartBoundary failed="Couldn’t show the comparison">
           <ComparisonView scope={scope} before={before} after={after} />
         </PartBoundary>
       )}

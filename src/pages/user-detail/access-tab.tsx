@@ -83,6 +83,10 @@ export function AccessTab() {
     )
   }
   const retry = () => void query.refetch()
+  const refresh = () => {
+    refreshPerson()
+    retry()
+  }
   const addButton = useRef<HTMLButtonElement>(null)
   const editor = useRoleEditor(context, addButton)
   const name = displayName(user)
@@ -97,13 +101,11 @@ export function AccessTab() {
         <RefreshLine
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
-          onRefresh={() => {
-            refreshPerson()
-            retry()
-          }}
-          thing="access"
+          onRefresh={refresh}
+          label="Refresh access"
+          hiddenOnPhone
         />
-        <EditTools editor={editor} addButton={addButton} scopeName={full} />
+        <EditTools editor={editor} addButton={addButton} scopeName={full} onRefresh={refresh} />
       </div>
 
       {search.can !== '' && reach !== 'loading' && (
@@ -117,14 +119,20 @@ export function AccessTab() {
         />
       )}
       {reach === 'refused' && (
-        <Note title={`Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}>
+        <Note
+          title={elsewhere.length > 0 ? 'Only direct roles are shown' : 'Only direct roles in this scope are shown'}
+        >
           You don’t have permission to view roles of <bdi>{name}</bdi> in other scopes or inherited from groups.
         </Note>
       )}
       {reach === 'failed' && (
         <Note
           tone="warning"
-          title={`Couldn’t load roles from other scopes and groups. Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}
+          title={
+            elsewhere.length > 0
+              ? 'Couldn’t load roles from other scopes and groups. Only direct roles are shown'
+              : 'Couldn’t load roles from other scopes and groups. Only direct roles in this scope are shown'
+          }
           action={
             <Button size="small" onClick={retry} busy={query.isFetching}>
               Try again
@@ -138,7 +146,7 @@ export function AccessTab() {
       {partly && <ScopeScanPanel scan={scan} state={scanned} scope={scope} userId={user.uuid} person={name} />}
       {reach === 'all' && query.isError && (
         <StaleNote
-          thing="the access"
+          what="access"
           error={query.error}
           updatedAt={query.dataUpdatedAt}
           onRetry={retry}

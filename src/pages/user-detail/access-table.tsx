@@ -24,9 +24,9 @@ const columns: readonly { readonly by: MapSort; readonly label: string; readonly
 
 /** Below the room for five columns a row is a card: role and change, then where and on what in one line. */
 const card =
-  '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5'
+  '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:py-2.5 @max-3xl:pr-2.5 @max-3xl:pl-3.5 @max-3xl:shadow-none! @max-3xl:data-[staged=add]:border-success-edge @max-3xl:data-[staged=change]:border-accent-edge @max-3xl:data-[staged=remove]:border-danger-edge'
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
-const line = '@max-3xl:row-start-2 @max-3xl:min-h-6 @max-3xl:text-xs @max-3xl:leading-6'
+const line = '@max-3xl:row-start-2 @max-3xl:min-h-6 @max-3xl:text-xs @max-3xl:leading-6 @max-3xl:text-muted'
 const dot = "@max-3xl:before:mx-1.5 @max-3xl:before:content-['·'] @max-3xl:flex"
 
 type AccessTableProps = {
@@ -103,7 +103,7 @@ function Row({ row, scope, userId }: RowProps) {
         <RowHeader
           // Without the buttons in it: it is read before every cell of the row.
           aria-label={change?.kind === 'change' ? `${row.role.name}, changes to ${change.to.role.name}` : row.role.name}
-          className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1')}
+          className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1 @max-3xl:min-h-7')}
         >
           <RoleCell
             row={row}

@@ -115,7 +115,8 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       )}
       <NameOutcome
         form={form}
-        verb={`rename ${displayName(user)} in ${full}`}
+        denied={`You don’t have permission to rename ${displayName(user)} in ${full}`}
+        request={`Please grant me permission to rename ${displayName(user)} in ${full}.`}
         gone={goneText(full)}
         hint={
           state.status === 'refused' && state.outcome === 'gone' && <CopyButton value={form.text} label="Copy name" />

@@ -1,4 +1,5 @@
-import { RotateCw } from 'lucide-react'
+import clsx from 'clsx'
+import { RefreshCw } from 'lucide-react'
 import { formatTime } from '#src/domain/format.ts'
 import { IconButton } from '#src/ui/button.tsx'
 
@@ -7,22 +8,23 @@ type LastUpdatedProps = {
   updatedAt: number
   busy: boolean
   onRefresh: () => void
-  /** The data to refetch: "access". */
-  thing: string
+  /** "Refresh access". */
+  label: string
+  /** On a phone another part refreshes. */
+  hiddenOnPhone?: boolean
 }
 
 /** From when the rows are, with the way to newer ones. */
-export function RefreshLine({ updatedAt, busy, onRefresh, thing }: LastUpdatedProps) {
+export function RefreshLine({ updatedAt, busy, onRefresh, label, hiddenOnPhone = false }: LastUpdatedProps) {
   return (
-    <p className="ml-auto flex shrink-0 items-center gap-0.5 text-sm whitespace-nowrap text-muted tabular-nums">
+    <p
+      className={clsx(
+        'ml-auto flex shrink-0 items-center gap-0.5 text-sm whitespace-nowrap text-muted tabular-nums',
+        hiddenOnPhone && 'max-md:hidden',
+      )}
+    >
       {updatedAt > 0 && <span className="max-lg:sr-only">Updated {formatTime(updatedAt)}</span>}
-      <IconButton
-        size="small"
-        label={`Refresh ${thing}`}
-        icon={<RotateCw aria-hidden />}
-        busy={busy}
-        onClick={onRefresh}
-      />
+      <IconButton size="small" label={label} icon={<RefreshCw aria-hidden />} busy={busy} onClick={onRefresh} />
     </p>
   )
 }

@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ArrowLeft, SearchX } from 'lucide-react'
+import { SearchX } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router'
+import { BackRow } from '#src/components/back-link.tsx'
 import { listSearchOf } from '#src/components/list-link-state.ts'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -56,8 +57,8 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
     <div className="flex flex-1 flex-col">
-      <BackLink scope={scope} />
-      <PartBoundary name="this user’s name and actions">
+      <UsersLink scope={scope} />
+      <PartBoundary failed="Couldn’t show this user’s name and actions">
         <PersonHeader
           userId={userId}
           user={person?.user}
@@ -71,7 +72,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       {query.isError && person === undefined ? (
         <ReadError
           error={query.error}
-          thing={`this user in ${scopeName.full}`}
+          what={['userIn', scopeName.full]}
           onRetry={refresh}
           retrying={query.isFetching}
           action={<BackToList scope={scope} />}
@@ -79,10 +80,10 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       ) : (
         <>
           <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
+            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} what="user" />
             {query.isError && person !== undefined && (
               <StaleNote
-                thing="this user"
+                what="user"
                 error={query.error}
                 updatedAt={query.dataUpdatedAt}
                 onRetry={refresh}
@@ -95,7 +96,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           {context === undefined ? (
             <TabSkeleton />
           ) : (
-            <PartBoundary name="this tab" at={pathname}>
+            <PartBoundary failed="Couldn’t show this tab" at={pathname}>
               <Outlet context={context} />
             </PartBoundary>
           )}
@@ -132,20 +133,12 @@ function useBackPath(scope: Scope): string {
   return paths.users(scope, listSearchOf(state))
 }
 
-function BackLink({ scope }: { scope: Scope }) {
+function UsersLink({ scope }: { scope: Scope }) {
   const { name } = useScopeName(scope)
   return (
-    <p className="px-4 pt-3 pb-1.5 md:px-6 md:pt-3.5 md:pb-2">
-      <Link
-        to={useBackPath(scope)}
-        className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-badge text-sm text-muted hover:text-text hover:underline"
-      >
-        <ArrowLeft aria-hidden className="size-3.5 shrink-0" />
-        <span className="truncate">
-          Users in <bdi>{name}</bdi>
-        </span>
-      </Link>
-    </p>
+    <BackRow to={useBackPath(scope)}>
+      Users in <bdi>{name}</bdi>
+    </BackRow>
   )
 }
 

@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { readTexts } from '#src/domain/read-texts.ts'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserGroup } from '#src/contract/group-schema.ts'
@@ -31,19 +32,19 @@ type FilterPopoverProps = {
 }
 
 const labels = {
-  roles: { title: 'Filter by role', searchLabel: 'Search roles', thing: 'the roles' },
+  roles: { title: 'Filter by role', searchLabel: 'Search roles', what: 'roles' },
   resourceGroups: {
     title: 'Filter by resource group',
     searchLabel: 'Search resource groups',
-    thing: 'the resource groups',
+    what: 'resourceGroups',
   },
-  groups: { title: 'Filter by group', searchLabel: 'Search groups', thing: 'the groups' },
-}
+  groups: { title: 'Filter by group', searchLabel: 'Search groups', what: 'groups' },
+} as const
 
 /** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
-  const { title, searchLabel, thing } = labels[kind]
+  const { title, searchLabel, what } = labels[kind]
   const choices = useChoices(kind, scope, search)
   const toggle = (id: string, on: boolean) => {
     onChange((before) => {
@@ -62,21 +63,21 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
     >
       <div className="flex w-80 max-w-full flex-col gap-2">
         <SearchBox label={searchLabel} placeholder={searchLabel} value={search} onCommit={setSearch} />
-        {choices.isPending && <Spinner label={`Loading ${thing}…`} />}
+        {choices.isPending && <Spinner label={readTexts(what).loading} />}
         {choices.isError && choices.rows === undefined && (
           <ReadError
             error={choices.error}
-            thing={thing}
+            what={what}
             retrying={choices.isFetching}
             onRetry={() => {
               choices.retry()
             }}
           />
         )}
-        <SlowReadNotice query={choices.query} queryKey={choices.queryKey} thing={thing} />
+        <SlowReadNotice query={choices.query} queryKey={choices.queryKey} what={what} />
         {choices.isError && choices.rows !== undefined && (
           <StaleNote
-            thing={thing}
+            what={what}
             error={choices.error}
             updatedAt={choices.query.dataUpdatedAt}
             retrying={choices.isFetching}

@@ -10,9 +10,11 @@ export function missingText(missing: InheritedRoles['missing'], gaps: readonly s
     case 'failed':
       return 'We couldn’t load the groups of this scope, so roles inherited from groups are unknown. Refresh to try again.'
     case 'partly':
-      return gaps.length === 0
-        ? 'We couldn’t load all groups of this scope, so some roles inherited from groups are unknown.'
-        : `We couldn’t load the members of ${formatList(gaps.slice(0, 5))}${gaps.length > 5 ? ' and other groups' : ''}, so roles inherited from them are unknown.`
+      if (gaps.length === 0)
+        return 'We couldn’t load all groups of this scope, so some roles inherited from groups are unknown.'
+      return gaps.length > 5
+        ? `We couldn’t load the members of ${formatList(gaps.slice(0, 5))} and other groups, so roles inherited from them are unknown.`
+        : `We couldn’t load the members of ${formatList(gaps)}, so roles inherited from them are unknown.`
     case undefined:
       return ''
   }

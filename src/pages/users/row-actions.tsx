@@ -68,13 +68,13 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
   const navigate = useNavigate()
   const { search } = useLocation()
   const name = displayName(user)
-  const copy = (text: string, label: string) => () => {
+  const copy = (text: string, copied: string, failed: string) => () => {
     navigator.clipboard.writeText(text).then(
       () => {
-        addToast('success', `${label} of ${name} copied.`)
+        addToast('success', copied)
       },
       () => {
-        addToast('warning', `Couldn’t copy. ${label} of ${name}: ${text}`)
+        addToast('warning', failed)
       },
     )
   }
@@ -84,7 +84,8 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
     icon: action.icon,
     danger: action.danger === true,
     blockedReason: action.blockedReason,
-    separatorBefore: action.danger === true,
+    // What changes something is apart from what only shows or copies.
+    separatorBefore: action.id === 'reset-2fa' || action.danger === true,
     onSelect: () => {
       action.run(button)
     },
@@ -125,9 +126,14 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
           id: 'copy-email',
           label: 'Copy email',
           icon: <Copy aria-hidden />,
-          onSelect: copy(user.email, 'Email'),
+          onSelect: copy(user.email, `Email of ${name} copied.`, `Couldn’t copy. Email of ${name}: ${user.email}`),
         },
-        { id: 'copy-id', label: 'Copy user ID', icon: <Hash aria-hidden />, onSelect: copy(user.uuid, 'User ID') },
+        {
+          id: 'copy-id',
+          label: 'Copy user ID',
+          icon: <Hash aria-hidden />,
+          onSelect: copy(user.uuid, `User ID of ${name} copied.`, `Couldn’t copy. User ID of ${name}: ${user.uuid}`),
+        },
         ...items.filter(({ id, danger }) => id !== 'unlock' && !danger),
         ...items.filter(({ danger }) => danger),
       ]}

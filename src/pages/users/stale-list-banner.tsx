@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type RefObject } from 'react'
+import type { ReadThing } from '#src/domain/read-texts.ts'
 import { StaleNote } from '#src/components/read-error.tsx'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { counted, formatTime } from '#src/domain/format.ts'
+import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { changesBetween, hasSameRows, userListPollQuery } from '#src/queries/list-polling.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -16,7 +17,7 @@ type StaleListBannerProps = {
   scope: Scope
   params: UserListParams
   /** "the users of account Meridian Foods". */
-  thing: string
+  what: ReadThing
   shown: Page<UserAggregate>
   /** From when it is, in milliseconds. */
   shownAt: number
@@ -30,7 +31,7 @@ type StaleListBannerProps = {
  * Polls for a newer list. Changes within the shown rows are applied in place; if rows would move, a banner below the
  * rows offers a refresh instead.
  */
-export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded, region }: StaleListBannerProps) {
+export function StaleListBanner({ scope, params, what, shown, shownAt, bounded, region }: StaleListBannerProps) {
   const client = useQueryClient()
   const { queryKey } = userListQuery(scope, params)
   const latest = useQuery(userListPollQuery(scope, params, shown, shownAt))
@@ -50,7 +51,7 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
       <Status className="sr-only">{announcement}</Status>
       {latest.isError && latest.errorUpdatedAt > shownAt && !isNewer ? (
         <StaleNote
-          thing={thing}
+          what={what}
           error={latest.error}
           updatedAt={shownAt}
           onRetry={() => void latest.refetch()}
@@ -74,15 +75,22 @@ export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded,
               </Button>
             }
           >
-            <Status as="span">
-              This list has changed as of {formatTime(latest.dataUpdatedAt)}
-              {total !== 0 &&
-                `: ${total > 0 ? counted(total, 'more user', 'more users') : counted(-total, 'fewer user', 'fewer users')} in total`}
-              {newHere > 0 && `${total === 0 ? ': ' : ', '}${newHere} new on this page`}.
-            </Status>
+            <Status as="span">{changeText(formatTime(latest.dataUpdatedAt), total, newHere)}</Status>
           </Note>
         )
       )}
     </div>
   )
+}
+
+/** What changed. @param more how many users there are more in total; negative: fewer */
+function changeText(time: string, more: number, newHere: number): string {
+  const changed = `This list has changed as of ${time}`
+  const onPage = `${formatNumber(newHere)} new on this page`
+  if (more === 0) return newHere > 0 ? `${changed}: ${onPage}.` : `${changed}.`
+  const total =
+    more > 0
+      ? `${counted(more, 'more user', 'more users')} in total`
+      : `${counted(-more, 'fewer user', 'fewer users')} in total`
+  return newHere > 0 ? `${changed}: ${total}, ${onPage}.` : `${changed}: ${total}.`
 }

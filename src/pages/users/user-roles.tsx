@@ -28,7 +28,11 @@ export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: U
       roles={roles}
       owner={displayName(row.user)}
       groupPath={(ref) => groupUsersPath(scope, ref)}
-      about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} in ${scopeName.full}`}
+      about={
+        inherited > 0
+          ? `${direct} and ${formatNumber(inherited)} inherited in ${scopeName.full}`
+          : `${direct} in ${scopeName.full}`
+      }
       note={notes[known]}
     />
   )

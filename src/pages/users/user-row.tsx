@@ -1,4 +1,4 @@
-import { Clock, LockOpen, UserMinus } from 'lucide-react'
+import { Clock, LockOpen, UserRoundMinus } from 'lucide-react'
 import { memo, useSyncExternalStore, type MouseEvent, type ReactNode } from 'react'
 import { roleBadges } from '#src/components/role-badges.tsx'
 import { managedByBadge, statusBadge, twoFactorBadge } from '#src/components/user-badges.tsx'
@@ -21,8 +21,8 @@ import { hiddenWithPanel } from './column-labels.ts'
 const removalLabels: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalBadges: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
   queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
-  removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
-  removed: { tone: 'neutral', icon: <UserMinus aria-hidden /> },
+  removing: { tone: 'warning', icon: <UserRoundMinus aria-hidden /> },
+  removed: { tone: 'neutral', icon: <UserRoundMinus aria-hidden /> },
 }
 
 type UserRowProps = {
@@ -77,7 +77,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <td key={column} {...cellProps('max-md:col-span-3 max-md:min-w-0', hiddenWithPanel)}>
+          <td key={column} {...cellProps('max-md:col-span-3 max-md:min-w-0 max-md:leading-4.5', hiddenWithPanel)}>
             <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
@@ -90,7 +90,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             {...cellProps(
               removal === undefined && user.locked !== true && user.disabled !== true
                 ? 'max-md:sr-only'
-                : 'max-md:col-start-2 max-md:row-start-1',
+                : 'max-md:col-start-2 max-md:row-start-1 max-md:self-center',
             )}
           >
             {removal === undefined ? (
@@ -106,7 +106,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             key={column}
             {...cellProps(
               user.twoFactorAuthenticationEnabled === false
-                ? 'max-md:col-start-3 max-md:row-start-1'
+                ? 'max-md:col-start-3 max-md:row-start-1 max-md:self-center max-md:pl-1!'
                 : 'max-md:sr-only',
             )}
           >
@@ -124,7 +124,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           <td
             key={column}
             {...cellProps(
-              'max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden',
+              'max-md:col-span-3 max-md:min-w-0 max-md:text-xs max-md:leading-4 md:overflow-hidden',
               // Room for what shows over the end of a row in use, so that it covers no role that can be opened.
               canUnlock ? 'md:pr-18 min-[85rem]:pr-34' : 'md:pr-10',
               hiddenWithPanel,
@@ -146,23 +146,23 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
   return (
     <tr
       {...rowProps(
-        'has-[[data-select]:checked]:bg-accent-tint has-[[data-select]:checked]:shadow-[inset_3px_0_var(--color-accent-text)]',
-        'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-x-1 group-data-cards/cards:max-md:gap-y-0 group-data-cards/cards:max-md:py-1.5 group-data-cards/cards:max-md:pr-12 group-data-cards/cards:max-md:pl-14',
-        'group/row',
+        'has-[[data-select]:checked]:bg-accent-tint has-[[data-select]:checked]:shadow-[inset_2px_0_var(--color-accent-text)]',
+        'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-0! group-data-cards/cards:max-md:py-0! group-data-cards/cards:max-md:pr-11 group-data-cards/cards:max-md:pl-14',
+        'group/row has-aria-expanded:bg-hover',
         removal !== undefined && 'bg-subtle',
-        isShown && 'bg-active shadow-[inset_2px_0_var(--color-accent-text)]',
+        isShown && 'bg-hover shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
       aria-current={isShown || undefined}
     >
       {/* On a phone the initials are what selects; the box shows once someone is selected. */}
       <td
         {...cellProps(
-          'select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:bg-surface max-md:focus-within:opacity-100 md:py-0 md:pr-0 md:pl-4.5',
+          'select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex! max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:opacity-100 max-md:group-not-data-selecting/list:focus-within:bg-surface md:py-0 md:pr-0 md:pl-4.5',
         )}
       >
         <SelectBox row={row} name={name} selection={selection} />
       </td>
-      <th {...rowHeaderProps('max-md:min-w-0')}>
+      <th {...rowHeaderProps('max-md:min-w-0 max-md:pr-2!')}>
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:flex max-md:items-center max-md:group-data-selecting/list:opacity-0">
             {initialsOn({ name, seed: user.uuid, size: 'card' })}
@@ -173,7 +173,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             onClick={(event) => {
               onOpen(event, user.uuid, href)
             }}
-            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:py-0"
+            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:py-0 max-md:leading-6"
           >
             <bdi>{name}</bdi>
           </a>
@@ -187,7 +187,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       {columns.map(cell)}
       <td
         {...cellProps(
-          'relative text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5',
+          'relative text-right max-md:absolute max-md:inset-y-0 max-md:right-3 max-md:flex! max-md:items-center md:pr-5',
         )}
       >
         {/* Over the end of the row, so that nothing moves; visible, and in the order of keys, while the row is used. */}
@@ -213,6 +213,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             size: 'small',
             label: `Edit access for ${name}`,
             icon: sheetIcon('access'),
+            className: 'border border-button bg-surface shadow-card',
             onClick: () => {
               onEdit(user.uuid, href)
             },

@@ -27,7 +27,7 @@ import { IconSheet } from '#src/ui/sheet-icon.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
 import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useIsWide } from '#src/ui/use-is-narrow.ts'
-import { panelColumns, columnHeads, columnLabels, hiddenWithPanel } from './column-labels.ts'
+import { columnHeads, columnLabels, columnWidth, hiddenWithPanel, panelColumns } from './column-labels.ts'
 import { useRowSpace } from './panel/use-row-space.ts'
 import type { UnlockRequest } from './row-actions.tsx'
 import { UserRow } from './user-row.tsx'
@@ -136,10 +136,15 @@ export function UserTable(props: UserTableProps) {
             {sortHead(
               'name',
               'Name',
-              columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
+              columns.length > 3
+                ? 'md:w-[20%] xl:w-[17.5%] lg:group-has-data-panel/list:w-auto'
+                : columns.length > 2
+                  ? 'md:w-[32%] lg:group-has-data-panel/list:w-auto'
+                  : undefined,
             )}
             {columns.map((name) => {
-              const { sort: sortName, width } = columnHeads[name]
+              const { sort: sortName } = columnHeads[name]
+              const width = columnWidth(name, columns)
               const label = columnLabels[name]
               const panelClass = panelColumns.has(name) ? '' : hiddenWithPanel
               return sortName === undefined ? (

@@ -1,8 +1,8 @@
-import { ListFilter, SlidersHorizontal } from 'lucide-react'
+import { ListFilter, Settings2 } from 'lucide-react'
 import { memo, Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { statusesText } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -52,7 +52,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
     if (chosen.length === 0) return undefined
     const text = kind === 'status' ? statusesText(search.status, search.match) : formatList(chosen)
     return kind === 'status' ? (
-      text
+      <span className="inline-block max-w-full truncate align-bottom first-letter:uppercase">{text}</span>
     ) : (
       <Suspense fallback={<bdi>{text}</bdi>}>
         <FilterNames kind={kind} scope={scope} chosen={chosen} />
@@ -110,7 +110,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
         }
         display={
           <Button
-            icon={<SlidersHorizontal aria-hidden className="@max-3xl:hidden" />}
+            icon={<Settings2 aria-hidden className="@max-3xl:hidden" />}
             className="max-md:min-h-10"
             aria-haspopup="dialog"
             aria-expanded={display?.isOpen === true}
@@ -122,9 +122,15 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
               })
             }}
           >
-            <span className="@max-3xl:hidden">Display</span>
+            <span className="@max-3xl:hidden lg:group-has-data-panel/list:sr-only">Display</span>
             <ListFilter aria-hidden className="@3xl:hidden" />
-            <span className="@3xl:hidden">Filter and sort{filterCount > 0 && ` (${formatNumber(filterCount)})`}</span>
+            <span className="@3xl:hidden">Filter and sort</span>
+            {filterCount > 0 && (
+              <span className="grid min-w-5 place-items-center rounded-badge bg-accent-tint px-1 text-xs/5 font-semibold text-accent-text @3xl:hidden">
+                {formatNumber(filterCount)}
+                <span className="sr-only"> {byCount(filterCount, 'filter set', 'filters set')}</span>
+              </span>
+            )}
           </Button>
         }
         notes={(refusal) =>

@@ -22,7 +22,7 @@ import {
   type InheritedRoles,
   type TotalKind,
 } from '#src/domain/inherited.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, counted } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -145,7 +145,7 @@ export function UsersPage() {
   const selection = useSelectionStore(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
   const location = useLocation()
   const navigate = useNavigate()
-  const thing = `the users in ${scopeName.full}`
+  const what = ['usersIn', scopeName.full] as const
   const scanCount = (
     <Suspense>
       <ScanCount scope={scope} question={scanRequest} found={totalText(page?.totalItems ?? 0, kind, search)} />
@@ -216,7 +216,7 @@ export function UsersPage() {
           // The line along the table says it.
           <></>
         ) : planning ? (
-          <DelayedSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
+          <DelayedSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} what={what} />
         ) : undefined
       }
       footer={
@@ -298,7 +298,7 @@ export function UsersPage() {
             key={JSON.stringify(listQuery.queryKey)}
             scope={scope}
             params={listParams}
-            thing={thing}
+            what={what}
             shown={plain.data}
             shownAt={plain.dataUpdatedAt}
             bounded={bounded}
@@ -320,7 +320,7 @@ export function UsersPage() {
       )}
       panel={
         search.panel !== undefined && (
-          <PartBoundary name="the side panel" at={search.panel}>
+          <PartBoundary failed="Couldn’t show the side panel" at={search.panel}>
             <Suspense>
               <PersonPanel
                 scope={scope}
@@ -337,7 +337,7 @@ export function UsersPage() {
       }
     >
       <PartBoundary
-        name="this dialog"
+        failed="Couldn’t show this dialog"
         at={location.key}
         onClose={() => void navigate(paths.users(scope, location.search))}
       >
@@ -406,9 +406,24 @@ function totalText(total: number, kind: TotalKind, search: UsersSearch): string 
 
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
-  const users = total === 0 && !bounded ? 'No users' : `${boundText(total, kind)} ${total === 1 ? 'user' : 'users'}`
-  if (isFilteredByScan(search)) return `${users} found${kind === 'direct' ? ' by direct roles' : ''} in ${full}`
-  if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
-  if (!isFiltered(search)) return `${users} in ${full}`
-  return `${users} in ${full} ${total === 1 ? 'has' : 'have'} ${kind === 'direct' ? 'these direct roles' : 'these roles'}`
+  const count = total === 0 && !bounded ? 'No' : boundText(total, kind)
+  if (isFilteredByScan(search))
+    return kind === 'direct'
+      ? byCount(
+          total,
+          `${count} user found by direct roles in ${full}`,
+          `${count} users found by direct roles in ${full}`,
+        )
+      : byCount(total, `${count} user found in ${full}`, `${count} users found in ${full}`)
+  const text = search.q.trim()
+  if (isSearching(search))
+    return byCount(total, `${count} user matches “${text}” in ${full}`, `${count} users match “${text}” in ${full}`)
+  if (!isFiltered(search)) return byCount(total, `${count} user in ${full}`, `${count} users in ${full}`)
+  return kind === 'direct'
+    ? byCount(
+        total,
+        `${count} user in ${full} has these direct roles`,
+        `${count} users in ${full} have these direct roles`,
+      )
+    : byCount(total, `${count} user in ${full} has these roles`, `${count} users in ${full} have these roles`)
 }

@@ -168,7 +168,13 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
   const rows = useMemo(() => allRows.filter(({ user }) => user?.disabled !== true), [allRows])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
-  const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: 'users', things: 'users' })
+  const { shown, search, pages } = usePagedRows({
+    rows,
+    total: rows.length,
+    textOf,
+    searchLabel: 'Search users',
+    pagesLabel: 'Pages of users',
+  })
   const { chosen } = selection
   return (
     <>
@@ -195,21 +201,19 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
           {rows.length + result.everyone.length > 0 && (
             <Link
               to={paths.newReview(scope, linkedUsersSearch({ from: 'who-can', search: searchOf(question, only) }))}
-              className={buttonClasses('secondary', 'small')}
+              className={buttonClasses()}
             >
               <ClipboardPen aria-hidden />
               Review these users
             </Link>
           )}
           <SaveButton
-            size="small"
             label="Save as CSV"
             type="text/csv"
             fileName={() => fileName('who-can', 'csv', Date.now())}
             text={() => runInSlices(whoCanCsv(report))}
           />
           <SaveButton
-            size="small"
             label="Save as JSON"
             type="application/json"
             fileName={() => fileName('who-can', 'json', Date.now())}

@@ -1,4 +1,4 @@
-import { UsersRound } from 'lucide-react'
+import { Users } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
@@ -72,9 +72,9 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
           <TableRow
             key={row.id}
             data-selected={selection.has(row.id) || undefined}
-            className="align-top group-data-cards/cards:max-md:pl-13"
+            className="group-data-cards/cards:max-md:pl-13"
           >
-            <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-2 md:pr-0 md:pl-4.5">
+            <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-0 md:pr-0 md:pl-4.5">
               {row.isUser && (
                 <Checkbox
                   label={`Select ${row.name}`}
@@ -87,13 +87,13 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
                 />
               )}
             </Td>
-            <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-0 md:py-2">
+            <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-0 md:py-1">
               <UserName scope={scope} row={row} question={question} onOpen={remember} />
             </RowHeader>
-            <Td className="md:py-2">
-              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictLabels[row.verdict]}</Badge>
+            <Td>
+              <Badge tone={row.verdict === 'yes' ? 'plain' : 'warning'}>{verdictLabels[row.verdict]}</Badge>
             </Td>
-            <Td className="max-md:min-w-0 max-md:basis-full md:py-2">
+            <Td className="max-md:min-w-0 max-md:basis-full md:py-1.5">
               <ul className="flex flex-col gap-1.5">
                 {row.ways.map((way) => (
                   <li key={wayKey(way)}>
@@ -102,12 +102,12 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
                 ))}
               </ul>
             </Td>
-            <Td className="md:py-2">
+            <Td>
               {/* The badge of 2FA that is off has the word. */}
               {row.user?.twoFactor !== false && <span className="text-xs md:hidden">2FA </span>}
               <TwoFactorBadge user={{ ...flagsOf(row) }} />
             </Td>
-            <Td className="md:py-2">
+            <Td className="md:pr-6">
               <StatusBadge user={flagsOf(row)} />
             </Td>
           </TableRow>
@@ -139,7 +139,7 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const can =
     question.kind === 'permission' ? `?${new URLSearchParams({ can: toText(question.permission) }).toString()}` : ''
   return (
-    <span className="flex min-w-0 items-start gap-2.5">
+    <span className="flex min-w-0 items-center gap-2.5">
       <Initials name={name} seed={id} />
       <span className="min-w-0">
         {isSafeId(id) ? (
@@ -186,7 +186,7 @@ function PathCell({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath
         <span>Direct</span>
       ) : (
         <span className="flex items-center gap-1.5">
-          <UsersRound aria-hidden className="size-4 shrink-0 text-muted" />
+          <Users aria-hidden className="size-3.5 shrink-0 text-muted" />
           <span className="wrap-anywhere">
             <span className="sr-only">Inherited from </span>
             <bdi>{group}</bdi>

@@ -44,7 +44,7 @@ export function WhoCanPage() {
     <ViewGate scope={scope} scopeName={scopeName} head={head}>
       <>
         {head}
-        <PartBoundary name="the question">
+        <PartBoundary failed="Couldn’t show the question">
           <QuestionForm key={scopeId(scope)} scope={scope} search={search} onChange={change} />
         </PartBoundary>
         {question === undefined ? (
@@ -52,7 +52,7 @@ export function WhoCanPage() {
             <p>The list has only permissions of roles that you can view.</p>
           </EmptyState>
         ) : (
-          <PartBoundary name="the users" at={JSON.stringify(question)}>
+          <PartBoundary failed="Couldn’t show the users" at={JSON.stringify(question)}>
             <WhoCanResult
               key={`${scopeId(scope)} ${JSON.stringify(question)}`}
               scope={scope}

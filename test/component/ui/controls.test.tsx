@@ -174,7 +174,7 @@ describe('Pagination', () => {
   const show = (pageIndex: number, onPage = vi.fn(), onSize = vi.fn()) => {
     render(
       <Pagination
-        thing="users"
+        label="Pages of users"
         pageIndex={pageIndex}
         pageSize={25}
         totalItems={213}

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { ApiError, type ApiErrorKind, type ProtocolFault } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { readFailure } from '#src/domain/outcome.ts'
+import { readFailure } from '#src/domain/read-failure.ts'
 
 /** What is said about an answer that was no use never contradicts itself. */
 
@@ -21,7 +21,7 @@ const cases = errors.flatMap((error) =>
 )
 
 it.each(cases)('%s (%s): either a response came or none did, in title and text', (_, finding, error) => {
-  render(<MutationAlert state={{ status: 'doubt', error, finding }} failed="" verb="" doubt="" foundDone="" />)
+  render(<MutationAlert state={{ status: 'doubt', error, finding }} failed="" doubt="" foundDone="" />)
   const messages = screen.getByRole('alert').parentElement?.textContent ?? ''
   expect([noAnswers.test(messages), oneAnswer.test(messages)]).not.toEqual([true, true])
   const came = error.kind !== 'network' && error.kind !== 'timeout'
@@ -37,11 +37,12 @@ it.each([[[]], [['core_user_manage']]])(
       <MutationAlert
         state={{ status: 'refused', error, outcome: 'forbidden' }}
         failed=""
-        verb="remove Maria"
+        denied="You don’t have permission to remove Maria"
+        request="Please grant me permission to remove Maria."
         doubt=""
       />,
     )
-    const { title, text } = readFailure(error, 'the users')
+    const { title, text } = readFailure(error, 'users')
     const advice = `Ask an admin for ${missingPermissions.length === 0 ? 'this permission' : 'Manage users (core_user_manage)'}.`
     expect(screen.getByText('You don’t have permission to remove Maria')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(`No changes were made. ${advice}`)

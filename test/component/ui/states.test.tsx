@@ -137,7 +137,7 @@ describe('no accessibility violation (axe) in', () => {
           </TableBody>
         </Table>
         <Pagination
-          thing="users"
+          label="Pages of users"
           pageIndex={0}
           pageSize={25}
           totalItems={0}

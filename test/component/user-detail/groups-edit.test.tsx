@@ -120,7 +120,9 @@ describe('joining groups', () => {
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
     await user.click(await within(dialog).findByRole('button', { name: 'Discard' }))
     await expectFocus(add)
-    expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Harness/u)
+    expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(
+      /Alderbrook Outfitters.*Harness/u,
+    )
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
     expect(changeLog.get().map(({ action, outcome }) => [action, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
@@ -312,8 +314,8 @@ describe('locks of groups', () => {
       },
     })
     const inherited = await within(table).findByRole('row', { name: /^Night shift/u })
-    expect(inherited).toHaveTextContent(/Account.*Harness.*Other scope/u)
-    expect(within(inherited).getByRole('link', { name: 'Account' })).toHaveAttribute(
+    expect(inherited).toHaveTextContent(/Alderbrook Outfitters.*Harness.*Other scope/u)
+    expect(within(inherited).getByRole('link', { name: 'Alderbrook Outfitters' })).toHaveAttribute(
       'href',
       paths.user(account, plain.uuid, 'groups'),
     )

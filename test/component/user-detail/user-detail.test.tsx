@@ -231,7 +231,7 @@ describe('access', () => {
     const rolesOfAdmin = await rolesOf(admin)
     await rowsOf(rolesOfAdmin)
     expect(within(rolesOfAdmin).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
-    expect(within(rolesOfAdmin).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
+    expect(within(rolesOfAdmin).getAllByRole('link', { name: 'Alderbrook Outfitters' }).length).toBeGreaterThan(0)
   })
 
   it('filters by scope and by how, in the address, with Back', async () => {

@@ -143,7 +143,8 @@ export function ConfirmStep({ setup, state, onProven, onCheckAgain, waiting, onB
           )}
           <MutationAlert
             state={state}
-            verb="turn on 2FA"
+            denied="You don’t have permission to turn on 2FA"
+            request="Please grant me permission to turn on 2FA."
             gone={removedSelfText}
             onCheckAgain={onCheckAgain}
             failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}

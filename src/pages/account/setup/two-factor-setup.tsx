@@ -67,7 +67,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
           state={mutation.state}
           takesFocus={false}
           failed=""
-          verb=""
+
           foundDone="We checked, and 2FA is on with the setup key on this page."
         />
       )}

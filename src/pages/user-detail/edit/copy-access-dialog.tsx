@@ -95,7 +95,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
-          <UnreadNote thing="the user in this link" query={named} />
+          <UnreadNote what="linkedUser" query={named} />
         )}
         <PersonField
           scope={scope}
@@ -106,8 +106,8 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           hint="Search by name or email. Direct roles in this scope are copied."
         />
         {person !== null && <PersonProblems person={person} has={has} />}
-        {unread.map(({ thing, query }) => (
-          <UnreadNote key={thing} thing={thing} query={query} />
+        {unread.map(({ what, query }) => (
+          <UnreadNote key={what} what={what} query={query} />
         ))}
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>

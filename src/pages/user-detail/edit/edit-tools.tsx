@@ -1,7 +1,8 @@
-import { Copy, Ellipsis, GitCompareArrows, Plus } from 'lucide-react'
+import { Copy, Ellipsis, GitCompareArrows, Plus, RefreshCw } from 'lucide-react'
 import { Suspense, useRef, useState, type RefObject } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
+import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { displayName } from '#src/domain/user.ts'
@@ -24,10 +25,16 @@ const HighRiskQuestion = lazyPart(async () => (await loadQuestion()).HighRiskQue
 /** Parameter of the address that names whose access is to be copied. */
 const COPY = 'copy'
 
-type EditToolsProps = { editor: RoleEditor; addButton: RefObject<HTMLButtonElement | null>; scopeName: string }
+type EditToolsProps = {
+  editor: RoleEditor
+  addButton: RefObject<HTMLButtonElement | null>
+  scopeName: string
+  onRefresh: () => void
+}
 
 /** Ways to stage new roles, and the questions before a save. */
-export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
+export function EditTools({ editor, addButton, scopeName, onRefresh }: EditToolsProps) {
+  const isNarrow = useIsNarrow()
   usePreload(() => Promise.all([loadAdd(), loadCopy(), loadQuestion()]))
   const { scope } = usePerson()
   const navigate = useNavigate()
@@ -87,6 +94,10 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
           </>
         }
         items={[
+          // On a phone there is no room for its button.
+          ...(isNarrow
+            ? [{ id: 'refresh', label: 'Refresh access', icon: <RefreshCw aria-hidden />, onSelect: onRefresh }]
+            : []),
           {
             id: 'copy',
             label: 'Copy access from…',
@@ -112,7 +123,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
         // One filled button: while changes wait, that is Save.
         variant={editor.count > 0 ? 'secondary' : 'primary'}
         className="whitespace-nowrap max-md:min-h-10"
-        icon={<Plus aria-hidden className="max-sm:hidden" />}
+        icon={<Plus aria-hidden className="max-[22rem]:hidden" />}
         aria-haspopup="dialog"
         blockedReason={editor.deniedReason}
         reasonPlacement="hidden"
@@ -123,7 +134,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
         Add role
       </Button>
       {shown !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {shown === 'add' ? (
               <AddRoleDialog {...shared} finalFocus={addButton} />

@@ -63,7 +63,11 @@ export function RoleCell({ row, open, onToggle }: RoleCellProps) {
           type="button"
           aria-haspopup="dialog"
           aria-expanded={anchor !== null}
-          aria-label={`Change role ${row.role.name}${change?.kind === 'change' ? `, changes to ${change.to.role.name}` : ''}`}
+          aria-label={
+            change?.kind === 'change'
+              ? `Change role ${row.role.name}, changes to ${change.to.role.name}`
+              : `Change role ${row.role.name}`
+          }
           aria-disabled={editor.busy || undefined}
           onClick={({ currentTarget }) => {
             if (!editor.busy) setAnchor(currentTarget)

@@ -16,7 +16,8 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       {editor.rightsKnown && !editor.canChange && (
         <DeniedNote
           permission="core_user_manage"
-          verb={`change the roles of ${displayName(editor.user)} in ${scopeName}`}
+          request={`Please grant me the permission core_user_manage so that I can change the roles of ${displayName(editor.user)} in ${scopeName}.`}
+          needed={`To change the roles of ${displayName(editor.user)} in ${scopeName}, you need this permission:`}
         />
       )}
       <SaveNotes editor={editor} scopeName={scopeName} />

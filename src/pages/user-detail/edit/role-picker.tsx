@@ -54,7 +54,7 @@ export function RolePicker({ scope, current, held, anchor, onPick, onClose }: Ro
           />
         ) : (
           <Unavailable
-            thing="roles"
+            title="Couldn’t load roles"
             error={roles.error}
             instead="You can still remove roles."
             retrying={roles.retrying}

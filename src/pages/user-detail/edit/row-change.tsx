@@ -32,7 +32,7 @@ function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; p
   if (change === undefined) return {}
   const groups = change.kind === 'add' ? [] : (editor.groupsStillGranting(pairOfRow(row)) ?? [])
   return {
-    ...(groups.length > 0 ? { stays: `Stays, inherited from ${formatList(groups)}` } : {}),
+    ...(groups.length > 0 ? { stays: formatList(groups) } : {}),
     ...(change.problem === undefined ? {} : { problem: `${styles[change.kind].failed} ${change.problem}` }),
   }
 }
@@ -58,7 +58,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
         <Badge tone={tone} icon={icon}>
           {word}
         </Badge>
-        {stays !== undefined && <span className="sr-only">{stays}</span>}
+        {stays !== undefined && <span className="sr-only">Stays, inherited from {stays}</span>}
         {problem !== undefined && <span className="sr-only">{problem}</span>}
         <IconButton
           ref={take}
@@ -152,7 +152,7 @@ export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
           {notes.map(({ row, stays, problem }) => (
             <li key={row.id} className="wrap-anywhere">
               <bdi className="font-medium text-text">{pairText(pairOfRow(row))}</bdi>
-              {stays !== undefined && <>: {stays.charAt(0).toLowerCase() + stays.slice(1)}.</>}
+              {stays !== undefined && <>: stays, inherited from {stays}.</>}
               {problem !== undefined && (
                 <>
                   {' '}

@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { goneText } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
@@ -26,7 +26,8 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
       <MutationAlert
         state={adding.state}
         failed={`Couldn’t assign roles to ${name}`}
-        verb={`assign roles to ${name} in ${scopeName}`}
+        denied={`You don’t have permission to assign roles to ${name} in ${scopeName}`}
+        request={`Please grant me permission to assign roles to ${name} in ${scopeName}.`}
         gone={goneText(scopeName)}
         hint={saved?.kind === 'judged' && saved.held > 0 && 'No roles were removed either.'}
         unlock={unlock}
@@ -38,7 +39,8 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
       <MutationAlert
         state={removing.state}
         failed={`Couldn’t remove roles from ${name}`}
-        verb={`remove roles from ${name} in ${scopeName}`}
+        denied={`You don’t have permission to remove roles from ${name} in ${scopeName}`}
+        request={`Please grant me permission to remove roles from ${name} in ${scopeName}.`}
         gone={goneText(scopeName)}
         unlock={unlock}
         foundDone={`We checked, and the roles of ${name} were removed.`}
@@ -107,7 +109,7 @@ function SaveResult({ lines, held, alerted }: { lines: readonly SavedLine[]; hel
           ? sent === 0
             ? 'No changes were needed'
             : `${counted(sent, 'change', 'changes')} saved`
-          : `${open + held} of ${counted(lines.length + held, 'change', 'changes')} ${open + held === 1 ? 'isn’t' : 'aren’t'} saved`
+          : unsavedText(open + held, lines.length + held)
       }
     >
       <div role="alert">
@@ -140,10 +142,19 @@ const icons = {
   unknown: <CircleHelp aria-hidden className="size-4 shrink-0 text-warning-text" />,
 }
 
+function unsavedText(unsaved: number, all: number): string {
+  if (all === 1) return '1 of 1 change isn’t saved'
+  return byCount(
+    unsaved,
+    `1 of ${formatNumber(all)} changes isn’t saved`,
+    `${formatNumber(unsaved)} of ${formatNumber(all)} changes aren’t saved`,
+  )
+}
+
 function lineText({ change, verdict, already }: SavedLine): string {
   const adds = change === 'add'
   if (already === true) return adds ? 'was already assigned.' : 'was already removed.'
   if (verdict.kind === 'done') return adds ? 'added.' : 'removed.'
   if (verdict.kind === 'unknown') return `couldn’t be confirmed. ${verdict.reason}`
-  return `${adds ? 'not added' : 'not removed'}. ${verdict.reason}`
+  return adds ? `not added. ${verdict.reason}` : `not removed. ${verdict.reason}`
 }

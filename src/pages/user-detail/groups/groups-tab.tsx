@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { Lock, Plus, Trash2, UsersRound } from 'lucide-react'
+import { Lock, Plus, Trash2, Users } from 'lucide-react'
 import { Suspense, useRef, useState } from 'react'
 import { DeniedNote } from '#src/components/denied-note.tsx'
 import { GroupLink } from '#src/components/group-link.tsx'
@@ -82,7 +82,7 @@ export function GroupsTab() {
             refreshPerson()
             retry()
           }}
-          thing="groups"
+          label="Refresh groups"
         />
         <Button
           ref={addButton}
@@ -100,11 +100,15 @@ export function GroupsTab() {
         </Button>
       </div>
       {!rights.pending && !rights.failed && deniedReason !== undefined && (
-        <DeniedNote permission="core_usergroup_manage" verb={`change the groups of ${name} in ${full}`} />
+        <DeniedNote
+          permission="core_usergroup_manage"
+          request={`Please grant me the permission core_usergroup_manage so that I can change the groups of ${name} in ${full}.`}
+          needed={`To change the groups of ${name} in ${full}, you need this permission:`}
+        />
       )}
       {query.isError && data !== undefined && (
         <StaleNote
-          thing="the groups"
+          what="groups"
           error={query.error}
           updatedAt={query.dataUpdatedAt}
           onRetry={retry}
@@ -130,7 +134,11 @@ export function GroupsTab() {
             <Note
               key={index}
               tone="warning"
-              title={`Only the first ${formatNumber(page.rows.length)} groups${index === 0 ? '' : ' of all scopes'} are shown`}
+              title={
+                index === 0
+                  ? `Only the first ${formatNumber(page.rows.length)} groups are shown`
+                  : `Only the first ${formatNumber(page.rows.length)} groups of all scopes are shown`
+              }
             >
               There are {formatNumber(page.totalItems)} in total.
             </Note>
@@ -148,10 +156,10 @@ export function GroupsTab() {
         </EmptyState>
       )}
       {rows === undefined && query.isError ? (
-        <ReadError error={query.error} thing="the groups" onRetry={retry} retrying={query.isFetching} />
+        <ReadError error={query.error} what="groups" onRetry={retry} retrying={query.isFetching} />
       ) : rows?.length === 0 && (hidden || data?.totalItems === 0) ? (
         hidden ? null : (
-          <EmptyState icon={<UsersRound />} title="No groups yet">
+          <EmptyState icon={<Users />} title="No groups yet">
             <p>
               <bdi>{name}</bdi> isn’t a member of any group that you can view.
             </p>
@@ -201,7 +209,7 @@ export function GroupsTab() {
         </>
       )}
       {openDialog !== undefined && (
-        <PartBoundary name="this dialog" onClose={close}>
+        <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
           <Suspense>
             {openDialog === 'join' ? (
               <JoinGroupsDialog scope={scope} scopeName={full} user={user} finalFocus={addButton} onClose={close} />
@@ -265,10 +273,12 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
   )
   const text = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Unknown'
   return (
-    <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5">
-      <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:row-start-1')}>
+    <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:py-2.5 @max-3xl:pr-2.5 @max-3xl:pl-3.5">
+      <RowHeader
+        className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-2 @max-3xl:row-start-1 @max-3xl:min-h-7 @max-3xl:pt-1')}
+      >
         <span className="flex min-w-0 items-baseline gap-x-1.5" title={description === '' ? undefined : description}>
-          <GroupLink scope={place} id={group.identifier} name={group.name} />
+          <GroupLink scope={place} id={group.identifier} name={group.name} look="name" />
           {group.users !== undefined && kind !== 'built-in' && (
             <span className="font-normal text-muted tabular-nums">
               {formatNumber(group.users.length)}
@@ -282,12 +292,18 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
           </bdi>
         )}
       </RowHeader>
-      <Td className={clsx(cell, line)}>
+      <Td
+        className={clsx(
+          cell,
+          line,
+          "@max-3xl:col-start-2 @max-3xl:col-end-4 @max-3xl:row-start-2 @max-3xl:flex @max-3xl:before:mx-1.5 @max-3xl:before:content-['·']",
+        )}
+      >
         <bdi className="block truncate" title={text}>
           {text}
         </bdi>
       </Td>
-      <Td className={clsx(cell, line)}>
+      <Td className={clsx(cell, line, '@max-3xl:col-start-1 @max-3xl:row-start-2')}>
         <Place
           assignment={{
             scope: place,
@@ -299,7 +315,13 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
           tab="groups"
         />
       </Td>
-      <Td className={clsx(cell, line, (kind === 'local' || kind === 'built-in') && '@max-3xl:sr-only')}>
+      <Td
+        className={clsx(
+          cell,
+          line,
+          kind === 'local' || kind === 'built-in' ? '@max-3xl:sr-only' : '@max-3xl:col-span-full',
+        )}
+      >
         <span className="block truncate">
           {managedByLabels[kind]}
           {kind === 'sso' && group.linkedSsoDisplayName !== undefined && (
@@ -309,7 +331,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
           )}
         </span>
       </Td>
-      <Td className={clsx(cell, 'text-right text-xs text-muted @3xl:pr-3 @max-3xl:col-start-2 @max-3xl:row-start-1')}>
+      <Td className={clsx(cell, 'text-right text-xs text-muted @3xl:pr-3 @max-3xl:col-start-3 @max-3xl:row-start-1')}>
         {lock === undefined ? (
           <LeaveButton label={label} blockedReason={blockedReason} onPress={onLeave} />
         ) : (
@@ -324,7 +346,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
 }
 
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
-const line = '@max-3xl:col-span-full @max-3xl:text-xs'
+const line = '@max-3xl:min-h-6 @max-3xl:text-xs @max-3xl:leading-6 @max-3xl:text-muted'
 
 /** Manager of the members of a group. */
 const managedByLabels: Record<GroupKind, string> = {

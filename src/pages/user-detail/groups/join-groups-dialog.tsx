@@ -161,7 +161,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       <div ref={body} className="flex flex-col gap-4">
         {groups.error !== null ? (
           <Unavailable
-            thing="groups"
+            title="Couldn’t load groups"
             error={groups.error}
             instead="Without it, users can’t be added to groups."
             retrying={groups.retrying}
@@ -208,7 +208,8 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           <MutationAlert
             state={mutation.state}
             failed={`Couldn’t add ${name}`}
-            verb={`change the members of groups in ${scopeName}`}
+            denied={`You don’t have permission to change the members of groups in ${scopeName}`}
+            request={`Please grant me permission to change the members of groups in ${scopeName}.`}
             gone={goneText(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
             doubt="It’s safe to try again."
@@ -295,5 +296,5 @@ const icons = {
 function lineText({ verdict, already }: Line): string {
   if (already) return 'was already a member.'
   if (verdict.kind === 'done') return 'added.'
-  return `${verdict.kind === 'failed' ? 'not added' : 'not confirmed'}. ${verdict.reason}`
+  return verdict.kind === 'failed' ? `not added. ${verdict.reason}` : `not confirmed. ${verdict.reason}`
 }

@@ -161,7 +161,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           <MutationAlert
             state={state}
             failed={`Couldn’t remove ${name} from ${group.name}`}
-            verb={`change the members of group ${group.name} in ${scopeName}`}
+            denied={`You don’t have permission to change the members of group ${group.name} in ${scopeName}`}
+            request={`Please grant me permission to change the members of group ${group.name} in ${scopeName}.`}
             gone={goneText(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
             foundDone={`We checked, and ${name} is no longer in ${group.name}.`}

@@ -1,4 +1,4 @@
-import { LockOpen, Smartphone, UserMinus, UserPlus } from 'lucide-react'
+import { LockOpen, Smartphone, UserRoundMinus, UserRoundPlus } from 'lucide-react'
 import { useReducer, useState } from 'react'
 import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
@@ -132,7 +132,7 @@ function RemoveMany({ people, facts, ...props }: OneProps) {
       question={removeUsers(chosen.changes.length)}
       button={removeUsers(chosen.changes.length)}
       chosen={chosen}
-      icon={<UserMinus aria-hidden />}
+      icon={<UserRoundMinus aria-hidden />}
       busy={!checks.over}
       word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
       plan={(client) => removeUsersPlan(client, scope, scopeName.full, chosen)}
@@ -197,7 +197,7 @@ function AssignRole({ people, ...props }: Omit<OneProps, 'facts'>) {
       question={(pair === undefined ? assignRole : assignRoleTo(pair.role.name))(count)}
       button={assignRole(count)}
       chosen={chosen}
-      icon={<UserPlus aria-hidden />}
+      icon={<UserRoundPlus aria-hidden />}
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'assign' : undefined}
       // Only where both are chosen; before, the button is blocked.
@@ -260,7 +260,7 @@ function RemoveRole({ people, facts, ...props }: OneProps) {
       question={(pair === undefined ? removeRole : removeRoleFrom(pair.role.name))(chosen.changes.length)}
       button={removeRole(chosen.changes.length)}
       chosen={chosen}
-      icon={<UserMinus aria-hidden />}
+      icon={<UserRoundMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
       word={pair !== undefined && bulkNeedsTypedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
       plan={(client) => removeRolePlan(client, props.scope, pair ?? nothing, chosen)}

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { UserMinus, UsersRound } from 'lucide-react'
+import { UserRoundMinus, Users } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
@@ -156,7 +156,7 @@ function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="groups"
+        title="Couldn’t load groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}
@@ -246,7 +246,7 @@ export function JoinGroup({ people, ...props }: Omit<BulkDialogProps, 'facts' | 
       question={(group === null ? addUsersToAGroup : addUsersTo(group.label))(count)}
       button={addUsers(count)}
       chosen={chosen}
-      icon={<UsersRound aria-hidden />}
+      icon={<Users aria-hidden />}
       busy={facts.pending}
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={group !== null && (highRisk || !facts.complete) ? 'add' : undefined}
@@ -322,7 +322,7 @@ export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: B
       question={(group === null ? removeUsersFromAGroup : removeUsersFromGroup(group.label))(count)}
       button={removeUsers(count)}
       chosen={chosen}
-      icon={<UserMinus aria-hidden />}
+      icon={<UserRoundMinus aria-hidden />}
       busy={facts.pending || (admin && !checks.over) || (shownGroup !== undefined && shown.isPending)}
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={isReady && bulkNeedsTypedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}

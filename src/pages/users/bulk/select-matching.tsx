@@ -95,7 +95,7 @@ export function SelectMatching(props: SelectMatchingProps) {
       )}
       {chosen.length < total && <SelectAll total={total} direct={direct} ahead={ahead} onPress={all} />}
       {onEverybody !== undefined && (
-        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={onEverybody}>
+        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEverybody}>
           Load all users to select everyone
         </Button>
       )}
@@ -119,7 +119,7 @@ type SelectAllProps = {
 /** Apart, so that a tick doesn't draw it. */
 const SelectAll = memo(function SelectAll({ total, direct, ahead, onPress }: SelectAllProps) {
   return (
-    <Button variant="ghost" size="small" className="text-accent-text underline" onClick={onPress}>
+    <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onPress}>
       Select all {formatNumber(total)} {direct ? 'with these direct roles' : <span className="sr-only">matching</span>}
       {ahead >= MIN_SHOWN_DURATION && <span> (about {durationText(ahead)})</span>}
     </Button>

@@ -1,4 +1,4 @@
-import { ClipboardPen, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
+import { ClipboardPen, LockOpen, Smartphone, UserRoundMinus, Users } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -38,8 +38,8 @@ const icons = {
   unlock: <LockOpen aria-hidden />,
   reset: <Smartphone aria-hidden />,
   role: sheetIcon('access'),
-  group: <UsersRound aria-hidden />,
-  remove: <UserMinus aria-hidden />,
+  group: <Users aria-hidden />,
+  remove: <UserRoundMinus aria-hidden />,
   review: <ClipboardPen aria-hidden />,
 }
 
@@ -211,7 +211,7 @@ export function BulkBar(props: BulkBarProps) {
       />
       <Suspense>
         {openDialog !== undefined && (
-          <PartBoundary name="this dialog" onClose={close}>
+          <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
             <BulkDialog
               action={openDialog.action}
               scope={scope}

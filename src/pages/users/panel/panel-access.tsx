@@ -82,7 +82,7 @@ function Item({ assignment, accountName }: { assignment: RoleAssignment; account
   const { via, managed, scope } = assignment
   const level = scopeLevel(scope)
   return (
-    <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] gap-x-2 py-1.5 text-sm [&>svg]:mt-1 [&>svg]:size-3.5">
+    <li className="grid min-h-13.5 grid-cols-[1rem_minmax(0,1fr)_auto] content-center gap-x-2 py-1.5 text-sm [&>svg]:mt-1 [&>svg]:size-3.5">
       {scopeIcons[level]}
       <span className="min-w-0 font-medium text-text">
         <RoleButton
@@ -107,7 +107,7 @@ function Item({ assignment, accountName }: { assignment: RoleAssignment; account
           </>
         )}
       </span>
-      <span className="col-start-2 col-end-4 truncate pl-0.5 text-xs text-muted">
+      <span className="col-start-2 col-end-4 truncate pl-4.5 text-xs text-muted">
         <bdi>{assignment.resourceGroup}</bdi> <span aria-hidden>·</span>{' '}
         <bdi>{level === 'account' ? accountName : placeName(assignment)}</bdi>
       </span>

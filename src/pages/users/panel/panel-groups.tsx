@@ -14,7 +14,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 /** Groups of this scope that the user is in. */
 export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata }) {
-  const { full } = useScopeName(scope)
+  const { full, name } = useScopeName(scope)
   const query = useQuery(groupsOfUserQuery(scope, user.uuid))
   const { data } = query
   // Without the permission Harness responds with an empty page of size 0 instead of a refusal (docs/service.md, trap
@@ -59,10 +59,10 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
             return (
               <li
                 key={group.identifier}
-                className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-2 py-1.5 text-sm"
+                className="grid min-h-13.5 grid-cols-[1rem_minmax(0,1fr)_auto] content-center items-center gap-x-2 py-1.5 text-sm"
               >
                 <Users aria-hidden className="size-3.5 shrink-0 text-muted" />
-                <GroupLink scope={scope} id={group.identifier} name={group.name} className="font-medium" />
+                <GroupLink scope={scope} id={group.identifier} name={group.name} look="name" />
                 <span className="text-xs text-muted">{kind === 'local' ? '' : groupKinds[kind].word}</span>
                 <span className="col-start-2 col-end-4 truncate text-xs text-muted">
                   {group.users !== undefined && kind !== 'built-in' && (
@@ -70,7 +70,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
                       {counted(group.users.length, 'member', 'members')} <span aria-hidden>·</span>{' '}
                     </>
                   )}
-                  <bdi>{full}</bdi>
+                  <bdi>{name}</bdi>
                 </span>
               </li>
             )

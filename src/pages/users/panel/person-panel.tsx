@@ -116,22 +116,17 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
           heading={heading}
         />
         <div className="flex flex-col gap-3 empty:hidden">
-          <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
+          <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} what="user" />
           {gone ? (
             <p role="alert" className="text-sm">
               This user isn’t in <bdi>{full}</bdi>. Someone else might have removed them.
             </p>
           ) : query.isError && person === undefined ? (
-            <ReadError
-              error={query.error}
-              thing={`this user in ${full}`}
-              onRetry={refresh}
-              retrying={query.isFetching}
-            />
+            <ReadError error={query.error} what={['userIn', full]} onRetry={refresh} retrying={query.isFetching} />
           ) : (
             query.isError && (
               <StaleNote
-                thing="this user"
+                what="user"
                 error={query.error}
                 updatedAt={query.dataUpdatedAt}
                 onRetry={refresh}

@@ -149,7 +149,9 @@ function progressText({ reading: { people, absent, total, phase }, membersOf, me
       ? 'Checking users'
       : membersOf !== undefined
         ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} checked`
-        : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'user', 'users')} checked`
+        : method === 'by-id'
+          ? `${read} of ${counted(total, 'member', 'members')} checked`
+          : `${read} of ${counted(total, 'user', 'users')} checked`
   switch (phase) {
     case 'paused':
       return `Paused: ${text}.`

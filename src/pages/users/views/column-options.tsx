@@ -34,7 +34,7 @@ export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptio
   const moveButton = (name: ColumnName, step: -1 | 1) => (
     <IconButton
       size="small"
-      label={`Move ${columnLabels[name]} ${step === -1 ? 'up' : 'down'}`}
+      label={step === -1 ? `Move ${columnLabels[name]} up` : `Move ${columnLabels[name]} down`}
       icon={step === -1 ? <ArrowUp aria-hidden /> : <ArrowDown aria-hidden />}
       data-move={`${name}${step}`}
       // Stays in reach at either end, so that the focus does not get lost there.

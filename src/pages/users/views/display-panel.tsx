@@ -77,21 +77,14 @@ export function DisplayPanel(props: DisplayPanelProps) {
   const activeSearch = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
   const title = isSheet ? 'Filter and sort' : 'Display'
   const options = (
-    <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
-      {isSheet && props.filters}
-      {isSheet && (
-        <Button
-          size="large"
-          icon={<Download aria-hidden />}
-          onClick={() => {
-            onClose()
-            props.onExport()
-          }}
-        >
-          Export users…
-        </Button>
-      )}
-      <label className="flex flex-col gap-1 text-xs text-text-secondary">
+    <div className={clsx('flex flex-col', isSheet ? 'gap-4 [&>.border-t]:pt-3' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
+      <label
+        className={clsx(
+          isSheet
+            ? 'grid grid-cols-[minmax(0,1fr)_minmax(0,2fr)] items-center gap-2 text-sm font-medium text-text'
+            : 'flex flex-col gap-1 text-xs text-text-secondary',
+        )}
+      >
         Sort by
         <NativeSelect
           value={sortParam(search.sort)}
@@ -107,7 +100,9 @@ export function DisplayPanel(props: DisplayPanelProps) {
           ))}
         </NativeSelect>
       </label>
-      <div className="border-t border-line">
+      {isSheet && props.filters}
+      {/* Cards have one height. */}
+      <div className="border-t border-line max-md:hidden">
         <RadioGroup
           legend="Row density"
           name="density"
@@ -134,6 +129,22 @@ export function DisplayPanel(props: DisplayPanelProps) {
           </Link>
         </div>
       )}
+      {isSheet && (
+        <div className="border-t border-line">
+          <Button
+            variant="ghost"
+            size="small"
+            className="-mx-2"
+            icon={<Download aria-hidden />}
+            onClick={() => {
+              onClose()
+              props.onExport()
+            }}
+          >
+            Export users…
+          </Button>
+        </div>
+      )}
     </div>
   )
   return (
@@ -143,6 +154,11 @@ export function DisplayPanel(props: DisplayPanelProps) {
           <Dialog
             open
             title={title}
+            footer={
+              <Button variant="primary" onClick={onClose}>
+                Show users
+              </Button>
+            }
             finalFocus={{ current: opener }}
             onOpenChange={(open) => {
               if (!open) onClose()

@@ -36,7 +36,16 @@ type ViewItemsProps = {
   onApply: (search: UsersSearch) => void
 }
 
-const labels: SavedItemLabels = { one: 'view', title: 'Views', maxNameLength: MAX_VIEW_NAME, max: MAX_VIEWS }
+const labels: SavedItemLabels = {
+  title: 'Views on this device',
+  save: 'Save view',
+  name: 'Name of the view',
+  taken: 'A view with this name already exists. Choose another name.',
+  none: 'No views left',
+  unkept: 'Views work until you leave the page. Allow storage for this site to keep them longer.',
+  maxNameLength: MAX_VIEW_NAME,
+  max: MAX_VIEWS,
+}
 const nothing = parseUsersSearch(new URLSearchParams())
 
 /** The content of a view: question and display, without page and panel. */
