@@ -287,7 +287,7 @@ const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
 /** In front of an address: the mark of a list, or what it is. */
 const marks = /^(?:(?:[-*•‣·–—☐]|\(?\d{1,4}[.)]|\[[ xX]?\]|e?-?mail(?:to)?(?:[ -]address)?::?)\s+)+/iu
 /** In front of an encoded value of a directory entry: left in the text, it would make the text one when it is read again. */
-const encodedMark = /^(?:[\w-]+\.)?e?-?mail::[ \t]*(?=[^@]*@)/iu
+const encodedMark = /^(?:item\d+\.)?e?-?mail::/iu
 /** Between two addresses. ` ::: ` is Google's. */
 const joiners = new Set([
   'and',
@@ -325,7 +325,7 @@ function partEntries(text: string, part: Span): Found[] {
             within({ start: people[at - 1]?.end ?? word.start, end: word.end }, partEntries(text, word)),
           ),
         )
-      : [{ ...part, text: text.slice(bare.start, bare.end).replace(encodedMark, '') }]
+      : [{ ...part, text: withoutEncodedMark(text.slice(bare.start, bare.end)) }]
   }
   const word = text.slice(bare.start, bare.end)
   const scheme = schemes.exec(word)?.[0].length ?? 0
@@ -334,6 +334,10 @@ function partEntries(text: string, part: Span): Found[] {
   const query = word.indexOf('?', scheme)
   const end = query <= scheme || word.includes('@', query) ? bare.end : bare.start + query
   return within(part, partEntries(text, { start: bare.start + scheme, end }))
+}
+
+function withoutEncodedMark(text: string): string {
+  return text.includes('@') && encodedMark.test(text) ? text.replace(encodedMark, '').trimStart() : text
 }
 
 /** Whether words are addresses, with nothing but "and" and the like between two of them. */

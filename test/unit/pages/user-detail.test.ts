@@ -51,8 +51,11 @@ describe('filters of the access tab in the address', () => {
   })
   it('filter by the scope of the page only when asked', () => {
     const scope = { account: 'a', org: 'o' }
-    expect(mapFilterOf({ ...everything, scope: 'here', how: 'direct' }, scope)).toEqual({ place: '/o', how: 'direct' })
-    expect(mapFilterOf(everything, scope)).toEqual({ how: 'any' })
+    expect(mapFilterOf({ ...everything, scope: 'here', how: 'direct' }, scope)).toEqual({
+      place: '/o',
+      wayHeld: 'direct',
+    })
+    expect(mapFilterOf(everything, scope)).toEqual({ wayHeld: 'any' })
   })
 })
 
