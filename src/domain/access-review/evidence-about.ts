@@ -43,7 +43,7 @@ const times = [
   'Every time is in milliseconds since January 1, 1970, 00:00 UTC. For the date in Python: datetime.datetime.fromtimestamp(time / 1000, datetime.timezone.utc).',
   'createdAt of a role assignment is a time of Harness. Every other time was taken on the device of the user who made the entry.',
   'Where that device was more than a minute ahead of or behind Harness, the time is corrected to the one of Harness. clockOffset then has the milliseconds that the device was ahead, which were taken off (negative: it was behind).',
-  'Without clockOffset, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. That is so of population and of every event.',
+  'Without clockOffset, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. This applies to population and to every event.',
   'One exception: entries of reopenings, additions, checks, handOvers, and applied that were made with software before version 1.2 of this format were corrected alike, but don’t record by how much.',
   'Clocks of two devices can be up to a minute apart after that, so between them no more than that follows from the order.',
 ]
@@ -70,7 +70,7 @@ const proves = [
 
 const anchor = [
   ...anchorText,
-  `sha256sum SHA256SUMS gives that checksum. Its first ${String(SHORT_SHA256)} characters are what a report shows for writing down by hand, if it was printed after the evidence was saved. A report that was printed before shows none.`,
+  `Run sha256sum SHA256SUMS to get that checksum. Its first ${String(SHORT_SHA256)} characters are what a report shows for writing down by hand, if it was printed after the evidence was saved. A report that was printed before shows none.`,
   'This file can’t have its own checksum in it, nor the one of SHA256SUMS. Compare with what was noted elsewhere. Where nothing was noted, the checksums show only that the files of this folder fit together.',
 ]
 

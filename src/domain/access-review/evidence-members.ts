@@ -157,10 +157,10 @@ export const members = {
   to: 'The next reviewer. The name is as typed. What they decided is in log, under the ID that Harness reports for them',
   'to.email': 'As typed, or of the user who was found',
   'to.id':
-    'ID of that user. Missing: only a name is known, because the access reviewed has no user with this email or, where none was entered, not exactly one with this name. Software before version 1.2 of this format never looked for it',
+    'ID of that user. Missing: only a name is known, because the access reviewed has no user with this email or, where none was entered, not exactly one with this name. Software before version 1.2 of this format didn’t record it',
   foundBy: 'How the ID is known',
   joins:
-    'Files of the same review that were joined with it, by whoever opened them. A file that brings nothing new isn’t recorded. Decisions keep the reviewer and time that they were made with',
+    'Files of the same review that were joined with it, each with the user who did that. A file that brings nothing new isn’t recorded. Decisions keep the reviewer and time that they were made with',
   'joins[].file': 'Name of the file',
   'joins[].sha256': 'SHA-256 of all bytes of the file',
   'joins[].decisions': 'Decisions that only the file had, by who made them',
@@ -204,7 +204,7 @@ export const members = {
   'reviewers[].signOffs': 'How often they signed off',
   'reviewers[].applied': 'Items whose change they applied',
   'reviewers[].roles':
-    'Roles that they had when the review started, in the scopes that were loaded. Empty: none there. Missing: their ID isn’t known, or isn’t a user of these scopes. Harness doesn’t report any other role or job of a reviewer',
+    'Roles that they had when the review started, in the scopes that were loaded. Empty: none there. Missing: their ID is unknown, or isn’t a user of these scopes. Harness doesn’t report any other role or job of a reviewer',
   duties: 'Separation of duties: whether who decided also applied',
   'duties.applied': 'Items whose change was applied',
   sameUser: 'Decided and applied by the same user',

@@ -2,13 +2,13 @@
 
 export const outcomeSteps = [
   'These steps work out what a row of items says of its decision and its end. Only the rows of log and applied whose item is its ID count.',
-  '1. Sort the rows of log by at, and rows with the same at by id. The last row counts. Its decision is the one of the item. Where it is undone, or there is no row, nothing is decided.',
+  '1. Sort the rows of log by at, and rows with the same at by id. The last row counts. Its decision is the one of the item. If it’s undone, or the item has no row, nothing is decided.',
   '2. decidedBy, decidedAt, and why are reviewer.name, at, and reason of that row. They’re missing where nothing is decided.',
   '3. Conflict: take the rows whose id isn’t in seen of another row, but none with undone. A row is in conflict where a row of another reviewer says something else: another decision, or another target. Reviewers are the same where reviewer.id is, or where both have none and the same name. conflict has the IDs of these rows.',
   '4. Nothing decided, not-sure, or a conflict: outcome is exception. Decision keep: outcome is kept.',
   '5. Otherwise the last row of applied counts, in the order of the file. No row, or result is assigning or sent: outcome is open. Else outcome is result.',
-  '6. Whatever the outcome, reason and verifiedAt are those of the last row of applied. remains is the one of the last row that has it.',
-  '7. appliedAt and appliedBy are at and by.name of the first row of applied that isn’t skipped, after the last one with assigning or sent. They’re missing where there is none. correlationId is the one of the last row that has it, from that assigning or sent on.',
+  '6. reason and verifiedAt are always those of the last row of applied. remains is the one of the last row that has it.',
+  '7. appliedAt and appliedBy are at and by.name of the first row of applied that isn’t skipped, after the last one with assigning or sent. They’re missing if no row fits. correlationId is the one of the last row that has it, from that assigning or sent on.',
   'recipe is a Python 3 program with these steps. It prints how many items it worked out, and the IDs of those where this file says something else. Run it with the name of this file: python3 outcomes.py FILE',
 ]
 
@@ -32,7 +32,7 @@ export const outcomeRecipe = [
   '    made = applied[starts[-1] + 1:] if starts else applied',
   "    change = next((row for row in made if row['result'] != 'skipped'), None)",
   "    ids = [row['correlationId'] for row in applied[starts[-1] if starts else 0:] if 'correlationId' in row]",
-  "    left = [row['remains'] for row in applied if 'remains' in row]",
+  "    left = [row['remains'] for row in applied if row.get('remains') != None]",
   "    done = 'open' if end.get('result') in (None, 'assigning', 'sent') else end['result']",
   "    done = 'exception' if decision in (None, 'not-sure') or conflict else 'kept' if decision == 'keep' else done",
   "    found = {'decision': decision, 'conflict': conflict or None, 'outcome': done}",

@@ -13,8 +13,8 @@ export type RereadList = (typeof rereadLists)[number]
 export const rereadLabels: Record<RereadList, string> = {
   assignments: 'Role assignments of a user, group, or service account in a scope',
   'group-members': 'Members of a group',
-  users: 'Users of a scope',
-  invitations: 'Pending invitations of a scope',
+  users: 'Users in a scope',
+  invitations: 'Pending invitations in a scope',
 }
 
 export type Reread = {

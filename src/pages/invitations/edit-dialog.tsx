@@ -41,7 +41,7 @@ import {
   type EditErrors,
   type EditForm,
 } from './edit.form.ts'
-import { GoneNote, OtherAccessNote, UnreadNote } from './resend-failed.tsx'
+import { GoneNote, OtherAccessNote, UnreadNote } from './resend-notes.tsx'
 import { useGroupNames } from './use-group-names.ts'
 import { resentText } from './use-resend.tsx'
 

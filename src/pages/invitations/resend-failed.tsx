@@ -1,18 +1,15 @@
 import { useRef } from 'react'
-import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { Invite } from '#src/contract/invite-schema.ts'
-import { isApiError } from '#src/domain/api-error.ts'
-import { causeOf } from '#src/domain/error-cause.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { waitText } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
-import { Note } from '#src/ui/note.tsx'
+import { GoneNote, OtherAccessNote, UnreadNote } from './resend-notes.tsx'
 
 /**
  * Why an invitation was not simply sent again. `unread`: its full row, of which the body is made, could not be read or
@@ -66,42 +63,6 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
     >
       <ProblemText problem={problem} email={email} scopeName={full} />
     </AlertDialog>
-  )
-}
-
-/** That an invitation is not open any more, found before or while it was sent. */
-export function GoneNote({ email }: { email: string }) {
-  return (
-    <Note tone="warning" title="This invitation is no longer pending">
-      <p role="alert">
-        <bdi>{email}</bdi> may have accepted it, or it expired or was revoked. No changes were made. The list is
-        refreshing.
-      </p>
-    </Note>
-  )
-}
-
-/** That a row cannot be sent again without taking something away. */
-export function UnreadNote({ error }: { error: unknown }) {
-  return (
-    <Note tone="danger" title="Invitation wasn’t resent">
-      <p role="alert">
-        Resending replaces all roles and groups of the invitation, so we need to load them first.{' '}
-        {error === undefined ? 'Harness didn’t return all roles and groups.' : causeOf(error)}
-      </p>
-      {isApiError(error) && <ErrorDetails error={error} />}
-    </Note>
-  )
-}
-
-/** That the answer names other roles or groups than were sent. */
-export function OtherAccessNote() {
-  return (
-    <Note tone="warning" title="Resent with different access">
-      <p role="alert">
-        Harness responded with different roles or groups than you chose. Check the list for the current access.
-      </p>
-    </Note>
   )
 }
 

@@ -2,7 +2,7 @@ import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { foundByLabels, notFoundText } from '#src/domain/access-review/hand-over.ts'
 import { settlementOf } from '#src/domain/access-review/joins.ts'
 import { isDecision, type DecisionEvent, type HandOver, type Join } from '#src/domain/access-review/review.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatList } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
@@ -46,15 +46,26 @@ function HandOvers({ handOvers }: { handOvers: readonly HandOver[] }) {
 
 function Joined({ join, open: { events }, evidence: { rows } }: FilesSectionProps & { join: Join }) {
   const { at, reviewer, file, sha256, decisions, others, conflicts } = join
-  const from = decisions.map(
+  const added = decisions.map(
     ({ reviewer: by, count }) => `${counted(count, 'decision', 'decisions')} by ${personText(by)}`,
   )
   return (
     <li className="wrap-anywhere">
-      {momentText(at)}: {personText(reviewer)} joined <bdi>{file}</bdi>. Added:{' '}
-      {from.length === 0 ? '0 decisions' : from.join('; ')}; {counted(others, 'other entry', 'other entries')}.{' '}
-      {counted(conflicts.length, 'conflict', 'conflicts')}. SHA-256 of the file:{' '}
-      <code className="font-mono text-xs">{sha256}</code>
+      <p>
+        {momentText(at)}: {personText(reviewer)} joined <bdi>{file}</bdi>.
+      </p>
+      <p>
+        Added:{' '}
+        {formatList([
+          ...added,
+          counted(others, 'other entry', 'other entries'),
+          counted(conflicts.length, 'conflict', 'conflicts'),
+        ])}
+        .
+      </p>
+      <p>
+        SHA-256 of the file: <code className="font-mono text-xs">{sha256}</code>
+      </p>
       {conflicts.length > 0 && (
         <ul className="list-disc pl-5">
           {conflicts.map((conflict) => {

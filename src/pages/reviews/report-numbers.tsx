@@ -24,7 +24,7 @@ export function ReviewersSection({ evidence }: { evidence: Evidence }) {
           cells: [
             // An email would let the browser break words in this column.
             `${reviewer.name}, ${identityLabels[reviewer.identity]}`,
-            roles === undefined ? 'Not known: no user of these scopes' : roles.join('; ') || 'None in these scopes',
+            roles === undefined ? 'Unknown: not a user in these scopes' : roles.join('; ') || 'None in these scopes',
             `${formatNumber(decisions)}, for ${counted(standing, 'item', 'items')}`,
             first === undefined || last === undefined ? 'None' : `${momentText(first)} to ${momentText(last)}`,
             [

@@ -104,7 +104,7 @@ describe('the report for whoever wasn’t there', () => {
       const joined = await screen.findByText('from-noor.json', {}, { timeout: LONG_LOAD })
       const entry = joined.closest('li')
       expect(entry).toHaveTextContent(
-        /UTC: .* joined from-noor\.json\. Added: 3 decisions by Noor Haddad \(noor@example\.com\), confirmed by Harness; 0 other entries\. 1 conflict\. SHA-256 of the file: [0-9a-f]{64}/u,
+        /UTC: .* joined from-noor\.json\. ?Added: 3 decisions by Noor Haddad \(noor@example\.com\), confirmed by Harness, 0 other entries, and 1 conflict\. ?SHA-256 of the file: [0-9a-f]{64}/u,
       )
       expect(entry).toHaveTextContent(sha256)
       expect(entry).toHaveTextContent(/: not settled\.$/u)

@@ -100,14 +100,14 @@ describe('G08 F48 three searches, their answers in every order', () => {
       await turn()
       await turn()
       const isLast = order.slice(0, place + 1).includes(2)
-      // Until the last query is answered, the shown rows are marked as updating.
+      // Until the last query is answered, the count gives way to the state of the search.
       if (isLast) expect(ids()).toEqual(wanted)
-      else expect(textOnScreen()).toContain('Updating')
+      else expect(textOnScreen()).toContain('Searching…')
     }
     await settle(app.wire)
     expect(ids()).toEqual(wanted)
     expect(field(/^Search name or email$/u)?.value).toBe('ma')
-    expect(textOnScreen()).not.toContain('Updating')
+    expect(textOnScreen()).not.toContain('Searching…')
   })
 })
 

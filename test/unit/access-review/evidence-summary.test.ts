@@ -123,7 +123,7 @@ describe('AR-21: figures of the evidence', () => {
     })
     expect(Math.min(duties.sameUser, duties.unclear)).toBeGreaterThan(0)
     expect(dutiesText({ applied: 0, sameUser: 0, otherUser: 0, unclear: 0 })).toBe(
-      'Changes applied: 0. Decided and applied by the same user: 0. Applied by another user than the one who decided: 0. Not known, because a service account key was used: 0.',
+      'Changes applied: 0. Decided and applied by the same user: 0. Applied by another user than the one who decided: 0. Unknown, because a service account key was used: 0.',
     )
   })
 
