@@ -43,7 +43,8 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           <span className="sr-only">Filter by</span> {label}
           {on && (
             <>
-              <span className="sr-only">:</span> <span className="font-medium text-text">{value}</span>
+              {/* Inline: a hidden box would put a space before it into the name. */}
+              <span className="text-[0px]">:</span> <span className="font-medium text-text">{value}</span>
             </>
           )}
           {paused && ' (paused)'}

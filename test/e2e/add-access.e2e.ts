@@ -44,14 +44,14 @@ test('while the code of a dialog is on its way the form stays, with what is in i
   const held = new Promise<void>((resolve) => {
     go = resolve
   })
-  await page.route('**/same-access-dialog-*.js', async (route) => {
+  await page.route('**/access-sources-*.js', async (route) => {
     await held
     await route.continue()
   })
   await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users/add`)
   const field = page.getByRole('dialog', { name: 'Add users' }).getByLabel(/^Email addresses/)
   await field.fill('ann@new.example ')
-  const requests = page.waitForRequest('**/same-access-dialog-*.js')
+  const requests = page.waitForRequest('**/access-sources-*.js')
   await page.getByRole('button', { name: /^Copy access from a user/ }).click()
   await requests
   await expect(page.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
