@@ -29,8 +29,7 @@ const areas: readonly (readonly [path: RegExp, area: string])[] = [
   [/^(?:pages\/user-detail\/(?:user-detail\.page|access-tab)|queries\/access-queries)/, 'user'],
   [/^pages\/user-detail\/(?:details-tab|groups\/groups-tab)/, 'user-tabs'],
   [/^(?:pages\/user-detail|components\/person)\/|^components\/permission-answers/, 'user-edit'],
-  [/^pages\/users\/users\.page/, 'users'],
-  [/^pages\/users\/|^jobs\/filter-scan/, 'users-tools'],
+  [/^pages\/users\/(?!users\.page)|^jobs\/filter-scan/, 'users-tools'],
   [/^pages\/add-users\/(?!add-users\.page)/, 'access-sources'],
   [/^pages\/invitations\//, 'invitations'],
   [/^pages\/account\/(?:setup\/|two-factor)/, 'two-factor'],
@@ -43,7 +42,7 @@ const areas: readonly (readonly [path: RegExp, area: string])[] = [
   [/^(?:app|components|pages\/not-found)\//, 'shell'],
 ]
 
-const accountAreas = ['home.page', 'account', 'profile.page', 'password.page', 'two-factor']
+const accountAreas = ['connect.page', 'home.page', 'account', 'profile.page', 'password.page', 'two-factor']
 const snapshotAreas = ['overview.page', 'matrix', 'who-can.page', 'snapshots.page']
 const reviewAreas = ['reviews', 'review.page', 'apply.page', 'report.page', 'kept-reviews']
 
@@ -62,12 +61,10 @@ const files = [
   'user-and-account',
   'forms',
   'user-common',
-  'users',
   'shared',
   'overlays',
   'dialogs',
   'snapshots',
-  'access-review',
   'review-common',
 ]
 
@@ -145,16 +142,15 @@ function createFinder(graph: Graph): (id: string) => string | undefined {
     if (all.length <= 1) return all[0]
     const isIn = (few: readonly string[]) => all.some((area) => few.includes(area))
     const isWithin = (few: readonly string[]) => all.every((area) => few.includes(area))
-    if (isWithin(snapshotAreas)) return 'access-review'
     if (isWithin(reviewAreas)) return 'review-common'
     if (isWithin([...snapshotAreas, ...reviewAreas])) return 'snapshots'
     if (overlays.test(id)) return 'overlays'
     if (needsOverlays(id)) return 'dialogs'
-    const [list, user, account] = [isIn(['users']), isIn(['user']), isIn(accountAreas)]
-    if (list && (user || account)) return 'list-and-others'
+    const [list, user, account] = [isIn(['users.page']), isIn(['user']), isIn(accountAreas)]
+    if (list) return 'list-and-others'
     if (isIn(['home.page'])) return 'home-and-others'
     if (user && account) return 'user-and-account'
-    return list ? 'users' : user ? 'user-common' : account ? 'forms' : 'shared'
+    return user ? 'user-common' : account ? 'forms' : 'shared'
   }
 
   return (id) => {

@@ -7,7 +7,7 @@ export function ErrorDetails({ error }: { error: unknown }) {
   if (!isApiError(error) || (error.status === undefined && error.correlationId === undefined)) return null
   return (
     <details className="text-sm text-muted">
-      <summary className="cursor-pointer">Details</summary>
+      <summary className="cursor-pointer py-0.5">Details</summary>
       <p className="break-words">
         {error.status !== undefined && <>Status {error.status}. </>}
         {error.correlationId !== undefined && (

@@ -23,7 +23,7 @@ function refOf(ref: Ref): string {
 }
 
 /** Built-in roles that may manage and invite people. Custom roles can't be recognized by id. */
-const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
+export const adminRoles: ReadonlySet<string> = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
 /** Built-in roles that everyone in a scope gets; they say nothing about a person. */
 const viewerRoles = new Set(['_account_viewer', '_organization_viewer', '_project_viewer'])

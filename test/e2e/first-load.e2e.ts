@@ -22,13 +22,13 @@ const pages = [
     name: 'the roles of a user',
     path: '/account/{account}/users/{user}',
     content: 'main table tbody tr',
-    limit: { bytes: 176_500, files: 9 },
+    limit: { bytes: 181_500, files: 9 },
   },
   {
     name: 'the own profile',
     path: '/account/{account}/me/profile',
     content: 'main form input',
-    limit: { bytes: 161_500, files: 9 },
+    limit: { bytes: 167_000, files: 9 },
   },
 ]
 

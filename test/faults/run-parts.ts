@@ -38,7 +38,7 @@ const filesOf = ({ chunk }: Part) => new RegExp(`/assets/${chunk.replace('.', St
 
 /** Parts that can be missing: a step away from a page that is there. */
 const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Promise<void> }>> = {
-  users: { chunk: 'users', path: own('profile'), go: follow('Users'), placeOf: firstPerson },
+  users: { chunk: 'users.page', path: own('profile'), go: follow('Users'), placeOf: firstPerson },
   person: {
     chunk: 'user',
     path: list,
@@ -119,7 +119,7 @@ export async function runMissing(fixture: CellFixture, { variant }: Cell): Promi
 const broken: Readonly<
   Record<string, Part & { readonly component: string; readonly around?: (page: Page) => Locator }>
 > = {
-  users: { chunk: 'users', component: 'UsersPage', path: list, placeOf: firstPerson },
+  users: { chunk: 'users.page', component: 'UsersPage', path: list, placeOf: firstPerson },
   person: { chunk: 'user', component: 'UserDetailPage', path: person, placeOf: heading(people.plain.called) },
   access: {
     chunk: 'user',

@@ -1,10 +1,11 @@
 import { SAMPLE_SIZE, MAX_BULK, MAX_REASON, MAX_UNDRAWN, MIN_REASON } from './decision-rules.ts'
+import { adminRoles } from '#src/domain/roles.ts'
 import { EVERYTHING_BELOW, privileges } from './holdings.ts'
 
 /** Rules of a review in words, for the report and the evidence file. */
 
 /** Which access is privileged. */
-export const privilegedText = `Privileged are built-in admin roles, roles with one of ${[...privileges].join(', ')}, and role assignments for the resource group ${EVERYTHING_BELOW}.`
+export const privilegedText = `Privileged are the built-in roles ${[...adminRoles].join(', ')}, roles with one of ${[...privileges].join(', ')}, and role assignments for the resource group ${EVERYTHING_BELOW}.`
 
 /** When a reason is required, and what can be decided together. */
 export const reasonRuleText = [
