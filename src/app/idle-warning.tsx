@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { countBulkLeft } from '#src/jobs/bulk-run-store.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -46,7 +46,11 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
             : 'A session lasts up to 8 hours. After that, enter your API key again.'}{' '}
           What you typed is restored after you connect again.
           {left > 0 &&
-            ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops when the session ends, and you can continue it after you connect again.`}
+            byCount(
+              total,
+              ` A bulk action still has ${formatNumber(left)} of 1 change left. It stops when the session ends, and you can continue it after you connect again.`,
+              ` A bulk action still has ${formatNumber(left)} of ${formatNumber(total)} changes left. It stops when the session ends, and you can continue it after you connect again.`,
+            )}
         </p>
       </AlertText>
     </AlertDialog>

@@ -1,5 +1,5 @@
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OtherWork } from '#src/session/tab-sharing.ts'
 import { closeSession } from '#src/session/credential.ts'
 
@@ -50,7 +50,11 @@ function textsOf({ left, total, effect, decisions, others }: PendingWork): strin
   else if (effect) parts.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (decisions > 0)
     parts.push(
-      `Your access review isn’t saved. If you sign out, you’ll lose ${counted(decisions, 'decision', 'decisions')}.`,
+      byCount(
+        decisions,
+        'Your access review isn’t saved. If you sign out, you’ll lose 1 decision.',
+        `Your access review isn’t saved. If you sign out, you’ll lose ${formatNumber(decisions)} decisions.`,
+      ),
     )
   if (others.bulkLeft > 0)
     parts.push(
@@ -62,5 +66,5 @@ function textsOf({ left, total, effect, decisions, others }: PendingWork): strin
 }
 
 function progressTextOf(left: number, total: number): string {
-  return `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
+  return byCount(total, `${formatNumber(left)} of 1 change`, `${formatNumber(left)} of ${formatNumber(total)} changes`)
 }

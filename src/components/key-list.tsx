@@ -11,7 +11,7 @@ export const allListKeys = [
   ['Enter', 'Open the row'],
   ['Space', 'Open the row in the side panel'],
   ['X', 'Select the row'],
-  ['Shift X', 'Select up to the row'],
+  ['Shift X', 'Select rows up to this one'],
   ['B', 'Open the selection or unsaved changes'],
   ['M', 'Actions for the row'],
   ['[', 'Previous page'],

@@ -1,5 +1,5 @@
 import { MAX_ROWS, type Page } from '#src/contract/paging-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -28,7 +28,11 @@ export function PageNotes({
           <Status as="span">
             {page.rows.length === MAX_ROWS
               ? 'Harness returned more entries than expected. Only some are shown.'
-              : `${counted(page.unread, 'entry', 'entries')} on this page couldn’t be loaded.`}
+              : byCount(
+                  page.unread,
+                  '1 entry on this page couldn’t be loaded.',
+                  `${formatNumber(page.unread)} entries on this page couldn’t be loaded.`,
+                )}
           </Status>
         </Note>
       )}

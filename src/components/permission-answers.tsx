@@ -5,7 +5,7 @@ import { Via } from '#src/components/role-assignment-cells.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import {
   answersTo,
   assignmentsAbout,
@@ -92,7 +92,7 @@ export function PermissionAnswers({
         {words.length === 0
           ? 'Enter an action and a resource, such as “delete pipelines”.'
           : waiting
-            ? `Checking what ${counted(distinct(live.map(roleRef)).length, 'role allows', 'roles allow')}`
+            ? checkingText(distinct(live.map(roleRef)).length)
             : failed === null && sentence(answers, unread)}
       </Status>
       {!waiting && answers.length > 0 && (
@@ -118,7 +118,11 @@ export function PermissionAnswers({
             tone="warning"
             title={
               unread > 0
-                ? `${counted(unread, 'role or resource group', 'roles or resource groups')} couldn’t be loaded`
+                ? byCount(
+                    unread,
+                    '1 role or resource group couldn’t be loaded',
+                    `${formatNumber(unread)} roles or resource groups couldn’t be loaded`,
+                  )
                 : 'Couldn’t load the permissions of these roles'
             }
             action={
@@ -142,6 +146,10 @@ export function PermissionAnswers({
   )
 }
 
+function checkingText(roles: number): string {
+  return byCount(roles, 'Checking what 1 role allows…', `Checking what ${formatNumber(roles)} roles allow…`)
+}
+
 function sentence(answers: readonly PermissionAnswer[], unread: number): string {
   const [best] = answers
   if (best === undefined)
@@ -149,18 +157,33 @@ function sentence(answers: readonly PermissionAnswer[], unread: number): string 
       ? 'None of the roles we could load has a matching permission.'
       : 'None of the roles below has a matching permission.'
   const same = answers.filter(({ verdict }) => verdict === best.verdict).length
-  const matching = counted(same, 'matching permission', 'matching permissions')
   switch (best.verdict) {
     case 'yes':
-      return `Yes: ${matching}.`
+      return byCount(same, 'Yes: 1 matching permission.', `Yes: ${formatNumber(same)} matching permissions.`)
     case 'some':
-      return `For some resources: ${matching}.`
+      return byCount(
+        same,
+        'For some resources: 1 matching permission.',
+        `For some resources: ${formatNumber(same)} matching permissions.`,
+      )
     case 'unclear':
-      return `Unclear: a role has ${matching}, but it isn’t clear whether they apply here.`
+      return byCount(
+        same,
+        'Unclear: a role has 1 matching permission, but it isn’t clear whether it applies here.',
+        `Unclear: a role has ${formatNumber(same)} matching permissions, but it isn’t clear whether they apply here.`,
+      )
     case 'other-types':
-      return `Unlikely: a role has ${matching}, but its resource group covers other resource types.`
+      return byCount(
+        same,
+        'Unlikely: a role has 1 matching permission, but its resource group covers other resource types.',
+        `Unlikely: a role has ${formatNumber(same)} matching permissions, but its resource group covers other resource types.`,
+      )
     case 'no':
-      return `Not here: ${matching}, but only for other scopes.`
+      return byCount(
+        same,
+        'Not here: 1 matching permission, but only for other scopes.',
+        `Not here: ${formatNumber(same)} matching permissions, but only for other scopes.`,
+      )
   }
 }
 
@@ -189,7 +212,9 @@ function Answer({ answer: { permission, verdict, by }, scope }: { answer: Permis
             {reasonOf(entry) !== '' && <span>: {reasonOf(entry)}</span>}
           </li>
         ))}
-        {by.length > 5 && <li>and {counted(by.length - 5, 'more role', 'more roles')}</li>}
+        {by.length > 5 && (
+          <li>{byCount(by.length - 5, 'and 1 more role', `and ${formatNumber(by.length - 5)} more roles`)}</li>
+        )}
       </ul>
     </li>
   )

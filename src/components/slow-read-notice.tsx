@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
@@ -62,10 +62,18 @@ export function SlowNotice({ what, failure, onStop }: SlowNoticeProps) {
         <>
           {/* Announced once: a countdown read out every second would drown out everything else. */}
           <Status as="span" className="sr-only">
-            {causeOf(failure)} Retrying in {counted(announced, 'second', 'seconds')}…
+            {byCount(
+              announced,
+              `${causeOf(failure)} Retrying in 1 second…`,
+              `${causeOf(failure)} Retrying in ${formatNumber(announced)} seconds…`,
+            )}
           </Status>
           <span aria-hidden className="tabular-nums">
-            {causeOf(failure)} Retrying in {counted(left, 'second', 'seconds')}…
+            {byCount(
+              left,
+              `${causeOf(failure)} Retrying in 1 second…`,
+              `${causeOf(failure)} Retrying in ${formatNumber(left)} seconds…`,
+            )}
           </span>
         </>
       ) : (

@@ -19,9 +19,9 @@ export function TimeAhead({ milliseconds, stops = stopsChanges }: TimeAheadProps
   const idle = readIdle()
   const ends =
     milliseconds >= MAX_SESSION
-      ? `You’re signed out after ${durationText(MAX_SESSION)}, which stops it too. Connect again to continue.`
+      ? `You’ll be signed out after ${durationText(MAX_SESSION)}, which also stops it. Connect again to continue.`
       : milliseconds >= idle
-        ? `You’re signed out after ${durationText(idle)} without input, which stops it too. Connect again to continue.`
+        ? `You’ll be signed out after ${durationText(idle)} of inactivity, which also stops it. Connect again to continue.`
         : ''
   return (
     <Note tone="info" title={`This takes about ${durationText(milliseconds)}, or longer if Harness is slow`}>

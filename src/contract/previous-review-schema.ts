@@ -79,7 +79,7 @@ export function previousContent(value: unknown): v.InferOutput<typeof content> |
 
 const side = v.object({ side: v.picklist(['before', 'after']) })
 
-/** In which of the two something may be missing. */
+/** Which of the two might be incomplete. */
 export function gapSide(value: unknown): 'before' | 'after' | undefined {
   const result = v.safeParse(side, value)
   return result.success ? result.output.side : undefined

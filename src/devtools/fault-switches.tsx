@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import { useId, useState, type ReactNode } from 'react'
 import type { Catalog, Rule } from '#src/api/simulator-api.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Switch } from '#src/ui/switch.tsx'
@@ -35,7 +35,11 @@ export function FaultSwitches({ catalog, search, on, onSwitch }: SwitchesProps) 
           ? ''
           : found.length === 0
             ? `No fault matches “${search}”.`
-            : `${counted(found.length, 'fault', 'faults')} of ${entries.length}`}
+            : byCount(
+                found.length,
+                `1 fault of ${entries.length}`,
+                `${formatNumber(found.length)} faults of ${entries.length}`,
+              )}
       </Status>
       <div className="flex flex-col">
         {[...new Set(found.map(({ group }) => group))].map((group) => (

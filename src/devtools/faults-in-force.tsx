@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useRef } from 'react'
 import { endFaults, releaseHeld, type RuleUse } from '#src/api/simulator-api.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -21,7 +21,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
       className={`flex flex-col gap-3 rounded-card border p-3 ${none ? 'border-edge' : 'border-warning-edge bg-warning-tint'}`}
     >
       <h3 ref={heading} tabIndex={-1} className="text-base font-semibold text-text outline-none">
-        {none ? 'No fault is on' : `${counted(on.length, 'fault is', 'faults are')} on`}
+        {none ? 'No fault is on' : byCount(on.length, '1 fault is on', `${formatNumber(on.length)} faults are on`)}
       </h3>
       {none ? (
         <p className="text-sm text-muted">The service responds normally. Turn on a fault below.</p>

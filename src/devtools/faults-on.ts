@@ -1,5 +1,5 @@
 import type { Catalog, Rule, RuleUse } from '#src/api/simulator-api.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 
 /** One form of a named fault that is on, with the rules it came to. */
 export type FaultOn = { readonly name: string; readonly uses: readonly RuleUse[]; readonly fired: number }
@@ -24,10 +24,10 @@ export function titleOf(name: string, catalog: Catalog | undefined): string {
 /** Which calls it is aimed at and how many it hit. */
 export function hitText({ uses, fired }: FaultOn): string {
   const calls = [...new Set(uses.map(({ rule }) => (rule.op === '*' ? 'all calls' : rule.op)))]
-  const aim = calls.length > 3 ? counted(calls.length, 'call', 'calls') : calls.join(', ')
+  const aim = calls.length > 3 ? `Targets: ${formatNumber(calls.length)} calls` : `Targets: ${calls.join(', ')}`
   return fired === 0
-    ? `No calls affected yet, targets ${aim}`
-    : `Affected ${counted(fired, 'call', 'calls')}, targets ${aim}`
+    ? `No calls affected yet · ${aim}`
+    : byCount(fired, `Affected 1 call · ${aim}`, `Affected ${formatNumber(fired)} calls · ${aim}`)
 }
 
 /** The rules of a form, aimed at one call unless they are about one already. They might match no call. */

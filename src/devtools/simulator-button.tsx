@@ -1,6 +1,6 @@
 import { ChevronsUpDown, FlaskConical } from 'lucide-react'
 import { useStore } from '#src/components/use-store.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { DRAWER, drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-store.ts'
 
@@ -16,7 +16,7 @@ export function SimulatorButton({ small = false, onPress }: SimulatorButtonProps
   const open = useStore(isDrawerOpen)
   const on = useStore(faultCount)
   const users = useStore(userCount)
-  const faults = on === 0 ? undefined : `${counted(on, 'fault', 'faults')} on`
+  const faults = on === 0 ? undefined : byCount(on, '1 fault on', `${formatNumber(on)} faults on`)
   const props = {
     'aria-expanded': open,
     'aria-controls': open ? DRAWER : undefined,
@@ -42,7 +42,10 @@ export function SimulatorButton({ small = false, onPress }: SimulatorButtonProps
       <span className="min-w-0">
         <span className="block text-sm/[1.125rem] font-medium text-text">Simulator</span>{' '}
         <span className={faults === undefined ? 'block' : 'block text-warning-text'}>
-          {faults ?? (users === undefined ? 'Demo data' : `Demo data, ${counted(users, 'user', 'users')}`)}
+          {faults ??
+            (users === undefined
+              ? 'Demo data'
+              : byCount(users, 'Demo data, 1 user', `Demo data, ${formatNumber(users)} users`))}
         </span>
       </span>
       <ChevronsUpDown aria-hidden className="ml-auto size-3.5" />

@@ -99,7 +99,9 @@ function lineOf(assignment: RoleAssignment): string {
   const { role, resourceGroup, via } = assignment
   const label = `${role.name} for ${resourceGroup}`
   if (via.kind === 'direct') return label
-  return `${label} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`
+  return via.kind === 'group'
+    ? `${label} in ${placeName(assignment)}, inherited from group ${via.name}`
+    : `${label} in ${placeName(assignment)}, inherited from ${via.word}`
 }
 
 function pairOf({ role, resourceGroup, resourceGroupId }: RoleAssignment): RolePair {

@@ -1,6 +1,6 @@
 import type { RoleAssignment } from './access.ts'
 import { placeName } from './access-map.ts'
-import { counted } from './format.ts'
+import { byCount, formatNumber } from './format.ts'
 
 export type AccessRequest = {
   readonly name: string
@@ -27,7 +27,7 @@ export function accessRequestText({ name, email, userId, place, need, assignment
     `Access request for ${line(name)}${email === undefined ? '' : ` (${line(email)})`}`,
     `User ID: ${userId}`,
     `Scope: ${line(place)}`,
-    `I need to: ${line(need) === '' ? '(describe what you need to do)' : line(need)}`,
+    line(need) === '' ? 'I need to: (describe what you need to do)' : `I need to: ${line(need)}`,
     '',
     ...(assignments === undefined
       ? ['My current roles: I can’t view them. Please include them in your reply.']
@@ -35,7 +35,13 @@ export function accessRequestText({ name, email, userId, place, need, assignment
         ? ['My current roles: none that I can view']
         : ['My current roles:', ...assignments.slice(0, MAX_LINES).map(assignmentLine)]),
     ...(assignments !== undefined && assignments.length > MAX_LINES
-      ? [`and ${counted(assignments.length - MAX_LINES, 'more role', 'more roles')}`]
+      ? [
+          byCount(
+            assignments.length - MAX_LINES,
+            'and 1 more role',
+            `and ${formatNumber(assignments.length - MAX_LINES)} more roles`,
+          ),
+        ]
       : []),
   ]
   return lines.join('\n')
@@ -43,11 +49,12 @@ export function accessRequestText({ name, email, userId, place, need, assignment
 
 function assignmentLine(assignment: RoleAssignment): string {
   const { role, resourceGroup, via, disabled } = assignment
-  const through =
+  const pair = `${role.name} on ${resourceGroup} in ${placeName(assignment)}`
+  const access =
     via.kind === 'direct'
-      ? ''
+      ? pair
       : via.kind === 'group'
-        ? `, inherited from group ${via.name}`
-        : `, inherited from ${via.word}`
-  return `- ${line(`${role.name} on ${resourceGroup} in ${placeName(assignment)}${through}`)}${disabled ? ' (disabled)' : ''}`
+        ? `${pair}, inherited from group ${via.name}`
+        : `${pair}, inherited from ${via.word}`
+  return disabled ? `- ${line(access)} (disabled)` : `- ${line(access)}`
 }

@@ -105,7 +105,7 @@ export function removeRoleSkipReason(pair: RolePair, { ownId }: Pick<ManyFacts, 
     if (user.uuid === ownId) return protectedBy('This is you. Another admin has to remove your role.')
     if (ownId === undefined) return protectedBy(unknownSelf)
     if (held.every(({ managedRoleAssignment }) => managedRoleAssignment === true))
-      return protectedBy('This role is part of the membership and can’t be removed on its own.')
+      return protectedBy('This role is part of the membership and can’t be removed separately.')
     return undefined
   }
 }

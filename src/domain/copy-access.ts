@@ -58,10 +58,10 @@ export type CopiedAccess = {
   readonly rows: readonly { readonly role: AssignableChoice; readonly resourceGroup: AssignableChoice }[]
   readonly groups: readonly AssignableChoice[]
   /**
-   * A part that isn't copied. `reason`: the rest of a sentence that starts with its label. `isAutomatic`: no loss,
-   * because everyone gets it with the membership.
+   * A part that isn't copied, with a sentence that says why. `isAutomatic`: no loss, because everyone gets it with the
+   * membership.
    */
-  readonly omitted: readonly { readonly label: string; readonly reason: string; readonly isAutomatic: boolean }[]
+  readonly omitted: readonly { readonly kind: 'role' | 'group'; readonly text: string; readonly isAutomatic: boolean }[]
 }
 
 /**
@@ -79,10 +79,11 @@ export function previewAccess(source: AccessSource, found: CatalogRows, level: S
     const groupRow = found.resourceGroups?.get(resourceGroup.id)
     const reason =
       managed === true
-        ? 'is part of every membership.'
-        : (roleWhy(roleRow, role, found, level) ?? resourceGroupWhy(groupRow, resourceGroup, found, level))
+        ? `${label} is part of every membership.`
+        : (roleWhy(label, roleRow, role, found, level) ??
+          resourceGroupWhy(label, groupRow, resourceGroup, found, level))
     if (reason !== undefined || roleRow === undefined || groupRow === undefined)
-      omitted.set(`role ${key}`, { label, reason: reason ?? '', isAutomatic: managed === true })
+      omitted.set(`role ${key}`, { kind: 'role', text: reason ?? '', isAutomatic: managed === true })
     else
       rows.set(key, {
         role: {
@@ -99,54 +100,62 @@ export function previewAccess(source: AccessSource, found: CatalogRows, level: S
   }
   for (const { id, label } of source.groups) {
     const group = found.groups?.get(id)
-    const reason = groupWhy(group, found)
+    const reason = groupWhy(label, group, found)
     if (group !== undefined && reason === undefined) groups.set(id, { value: id, label: group.name })
     else {
       const isAutomatic = group !== undefined && groupKind(group) === 'built-in'
-      omitted.set(`group ${id}`, { label: `Group ${label}`, reason: reason ?? '', isAutomatic })
+      omitted.set(`group ${id}`, { kind: 'group', text: reason ?? '', isAutomatic })
     }
   }
   return { rows: [...rows.values()], groups: [...groups.values()], omitted: [...omitted.values()] }
 }
 
-const roleLevelLabels: Record<ScopeLevel, string> = {
-  account: 'has a role that can’t be assigned in an account.',
-  organization: 'has a role that can’t be assigned in an organization.',
-  project: 'has a role that can’t be assigned in a project.',
+const roleLevelTexts: Record<ScopeLevel, (pair: string) => string> = {
+  account: (pair) => `${pair} has a role that can’t be assigned in an account.`,
+  organization: (pair) => `${pair} has a role that can’t be assigned in an organization.`,
+  project: (pair) => `${pair} has a role that can’t be assigned in a project.`,
 }
 
-const resourceGroupLevelLabels: Record<ScopeLevel, string> = {
-  account: 'has a resource group that can’t be used in an account.',
-  organization: 'has a resource group that can’t be used in an organization.',
-  project: 'has a resource group that can’t be used in a project.',
+const resourceGroupLevelTexts: Record<ScopeLevel, (pair: string) => string> = {
+  account: (pair) => `${pair} has a resource group that can’t be used in an account.`,
+  organization: (pair) => `${pair} has a resource group that can’t be used in an organization.`,
+  project: (pair) => `${pair} has a resource group that can’t be used in a project.`,
 }
 
-function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: CatalogRows, level: ScopeLevel) {
-  if (roles === undefined) return 'can’t be checked, because we couldn’t load the roles.'
+/** @param pair "Viewer for All resources" */
+function roleWhy(
+  pair: string,
+  row: RoleResponse | undefined,
+  { id, label }: Part,
+  { roles }: CatalogRows,
+  level: ScopeLevel,
+): string | undefined {
+  if (roles === undefined) return `${pair} can’t be checked, because we couldn’t load the roles.`
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
-  if (problem === 'internal') return 'is an internal role of Harness.'
-  if (row === undefined) return `can’t be assigned, because the role ${label} doesn’t exist here.`
-  return problem === 'level' ? roleLevelLabels[level] : undefined
+  if (problem === 'internal') return `${pair} is an internal role of Harness.`
+  if (row === undefined) return `${pair} can’t be assigned, because the role ${label} doesn’t exist here.`
+  return problem === 'level' ? roleLevelTexts[level](pair) : undefined
 }
 
 function resourceGroupWhy(
+  pair: string,
   row: ResourceGroupResponse | undefined,
   { id, label }: Part,
   { resourceGroups }: CatalogRows,
   level: ScopeLevel,
-) {
-  if (resourceGroups === undefined) return 'can’t be checked, because we couldn’t load the resource groups.'
+): string | undefined {
+  if (resourceGroups === undefined) return `${pair} can’t be checked, because we couldn’t load the resource groups.`
   const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
-  if (problem === 'retired') return 'has a resource group that Harness replaced. Choose the new one.'
-  if (row === undefined) return `can’t be assigned, because the resource group ${label} doesn’t exist here.`
-  return problem === 'level' ? resourceGroupLevelLabels[level] : undefined
+  if (problem === 'retired') return `${pair} has a resource group that Harness replaced. Choose the new one.`
+  if (row === undefined) return `${pair} can’t be assigned, because the resource group ${label} doesn’t exist here.`
+  return problem === 'level' ? resourceGroupLevelTexts[level](pair) : undefined
 }
 
-function groupWhy(group: UserGroup | undefined, { groups }: CatalogRows): string | undefined {
-  if (groups === undefined) return 'can’t be checked, because we couldn’t load the groups.'
-  if (group === undefined) return 'doesn’t exist here.'
+function groupWhy(label: string, group: UserGroup | undefined, { groups }: CatalogRows): string | undefined {
+  if (groups === undefined) return `Group ${label} can’t be checked, because we couldn’t load the groups.`
+  if (group === undefined) return `Group ${label} doesn’t exist here.`
   const kind = groupKind(group)
-  if (kind === 'built-in') return 'is part of every membership.'
+  if (kind === 'built-in') return `Group ${label} is part of every membership.`
   const { word, lock } = groupKinds[kind]
-  return lock === undefined ? undefined : `can’t get members here: ${word}. ${lock}.`
+  return lock === undefined ? undefined : `Group ${label} can’t get members here: ${word}. ${lock}.`
 }

@@ -1,4 +1,4 @@
-import { formatNumber } from './format.ts'
+import { byCount, formatNumber } from './format.ts'
 
 /** How long work takes at its current pace, and the text for it. */
 
@@ -72,7 +72,11 @@ export function leftText(milliseconds: number | undefined): string | undefined {
 
 /** "One at a time, up to 5 a second": the pace that is kept. @param gap least milliseconds between two starts */
 export function paceText(inFlight: number, gap: number): string {
-  const many = inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`
-  if (gap > SECOND) return `${many}, one every ${units.second.format(gap / SECOND)}`
-  return `${many}, up to ${formatNumber(Math.floor((10 * SECOND) / gap) / 10)} a second`
+  const many = formatNumber(inFlight)
+  if (gap > SECOND) {
+    const wait = units.second.format(gap / SECOND)
+    return byCount(inFlight, `One at a time, one every ${wait}`, `${many} at a time, one every ${wait}`)
+  }
+  const rate = formatNumber(Math.floor((10 * SECOND) / gap) / 10)
+  return byCount(inFlight, `One at a time, up to ${rate} a second`, `${many} at a time, up to ${rate} a second`)
 }

@@ -29,11 +29,11 @@ export function secondsToWait(error: ApiError): number {
 
 /** That the target of a change is gone. @param scopeName "account Meridian Foods" */
 export function goneText(scopeName: string): string {
-  return `This user is no longer in ${scopeName}. Someone else may have removed them.`
+  return `This user is no longer in ${scopeName}. Someone else might have removed them.`
 }
 
 /** The same of the caller. */
-export const removedSelfText = 'You’re no longer in this account. Someone else may have removed you.'
+export const removedSelfText = 'You’re no longer in this account. Someone else might have removed you.'
 
 /** How long a refusal asks to wait. @param seconds left */
 export function waitText(seconds: number): string {

@@ -144,7 +144,7 @@ export function removalVerdicts(
     identifiers.map((id) => {
       if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness didn’t say why.' }]
       if (adds) return [id, done]
-      return [id, { kind: 'unknown', reason: 'Harness didn’t say whether it was removed.' }]
+      return [id, { kind: 'unknown', reason: 'Harness didn’t report whether it was removed.' }]
     }),
   )
 }

@@ -23,7 +23,12 @@ function refOf(ref: Ref): string {
 }
 
 /** Built-in roles that may manage and invite people. Custom roles can't be recognized by id. */
-export const adminRoles: ReadonlySet<string> = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
+export const adminRoles: ReadonlySet<string> = new Set([
+  '_account_admin',
+  '_organization_admin',
+  '_project_admin',
+  '_sei_admin',
+])
 
 /** Built-in roles that everyone in a scope gets; they say nothing about a person. */
 const viewerRoles = new Set(['_account_viewer', '_organization_viewer', '_project_viewer'])
@@ -38,11 +43,11 @@ export function isViewerRole(roleIdentifier: string): boolean {
   return viewerRoles.has(roleIdentifier)
 }
 
-/** Name of the built-in admin role of a level, as in "the last project admin". */
-export const adminLabels: Record<ScopeLevel, string> = {
-  account: 'account admin',
-  organization: 'organization admin',
-  project: 'project admin',
+/** Badge of a user who alone has the built-in admin role of a level. */
+export const lastAdminLabels: Record<ScopeLevel, string> = {
+  account: 'Last account admin',
+  organization: 'Last organization admin',
+  project: 'Last project admin',
 }
 
 /** A role as shown in a row: of an assignment, of an invitation, or inherited from a group. */

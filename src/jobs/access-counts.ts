@@ -37,7 +37,6 @@ export function flagCountQuery(scope: Scope, flag: CountedFlag) {
       counts: (await readFlagCounts(scope, flag, signal)) ?? (await readFlagCounts(scope, flag, signal)),
     }),
     staleTime: 60_000,
-    meta: { thing: 'the number of users' },
   })
 }
 
@@ -79,6 +78,5 @@ export function roleCountsQuery(scope: Scope) {
         const key = roleKey(harnessManaged === true ? undefined : scope, role.identifier)
         return { key, name: role.name, users, groups, serviceAccounts }
       }),
-    meta: { thing: 'the roles' },
   })
 }

@@ -23,7 +23,6 @@ export function accessFiguresQuery(scope: Scope, loadedAt: number | undefined) {
     },
     enabled: loadedAt !== undefined,
     ...fixed,
-    meta: { thing: 'the figures' },
   })
 }
 
@@ -37,7 +36,6 @@ export function whoCanQuery(scope: Scope, question: WhoCanQuestion, names: boole
     },
     enabled: loadedAt !== undefined,
     ...fixed,
-    meta: { thing: 'who can' },
   })
 }
 

@@ -158,7 +158,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
     },
     timeLeft: (calls) => (endedAs === undefined ? run.timeLeft(calls) : undefined),
     pause: run.pause,
-    stop: (reason = 'you stopped it.') => {
+    stop: (reason = 'You stopped loading.') => {
       endedAs ??= 'stopped'
       run.stop(reason)
       abort.abort()

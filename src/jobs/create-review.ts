@@ -62,7 +62,6 @@ export function reviewItemsQuery(
     staleTime: Infinity,
     gcTime: 0,
     structuralSharing: false,
-    meta: { thing: 'the items of the review' },
   })
 }
 

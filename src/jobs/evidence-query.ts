@@ -57,6 +57,5 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
     staleTime: Infinity,
     gcTime: 0,
     structuralSharing: false,
-    meta: { thing: 'the report' },
   })
 }

@@ -1,4 +1,4 @@
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { groupsGap, type FilterGroup } from '#src/domain/group-filter.ts'
 import { hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -58,7 +58,11 @@ export function scanGap({
   if (hidesRoles) return hiddenRolesGap
   if (inherited?.missing !== undefined) return 'Might be incomplete: some inherited roles are unknown.'
   return missingText > 0
-    ? `Might be incomplete: Harness doesn’t report whether ${counted(missingText, 'user matches', 'users match')}.`
+    ? byCount(
+        missingText,
+        'Might be incomplete: Harness doesn’t report whether 1 user matches.',
+        `Might be incomplete: Harness doesn’t report whether ${formatNumber(missingText)} users match.`,
+      )
     : undefined
 }
 

@@ -159,7 +159,7 @@ async function grantAt(
   invited: Set<string>,
 ): Promise<BulkAnswer> {
   const { rows, groups, omitted } = await offerAt(client, place)
-  const lost = omitted.filter(({ isAutomatic }) => !isAutomatic).map(({ label, reason }) => `${label} ${reason}`)
+  const lost = omitted.filter(({ isAutomatic }) => !isAutomatic).map(({ text }) => text)
   const leftText = [...lost, unassignableText(place)].filter((text) => text !== '').join(' ')
   if (rows.length + groups.length === 0)
     return lost.length > 0

@@ -202,7 +202,6 @@ export function keptReviewsQuery(account: string) {
     queryFn: () => keptReviews().catch((): KeptReviews => ({ own: [], others: 0 })),
     staleTime: 0,
     gcTime: 0,
-    meta: { thing: 'the reviews on this device' },
   })
 }
 

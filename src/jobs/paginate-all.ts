@@ -1,7 +1,7 @@
 import type { Page } from '#src/contract/paging-schema.ts'
 import { canRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { minTime } from '#src/domain/duration.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkItem } from './bulk-rows.ts'
 import { failedAnswer, paceOf, runBulk, type BulkAnswer } from './bulk-run.ts'
@@ -50,7 +50,13 @@ export function gapOf({ capped, changed, cut, unread }: PaginationState): string
   if (capped) return 'Incomplete: Harness checks only 1,000 role assignments when it filters by role.'
   if (changed) return 'Might be incomplete: the list changed while it was loading.'
   if (cut) return 'Roles might be missing: Harness sends only 1,000 in one response.'
-  return unread > 0 ? `Incomplete: ${counted(unread, 'entry', 'entries')} couldn’t be loaded.` : undefined
+  return unread > 0
+    ? byCount(
+        unread,
+        'Incomplete: 1 entry couldn’t be loaded.',
+        `Incomplete: ${formatNumber(unread)} entries couldn’t be loaded.`,
+      )
+    : undefined
 }
 
 /** The minimum time to read a number of people, in milliseconds. */
@@ -189,7 +195,7 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
       if (nearlyCut) cut = true
       take(place, page)
       if (enough) {
-        run.stop('enough was loaded.')
+        run.stop('Enough was loaded.')
         abort.abort()
       } else planAhead()
       return { kind: 'done', text: 'Loaded' }
@@ -262,7 +268,7 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
       return () => listeners.delete(listener)
     },
     pause: run.pause,
-    stop: (reason = 'you stopped it.') => {
+    stop: (reason = 'You stopped loading.') => {
       stoppedBy ??= 'person'
       run.stop(reason)
       abort.abort()
@@ -283,7 +289,7 @@ const openJobs = createSessionStore(
   () => new Set<PaginationJob>(),
   'session-end',
   (jobs) => {
-    for (const job of jobs) job.stop('the session ended.')
+    for (const job of jobs) job.stop('Your session ended.')
   },
 )
 

@@ -1,6 +1,6 @@
 import { getInvites } from '#src/api/invite-api.ts'
 import type { Invite } from '#src/contract/invite-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { invitationOf, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { findPending, type InviteListParams } from '#src/queries/invite-queries.ts'
@@ -136,7 +136,11 @@ export function readInvitations(
         gapOf(list.getState()) ??
         (state === undefined || complete() ? undefined : gapOf(state)) ??
         (unread > 0
-          ? `Incomplete: roles or groups of ${counted(unread, 'invitation', 'invitations')} couldn’t be loaded.`
+          ? byCount(
+              unread,
+              'Incomplete: roles or groups of 1 invitation couldn’t be loaded.',
+              `Incomplete: roles or groups of ${formatNumber(unread)} invitations couldn’t be loaded.`,
+            )
           : undefined)
       )
     },

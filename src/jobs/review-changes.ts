@@ -37,7 +37,6 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
     staleTime: Infinity,
     gcTime: 0,
     structuralSharing: false,
-    meta: { thing: 'the changes' },
   })
 }
 

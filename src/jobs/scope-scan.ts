@@ -88,7 +88,7 @@ const scopeScans = createSessionStore(
   (scans) => {
     for (const scan of scans.values()) {
       const state = scan.getState()
-      if (state.phase === 'scanning') state.run.stop('the session ended.')
+      if (state.phase === 'scanning') state.run.stop('Your session ended.')
     }
   },
 )

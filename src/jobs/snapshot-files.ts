@@ -89,6 +89,5 @@ export function comparisonQuery(account: string, before: OpenSnapshot | undefine
     enabled: before !== undefined && after !== undefined,
     staleTime: Infinity,
     structuralSharing: false,
-    meta: { thing: 'the comparison' },
   })
 }

@@ -50,7 +50,6 @@ export function rolesByIdQuery(scope: Scope, ids: readonly string[]) {
         ({ role }) => role.identifier,
         (searchTerm) => getRoleList(scope, { ...list, searchTerm }, signal),
       ),
-    meta: { thing: 'the roles' },
   })
 }
 
@@ -65,7 +64,6 @@ export function resourceGroupsByIdQuery(scope: Scope, ids: readonly string[]) {
         ({ resourceGroup }) => resourceGroup.identifier,
         (searchTerm) => getResourceGroupListV2(scope, { ...list, searchTerm }, signal),
       ),
-    meta: { thing: 'the resource groups' },
   })
 }
 
@@ -74,6 +72,5 @@ export function groupsByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'groups', ids),
     queryFn: ({ signal }) => getUserGroupsById(scope, { ...list, identifiers: ids }, signal),
-    meta: { thing: 'the groups' },
   })
 }

@@ -72,7 +72,6 @@ export function accessOfUserQuery(account: string, userId: string) {
     queryKey: userKeys.access(account, userId),
     queryFn: ({ signal }) =>
       allAssignments((page) => getFilteredRoleAssignmentByScopeList({ account }, { ...page, userId }, signal)),
-    meta: { thing: 'the access' },
   })
 }
 
@@ -97,6 +96,5 @@ export function accessOfGroupQuery(scope: Scope, identifier: string) {
       )
       return { assignments: assignmentsOfRows(scope.account, own), complete: unread === 0 && totalItems <= rows.length }
     },
-    meta: { thing: 'the roles of the group' },
   })
 }

@@ -54,6 +54,5 @@ export function missingPermissionsQuery(account: string, needs: readonly Permiss
     },
     enabled: keys.length > 0,
     staleTime: 60_000,
-    meta: { thing: 'your permissions' },
   })
 }

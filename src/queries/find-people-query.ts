@@ -32,7 +32,6 @@ export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
     staleTime: 10_000,
     // The last answer stays while the next letters are looked up, but never people of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
-    meta: { thing: 'the users' },
   })
 }
 

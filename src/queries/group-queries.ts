@@ -77,7 +77,6 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
       return filterGroups(scope, refs, rows, false)
     },
     staleTime: 60_000,
-    meta: { thing: 'the groups' },
   })
 }
 
@@ -86,7 +85,6 @@ export function groupsOfUserQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: [...userKeys.detail(scope, userId), 'groups'],
     queryFn: ({ signal }) => getFilteredUserGroupsList(scope, { ...first100, userId }, signal),
-    meta: { thing: 'the groups' },
   })
 }
 
@@ -95,6 +93,5 @@ export function groupsEverywhereQuery(account: string, userId: string) {
   return queryOptions({
     queryKey: [...userKeys.access(account, userId), 'groups'],
     queryFn: ({ signal }) => getUserGroupAggregateListByUser(account, { ...first100, userId }, signal),
-    meta: { thing: 'the groups of other scopes' },
   })
 }

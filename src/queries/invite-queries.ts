@@ -88,7 +88,6 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
     },
     // Rows stay while the next page loads, but never rows of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
-    meta: { thing: 'the invitations' },
   })
 }
 
@@ -128,7 +127,6 @@ export function openInviteQuery(scope: Scope, id: string) {
     },
     staleTime: 0,
     gcTime: 0,
-    meta: { thing: 'the invitation' },
   })
 }
 

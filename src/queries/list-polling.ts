@@ -21,7 +21,7 @@ export function userListPollQuery(scope: Scope, params: UserListParams, shown: P
     refetchInterval: REFRESH_MS,
     gcTime: 0,
     retry: false,
-    meta: { thing: 'the users', isBackground: true },
+    meta: { isBackground: true },
   })
 }
 

@@ -13,6 +13,5 @@ export function currentUserQuery(account: string) {
     queryKey: meKeys.current(account),
     queryFn: ({ signal }) => getCurrentUserInfo({ account }, signal),
     staleTime: 60_000,
-    meta: { thing: 'your profile' },
   })
 }

@@ -18,7 +18,6 @@ export function permissionsQuery(scope: Scope) {
     queryFn: async ({ signal }) =>
       permissionsOf(scope, await getAccessControlList(scope, permissionChecks(scope), signal)),
     staleTime: 60_000,
-    meta: { thing: 'your permissions' },
   })
 }
 
@@ -33,6 +32,5 @@ export function ownPermissionQuery(scope: Scope, permission: string, resourceTyp
       return rows.find((row) => row.permission === permission)?.permitted ?? null
     },
     staleTime: 60_000,
-    meta: { thing: 'your own permission' },
   })
 }

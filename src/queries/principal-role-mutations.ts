@@ -7,7 +7,7 @@ import {
 } from '#src/api/access-api.ts'
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { addVerdicts, removalVerdicts, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -78,8 +78,14 @@ export function assignToPrincipalMutation(
   return {
     ...common(scope, principal),
     operation: 'postRoleAssignments',
-    label: (roles) => `Assign ${counted(roles.length, 'role', 'roles')} to ${nameWithEmail(principal)}`,
-    past: (roles) => `${name} was assigned ${counted(roles.length, 'role', 'roles')}`,
+    label: (roles) =>
+      byCount(
+        roles.length,
+        `Assign 1 role to ${nameWithEmail(principal)}`,
+        `Assign ${formatNumber(roles.length)} roles to ${nameWithEmail(principal)}`,
+      ),
+    past: (roles) =>
+      byCount(roles.length, `${name} was assigned 1 role`, `${name} was assigned ${formatNumber(roles.length)} roles`),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
     send: async (roles) => {
       const bindings = roles.map(({ role, resourceGroup }) => ({
@@ -108,8 +114,18 @@ export function removeFromPrincipalMutation(
   return {
     ...common(scope, principal),
     operation: 'bulkDeleteRoleAssignment',
-    label: (roles) => `Remove ${counted(roles.length, 'role', 'roles')} from ${nameWithEmail(principal)}`,
-    past: (roles) => `${counted(roles.length, 'role was', 'roles were')} removed from ${principal.name}`,
+    label: (roles) =>
+      byCount(
+        roles.length,
+        `Remove 1 role from ${nameWithEmail(principal)}`,
+        `Remove ${formatNumber(roles.length)} roles from ${nameWithEmail(principal)}`,
+      ),
+    past: (roles) =>
+      byCount(
+        roles.length,
+        `1 role was removed from ${principal.name}`,
+        `${formatNumber(roles.length)} roles were removed from ${principal.name}`,
+      ),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'removed', 'not removed')),
     send: async (roles) => {
       const ids = roles.map(({ assignmentId }) => assignmentId)

@@ -5,8 +5,6 @@ declare module '@tanstack/react-query' {
   interface Register {
     defaultError: ApiError
     queryMeta: {
-      /** The data that the query loads, for the notice after a failed refresh: "Couldn't refresh the users". */
-      readonly thing?: string
       /** Looks in the background at what another query shows; who reads the page again leaves it out. */
       readonly isBackground?: true
     }

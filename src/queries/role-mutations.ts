@@ -4,7 +4,7 @@ import { getAggregatedUser } from '#src/api/user-api.ts'
 import type { DeletedAssignments, CreatedAssignments } from '#src/contract/access-schema.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import {
   addVerdicts,
@@ -52,8 +52,18 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
     operation: 'postRoleAssignments',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Assign ${counted(roles.length, 'role', 'roles')} to ${nameWithEmail(user)}`,
-    past: ({ user, roles }) => `${displayName(user)} was assigned ${counted(roles.length, 'role', 'roles')}`,
+    label: ({ user, roles }) =>
+      byCount(
+        roles.length,
+        `Assign 1 role to ${nameWithEmail(user)}`,
+        `Assign ${formatNumber(roles.length)} roles to ${nameWithEmail(user)}`,
+      ),
+    past: ({ user, roles }) =>
+      byCount(
+        roles.length,
+        `${displayName(user)} was assigned 1 role`,
+        `${displayName(user)} was assigned ${formatNumber(roles.length)} roles`,
+      ),
     about: ({ user }) => ({ id: userId, name: displayName(user) }),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
     send: async ({ roles }) => {
@@ -113,8 +123,18 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
     operation: 'bulkDeleteRoleAssignment',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Remove ${counted(roles.length, 'role', 'roles')} from ${nameWithEmail(user)}`,
-    past: ({ user, roles }) => `${counted(roles.length, 'role was', 'roles were')} removed from ${displayName(user)}`,
+    label: ({ user, roles }) =>
+      byCount(
+        roles.length,
+        `Remove 1 role from ${nameWithEmail(user)}`,
+        `Remove ${formatNumber(roles.length)} roles from ${nameWithEmail(user)}`,
+      ),
+    past: ({ user, roles }) =>
+      byCount(
+        roles.length,
+        `1 role was removed from ${displayName(user)}`,
+        `${formatNumber(roles.length)} roles were removed from ${displayName(user)}`,
+      ),
     about: ({ user }) => ({ id: userId, name: displayName(user) }),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'removed', 'not removed')),
     send: async ({ roles }) => {
@@ -142,7 +162,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
   }
 }
 
-export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
+export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t report whether it was saved.' }
 
 /** Whether verdicts say that something happened; undefined when some are unknown. */
 export function confirmed({ verdicts }: SaveResult<unknown, RolePair>): boolean | undefined {

@@ -17,7 +17,6 @@ export function roleQuery(scope: Scope, id: string) {
     queryKey: [...sessionKey(scope.account), 'role', scopeId(scope), id],
     queryFn: ({ signal }) => getRole(scope, id, signal),
     staleTime: MINUTES_5,
-    meta: { thing: 'the role' },
   })
 }
 
@@ -30,7 +29,6 @@ export function coverageQuery(scope: Scope, id: string) {
       return found === undefined ? null : coverageOf(found, scope)
     },
     staleTime: MINUTES_5,
-    meta: { thing: 'the resource group' },
   })
 }
 
@@ -86,7 +84,6 @@ export function permissionsOfRolesQuery(account: string, refs: readonly ScopedId
         signal,
       ),
     staleTime: MINUTES_5,
-    meta: { thing: 'the roles' },
   })
 }
 
@@ -97,6 +94,5 @@ export function coverageOfGroupsQuery(account: string, refs: readonly ScopedId[]
     queryFn: ({ client, signal }: { client: QueryClient; signal: AbortSignal }): Promise<ReadEach<Coverage | null>> =>
       readEach(refs, ({ scope, id }) => client.query(coverageQuery(scope, id)), signal),
     staleTime: MINUTES_5,
-    meta: { thing: 'the resource groups' },
   })
 }

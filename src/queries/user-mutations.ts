@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { addUsers, getAggregatedUser, removeUser, reset2fa, unlockUser, updateUserInfo1 } from '#src/api/user-api.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/contract/user-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { hasStatuses } from '#src/domain/status-filter.ts'
@@ -24,8 +24,13 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
     scope,
     // One add call at a time in an account: parallel ones mix up outcomes (docs/service.md, trap 23).
     target: () => scope.account,
-    label: ({ emails }) => `Add ${counted(emails.length, 'user', 'users')}`,
-    past: ({ emails }) => `${counted(emails.length, 'user was', 'users were')} added or invited`,
+    label: ({ emails }) => byCount(emails.length, 'Add 1 user', `Add ${formatNumber(emails.length)} users`),
+    past: ({ emails }) =>
+      byCount(
+        emails.length,
+        '1 user was added or invited',
+        `${formatNumber(emails.length)} users were added or invited`,
+      ),
     lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'unknown'}`),
     send: (body) => addUsers(scope, body),
     staleOnSuccess: [],

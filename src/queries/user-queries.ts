@@ -48,7 +48,6 @@ export function userListQuery(scope: Scope, params: UserListParams) {
     queryFn: ({ signal }) => readUserList(scope, params, signal),
     // Rows stay while the next page loads, but never rows of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
-    meta: { thing: 'the users' },
   })
 }
 
@@ -75,7 +74,6 @@ export function inheritedRolesQuery(scope: Scope) {
     queryKey: userKeys.inherited(scope),
     queryFn: async ({ client, signal }) => (await import('./inherited-roles.ts')).inheritedRoles(client, scope, signal),
     staleTime: 60_000,
-    meta: { thing: 'the roles inherited from groups' },
   })
 }
 
@@ -88,7 +86,6 @@ export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessF
       return filterPlan(scope, { roles, resourceGroups }, signal, client.query(inheritedRolesQuery(scope)))
     },
     staleTime: 60_000,
-    meta: { thing: 'who has these roles' },
   })
 }
 
@@ -97,7 +94,6 @@ export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
     queryFn: async ({ signal }) => withConfirmedChanges(scope.account, await getAggregatedUser(scope, userId, signal)),
-    meta: { thing: 'this user' },
   })
 }
 

@@ -82,7 +82,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
     status(400, refusal('INVALID_REQUEST', 'Invalid request: a search term and a filter cannot be used together')),
   ],
   F13: [
-    '400 that says the backend may have done it',
+    '400 that says the backend might have done it',
     status(400, refusal('UNEXPECTED', 'Something unexpected happened')),
   ],
   'F13-generic': [
@@ -201,7 +201,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
   ],
   'F44-weak': ['Password too weak', { op: 'O2', ...body(success('PASSWORD_STRENGTH_VIOLATED')) }],
   F45: [
-    'Far more rows than asked for',
+    'Far more rows than requested',
     ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'huge') })),
   ],
   'F45-name': ['A name of a megabyte', { op: 'O7', ...mutate('data.content.0.user.name', 'huge') }],

@@ -42,7 +42,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('The user leaves or cancels', 'person', 'Make responses slow (F06), then leave the page or select Cancel.'),
     fault('Body cut in the middle'),
     fault('Broken content-encoding'),
-    fault('Redirect to elsewhere'),
+    fault('Redirect elsewhere'),
   ],
   'HTTP status': [
     fault('400 with errors by field'),
@@ -80,7 +80,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('Wrong types'),
     fault('Unknown words'),
     fault('Extra fields'),
-    fault('A no inside 200'),
+    fault('A refusal inside 200'),
     fault('Huge response'),
   ],
   'Paging, search, order': [
@@ -100,7 +100,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
       'person',
       'Turn on F51, change something, and leave immediately.',
     ),
-    fault('Switch of session while calls run', 'person', 'Turn on F52, sign out, and connect as someone else.'),
+    fault('The session changes while calls are in progress', 'person', 'Turn on F52, sign out, and connect as someone else.'),
     fault('Wrong clock', 'browser', 'Set the clock of this computer ten minutes or a day off and reload.'),
     fault(
       'Service worker blocked, missing, or left over',
@@ -109,8 +109,8 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     ),
     fault('A part is missing after a deploy', 'browser', 'Block addresses under /assets/ in the developer tools.'),
     fault('Storage blocked or full', 'browser', 'Block site data for this address and reload.'),
-    fault('A part fails while it renders', 'browser', 'Only tests make it: nothing that a server sends does.'),
-    fault('The world changes between check and act'),
+    fault('A part fails while it renders', 'browser', 'Only tests can cause this. No response from a server does.'),
+    fault('Something changes between the check and the action'),
   ],
 }
 

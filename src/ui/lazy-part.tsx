@@ -142,4 +142,4 @@ export function MissingPartsNote() {
 
 /** Why a part may be missing, and what to do before reloading. */
 export const MISSING_PART =
-  'Part of the app couldn’t load. There may be a new version. Copy anything you’ve typed before you reload.'
+  'Part of the app couldn’t load. There might be a new version. Copy anything you’ve typed before you reload.'

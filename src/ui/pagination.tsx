@@ -92,8 +92,15 @@ export function Pagination({
             <span className="font-semibold text-text">
               {number.format(first)}–{number.format(last)}
             </span>{' '}
-            of <span>{totalText ?? number.format(totalItems)}</span>
-            {unfinished && ' so far'}
+            {unfinished ? (
+              <>
+                of <span>{totalText ?? number.format(totalItems)}</span> so far
+              </>
+            ) : (
+              <>
+                of <span>{totalText ?? number.format(totalItems)}</span>
+              </>
+            )}
           </p>
         )}
         <label className="flex items-center gap-1 text-muted max-md:hidden">

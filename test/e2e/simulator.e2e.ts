@@ -53,7 +53,7 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
   await expect(page.getByRole('row').nth(1)).toBeVisible()
   const line = drawer.getByRole('listitem').filter({ hasText: 'Fault F26' }).first()
   await expect(line).toContainText(/getAggregatedUsers.*500/s)
-  await expect(drawer.getByText(/^Affected \d+ calls?, targets getAggregatedUsers/).first()).toBeVisible()
+  await expect(drawer.getByText(/^Affected \d+ calls? · Targets: getAggregatedUsers/).first()).toBeVisible()
   const { rules } = (await sim('GET', '/__sim/faults')) as { rules: Use[] } // Shape of the control plane.
   expect(rules.map(({ rule }) => [rule.id, rule.op, rule.fires])).toEqual([['F26', 'getAggregatedUsers', 'may']])
 
@@ -160,7 +160,7 @@ test('by keys alone: open, search, switch, off, close; the keys of the page stay
   await expect(slow).toBeFocused()
   await page.keyboard.press('Space')
   await expect(slow).toBeChecked()
-  await expect(slow).toHaveAccessibleDescription('No calls affected yet, targets all calls')
+  await expect(slow).toHaveAccessibleDescription('No calls affected yet · Targets: all calls')
   // On a button, where the page would take the key for its own and add people.
   await page.keyboard.press('Shift+Tab')
   await expect(drawer.getByRole('button', { name: /^Transport/ })).toBeFocused()

@@ -1,5 +1,5 @@
 import { Users } from 'lucide-react'
-import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { MultiCombobox } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import type { AccessAction, Choice } from './access-form.ts'
@@ -35,7 +35,7 @@ export function GroupsField({ scope, chosen, dispatch, instead }: GroupsFieldPro
           wiring={wiring}
           values={chosen}
           chipIcon={<Users aria-hidden />}
-          placeholder={`Search groups of this ${scopeLevel(scope)}`}
+          placeholder="Search groups in this scope"
           onChange={(items) => {
             dispatch({ type: 'groups', groups: items.map(groups.choice) })
           }}

@@ -7,7 +7,7 @@ import { groupKind, groupKinds } from '#src/domain/access.ts'
 import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
@@ -123,7 +123,7 @@ function choicesOf<Row>(
 
 /** Entries that could not be parsed are not offered, but they are counted. */
 function unreadText(unread: number): string {
-  return `${counted(unread, 'entry', 'entries')} couldn’t be loaded.`
+  return byCount(unread, '1 entry couldn’t be loaded.', `${formatNumber(unread)} entries couldn’t be loaded.`)
 }
 
 /** Without permission to view them Harness responds with an empty page of size 0 (docs/service.md, trap 46). */

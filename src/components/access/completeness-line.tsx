@@ -2,7 +2,7 @@ import { CircleCheck, RefreshCw } from 'lucide-react'
 import type { Gap } from '#src/domain/access-review/completeness.ts'
 import { gapText } from '#src/domain/access-review/review-text.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatTime } from '#src/domain/format.ts'
+import { byCount, formatNumber, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -38,9 +38,11 @@ export function CompletenessLine({ scope, snapshot, busy, onAgain }: Completenes
           the user list agrees with the role assignments.
           {completeness.settled > 0 && (
             <>
-              {' '}
-              Roles of {counted(completeness.settled, 'user', 'users')} changed while we loaded them, so we checked them
-              twice.
+              {byCount(
+                completeness.settled,
+                ' Roles of 1 user changed while we loaded them, so we checked them twice.',
+                ` Roles of ${formatNumber(completeness.settled)} users changed while we loaded them, so we checked them twice.`,
+              )}
             </>
           )}
         </span>

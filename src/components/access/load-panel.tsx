@@ -3,7 +3,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
-import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { byCount, formatNumber, formatTime } from '#src/domain/format.ts'
 import type { ReadThing } from '#src/domain/read-texts.ts'
 import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -16,8 +16,33 @@ type LoadPanelProps = {
   load: AccessLoad
   state: AccessLoadState
   what: ReadThing
-  /** Noun for the rows of a long load: "users", "matching role assignments". */
-  rows: { one: string; other: string }
+  /** What is counted before a long load. */
+  rows: keyof typeof rowTexts
+}
+
+const rowTexts = {
+  users: {
+    counting: 'Counting users…',
+    moment: (count: number) =>
+      byCount(count, 'Loading 1 user takes a moment', `Loading ${formatNumber(count)} users takes a moment`),
+    while: (count: number) =>
+      byCount(count, 'Loading 1 user takes a while', `Loading ${formatNumber(count)} users takes a while`),
+  },
+  matches: {
+    counting: 'Counting role assignments that match…',
+    moment: (count: number) =>
+      byCount(
+        count,
+        'Loading 1 role assignment that matches takes a moment',
+        `Loading ${formatNumber(count)} role assignments that match takes a moment`,
+      ),
+    while: (count: number) =>
+      byCount(
+        count,
+        'Loading 1 role assignment that matches takes a while',
+        `Loading ${formatNumber(count)} role assignments that match takes a while`,
+      ),
+  },
 }
 
 /**
@@ -30,7 +55,7 @@ export function LoadPanel({ load, state, what, rows }: LoadPanelProps) {
       return null
     case 'idle':
     case 'planning':
-      return <Spinner label={`Counting ${rows.other}…`} />
+      return <Spinner label={rowTexts[rows].counting} />
     case 'planned':
       return <Planned cost={state.cost} load={load} rows={rows} />
     case 'broken':
@@ -41,22 +66,22 @@ export function LoadPanel({ load, state, what, rows }: LoadPanelProps) {
 }
 
 function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows: LoadPanelProps['rows'] }) {
-  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationText(cost.time)}` : ''
   return (
     <Note
-      title={
-        isLong(cost)
-          ? `Loading ${counted(cost.rows, rows.one, rows.other)} takes a while`
-          : `Loading ${counted(cost.rows, rows.one, rows.other)} takes a moment`
-      }
+      title={isLong(cost) ? rowTexts[rows].while(cost.rows) : rowTexts[rows].moment(cost.rows)}
       action={
         <Button variant="primary" onClick={load.begin}>
-          Load all role assignments{time}
+          {cost.time >= MIN_SHOWN_DURATION
+            ? `Load all role assignments · about ${durationText(cost.time)}`
+            : 'Load all role assignments'}
         </Button>
       }
     >
-      That’s {counted(cost.calls, 'request', 'requests')} to Harness, up to 5 a second. You can pause, stop, and resume,
-      and use the other pages while it loads.
+      {byCount(
+        cost.calls,
+        'That’s 1 request to Harness, up to 5 a second. You can pause, stop, and resume, and use the other pages while it loads.',
+        `That’s ${formatNumber(cost.calls)} requests to Harness, up to 5 a second. You can pause, stop, and resume, and use the other pages while it loads.`,
+      )}
     </Note>
   )
 }
@@ -81,7 +106,10 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
           {phase === 'waiting' && (
             <>
               {' '}
-              {reason} It continues automatically{until === undefined ? '' : ` at ${formatTime(until)}`}.
+              {reason}{' '}
+              {until === undefined
+                ? 'It continues automatically.'
+                : `It continues automatically at ${formatTime(until)}.`}
             </>
           )}
           {phase === 'paused' && reason !== undefined && <> {reason}</>}

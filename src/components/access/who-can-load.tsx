@@ -17,12 +17,7 @@ type WhoCanLoadProps = Pick<ComponentProps<typeof LoadPanel>, 'load' | 'state'> 
 export function WhoCanLoad({ load, state, scopeName, query, isLoaded }: WhoCanLoadProps) {
   return (
     <>
-      <LoadPanel
-        load={load}
-        state={state}
-        what={['assignmentsIn', scopeName.full]}
-        rows={{ one: 'role assignment that matches', other: 'role assignments that match' }}
-      />
+      <LoadPanel load={load} state={state} what={['assignmentsIn', scopeName.full]} rows="matches" />
       {query.isError && <ReadError error={query.error} what="users" onRetry={() => void query.refetch()} />}
       {isLoaded && query.isPending && <Spinner label="Checking who can…" />}
     </>

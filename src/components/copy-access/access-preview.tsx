@@ -97,9 +97,9 @@ export function AccessPreview({ offer: { rows, groups, omitted }, groupsKnown }:
             Can’t be copied
           </h3>
           <ul className="flex flex-col gap-1 text-sm">
-            {omitted.map(({ label, reason }) => (
-              <Line key={label} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
-                <bdi className="font-medium text-text">{label}</bdi> {reason}
+            {omitted.map(({ text }) => (
+              <Line key={text} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
+                <bdi>{text}</bdi>
               </Line>
             ))}
           </ul>

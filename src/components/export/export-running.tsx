@@ -6,7 +6,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { leftText } from '#src/domain/duration.ts'
 import { resultText, type ExportKind } from '#src/domain/export-file.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ExportState, FileExport } from '#src/jobs/file-export.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -21,8 +21,8 @@ const kinds = {
     saved: 'Users exported',
     startText: 'Loading users',
     read: 'Users loaded',
-    singular: 'user',
-    plural: 'users',
+    progress: (loaded: string, total: number) =>
+      byCount(total, `${loaded} of 1 user loaded.`, `${loaded} of ${formatNumber(total)} users loaded.`),
     all: 'The export is complete.',
   },
   invitations: {
@@ -30,8 +30,8 @@ const kinds = {
     saved: 'Invitations exported',
     startText: 'Loading invitations',
     read: 'Invitations loaded',
-    singular: 'invitation',
-    plural: 'invitations',
+    progress: (loaded: string, total: number) =>
+      byCount(total, `${loaded} of 1 invitation loaded.`, `${loaded} of ${formatNumber(total)} invitations loaded.`),
     all: 'The export is complete.',
   },
 } satisfies Record<ExportKind, unknown>
@@ -137,13 +137,13 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
 }
 
 function stateText(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
-  const { singular, plural, startText } = kinds[kind]
+  const { progress, startText } = kinds[kind]
   switch (phase) {
-    case 'reading':
+    case 'reading': {
       if (reading?.total === undefined) return `${stage}${startText}.`
-      return reading.phase === 'paused'
-        ? `Paused: ${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
-        : `${stage}${formatNumber(reading.people)} of ${counted(reading.total, singular, plural)} loaded.`
+      const text = `${stage}${progress(formatNumber(reading.people), reading.total)}`
+      return reading.phase === 'paused' ? `Paused: ${text}` : text
+    }
     case 'saving':
       return 'Saving the file.'
     case 'saved':

@@ -1,7 +1,8 @@
 import { KeyRound, ShieldCheck, UserRound } from 'lucide-react'
 import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
-import { scopeLevelLabels, type ScopeLevel } from '#src/domain/scope.ts'
+import { lastAdminLabels } from '#src/domain/roles.ts'
+import type { ScopeLevel } from '#src/domain/scope.ts'
 import { Badge } from '#src/ui/badge.tsx'
 
 type PersonBadgesProps = {
@@ -42,7 +43,7 @@ export function PersonBadges({ user, isSelf, lastAdminOf }: PersonBadgesProps) {
       {lastAdminOf !== undefined && (
         <li>
           <Badge tone="accent" icon={<KeyRound />}>
-            Last {scopeLevelLabels[lastAdminOf].toLowerCase()} admin
+            {lastAdminLabels[lastAdminOf]}
           </Badge>
         </li>
       )}

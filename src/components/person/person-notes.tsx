@@ -36,7 +36,7 @@ function Named({ user, children }: { user: UserMetadata; children: string }) {
 }
 
 function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
-  const { level, name } = useScopeName(scope)
+  const { level, full } = useScopeName(scope)
   const rights = usePermissions(scope)
   return (
     <Note
@@ -44,7 +44,7 @@ function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
       icon={<ShieldAlert aria-hidden />}
       title={
         <>
-          <bdi>{displayName(user)}</bdi> is the last {level} admin of <bdi>{name}</bdi>.
+          <bdi>{displayName(user)}</bdi> is the last admin in <bdi>{full}</bdi>
         </>
       }
       action={
@@ -59,8 +59,8 @@ function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
         'They can’t be removed until another user has that role.'
       ) : (
         <>
-          Harness lets you remove them, but then only admins of a parent scope can manage this {level}. Make someone
-          else an admin first.
+          Harness lets you remove them, but then only admins of a parent scope can manage <bdi>{full}</bdi>. Make
+          someone else an admin first.
         </>
       )}
     </Note>

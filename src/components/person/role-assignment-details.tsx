@@ -6,7 +6,7 @@ import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnreadNote } from '#src/components/read-error.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
@@ -132,7 +132,13 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
   const shown = all ? table : table.slice(0, FEW)
   return (
     <>
-      <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by resource type:</p>
+      <p>
+        {byCount(
+          new Set(permissions).size,
+          '1 permission, by resource type:',
+          `${formatNumber(new Set(permissions).size)} permissions, by resource type:`,
+        )}
+      </p>
       <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
         {shown.map(({ resource, permissions: permissionNames }) => (
           <div key={resource} className="contents">
@@ -221,26 +227,44 @@ function extentText({ extent, ids, attribute }: CoveredType): string {
   return known === '' ? 'unknown' : `${known}, possibly fewer`
 }
 
+/** What a resource group covers, by the level of its scope: the same scope, or one with a name. */
+const reachTexts = {
+  account: {
+    unclear: 'This account, possibly with child scopes',
+    below: 'This account and all child scopes',
+    only: 'This account only, without child scopes',
+  },
+  organization: {
+    unclear: 'This organization, possibly with child scopes',
+    below: 'This organization and all child scopes',
+    only: 'This organization only, without child scopes',
+  },
+}
+
 function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {
   const { full } = useScopeName(scope)
   const level = scopeLevel(scope)
-  const reach =
-    level === 'project'
-      ? ''
-      : below === undefined
-        ? ', possibly with child scopes'
-        : below
-          ? ' and all child scopes'
-          : ' only, without child scopes'
-  return placeOf(scope) === placeOf(usedAt) ? (
-    <>
-      This {level}
-      {reach}
-    </>
-  ) : (
-    <>
-      <bdi>{full}</bdi>
-      {reach}
-    </>
-  )
+  const reach = below === undefined ? 'unclear' : below ? 'below' : 'only'
+  if (placeOf(scope) === placeOf(usedAt)) return <>{level === 'project' ? 'This project' : reachTexts[level][reach]}</>
+  if (level === 'project') return <bdi>{full}</bdi>
+  switch (reach) {
+    case 'unclear':
+      return (
+        <>
+          <bdi>{full}</bdi>, possibly with child scopes
+        </>
+      )
+    case 'below':
+      return (
+        <>
+          <bdi>{full}</bdi> and all child scopes
+        </>
+      )
+    case 'only':
+      return (
+        <>
+          <bdi>{full}</bdi> only, without child scopes
+        </>
+      )
+  }
 }

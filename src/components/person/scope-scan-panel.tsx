@@ -4,7 +4,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { leftText } from '#src/domain/duration.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk } from '#src/jobs/bulk-rows.ts'
 import { isRetriable } from '#src/jobs/bulk-run.ts'
@@ -54,7 +54,7 @@ export function ScopeScanPanel({ scan, state, scope, userId, person, listed = tr
               scan.begin()
             }}
           >
-            Check {counted(state.scopes, 'scope', 'scopes')}
+            {byCount(state.scopes, 'Check 1 scope', `Check ${formatNumber(state.scopes)} scopes`)}
           </Button>
         </>
       ) : state.phase === 'scanning' ? (
@@ -88,21 +88,24 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
   const isOver = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
   const checked = formatNumber(counts.ended - counts['not-sent'] - counts.failed)
-  const all = counted(counts.total, 'scope', 'scopes')
+  const total = formatNumber(counts.total)
+  const foundCount = formatNumber(found.length)
   const text = [
     isOver
-      ? `Checked ${checked} of ${all}: found in ${formatNumber(found.length)}`
-      : `Checking ${checked} of ${all}: found in ${formatNumber(found.length)}`,
-    denied > 0 && `, ${formatNumber(denied)} without permission`,
-    counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
-    counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not checked`,
-    '.',
-    phase === 'waiting' && reason !== undefined && ` ${reason}`,
+      ? byCount(counts.total, `Checked ${checked} of 1 scope.`, `Checked ${checked} of ${total} scopes.`)
+      : byCount(counts.total, `Checking ${checked} of 1 scope.`, `Checking ${checked} of ${total} scopes.`),
+    `Found in ${foundCount}.`,
+    denied > 0 && `Without permission: ${formatNumber(denied)}.`,
+    counts.failed > 0 && `Failed: ${formatNumber(counts.failed)}.`,
+    counts['not-sent'] > 0 && `Not checked: ${formatNumber(counts['not-sent'])}.`,
+    phase === 'waiting' && reason,
   ]
-    .filter((part) => part !== false)
-    .join('')
-  const scopes = counted(counts.total, 'scope', 'scopes')
-  const announced = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
+    .filter((part) => part !== false && part !== undefined)
+    .join(' ')
+  const ended = formatNumber(counts.ended)
+  const announced = useThrottledValue(
+    byCount(counts.total, `${ended} of 1 scope checked`, `${ended} of ${total} scopes checked`),
+  )
   const left = leftText(run.timeLeft())
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
@@ -114,7 +117,13 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
           {left !== undefined && ` ${left}.`}
         </p>
         <Status className="sr-only">
-          {isOver ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : announced}
+          {isOver
+            ? byCount(
+                counts.total,
+                `Finished. Found in ${foundCount} of 1 scope.`,
+                `Finished. Found in ${foundCount} of ${total} scopes.`,
+              )
+            : announced}
         </Status>
         {isOver ? (
           <>

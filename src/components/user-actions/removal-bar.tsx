@@ -13,8 +13,7 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted } from '#src/domain/format.ts'
-import { adminLabels } from '#src/domain/roles.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
@@ -243,11 +242,10 @@ function leaveBar(): void {
 const bar =
   'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay'
 
-function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
-  const admin = adminLabels[scopeLevel(scope)]
+function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scopeName }: PendingRemoval): string {
   return phase.verdict === 'blocked-unchecked'
-    ? `We couldn’t check whether there’s another ${admin}. ${causeOf(phase.error)}`
-    : `They’re now the last ${admin} of ${scopeName}. Start the removal again if you want to remove them anyway.`
+    ? `We couldn’t check whether ${scopeName} has another admin. ${causeOf(phase.error)}`
+    : `They’re now the last admin in ${scopeName}. Start the removal again if you want to remove them anyway.`
 }
 
 type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onTime: () => void }
@@ -310,7 +308,11 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
             ? `${name} will be removed when you select Remove now`
             : isPaused
               ? `Removing ${name} is paused`
-              : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
+              : byCount(
+                  seconds,
+                  `Removing ${name} in 1 second`,
+                  `Removing ${name} in ${formatNumber(seconds)} seconds`,
+                )}
         </p>
         <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
         {/* Announced once: a countdown read out every second would drown out everything else. */}

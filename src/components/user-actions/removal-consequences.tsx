@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { childScopeLosses } from '#src/domain/user-guards.ts'
@@ -57,33 +57,80 @@ const signInLabels = {
   project: 'They won’t have access to this project.',
 }
 
+const membershipLabels = {
+  account: 'Membership in this account, without a direct role',
+  organization: 'Membership in this organization, without a direct role',
+  project: 'Membership in this project, without a direct role',
+}
+
+const rolesTexts = {
+  account: (count: number, names: string) =>
+    byCount(count, `1 role in this account: ${names}`, `${formatNumber(count)} roles in this account: ${names}`),
+  organization: (count: number, names: string) =>
+    byCount(
+      count,
+      `1 role in this organization: ${names}`,
+      `${formatNumber(count)} roles in this organization: ${names}`,
+    ),
+  project: (count: number, names: string) =>
+    byCount(count, `1 role in this project: ${names}`, `${formatNumber(count)} roles in this project: ${names}`),
+}
+
 function rolesHere(names: readonly string[], { level }: ScopeName): string {
-  if (names.length === 0) return `Membership in this ${level}, without a direct role`
-  return `${counted(names.length, 'role', 'roles')} in this ${level}: ${formatList([...new Set(names)])}`
+  return names.length === 0 ? membershipLabels[level] : rolesTexts[level](names.length, formatList([...new Set(names)]))
+}
+
+const roleTextsBelow = {
+  account: (count: number, name: string) =>
+    byCount(count, `1 role in account ${name}`, `${formatNumber(count)} roles in account ${name}`),
+  organization: (count: number, name: string) =>
+    byCount(count, `1 role in organization ${name}`, `${formatNumber(count)} roles in organization ${name}`),
+  project: (count: number, name: string) =>
+    byCount(count, `1 role in project ${name}`, `${formatNumber(count)} roles in project ${name}`),
 }
 
 function belowText(below: ReturnType<typeof childScopeLosses> | undefined, { level }: ScopeName): string {
   if (level === 'project') return ''
-  const places = level === 'account' ? 'organizations and projects' : 'projects'
-  if (below === undefined) return `All direct roles in its ${places}`
+  if (below === undefined)
+    return level === 'account'
+      ? 'All direct roles in its organizations and projects'
+      : 'All direct roles in its projects'
   if (below.length === 0) return ''
-  const parts = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
+  const parts = below.map((loss) => roleTextsBelow[loss.level](loss.roles, loss.name))
   return formatList(
     parts.length > 6
-      ? [...parts.slice(0, 6), `roles in ${counted(parts.length - 6, 'more scope', 'more scopes')}`]
+      ? [
+          ...parts.slice(0, 6),
+          byCount(parts.length - 6, 'roles in 1 more scope', `roles in ${formatNumber(parts.length - 6)} more scopes`),
+        ]
       : parts,
   )
 }
 
+const allGroupsLabels = {
+  account: 'Membership in all groups of this account',
+  organization: 'Membership in all groups of this organization',
+  project: 'Membership in all groups of this project',
+}
+
 function groupText(names: readonly string[] | undefined, level: ScopeName['level']): string {
-  if (names === undefined) return `Membership in all groups of this ${level}`
-  return names.length === 0 ? '' : `Membership in ${counted(names.length, 'group', 'groups')}: ${formatList(names)}`
+  if (names === undefined) return allGroupsLabels[level]
+  return names.length === 0
+    ? ''
+    : byCount(
+        names.length,
+        `Membership in 1 group: ${formatList(names)}`,
+        `Membership in ${formatNumber(names.length)} groups: ${formatList(names)}`,
+      )
 }
 
 function keeps({ level, org }: ScopeName): string {
-  if (level === 'account') return 'Their Harness sign-in and access to other accounts'
-  const rest = `and roles here that are inherited from groups of a parent scope`
-  return level === 'project'
-    ? `Access to organization ${org ?? ''} and the account, ${rest}`
-    : `Access to the account, ${rest}`
+  switch (level) {
+    case 'account':
+      return 'Their Harness sign-in and access to other accounts'
+    case 'organization':
+      return 'Access to the account, and roles here that are inherited from groups of a parent scope'
+    case 'project':
+      return `Access to organization ${org ?? ''} and the account, and roles here that are inherited from groups of a parent scope`
+  }
 }

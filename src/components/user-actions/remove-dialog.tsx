@@ -133,9 +133,9 @@ function blockedReason(
   if (failed) return `Couldn’t load ${name}. Try again first.`
   switch (verdict) {
     case 'blocked-last':
-      return `${name} is the last admin of ${scopeName.full}.`
+      return `${name} is the last admin in ${scopeName.full}.`
     case 'blocked-unchecked':
-      return `Check first whether ${scopeName.full} keeps an admin.`
+      return `First check whether ${scopeName.full} has another admin.`
     case 'asking':
     case 'clear':
     case 'unchecked':

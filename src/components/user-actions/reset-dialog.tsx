@@ -8,7 +8,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mightHaveReplaced } from '#src/domain/outcome.ts'
 import { goneText } from '#src/domain/refusal.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { startCooldown, cooldownLeft } from '#src/session/reset-cooldown.ts'
@@ -70,7 +70,11 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
               busyLabel: 'Resetting…',
               blockedReason:
                 coolDown > 0 && !pending
-                  ? `You reset it a moment ago. Another reset cancels the first email. Wait ${counted(coolDown, 'second', 'seconds')}.`
+                  ? byCount(
+                      coolDown,
+                      'You reset it a moment ago. Another reset cancels the first email. Wait 1 second.',
+                      `You reset it a moment ago. Another reset cancels the first email. Wait ${formatNumber(coolDown)} seconds.`,
+                    )
                   : waiting,
             }
       }

@@ -1,6 +1,6 @@
 import { useNavigate } from 'react-router'
 import { MAX_REVIEWED_USERS } from '#src/domain/access-review/review.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { selectedUserIds } from '#src/session/selected-user-ids.ts'
@@ -17,7 +17,11 @@ export function useReviewOf(scope: Scope, count: number) {
   return {
     blockedReason:
       count > MAX_REVIEWED_USERS
-        ? `A review of users can include up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${counted(count, 'user is', 'users are')} selected.`
+        ? byCount(
+            count,
+            `A review of users can include up to ${formatNumber(MAX_REVIEWED_USERS)} users. 1 user is selected.`,
+            `A review of users can include up to ${formatNumber(MAX_REVIEWED_USERS)} users. ${formatNumber(count)} users are selected.`,
+          )
         : undefined,
     start: (ids: readonly string[]) => {
       selectedUserIds.set({ scope, ids })

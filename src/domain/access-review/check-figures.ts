@@ -1,4 +1,4 @@
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { ApplyEvent } from './remediation.ts'
 import type { ChangeCheck, ReviewCampaign } from './review.ts'
 
@@ -39,27 +39,29 @@ export function appliedBefore({ at, gone }: ChangeCheck, applied: readonly Apply
   return new Set(gone.filter((item) => done.has(item)))
 }
 
-/** The figures with what they come to: "298 items compared: 0 added, 0 removed, … Result: nothing had changed." */
+/** The figures with what they come to: "298 items compared: 0 added, 0 removed, … Result: nothing changed." */
 export function checkText(figures: CheckFigures): string {
   const { compared, added, gone, appliedHere, replaced, groups, users, unknown } = figures
   const start =
     compared === undefined
-      ? 'How many items were compared wasn’t recorded'
-      : `${counted(compared, 'item', 'items')} compared`
+      ? 'The number of items compared wasn’t recorded'
+      : byCount(compared, '1 item compared', `${formatNumber(compared)} items compared`)
   const changes = [
     `${formatNumber(added)} added`,
-    `${formatNumber(gone)} removed${appliedHere > 0 ? ` (${formatNumber(appliedHere)} of them by this review)` : ''}`,
+    appliedHere > 0
+      ? `${formatNumber(gone)} removed (${formatNumber(appliedHere)} of them by this review)`
+      : `${formatNumber(gone)} removed`,
     `${formatNumber(replaced)} assigned again`,
-    `${counted(groups, 'group', 'groups')} with changed members`,
-    `${counted(users, 'user', 'users')} changed`,
+    byCount(groups, '1 group with changed members', `${formatNumber(groups)} groups with changed members`),
+    byCount(users, '1 user changed', `${formatNumber(users)} users changed`),
     `${formatNumber(unknown)} couldn’t be compared`,
   ]
   const others = added + gone - appliedHere + replaced + groups + users + unknown
   const result =
     others > 0
-      ? 'there were changes'
+      ? 'Result: there were changes.'
       : gone > 0
-        ? 'nothing had changed but what this review removed'
-        : 'nothing had changed'
-  return `${start}: ${changes.join(', ')}. Result: ${result}.`
+        ? 'Result: nothing changed except what this review removed.'
+        : 'Result: nothing changed.'
+  return `${start}: ${changes.join(', ')}. ${result}`
 }

@@ -67,7 +67,8 @@ export function* comparisonRows(
   }
   for (const row of comparison.effective) {
     if (++steps % STEP === 0) yield
-    const through = `${row.change === 'gained' ? 'Now inherited from' : 'Was inherited from'} ${formatList([...new Set(row.groups)])}`
+    const groups = formatList([...new Set(row.groups)])
+    const through = row.change === 'gained' ? `Now inherited from ${groups}` : `Was inherited from ${groups}`
     add('through-groups', { ...row, ...names.user(row.user), ...names.grant(row), note: through })
   }
   const none = { what: '', whatId: '', resourceGroup: '', resourceGroupId: '' }
@@ -79,7 +80,7 @@ export function* comparisonRows(
     if (++steps % STEP === 0) yield
     const scope = after.scopes[0]?.scope ?? { account: after.account }
     const parts = [
-      before.name === current.name ? '' : `Name was ${before.name ?? 'not set'}`,
+      before.name === current.name ? '' : before.name === undefined ? 'Had no name' : `Name was ${before.name}`,
       before.email === current.email ? '' : `Email was ${before.email}`,
     ]
     add('users', { change: 'renamed', scope, ...names.user(user), ...none, note: parts.filter(Boolean).join('. ') })

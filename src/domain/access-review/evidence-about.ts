@@ -30,48 +30,48 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
 }
 
 const format = [
-  'UTF-8 JSON. Members are sorted by name, and each row of a list is on a line of its own.',
+  'UTF-8 JSON. Members are sorted by name, and each row of a list is on its own line.',
   'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, joins, applied) are in the order of time: entries of one device as they were made, those of several devices by their times.',
-  'In words of the screen, “you” is the user who did it, and “we” is the software.',
+  'In text that also appears on screen, “you” is the user who acted, and “we” is the software.',
   'What a missing member means is said in “members”. An empty list of events means that there was no such event.',
-  '“members” explains members by name, with their path where a name alone isn’t enough. “codes” explains the values of members that have one of a few.',
-  'summary and the members figures, sentence, and settled are worked out from the rest of the file. Nothing in them is new.',
+  '“members” explains members by name, with their path where a name alone isn’t enough. “codes” explains the values of members that have a fixed set of values.',
+  'summary and the members figures, sentence, and settled are calculated from the rest of the file and contain nothing new.',
   'Later versions can add members and codes. The JSON Schema is docs/access-review-evidence.schema.json of the software.',
 ]
 
 const times = [
   'Every time is in milliseconds since January 1, 1970, 00:00 UTC. For the date in Python: datetime.datetime.fromtimestamp(time / 1000, datetime.timezone.utc).',
-  'createdAt of a role assignment is a time of Harness. Every other time was taken on the device of the user who made the entry.',
-  'Where that device was more than a minute ahead of or behind Harness, the time is corrected to the one of Harness. clockOffset then has the milliseconds that the device was ahead, which were taken off (negative: it was behind).',
-  'Without clockOffset, the device was up to a minute off, or Harness hadn’t told its time yet, and nothing was corrected. This applies to population and to every event.',
-  'One exception: entries of reopenings, additions, checks, handOvers, and applied that were made with software before version 1.2 of this format were corrected alike, but don’t record by how much.',
-  'Clocks of two devices can be up to a minute apart after that, so between them no more than that follows from the order.',
+  'createdAt of a role assignment comes from Harness. Every other time comes from the device of the user who made the entry.',
+  'Where that device was more than a minute ahead of or behind Harness, the time is corrected to match Harness. clockOffset is then how many milliseconds the device was ahead, which were subtracted (negative: it was behind).',
+  'Without clockOffset, the device was up to a minute off, or Harness hadn’t reported its time yet, and nothing was corrected. This applies to population and to every event.',
+  'One exception: entries of reopenings, additions, checks, handOvers, and applied that were made with software before version 1.2 of this format were corrected in the same way, but don’t record by how much.',
+  'Clocks of two devices can be up to a minute apart after that, so the order of entries from different devices is accurate only to a minute.',
 ]
 
 const completeness = [
   claimText,
-  '“Proved” means: two lists, users with their role assignments and all role assignments of a scope, agree. The totals before and after are the same, no page was cut or unreadable, and each list, loaded a second time, named the same.',
+  '“Proved” means: two lists, users with their role assignments and all role assignments of a scope, agree. The totals before and after are the same, no page was cut or unreadable, and each list was loaded a second time with the same entries.',
   'A role assignment whose createdAt is after population.startedAt didn’t exist the whole time.',
   'Role assignments without a user are in one of the two lists only, so no other list confirms them.',
   unlistableText,
-  'population.calls is the number of requests that this took. population.visible has what the API key was allowed to view, by scope.',
+  'population.calls is the number of requests this required. population.visible has what the API key was allowed to view, by scope.',
   'The items and “excluded” add up: every row of population.assignments is an item or counted there.',
 ]
 
 const proves = [
   checksumText,
   'SHA256SUMS has the SHA-256 of this file and of the CSV, over all their bytes. Check: sha256sum -c SHA256SUMS (Linux), shasum -a 256 -c SHA256SUMS (macOS), Get-FileHash (Windows).',
-  'It doesn’t show that reviewers are who they say, or that Harness was in this state. Correlation IDs lead to the audit trail of Harness, which is the independent record.',
+  'It doesn’t prove who the reviewers are or that Harness was in this state. Correlation IDs lead to the audit trail of Harness, which is the independent record.',
   'review.populationSha256 is taken of the member population: its lines as they stand here, a line with { before and a line with } after them, each line ended by a line feed.',
   'signOffs[].logSha256 is taken of the decisions up to that sign-off: a line with {, the first line of log as it stands here, the lines of log whose “at” isn’t after the one of the sign-off (a comma after each but the last), a line with ], a line with }, each ended by a line feed. Decisions that came from a file that was joined later can change this.',
-  'previous.sha256 is taken of all bytes of the file of the review before.',
-  'recipe is a Python 3 program that works out both again and prints True where they agree. Run it with the name of this file: python3 check.py FILE',
+  'previous.sha256 covers all bytes of the previous review’s file.',
+  'recipe is a Python 3 program that calculates both again and prints True where they agree. Run it with the name of this file: python3 check.py FILE',
 ]
 
 const anchor = [
   ...anchorText,
   `Run sha256sum SHA256SUMS to get that checksum. Its first ${String(SHORT_SHA256)} characters are what a report shows for writing down by hand, if it was printed after the evidence was saved. A report that was printed before shows none.`,
-  'This file can’t have its own checksum in it, nor the one of SHA256SUMS. Compare with what was noted elsewhere. Where nothing was noted, the checksums show only that the files of this folder fit together.',
+  'This file can’t contain its own checksum or the checksum of SHA256SUMS. Compare them with a copy kept elsewhere. Without one, the checksums show only that the files in this folder belong together.',
 ]
 
 /** Without double quotes and backslashes, so that its lines can be copied out of the file. */

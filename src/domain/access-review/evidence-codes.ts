@@ -30,13 +30,13 @@ const gapExample = (part: Part, reason: GapReason) => `For instance: ${gapText({
 const decision: Record<Decision, string> = {
   keep: `${decisionLabels.keep}: the access stays`,
   remove: `${decisionLabels.remove}: the role assignment or membership is to be removed, the invitation to be revoked`,
-  'change-role': `${decisionLabels['change-role']}: another role is to take its place`,
+  'change-role': `${decisionLabels['change-role']}: another role replaces it`,
   'not-sure': `${decisionLabels['not-sure']}: counts as undecided`,
 }
 const part: Record<Part, string> = {
   users: partText('users'),
   assignments: partText('assignments'),
-  'service-accounts': `${partText('service-accounts')}, as far as they have a role assignment`,
+  'service-accounts': 'Service accounts that have a role assignment',
   groups: partText('groups'),
   members: partText('members'),
   roles: partText('roles'),
@@ -45,19 +45,19 @@ const part: Record<Part, string> = {
   scopes: partText('scopes'),
 }
 const level: Record<Completeness['level'], string> = {
-  proved: 'Proved to be complete, as about.completeness says',
+  proved: 'Proved complete. See about.completeness',
   consistent: 'Totals and lists agree, but nothing was loaded a second time. This isn’t proof',
-  gaps: 'Something may be missing. gaps says what',
+  gaps: 'Something might be missing. See gaps',
 }
 const flags: Record<ItemFlag, string> = {
   'no-2fa': `${flagLabels['no-2fa']}. Rule: a direct weighty role assignment of a user whose twoFactor is false. Where twoFactor is missing, there’s no flag`,
   'already-inherited': `${flagLabels['already-inherited']}. Rule: a direct weighty role assignment whose role the user also inherits from a group, for the same resource group in the same scope`,
   'group-available': `${flagLabels['group-available']}. Rule: a direct weighty role assignment that a group of the scope has, too, for the same resource group, and the user isn’t in that group`,
   'group-candidate': `${flagLabels['group-candidate']}. Rule: a direct weighty role assignment that at least 3 users have, and no group`,
-  'no-role': `${flagLabels['no-role']}. Rule: no role assignment in exactly this scope, direct or inherited from a group. The user may have roles in other scopes`,
+  'no-role': `${flagLabels['no-role']}. Rule: no role assignment in exactly this scope, direct or inherited from a group. The user might have roles in other scopes`,
   'managed-direct': `${flagLabels['managed-direct']}. Rule: externallyManaged is true, and the role assignment is direct and not managed`,
   'empty-group': `${flagLabels['empty-group']}. Rule: a group with a role and an empty list of members`,
-  inactive: `${flagLabels.inactive}. Rule: a weighty role assignment of a user whose locked or disabled is true. Other roles of such users stay without a flag. It says nothing of when a user last signed in`,
+  inactive: `${flagLabels.inactive}. Rule: a weighty role assignment of a user whose locked or disabled is true. Other roles of such users stay without a flag. It doesn’t show when a user last signed in`,
   'no-user': `${flagLabels['no-user']}. Rule: the role assignment names a user who isn’t in the list of users of the scope`,
   missing: `${flagLabels.missing}. Rule: the role or resource group of the role assignment isn’t in the lists of the scope`,
   'only-admin': `${flagLabels['only-admin']}. Rule: the only user with the admin role of the scope who isn’t disabled. Roles that are inherited from a group of the scope count`,
@@ -70,25 +70,25 @@ const kinds: Record<ItemKind, string> = {
   'orphan-assignment': `${kindLabels['orphan-assignment']}: a role assignment of a user who isn’t in the scope`,
   'group-member': `${kindLabels['group-member']}: the membership of a user in a group`,
   membership: `${kindLabels.membership}: the membership in the scope of a user without a role there`,
-  invitation: `${kindLabels.invitation}: pending, so it’s without effect until accepted`,
+  invitation: `${kindLabels.invitation}: pending, so it has no effect until accepted`,
 }
 const principalKinds: Record<PrincipalKind, string> = {
   user: 'A user',
   group: 'A group: its members have the role',
   'service-account': 'A service account',
-  other: 'Something else, which is no item',
+  other: 'Something else, which isn’t an item',
 }
 const applyReason: Record<ApplyReason, string> = applyReasonLabels
 const ends: Record<End, string> = {
   'done-verified': `${endLabels['done-verified']}: Harness was asked again after the change and shows it`,
   'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, and it wasn’t checked, or still showed the old state`,
-  skipped: `${endLabels.skipped}: nothing was changed, for the reason that follows`,
+  skipped: `${endLabels.skipped}: nothing was changed, for the reason given`,
   failed: `${endLabels.failed}: Harness refused the change, or nothing had changed`,
   unknown: `${endLabels.unknown}: no response came, and it couldn’t be checked`,
 }
 const result: Record<ApplyEvent['result'], string> = {
-  assigning: 'The new role is being assigned. No end',
-  sent: 'The change is being sent. No end: written first, so that what is cut off is known',
+  assigning: 'The new role is being assigned. Not an end',
+  sent: 'The change is being sent. Not an end: written first, so that interrupted changes are known',
   ...ends,
 }
 const outcome: Record<Outcome, string> = {
@@ -115,11 +115,11 @@ export const codes = {
   } satisfies Record<ReviewedRoles['kind'], string>,
   'roles.from': {
     filter: 'By a filter of the list of users',
-    'who-can': 'By the question who can do something',
+    'who-can': 'By a “Who can…?” question',
     selection: 'Chosen one by one',
   },
   identity: {
-    session: `${identityLabels.session}: Harness named this user for the API key that was connected`,
+    session: `${identityLabels.session}: Harness reported this user for the API key that was connected`,
     typed: `${identityLabels.typed}: the API key was of a service account, and the name was entered by hand`,
   } satisfies Record<Reviewer['identity'], string>,
   'items[].kind': kinds,
@@ -139,10 +139,10 @@ export const codes = {
   'items[].reason': applyReason,
   'applied[].reason': applyReason,
   selfReview: {
-    no: 'The reviewer’s ID isn’t the one of the user, nor of a member of the group',
+    no: 'The reviewer isn’t the user or a member of the group',
     own: 'The access is the reviewer’s own',
     'all-users': 'Only as one of all users of a scope, who are members of a built-in group',
-    'not-checked': 'The API key was of a service account, so Harness named no user who could be compared',
+    'not-checked': 'The API key was of a service account, so Harness reported no user to compare with',
   } satisfies Record<SelfReview, string>,
   'assignments[].kind': principalKinds,
   'changes[].kind': principalKinds,
@@ -150,7 +150,7 @@ export const codes = {
     Object.entries(groupKinds).map(([kind, { word, lock }]) => [kind, lock === undefined ? word : `${word}. ${lock}`]),
   ) as Record<GroupKind, string>,
   members: { 'all-users-of-scope': 'Every user of the scope', unknown: 'The members couldn’t be loaded' },
-  extent: { all: 'All of them', some: 'Some of them', unclear: 'Harness doesn’t say' },
+  extent: { all: 'All of them', some: 'Some of them', unclear: 'Harness doesn’t report this' },
   level,
   'gaps[].reason': {
     'no-permission': gapExample('users', 'no-permission'),
@@ -179,9 +179,9 @@ export const codes = {
     users: 'Rows of population.users',
   } satisfies Record<ExcludedPart, string>,
   'excluded[].reason': {
-    managed: 'Made by Harness with a membership. They can’t be removed alone',
+    managed: 'Made by Harness with a membership. They can’t be removed separately',
     internal: 'Assigned by Harness automatically',
-    'other-principal': 'Neither of a user, a group, nor a service account',
+    'other-principal': 'Not for a user, a group, or a service account',
     'built-in-group': 'Every user of the scope is a member, and no one can be removed',
     'scim-group': 'The identity provider manages the members (SCIM). They’re changed there',
     'sso-group': 'The members follow the identity provider (SSO). They’re changed there',

@@ -1,15 +1,15 @@
 /** How the decision and the end of each item follow from the lists of events, for a reader without the app. */
 
 export const outcomeSteps = [
-  'These steps work out what a row of items says of its decision and its end. Only the rows of log and applied whose item is its ID count.',
-  '1. Sort the rows of log by at, and rows with the same at by id. The last row counts. Its decision is the one of the item. If it’s undone, or the item has no row, nothing is decided.',
+  'These steps calculate the decision and the end in a row of items. Only the rows of log and applied whose item is its ID count.',
+  '1. Sort the rows of log by at, and rows with the same at by id. The last row counts. Its decision is the item’s decision. If it’s undone, or the item has no row, nothing is decided.',
   '2. decidedBy, decidedAt, and why are reviewer.name, at, and reason of that row. They’re missing where nothing is decided.',
   '3. Conflict: take the rows whose id isn’t in seen of another row, but none with undone. A row is in conflict where a row of another reviewer says something else: another decision, or another target. Reviewers are the same where reviewer.id is, or where both have none and the same name. conflict has the IDs of these rows.',
   '4. Nothing decided, not-sure, or a conflict: outcome is exception. Decision keep: outcome is kept.',
   '5. Otherwise the last row of applied counts, in the order of the file. No row, or result is assigning or sent: outcome is open. Else outcome is result.',
-  '6. reason and verifiedAt are always those of the last row of applied. remains is the one of the last row that has it.',
-  '7. appliedAt and appliedBy are at and by.name of the first row of applied that isn’t skipped, after the last one with assigning or sent. They’re missing if no row fits. correlationId is the one of the last row that has it, from that assigning or sent on.',
-  'recipe is a Python 3 program with these steps. It prints how many items it worked out, and the IDs of those where this file says something else. Run it with the name of this file: python3 outcomes.py FILE',
+  '6. reason and verifiedAt are always those of the last row of applied. remains comes from the last row that has it.',
+  '7. appliedAt and appliedBy are at and by.name of the first row of applied that isn’t skipped, after the last one with assigning or sent. They’re missing if no row fits. correlationId comes from the last row that has it, starting at that assigning or sent.',
+  'recipe is a Python 3 program with these steps. It prints how many items it calculated, and the IDs of those that differ from this file. Run it with the name of this file: python3 outcomes.py FILE',
 ]
 
 /** Without double quotes and backslashes, so that its lines can be copied out of the file. */

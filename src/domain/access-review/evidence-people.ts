@@ -13,7 +13,7 @@ export type ReviewerSummary = {
   readonly reviewer: Reviewer
   /** Entries of the log that decide something. */
   readonly decisions: number
-  /** Items whose decision counts and is theirs. */
+  /** Items where their decision counts. */
   readonly standing: number
   /** Their first and last decision. */
   readonly first: number | undefined
@@ -104,7 +104,7 @@ function* rolesOf(
             : group?.members === 'all-users-of-scope' && isUserOf(scopes, group.scope)
       if (!isTheirs || idleReason(population, row) !== undefined) continue
       const role = `${roleNameIn(population, row.role)} for ${resourceGroupNameIn(population, row.scope, row.resourceGroup)} in ${nameOfScope(row.scope)}`
-      found.get(id)?.add(group === undefined ? role : `${role}, through ${group.name}`)
+      found.get(id)?.add(group === undefined ? role : `${role}, inherited from ${group.name}`)
     }
   }
   return new Map([...found].map(([id, roles]) => [id, [...roles].sort()]))

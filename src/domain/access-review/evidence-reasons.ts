@@ -1,4 +1,4 @@
-import { byCount, counted, formatNumber } from '#src/domain/format.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { keepNeedsReason } from './decision-rules.ts'
 import { isPrivilegedAccess, type EvidenceRow } from './evidence.ts'
 import { reviewerKey } from './review.ts'
@@ -61,9 +61,18 @@ export function privilegedKeptText({ assignments, others }: PrivilegedKept): str
   const invitations = others.filter(({ item }) => item.kind === 'invitation').length
   const required = others.filter(reasonWasRequired).length
   const given = others.filter(({ decisionState }) => decisionState.event?.reason !== undefined).length
+  const kept = formatList([
+    counted(assignments.length, 'privileged role assignment', 'privileged role assignments'),
+    counted(
+      others.length - invitations,
+      'group membership that brings a privileged role',
+      'group memberships that bring a privileged role',
+    ),
+    counted(invitations, 'invitation that brings a privileged role', 'invitations that bring a privileged role'),
+  ])
   return [
-    `Kept: ${counted(assignments.length, 'privileged role assignment', 'privileged role assignments')}, ${counted(others.length - invitations, 'group membership that brings a privileged role', 'group memberships that bring a privileged role')}, and ${counted(invitations, 'invitation that brings one', 'invitations that bring one')}.`,
-    'The rule requires a reason for a privileged role assignment. It requires none for a membership or an invitation that brings a privileged role, unless it has a flag or was to be removed in the review before.',
-    `${byCount(others.length, 'Of the 1 membership or invitation', `Of the ${formatNumber(others.length)} memberships and invitations`)} kept, the rule required a reason for ${formatNumber(required)}, and ${formatNumber(given)} ${given === 1 ? 'has' : 'have'} one.`,
+    `Kept: ${kept}.`,
+    'The rule requires a reason for a privileged role assignment. It requires none for a membership or an invitation that brings a privileged role, unless it has a flag or was to be removed in the previous review.',
+    `Kept memberships and invitations: ${formatNumber(others.length)}. Reason required: ${formatNumber(required)}. Reason recorded: ${formatNumber(given)}.`,
   ]
 }

@@ -1,4 +1,4 @@
-import { counted, formatInstant, formatNumber } from '#src/domain/format.ts'
+import { formatInstant, formatNumber } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import type { EvidenceRow } from './evidence.ts'
 import { subjectId } from './item-facts.ts'
@@ -91,14 +91,16 @@ function subjectOf(item: ReviewItem): string {
 export function afterApplyingText({ lists, lastChange, load }: AfterApplying): string[] {
   const sum = (of: (list: Reread) => number) => lists.reduce((total, list) => total + of(list), 0)
   const [changes, shown, old] = [sum((list) => list.changes), sum((list) => list.shown), sum((list) => list.old)]
-  const loaded = `from ${formatInstant(load.startedAt)} to ${formatInstant(load.endedAt)}`
+  const [from, to] = [formatInstant(load.startedAt), formatInstant(load.endedAt)]
   if (changes === 0)
-    return [`No change was sent to Harness, so nothing was loaded again. The last load of all lists was ${loaded}.`]
+    return [
+      `No changes were made in Harness, so nothing was loaded again. All lists were last loaded from ${from} to ${to}.`,
+    ]
   return [
-    `${counted(changes, 'change was', 'changes were')} sent. Harness was asked again and showed ${formatNumber(shown)} of them, still showed the old state for ${formatNumber(old)}, and for ${formatNumber(changes - shown - old)} no such result is recorded.`,
+    `Changes: ${formatNumber(changes)}. Harness was asked again. Changes it showed: ${formatNumber(shown)}. Changes for which it still showed the old state: ${formatNumber(old)}. Changes without such a result: ${formatNumber(changes - shown - old)}.`,
     'Only the parts of the lists that the changes are in were loaded again, each for the user, group, or service account in question. The rest of those lists, and all other lists, weren’t.',
     load.isAfter
-      ? `After the last change (${formatInstant(lastChange ?? 0)}), all lists were loaded again, ${loaded}, and compared with the access reviewed.`
-      : `The complete lists weren’t loaded again after the last change. They were last loaded ${loaded}.`,
+      ? `After the last change (${formatInstant(lastChange ?? 0)}), all lists were loaded again, from ${from} to ${to}, and compared with the access reviewed.`
+      : `The complete lists weren’t loaded again after the last change. They were last loaded from ${from} to ${to}.`,
   ]
 }

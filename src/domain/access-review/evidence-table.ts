@@ -1,5 +1,5 @@
 import { placeOf } from '#src/domain/access-map.ts'
-import { counted } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { outcomeLabels, reasonLabels } from './apply-labels.ts'
 import { decisionLabels, identityLabels } from './decision-labels.ts'
 import { flagsOf, STEP, type EvidenceRow, type SelfReview } from './evidence.ts'
@@ -35,11 +35,11 @@ const heads = [
   'Reviewer’s own access',
   'Previous decision',
   'Previous reviewer',
-  'Previously decided at',
+  'Previously decided on',
   'Applied at',
   'Applied by',
   'Flags',
-  'Also through',
+  'Also inherited from',
   'Privileged',
 ]
 
@@ -47,7 +47,7 @@ const heads = [
 const selfReviewLabels: Record<SelfReview, string> = {
   no: 'No',
   own: 'Yes',
-  'all-users': 'Only as one of all users',
+  'all-users': 'As one of all users',
   'not-checked': 'Couldn’t be checked: service account key',
 }
 
@@ -64,11 +64,12 @@ function scopeText({ scope, name }: NamedScope): string {
 /** What the word before it is about: which load, and what it is known to have. */
 function completeText({ completeness, startedAt, endedAt, scopes, calls }: AccessSnapshot): string {
   const { level, gaps } = completeness
-  const requests =
-    calls === undefined
-      ? 'number of requests not recorded'
-      : counted(calls, 'request to Harness', 'requests to Harness')
-  const load = `${counted(scopes.length, 'scope', 'scopes')}, loaded from ${iso(startedAt)} to ${iso(endedAt)}, ${requests}, ${counted(gaps.length, 'gap', 'gaps')}.`
+  const load = [
+    `Loaded from ${iso(startedAt)} to ${iso(endedAt)}.`,
+    `Scopes: ${formatNumber(scopes.length)}.`,
+    calls === undefined ? 'The number of requests wasn’t recorded.' : `Requests to Harness: ${formatNumber(calls)}.`,
+    `Gaps: ${formatNumber(gaps.length)}.`,
+  ].join(' ')
   return level === 'proved' ? `${load} ${claimText} ${unlistableText}` : `${load} ${unlistableText}`
 }
 
@@ -113,8 +114,8 @@ export function* evidenceTable(
     ...headRows(review),
     ...notCoveredText(review, exclusions).map((words) => ['Not covered', words]),
     ['Times', 'UTC. Device clocks that differ from Harness by more than a minute are corrected'],
-    ['Words', 'What each word means is in the evidence file, under “about”'],
-    ['Cells', 'An apostrophe in front of a cell that begins like a formula was added here and is no part of its text'],
+    ['Words', 'The evidence file explains each term under “about”'],
+    ['Cells', 'An apostrophe before a cell that starts like a formula was added here and isn’t part of the text'],
     heads,
   ]
   for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield

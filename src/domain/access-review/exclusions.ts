@@ -1,4 +1,4 @@
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import { isReviewed } from './review-items.ts'
 import type { ReviewCampaign } from './review.ts'
@@ -127,39 +127,90 @@ export function notCoveredText({ criteria }: ReviewCampaign, exclusions: readonl
 }
 
 function exclusionText({ of, reason, count, groups = [] }: Exclusion): string[] {
-  const assignments = counted(count, 'role assignment is', 'role assignments are')
-  const memberships = `${counted(count, 'membership', 'memberships')} in ${namesOf(groups)}`
+  const number = formatNumber(count)
+  const names = namesOf(groups)
   switch (reason) {
     case 'managed':
       return [
-        `${assignments} part of ${count === 1 ? 'a membership' : 'memberships'} and can’t be removed on ${count === 1 ? 'its' : 'their'} own. No one decided on ${count === 1 ? 'it' : 'them'} in this review.`,
+        byCount(
+          count,
+          '1 role assignment is part of a membership and can’t be removed separately. No one decided on it in this review.',
+          `${number} role assignments are part of memberships and can’t be removed separately. No one decided on them in this review.`,
+        ),
       ]
     case 'internal':
-      return [`${assignments} internal to Harness: every user has them.`]
+      return [
+        byCount(
+          count,
+          '1 role assignment is internal to Harness: every user has it.',
+          `${number} role assignments are internal to Harness: every user has them.`,
+        ),
+      ]
     case 'other-principal':
-      return [`${assignments} neither of a user, a group, nor a service account.`]
+      return [
+        byCount(
+          count,
+          '1 role assignment isn’t for a user, a group, or a service account.',
+          `${number} role assignments aren’t for a user, a group, or a service account.`,
+        ),
+      ]
     case 'built-in-group':
       return [
-        `${counted(count, 'membership', 'memberships')} in ${counted(groups.length, 'built-in group', 'built-in groups')}: every user of the scope is a member.`,
+        byCount(
+          count,
+          '1 membership in built-in groups: every user in the scope is a member.',
+          `${number} memberships in built-in groups: every user in the scope is a member.`,
+        ),
       ]
     case 'scim-group':
-      return [`${memberships}: managed by the identity provider (SCIM) and changed there.`]
+      return [
+        byCount(
+          count,
+          `1 membership in ${names}: managed by the identity provider (SCIM) and changed there.`,
+          `${number} memberships in ${names}: managed by the identity provider (SCIM) and changed there.`,
+        ),
+      ]
     case 'sso-group':
-      return [`${memberships}: linked to SSO and changed in the identity provider.`]
+      return [
+        byCount(
+          count,
+          `1 membership in ${names}: linked to SSO and changed in the identity provider.`,
+          `${number} memberships in ${names}: linked to SSO and changed in the identity provider.`,
+        ),
+      ]
     case 'unknown-group':
-      return [`${memberships}: Harness doesn’t report who manages the members.`]
+      return [
+        byCount(
+          count,
+          `1 membership in ${names}: Harness doesn’t report who manages the members.`,
+          `${number} memberships in ${names}: Harness doesn’t report who manages the members.`,
+        ),
+      ]
     case 'members-unknown':
-      return [`The members of ${namesOf(groups)}: we couldn’t load them.`]
+      return [`Members of ${names}: we couldn’t load them.`]
     case 'no-item':
       return [
-        `No item is about ${counted(count, 'user', 'users')}: what they have is part of a membership, inherited from a group, or outside what this review was started for.`,
+        byCount(
+          count,
+          'No item is about 1 user: what they have is part of a membership, inherited from a group, or outside what this review was started for.',
+          `No item is about ${number} users: what they have is part of a membership, inherited from a group, or outside what this review was started for.`,
+        ),
       ]
     case 'not-asked':
-      return of === 'assignments' ? [`${assignments} outside what this review was started for.`] : []
+      return of === 'assignments'
+        ? [
+            byCount(
+              count,
+              '1 role assignment is outside what this review was started for.',
+              `${number} role assignments are outside what this review was started for.`,
+            ),
+          ]
+        : []
   }
 }
 
+/** "Platform, Data, and 3 more groups". */
 function namesOf(groups: readonly string[]): string {
-  const more = groups.length > NAMED ? [`${formatNumber(groups.length - NAMED)} more`] : []
-  return `${counted(groups.length, 'group', 'groups')} (${formatList([...groups.slice(0, NAMED), ...more])})`
+  const left = groups.length - NAMED
+  return formatList([...groups.slice(0, NAMED), ...(left > 0 ? [counted(left, 'more group', 'more groups')] : [])])
 }

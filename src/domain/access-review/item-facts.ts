@@ -1,5 +1,5 @@
 import { kindLabels } from '#src/domain/access-review/decision-labels.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { ReviewItem } from './review.ts'
@@ -99,5 +99,7 @@ function viaOf(item: ReviewItem): string {
   if (item.kind !== 'group-assignment') return kindLabels[item.kind]
   const members = item.group?.members
   if (members === 'all-users-of-scope') return 'Group, for all users'
-  return Array.isArray(members) ? `Group, for ${counted(members.length, 'user', 'users')}` : 'Group'
+  return Array.isArray(members)
+    ? byCount(members.length, 'Group, for 1 user', `Group, for ${formatNumber(members.length)} users`)
+    : 'Group'
 }

@@ -1,78 +1,238 @@
-import { counted, formatDay, formatInstant, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
-import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { byCount, counted, formatDay, formatInstant, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
 import type { ReviewedUsers } from './review.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
 /** What is said of loaded access. */
 
-const things: Record<Part, string> = {
-  users: 'users',
-  assignments: 'role assignments',
-  'service-accounts': 'service accounts',
-  groups: 'groups',
-  members: 'group members',
-  roles: 'roles',
-  'resource-groups': 'resource groups',
-  invitations: 'invitations',
-  scopes: 'organizations and projects',
+type PartTexts = {
+  /** As a heading. */
+  readonly title: string
+  readonly denied: string
+  readonly changed: string
+  readonly cut: string
+  /** Where it isn't known how many. */
+  readonly someUnreadable: string
+  readonly unreadable: (count: number) => string
+  readonly stopped: string
+  readonly failed: string
+  readonly notLoaded: string
+}
+
+const partTexts: Record<Part, PartTexts> = {
+  users: {
+    title: 'Users',
+    denied: 'You don’t have permission to view users.',
+    changed: 'Users changed while we loaded them.',
+    cut: 'We could load only some of the users.',
+    someUnreadable: 'We couldn’t understand some users.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of users.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of users.`,
+      ),
+    stopped: 'You stopped loading users.',
+    failed: 'We couldn’t load the users.',
+    notLoaded: 'We didn’t load the users.',
+  },
+  assignments: {
+    title: 'Role assignments',
+    denied: 'You don’t have permission to view role assignments.',
+    changed: 'Role assignments changed while we loaded them.',
+    cut: 'We could load only some of the role assignments.',
+    someUnreadable: 'We couldn’t understand some role assignments.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of role assignments.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of role assignments.`,
+      ),
+    stopped: 'You stopped loading role assignments.',
+    failed: 'We couldn’t load the role assignments.',
+    notLoaded: 'We didn’t load the role assignments.',
+  },
+  'service-accounts': {
+    title: 'Service accounts',
+    denied: 'You don’t have permission to view service accounts.',
+    changed: 'Service accounts changed while we loaded them.',
+    cut: 'We could load only some of the service accounts.',
+    someUnreadable: 'We couldn’t understand some service accounts.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of service accounts.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of service accounts.`,
+      ),
+    stopped: 'You stopped loading service accounts.',
+    failed: 'We couldn’t load the service accounts.',
+    notLoaded: 'We didn’t load the service accounts.',
+  },
+  groups: {
+    title: 'Groups',
+    denied: 'You don’t have permission to view groups.',
+    changed: 'Groups changed while we loaded them.',
+    cut: 'We could load only some of the groups.',
+    someUnreadable: 'We couldn’t understand some groups.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of groups.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of groups.`,
+      ),
+    stopped: 'You stopped loading groups.',
+    failed: 'We couldn’t load the groups.',
+    notLoaded: 'We didn’t load the groups.',
+  },
+  members: {
+    title: 'Group members',
+    denied: 'You don’t have permission to view group members.',
+    changed: 'Group members changed while we loaded them.',
+    cut: 'We could load only some of the group members.',
+    someUnreadable: 'We couldn’t understand some group members.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of group members.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of group members.`,
+      ),
+    stopped: 'You stopped loading group members.',
+    failed: 'We couldn’t load the group members.',
+    notLoaded: 'We didn’t load the group members.',
+  },
+  roles: {
+    title: 'Roles',
+    denied: 'You don’t have permission to view roles.',
+    changed: 'Roles changed while we loaded them.',
+    cut: 'We could load only some of the roles.',
+    someUnreadable: 'We couldn’t understand some roles.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of roles.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of roles.`,
+      ),
+    stopped: 'You stopped loading roles.',
+    failed: 'We couldn’t load the roles.',
+    notLoaded: 'We didn’t load the roles.',
+  },
+  'resource-groups': {
+    title: 'Resource groups',
+    denied: 'You don’t have permission to view resource groups.',
+    changed: 'Resource groups changed while we loaded them.',
+    cut: 'We could load only some of the resource groups.',
+    someUnreadable: 'We couldn’t understand some resource groups.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of resource groups.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of resource groups.`,
+      ),
+    stopped: 'You stopped loading resource groups.',
+    failed: 'We couldn’t load the resource groups.',
+    notLoaded: 'We didn’t load the resource groups.',
+  },
+  invitations: {
+    title: 'Invitations',
+    denied: 'You don’t have permission to view invitations.',
+    changed: 'Invitations changed while we loaded them.',
+    cut: 'We could load only some of the invitations.',
+    someUnreadable: 'We couldn’t understand some invitations.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of invitations.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of invitations.`,
+      ),
+    stopped: 'You stopped loading invitations.',
+    failed: 'We couldn’t load the invitations.',
+    notLoaded: 'We didn’t load the invitations.',
+  },
+  scopes: {
+    title: 'Organizations and projects',
+    denied: 'You don’t have permission to view organizations and projects.',
+    changed: 'Organizations and projects changed while we loaded them.',
+    cut: 'We could load only some of the organizations and projects.',
+    someUnreadable: 'We couldn’t understand some organizations and projects.',
+    unreadable: (count) =>
+      byCount(
+        count,
+        'We couldn’t understand 1 entry in the list of organizations and projects.',
+        `We couldn’t understand ${formatNumber(count)} entries in the list of organizations and projects.`,
+      ),
+    stopped: 'You stopped loading organizations and projects.',
+    failed: 'We couldn’t load the organizations and projects.',
+    notLoaded: 'We didn’t load the organizations and projects.',
+  },
 }
 
 /**
- * Why something may be missing, as one sentence.
+ * Why something may be missing: "Organization retail: You don’t have permission to view roles."
  *
  * @param here the scope that the page is about, which needs no name
+ * @param side which of two loads it is about, where there are two
  */
-export function gapText(gap: Gap, here: Scope): string {
-  return `${sentenceOf(gap)}${placeText(gap.scope, here)}.`
+export function gapText(gap: Gap, here: Scope, side?: string): string {
+  const labels = [side, placeLabel(gap.scope, here)].filter((label) => label !== undefined)
+  return labels.length === 0 ? sentenceOf(gap) : `${labels.join(' · ')}: ${sentenceOf(gap)}`
 }
 
-function placeText(scope: Scope, here: Scope): string {
-  if (scopeId(scope) === scopeId(here)) return ''
-  const level = scopeLevel(scope)
-  return level === 'account' ? ' in the account' : ` in ${level} ${scope.project ?? scope.org ?? ''}`
+function placeLabel(scope: Scope, here: Scope): string | undefined {
+  if (scopeId(scope) === scopeId(here)) return undefined
+  if (scope.project !== undefined) return `Project ${scope.project}`
+  return scope.org === undefined ? 'Account' : `Organization ${scope.org}`
 }
 
 function sentenceOf({ part, reason, count, names = [] }: Gap): string {
-  const thing = things[part]
-  const named = names.length === 0 ? '' : ` ${formatList(names)}`
+  const texts = partTexts[part]
+  const list = formatList(names)
   switch (reason) {
     case 'no-permission':
-      return `You don’t have permission to view ${thing}`
+      return texts.denied
     case 'changed':
-      return `${capitalize(thing)} changed while we loaded them`
+      return texts.changed
     case 'cut':
-      return `Harness sent only a part of the ${thing}`
+      return texts.cut
     case 'unreadable':
-      return count === undefined
-        ? `We couldn’t understand some ${thing}`
-        : `We couldn’t understand ${counted(count, 'entry', 'entries')} in the list of ${thing}`
+      return count === undefined ? texts.someUnreadable : texts.unreadable(count)
     case 'lists-disagree':
       return count === undefined
-        ? 'The user list and the role assignments don’t agree'
-        : `Roles of ${counted(count, 'user', 'users')} changed while we loaded them`
+        ? 'The user list and the role assignments don’t agree.'
+        : byCount(
+            count,
+            'Roles of 1 user changed while we loaded them.',
+            `Roles of ${formatNumber(count)} users changed while we loaded them.`,
+          )
     case 'members-unknown':
-      return `We couldn’t load the members of${named === '' ? ' a group' : named}`
+      return names.length === 0
+        ? 'We couldn’t load the members of a group.'
+        : `We couldn’t load the members of ${list}.`
     case 'role-unreadable':
-      return `We couldn’t load the ${names.length === 1 ? 'role' : 'roles'}${named}, so we don’t know what it allows`
+      if (names.length === 0) return 'We couldn’t load some roles, so we don’t know what they allow.'
+      return byCount(
+        names.length,
+        `We couldn’t load the role ${list}, so we don’t know what it allows.`,
+        `We couldn’t load the roles ${list}, so we don’t know what they allow.`,
+      )
     case 'stopped':
-      return `You stopped loading ${thing}`
+      return texts.stopped
     case 'failed':
-      return `We couldn’t load the ${thing}`
+      return texts.failed
     case 'not-listed':
       return part === 'roles'
-        ? `${counted(count ?? 0, 'role assignment has a role', 'role assignments have roles')} that Harness doesn’t list`
-        : `We didn’t load the ${thing}`
+        ? byCount(
+            count ?? 0,
+            '1 role assignment has a role that Harness doesn’t list.',
+            `${formatNumber(count ?? 0)} role assignments have roles that Harness doesn’t list.`,
+          )
+        : texts.notLoaded
   }
 }
 
 /** A part of what is loaded, as a heading: "Role assignments". */
 export function partText(part: Part): string {
-  return capitalize(things[part])
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return partTexts[part].title
 }
 
 /** What a load that was proved to be complete is known to have. */
@@ -80,31 +240,45 @@ export const claimText =
   'Everything that existed the whole time while it was loaded is in it, and everything in it existed at some point in that time.'
 
 /**
- * What is claimed of a load that was proved to be complete, before and after the name of what was loaded: everything that
- * existed the whole time is in it, and everything in it existed at some moment.
+ * What is claimed of a load that was proved to be complete: everything that existed the whole time is in it, and
+ * everything in it existed at some moment.
  *
+ * @param place "account Meridian Foods"
  * @param isForElsewhere the times are UTC to the second, for who reads it elsewhere
  */
-export function provedParts(
+export function provedText(
   { users, assignments, startedAt, endedAt }: Pick<AccessSnapshot, 'users' | 'assignments' | 'startedAt' | 'endedAt'>,
+  place: string,
   isForElsewhere = false,
-): readonly [before: string, after: string] {
-  const rows = `${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
-  return [
-    `These ${rows} include all that existed in `,
-    ` throughout ${isForElsewhere ? `the time from ${formatInstant(startedAt)} to ${formatInstant(endedAt)}` : `${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}`}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`,
-  ]
+): string {
+  const rows = formatList([
+    counted(users.size, 'user', 'users'),
+    counted(assignments.size, 'role assignment', 'role assignments'),
+  ])
+  return isForElsewhere
+    ? `These ${rows} include all that existed in ${place} the whole time from ${formatInstant(startedAt)} to ${formatInstant(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`
+    : `These ${rows} include all that existed in ${place} the whole time on ${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`
 }
 
-/** @param place "account Meridian Foods" */
-export function provedText(snapshot: AccessSnapshot, place: string): string {
-  return provedParts(snapshot).join(place)
+const PLACE = '{place}'
+
+/** The same before and after the place, which is an element of its own on a page. */
+export function provedParts(
+  snapshot: Parameters<typeof provedText>[0],
+  isForElsewhere = false,
+): readonly [string, string] {
+  const [before = '', after = ''] = provedText(snapshot, PLACE, isForElsewhere).split(PLACE)
+  return [before, after]
 }
 
 /** Of role assignments that were made while they were loaded; undefined: none. */
 export function assignedMeanwhileText(count: number): string | undefined {
   if (count === 0) return undefined
-  return `${counted(count, 'role assignment was', 'role assignments were')} assigned after loading started, so ${count === 1 ? 'it' : 'they'} didn’t exist the whole time.`
+  return byCount(
+    count,
+    '1 role assignment was assigned after loading started, so it didn’t exist the whole time.',
+    `${formatNumber(count)} role assignments were assigned after loading started, so they didn’t exist the whole time.`,
+  )
 }
 
 /** Role assignments that were made after loading started, as far as Harness tells when. */

@@ -9,11 +9,11 @@ import { statusesText } from '#src/domain/user-status.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { UserSelection } from './user-selection.ts'
 import { hasGap, holdingsAt, type Holdings } from './holdings.ts'
+import { questionTexts } from './question-texts.ts'
 import type { ReviewedUsers } from './review.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 import { shownRoles, userRowOf } from './user-row.ts'
 import type { WhoCan, WhoCanQuestion } from './who-can.ts'
-import { questionText } from './who-can-address.ts'
 
 /** Who the users of a review are, found once when it starts. */
 
@@ -56,7 +56,7 @@ export function usersWhoCan(
       snapshot.users.get(user)?.disabled !== true &&
       (only === '' || paths.some(({ resourceGroup }) => resourceGroup === only)),
   )
-  const text = `Users who ${questionText(question, snapshot, only)}`
+  const text = questionTexts(question, snapshot, only).users
   return usersFound(
     'who-can',
     text,

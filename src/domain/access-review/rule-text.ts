@@ -9,11 +9,11 @@ export const privilegedText = `Privileged are the built-in roles ${[...adminRole
 
 /** When a reason is required, and what can be decided together. */
 export const reasonRuleText = [
-  `A reason of ${String(MIN_REASON)} to ${String(MAX_REASON)} characters is required to keep a privileged role assignment (weighty), an item with a flag, or one that was to be removed in the review before. It’s also required to change a role, for “Not sure”, and for every decision on several items together.`,
-  'Otherwise a reason is optional, so an item that was kept without one needed none. One reason can stand for many items.',
-  `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Those with a flag, and privileged ones, can’t be kept together. Before more than ${String(MAX_UNDRAWN)} are kept together, ${String(SAMPLE_SIZE)} that the software picks have to be decided one by one.`,
+  `A reason of ${String(MIN_REASON)} to ${String(MAX_REASON)} characters is required to keep a privileged role assignment (weighty), an item with a flag, or one that was to be removed in the previous review. It’s also required to change a role, for “Not sure”, and for every decision on several items together.`,
+  'Otherwise, a reason is optional. The same reason can apply to many items.',
+  `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Items with a flag and privileged items can’t be kept together. To keep more than ${String(MAX_UNDRAWN)} together, a reviewer first decides ${String(SAMPLE_SIZE)} of them one by one. The software chooses which.`,
 ]
 
 /** Where the rules of flags are. */
 export const flagRuleLabels =
-  'What stands out follows the role. The rule for each of these words is in the evidence file, under “about”, “codes”, “flags”.'
+  'The flags of an item are next to its role. The rule for each of these words is in the evidence file, under “about”, “codes”, “flags”.'

@@ -1,7 +1,7 @@
 import { isSafeId } from '#src/domain/ids.ts'
 import { permissionParts } from '#src/domain/permission-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { isRoleKey, roleIdOf, type AccessSnapshot, type RoleKey } from './snapshot.ts'
+import { isRoleKey, type RoleKey } from './snapshot.ts'
 import type { WhoCanQuestion } from './who-can.ts'
 
 /** A question as it appears in an address; empty: nothing chosen. */
@@ -102,25 +102,4 @@ function plural(noun: string): string {
 /** The type of resource that a permission check of it names. */
 export function resourceTypeOf(permission: string): string {
   return permissionParts(permission).resource.replaceAll(' ', '').toUpperCase()
-}
-
-/** Roles and resource groups by name, as far as they are known. */
-type QuestionNames = Pick<AccessSnapshot, 'roles' | 'resourceGroups'>
-
-/** End of the sentence "23 users …". */
-export function questionText(question: WhoCanQuestion, names: QuestionNames, only: string): string {
-  const on = only === '' ? '' : ` on ${groupName(names, only)}`
-  switch (question.kind) {
-    case 'permission':
-      return `can ${permissionPhrase(question.permission)}${on}`
-    case 'role':
-      return `have the role ${names.roles.get(question.role)?.name ?? roleIdOf(question.role)}${on}`
-    case 'resource-group':
-      return `have a role on ${groupName(names, question.resourceGroup)}`
-  }
-}
-
-function groupName({ resourceGroups }: QuestionNames, id: string): string {
-  for (const [key, { name }] of resourceGroups) if (key.endsWith(` ${id}`)) return name
-  return id
 }

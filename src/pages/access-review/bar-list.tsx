@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 
 /** A bar of two parts that opens what it counts. */
 export type Bar = {
@@ -40,7 +40,13 @@ export function BarList({ bars, legend: [first, second] }: BarListProps) {
           {second}
         </span>
         {bars.length > MAX_BARS && (
-          <span>The table shows {counted(bars.length - MAX_BARS, 'more role', 'more roles')}.</span>
+          <span>
+            {byCount(
+              bars.length - MAX_BARS,
+              'The table shows 1 more role.',
+              `The table shows ${formatNumber(bars.length - MAX_BARS)} more roles.`,
+            )}
+          </span>
         )}
       </p>
     </div>

@@ -1,119 +1,132 @@
 import type { FindingName } from '#src/domain/access-review/findings.ts'
+import { counted } from '#src/domain/format.ts'
 
 type FindingLabels = {
   readonly title: string
   /** What is in the list, in one sentence. */
   readonly rule: string
-  /** What its rows are, for a count. */
-  readonly one: string
-  readonly other: string
+  /** What its rows are. */
+  readonly rows: keyof typeof findingRowTexts
 }
 
-const weighty = 'a privileged role, or a role on all resources including child scopes'
+/** What is said of the rows of a list. */
+export const findingRowTexts = {
+  users: {
+    count: (count: number) => counted(count, 'user', 'users'),
+    search: 'Search users',
+    pages: 'Pages of users',
+    sorting: 'Sorting users…',
+    none: 'No users',
+  },
+  assignments: {
+    count: (count: number) => counted(count, 'role assignment', 'role assignments'),
+    search: 'Search role assignments',
+    pages: 'Pages of role assignments',
+    sorting: 'Sorting role assignments…',
+    none: 'No role assignments',
+  },
+  groups: {
+    count: (count: number) => counted(count, 'group', 'groups'),
+    search: 'Search groups',
+    pages: 'Pages of groups',
+    sorting: 'Sorting groups…',
+    none: 'No groups',
+  },
+  roles: {
+    count: (count: number) => counted(count, 'role', 'roles'),
+    search: 'Search roles',
+    pages: 'Pages of roles',
+    sorting: 'Sorting roles…',
+    none: 'No roles',
+  },
+}
 
 /** Every list with its rule. */
 export const findingLabels: Record<FindingName, FindingLabels> = {
   'admins-without-2fa': {
     title: 'Admins without 2FA',
-    rule: `Users with ${weighty}, direct or inherited, whose 2FA is off.`,
-    one: 'user',
-    other: 'users',
+    rule: 'Users with a privileged role (or a role on all resources including child scopes), direct or inherited, whose 2FA is off.',
+    rows: 'users',
   },
   'admins-2fa-not-reported': {
     title: 'Admins whose 2FA isn’t reported',
-    rule: `Users with ${weighty}, direct or inherited, for whom Harness doesn’t report 2FA.`,
-    one: 'user',
-    other: 'users',
+    rule: 'Users with a privileged role (or a role on all resources including child scopes), direct or inherited, for whom Harness doesn’t report 2FA.',
+    rows: 'users',
   },
   'already-inherited': {
     title: 'Direct admin roles that are inherited too',
-    rule: `Direct assignments of ${weighty} that the user also inherits from a group. Removing them changes nothing.`,
-    one: 'role assignment',
-    other: 'role assignments',
+    rule: 'Direct assignments of a privileged role (or of a role on all resources including child scopes) that the user also inherits from a group. Removing them changes nothing.',
+    rows: 'assignments',
   },
   'group-available': {
     title: 'Direct admin roles that a group has',
-    rule: `Direct assignments of ${weighty}, where a group has the same role and the user isn’t a member.`,
-    one: 'role assignment',
-    other: 'role assignments',
+    rule: 'Direct assignments of a privileged role (or of a role on all resources including child scopes), where a group has the same role and the user isn’t a member.',
+    rows: 'assignments',
   },
   'group-candidate': {
     title: 'Direct admin roles that several users share',
-    rule: `Direct assignments of ${weighty} that at least 3 users share and no group has.`,
-    one: 'role assignment',
-    other: 'role assignments',
+    rule: 'Direct assignments of a privileged role (or of a role on all resources including child scopes) that at least 3 users share and no group has.',
+    rows: 'assignments',
   },
   'no-role': {
     title: 'Users without a role',
     rule: 'Users without any role assignment, direct or inherited. A built-in viewer role counts as a role.',
-    one: 'user',
-    other: 'users',
+    rows: 'users',
   },
   'only-viewer': {
     title: 'Users with only the built-in viewer role',
     rule: 'Users whose only role is the built-in viewer.',
-    one: 'user',
-    other: 'users',
+    rows: 'users',
   },
   'identity-provider-direct': {
     title: 'Managed by the identity provider, with direct roles',
     rule: 'Users managed by the identity provider who have a direct role that isn’t part of their membership.',
-    one: 'user',
-    other: 'users',
+    rows: 'users',
   },
   'groups-without-members-with-role': {
     title: 'Groups without members that have a role',
     rule: 'Groups without members that have a role assignment. Built-in groups aren’t included.',
-    one: 'group',
-    other: 'groups',
+    rows: 'groups',
   },
   'groups-without-members': {
     title: 'Groups without members',
     rule: 'Groups without members and without a role assignment. Built-in groups aren’t included.',
-    one: 'group',
-    other: 'groups',
+    rows: 'groups',
   },
   'inactive-admins': {
     title: 'Disabled or locked users with privileged roles',
-    rule: `Disabled or locked users with ${weighty}, direct or inherited.`,
-    one: 'user',
-    other: 'users',
+    rule: 'Disabled or locked users with a privileged role (or a role on all resources including child scopes), direct or inherited.',
+    rows: 'users',
   },
   'without-user': {
     title: 'Role assignments without a user',
     rule: 'Role assignments of users who are no longer in this scope.',
-    one: 'role assignment',
-    other: 'role assignments',
+    rows: 'assignments',
   },
   'missing-role-or-resource-group': {
     title: 'Role assignments with a missing role or resource group',
     rule: 'Role assignments whose role or resource group no longer exists. They grant no permissions.',
-    one: 'role assignment',
-    other: 'role assignments',
+    rows: 'assignments',
   },
   admins: {
     title: 'Admins of this scope',
     rule: 'Enabled users with the built-in admin role of this scope, direct or inherited from a group of this scope.',
-    one: 'user',
-    other: 'users',
+    rows: 'users',
   },
   'one-user-roles': {
     title: 'Roles that only one user has',
     rule: 'Custom roles that exactly one user has, direct or inherited.',
-    one: 'role',
-    other: 'roles',
+    rows: 'roles',
   },
   role: {
     title: 'Users with the role',
     rule: 'Users with this role in this scope, direct or inherited.',
-    one: 'user',
-    other: 'users',
+    rows: 'users',
   },
   'two-factor': {
     title: 'Users by 2FA',
-    rule: `Admins are users with ${weighty}. Each user is counted once.`,
-    one: 'user',
-    other: 'users',
+    rule: 'Admins are users with a privileged role (or a role on all resources including child scopes). Each user is counted once.',
+    rows: 'users',
   },
 }
 
@@ -136,7 +149,7 @@ export const questions: readonly Question[] = [
   },
   {
     title: 'Direct admin roles that could come from a group',
-    rule: `Direct assignments of ${weighty} that aren’t part of a membership.`,
+    rule: 'Direct assignments of a privileged role (or of a role on all resources including child scopes) that aren’t part of a membership.',
     lists: [
       { name: 'already-inherited', label: 'already inherited' },
       { name: 'group-available', label: 'group available' },

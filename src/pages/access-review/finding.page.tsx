@@ -24,7 +24,6 @@ import {
 import { hasGap } from '#src/domain/access-review/holdings.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
-import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { runInSlices } from '#src/jobs/time-slices.ts'
@@ -34,12 +33,12 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { FindingTable } from './finding-table.tsx'
-import { findingLabels } from './finding-labels.ts'
+import { findingLabels, findingRowTexts } from './finding-labels.ts'
 import { reportOf, rowsOf, textOf, type FindingRow } from './finding-rows.ts'
 import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
 import { whoHasPath } from './matrix-text.ts'
 import { reportHead } from './report-head.ts'
-import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
+import { twoFactorGroupLabels, twoFactorTexts } from './two-factor-labels.ts'
 
 /** The users, role assignments or groups behind a figure of the access review. */
 export function FindingPage() {
@@ -62,7 +61,7 @@ export function FindingPage() {
           </Link>
         }
       >
-        <p>The link may be incomplete.</p>
+        <p>The link might be incomplete.</p>
       </EmptyState>
     )
   return (
@@ -86,7 +85,7 @@ type ListOfProps = { scope: Scope; scopeName: ScopeName; name: FindingName; part
 function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
   const loaded = useLoadedFigures(scope)
   const { snapshot, figures } = loaded
-  const { one, other } = findingLabels[name]
+  const rowTexts = findingRowTexts[findingLabels[name].rows]
   const found = useMemo(
     () => (figures === undefined ? undefined : findingOf(figures, name, parts)),
     [figures, name, parts],
@@ -95,7 +94,7 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
     <>
       <PageHeader
         title={titleOf(name, parts, snapshot)}
-        count={found === undefined ? undefined : counted(sizeOf(found), one, other)}
+        count={found === undefined ? undefined : rowTexts.count(sizeOf(found))}
         description={findingLabels[name].rule}
         actions={
           name === 'role' && parts.role !== undefined ? (
@@ -105,7 +104,12 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
           ) : undefined
         }
       />
-      <LoadStatus scope={scope} scopeName={scopeName} loaded={loaded} hidden="this list isn’t shown" />
+      <LoadStatus
+        scope={scope}
+        scopeName={scopeName}
+        loaded={loaded}
+        hidden="We couldn’t load role assignments, so this list isn’t shown."
+      />
       {figures !== undefined && found !== undefined && (
         <Rows scope={scope} scopeName={scopeName} name={name} parts={parts} figures={figures} found={found} />
       )}
@@ -122,7 +126,7 @@ function titleOf(name: FindingName, { role, group, state }: FindingParts, snapsh
       </>
     )
   if (name === 'two-factor' && group !== undefined && state !== undefined)
-    return `${twoFactorGroupLabels[group]} · 2FA ${twoFactorStateLabels[state].toLowerCase()}`
+    return `${twoFactorGroupLabels[group]} · ${twoFactorTexts[state]}`
   return title
 }
 
@@ -138,24 +142,24 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const loadedBy = useLoadedBy(scope.account)
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<UserAggregate>(undefined, idOf, String(snapshot.endedAt))
-  const { one, other } = findingLabels[name]
+  const rowTexts = findingRowTexts[findingLabels[name].rows]
   const { shown, search, pages } = usePagedRows({
     rows,
     total: rows.length,
     textOf,
-    searchLabel: `Search ${other}`,
-    pagesLabel: `Pages of ${other}`,
+    searchLabel: rowTexts.search,
+    pagesLabel: rowTexts.pages,
   })
   const { chosen } = selection
   const label = `${findingLabels[name].title} in ${scopeName.full}`
   const [first] = rows
-  if (result === undefined) return <Spinner label={`Sorting ${other}…`} />
+  if (result === undefined) return <Spinner label={rowTexts.sorting} />
   if (first === undefined)
     return (
-      <EmptyState icon={<CircleCheck />} title={`No ${other}`}>
+      <EmptyState icon={<CircleCheck />} title={rowTexts.none}>
         <p>
           {snapshot.completeness.level === 'gaps'
-            ? 'No matches in the data we loaded. Some data may be missing, as listed above.'
+            ? 'No matches in the data we loaded. Some data might be missing, as listed above.'
             : 'Nothing matches this rule here.'}
         </p>
       </EmptyState>
@@ -170,11 +174,7 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
         region={region}
         rows={() => chosen}
       >
-        {search === false ? (
-          <span className="text-sm text-text-secondary">{counted(rows.length, one, other)}</span>
-        ) : (
-          search
-        )}
+        {search === false ? <span className="text-sm text-text-secondary">{rowTexts.count(rows.length)}</span> : search}
         <SaveButton
           size="small"
           label="Save as CSV"

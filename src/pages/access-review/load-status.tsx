@@ -47,19 +47,14 @@ export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }
           onAgain={load.begin}
         />
       )}
-      <LoadPanel
-        load={load}
-        state={state}
-        what={['assignmentsIn', scopeName.full]}
-        rows={{ one: 'user', other: 'users' }}
-      />
+      <LoadPanel load={load} state={state} what={['assignmentsIn', scopeName.full]} rows="users" />
     </>
   )
 }
 
 type LoadProblemsProps = {
   loaded: ReturnType<typeof useLoadedFigures>
-  /** What isn't shown without role assignments: "this list isn’t shown". */
+  /** That something isn't shown without role assignments. */
   hidden: string
 }
 
@@ -67,7 +62,7 @@ type LoadProblemsProps = {
 export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, hidden }: LoadProblemsProps) {
   return (
     <>
-      {isUnknown && <Note>We couldn’t load role assignments, so {hidden}.</Note>}
+      {isUnknown && <Note>{hidden}</Note>}
       {error !== undefined && <ReadError error={error} what="figures" onRetry={retry} />}
       {isPending && <Spinner label="Calculating the figures…" />}
     </>

@@ -76,8 +76,8 @@ export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): b
 /** How a user has a role, in words: "direct, and inherited from Release crew". */
 export function cellText({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
   if (cell === 'direct') return 'direct'
-  const inherited = `inherited from ${formatList(routesOf(snapshot, holdings, user, role).groups)}`
-  return cell === 'both' ? `direct, and ${inherited}` : inherited
+  const groups = formatList(routesOf(snapshot, holdings, user, role).groups)
+  return cell === 'both' ? `direct, and inherited from ${groups}` : `inherited from ${groups}`
 }
 
 const assigned: Record<Cell, string> = { direct: 'Direct', inherited: 'Inherited', both: 'Direct and inherited' }

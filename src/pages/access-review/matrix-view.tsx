@@ -12,7 +12,7 @@ import {
   type MatrixSearch,
 } from '#src/domain/access-review/matrix-address.ts'
 import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { runInSlices } from '#src/jobs/time-slices.ts'
@@ -95,7 +95,11 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
         found={
           q === '' && role === undefined
             ? ''
-            : `${formatNumber(table.rows.length)} of ${counted(all.length, 'user', 'users')}`
+            : byCount(
+                all.length,
+                `${formatNumber(table.rows.length)} of 1 user`,
+                `${formatNumber(table.rows.length)} of ${formatNumber(all.length)} users`,
+              )
         }
         onChange={change}
       >

@@ -37,7 +37,12 @@ function LoadedMatrix({ scope, scopeName }: { scope: Scope; scopeName: ScopeName
         count={users === undefined ? undefined : counted(users, 'user', 'users')}
         description={matrixRule}
       />
-      <LoadStatus scope={scope} scopeName={scopeName} loaded={loaded} hidden="the matrix isn’t shown" />
+      <LoadStatus
+        scope={scope}
+        scopeName={scopeName}
+        loaded={loaded}
+        hidden="We couldn’t load role assignments, so the matrix isn’t shown."
+      />
       {figures !== undefined &&
         (users === 0 ? (
           <NoUsers isComplete={figures.snapshot.completeness.level !== 'gaps'} />

@@ -76,7 +76,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
           <Tiles scope={scope} scopeName={scopeName} state={state} figures={known} snapshot={snapshot} />
         </PartBoundary>
       )}
-      <LoadProblems loaded={loaded} hidden="roles and questions aren’t shown" />
+      <LoadProblems loaded={loaded} hidden="We couldn’t load role assignments, so roles and questions aren’t shown." />
       {figures !== undefined ? (
         <PartBoundary failed="Couldn’t show the charts and questions">
           <Details scope={scope} figures={figures} />

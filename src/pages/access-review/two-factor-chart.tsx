@@ -12,7 +12,12 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { ChartCard } from './chart-card.tsx'
-import { twoFactorGroupLabels, twoFactorStateLabels } from './two-factor-labels.ts'
+import {
+  twoFactorCountLabels,
+  twoFactorGroupLabels,
+  twoFactorStateLabels,
+  twoFactorTexts,
+} from './two-factor-labels.ts'
 
 /** Colors of the segments, which are in the order of their figures. Those without 2FA are hatched as well. */
 const fills: Record<TwoFactorState, string> = {
@@ -68,7 +73,7 @@ function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['tw
                   {formatNumber(twoFactor[group][state].length)}
                   <span className="sr-only">
                     {' '}
-                    {twoFactorGroupLabels[group]}, 2FA: {twoFactorStateLabels[state].toLowerCase()}
+                    {twoFactorGroupLabels[group]}, {twoFactorTexts[state]}
                   </span>
                 </Link>
               </Td>
@@ -125,8 +130,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
               {state === 'off' ? <path d="M0 0h2v10H0zM4 0h2v10H4zM8 0h2v10H8z" /> : <path d="M0 0h10v10H0z" />}
             </svg>
             <span className="sr-only">{twoFactorGroupLabels[group]}, 2FA: </span>
-            <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
-            {twoFactorStateLabels[state].toLowerCase()}
+            <span className="tabular-nums">{formatNumber(lists[state].length)}</span> {twoFactorCountLabels[state]}
           </Link>
         ))}
       </p>

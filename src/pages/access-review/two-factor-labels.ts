@@ -12,3 +12,17 @@ export const twoFactorStateLabels: Record<TwoFactorState, string> = {
   off: 'Off',
   'not-reported': 'Not reported',
 }
+
+/** The same with what it is the state of. */
+export const twoFactorTexts: Record<TwoFactorState, string> = {
+  on: '2FA on',
+  off: '2FA off',
+  'not-reported': '2FA not reported',
+}
+
+/** The same after a count: "12 off". */
+export const twoFactorCountLabels: Record<TwoFactorState, string> = {
+  on: 'on',
+  off: 'off',
+  'not-reported': 'not reported',
+}

@@ -153,7 +153,7 @@ function ToDo({ me }: { me: UserInfo }) {
           </Link>
         }
       >
-        Harness didn’t say whether it’s on for you.
+        Harness didn’t report whether it’s on for you.
       </Hero>
     )
   return (

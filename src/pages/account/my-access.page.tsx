@@ -11,7 +11,7 @@ import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
 import { Card, CardHeader } from '#src/ui/card.tsx'
@@ -70,8 +70,16 @@ function MyAccess({ me }: { me: UserInfo }) {
           <CardHeader id="my-roles" title="Roles">
             {reach === 'all' && (complete || assignments.length > 0)
               ? complete
-                ? `${counted(assignments.length, 'role', 'roles')}, direct or inherited from groups. Only scopes and groups your API key can access are shown.`
-                : `At least ${counted(assignments.length, 'role', 'roles')}, direct or inherited from groups. Only scopes and groups your API key can access are shown.`
+                ? byCount(
+                    assignments.length,
+                    '1 role, direct or inherited from groups. Only scopes and groups your API key can access are shown.',
+                    `${formatNumber(assignments.length)} roles, direct or inherited from groups. Only scopes and groups your API key can access are shown.`,
+                  )
+                : byCount(
+                    assignments.length,
+                    'At least 1 role, direct or inherited from groups. Only scopes and groups your API key can access are shown.',
+                    `At least ${formatNumber(assignments.length)} roles, direct or inherited from groups. Only scopes and groups your API key can access are shown.`,
+                  )
               : 'A role sets what you can do. Its resource group sets which resources that covers.'}
           </CardHeader>
           <div className="flex flex-col gap-3 pt-3">
@@ -95,7 +103,13 @@ function MyAccess({ me }: { me: UserInfo }) {
             )}
             {query.data !== undefined && query.data.unread > 0 && (
               <div className="px-4 md:px-5">
-                <Note tone="warning">{counted(query.data.unread, 'role', 'roles')} couldn’t be loaded.</Note>
+                <Note tone="warning">
+                  {byCount(
+                    query.data.unread,
+                    '1 role couldn’t be loaded.',
+                    `${formatNumber(query.data.unread)} roles couldn’t be loaded.`,
+                  )}
+                </Note>
               </div>
             )}
             {reach === 'refused' ? (

@@ -4,7 +4,7 @@ import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { groupKind, groupKinds } from '#src/domain/access.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { Card, CardHeader } from '#src/ui/card.tsx'
@@ -33,7 +33,11 @@ export function OwnGroupsCard({ scope, me }: { scope: Scope; me: UserInfo }) {
         )}
         {data !== undefined && data.totalItems > data.rows.length && data.pageSize !== 0 && (
           <Note tone="warning">
-            Only {formatNumber(data.rows.length)} of {counted(data.totalItems, 'group', 'groups')} could be loaded.
+            {byCount(
+              data.totalItems,
+              `Only ${formatNumber(data.rows.length)} of 1 group could be loaded.`,
+              `Only ${formatNumber(data.rows.length)} of ${formatNumber(data.totalItems)} groups could be loaded.`,
+            )}
           </Note>
         )}
         {data === undefined ? (

@@ -1,6 +1,6 @@
 import { Circle, CircleCheck } from 'lucide-react'
 import type { PasswordStrength, PolicyRule } from '#src/domain/password.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { Progress } from '#src/ui/progress.tsx'
 import { ruleText } from './password.form.ts'
 
@@ -41,8 +41,11 @@ export function PasswordChecks({ strength, refused, rules, counted: { counting, 
       )}
       {rules.length > 0 && counting < all && (
         <p className="text-muted">
-          Harness counts {counted(counting, 'character', 'characters')} here. It doesn’t count spaces or letters outside
-          A–Z.
+          {byCount(
+            counting,
+            'Harness counts 1 character here. It doesn’t count spaces or letters outside A–Z.',
+            `Harness counts ${formatNumber(counting)} characters here. It doesn’t count spaces or letters outside A–Z.`,
+          )}
         </p>
       )}
       <div className="flex items-center gap-3">

@@ -16,7 +16,7 @@ import {
   policyRules,
   type PolicyRule,
 } from '#src/domain/password.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { removedSelfText } from '#src/domain/refusal.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { changePasswordMutation } from '#src/queries/me-mutations.ts'
@@ -281,7 +281,7 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
 /** How many requirements are left, once a password is typed. */
 function leftText(rules: readonly PolicyRule[]): string {
   const left = rules.filter(({ met }) => !met).length
-  return left === 0 ? '' : `${counted(left, 'requirement', 'requirements')} left`
+  return left === 0 ? '' : byCount(left, '1 requirement left', `${formatNumber(left)} requirements left`)
 }
 
 function CapsNote() {

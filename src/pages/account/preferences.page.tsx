@@ -5,7 +5,7 @@ import { singleKeysChoices, singleKeysPreference } from '#src/components/list-ke
 import { undoTimes, undoTimeLabels, useUndoTime } from '#src/components/undo-time.ts'
 import { forgetPreferences, usePreference } from '#src/components/use-preference.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { countKeptReviews } from '#src/jobs/kept-review-heads.ts'
 import { forgetDevice, readDeviceData, type DeviceData } from '#src/session/device.ts'
@@ -255,28 +255,44 @@ function SavedDataSection() {
                     children:
                       pendingErase.templates === 0
                         ? 'Access templates: none saved'
-                        : `${counted(pendingErase.templates, 'access template', 'access templates')}. This can’t be undone.`,
+                        : byCount(
+                            pendingErase.templates,
+                            '1 access template. This can’t be undone.',
+                            `${formatNumber(pendingErase.templates)} access templates. This can’t be undone.`,
+                          ),
                   },
                   {
                     kind: 'loses',
                     children:
                       pendingErase.views === 0
                         ? 'Saved views of the users list: none saved'
-                        : `${counted(pendingErase.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
+                        : byCount(
+                            pendingErase.views,
+                            '1 saved view of the users list. This can’t be undone.',
+                            `${formatNumber(pendingErase.views)} saved views of the users list. This can’t be undone.`,
+                          ),
                   },
                   {
                     kind: 'loses',
                     children:
                       pendingErase.reviews === 0
                         ? 'Access reviews: none saved'
-                        : `${counted(pendingErase.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
+                        : byCount(
+                            pendingErase.reviews,
+                            '1 access review with all decisions. This can’t be undone.',
+                            `${formatNumber(pendingErase.reviews)} access reviews with all decisions. This can’t be undone.`,
+                          ),
                   },
                   {
                     kind: 'loses',
                     children:
                       pendingErase.choices === 0
                         ? 'Preferences such as theme and row density: none saved'
-                        : `${counted(pendingErase.choices, 'preference', 'preferences')} such as theme and row density`,
+                        : byCount(
+                            pendingErase.choices,
+                            '1 preference, such as theme or row density',
+                            `${formatNumber(pendingErase.choices)} preferences, such as theme and row density`,
+                          ),
                   },
                   ...(pendingErase.connection === undefined
                     ? []

@@ -123,7 +123,7 @@ function MembershipsSection({ me }: { me: UserInfo }) {
                 {uuid === me.defaultAccountId && <Badge tone="accent">Default</Badge>}
                 <span className="flex min-w-0 flex-wrap items-center gap-1 sm:ml-auto">
                   <code className="font-mono text-xs break-all text-text-secondary">{uuid}</code>
-                  <CopyButton value={uuid} label={`Copy ID of ${companyName ?? accountName ?? 'this account'}`} />
+                  <CopyButton value={uuid} label={copyIdLabel(companyName ?? accountName)} />
                 </span>
               </li>
             ))}
@@ -132,4 +132,8 @@ function MembershipsSection({ me }: { me: UserInfo }) {
       </Card>
     </Section>
   )
+}
+
+function copyIdLabel(account: string | undefined): string {
+  return account === undefined ? 'Copy ID of this account' : `Copy ID of ${account}`
 }

@@ -35,7 +35,7 @@ const styles = {
   },
   unknown: {
     title: 'Two-factor authentication: unknown',
-    text: 'Harness didn’t say whether 2FA is on for you. If you set it up now, codes from an earlier setup stop working.',
+    text: 'Harness didn’t report whether 2FA is on for you. If you set it up now, codes from an earlier setup stop working.',
     icon: <ShieldQuestion aria-hidden />,
     tone: 'neutral',
   },

@@ -211,9 +211,9 @@ function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenN
         </Status>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">
-            {lost.map(({ label, reason }) => (
-              <li key={label}>
-                <bdi className="font-medium text-text">{label}</bdi> {reason}
+            {lost.map(({ text }) => (
+              <li key={text}>
+                <bdi>{text}</bdi>
               </li>
             ))}
           </ul>

@@ -122,26 +122,48 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       )}
       {here.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={here} /> {byCount(here.length, 'is already in', 'are already in')} <bdi>{scopeName}</bdi>.
+          {here.length === 1 ? (
+            <>
+              <People addresses={here} /> is already in <bdi>{scopeName}</bdi>.
+            </>
+          ) : (
+            <>
+              <People addresses={here} /> are already in <bdi>{scopeName}</bdi>.
+            </>
+          )}
           {!form.noAccess && ' They’ll get the roles and groups below.'}{' '}
           <Everyone label={`Already in ${scopeName}`} addresses={here} />
         </Remark>
       )}
       {invited.length > 0 && (
         <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={invited} />{' '}
-          {invited.length === 1
-            ? 'has a pending invitation. We’ll resend it with its original roles, not the ones below.'
-            : 'have pending invitations. We’ll resend them with their original roles, not the ones below.'}{' '}
+          {invited.length === 1 ? (
+            <>
+              <People addresses={invited} /> has a pending invitation. We’ll resend it with its original roles, not the
+              ones below.
+            </>
+          ) : (
+            <>
+              <People addresses={invited} /> have pending invitations. We’ll resend them with their original roles, not
+              the ones below.
+            </>
+          )}{' '}
           <InvitationLink scope={scope} addresses={invited} /> <Everyone label="Already invited" addresses={invited} />
         </Remark>
       )}
       {unfinished.length > 0 && (
         <Remark icon={<TriangleAlert aria-hidden className="text-warning-text" />}>
-          <People addresses={unfinished} />{' '}
-          {unfinished.length === 1
-            ? 'accepted an invitation but hasn’t finished signing up. Harness will reject this whole batch if it’s included.'
-            : 'accepted invitations but haven’t finished signing up. Harness will reject a whole batch if one of them is included.'}{' '}
+          {unfinished.length === 1 ? (
+            <>
+              <People addresses={unfinished} /> accepted an invitation but hasn’t finished signing up. Harness will
+              reject this whole batch if it’s included.
+            </>
+          ) : (
+            <>
+              <People addresses={unfinished} /> accepted invitations but haven’t finished signing up. Harness will
+              reject a whole batch if one of them is included.
+            </>
+          )}{' '}
           <TextButton
             onClick={() => {
               const out = new Set(unfinished)
@@ -156,19 +178,29 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       )}
       {joining.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={joining} />{' '}
-          {joining.length === 1
-            ? 'is already in the account and will be added without an invitation.'
-            : 'are already in the account and will be added without an invitation.'}{' '}
+          {joining.length === 1 ? (
+            <>
+              <People addresses={joining} /> is already in the account and will be added without an invitation.
+            </>
+          ) : (
+            <>
+              <People addresses={joining} /> are already in the account and will be added without an invitation.
+            </>
+          )}{' '}
           <Everyone label="Already in the account" addresses={joining} />
         </Remark>
       )}
       {outside.length > 0 && (
         <Remark icon={<ShieldAlert aria-hidden className="text-warning-text" />}>
-          <People addresses={outside} />{' '}
-          {outside.length === 1
-            ? 'can be added but can’t sign in until an admin allows the domain.'
-            : 'can be added but can’t sign in until an admin allows their domains.'}{' '}
+          {outside.length === 1 ? (
+            <>
+              <People addresses={outside} /> can be added but can’t sign in until an admin allows the domain.
+            </>
+          ) : (
+            <>
+              <People addresses={outside} /> can be added but can’t sign in until an admin allows their domains.
+            </>
+          )}{' '}
           Allowed domains: <bdi>{some(known.allowedDomains)}</bdi>.{' '}
           <Everyone label="Outside the allowed domains" addresses={outside} />
         </Remark>

@@ -1,7 +1,6 @@
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import { addressProblems } from '#src/domain/address.ts'
 import type { AddressEntry } from '#src/domain/emails.ts'
-import { formatList } from '#src/domain/format.ts'
 
 /** Access that a person brings along from a file, in place of what is chosen for everyone. */
 export type OwnAccess = {
@@ -44,7 +43,7 @@ export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boole
 export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
   if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
-    return `Fix its access from ${own.from}: ${formatList(own.problems)}`
+    return `Fix its access from ${own.from}. ${own.problems.join(' ')}`
   if (!check.ok) return addressProblems[check.problem]
   return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
 }

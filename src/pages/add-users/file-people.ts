@@ -1,13 +1,13 @@
 import { accessParts, type Columns } from '#src/domain/import-columns.ts'
 import { textOfCell } from '#src/domain/csv.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import type { TableRowRead } from './read-table.ts'
 import type { OwnAccess } from './chip-state.ts'
 
-/** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
-export type CatalogEntry = Choice & { readonly no?: string | undefined }
+/** A role, resource group or group of the service. `no`: why what a cell names cannot be given here. */
+export type CatalogEntry = Choice & { readonly no?: ((name: string) => string) | undefined }
 
 /** Choices at the scope; an unreadable list is absent. */
 export type Catalog = {
@@ -26,15 +26,15 @@ export type FilePerson = {
 type ListName = 'roles' | 'resourceGroups' | 'groups'
 
 const unlistedLabels: Record<ListName, (name: string) => string> = {
-  roles: (name) => `couldn’t check the role “${name}”, because the roles didn’t load`,
-  resourceGroups: (name) => `couldn’t check the resource group “${name}”, because the resource groups didn’t load`,
-  groups: (name) => `couldn’t check the group “${name}”, because the groups didn’t load`,
+  roles: (name) => `We couldn’t check the role “${name}”, because the roles didn’t load.`,
+  resourceGroups: (name) => `We couldn’t check the resource group “${name}”, because the resource groups didn’t load.`,
+  groups: (name) => `We couldn’t check the group “${name}”, because the groups didn’t load.`,
 }
 
 const unknownLabels: Record<ListName, (name: string) => string> = {
-  roles: (name) => `no role “${name}” here`,
-  resourceGroups: (name) => `no resource group “${name}” here`,
-  groups: (name) => `no group “${name}” here`,
+  roles: (name) => `The role “${name}” doesn’t exist here.`,
+  resourceGroups: (name) => `The resource group “${name}” doesn’t exist here.`,
+  groups: (name) => `The group “${name}” doesn’t exist here.`,
 }
 
 type Match = { readonly choice: Choice } | { readonly problem: string }
@@ -52,9 +52,9 @@ function match(text: string, list: ListName, catalog: Catalog): Match {
   if (only === undefined) return { problem: unknownLabels[list](text) }
   if (found.length > 1)
     return {
-      problem: `“${text}” matches ${formatNumber(found.length)} entries. Use the identifier`,
+      problem: `“${text}” matches ${formatNumber(found.length)} entries. Use the ID.`,
     }
-  if (only.no !== undefined) return { problem: `“${text}” ${only.no}` }
+  if (only.no !== undefined) return { problem: only.no(text) }
   const { value, label, broad } = only
   return { choice: broad === undefined ? { value, label } : { value, label, broad } }
 }
@@ -111,11 +111,11 @@ function accessOf(
   const problems = [...roles, ...(role === '' && resourceGroup === '' ? [] : places), ...groups].flatMap((each) =>
     'problem' in each ? [each.problem] : [],
   )
-  if (roles.length > 0 && places.length === 0) problems.push('the role has no resource group')
-  else if (roles.length === 0 && resourceGroup !== '') problems.push('the resource group has no role')
+  if (roles.length > 0 && places.length === 0) problems.push('The role has no resource group.')
+  else if (roles.length === 0 && resourceGroup !== '') problems.push('The resource group has no role.')
   else if (places.length > 1 && places.length !== roles.length)
     problems.push(
-      `enter one resource group for each role (${counted(roles.length, 'role', 'roles')}, ${counted(places.length, 'resource group', 'resource groups')})`,
+      `Enter one resource group for each role. Roles: ${formatNumber(roles.length)}. Resource groups: ${formatNumber(places.length)}.`,
     )
   const rows = roles.flatMap((each, at) => {
     const place = places.length === 1 ? places[0] : places[at]
@@ -127,7 +127,7 @@ function accessOf(
     from,
     rows,
     groups: groups.flatMap((each) => ('choice' in each ? [each.choice] : [])),
-    problems: problems.map((problem) => `row ${line}: ${problem}`),
+    problems: problems.map((problem) => `Row ${line}: ${problem}`),
   }
 }
 

@@ -80,9 +80,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
       {parts.length > 0 && <>{parts.join(' ')} </>}
       {addressesWithSharedAccess(form).length > 0 &&
         (access.length > 0 ? (
-          <>
-            {own > 0 ? 'Everyone else' : 'Each'}: {formatList(access)}.{' '}
-          </>
+          <>{own > 0 ? `Everyone else: ${formatList(access)}.` : `Each: ${formatList(access)}.`} </>
         ) : (
           form.noAccess && 'No access yet. '
         ))}
@@ -90,10 +88,9 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
         <>
           {byCount(
             batches,
-            `1 batch takes about ${durationText(time)}.`,
-            `${formatNumber(batches)} batches take about ${durationText(time)}.`,
+            `1 batch takes about ${durationText(time)}. Keep this page open.`,
+            `${formatNumber(batches)} batches take about ${durationText(time)}. Keep this page open.`,
           )}{' '}
-          Keep this page open.{' '}
         </>
       )}
       {attention > 0 &&

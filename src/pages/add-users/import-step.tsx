@@ -234,8 +234,9 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
       <div className="text-sm">
         {shown.length > MAX_PREVIEWED && (
           <p className="text-muted">
-            The first {MAX_PREVIEWED} of {rows.length > MAX_ROWS ? 'more than ' : ''}
-            {formatNumber(Math.min(shown.length, MAX_ROWS))} rows.
+            {rows.length > MAX_ROWS
+              ? `The first ${MAX_PREVIEWED} of more than ${formatNumber(MAX_ROWS)} rows.`
+              : `The first ${MAX_PREVIEWED} of ${formatNumber(shown.length)} rows.`}
           </p>
         )}
         <Status className="text-sm text-muted">{countsText(counts)}</Status>
@@ -256,7 +257,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
           <div className="mt-2">
             <LongList
               label="Roles and groups that can’t be assigned"
-              items={problems.map((text, index) => ({ index, text: sentence(text) }))}
+              items={problems.map((text, index) => ({ index, text }))}
               keyOf={({ index }) => index}
               textOf={({ text }) => text}
               things="remarks"
@@ -298,10 +299,6 @@ export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring,
         )}
     </div>
   )
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 function usedFor(columns: Columns, at: number): string | undefined {

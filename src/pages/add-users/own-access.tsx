@@ -13,7 +13,7 @@ export function ownAccessText({ rows, groups, problems }: OwnAccess): string {
   const parts = [
     ...roles,
     ...names.map((name) => `Group ${name}`),
-    ...problems.map((problem) => `Not assigned: ${problem}`),
+    ...(problems.length > 0 ? [`Not assigned. ${problems.join(' ')}`] : []),
   ]
   return parts.join(' · ')
 }
@@ -34,10 +34,9 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
       <p>
         {byCount(
           chips.length,
-          `1 user has their own access from ${formatList(files)}.`,
-          `${formatNumber(chips.length)} users have their own access from ${formatList(files)}.`,
-        )}{' '}
-        The roles and groups below are for everyone else.
+          `1 user has their own access from ${formatList(files)}. The roles and groups below are for everyone else.`,
+          `${formatNumber(chips.length)} users have their own access from ${formatList(files)}. The roles and groups below are for everyone else.`,
+        )}
       </p>
       <p className="mt-2 flex flex-wrap gap-2">
         <Button

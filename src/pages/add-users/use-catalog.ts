@@ -37,13 +37,19 @@ export function useCatalog(scope: Scope, columns: Columns) {
   }
 }
 
+const elsewhereTexts: Record<ScopeLevel, (name: string) => string> = {
+  account: (name) => `“${name}” can’t be assigned in this account.`,
+  organization: (name) => `“${name}” can’t be assigned in this organization.`,
+  project: (name) => `“${name}” can’t be assigned in this project.`,
+}
+
 function catalogOf(
   level: ScopeLevel,
   roles: readonly RoleResponse[] | undefined,
   resourceGroups: readonly ResourceGroupResponse[] | undefined,
   groups: readonly UserGroup[] | undefined,
 ): Catalog {
-  const elsewhere = `can’t be assigned in this ${level}`
+  const elsewhere = elsewhereTexts[level]
   const givenRoles = new Set(rolesFor(roles ?? [], level))
   const givenGroups = new Set(resourceGroupsFor(resourceGroups ?? [], level))
   return {
@@ -61,8 +67,8 @@ function catalogOf(
     })),
     groups: groups?.map((group) => {
       const { word, lock } = groupKinds[groupKind(group)]
-      const no = lock === undefined ? {} : { no: `can’t be changed here (${word}: ${lock})` }
-      return { value: group.identifier, label: group.name, ...no }
+      const no = (name: string) => `“${name}” can’t be changed here. ${word}: ${lock}.`
+      return { value: group.identifier, label: group.name, ...(lock === undefined ? {} : { no }) }
     }),
   }
 }

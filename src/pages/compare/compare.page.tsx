@@ -147,7 +147,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
       : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))
-  const [first, second] = [one.name ?? 'The first', other.name ?? 'the second']
+  const [first, second] = [one.name ?? 'the first user', other.name ?? 'the second user']
   const count = (view: View) => formatNumber(rows.filter((row) => inView(row, view)).length)
   const [error] = partly.filter(({ access }) => access.reach === 'failed')
   return (
@@ -174,9 +174,10 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
           ) : (
             <>
               {partly.length > 0
-                ? counted(rows.length, 'direct role', 'direct roles')
-                : counted(rows.length, 'role', 'roles')}
-              : {count('both')} both, {count('one')} only <bdi>{first}</bdi>, {count('other')} only <bdi>{second}</bdi>
+                ? counted(rows.length, 'direct role.', 'direct roles.')
+                : counted(rows.length, 'role.', 'roles.')}{' '}
+              Both: {count('both')}. Only <bdi>{first}</bdi>: {count('one')}. Only <bdi>{second}</bdi>: {count('other')}
+              .
             </>
           )}
         </Status>

@@ -4,7 +4,7 @@ import { BrandMark } from '#src/components/brand-mark.tsx'
 import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
 import { getUnfinishedRuns, type UnfinishedRuns } from '#src/jobs/bulk-run-store.ts'
 import { countDrafts, type DraftCounts } from '#src/session/drafts.ts'
@@ -106,10 +106,15 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
 
 /** Work that the end of the session cut off; empty when there was none. */
 function droppedText({ unsent, unread }: DroppedRemovals): string {
-  const held = unsent > 0 ? `${counted(unsent, 'user wasn’t', 'users weren’t')} removed. ` : ''
+  const held =
+    unsent > 0 ? byCount(unsent, '1 user wasn’t removed. ', `${formatNumber(unsent)} users weren’t removed. `) : ''
   const sent =
     unread > 0
-      ? `${counted(unread, 'removal', 'removals')} might have finished without a confirmation. Check the users list. `
+      ? byCount(
+          unread,
+          '1 removal might have finished without a confirmation. Check the users list. ',
+          `${formatNumber(unread)} removals might have finished without a confirmation. Check the users list. `,
+        )
       : ''
   return held + sent
 }
@@ -117,8 +122,11 @@ function droppedText({ unsent, unread }: DroppedRemovals): string {
 /** The bulk actions that the end of the session stopped; empty when there were none. */
 function cutShortText({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
-  const progressText = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
-  return `A bulk action was stopped with ${progressText} left. You can continue it after you connect again in this tab. `
+  return byCount(
+    total,
+    `A bulk action was stopped with ${formatNumber(left)} of 1 change left. You can continue it after you connect again in this tab. `,
+    `A bulk action was stopped with ${formatNumber(left)} of ${formatNumber(total)} changes left. You can continue it after you connect again in this tab. `,
+  )
 }
 
 /** Says which drafts come back for the same person, and which do not. */

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { MailX, Send } from 'lucide-react'
 import { ConfirmRun } from '#src/components/confirm-run.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/jobs/invite-bulk.ts'
@@ -24,16 +24,20 @@ type BulkDialogProps = {
 
 /** Asks before many invitations are sent again or revoked, then starts the run and shows its ledger. */
 export function BulkDialog({ action, scope, scopeName, invitations, ...run }: BulkDialogProps) {
-  const count = counted(invitations.length, 'invitation', 'invitations')
+  const count = invitations.length
+  const label =
+    action === 'resend'
+      ? byCount(count, 'Resend 1 invitation', `Resend ${formatNumber(count)} invitations`)
+      : byCount(count, 'Revoke 1 invitation', `Revoke ${formatNumber(count)} invitations`)
   return (
     <ConfirmRun
       {...run}
-      title={action === 'resend' ? `Resend ${count}?` : `Revoke ${count}?`}
+      title={`${label}?`}
       stamp={scopeName.full}
       action={
         action === 'resend'
-          ? { label: `Resend ${count}`, icon: <Send aria-hidden /> }
-          : { label: `Revoke ${count}`, icon: <MailX aria-hidden />, danger: true }
+          ? { label, icon: <Send aria-hidden /> }
+          : { label, icon: <MailX aria-hidden />, danger: true }
       }
       word={action === 'revoke' && invitations.length >= MANY ? WORD : undefined}
       plan={(client: QueryClient) => (action === 'resend' ? resendPlan : revokePlan)(client, scope, invitations)}

@@ -5,7 +5,7 @@ import { ExportRunning } from '#src/components/export/export-running.tsx'
 import { openFile } from '#src/components/export/file-sink.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { invitationFields, invitationFile, type InvitationShape } from '#src/domain/export-invitations.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { exportFile, type FileExport } from '#src/jobs/file-export.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
@@ -84,7 +84,11 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
     <ExportForm
       scope={scope}
       title="Export invitations"
-      submit={total === undefined ? 'Export invitations' : `Export ${counted(total, 'invitation', 'invitations')}`}
+      submit={
+        total === undefined
+          ? 'Export invitations'
+          : byCount(total, 'Export 1 invitation', `Export ${formatNumber(total)} invitations`)
+      }
       intro={
         filters.length === 0 ? (
           `All invitations in ${scopeName.full}, in the order shown in the list.`

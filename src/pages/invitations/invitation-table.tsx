@@ -4,7 +4,7 @@ import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-tab
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
@@ -103,7 +103,11 @@ export function InvitationTable(props: InvitationTableProps) {
           <RolesPopover
             roles={roles.at.row.roleBindings}
             owner={roles.at.row.email}
-            about={`${counted(roles.at.row.roleBindings.length, 'role', 'roles')} in ${scopeName.full} after sign-up`}
+            about={byCount(
+              roles.at.row.roleBindings.length,
+              `1 role in ${scopeName.full} after sign-up`,
+              `${formatNumber(roles.at.row.roleBindings.length)} roles in ${scopeName.full} after sign-up`,
+            )}
             anchor={roles.at.button}
             onClose={roles.close}
           />

@@ -35,7 +35,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
             </Button>
           }
         >
-          <p>Invitations may have been revoked or accepted since the list loaded.</p>
+          <p>Invitations might have been revoked or accepted since the list loaded.</p>
         </EmptyState>
       )
     case 'no-match':

@@ -10,7 +10,7 @@ export function GoneNote({ email }: { email: string }) {
   return (
     <Note tone="warning" title="This invitation is no longer pending">
       <p role="alert">
-        <bdi>{email}</bdi> may have accepted it, or it expired or was revoked. No changes were made. The list is
+        <bdi>{email}</bdi> might have accepted it, or it expired or was revoked. No changes were made. The list is
         refreshing.
       </p>
     </Note>

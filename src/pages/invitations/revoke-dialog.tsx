@@ -70,7 +70,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
           {state.status === 'done' && state.data === 'gone' && (
             <Note tone="warning" title="This invitation is no longer pending">
               <p role="alert">
-                <bdi>{email}</bdi> may have accepted it, or it expired or was revoked. No changes were made. Check the
+                <bdi>{email}</bdi> might have accepted it, or it expired or was revoked. No changes were made. Check the
                 users list for <bdi>{email}</bdi>.
               </p>
             </Note>
@@ -102,7 +102,7 @@ function RevokeConsequences({ name, accepted }: RevokeConsequencesProps) {
         {
           kind: 'loses',
           children: accepted
-            ? `The accepted invitation. Harness doesn’t say whether ${name} can still finish signing up.`
+            ? `The accepted invitation. Harness doesn’t report whether ${name} can still finish signing up.`
             : `The link in the email stops working, so ${name} can’t accept the invitation.`,
         },
         {

@@ -3,7 +3,7 @@ import { Suspense, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/ui/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteMutation } from '#src/queries/invite-mutations.ts'
@@ -86,7 +86,9 @@ export function useResend(scope: Scope) {
   const dialog = (
     <>
       <WorkingNote>
-        {pending.size > 0 ? `Resending ${counted(pending.size, 'invitation', 'invitations')}…` : undefined}
+        {pending.size > 0
+          ? byCount(pending.size, 'Resending 1 invitation…', `Resending ${formatNumber(pending.size)} invitations…`)
+          : undefined}
       </WorkingNote>
       {failure !== undefined && (
         <Suspense>

@@ -12,7 +12,7 @@ import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { previousDecision } from '#src/domain/access-review/previous-review.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { bulkNeedsTypedWord } from '#src/domain/bulk-guards.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
 import { hashOf, type OpenReview } from '#src/jobs/review-store.ts'
@@ -90,7 +90,9 @@ export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: To
               blockedReason={problem === undefined ? undefined : 'Check the note above.'}
               reasonPlacement="hidden"
             >
-              {problem === undefined ? `Save ${counted(chosen.length, 'decision', 'decisions')}` : 'Save decisions'}
+              {problem === undefined
+                ? byCount(chosen.length, 'Save 1 decision', `Save ${formatNumber(chosen.length)} decisions`)
+                : 'Save decisions'}
             </Button>
           </>
         )
@@ -148,15 +150,23 @@ export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: To
           <ProblemNote problem={problem} rows={shown} />
           {problem === undefined && set.rows.length > matchingItems.length && (
             <p className="text-sm">
-              {counted(set.rows.length - matchingItems.length, 'item is', 'items are')} flagged, privileged, or to be
-              removed in the last review. Decide them one by one.
+              {byCount(
+                set.rows.length - matchingItems.length,
+                '1 item is flagged, privileged, or to be removed in the last review. Decide it separately.',
+                `${formatNumber(set.rows.length - matchingItems.length)} items are flagged, privileged, or to be removed in the last review. Decide them one by one.`,
+              )}
             </p>
           )}
           {chosen.length > 0 && (
             <div className="flex flex-col gap-1.5">
               <p className="text-sm font-medium text-text">
-                {counted(chosen.length, 'item', 'items')}
-                {matchingItems.length > chosen.length && `, the first of ${formatNumber(matchingItems.length)}`}
+                {matchingItems.length > chosen.length
+                  ? byCount(
+                      chosen.length,
+                      `1 item, the first of ${formatNumber(matchingItems.length)}`,
+                      `${formatNumber(chosen.length)} items, the first of ${formatNumber(matchingItems.length)}`,
+                    )
+                  : counted(chosen.length, 'item', 'items')}
               </p>
               <WindowedList
                 label="Items that are decided"
@@ -252,7 +262,14 @@ function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows
   if (typeof problem === 'object') {
     const names = problem.sample.map(({ id }) => rows.find(({ item }) => item.id === id)?.subject ?? id)
     return (
-      <Note tone="warning" title={`Decide ${counted(names.length, 'item', 'items')} one by one first`}>
+      <Note
+        tone="warning"
+        title={byCount(
+          names.length,
+          'Decide 1 item separately first',
+          `Decide ${formatNumber(names.length)} items one by one first`,
+        )}
+      >
         <p>
           More than 25 items are kept together only after these: {formatList(names)}. The review determines which ones,
           so they stay the same.

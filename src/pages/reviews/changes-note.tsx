@@ -5,7 +5,7 @@ import { factsChanged, userName } from '#src/domain/access-review/change-check.t
 import type { Drift } from '#src/domain/access-review/drift.ts'
 import { isReadOnly, MAX_ITEMS, type ReviewItem } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { addItems } from '#src/jobs/review-changes.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { runToEnd } from '#src/jobs/time-slices.ts'
@@ -78,7 +78,11 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
     membersChanged.length > 0 && (
       <Line
         key="members"
-        text={`${counted(membersChanged.length, 'group has different members.', 'groups have different members.')} Groups that were kept before users were added are undecided again.`}
+        text={byCount(
+          membersChanged.length,
+          '1 group has different members. Groups that were kept before users were added are undecided again.',
+          `${formatNumber(membersChanged.length)} groups have different members. Groups that were kept before users were added are undecided again.`,
+        )}
         names={some(membersChanged, (shown) =>
           shown.map(({ item, joined, left }) => {
             const found = byId.get(item)
@@ -115,7 +119,11 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
   return (
     <Note
       tone={lines.length === 0 ? 'success' : 'warning'}
-      title={`${lines.length === 0 ? 'Nothing changed' : 'Changed'} since the review started, as of ${formatTime(now.endedAt)}`}
+      title={
+        lines.length === 0
+          ? `Nothing changed since the review started, as of ${formatTime(now.endedAt)}`
+          : `Changed since the review started, as of ${formatTime(now.endedAt)}`
+      }
       action={<IconButton size="small" label="Close the changes" icon={<X aria-hidden />} onClick={onClose} />}
     >
       <Status as="div">
@@ -130,7 +138,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
               addItems(review.id, fresh, now)
             }}
           >
-            Add {counted(fresh.length, 'item', 'items')}
+            {byCount(fresh.length, 'Add 1 item', `Add ${formatNumber(fresh.length)} items`)}
           </Button>
           <span>Otherwise they’re an exception when you sign off.</span>
         </div>

@@ -33,12 +33,5 @@ export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanel
   if (now !== undefined && drift !== undefined)
     return <ChangesNote open={open} drift={drift} now={now} scopeName={scopeName} onClose={onClose} />
   if (now !== undefined) return <Spinner label="Comparing…" />
-  return (
-    <LoadPanel
-      load={load}
-      state={state}
-      what={['assignmentsIn', scopeName.full]}
-      rows={{ one: 'user', other: 'users' }}
-    />
-  )
+  return <LoadPanel load={load} state={state} what={['assignmentsIn', scopeName.full]} rows="users" />
 }

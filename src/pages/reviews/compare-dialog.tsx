@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Earlier, PreviousReview } from '#src/domain/access-review/previous-review.ts'
 import { isReadOnly } from '#src/domain/access-review/review.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { compareReview, comparisonWith } from '#src/jobs/review-comparison.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { addToast } from '#src/session/toast-queue.ts'
@@ -38,7 +38,11 @@ export function CompareDialog({ open: { review }, onClose }: CompareDialogProps)
     const again =
       undone === 0
         ? ''
-        : ` ${counted(undone, 'item was', 'items were')} to be removed then and ${undone === 1 ? 'is' : 'are'} undecided again.`
+        : byCount(
+            undone,
+            ' 1 item was to be removed then and is undecided again.',
+            ` ${formatNumber(undone)} items were to be removed then and are undecided again.`,
+          )
     addToast('success', `Compared with ${earlier.name ?? earlier.file}.${again}`)
   }
   const { previous } = review

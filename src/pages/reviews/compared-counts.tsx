@@ -1,7 +1,7 @@
 import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
 import type { PreviousReview } from '#src/domain/access-review/previous-review.ts'
 import { gapText } from '#src/domain/access-review/review-text.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { ReportTable } from './report-table.tsx'
 
@@ -40,7 +40,7 @@ export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
           <ul className="list-disc pl-5">
             {notCompared.map(({ side, gap }) => (
               <li key={`${side} ${gapText(gap, scope)}`}>
-                {side === 'before' ? 'In the previous file' : 'In this review'}: {gapText(gap, scope)}
+                {gapText(gap, scope, side === 'before' ? 'Previous file' : 'This review')}
               </li>
             ))}
           </ul>
@@ -50,9 +50,17 @@ export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
         <p>
           Only scopes that both cover are compared.{' '}
           {previous.onlyBefore.length > 0 &&
-            `${counted(previous.onlyBefore.length, 'scope is', 'scopes are')} only in the previous file. `}
+            byCount(
+              previous.onlyBefore.length,
+              '1 scope is only in the previous file. ',
+              `${formatNumber(previous.onlyBefore.length)} scopes are only in the previous file. `,
+            )}
           {previous.onlyAfter.length > 0 &&
-            `${counted(previous.onlyAfter.length, 'scope is', 'scopes are')} only in this review.`}
+            byCount(
+              previous.onlyAfter.length,
+              '1 scope is only in this review.',
+              `${formatNumber(previous.onlyAfter.length)} scopes are only in this review.`,
+            )}
         </p>
       )}
     </>

@@ -168,7 +168,11 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     if (isOn) next.add(row.item.id)
     setSelected(next)
     setCurrentId(row.item.id)
-    setAnnouncement(`${row.name} ${isOn ? 'selected' : 'not selected'}. ${formatNumber(next.size)} selected.`)
+    setAnnouncement(
+      isOn
+        ? `${row.name} selected. ${formatNumber(next.size)} selected.`
+        : `${row.name} not selected. ${formatNumber(next.size)} selected.`,
+    )
   }
   useDecideKeys({
     move: (step) => {

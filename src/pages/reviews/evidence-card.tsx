@@ -2,7 +2,7 @@ import { FolderDown } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { anchorText, checksumText, SHORT_SHA256, shortChecksum } from '#src/domain/access-review/checksum.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { formatList } from '#src/domain/format.ts'
+import { byCount, formatList } from '#src/domain/format.ts'
 import type { EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { yieldToBrowser } from '#src/jobs/time-slices.ts'
 import { download } from '#src/ui/download.ts'
@@ -103,7 +103,11 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
           <p role="alert" className="wrap-anywhere">
             {failures[state.why]}
             {state.written.length > 0 &&
-              ` Already saved: ${formatList(state.written)}. Delete ${state.written.length === 1 ? 'it' : 'them'}, because the files can be checked only together.`}
+              byCount(
+                state.written.length,
+                ` Already saved: ${formatList(state.written)}. Delete it, because the files can be checked only together.`,
+                ` Already saved: ${formatList(state.written)}. Delete them, because the files can be checked only together.`,
+              )}
           </p>
         </Note>
       )}

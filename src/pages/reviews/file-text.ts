@@ -1,5 +1,5 @@
 import { fileProblemText } from '#src/components/file-problem-text.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OpenedReview, OpenReviewProblem } from '#src/jobs/review-files.ts'
 
 /** Why a review file was not opened, and what to do. */
@@ -40,9 +40,15 @@ export function earlierProblemText(problem: OpenReviewProblem, account: string):
 /** What came of joining a file with the open review. */
 export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedReview, { ok: true }>['joined']>): string {
   const added =
-    events === 0 ? 'No decisions were added.' : `${counted(events, 'decision was', 'decisions were')} added.`
+    events === 0
+      ? 'No decisions were added.'
+      : byCount(events, '1 decision was added.', `${formatNumber(events)} decisions were added.`)
   if (conflicts === 0) return added
-  return `${added} ${counted(conflicts, 'item was', 'items were')} decided differently by two reviewers and ${conflicts === 1 ? 'counts' : 'count'} as undecided until decided again.`
+  return byCount(
+    conflicts,
+    `${added} 1 item was decided differently by two reviewers and counts as undecided until decided again.`,
+    `${added} ${formatNumber(conflicts)} items were decided differently by two reviewers and count as undecided until decided again.`,
+  )
 }
 
 /** Shown with every saved file. */

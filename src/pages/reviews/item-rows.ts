@@ -12,7 +12,7 @@ import {
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
 import { orderBy } from '#src/domain/access-review/sliced-order.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatDay } from '#src/domain/format.ts'
+import { byCount, formatDay, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 
 /** Items of a review with what a list shows of them. */
@@ -100,8 +100,8 @@ function changeText(change: ItemChange | undefined): string | undefined {
       return 'User changed since the review started'
     case 'members':
       return [
-        change.joined > 0 && `${counted(change.joined, 'user', 'users')} added`,
-        change.left > 0 && `${counted(change.left, 'user', 'users')} removed`,
+        change.joined > 0 && byCount(change.joined, '1 user added', `${formatNumber(change.joined)} users added`),
+        change.left > 0 && byCount(change.left, '1 user removed', `${formatNumber(change.left)} users removed`),
       ]
         .filter((text) => text !== false)
         .join(', ')

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
+import { byCount, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import {
@@ -106,8 +106,11 @@ export function KeptList({ account, kept, others }: KeptListProps) {
       )}
       {others > 0 && (
         <p className="px-4 py-2 text-sm text-muted md:px-6">
-          {counted(others, 'review', 'reviews')} of another account or user. Connect as that user to open{' '}
-          {others === 1 ? 'it' : 'them'}.
+          {byCount(
+            others,
+            '1 review of another account or user. Connect as that user to open it.',
+            `${formatNumber(others)} reviews of another account or user. Connect as that user to open them.`,
+          )}
         </p>
       )}
       {removing !== undefined && (
@@ -115,8 +118,11 @@ export function KeptList({ account, kept, others }: KeptListProps) {
           title="Remove this review from this device?"
           consequences={
             <p>
-              “{truncated(removing.name)}” with {counted(removing.decided, 'decided item', 'decided items')} is deleted
-              from this browser. This can’t be undone.
+              {byCount(
+                removing.decided,
+                `“${truncated(removing.name)}” with 1 decided item is deleted from this browser. This can’t be undone.`,
+                `“${truncated(removing.name)}” with ${formatNumber(removing.decided)} decided items is deleted from this browser. This can’t be undone.`,
+              )}
             </p>
           }
           action={{ label: 'Remove from this device', danger: true }}

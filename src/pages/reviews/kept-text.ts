@@ -1,10 +1,14 @@
 import { keptUntil } from '#src/domain/access-review/kept-review.ts'
-import { counted, formatDay } from '#src/domain/format.ts'
+import { byCount, formatDay, formatNumber } from '#src/domain/format.ts'
 import type { KeepProblem, ResumeProblem } from '#src/jobs/kept-reviews.ts'
 
 /** Who can read what is kept. @param users how many users are in the review */
 export function keptText(users: number): string {
-  return `Names, email addresses, and roles of ${counted(users, 'user', 'users')} stay in this browser. Anyone who uses this browser profile can see them.`
+  return byCount(
+    users,
+    'Names, email addresses, and roles of 1 user stay in this browser. Anyone who uses this browser profile can see them.',
+    `Names, email addresses, and roles of ${formatNumber(users)} users stay in this browser. Anyone who uses this browser profile can see them.`,
+  )
 }
 
 /** @param reviewBy a day as "2026-12-12" */

@@ -21,7 +21,7 @@ import {
 } from '#src/domain/access-review/review.ts'
 import type { ReviewItems } from '#src/domain/access-review/review-items.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { keepReview } from '#src/jobs/kept-reviews.ts'
@@ -68,12 +68,7 @@ export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack 
   const query = useQuery(reviewItemsQuery(criteria, users, loaded))
   return (
     <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
-      <LoadPanel
-        load={load}
-        state={state}
-        what={['assignmentsIn', scopeName.full]}
-        rows={{ one: 'user', other: 'users' }}
-      />
+      <LoadPanel load={load} state={state} what={['assignmentsIn', scopeName.full]} rows="users" />
       {query.isError && <ReadError error={query.error} what="reviewItems" onRetry={() => void query.refetch()} />}
       {loaded !== undefined && query.isPending && <Spinner label="Counting the items…" />}
       {loaded !== undefined && query.data !== undefined ? (
@@ -140,8 +135,11 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
         )}
         {managed > 0 && (
           <p className="text-sm text-text-secondary">
-            {counted(managed, 'role assignment is', 'role assignments are')} part of the membership and can’t be removed
-            separately, so {managed === 1 ? 'it isn’t an item' : 'they aren’t items'}.
+            {byCount(
+              managed,
+              '1 role assignment is part of the membership and can’t be removed separately, so it isn’t an item.',
+              `${formatNumber(managed)} role assignments are part of the membership and can’t be removed separately, so they aren’t items.`,
+            )}
           </p>
         )}
         {form.earlier !== undefined && (
@@ -183,7 +181,14 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
         <bdi className="font-medium text-text">{reviewedUsersText(users)}</bdi>. {onlyUsersText}
       </p>
       {away > 0 && (
-        <Note tone="warning" title={`${counted(away, 'selected user isn’t', 'selected users aren’t')} in the review`}>
+        <Note
+          tone="warning"
+          title={byCount(
+            away,
+            '1 selected user isn’t in the review',
+            `${formatNumber(away)} selected users aren’t in the review`,
+          )}
+        >
           <p>
             {away === 1 ? 'This user isn’t' : 'These users aren’t'} in <bdi>{scopeName.full}</bdi>.
           </p>

@@ -5,7 +5,7 @@ import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
 import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
@@ -33,7 +33,11 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
       <p>
         {gone === 0
           ? 'Every item was still there when decisions were applied.'
-          : `${counted(gone, 'item was', 'items were')} no longer there when decisions were applied.`}
+          : byCount(
+              gone,
+              '1 item was no longer there when decisions were applied.',
+              `${formatNumber(gone)} items were no longer there when decisions were applied.`,
+            )}
       </p>
     </Section>
   )
@@ -54,12 +58,15 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
   return (
     <>
       <p>
-        {counted(checks.length, 'check', 'checks')} for changes. The last one compared the access of{' '}
-        {momentText(loaded?.startedAt ?? at)} to {momentText(loaded?.endedAt ?? at)}, by {personText(reviewer)}.{' '}
-        {loaded !== undefined &&
-          `${counted(loaded.users, 'user', 'users')}, ${counted(loaded.assignments, 'role assignment', 'role assignments')}. ${
-            loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'
-          }`}
+        {counted(checks.length, 'check for changes.', 'checks for changes.')}{' '}
+        {`The last one compared the access loaded from ${momentText(loaded?.startedAt ?? at)} to ${momentText(loaded?.endedAt ?? at)}, by ${personText(reviewer)}.`}{' '}
+        {loaded !== undefined && (
+          <>
+            {counted(loaded.users, 'user', 'users')},{' '}
+            {counted(loaded.assignments, 'role assignment', 'role assignments')}.{' '}
+            {loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'}
+          </>
+        )}
       </p>
       <ul className="list-disc pl-5">
         {checks.map((each) => (
@@ -109,7 +116,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const afterNew = (item: string) => {
     if (byId.has(item)) return `Added to the review: ${decisionOf(item)}`
     const reason = leftOut.get(item)
-    return reason === undefined ? 'Not in this review' : `Not in this review, as an exception: ${reason}`
+    return reason === undefined ? 'Not in this review' : `Not in this review, recorded as an exception: ${reason}`
   }
   const row = (kind: string, item: string, wordsOf: () => readonly [change: string, then: string]) => () => ({
     key: `${kind} ${item}`,

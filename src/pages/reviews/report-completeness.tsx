@@ -5,7 +5,7 @@ import { assignedMeanwhileText, partText, unlistableText } from '#src/domain/acc
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
-import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { ProofLine } from './proof-line.tsx'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
@@ -21,11 +21,15 @@ export function CompletenessSection({ review, scopeName, assignedMeanwhile }: Co
     <Section title="Completeness">
       <ProofLine snapshot={population} scope={criteria.scope} scopeName={scopeName} inReport />
       <p>
-        Loaded from {momentText(startedAt)} to {momentText(endedAt)}, with the API key of {personText(createdBy)}.{' '}
-        {calls !== undefined && `${counted(calls, 'request', 'requests')} to Harness, `}
-        {counted(scopes.length, 'scope', 'scopes')}. {counted(completeness.gaps.length, 'gap', 'gaps')}.{' '}
+        {`Loaded from ${momentText(startedAt)} to ${momentText(endedAt)}, with the API key of ${personText(createdBy)}.`}{' '}
+        {calls !== undefined && `Requests to Harness: ${formatNumber(calls)}. `}
+        {`Scopes: ${formatNumber(scopes.length)}. Gaps: ${formatNumber(completeness.gaps.length)}.`}{' '}
         {completeness.settled > 0 &&
-          `Roles of ${counted(completeness.settled, 'user', 'users')} changed while we loaded them, so they were loaded again.`}{' '}
+          byCount(
+            completeness.settled,
+            'Roles of 1 user changed while we loaded them, so they were loaded again.',
+            `Roles of ${formatNumber(completeness.settled)} users changed while we loaded them, so they were loaded again.`,
+          )}{' '}
         {assignedMeanwhileText(assignedMeanwhile)}
       </p>
       <ReportTable

@@ -4,7 +4,7 @@ import { software } from '#src/domain/access-review/software.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
 import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
-import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { momentText, peopleText, personText } from './report-text.ts'
@@ -86,7 +86,8 @@ function clockEntry(review: ReviewCampaign): (readonly [string, string])[] {
   for (const { reviewer, clockOffset } of recorded)
     if (clockOffset !== undefined) {
       const entry = offsets.get(reviewerKey(reviewer)) ?? { name: reviewer.name, words: new Set() }
-      entry.words.add(`${durationText(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`)
+      const duration = durationText(Math.abs(clockOffset))
+      entry.words.add(clockOffset > 0 ? `${duration} ahead of Harness` : `${duration} behind Harness`)
       offsets.set(reviewerKey(reviewer), entry)
     }
   const all = [...offsets.values()].map(({ name, words }) => `${name}: ${[...words].join(', later ')}`)
@@ -100,10 +101,24 @@ function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
   const asOneOfAll = counts['all-users']
   return [
     own === 0 && unchecked === 0 && 'No one decided on their own access.',
-    own > 0 && `${counted(own, 'decision was', 'decisions were')} made by a reviewer about their own access.`,
+    own > 0 &&
+      byCount(
+        own,
+        '1 decision was made by a reviewer about their own access.',
+        `${formatNumber(own)} decisions were made by a reviewer about their own access.`,
+      ),
     unchecked > 0 &&
-      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')} made with a service account key, because Harness doesn’t report a user for it.`,
-    asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users in a scope.`,
+      byCount(
+        unchecked,
+        'Couldn’t be checked for 1 decision made with a service account key, because Harness doesn’t report a user for it.',
+        `Couldn’t be checked for ${formatNumber(unchecked)} decisions made with a service account key, because Harness doesn’t report a user for it.`,
+      ),
+    asOneOfAll > 0 &&
+      byCount(
+        asOneOfAll,
+        '1 decision is about a group of all users in a scope.',
+        `${formatNumber(asOneOfAll)} decisions are about a group of all users in a scope.`,
+      ),
   ]
     .filter((text) => text !== false)
     .join(' ')

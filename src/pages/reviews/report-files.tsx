@@ -2,7 +2,7 @@ import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
 import { foundByLabels, notFoundText } from '#src/domain/access-review/hand-over.ts'
 import { settlementOf } from '#src/domain/access-review/joins.ts'
 import { isDecision, type DecisionEvent, type HandOver, type Join } from '#src/domain/access-review/review.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
@@ -46,8 +46,8 @@ function HandOvers({ handOvers }: { handOvers: readonly HandOver[] }) {
 
 function Joined({ join, open: { events }, evidence: { rows } }: FilesSectionProps & { join: Join }) {
   const { at, reviewer, file, sha256, decisions, others, conflicts } = join
-  const added = decisions.map(
-    ({ reviewer: by, count }) => `${counted(count, 'decision', 'decisions')} by ${personText(by)}`,
+  const added = decisions.map(({ reviewer: by, count }) =>
+    byCount(count, `1 decision by ${personText(by)}`, `${formatNumber(count)} decisions by ${personText(by)}`),
   )
   return (
     <li className="wrap-anywhere">

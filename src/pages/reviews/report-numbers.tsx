@@ -4,7 +4,7 @@ import type { Evidence } from '#src/jobs/evidence-query.ts'
 import { outcomes } from '#src/domain/access-review/remediation.ts'
 import { decisions, reviewerKey } from '#src/domain/access-review/review.ts'
 import { dutiesText } from '#src/domain/access-review/evidence-people.ts'
-import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
@@ -25,12 +25,16 @@ export function ReviewersSection({ evidence }: { evidence: Evidence }) {
             // An email would let the browser break words in this column.
             `${reviewer.name}, ${identityLabels[reviewer.identity]}`,
             roles === undefined ? 'Unknown: not a user in these scopes' : roles.join('; ') || 'None in these scopes',
-            `${formatNumber(decisions)}, for ${counted(standing, 'item', 'items')}`,
+            byCount(
+              standing,
+              `${formatNumber(decisions)}, for 1 item`,
+              `${formatNumber(decisions)}, for ${formatNumber(standing)} items`,
+            ),
             first === undefined || last === undefined ? 'None' : `${momentText(first)} to ${momentText(last)}`,
             [
               started ? 'Started the review' : '',
-              signOffs > 0 ? `Signed off ${byCount(signOffs, 'once', `${formatNumber(signOffs)} times`)}` : '',
-              `Applied ${counted(applied, 'change', 'changes')}`,
+              signOffs > 0 ? byCount(signOffs, 'Signed off once', `Signed off ${formatNumber(signOffs)} times`) : '',
+              byCount(applied, 'Applied 1 change', `Applied ${formatNumber(applied)} changes`),
             ]
               .filter((part) => part !== '')
               .join('. '),

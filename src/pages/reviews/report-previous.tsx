@@ -51,7 +51,11 @@ export function ComparedSection({ open, evidence }: { open: OpenReview; evidence
   )
 }
 
-const kindLabels = { evidence: 'the evidence', review: 'the review file', snapshot: 'the snapshot' } as const
+const comparedTexts = {
+  evidence: 'Compared with this evidence:',
+  review: 'Compared with this review file:',
+  snapshot: 'Compared with this snapshot:',
+} as const
 
 type ComparedProps = { review: ReviewCampaign; previous: PreviousReview; evidence: Evidence }
 
@@ -62,17 +66,17 @@ function Compared({ review, previous, evidence }: ComparedProps) {
   return (
     <>
       <p className="wrap-anywhere">
-        Compared with {kindLabels[kind]} <bdi>{name === undefined ? file : `${name} (${file})`}</bdi>, loaded{' '}
-        {momentText(endedAt)}
+        {comparedTexts[kind]} <bdi>{name === undefined ? file : `${name} (${file})`}</bdi>.{' '}
+        {`Loaded ${momentText(endedAt)}.`}{' '}
         {kind !== 'snapshot' &&
-          (signedOffAt === undefined ? ', not signed off' : `, signed off ${momentText(signedOffAt)}`)}
-        . SHA-256 of that file: <code className="font-mono text-xs">{sha256}</code>
+          (signedOffAt === undefined ? 'Not signed off. ' : `Signed off ${momentText(signedOffAt)}. `)}
+        SHA-256: <code className="font-mono text-xs">{sha256}</code>
       </p>
       <ComparedCounts previous={previous} scope={scope} />
       {stays.length > 0 && (
         <ReportTable
           caption="To be removed in the previous review, and still there when this one started"
-          heads={['User', 'Role', 'Scope', 'Previously decided by', 'Decision now', 'Reason']}
+          heads={['User', 'Role', 'Scope', 'Previously decided by', 'Current decision', 'Reason']}
           rows={stays}
           rowOf={({ item, facts, before, decisionState }) => ({
             key: item.id,

@@ -5,7 +5,7 @@ import { privilegedKeptText } from '#src/domain/access-review/evidence-reasons.t
 import { notCoveredText } from '#src/domain/access-review/exclusions.ts'
 import { flagRuleLabels, privilegedText, reasonRuleText } from '#src/domain/access-review/rule-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import { Note } from '#src/ui/note.tsx'
@@ -162,8 +162,11 @@ function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewPro
         title={review.signOffs.length === 0 ? 'This review isn’t signed off' : 'This review was reopened'}
       >
         <p>
-          {formatNumber(decided)} of {counted(total, 'item is', 'items are')} decided. Decisions can still change, so
-          this report is a draft.
+          {byCount(
+            total,
+            `${formatNumber(decided)} of 1 item is decided. Decisions can still change, so this report is a draft.`,
+            `${formatNumber(decided)} of ${formatNumber(total)} items are decided. Decisions can still change, so this report is a draft.`,
+          )}
         </p>
       </Note>
     )
@@ -172,7 +175,7 @@ function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewPro
   if (open === 0) return null
   return (
     <Note tone="info" title={counted(open, 'decision isn’t applied yet', 'decisions aren’t applied yet')}>
-      <p>Nothing was changed in Harness for {open === 1 ? 'it' : 'them'}.</p>
+      <p>Nothing was changed in Harness for these items.</p>
     </Note>
   )
 }

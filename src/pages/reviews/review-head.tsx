@@ -18,7 +18,7 @@ import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
-import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
+import { byCount, counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { reopen } from '#src/jobs/review-decisions.ts'
 import { decidedIn, lossOf, decisionStateIn, type OpenReview } from '#src/jobs/review-store.ts'
@@ -305,6 +305,12 @@ function SaveState({ open: { kept, review }, lost }: { open: OpenReview; lost: n
   return isSignedOff(review) ? (
     <span>Not saved. If you leave, you’ll lose the latest changes to this review.</span>
   ) : (
-    <span>Not saved. If you leave, you’ll lose {counted(lost, 'decision', 'decisions')}.</span>
+    <span>
+      {byCount(
+        lost,
+        'Not saved. If you leave, you’ll lose 1 decision.',
+        `Not saved. If you leave, you’ll lose ${formatNumber(lost)} decisions.`,
+      )}
+    </span>
   )
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { isAnyFast } from '#src/domain/access-review/decision-rules.ts'
 import { isSignedOff, reviewerKey } from '#src/domain/access-review/review.ts'
-import { counted, formatDay, formatList, formatTime } from '#src/domain/format.ts'
+import { byCount, formatDay, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-store.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
@@ -41,12 +41,26 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
         </Note>
       )}
       {source !== undefined && source.dropped > 0 && (
-        <Note tone="warning" title={`We couldn’t understand ${counted(source.dropped, 'row', 'rows')} in the file`}>
-          <p>The review doesn’t have them.</p>
+        <Note
+          tone="warning"
+          title={byCount(
+            source.dropped,
+            'We couldn’t understand 1 row in the file',
+            `We couldn’t understand ${formatNumber(source.dropped)} rows in the file`,
+          )}
+        >
+          <p>These rows aren’t in the review.</p>
         </Note>
       )}
       {unknown.length > 0 && (
-        <Note tone="warning" title={`${counted(unknown.length, 'item', 'items')} can’t be decided here`}>
+        <Note
+          tone="warning"
+          title={byCount(
+            unknown.length,
+            '1 item can’t be decided here',
+            `${formatNumber(unknown.length)} items can’t be decided here`,
+          )}
+        >
           <p className="wrap-anywhere">
             We don’t know this kind of item:{' '}
             {formatList([...new Set(unknown.map(({ kind }) => truncated(kind)))].slice(0, 5))}.{' '}
@@ -99,7 +113,12 @@ function SignedNote({ open: { review } }: { open: OpenReview }) {
     >
       <p>
         {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
-        {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}
+        {last.exceptions.length > 0 &&
+          byCount(
+            last.exceptions.length,
+            ' 1 exception recorded.',
+            ` ${formatNumber(last.exceptions.length)} exceptions recorded.`,
+          )}
       </p>
     </Note>
   )

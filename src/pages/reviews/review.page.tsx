@@ -6,7 +6,7 @@ import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
@@ -88,8 +88,7 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
         }
       >
         <p>
-          {left > 0 &&
-            `${counted(left, 'of your changes to this review is', 'of your changes to this review are')} kept in this tab for 30 minutes. ${isKept ? 'Open it from this device' : 'Open the review file'} to add ${left === 1 ? 'it' : 'them'}. `}
+          {left > 0 && <>{leftText(left, isKept)} </>}
           {isKept
             ? 'It’s kept on this device.'
             : 'A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.'}
@@ -113,4 +112,18 @@ function OpenReviewView({ open, scopeName }: { open: OpenReview; scopeName: Scop
       />
     </>
   )
+}
+
+function leftText(left: number, isKept: boolean): string {
+  return isKept
+    ? byCount(
+        left,
+        '1 of your changes to this review is kept in this tab for 30 minutes. Open the review from this device to add it.',
+        `${formatNumber(left)} of your changes to this review are kept in this tab for 30 minutes. Open the review from this device to add them.`,
+      )
+    : byCount(
+        left,
+        '1 of your changes to this review is kept in this tab for 30 minutes. Open the review file to add it.',
+        `${formatNumber(left)} of your changes to this review are kept in this tab for 30 minutes. Open the review file to add them.`,
+      )
 }

@@ -90,7 +90,11 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
           </p>
           {left > 0 && (
             <p>
-              {byCount(left, '1 item is skipped', `${formatNumber(left)} items are skipped`)}, with the reason recorded.
+              {byCount(
+                left,
+                '1 item is skipped, with the reason recorded.',
+                `${formatNumber(left)} items are skipped, with the reason recorded.`,
+              )}
             </p>
           )}
         </>

@@ -108,9 +108,13 @@ function usePreselectedText(scope: Scope, preselected: UsersFieldProps['preselec
   if (preselected.from === 'filter') return `Users list: ${formatList(filterParts(preselected.filter))}`
   const { permission, role, resourceGroup } = preselected.search
   const named = groups?.rows.find((row) => row.resourceGroup.identifier === resourceGroup)?.resourceGroup.name
-  const on = resourceGroup === '' ? '' : ` on ${named ?? resourceGroup}`
-  if (permission !== '') return `Users who can ${permissionPhrase(permission)}${on}`
-  if (role === undefined) return `Users who have a role${on}`
+  const group = named ?? resourceGroup
+  if (permission !== '') {
+    const action = permissionPhrase(permission)
+    return resourceGroup === '' ? `Users who can ${action}` : `Users who can ${action} on ${group}`
+  }
+  if (role === undefined) return resourceGroup === '' ? 'Users who have a role' : `Users who have a role on ${group}`
   const id = roleIdOf(role)
-  return `Users who have the role ${roles?.rows.find((row) => row.role.identifier === id)?.role.name ?? id}${on}`
+  const name = roles?.rows.find((row) => row.role.identifier === id)?.role.name ?? id
+  return resourceGroup === '' ? `Users who have the role ${name}` : `Users who have the role ${name} on ${group}`
 }

@@ -12,7 +12,7 @@ import {
 import type { Comparison } from '#src/domain/access-review/comparison.ts'
 import { gapText } from '#src/domain/access-review/review-text.ts'
 import { fileName, toCsv } from '#src/domain/csv.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { comparisonQuery, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
@@ -90,7 +90,11 @@ function Compared({ scope, before, after, comparison, rows }: ComparedProps) {
             </ul>
             {notes.length > MAX_NOTES && (
               <p className="mt-1">
-                {counted(notes.length - MAX_NOTES, 'more reason is', 'more reasons are')} in the CSV file.
+                {byCount(
+                  notes.length - MAX_NOTES,
+                  '1 more reason is in the CSV file.',
+                  `${formatNumber(notes.length - MAX_NOTES)} more reasons are in the CSV file.`,
+                )}
               </p>
             )}
           </Note>
@@ -152,8 +156,8 @@ function placesOf(scopes: readonly Scope[]): string {
 
 /** Why something is left out of the comparison, one sentence each. */
 function notesOf({ onlyBefore, onlyAfter, notCompared }: Comparison, scope: Scope): string[] {
-  const notes = notCompared.map(
-    ({ side, gap }) => `${side === 'before' ? 'Earlier snapshot' : 'Later snapshot'}: ${gapText(gap, scope)}`,
+  const notes = notCompared.map(({ side, gap }) =>
+    gapText(gap, scope, side === 'before' ? 'Earlier snapshot' : 'Later snapshot'),
   )
   if (onlyBefore.length > 0) notes.push(`Only the earlier snapshot has ${placesOf(onlyBefore)}.`)
   if (onlyAfter.length > 0) notes.push(`Only the later snapshot has ${placesOf(onlyAfter)}.`)

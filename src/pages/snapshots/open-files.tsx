@@ -2,7 +2,7 @@ import { FileUp, X } from 'lucide-react'
 import { useId, useRef, useState } from 'react'
 import { CLAIM_WORDS, openProblemText, whenText } from './snapshot-text.ts'
 import { closeSnapshot, openSnapshot, type OpenProblem, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { FileInput } from '#src/ui/file-input.tsx'
@@ -99,15 +99,24 @@ function OpenFile({ open }: { open: OpenSnapshot }) {
               , by <bdi>{by}</bdi>
             </>
           )}
-          . {counted(snapshot.users.size, 'user', 'users')},{' '}
-          {counted(snapshot.assignments.size, 'role assignment', 'role assignments')},{' '}
-          {counted(snapshot.scopes.length, 'scope', 'scopes')}.
+          .{' '}
+          {[
+            counted(snapshot.users.size, 'user', 'users'),
+            counted(snapshot.assignments.size, 'role assignment', 'role assignments'),
+            counted(snapshot.scopes.length, 'scope', 'scopes'),
+          ].join(', ')}
+          .
         </p>
         <p>
           {snapshot.completeness.level === 'proved'
             ? 'Complete, according to the file.'
             : 'The file might be incomplete.'}
-          {dropped > 0 && ` We couldn’t understand ${counted(dropped, 'row', 'rows')} in the file.`}
+          {dropped > 0 &&
+            byCount(
+              dropped,
+              ' We couldn’t understand 1 row in the file.',
+              ` We couldn’t understand ${formatNumber(dropped)} rows in the file.`,
+            )}
         </p>
         <p>
           SHA-256 <code className="font-mono text-xs">{file?.sha256}</code>

@@ -56,12 +56,7 @@ export function SaveSnapshot({ scope, scopeName, load, includes, onIncludes }: S
             }}
           />
         )}
-        <LoadPanel
-          load={load}
-          state={state}
-          what={['assignmentsIn', scopeName.full]}
-          rows={{ one: 'user', other: 'users' }}
-        />
+        <LoadPanel load={load} state={state} what={['assignmentsIn', scopeName.full]} rows="users" />
         {snapshot !== undefined && (
           <Loaded key={snapshot.endedAt} scope={scope} scopeName={scopeName} snapshot={snapshot} load={load} />
         )}

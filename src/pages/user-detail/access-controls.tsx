@@ -116,6 +116,12 @@ function filtersSet({ scope, how, via, role, resourceGroup }: AccessSearch): num
   return [scope, how === 'any' ? '' : how, via, role, resourceGroup].filter((value) => value !== '').length
 }
 
+const hereLabels: Record<ScopeLevel, string> = {
+  account: 'This account only',
+  organization: 'This organization only',
+  project: 'This project only',
+}
+
 function Filters({ search, assignments, level, onChange }: AccessControlsProps) {
   const places = choicesOf(assignments, (assignment) => ({
     value: placeOf(assignment.scope),
@@ -143,7 +149,7 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
         }}
       >
         <option value="">All scopes</option>
-        <option value="here">This {level} only</option>
+        <option value="here">{hereLabels[level]}</option>
       </Choose>
       <Choose
         label="Assigned"

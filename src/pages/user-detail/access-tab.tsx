@@ -10,7 +10,7 @@ import { useScopeName } from '#src/components/use-scope-name.ts'
 import { inOrder } from '#src/domain/access.ts'
 import { filterMap, placeOf, sortMap } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
 import { scopeScanOf } from '#src/jobs/scope-scan.ts'
@@ -160,8 +160,11 @@ export function AccessTab() {
       )}
       {reach === 'all' && query.data !== undefined && query.data.unread > 0 && (
         <Note tone="warning">
-          {counted(query.data.unread, 'role', 'roles')} couldn’t be loaded and {query.data.unread === 1 ? 'is' : 'are'}{' '}
-          missing here.
+          {byCount(
+            query.data.unread,
+            '1 role couldn’t be loaded and is missing here.',
+            `${formatNumber(query.data.unread)} roles couldn’t be loaded and are missing here.`,
+          )}
         </Note>
       )}
 
@@ -178,7 +181,15 @@ export function AccessTab() {
               }
             >
               <p>
-                <bdi>{name}</bdi> has {counted(assignments.length, 'role', 'roles')} outside these filters.
+                {assignments.length === 1 ? (
+                  <>
+                    <bdi>{name}</bdi> has 1 role outside these filters.
+                  </>
+                ) : (
+                  <>
+                    <bdi>{name}</bdi> has {formatNumber(assignments.length)} roles outside these filters.
+                  </>
+                )}
               </p>
             </EmptyState>
           ) : (

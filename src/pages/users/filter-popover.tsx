@@ -5,11 +5,11 @@ import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserGroup } from '#src/contract/group-schema.ts'
 import { MAX_ROWS } from '#src/contract/paging-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { groupScope } from '#src/domain/group-changes.ts'
 import { groupRef } from '#src/domain/group-ref.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
-import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { scopeId, scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { visibleGroupsQuery } from '#src/queries/group-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -107,7 +107,11 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
           {choices.tooMany
             ? 'Harness sent more than expected. Search for those that aren’t shown.'
             : choices.unread > 0
-              ? `${counted(choices.unread, 'entry', 'entries')} couldn’t be loaded.`
+              ? byCount(
+                  choices.unread,
+                  '1 entry couldn’t be loaded.',
+                  `${formatNumber(choices.unread)} entries couldn’t be loaded.`,
+                )
               : choices.rows?.length === 0
                 ? search === ''
                   ? choices.hidden
@@ -178,6 +182,12 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
   }
 }
 
+const fromLabels: Record<ScopeLevel, string> = {
+  account: 'From the account',
+  organization: 'From the organization',
+  project: 'From the project',
+}
+
 /** A group with where it comes from and how many are in it, as far as Harness says so. */
 function groupChoice(here: Scope, group: UserGroup): Choice | [] {
   const owner = groupScope(here.account, group)
@@ -189,7 +199,7 @@ function groupChoice(here: Scope, group: UserGroup): Choice | [] {
       : group.users === undefined
         ? undefined
         : counted(group.users.length, 'member', 'members')
-  const from = scopeId(owner) === scopeId(here) ? undefined : `from the ${scopeLevel(owner)}`
-  const hint = [count, from].filter((part) => part !== undefined).join(', ')
-  return { id, name: group.name, ...(hint === '' ? {} : { hint: hint.charAt(0).toUpperCase() + hint.slice(1) }) }
+  const from = scopeId(owner) === scopeId(here) ? undefined : fromLabels[scopeLevel(owner)]
+  const hint = [count, from].filter((part) => part !== undefined).join(' · ')
+  return { id, name: group.name, ...(hint === '' ? {} : { hint }) }
 }

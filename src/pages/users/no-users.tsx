@@ -159,21 +159,30 @@ function NoMembers({
       <EmptyState
         icon={<SearchX />}
         title={
-          <>
-            {one ? 'Group' : 'Groups'} <bdi>{names}</bdi> {one ? 'doesn’t' : 'don’t'} exist in{' '}
-            <bdi>{scopeName.full}</bdi>
-          </>
+          one ? (
+            <>
+              Group <bdi>{names}</bdi> doesn’t exist in <bdi>{scopeName.full}</bdi>
+            </>
+          ) : (
+            <>
+              Groups <bdi>{names}</bdi> don’t exist in <bdi>{scopeName.full}</bdi>
+            </>
+          )
         }
         action={clear}
       >
-        <p>{one ? 'It was' : 'They were'} deleted, or the link is for another scope.</p>
+        <p>
+          {one
+            ? 'It was deleted, or the link is for another scope.'
+            : 'They were deleted, or the link is for another scope.'}
+        </p>
       </EmptyState>
     )
   if (areHidden(groups))
     return (
       <EmptyState icon={<Lock />} title="You don’t have permission to view groups" action={clear}>
         <p>
-          So we don’t know who is in <bdi>{names}</bdi>. Ask an admin of <bdi>{scopeName.full}</bdi> for
+          So we don’t know who is in <bdi>{names}</bdi>. Ask an admin of <bdi>{scopeName.full}</bdi> for{' '}
           {permissionLabel('core_usergroup_view')}.
         </p>
       </EmptyState>
@@ -185,9 +194,15 @@ function NoMembers({
       <EmptyState
         icon={<Users />}
         title={
-          <>
-            <bdi>{names}</bdi> {one ? 'has' : 'have'} no members
-          </>
+          one ? (
+            <>
+              <bdi>{names}</bdi> has no members
+            </>
+          ) : (
+            <>
+              <bdi>{names}</bdi> have no members
+            </>
+          )
         }
         action={clear}
       />
@@ -240,7 +255,7 @@ function EmptyPage({ onFirst }: { onFirst: () => void }) {
       title="This page is empty"
       action={<Button onClick={onFirst}>Go to the first page</Button>}
     >
-      <p>Users may have been removed since the list loaded.</p>
+      <p>Users might have been removed since the list loaded.</p>
     </EmptyState>
   )
 }

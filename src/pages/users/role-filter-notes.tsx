@@ -1,5 +1,5 @@
 import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isOverLimit, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -21,7 +21,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const cut = isOverLimit(plan)
   const load = (
     <Button size="small" onClick={onEverybody}>
-      {users === undefined ? 'Load all users' : `Load all ${counted(users, 'user', 'users')}`}
+      {users === undefined ? 'Load all users' : byCount(users, 'Load 1 user', `Load all ${formatNumber(users)} users`)}
     </Button>
   )
   const ahead = readingTime(users ?? 0)

@@ -4,7 +4,7 @@ import type { ReadThing } from '#src/domain/read-texts.ts'
 import { StaleNote } from '#src/components/read-error.tsx'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { byCount, formatNumber, formatTime } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { changesBetween, hasSameRows, userListPollQuery } from '#src/queries/list-polling.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -90,7 +90,7 @@ function changeText(time: string, more: number, newHere: number): string {
   if (more === 0) return newHere > 0 ? `${changed}: ${onPage}.` : `${changed}.`
   const total =
     more > 0
-      ? `${counted(more, 'more user', 'more users')} in total`
-      : `${counted(-more, 'fewer user', 'fewer users')} in total`
+      ? byCount(more, '1 more user in total', `${formatNumber(more)} more users in total`)
+      : byCount(-more, '1 fewer user in total', `${formatNumber(-more)} fewer users in total`)
   return newHere > 0 ? `${changed}: ${total}, ${onPage}.` : `${changed}: ${total}.`
 }

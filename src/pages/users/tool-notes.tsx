@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { SearchNotes } from '#src/components/search-notes.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { QueryProblem } from '#src/domain/list-search.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
@@ -29,7 +29,13 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onB
   const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
   const ahead = readingTime(found)
   const time =
-    ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationText(ahead)} for ${counted(found, 'user', 'users')}.`
+    ahead < MIN_SHOWN_DURATION
+      ? ''
+      : byCount(
+          found,
+          ` That takes about ${durationText(ahead)} for 1 user.`,
+          ` That takes about ${durationText(ahead)} for ${formatNumber(found)} users.`,
+        )
   const notes: ReactNode[] = []
   if (problem !== undefined)
     notes.push(<SearchNotes key="problem" q={search.q} text={text} problem={problem} onSearch={onSearch} />)

@@ -2,7 +2,7 @@ import { groupUsersPath } from '#src/components/group-link.tsx'
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { KnownRoles, VisibleRole } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -21,7 +21,7 @@ type UserRolesProps = {
 /** All roles of a person in the list. */
 export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: UserRolesProps) {
   const inherited = roles.filter(({ from }) => from !== undefined).length
-  const direct = counted(roles.length - inherited, 'direct role', 'direct roles')
+  const direct = roles.length - inherited
   return (
     <RolesPopover
       {...popover}
@@ -30,8 +30,16 @@ export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: U
       groupPath={(ref) => groupUsersPath(scope, ref)}
       about={
         inherited > 0
-          ? `${direct} and ${formatNumber(inherited)} inherited in ${scopeName.full}`
-          : `${direct} in ${scopeName.full}`
+          ? byCount(
+              direct,
+              `1 direct role and ${formatNumber(inherited)} inherited in ${scopeName.full}`,
+              `${formatNumber(direct)} direct roles and ${formatNumber(inherited)} inherited in ${scopeName.full}`,
+            )
+          : byCount(
+              direct,
+              `1 direct role in ${scopeName.full}`,
+              `${formatNumber(direct)} direct roles in ${scopeName.full}`,
+            )
       }
       note={notes[known]}
     />

@@ -22,7 +22,7 @@ import {
   type InheritedRoles,
   type TotalKind,
 } from '#src/domain/inherited.ts'
-import { byCount, counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -368,7 +368,13 @@ const DeselectedNote = memo(function DeselectedNote({ selection }: { selection: 
           </Button>
         }
       >
-        <Status as="span">{counted(count, 'user is', 'users are')} no longer selected because the list changed.</Status>
+        <Status as="span">
+          {byCount(
+            count,
+            '1 user is no longer selected because the list changed.',
+            `${formatNumber(count)} users are no longer selected because the list changed.`,
+          )}
+        </Status>
       </Note>
     )
   )

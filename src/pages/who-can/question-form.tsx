@@ -144,7 +144,7 @@ function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
     for (const { role, harnessManaged } of scopeRoles) {
       const isBuiltIn = harnessManaged === true
       const value = roleKey(isBuiltIn ? undefined : scope, role.identifier)
-      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeText(scope)}`
+      const hint = isBuiltIn ? 'Built-in role' : `Role in ${placeText(scope)}`
       if (!roles.has(value)) roles.set(value, { value, label: role.name, hint })
     }
   return [...permissions.map((value) => ({ value, label: permissionText(value), hint: value })), ...roles.values()]

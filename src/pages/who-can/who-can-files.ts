@@ -1,16 +1,17 @@
+import type { QuestionTexts } from '#src/domain/access-review/question-texts.ts'
 import { gapText } from '#src/domain/access-review/review-text.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { AccessPath, WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { toCsvInSteps } from '#src/domain/csv.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { verdictLabels, wayParts, wayText, type WhoCanRow } from './who-can-rows.ts'
-import { everyoneText, automaticAccessText } from './who-can-text.ts'
+import { automaticAccessText, placeText } from './who-can-text.ts'
 
 /** Context that makes a file of the result self-contained. */
 export type WhoCanReport = {
   readonly title: string
-  /** End of the sentence "23 users …". */
-  readonly predicate: string
+  /** Sentences about the users. */
+  readonly texts: QuestionTexts
   readonly question: WhoCanQuestion
   /** Only what is on this resource group; empty: any. */
   readonly only: string
@@ -44,7 +45,7 @@ export function* whoCanCsv(report: WhoCanReport): Generator<undefined, string> {
 }
 
 function headOf(report: WhoCanReport): string[][] {
-  const { title, predicate, scope, scopeName, snapshot, loadedBy, result } = report
+  const { title, texts, scope, scopeName, snapshot, loadedBy, result } = report
   const everyone = everyoneOf(report)
   const invited = invitedOf(report)
   return [
@@ -56,7 +57,10 @@ function headOf(report: WhoCanReport): string[][] {
       'We couldn’t check',
       ...(result.unknown.length === 0 ? ['Nothing'] : result.unknown.map((gap) => gapText(gap, scope))),
     ],
-    ...everyone.map((each) => ['Not named', `${everyoneText(each, predicate)}: ${wayText(snapshot, each.path)}`]),
+    ...everyone.map((each) => [
+      'Not named',
+      `${texts.everyone(each.users, placeText(each.scope))}: ${wayText(snapshot, each.path)}`,
+    ]),
     ...(result.serviceAccounts.length === 0 ? [] : [['Service accounts', ...result.serviceAccounts]]),
     ...(invited.length === 0 ? [] : [['Can after accepting an invitation', ...invited]]),
     ['Not included', automaticAccessText],

@@ -14,8 +14,9 @@ import { useSelection } from '#src/components/use-selection.ts'
 import { useSliced } from '#src/components/use-sliced.ts'
 import { linkedUsersSearch } from '#src/domain/access-review/user-selection.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
+import { questionTexts } from '#src/domain/access-review/question-texts.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { questionText, searchOf } from '#src/domain/access-review/who-can-address.ts'
+import { searchOf } from '#src/domain/access-review/who-can-address.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { fileName } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
@@ -36,7 +37,7 @@ import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
 import { OtherItems } from './other-items.tsx'
 import { rowsOf, textOf, wayText, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
-import { everyoneText, headline, automaticAccessText } from './who-can-text.ts'
+import { automaticAccessText, placeText } from './who-can-text.ts'
 
 type WhoCanResultProps = {
   scope: Scope
@@ -99,9 +100,9 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
   const users = fullResult.filter(({ user }) => user?.disabled !== true).length
   const disabled = fullResult.filter(({ user }) => user?.disabled === true)
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
-  const predicate = questionText(question, snapshot, only)
-  const title = headline(users, unknown.length > 0, predicate, scopeName.full)
-  const about = { title, predicate, question, only, scope, scopeName: scopeName.full }
+  const texts = questionTexts(question, snapshot, only)
+  const title = unknown.length > 0 ? texts.foundAtLeast(users, scopeName.full) : texts.found(users, scopeName.full)
+  const about = { title, texts, question, only, scope, scopeName: scopeName.full }
   const report = { ...about, snapshot, loadedBy, result, rows: fullResult }
   return (
     <>
@@ -114,7 +115,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
         {everyone.map((each) => (
           <Note
             key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
-            title={everyoneText(each, predicate)}
+            title={texts.everyone(each.users, placeText(each.scope))}
             action={
               onNames !== undefined &&
               !hasGap(snapshot, 'users', each.scope) && (
@@ -164,7 +165,7 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users who can sign in, with what can be done with them. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
-  const { scope, snapshot, question, only, predicate, result, rows: allRows } = report
+  const { scope, snapshot, question, only, texts, result, rows: allRows } = report
   const rows = useMemo(() => allRows.filter(({ user }) => user?.disabled !== true), [allRows])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
@@ -224,7 +225,7 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
       {rows.length > 0 && (
         <WhoCanTable
           scope={scope}
-          label={`Users who ${predicate} in ${scopeName.full}`}
+          label={texts.list(scopeName.full)}
           rows={shown}
           snapshot={snapshot}
           question={question}

@@ -73,7 +73,9 @@ export function wayParts(snapshot: AccessSnapshot, { scope, role, resourceGroup,
 /** "Account Viewer on All resources, inherited from All users". */
 export function wayText(snapshot: AccessSnapshot, path: AccessPath): string {
   const { role, resourceGroup, group } = wayParts(snapshot, path)
-  return `${role} on ${resourceGroup}, ${group === undefined ? 'direct' : `inherited from ${group}`}`
+  return group === undefined
+    ? `${role} on ${resourceGroup}, direct`
+    : `${role} on ${resourceGroup}, inherited from ${group}`
 }
 
 /** The text that a search matches. */

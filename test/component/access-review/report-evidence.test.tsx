@@ -162,12 +162,12 @@ describe('the report for whoever wasn’t there', () => {
       expect(times.length).toBeGreaterThan(10)
       expect(times.filter((time) => !/^\d{2}:\d{2}:\d{2} UTC$/u.test(time))).toEqual([])
       expect(report).toMatch(
-        /throughout the time from \w+ \d+, \d{4}, \d\d:\d\d:\d\d UTC to \w+ \d+, \d{4}, \d\d:\d\d:\d\d UTC\./u,
+        /the whole time from \w+ \d+, \d{4}, \d\d:\d\d:\d\d UTC to \w+ \d+, \d{4}, \d\d:\d\d:\d\d UTC\./u,
       )
       // What is nothing is said as well.
       const figures =
         '0 added, 0 removed, 0 assigned again, 0 groups with changed members, 0 users changed, 0 couldn’t be compared'
-      expect(report).toContain(`${review.items.length} items compared: ${figures}. Result: nothing had changed.`)
+      expect(report).toContain(`${review.items.length} items compared: ${figures}. Result: nothing changed.`)
       expect(report).toMatch(
         /No change was sent to Harness, so nothing was loaded again\. The last load of all lists was from /u,
       )

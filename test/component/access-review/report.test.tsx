@@ -115,7 +115,7 @@ describe('the report of a review', () => {
       ).toBeVisible()
       expect(within(table).getByRole('row', { name: `Users ${String(population?.users.size)} Yes` })).toBeVisible()
       expect(
-        screen.getByText(new RegExp(` ${String(population?.calls)} requests to Harness, 1 scope\\.`, 'u')),
+        screen.getByText(new RegExp(` Requests to Harness: ${String(population?.calls)}\\. Scopes: 1\\.`, 'u')),
       ).toBeVisible()
       expect(
         screen.getByText(/: 12 minutes ahead of Harness\. Times in this report are those of Harness\.$/u),

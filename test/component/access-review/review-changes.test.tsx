@@ -236,7 +236,7 @@ describe('AR-17: changed since the review started', () => {
           'Account Admin',
           expect.any(String),
           'New',
-          'Not in this review, as an exception: Comes with the next review',
+          'Not in this review, recorded as an exception: Comes with the next review',
         ],
         [group.name, expect.any(String), expect.any(String), expect.stringMatching(/ added$/u), expect.any(String)],
         [names(other), '', '', `now ${person.disabled ? 'enabled' : 'disabled'}`, 'Shown to reviewers'],

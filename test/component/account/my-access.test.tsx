@@ -283,7 +283,7 @@ describe('The first visit of somebody without admin rights', () => {
       },
     })
     const card = await screen.findByRole('region', { name: 'Check two-factor authentication' })
-    expect(card).toHaveTextContent('Harness didn’t say whether it’s on for you')
+    expect(card).toHaveTextContent('Harness didn’t report whether it’s on for you')
     expect(screen.queryByText('You’re all set')).not.toBeInTheDocument()
   })
 })

@@ -93,11 +93,11 @@ describe('a fault that is on', () => {
     expect(await screen.findByRole('button', { name: /^Simulator\s*1\s*fault\s*on$/u })).toBeVisible()
     const now = within(drawer.getByRole('region', { name: 'On now' }))
     expect(now.getByRole('heading')).toHaveTextContent('1 fault is on')
-    expect(now.getByText('No calls affected yet, targets getAggregatedUsers')).toBeVisible()
+    expect(now.getByText('No calls affected yet · Targets: getAggregatedUsers')).toBeVisible()
 
     await user.click(drawer.getByRole('button', { name: 'Refresh page data' }))
     expect(await screen.findByText(/^Couldn’t refresh/u)).toBeVisible()
-    expect(await now.findByText(/^Affected \d calls?, targets getAggregatedUsers/u)).toBeVisible()
+    expect(await now.findByText(/^Affected \d calls? · Targets: getAggregatedUsers/u)).toBeVisible()
     const log = within(drawer.getByRole('region', { name: 'Recent calls' }))
     const line = (await log.findAllByText('Fault F26'))[0]?.closest('li')
     expect(line).toHaveTextContent('getAggregatedUsers')

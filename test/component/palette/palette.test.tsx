@@ -221,7 +221,7 @@ describe('keys of every screen', () => {
     await user.keyboard('?')
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
     expect(within(sheet).getByText('Search users and actions (Cmd K on a Mac)')).toBeVisible()
-    for (const word of ['Export', 'Select up to the row', 'Open the selection or unsaved changes'])
+    for (const word of ['Export', 'Select rows up to this one', 'Open the selection or unsaved changes'])
       expect(within(sheet).getByText(word)).toBeVisible()
     // Another dialog does not open over it.
     await user.keyboard('{Control>}k{/Control}')

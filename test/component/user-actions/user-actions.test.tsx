@@ -234,7 +234,7 @@ describe('remove', () => {
     await isReady(confirm)
     for (const word of ['Will lose', 'Will keep']) expect(within(dialog).getByText(word)).toBeVisible()
     expect(dialog).toHaveTextContent(/Access to organization Storefront and the account/u)
-    expect(dialog).toHaveTextContent(`${person.name} isn’t the last project admin.`)
+    expect(dialog).toHaveTextContent(`${person.name} isn’t the last admin in project Checkout.`)
     expect(within(dialog).queryByRole('textbox')).not.toBeInTheDocument()
     await app.user.dblClick(confirm)
     const bar = await screen.findByRole('region', { name: 'Removals' })
@@ -477,7 +477,7 @@ describe('remove', () => {
     expect(await within(dialog).findByText(`Can’t remove ${person.name}`)).toBeVisible()
     const confirm = within(dialog).getByRole('button', { name: 'Remove user' })
     expect(confirm).toHaveAttribute('aria-disabled', 'true')
-    expect(confirm).toHaveAccessibleDescription(/is the last admin of/u)
+    expect(confirm).toHaveAccessibleDescription(/is the last admin in/u)
     await app.user.type(within(dialog).getByRole('textbox'), 'remove{Enter}')
     await app.user.click(confirm)
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
@@ -487,7 +487,7 @@ describe('remove', () => {
     const app = await renderApp({ url: '/account/{account}/org/fulfillment/project/warehouse/users?q=zz-nobody' })
     const scope = { account: app.account, org: 'fulfillment', project: 'warehouse' }
     const { dialog, person } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
-    expect(await within(dialog).findByText('No other project admin was found')).toBeVisible()
+    expect(await within(dialog).findByText(/^We found no other admin in project /u)).toBeVisible()
     await app.user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove{Enter}')
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
     expect(await screen.findByText(new RegExp(`^${person.name} was removed from project`, 'u'))).toBeVisible()
@@ -499,7 +499,7 @@ describe('remove', () => {
     app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
     const { dialog, confirm, person } = await fromCheckout(app)
     expect(
-      await within(dialog).findByText(`Couldn’t check whether ${person.name} is the last project admin`),
+      await within(dialog).findByText(`Couldn’t check whether ${person.name} is the last admin in project Checkout`),
     ).toBeVisible()
     expect(confirm).toHaveAttribute('aria-disabled', 'true')
     await app.user.click(confirm)
@@ -514,7 +514,7 @@ describe('remove', () => {
     app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
     const scope = { account: app.account }
     const { dialog } = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
-    expect(await within(dialog).findByText(/Harness won’t remove the last admin of an account/u)).toBeVisible()
+    expect(await within(dialog).findByText(/Harness won’t remove the last admin in an account/u)).toBeVisible()
     await isReady(within(dialog).getByRole('button', { name: 'Remove user' }))
   })
 

@@ -264,7 +264,7 @@ describe('leaving a group', () => {
     })
     const { sim, user } = app
     const { question } = await app.askToLeave('Keepers')
-    expect(await within(question).findByText(/They’re the last organization admin/u)).toBeVisible()
+    expect(await within(question).findByText(/They’re the last admin in/u)).toBeVisible()
     const confirm = within(question).getByRole('button', { name: 'Remove from group' })
     await user.click(confirm)
     expect(app.writes()).toEqual([])

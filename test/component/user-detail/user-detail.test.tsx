@@ -171,7 +171,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
     const { user } = await openPerson(ownId, { as: 'service-account', seed: 'empty' })
     await heading('Maren Solheim')
     expect(await screen.findByText('Last account admin', { selector: 'li *' })).toBeVisible()
-    expect(screen.getByText(/is the last account admin of/u)).toBeVisible()
+    expect(screen.getByText(/is the last admin in/u)).toBeVisible()
     expect(screen.getByRole('link', { name: 'Add another admin' })).toHaveAttribute('href', paths.addUsers(account))
     const remove = await openRemoveItem(user)
     expect(remove).toHaveTextContent('This is the last account admin. Make someone else an admin first.')
@@ -194,7 +194,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
   it('warns about the last admin of an organization, where the service would allow the removal', async () => {
     const { user } = await openPerson(onlyOrgAdmin.uuid, { scope: fulfillment })
     await heading(nameOf(onlyOrgAdmin))
-    expect(await screen.findByText(/is the last organization admin of/u)).toBeVisible()
+    expect(await screen.findByText(/is the last admin in/u)).toBeVisible()
     const remove = await openRemoveItem(user)
     await waitFor(() => {
       expect(remove).not.toHaveAttribute('aria-disabled')

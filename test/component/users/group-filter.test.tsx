@@ -117,7 +117,7 @@ describe('the group filter of the users list', () => {
     const here = namesIn(sim, 'eng_sso', checkout(account))
     const away = groupIn(sim, 'eng_sso').users.size - here.length
     expect(away).toBeGreaterThan(0)
-    expect(await announced(/members? (?:isn’t a user|aren’t users) of this scope/u)).toHaveTextContent(
+    expect(await announced(/members? (?:isn’t a user|aren’t users) in this scope/u)).toHaveTextContent(
       new RegExp(`^${away} member`, 'u'),
     )
     expect(screen.queryAllByRole('rowheader')).toHaveLength(here.length)
@@ -186,7 +186,7 @@ describe('the group filter of the users list', () => {
     })
     const count = groupIn(sim, 'release_crew').users.size
     await announced(/^The list might be incomplete$/u)
-    expect(screen.getByText(/could be loaded, so some may be missing here\.$/u)).toBeVisible()
+    expect(screen.getByText(/could be loaded, so some might be missing here\.$/u)).toBeVisible()
     expect(await screen.findByText(`At least ${count - 1} found`)).toBeVisible()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(count - 1)
   })

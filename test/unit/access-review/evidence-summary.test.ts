@@ -151,9 +151,9 @@ describe('AR-21: figures of the evidence', () => {
     )
     expect(others.map(({ item }) => item.id)).toEqual(['invitation / pending'])
     expect(privilegedKeptText({ assignments: [], others })).toEqual([
-      'Kept: 0 privileged role assignments, 0 group memberships that bring a privileged role, and 1 invitation that brings one.',
+      'Kept: 0 privileged role assignments, 0 group memberships that bring a privileged role, and 1 invitation that brings a privileged role.',
       expect.stringMatching(/^The rule requires a reason for a privileged role assignment\. It requires none /u),
-      'Of the 1 membership or invitation kept, the rule required a reason for 0, and 0 have one.',
+      'Kept memberships and invitations: 1. Reason required: 0. Reason recorded: 0.',
     ])
     const file = JSON.parse(
       Buffer.concat((await evidenceFiles(await applied(), 'Acme', 1)).files[0]?.bytes ?? []).toString(),
@@ -232,13 +232,13 @@ describe('AR-21: figures of the evidence', () => {
         ),
       )
     expect(text({})).toBe(
-      '12 items compared: 0 added, 0 removed, 0 assigned again, 0 groups with changed members, 0 users changed, 0 couldn’t be compared. Result: nothing had changed.',
+      '12 items compared: 0 added, 0 removed, 0 assigned again, 0 groups with changed members, 0 users changed, 0 couldn’t be compared. Result: nothing changed.',
     )
     expect(text({ gone: ['x', 'y'], users: ['u'] }, [{ item: 'x' }])).toBe(
       '12 items compared: 0 added, 2 removed (1 of them by this review), 0 assigned again, 0 groups with changed members, 1 user changed, 0 couldn’t be compared. Result: there were changes.',
     )
     expect(text({ gone: ['x'] }, [{ item: 'x' }])).toMatch(
-      /Result: nothing had changed but what this review removed\.$/u,
+      /Result: nothing changed except what this review removed\.$/u,
     )
     // Applied only after the check, or not at all.
     expect(text({ gone: ['x'] }, [{ item: 'x', at: 9_000_001 }])).toMatch(

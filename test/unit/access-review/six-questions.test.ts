@@ -163,7 +163,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       const at = (time: number) => new Date(time).toISOString()
       const meaning = head.find(([name]) => name === 'What that means')?.[1]
       expect(meaning).toContain(
-        `${population.scopes.length} scopes, loaded from ${at(population.startedAt)} to ${at(population.endedAt)}, ${population.calls} requests to Harness, 0 gaps. Everything that existed the whole time`,
+        `Loaded from ${at(population.startedAt)} to ${at(population.endedAt)}. Scopes: ${population.scopes.length}. Requests to Harness: ${population.calls}. Gaps: 0. Everything that existed the whole time`,
       )
       const scopes = head.find(([name]) => name === 'Scopes loaded')?.[1] ?? ''
       for (const { scope } of population.scopes) expect(scopes).toContain(`(${scope})`)
@@ -286,7 +286,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       expect(evidence.population.completeness.level).toBe('gaps')
       expect(head).toContainEqual(['Complete', 'We couldn’t confirm that this is everything'])
       expect(head.find(([name]) => name === 'What that means')?.[1]).toMatch(
-        / requests to Harness, 1 gap\. Organizations/u,
+        / Requests to Harness: [\d,]+\. Gaps: 1\. Organizations/u,
       )
       expect(head).toContainEqual(['Might be incomplete', 'You don’t have permission to view service accounts.'])
       expect(head).toContainEqual(['Signed off', 'No'])

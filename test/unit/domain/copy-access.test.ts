@@ -87,7 +87,7 @@ describe('copied access', () => {
       ['Role _project_admin', 'admin', 'Resources all'],
     ])
     expect(groups).toEqual([{ value: 'crew', label: 'Group crew' }])
-    expect(omitted.map(({ label, reason }) => `${label} ${reason}`)).toEqual([
+    expect(omitted.map(({ text }) => text)).toEqual([
       '_PROJECT_VIEWER for ALL is part of every membership.',
       'BOSS for ALL has a role that can’t be assigned in a project.',
       'GONE for ALL can’t be assigned, because the role GONE doesn’t exist here.',
@@ -100,9 +100,9 @@ describe('copied access', () => {
       'Group BUILT is part of every membership.',
       'Group LOST doesn’t exist here.',
     ])
-    expect(omitted.filter(({ isAutomatic }) => isAutomatic).map(({ label }) => label)).toEqual([
-      '_PROJECT_VIEWER for ALL',
-      'Group BUILT',
+    expect(omitted.filter(({ isAutomatic }) => isAutomatic).map(({ text }) => text)).toEqual([
+      '_PROJECT_VIEWER for ALL is part of every membership.',
+      'Group BUILT is part of every membership.',
     ])
   })
 
@@ -120,7 +120,7 @@ describe('copied access', () => {
           groups: reads.groups ? found.groups : undefined,
         }
         const { rows, groups: givenGroups, omitted } = previewAccess({ roles: held, groups: member }, partly, 'project')
-        for (const { reason } of omitted) expect(reason).not.toBe('')
+        for (const { text } of omitted) expect(text).not.toBe('')
         const pairs = new Set(held.map((entry) => `${entry.role.id} ${entry.resourceGroup.id}`))
         const members = new Set(member.map(({ id }) => id))
         // A pair may be held both managed and not: then it is given, and the managed one is named.

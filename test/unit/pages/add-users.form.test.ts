@@ -254,12 +254,14 @@ describe('access from a file', () => {
     const form = after(
       {
         type: 'bring',
-        people: [person('ann@x.com', ownAccess({ problems: ['row 2: the role “X” is not known here'] }))],
+        people: [person('ann@x.com', ownAccess({ problems: ['Row 2: The role “X” doesn’t exist here.'] }))],
       },
       { type: 'no-access', on: true },
     )
     expect(readyAddresses(form)).toEqual([])
-    expect(attentionText(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
+    expect(attentionText(form.chips[0] as AddressChip)).toMatch(
+      /people\.csv\. Row 2: The role “X” doesn’t exist here\./u,
+    )
     expect(parseForm(form)).toMatchObject({ ok: false })
     const ids = new Set(form.chips.map(({ id }) => id))
     expect(parseForm(reduceForm(form, { type: 'as-below', ids }))).toMatchObject({ value: [{ emails: ['ann@x.com'] }] })

@@ -12,7 +12,7 @@ const catalog: Catalog = {
     { value: 'ops_1', label: 'Ops' },
     { value: 'ops_2', label: 'ops' },
     { value: 'a, b', label: 'Deploy, and approve' },
-    { value: '_org', label: 'Organization Viewer', no: 'can’t be assigned in this account' },
+    { value: '_org', label: 'Organization Viewer', no: (name) => `“${name}” can’t be assigned in this account.` },
   ],
   resourceGroups: [
     { value: '_all', label: 'All Resources' },
@@ -20,7 +20,7 @@ const catalog: Catalog = {
   ],
   groups: [
     { value: 'bakery', label: 'Bakery' },
-    { value: 'sso', label: 'Everyone', no: 'takes nobody' },
+    { value: 'sso', label: 'Everyone', no: (name) => `“${name}” takes nobody.` },
   ],
 }
 const columns: Columns = { heading: 0, address: 0, role: 1, resourceGroup: 2, group: 3 }
@@ -60,14 +60,14 @@ describe('people of a file', () => {
   })
 
   test.each([
-    ['Nobody\tShop', 'row 2: no role “Nobody” here'],
-    ['Ops\tShop', 'row 2: “Ops” matches 2 entries. Use the identifier'],
-    ['Organization Viewer\tShop', 'row 2: “Organization Viewer” can’t be assigned in this account'],
-    ['Viewer', 'row 2: the role has no resource group'],
-    ['\tShop', 'row 2: the resource group has no role'],
-    ['Viewer\tShop;All Resources', 'row 2: enter one resource group for each role (1 role, 2 resource groups)'],
-    ['\t\tEveryone', 'row 2: “Everyone” takes nobody'],
-    ['Viewer;Nope\tShop', 'row 2: no role “Nope” here'],
+    ['Nobody\tShop', 'Row 2: The role “Nobody” doesn’t exist here.'],
+    ['Ops\tShop', 'Row 2: “Ops” matches 2 entries. Use the ID.'],
+    ['Organization Viewer\tShop', 'Row 2: “Organization Viewer” can’t be assigned in this account.'],
+    ['Viewer', 'Row 2: The role has no resource group.'],
+    ['\tShop', 'Row 2: The resource group has no role.'],
+    ['Viewer\tShop;All Resources', 'Row 2: Enter one resource group for each role. Roles: 1. Resource groups: 2.'],
+    ['\t\tEveryone', 'Row 2: “Everyone” takes nobody.'],
+    ['Viewer;Nope\tShop', 'Row 2: The role “Nope” doesn’t exist here.'],
   ])('%j is named, never dropped: %s', (row, problem) => {
     expect(own(row)?.problems).toEqual([problem])
   })

@@ -7,7 +7,7 @@ import { AccessPreview, PersonProblems } from '#src/components/copy-access/acces
 import { UnreadNote } from '#src/components/read-error.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -81,7 +81,9 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
               )
             }}
           >
-            {fresh.length === 0 ? 'Add to changes' : `Add ${counted(fresh.length, 'role', 'roles')} to changes`}
+            {fresh.length === 0
+              ? 'Add to changes'
+              : byCount(fresh.length, 'Add 1 role to changes', `Add ${formatNumber(fresh.length)} roles to changes`)}
           </Button>
         </>
       }
@@ -132,7 +134,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
             <>
               {split.held.length > 0 && (
                 <p className="text-sm">
-                  <bdi>{name}</bdi> already has {counted(split.held.length, 'of these roles', 'of these roles')}:{' '}
+                  <bdi>{name}</bdi> already has {formatNumber(split.held.length)} of these roles:{' '}
                   {formatList(split.held)}.
                 </p>
               )}
@@ -161,7 +163,7 @@ function withoutHeld(offer: CopiedAccess, held: ReadonlySet<string>) {
     offer: {
       rows: offer.rows.filter((row) => !isHeld(row)),
       groups: [],
-      omitted: offer.omitted.filter(({ label }) => !label.startsWith('Group ')),
+      omitted: offer.omitted.filter(({ kind }) => kind !== 'group'),
     },
     held: offer.rows.filter(isHeld).map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`),
     groups: offer.groups.map(({ label }) => label),

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { BAR_KEY, isBusyElsewhere } from '#src/components/list-keys.ts'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
@@ -58,7 +58,7 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
               blockedReason={editor.deniedReason ?? editor.waitReason}
               onClick={() => void editor.save()}
             >
-              Save {counted(count, 'change', 'changes')}
+              {byCount(count, 'Save 1 change', `Save ${formatNumber(count)} changes`)}
             </Button>
           </span>
         </section>

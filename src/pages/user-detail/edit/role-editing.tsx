@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { DeniedNote } from '#src/components/denied-note.tsx'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 import { DiffBar } from './diff-bar.tsx'
 import { SaveNotes } from './save-notes.tsx'
@@ -26,7 +26,7 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       <LeaveGuard
         // While a save runs, the frame of the page asks, in words that fit.
         when={editor.count > 0 && editor.phase !== 'saving'}
-        title={`Leave ${counted(editor.count, 'unsaved change', 'unsaved changes')}?`}
+        title={byCount(editor.count, 'Leave 1 unsaved change?', `Leave ${formatNumber(editor.count)} unsaved changes?`)}
         leave={editor.unclear ? 'Leave now' : 'Leave without saving'}
       >
         {editor.unclear

@@ -26,6 +26,12 @@ export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
     : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroupName } }
 }
 
+const undoLabels = {
+  add: (role: string) => `Undo: add ${role}`,
+  remove: (role: string) => `Undo: remove ${role}`,
+  change: (role: string) => `Undo: change ${role}`,
+}
+
 /** Notes of a staged row: where the role remains, and why the last save didn't change it. */
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
@@ -64,7 +70,7 @@ export function RowEnd({ row }: { row: RoleAssignment }) {
           ref={take}
           size="small"
           icon={<Undo2 aria-hidden />}
-          label={`Undo: ${change.kind} ${text}`}
+          label={undoLabels[change.kind](text)}
           aria-disabled={editor.busy || undefined}
           onClick={() => {
             if (change.kind === 'add') {

@@ -2,7 +2,7 @@ import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { byCount, counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { goneText } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
@@ -108,7 +108,7 @@ function SaveResult({ lines, held, alerted }: { lines: readonly SavedLine[]; hel
         open + held === 0
           ? sent === 0
             ? 'No changes were needed'
-            : `${counted(sent, 'change', 'changes')} saved`
+            : byCount(sent, '1 change saved', `${formatNumber(sent)} changes saved`)
           : unsavedText(open + held, lines.length + held)
       }
     >
@@ -125,8 +125,11 @@ function SaveResult({ lines, held, alerted }: { lines: readonly SavedLine[]; hel
         </ul>
         {held > 0 && (
           <p className="mt-1">
-            {counted(held, 'removal wasn’t', 'removals weren’t')} started, because a new role has to be assigned first.
-            Save again, or undo the new role.
+            {byCount(
+              held,
+              '1 removal wasn’t started, because a new role has to be assigned first. Save again, or undo the new role.',
+              `${formatNumber(held)} removals weren’t started, because a new role has to be assigned first. Save again, or undo the new role.`,
+            )}
           </p>
         )}
         {open > 0 && <p className="mt-1">Unsaved changes stay below with the reason.</p>}

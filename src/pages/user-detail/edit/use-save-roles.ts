@@ -6,7 +6,7 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import {
@@ -156,7 +156,11 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     if (removals.length > 0 && left.current) {
       addToast(
         'warning',
-        `${counted(removals.length, 'role', 'roles')} of ${displayName(user)} weren’t removed, because you left the page first.`,
+        byCount(
+          removals.length,
+          `1 role of ${displayName(user)} wasn’t removed, because you left the page first.`,
+          `${formatNumber(removals.length)} roles of ${displayName(user)} weren’t removed, because you left the page first.`,
+        ),
       )
       return fresh
     }
@@ -187,7 +191,11 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     dismissUndo()
     undoToast.current = addToast(
       'success',
-      `${counted(changes, 'change', 'changes')} saved for ${displayName(user)}.`,
+      byCount(
+        changes,
+        `1 change saved for ${displayName(user)}.`,
+        `${formatNumber(changes)} changes saved for ${displayName(user)}.`,
+      ),
       { label: 'Undo', run: () => void undo(done) },
     )
   }

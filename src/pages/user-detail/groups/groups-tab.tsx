@@ -15,7 +15,7 @@ import type { UserGroup } from '#src/contract/group-schema.ts'
 import { byText, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import {
   groupKey,
   groupLock,
@@ -145,7 +145,13 @@ export function GroupsTab() {
           ),
       )}
       {data !== undefined && data.unread > 0 && (
-        <Note tone="warning">{counted(data.unread, 'group', 'groups')} couldn’t be loaded and are missing here.</Note>
+        <Note tone="warning">
+          {byCount(
+            data.unread,
+            '1 group couldn’t be loaded and is missing here.',
+            `${formatNumber(data.unread)} groups couldn’t be loaded and are missing here.`,
+          )}
+        </Note>
       )}
       {/* Without the permission Harness responds with a page of size 0, not a refusal (docs/service.md, trap 46). */}
       {hidden && (
@@ -244,7 +250,11 @@ function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
 
 function countText(here: number, elsewhere: number): string {
   if (elsewhere === 0) return counted(here, 'group', 'groups')
-  return `${counted(here, 'group', 'groups')} here, ${formatNumber(elsewhere)} in other scopes`
+  return byCount(
+    here,
+    `1 group here, ${formatNumber(elsewhere)} in other scopes`,
+    `${formatNumber(here)} groups here, ${formatNumber(elsewhere)} in other scopes`,
+  )
 }
 
 type RowProps = {

@@ -10,10 +10,10 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { goneText } from '#src/domain/refusal.ts'
 import type { Verdict } from '#src/domain/role-changes.ts'
-import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { joinGroupMutation, touchedByGroups } from '#src/queries/group-mutations.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
@@ -152,7 +152,9 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
               blockedReason={waiting}
               onClick={() => void joining.run(join)}
             >
-              {chosen.length === 0 ? 'Add to groups' : `Add to ${counted(chosen.length, 'group', 'groups')}`}
+              {chosen.length === 0
+                ? 'Add to groups'
+                : byCount(chosen.length, 'Add to 1 group', `Add to ${formatNumber(chosen.length)} groups`)}
             </Button>
           </>
         )
@@ -184,7 +186,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
                 wiring={wiring}
                 values={chosen}
                 chipIcon={<Users aria-hidden />}
-                placeholder={`Search groups of this ${scopeLevel(scope)}`}
+                placeholder="Search groups in this scope"
                 onChange={(items) => {
                   if (!joining.isRunning()) setChosen(items)
                 }}
@@ -225,7 +227,11 @@ function addedText(name: string, groups: readonly ComboboxItem[]): string {
   const [only] = groups
   return only !== undefined && groups.length === 1
     ? `${name} was added to group ${only.label}.`
-    : `${name} was added to ${counted(groups.length, 'group', 'groups')}.`
+    : byCount(
+        groups.length,
+        `${name} was added to 1 group.`,
+        `${name} was added to ${formatNumber(groups.length)} groups.`,
+      )
 }
 
 function verdictOf(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>): Verdict {
@@ -259,8 +265,12 @@ function SaveResult({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judg
         open === 0
           ? sent === 0
             ? 'No changes were needed'
-            : `${name} was added to ${counted(sent, 'group', 'groups')}`
-          : `${name} wasn’t added to ${open} of ${counted(total, 'group', 'groups')}`
+            : byCount(sent, `${name} was added to 1 group`, `${name} was added to ${formatNumber(sent)} groups`)
+          : byCount(
+              total,
+              `${name} wasn’t added to ${open} of 1 group`,
+              `${name} wasn’t added to ${open} of ${formatNumber(total)} groups`,
+            )
       }
     >
       <div role="alert">
@@ -276,7 +286,11 @@ function SaveResult({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judg
         </ul>
         {unsent > 0 && (
           <p className="mt-1">
-            {counted(unsent, 'group wasn’t', 'groups weren’t')} tried, because the same problem applies.
+            {byCount(
+              unsent,
+              '1 group wasn’t tried, because the same problem applies.',
+              `${formatNumber(unsent)} groups weren’t tried, because the same problem applies.`,
+            )}
           </p>
         )}
         {open > 0 && <p className="mt-1">The other groups are still selected above.</p>}

@@ -12,9 +12,8 @@ import { placeName } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { groupsGrantingAdmin, leaveBlock, mightLoseAdmin } from '#src/domain/group-changes.ts'
-import { adminLabels } from '#src/domain/roles.ts'
 import { goneText } from '#src/domain/refusal.ts'
-import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
 import { leaveGroupMutation } from '#src/queries/group-mutations.ts'
@@ -60,7 +59,6 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const back = useRef(opener.current)
   const { state } = mutation
   const name = displayName(user)
-  const admin = adminLabels[scopeLevel(scope)]
   const verdict: LastAdminCheck = !guarded
     ? false
     : check.isFetching
@@ -174,21 +172,20 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       }
     >
       {guarded && verdict === 'asking' && phase === 'idle' && (
-        <Spinner label={`Checking whether ${name} is the last ${admin}…`} />
+        <Spinner label={`Checking whether ${name} is the last admin in ${scopeName}…`} />
       )}
       {block === 'last' && (
         <Note tone="danger" title={`Couldn’t remove ${name}`}>
           <p role="alert">
-            They’re the last {admin} of <bdi>{scopeName}</bdi>
-            {complete ? '' : ', and we can’t check whether they inherit the role from this group'}. Make someone else an
-            admin first.
+            They’re the last admin in <bdi>{scopeName}</bdi>. Make someone else an admin first.
+            {!complete && ' We couldn’t check whether they inherit the role from this group.'}
           </p>
         </Note>
       )}
       {block === 'unchecked' && (
         <Note
           tone="danger"
-          title={`Couldn’t check whether ${name} is the last ${admin}`}
+          title={`Couldn’t check whether ${name} is the last admin in ${scopeName}`}
           action={
             <Button size="small" onClick={() => void check.refetch()}>
               Check again

@@ -3,7 +3,7 @@ import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -120,7 +120,13 @@ type SelectAllProps = {
 const SelectAll = memo(function SelectAll({ total, direct, ahead, onPress }: SelectAllProps) {
   return (
     <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onPress}>
-      Select all {formatNumber(total)} {direct ? 'with these direct roles' : <span className="sr-only">matching</span>}
+      {direct ? (
+        `Select all ${formatNumber(total)} with these direct roles`
+      ) : (
+        <>
+          Select all {formatNumber(total)} <span className="sr-only">matching</span>
+        </>
+      )}
       {ahead >= MIN_SHOWN_DURATION && <span> (about {durationText(ahead)})</span>}
     </Button>
   )
@@ -137,9 +143,20 @@ function endText(state: PaginationState, people: number): string | undefined {
     return `Some users couldn’t be loaded, so the selection didn’t change. ${state.reason ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
   if (state.capped) return 'Harness can’t return everyone with these roles, so the selection didn’t change.'
-  const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} couldn’t be loaded.` : ''
+  const unread =
+    state.unread > 0
+      ? byCount(
+          state.unread,
+          '1 entry couldn’t be loaded.',
+          `${formatNumber(state.unread)} entries couldn’t be loaded.`,
+        )
+      : ''
   const moved = state.changed
-    ? `The list changed while it was loading. ${counted(people, 'user was', 'users were')} selected, each once.`
+    ? byCount(
+        people,
+        'The list changed while it was loading. 1 user was selected.',
+        `The list changed while it was loading. ${formatNumber(people)} users were selected, each once.`,
+      )
     : ''
   return `${moved} ${unread}`.trim() || undefined
 }

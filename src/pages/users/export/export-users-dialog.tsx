@@ -5,7 +5,7 @@ import { ExportRunning } from '#src/components/export/export-running.tsx'
 import { openFile } from '#src/components/export/file-sink.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { exportFields, type ExportShape } from '#src/domain/export-users.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { includesInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -124,7 +124,9 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     <ExportForm
       scope={scope}
       title="Export users"
-      submit={total === undefined ? 'Export users' : `Export ${counted(total, 'user', 'users')}`}
+      submit={
+        total === undefined ? 'Export users' : byCount(total, 'Export 1 user', `Export ${formatNumber(total)} users`)
+      }
       intro={
         <>
           {filters.length === 0
@@ -160,11 +162,14 @@ function filterText(
   names: FilterNamesById,
   groupNames: FilterNamesById,
 ): string[] {
-  const suffix = direct ? ' (direct only)' : ''
+  const roles = anyOf(params.roles, names)
+  const resourceGroups = anyOf(params.resourceGroups, names)
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
-    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${suffix}`] : []),
-    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${suffix}`] : []),
+    ...(params.roles.length > 0 ? [direct ? `role ${roles} (direct only)` : `role ${roles}`] : []),
+    ...(params.resourceGroups.length > 0
+      ? [direct ? `resource group ${resourceGroups} (direct only)` : `resource group ${resourceGroups}`]
+      : []),
     ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
     ...statusFilterText(search),
   ]

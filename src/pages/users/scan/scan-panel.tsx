@@ -4,7 +4,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftText } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { FilterGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingText } from '../missing-text.ts'
@@ -148,10 +148,14 @@ function progressText({ reading: { people, absent, total, phase }, membersOf, me
     total === undefined
       ? 'Checking users'
       : membersOf !== undefined
-        ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} checked`
+        ? byCount(
+            total,
+            `${read} of 1 member of ${membersOf} checked`,
+            `${read} of ${formatNumber(total)} members of ${membersOf} checked`,
+          )
         : method === 'by-id'
-          ? `${read} of ${counted(total, 'member', 'members')} checked`
-          : `${read} of ${counted(total, 'user', 'users')} checked`
+          ? byCount(total, `${read} of 1 member checked`, `${read} of ${formatNumber(total)} members checked`)
+          : byCount(total, `${read} of 1 user checked`, `${read} of ${formatNumber(total)} users checked`)
   switch (phase) {
     case 'paused':
       return `Paused: ${text}.`
@@ -173,8 +177,11 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   if (reading.phase === 'waiting')
     return (
       <>
-        {reading.reason} It continues automatically
-        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{timeLeftText}
+        {reading.reason}{' '}
+        {reading.until === undefined
+          ? 'It continues automatically.'
+          : `It continues automatically at ${time.format(reading.until)}.`}
+        {timeLeftText}
       </>
     )
   if (membersOf !== undefined)
@@ -227,17 +234,25 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       <GroupNotes groups={groups} />
       {joined > 0 && (
         <Note tone="info" title="The members changed since the list was loaded" action={again}>
-          {counted(joined, 'user was', 'users were')} added. Refresh to list them.
+          {byCount(
+            joined,
+            '1 user was added. Refresh to list them.',
+            `${formatNumber(joined)} users were added. Refresh to list them.`,
+          )}
         </Note>
       )}
       {away > 0 && found > 0 && (
         <Note>
-          {counted(away, 'member isn’t a user', 'members aren’t users')} of this scope, so they aren’t listed.
+          {byCount(
+            away,
+            '1 member isn’t a user in this scope, so they aren’t listed.',
+            `${formatNumber(away)} members aren’t users in this scope, so they aren’t listed.`,
+          )}
         </Note>
       )}
       {reading.changed && (
         <Note tone="warning" title="The list changed while we checked it" action={again}>
-          Users were added, removed, or renamed, so some may be missing here. No one is listed twice.
+          Users were added, removed, or renamed, so some might be missing here. No one is listed twice.
         </Note>
       )}
       {reading.cut && (
@@ -246,7 +261,13 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
         </Note>
       )}
       {reading.unread > 0 && (
-        <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} couldn’t be loaded.</Note>
+        <Note tone="warning">
+          {byCount(
+            reading.unread,
+            '1 entry couldn’t be loaded.',
+            `${formatNumber(reading.unread)} entries couldn’t be loaded.`,
+          )}
+        </Note>
       )}
       {hidesRoles && (
         <Note>
@@ -255,7 +276,13 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {missingText > 0 && (
-        <Note>Harness doesn’t report this for {counted(missingText, 'user', 'users')}, so they aren’t listed.</Note>
+        <Note>
+          {byCount(
+            missingText,
+            'Harness doesn’t report this for 1 user, so they aren’t listed.',
+            `Harness doesn’t report this for ${formatNumber(missingText)} users, so they aren’t listed.`,
+          )}
+        </Note>
       )}
     </div>
   )
@@ -274,14 +301,21 @@ function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
     <>
       {gone.length > 0 && (
         <Note tone="warning">
-          {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
-          {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here anymore. The list shows the members of{' '}
-          <bdi>{formatList(existingNames)}</bdi>.
+          {gone.length === 1 ? (
+            <>
+              Group <bdi>{formatList(gone)}</bdi> doesn’t exist here anymore.
+            </>
+          ) : (
+            <>
+              Groups <bdi>{formatList(gone)}</bdi> don’t exist here anymore.
+            </>
+          )}{' '}
+          The list shows the members of <bdi>{formatList(existingNames)}</bdi>.
         </Note>
       )}
       {partly.length > 0 && (
         <Note tone="warning" title="The list might be incomplete">
-          Not all members of <bdi>{formatList(partly)}</bdi> could be loaded, so some may be missing here.
+          Not all members of <bdi>{formatList(partly)}</bdi> could be loaded, so some might be missing here.
         </Note>
       )}
     </>
