@@ -30,11 +30,16 @@ export function keepFocus(): () => void {
   }
   const check = () => {
     clearTimeout(timer)
-    if (last === undefined || !isLost() || !isGone(last.element)) {
+    if (last === undefined || !isGone(last.element) || (!isLost() && document.activeElement !== last.element)) {
       lostAt = undefined
       return
     }
     lostAt ??= performance.now()
+    // A browser takes the focus from a part that was hidden with the next frame, and reports nothing.
+    if (!isLost()) {
+      if (performance.now() - lostAt < MOST) timer = setTimeout(check, OTHERS_FIRST)
+      return
+    }
     timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
   }
   const note = ({ target }: FocusEvent) => {
