@@ -88,6 +88,13 @@ for (const name of names.filter((one) => one.startsWith('assets/')))
   check(/-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/.test(name), `${name} is kept for a year and has no hash in its name`)
 check(!/<style|\sstyle=|\son\w+=/i.test(html), 'index.html has inline code or styles')
 
+// --- styles that a change anywhere would have a browser look up again for all that is drawn
+for (const { name, text } of texts.filter((each) => each.name.endsWith('.css')))
+  for (const [, selector = ''] of text.matchAll(/(?:^|[{};])([^{};@]+)\{/g)) {
+    check(!/:has\(.*\) \*\)/.test(selector), `${name}: a part of a page asks what another part holds: ${selector}`)
+    check(!/-child(?:\([^)]*\))?\s*[ >]\s*\*/.test(selector), `${name}: all in a last or first child: ${selector}`)
+  }
+
 // --- how it is parted (vite.chunks.ts)
 const scripts = names.filter((name) => /^assets\/.*\.js$/.test(name))
 check(scripts.length <= MAX_SCRIPTS, `${scripts.length} scripts are more than ${MAX_SCRIPTS}`)
