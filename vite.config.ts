@@ -78,7 +78,12 @@ export default defineConfig(({ mode }) => ({
       {
         // Needs nginx and the built app: `npm run test:nginx`.
         extends: true,
-        test: { name: 'nginx', environment: 'node', include: ['test/nginx/**/*.test.ts'] },
+        test: {
+          name: 'nginx',
+          environment: 'node',
+          include: ['test/nginx/**/*.test.ts'],
+          globalSetup: 'test/nginx/build.ts',
+        },
       },
       {
         extends: true,

@@ -30,12 +30,34 @@ export function keepFocus(): () => void {
   }
   const check = () => {
     clearTimeout(timer)
-    if (last === undefined || !isLost() || !isGone(last.element)) {
+    if (last === undefined || (!isLost() && document.activeElement !== last.element)) {
+      lostAt = undefined
+      return
+    }
+    // Not now: whether it is shown makes the browser compute styles in the midst of changes.
+    if (!isLost()) {
+      timer = setTimeout(checkShown, OTHERS_FIRST)
+      return
+    }
+    if (!isGone(last.element)) {
       lostAt = undefined
       return
     }
     lostAt ??= performance.now()
     timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
+  }
+  /** A browser takes the focus from a part that was hidden or disabled with the next frame, and reports nothing. */
+  const checkShown = () => {
+    if (isLost()) {
+      check()
+      return
+    }
+    if (last === undefined || !isGone(last.element)) {
+      lostAt = undefined
+      return
+    }
+    lostAt ??= performance.now()
+    if (performance.now() - lostAt < MOST) timer = setTimeout(checkShown, OTHERS_FIRST)
   }
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof Element) || target === document.body) return

@@ -35,7 +35,7 @@ export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUser
       className={clsx(
         buttonClasses('primary'),
         // The panel next to the list has the filled button then.
-        'group-has-data-panel/list:border-button group-has-data-panel/list:bg-surface group-has-data-panel/list:text-text group-has-data-panel/list:hover:bg-hover',
+        'group-data-with-panel/list:border-button group-data-with-panel/list:bg-surface group-data-with-panel/list:text-text group-data-with-panel/list:hover:bg-hover',
       )}
     >
       {icon}

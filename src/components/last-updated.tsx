@@ -20,7 +20,7 @@ export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
   return (
     <span className="flex items-center gap-0.5 text-sm text-muted tabular-nums">
       {/* Next to a panel, the title and the buttons stay on one line, so that no row moves. */}
-      <span className="max-md:sr-only max-2xl:group-has-data-panel/list:sr-only">
+      <span className="max-md:sr-only max-2xl:group-data-with-panel/list:sr-only">
         {at === undefined || (at === 0 && busy) ? null : at === 0 ? 'Not loaded' : `Updated ${formatTime(at)}`}
       </span>
       <Button

@@ -3,7 +3,14 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
 
-type Kept<Row> = { readonly listKey: string; readonly rows: ReadonlyMap<string, Row>; readonly released: number }
+type Kept<Row> = {
+  readonly listKey: string
+  /** Always the same map as long as the question is: with 50,000 in it, a copy for each tick would be seen. */
+  readonly rows: ReadonlyMap<string, Row>
+  readonly released: number
+  /** Counts the changes of who is selected. */
+  readonly edits: number
+}
 
 /**
  * The selection of one list. The same object as long as the list is mounted: parts that show it subscribe, so that a
@@ -30,6 +37,8 @@ export type Selection<Row> = SelectionStore<Row> & {
   readonly chosen: readonly Row[]
   /** How many were deselected because the list shows something else now; 0 once that was read. */
   readonly released: number
+  /** Another number whenever others are selected. */
+  readonly edits: number
 }
 
 type SelectionMemory<Row> = {
@@ -38,15 +47,15 @@ type SelectionMemory<Row> = {
 }
 
 /** A selection that starts with `first`. */
-function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>, 'released'>) {
-  const store = createStore<Kept<Row>>({ ...first, released: 0 })
+function createSelection<Row>(idOf: (row: Row) => string, first: Pick<Kept<Row>, 'listKey' | 'rows'>) {
+  let map = new Map(first.rows)
+  const store = createStore<Kept<Row>>({ listKey: first.listKey, rows: map, released: 0, edits: 0 })
   let page: readonly Row[] = []
   let anchor: string | undefined
   const change = (edit: (next: Map<string, Row>) => void) => {
-    const { listKey, rows } = store.get()
-    const next = new Map(rows)
-    edit(next)
-    store.set({ listKey, rows: next, released: 0 })
+    const { listKey, edits } = store.get()
+    edit(map)
+    store.set({ listKey, rows: map, released: 0, edits: edits + 1 })
   }
   const selection: SelectionStore<Row> = {
     subscribe: store.subscribe,
@@ -65,6 +74,7 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>,
       })
     },
     setAll: (rows, on) => {
+      if (rows.every((row) => map.has(idOf(row)) === on)) return
       change((next) => {
         for (const row of rows)
           if (on) next.set(idOf(row), row)
@@ -81,17 +91,20 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Omit<Kept<Row>,
     selection,
     /** The list asks for something else: that was not selected. */
     ask: (listKey: string) => {
-      const { listKey: last, rows, released } = store.get()
+      const { listKey: last, rows, released, edits } = store.get()
       // Kept until it is announced, because further typing changes the question again.
-      if (last !== listKey) store.set({ listKey, rows: new Map(), released: rows.size || released })
+      if (last === listKey) return
+      map = new Map()
+      store.set({ listKey, rows: map, released: rows.size || released, edits: edits + 1 })
     },
     /** What a page says of selected rows is newer. */
     show: (rows: readonly Row[]) => {
       page = rows
       const kept = store.get()
       const newer = rows.filter((row) => kept.rows.has(idOf(row)) && kept.rows.get(idOf(row)) !== row)
-      if (newer.length > 0)
-        store.set({ ...kept, rows: new Map([...kept.rows, ...newer.map((row) => [idOf(row), row] as const)]) })
+      if (newer.length === 0) return
+      for (const row of newer) map.set(idOf(row), row)
+      store.set({ ...kept })
     },
   }
 }
@@ -134,9 +147,9 @@ export function useSelectionStore<Row>(
 
 /** Draws the component again whenever the selection changes. */
 export function useSelectionState<Row>(store: SelectionStore<Row>): Selection<Row> {
-  const { rows, released } = useSyncExternalStore(store.subscribe, store.get)
-  const chosen = useMemo(() => [...rows.values()], [rows])
-  return { ...store, chosen, released }
+  const kept = useSyncExternalStore(store.subscribe, store.get)
+  const chosen = useMemo(() => [...kept.rows.values()], [kept])
+  return { ...store, chosen, released: kept.released, edits: kept.edits }
 }
 
 /** Whether anything is selected. */

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { addFaults, endFaults, resetSimulator } from '#src/api/simulator-api.ts'
 import { operations, userApiOperations } from '#src/contract/operations.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -45,6 +45,15 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
     first.current?.focus()
   }, [takesFocus])
 
+  // An attribute of the root, because `:has` in its styles would look through the page after each change.
+  useLayoutEffect(() => {
+    const root = document.documentElement
+    root.setAttribute('data-drawer', '')
+    return () => {
+      root.removeAttribute('data-drawer')
+    }
+  }, [])
+
   const act: Act = (action, work, text = '') => {
     void change(action, work).then((ok) => {
       if (ok === undefined) return
@@ -65,7 +74,6 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
       role="dialog"
       aria-modal={false}
       aria-labelledby={titleId}
-      data-drawer
       onKeyDown={keys}
       className="fixed inset-x-0 bottom-0 z-10 flex h-[60dvh] flex-col border-t border-edge bg-raised text-text shadow-overlay [--color-surface:var(--color-raised)] lg:inset-y-0 lg:left-auto lg:h-auto lg:w-96 lg:border-t-0 lg:border-l lg:shadow-none"
     >

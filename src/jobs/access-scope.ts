@@ -2,17 +2,14 @@ import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import {
   MAX_SETTLED,
-  reconcile,
-  rosterEntry,
   sweepReason,
   type Gap,
   type GapReason,
   type Part,
   type PartTotal,
-  type RosterEntry,
   type Sweep,
-  type Unnameable,
 } from '#src/domain/access-review/completeness.ts'
+import { reconcile, rosterEntry, type RosterEntry, type Unnameable } from '#src/domain/access-review/reconciliation.ts'
 import { assignmentRowOf, type AssignmentRow, type RoleKey } from '#src/domain/access-review/snapshot.ts'
 import type { ViewedPart } from '#src/domain/access-review/view-permissions.ts'
 import { readOutcome } from '#src/domain/outcome.ts'

@@ -1,7 +1,7 @@
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import type { LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
 import type { PlanRow, Removal } from '#src/domain/access-review/plan-rows.ts'
-import type { ApplyReason } from '#src/domain/access-review/remediation.ts'
+import type { ApplyReason } from '#src/domain/access-review/apply-event.ts'
 import { isAdminOf } from '#src/domain/role-changes.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { ApplyPort } from './apply-port.ts'

@@ -1,6 +1,7 @@
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import { itemsOf, type Assigning, type PlanRow, type Removal } from '#src/domain/access-review/plan-rows.ts'
-import type { ApplyEvent, ApplyReason, Remediation } from '#src/domain/access-review/remediation.ts'
+import type { Remediation } from '#src/domain/access-review/remediation.ts'
+import type { ApplyEvent, ApplyReason } from '#src/domain/access-review/apply-event.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import {
   adminSkip,

@@ -1,22 +1,23 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
-import type { Earlier } from '#src/domain/access-review/previous-review.ts'
+import type { Earlier } from '#src/domain/access-review/earlier-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import {
   MAX_REVIEWED_USERS,
   type Criteria,
   type ReviewCampaign,
   type ReviewedUsers,
-  type Reviewer,
 } from '#src/domain/access-review/review.ts'
+import { type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { reviewedUsers } from '#src/domain/access-review/reviewed-users.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { previousOf } from './review-comparison.ts'
-import { openedReview, putReview, randomId } from './review-store.ts'
+import { putReview, randomId } from './review-store.ts'
+import { openedReview } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
 /** Starts reviews of what was loaded. */

@@ -1,7 +1,9 @@
 import { mergeReviews, type DecisionStates } from '#src/domain/access-review/decision-log.ts'
-import type { ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { undoUninformedKeeps } from './review-comparison.ts'
-import { openedReview, putReview, openReviews, type OpenReview, type ReviewSource } from './review-store.ts'
+import { openedReview, type OpenReview, type ReviewSource } from './review-state.ts'
+import { openReviews, putReview } from './review-store.ts'
 
 /**
  * Opens a review from a file or from the device; the same one is joined with what is open.

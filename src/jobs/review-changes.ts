@@ -10,7 +10,8 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import { atServiceTime } from './create-review.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { addEntries, randomId, decisionStateIn, openReviews } from './review-store.ts'
+import { addEntries, randomId, openReviews } from './review-store.ts'
+import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */

@@ -1,17 +1,13 @@
 import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
-import {
-  comparedWith,
-  keptDespiteRemoval,
-  previousJson,
-  type Earlier,
-  type PreviousReview,
-} from '#src/domain/access-review/previous-review.ts'
+import { comparedWith, keptDespiteRemoval, previousJson } from '#src/domain/access-review/previous-review.ts'
+import { type Earlier, type PreviousReview } from '#src/domain/access-review/earlier-file.ts'
 import { isReadOnly, type Criteria, type ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { recordDecisions } from './review-decisions.ts'
-import { putReview, decisionStateIn, openReviews } from './review-store.ts'
+import { putReview, openReviews } from './review-store.ts'
+import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
 /** Compares a review with the one before it. */

@@ -7,18 +7,20 @@ import {
   undecided,
 } from '#src/domain/access-review/decision-log.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
-import { remediationAfter, type ApplyEvent } from '#src/domain/access-review/remediation.ts'
+import { remediationAfter } from '#src/domain/access-review/remediation.ts'
+import { type ApplyEvent } from '#src/domain/access-review/apply-event.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import {
   isReadOnly,
   isSignedOff,
-  type Decision,
   type DecisionEvent,
   type ReviewException,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
+import { type Decision } from '#src/domain/access-review/review-entry.ts'
 import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
-import { putReview, randomId, decisionStateIn, openReviews } from './review-store.ts'
+import { putReview, randomId, openReviews } from './review-store.ts'
+import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
 /** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */

@@ -2,7 +2,8 @@ import { sha256Of } from '#src/domain/access-review/checksum.ts'
 import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
 import { knownNextReviewer } from '#src/domain/access-review/hand-over.ts'
 import { joinedEntries } from '#src/domain/access-review/joins.ts'
-import type { HandOver, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
+import type { HandOver, ReviewCampaign } from '#src/domain/access-review/review.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import {
   applyEventsOf,
   eventsOf,
@@ -18,7 +19,8 @@ import { keptEntries } from './kept-reviews.ts'
 import { forgetUnsaved, withStashed } from './stashed-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { openReview } from './open-review.ts'
-import { addEntries, markSaved, openReviews, randomId, decisionStatesOf } from './review-store.ts'
+import { addEntries, markSaved, openReviews, randomId } from './review-store.ts'
+import { decisionStatesOf } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
 /** Reviews as files: saved, handed over, opened, and joined with what is open. */

@@ -1,62 +1,13 @@
 import { knownPopulation } from '#src/domain/access-review/additions.ts'
 import { makeSha256 } from '#src/domain/access-review/checksum.ts'
-import {
-  countsOf,
-  mergeReviews,
-  decisionStateSteps,
-  undecided,
-  type DecisionState,
-  type DecisionStates,
-} from '#src/domain/access-review/decision-log.ts'
-import { remediationsOf, type Remediation } from '#src/domain/access-review/remediation.ts'
-import type { DecisionCounts, DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
-import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { countsOf, mergeReviews, undecided } from '#src/domain/access-review/decision-log.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { recordUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
+import { type OpenReview, type KeptState, lossOf } from './review-state.ts'
 import { stashReviews, takeStashedReviews } from './stashed-reviews.ts'
-import { runToEnd, runInSlices } from './time-slices.ts'
 
 /** Reviews that are open in this tab. They are in memory until they are saved to a file, and end with the session. */
-
-export type OpenReview = {
-  readonly review: ReviewCampaign
-  /** Who decides here. */
-  readonly reviewer: Reviewer
-  readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
-  readonly decisionStates: ReadonlyMap<string, DecisionState>
-  readonly counts: DecisionCounts
-  /** What became of items whose decision was applied. */
-  readonly remediations: ReadonlyMap<string, Remediation>
-  /** What was loaded when it started and with later additions: for names. */
-  readonly known: AccessSnapshot
-  /** Entries that no file has yet. */
-  readonly unsaved: number
-  /** Of the file that it was opened from. */
-  readonly source?: ReviewSource | undefined
-  /** Undefined: this device doesn't keep it. */
-  readonly kept?: KeptState | undefined
-  /** Another tab has it, so that it can only be viewed here. */
-  readonly elsewhere?: boolean | undefined
-  /** When it was taken up again, so that what changed since has to be found. */
-  readonly resumedAt?: number | undefined
-}
-
-/** How far this device keeps a review. `full`, `blocked`: the last change couldn't be written. */
-export type KeptState = {
-  readonly state: 'saving' | 'saved' | 'full' | 'blocked'
-  /** It is deleted after that. */
-  readonly until: number
-  /** When it was last written. */
-  readonly savedAt: number | undefined
-}
-
-/** Messages about the file that a review was opened from. */
-export type ReviewSource = {
-  /** Rows that were not recognized. */
-  readonly dropped: number
-  /** The role assignments aren't those that the review started with. */
-  readonly isEdited: boolean
-}
 
 const store = createSessionStore(
   (): ReadonlyMap<string, OpenReview> => new Map(),
@@ -90,11 +41,6 @@ export function putReview(id: string, open: OpenReview): void {
   recordUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
 }
 
-/** Entries that are gone when the tab is closed. */
-export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>): number {
-  return kept?.state === 'saved' ? 0 : unsaved
-}
-
 /** Reopens the reviews that were open when the same person's session expired. */
 export function takeUpReviews(): void {
   for (const open of takeStashedReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
@@ -104,22 +50,6 @@ export function takeUpReviews(): void {
 export function setKept(id: string, kept: KeptState | undefined): void {
   const open = store.get().get(id)
   if (open !== undefined) putReview(id, { ...open, kept })
-}
-
-/** The current decisions of a review's items. Thousands of decisions are read in slices. */
-export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
-  return runInSlices(decisionStateSteps(log))
-}
-
-/** The open review of a file or a new campaign, with the current decision of each item. */
-export function openedReview(
-  review: ReviewCampaign,
-  reviewer: Reviewer,
-  { events, decisionStates }: DecisionStates = runToEnd(decisionStateSteps(review.log)),
-): OpenReview {
-  const counts = countsOf(review.items, (item) => decisionStates.get(item) ?? undecided)
-  const remediations = remediationsOf(review.applied ?? [])
-  return { review, reviewer, events, decisionStates, counts, remediations, known: knownPopulation(review), unsaved: 0 }
 }
 
 /** Notes that entries were written into a file. @param count entries that were in none before it was written */
@@ -148,14 +78,4 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
           known: knownPopulation(joined),
         }),
   })
-}
-
-/** The current decision on an item of an open review. */
-export function decisionStateIn({ decisionStates }: Pick<OpenReview, 'decisionStates'>, item: string): DecisionState {
-  return decisionStates.get(item) ?? undecided
-}
-
-/** How many items count as decided. */
-export function decidedIn({ counts }: OpenReview): number {
-  return counts.keep + counts.remove + counts['change-role']
 }

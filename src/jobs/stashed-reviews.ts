@@ -2,7 +2,7 @@ import { mergeReviews } from '#src/domain/access-review/decision-log.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { createSessionStore } from '#src/session/store.ts'
-import type { OpenReview } from './review-store.ts'
+import type { OpenReview } from './review-state.ts'
 
 /**
  * Reviews that were open when a session expired: in memory only, for 30 minutes, and only for the same person.

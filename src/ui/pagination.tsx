@@ -82,7 +82,7 @@ export function Pagination({
     <nav
       data-field
       aria-label={label}
-      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:pr-5 md:pl-6"
+      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-data-with-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:pr-5 md:pl-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">
         {pending ? (
@@ -104,7 +104,7 @@ export function Pagination({
           </p>
         )}
         <label className="flex items-center gap-1 text-muted max-md:hidden">
-          <span className="group-has-data-panel/list:max-xl:sr-only">Rows</span>
+          <span className="group-data-with-panel/list:max-xl:sr-only">Rows</span>
           <NativeSelect
             height="small"
             value={pageSize}
@@ -134,7 +134,7 @@ export function Pagination({
           }}
         >
           <label className="flex items-center gap-1.5">
-            <span className="max-[24rem]:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
+            <span className="max-[24rem]:sr-only group-data-with-panel/list:max-xl:sr-only">Page</span>
             <input
               ref={field}
               inputMode="numeric"

@@ -26,6 +26,9 @@ const fixedNames = ['favicon.svg', 'index.html', 'robots.txt', 'sbom.cdx.json', 
 /** Texts for people and tools, full of addresses; the page loads neither. */
 const notLoaded = ['sbom.cdx.json', 'third-party-notices.txt']
 
+/** Every name of a script is in the first one, and every script has headers. */
+const MAX_SCRIPTS = 45
+
 const problems = []
 const check = (fine, problem) => {
   if (!fine) problems.push(problem)
@@ -84,6 +87,36 @@ for (const name of names.filter((one) => !/^(?:assets|\.vite)(?:\/|$)/.test(one)
 for (const name of names.filter((one) => one.startsWith('assets/')))
   check(/-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/.test(name), `${name} is kept for a year and has no hash in its name`)
 check(!/<style|\sstyle=|\son\w+=/i.test(html), 'index.html has inline code or styles')
+
+// --- styles that a change anywhere would have a browser look up again for all that is drawn
+for (const { name, text } of texts.filter((each) => each.name.endsWith('.css')))
+  for (const [, selector = ''] of text.matchAll(/(?:^|[{};])([^{};@]+)\{/g)) {
+    check(!/:has\(.*\) \*\)/.test(selector), `${name}: a part of a page asks what another part holds: ${selector}`)
+    check(!/-child(?:\([^)]*\))?\s*[ >]\s*\*/.test(selector), `${name}: all in a last or first child: ${selector}`)
+  }
+
+// --- how it is parted (vite.chunks.ts)
+const scripts = names.filter((name) => /^assets\/.*\.js$/.test(name))
+check(scripts.length <= MAX_SCRIPTS, `${scripts.length} scripts are more than ${MAX_SCRIPTS}`)
+const importsOf = new Map(
+  scripts.map((name) => [
+    name.slice('assets/'.length),
+    [...(texts.find((each) => each.name === name)?.text ?? '').matchAll(/(?:from|import)\s*[`'"]\.\/([^`'"]+\.js)[`'"]/g)].map(
+      ([, file]) => file,
+    ),
+  ]),
+)
+/** Files that a file loads with it, in the order in which they are found. */
+const loadedWith = (file, found = new Set()) => {
+  for (const next of importsOf.get(file) ?? []) if (!found.has(next)) loadedWith(next, found.add(next))
+  return found
+}
+for (const file of importsOf.keys()) {
+  check(!loadedWith(file).has(file), `${file} is in a circle of scripts`)
+  // A page that is missing after a deploy must not take others along.
+  for (const page of [...loadedWith(file)].filter((one) => one.includes('.page-')))
+    check(false, `${file} can't be loaded without ${page}`)
+}
 
 // --- what it is made of
 const evidence = readEvidence(dist)

@@ -1,6 +1,6 @@
 /**
  * G33: builds the app twice and the demo twice, each time into an empty folder, compares every file byte for byte, and
- * checks what the bill of materials says of each.
+ * checks what the bill of materials says of each. With E2E_SKIP_BUILD=1 what is in `dist` and `build/demo` is the first of both.
  * Run by `npm run test:reproducible`. Exits with 1 and the names of the files that differ.
  */
 import { execFileSync } from 'node:child_process'
@@ -14,11 +14,16 @@ const root = path.resolve(import.meta.dirname, '../..')
 const vite = path.join(root, 'node_modules/vite/bin/vite.js')
 const folder = mkdtempSync(path.join(tmpdir(), 'hua-builds-'))
 
-/** Digest of every file of a fresh build. */
+/** Makes a fresh build. @returns its folder */
 function build(name, mode) {
   const out = path.join(folder, name)
   const args = [vite, 'build', '--mode', mode, '--logLevel', 'warn', '--emptyOutDir', '--outDir', out]
   execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  return out
+}
+
+/** Digest of every file of a build. */
+function digestsOf(out) {
   return new Map(
     readdirSync(out, { recursive: true, encoding: 'utf8' })
       .filter((file) => statSync(path.join(out, file)).isFile())
@@ -32,15 +37,19 @@ function build(name, mode) {
 }
 
 try {
-  for (const mode of ['production', 'demo']) {
-    const [first, second] = [build(`${mode}-1`, mode), build(`${mode}-2`, mode)]
+  for (const [mode, built] of [
+    ['production', 'dist'],
+    ['demo', 'build/demo'],
+  ]) {
+    const one = process.env["E2E_SKIP_BUILD"] === '1' ? path.join(root, built) : build(`${mode}-1`, mode)
+    const [first, second] = [digestsOf(one), digestsOf(build(`${mode}-2`, mode))]
     const different = [...new Set([...first.keys(), ...second.keys()])].filter(
       (file) => first.get(file) !== second.get(file),
     )
     if (first.size < 20) throw new Error(`The build has ${first.size} files only`)
     const problems = [
       ...different.map((file) => `differs: ${file}`),
-      ...problemsOfBill(readEvidence(path.join(folder, `${mode}-1`))).map((problem) => `bill of materials: ${problem}`),
+      ...problemsOfBill(readEvidence(one)).map((problem) => `bill of materials: ${problem}`),
     ]
     for (const problem of problems) console.error(`${mode}: ${problem}`)
     console.log(`Two builds (${mode}) of ${first.size} files: ${different.length} differ`)

@@ -299,3 +299,30 @@ function longReview(account: string, items: number): string {
     })),
   })
 }
+
+test('the second review of a tab is started by the keys alone, and the focus stays on the page', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  await connectAs(
+    'account-admin',
+    `/account/${personas[0]?.accountIdentifier ?? ''}/org/storefront/project/checkout/reviews/new`,
+  )
+  const name = page.getByRole('textbox', { name: 'Name' })
+  const begin = async (text: string) => {
+    await name.fill(text)
+    await page.getByRole('button', { name: 'Continue' }).press('Enter')
+    const start = page.getByRole('button', { name: 'Start review' })
+    await expect(start).toBeVisible({ timeout: 60_000 })
+    // Longer than everybody may take who moves the focus.
+    await page.waitForTimeout(2000)
+    await expect(page.locator(':focus')).toBeVisible()
+    return start
+  }
+  await (await begin('Q3')).press('Enter')
+  await page.getByRole('link', { name: 'Reviews', exact: true }).first().press('Enter')
+  await page.getByRole('link', { name: 'New review' }).press('Enter')
+  await (await begin('Q4')).press('Enter')
+  await expect(page.getByRole('heading', { name: /Q4/ })).toBeVisible()
+})

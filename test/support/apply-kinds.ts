@@ -1,12 +1,6 @@
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
-import type {
-  Criteria,
-  ItemKind,
-  ReviewCampaign,
-  Reviewer,
-  ReviewItem,
-  RolePair,
-} from '#src/domain/access-review/review.ts'
+import type { Criteria, ItemKind, ReviewCampaign, ReviewItem, RolePair } from '#src/domain/access-review/review.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { OperationId } from '#src/contract/operations.ts'
 import { findGroup } from '#src/sim/model/access-rules.ts'

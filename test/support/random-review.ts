@@ -5,13 +5,12 @@ import { readReviewFile, reviewFile } from '#src/domain/access-review/review-fil
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { comparedWith, earlierReview, previousJson } from '#src/domain/access-review/previous-review.ts'
 import {
-  decisions,
   type Criteria,
   type DecisionEvent,
   type ReviewCampaign,
-  type Reviewer,
   type ReviewItem,
 } from '#src/domain/access-review/review.ts'
+import { decisions, type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { persona } from '#src/sim/persona-list.ts'

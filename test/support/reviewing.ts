@@ -5,7 +5,7 @@ import { expect } from 'vitest'
 /** Reviews on the screen: started, and read. */
 
 export const newReviewUrl = '/account/{account}/reviews/new'
-export const LONG_LOAD = 60_000
+export const LONG_LOAD = 600_000
 
 /** Starts a review of the account as the form stands. */
 export async function startReview(user: UserEvent, fill?: () => Promise<void>) {

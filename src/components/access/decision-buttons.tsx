@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { ArrowRightLeft, Check, CircleQuestionMark, Minus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
-import type { Decision } from '#src/domain/access-review/review.ts'
+import type { Decision } from '#src/domain/access-review/review-entry.ts'
 
 const styles: Record<Decision, { icon: ReactNode; chosen: string }> = {
   keep: { icon: <Check aria-hidden />, chosen: 'aria-pressed:bg-success-tint aria-pressed:text-success-text' },

@@ -175,7 +175,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       {/* Outside the page, so that typing is not interrupted while its address is corrected. */}
       {position.correction}
       <ListFrame selection={props.selection}>
-        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
+        <div className="flex min-w-0 flex-1 flex-col group-data-with-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           {page !== undefined && page.totalItems > 0 && props.empty === undefined && (
             <button type="button" onClick={goToRows} className={skipLinkClasses}>
               {skipTexts[things]}
@@ -286,7 +286,12 @@ type WithSelection = { selection: AnySelection; children: ReactNode }
 /** Apart, so that a selection draws the frame again and nothing in it. */
 function ListFrame({ selection, children }: WithSelection) {
   return (
-    <div data-list className="group/list flex min-h-0 flex-1" data-selecting={useIsSelecting(selection) || undefined}>
+    <div
+      data-list
+      // The tools by their mark, not as `group`: a browser would style every row again.
+      className="group/list flex min-h-0 flex-1 data-selecting:[&_[data-tools]]:invisible"
+      data-selecting={useIsSelecting(selection) || undefined}
+    >
       {children}
     </div>
   )

@@ -31,7 +31,7 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
   return (
     <>
       <div data-tools className="@container">
-        <div className="flex items-center gap-2 px-4 pb-3 group-data-selecting/list:invisible md:px-6">
+        <div className="flex items-center gap-2 px-4 pb-3 md:px-6">
           <SearchBox
             label={label}
             placeholder={label}

@@ -1,4 +1,5 @@
-import type { ApplyReason, End, Outcome } from './remediation.ts'
+import type { Outcome } from './remediation.ts'
+import type { ApplyReason, End } from './apply-event.ts'
 
 /** Words for what became of decisions. */
 

@@ -1,5 +1,5 @@
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import type { ApplyEvent } from './remediation.ts'
+import type { ApplyEvent } from './apply-event.ts'
 import type { ChangeCheck, ReviewCampaign } from './review.ts'
 
 /** What a check for changes found, in figures: also where there was nothing. */

@@ -1,4 +1,5 @@
-import type { Decision, ExceptionKind, ItemFlag, ItemKind, Reviewer } from './review.ts'
+import type { ExceptionKind, ItemFlag, ItemKind } from './review.ts'
+import type { Decision, Reviewer } from './review-entry.ts'
 
 /** Words of a review. */
 

@@ -1,12 +1,5 @@
-import {
-  isDecision,
-  reviewerKey,
-  type Decision,
-  type DecisionCounts,
-  type DecisionEvent,
-  type ReviewCampaign,
-  type ReviewItem,
-} from './review.ts'
+import { isDecision, type DecisionCounts, type DecisionEvent, type ReviewCampaign, type ReviewItem } from './review.ts'
+import { reviewerKey, type Decision } from './review-entry.ts'
 import { inline, isSame, type JsonObject } from './lined-json.ts'
 import {
   additionJson,

@@ -1,7 +1,8 @@
 import { formatNumber } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import { isUserOf } from './holdings.ts'
-import { isDecision, reviewerKey, type Decision, type DecisionEvent, type Reviewer, type ReviewItem } from './review.ts'
+import { isDecision, type DecisionEvent, type ReviewItem } from './review.ts'
+import { reviewerKey, type Decision, type Reviewer } from './review-entry.ts'
 import type { AccessSnapshot, RoleKey } from './snapshot.ts'
 
 /** What has to be said with a decision, what can be decided together, and what no one decides about themselves. */

@@ -7,18 +7,11 @@ import { rereadLabels } from './evidence-reread.ts'
 import type { SelfReview } from './evidence.ts'
 import type { ExcludedPart, ExclusionReason } from './exclusions.ts'
 import { foundByLabels } from './hand-over.ts'
-import type { ApplyEvent, ApplyReason, End, Outcome } from './remediation.ts'
+import type { Outcome } from './remediation.ts'
+import type { ApplyEvent, ApplyReason, End } from './apply-event.ts'
 import { gapText, partText } from './review-text.ts'
-import type {
-  Decision,
-  DecisionCounts,
-  DecisionEvent,
-  ExceptionKind,
-  ItemFlag,
-  ItemKind,
-  ReviewedRoles,
-  Reviewer,
-} from './review.ts'
+import type { DecisionCounts, DecisionEvent, ExceptionKind, ItemFlag, ItemKind, ReviewedRoles } from './review.ts'
+import type { Decision, Reviewer } from './review-entry.ts'
 import type { PrincipalKind } from './snapshot.ts'
 import type { ViewedPart } from './view-permissions.ts'
 

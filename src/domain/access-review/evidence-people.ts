@@ -4,7 +4,8 @@ import { knownPopulation } from './additions.ts'
 import type { EvidenceRow } from './evidence.ts'
 import { groupOf, idleReason, isUserOf } from './holdings.ts'
 import { resourceGroupNameIn, roleNameIn, scopeNamer } from './item-facts.ts'
-import { isDecision, reviewerKey, type ReviewCampaign, type Reviewer } from './review.ts'
+import { isDecision, type ReviewCampaign } from './review.ts'
+import { reviewerKey, type Reviewer } from './review-entry.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
 /** Who did what in a review, and whether who decided also applied. */

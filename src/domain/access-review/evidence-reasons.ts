@@ -1,7 +1,7 @@
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { keepNeedsReason } from './decision-rules.ts'
 import { isPrivilegedAccess, type EvidenceRow } from './evidence.ts'
-import { reviewerKey } from './review.ts'
+import { reviewerKey } from './review-entry.ts'
 
 /** Reasons that stand for many items, and privileged access that was kept without one. */
 

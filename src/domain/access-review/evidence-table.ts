@@ -5,7 +5,8 @@ import { decisionLabels, identityLabels } from './decision-labels.ts'
 import { flagsOf, STEP, type EvidenceRow, type SelfReview } from './evidence.ts'
 import { notCoveredText, type Exclusion } from './exclusions.ts'
 import { claimText, gapText, partialUsersText, reviewedUsersText, unlistableText } from './review-text.ts'
-import type { ReviewCampaign, Reviewer } from './review.ts'
+import type { ReviewCampaign } from './review.ts'
+import type { Reviewer } from './review-entry.ts'
 import { roleIdOf, type AccessSnapshot, type NamedScope } from './snapshot.ts'
 
 /** The evidence of a review as a table, with a row for each item. */

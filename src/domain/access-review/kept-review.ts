@@ -1,7 +1,7 @@
 import type { KeptHead } from '#src/contract/kept-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { inline, type JsonObject, type JsonValue } from './lined-json.ts'
-import type { ApplyEvent } from './remediation.ts'
+import type { ApplyEvent } from './apply-event.ts'
 import { appliedJson, eventJson } from './review-rows.ts'
 import type { DecisionEvent, ReviewCampaign } from './review.ts'
 

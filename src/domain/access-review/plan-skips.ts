@@ -1,7 +1,7 @@
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { DecisionState } from './decision-log.ts'
 import { ownAccess } from './decision-rules.ts'
-import type { ApplyReason } from './remediation.ts'
+import type { ApplyReason } from './apply-event.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 
 /** What of the decisions is left out before anything is sent, and why. */

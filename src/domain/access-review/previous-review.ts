@@ -1,70 +1,28 @@
 import { gapSide, previousContent, previousRow } from '#src/contract/previous-review-schema.ts'
 import { snapshotRow } from '#src/contract/access-snapshot-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
-import { compareSnapshots, type Comparison } from './comparison.ts'
+import { compareSnapshots } from './comparison.ts'
 import { comparisonRows, type ComparisonList, type ComparisonRow, type ComparisonRows } from './comparison-rows.ts'
-import type { Completeness } from './completeness.ts'
 import { eventsByItem, decisionStateOf, type DecisionState } from './decision-log.ts'
 import { reasonProblem } from './decision-rules.ts'
+import {
+  type PreviousDecision,
+  type EarlierFile,
+  type Earlier,
+  keptLists,
+  type KeptList,
+  type PreviousChange,
+  type PreviousReview,
+} from './earlier-file.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { scopeAt } from './review-file-rows.ts'
 import { reviewerJson } from './review-rows.ts'
-import {
-  reviewerKey,
-  type Decision,
-  type ReviewCampaign,
-  type ReviewedRoles,
-  type Reviewer,
-  type ReviewItem,
-} from './review.ts'
+import type { ReviewCampaign, ReviewedRoles, ReviewItem } from './review.ts'
+import { reviewerKey } from './review-entry.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, type AccessSnapshot } from './snapshot.ts'
 
 /** The review or snapshot before: what was decided then, and what changed since. */
-
-/** What was decided about the same access the last time. */
-export type PreviousDecision = {
-  readonly decision: Decision
-  readonly reason: string | undefined
-  readonly reviewer: Reviewer
-  readonly at: number
-}
-
-/** A file that a review is compared with, as it describes itself. */
-type EarlierFile = {
-  /** What the file is: evidence and review files have decisions, a snapshot has none. */
-  readonly kind: 'evidence' | 'review' | 'snapshot'
-  readonly file: string
-  /** Of the bytes of the file, so that each review names the one before. */
-  readonly sha256: string
-  /** Of the review, where it is one. */
-  readonly id?: string | undefined
-  readonly name?: string | undefined
-  readonly signedOffAt?: number | undefined
-  /** When it was chosen, where that was after the review started. */
-  readonly chosenAt?: number | undefined
-  /** When its access was loaded. */
-  readonly startedAt: number
-  readonly endedAt: number
-  readonly level: Completeness['level']
-  /** By `decidedAbout`. */
-  readonly decisions: ReadonlyMap<string, PreviousDecision>
-}
-
-/** An opened file to compare with. */
-export type Earlier = EarlierFile & { readonly snapshot: AccessSnapshot }
-
-/** Lists of which every row is kept; of the others, how many there are. */
-const keptLists = ['gained', 'lost', 'through-groups', 'users', 'members'] as const satisfies readonly ComparisonList[]
-type KeptList = (typeof keptLists)[number]
-
-export type PreviousChange = Omit<ComparisonRow, 'key' | 'text'> & { readonly list: KeptList }
-
-/** What a review says of the one before; never changed once it has started. */
-export type PreviousReview = EarlierFile & {
-  readonly counts: Readonly<Record<ComparisonList, number>>
-  readonly changes: readonly PreviousChange[]
-} & Pick<Comparison, 'onlyBefore' | 'onlyAfter' | 'notCompared'>
 
 const STEP = 500
 

@@ -9,7 +9,7 @@ import { isPrivileged } from './holdings.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, subjectId } from './item-facts.ts'
 import { phases, type Phase, type PlanRow, type Removal, type Subject, type Work } from './plan-rows.ts'
 import { pairOf, skipReason, type SkipInput } from './plan-skips.ts'
-import type { ApplyReason } from './remediation.ts'
+import type { ApplyReason } from './apply-event.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 import { keyAt, roleIdOf, type RoleKey } from './snapshot.ts'
 

@@ -5,7 +5,6 @@ import { groupOf } from './holdings.ts'
 import { isSame, type JsonObject } from './lined-json.ts'
 import { additionJson } from './review-rows.ts'
 import {
-  decisions,
   exceptionKinds,
   itemFlags,
   type Addition,
@@ -16,6 +15,7 @@ import {
   type ReviewItem,
   type SignOff,
 } from './review.ts'
+import { decisions } from './review-entry.ts'
 import { readSnapshotFile } from './snapshot-file.ts'
 import { isRoleKey, keyAt, type AccessSnapshot, type AssignmentRow } from './snapshot.ts'
 

@@ -22,7 +22,7 @@ import {
   scopeAt,
   signOffOf,
 } from './review-file-rows.ts'
-import { applyEventOf, type ApplyEvent } from './remediation.ts'
+import { applyEventOf, type ApplyEvent } from './apply-event.ts'
 import {
   additionJson,
   appliedJson,

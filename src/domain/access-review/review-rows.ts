@@ -1,6 +1,6 @@
 import { placeOf } from '#src/domain/access-map.ts'
 import { plain, type JsonObject, type JsonValue } from './lined-json.ts'
-import type { ApplyEvent } from './remediation.ts'
+import type { ApplyEvent } from './apply-event.ts'
 import type {
   Addition,
   ChangeCheck,
@@ -11,10 +11,10 @@ import type {
   Reopening,
   ReviewCampaign,
   ReviewedRoles,
-  Reviewer,
   ReviewItem,
   SignOff,
 } from './review.ts'
+import type { Reviewer } from './review-entry.ts'
 import { snapshotFile } from './snapshot-file.ts'
 
 /** Parts of a review as its file has them. What was read from a file of a later version is written back unchanged. */

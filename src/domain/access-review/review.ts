@@ -1,30 +1,12 @@
 import type { Scope } from '#src/domain/scope.ts'
 import type { Completeness } from './completeness.ts'
 import type { JsonObject } from './lined-json.ts'
-import type { PreviousReview } from './previous-review.ts'
-import type { ApplyEvent } from './remediation.ts'
+import type { PreviousReview } from './earlier-file.ts'
+import type { ApplyEvent } from './apply-event.ts'
+import type { FromFile, Clocked, Reviewer, Decision } from './review-entry.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup, SnapshotUser } from './snapshot.ts'
 
 /** A review: what is in it, what was decided by whom, and who signed it off. */
-
-/** What a part of a file that this version knows less than all of looks like there; it is written back like that. */
-type FromFile = { readonly asRead?: JsonObject | undefined }
-
-/** Milliseconds that the device was ahead of Harness, by which the times of an entry are corrected; undefined up to a minute. */
-export type Clocked = { readonly clockOffset?: number | undefined }
-
-/** Who decides. `typed`: with the key of a service account, so that the service names no one. */
-export type Reviewer = {
-  readonly id?: string | undefined
-  readonly name: string
-  readonly email?: string | undefined
-  readonly identity: 'session' | 'typed'
-}
-
-/** Tells reviewers apart. */
-export function reviewerKey({ id, name }: Reviewer): string {
-  return id === undefined ? `name ${name}` : `id ${id}`
-}
 
 /** The users of a review of users: found when it started, and the same from then on. */
 export type ReviewedUsers = {
@@ -107,9 +89,6 @@ export type ReviewItem =
   | (ItemBase & { readonly kind: 'invitation'; readonly invitation: InvitationRow })
 
 export type ItemKind = ReviewItem['kind']
-
-export const decisions = ['keep', 'remove', 'change-role', 'not-sure'] as const
-export type Decision = (typeof decisions)[number]
 
 /** A role and what it covers, in the scope of the item. */
 export type RolePair = { readonly role: RoleKey; readonly resourceGroup: string }

@@ -221,7 +221,7 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
       caption="Your roles"
       busy={busy}
       className="max-h-[32rem] rounded-b-card border-t border-line"
-      tableClassName="min-w-[40rem] md:[&_tr>*:first-child]:pl-5 [&_tbody_tr:last-child>*]:border-b-0"
+      tableClassName="min-w-[40rem] md:[&_tr>*:first-child]:pl-5 [&_tbody_tr:last-of-type>*]:border-b-0"
     >
       <TableHead>
         <Th>Role</Th>

@@ -5,7 +5,7 @@ import type { RemediationPlan } from '#src/domain/access-review/remediation-plan
 import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { ApplyRun } from '#src/jobs/apply-job.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { StartApply, type StartApplyProps } from './start-apply.tsx'
 
 type ApplyHeadProps = {

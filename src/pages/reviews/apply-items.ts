@@ -5,19 +5,14 @@ import {
   remediationSteps,
   type RemediationPlan,
 } from '#src/domain/access-review/remediation-plan.ts'
-import {
-  canCheckAgain,
-  canTryAgain,
-  isCutOff,
-  type ApplyReason,
-  type Remediation,
-} from '#src/domain/access-review/remediation.ts'
+import { canCheckAgain, canTryAgain, isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
+import { type ApplyReason } from '#src/domain/access-review/apply-event.ts'
 import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import type { ApplyRun } from '#src/jobs/apply-job.ts'
-import { decisionStateIn } from '#src/jobs/review-store.ts'
+import { decisionStateIn } from '#src/jobs/review-state.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
 /** Items that were decided to change, with where each stands. */

@@ -7,7 +7,7 @@ import { byCount, formatClock, formatList, formatNumber } from '#src/domain/form
 import { permissionLabel } from '#src/domain/permissions.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { ApplyRun } from '#src/jobs/apply-job.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { needKey } from '#src/queries/apply-permissions.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'

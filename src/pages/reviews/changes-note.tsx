@@ -7,7 +7,7 @@ import { isReadOnly, MAX_ITEMS, type ReviewItem } from '#src/domain/access-revie
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { byCount, counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
 import { addItems } from '#src/jobs/review-changes.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { runToEnd } from '#src/jobs/time-slices.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'

@@ -5,7 +5,7 @@ import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { driftQuery, recordCheck } from '#src/jobs/review-changes.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { ChangesNote } from './changes-note.tsx'
 

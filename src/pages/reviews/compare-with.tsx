@@ -1,7 +1,7 @@
 import { FileUp, X } from 'lucide-react'
 import { useId, useRef, useState, useSyncExternalStore } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import type { Earlier } from '#src/domain/access-review/previous-review.ts'
+import type { Earlier } from '#src/domain/access-review/earlier-file.ts'
 import { byCount, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { earlierFromSnapshot, openEarlier } from '#src/jobs/earlier-files.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'

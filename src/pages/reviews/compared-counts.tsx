@@ -1,5 +1,5 @@
 import type { ComparisonList } from '#src/domain/access-review/comparison-rows.ts'
-import type { PreviousReview } from '#src/domain/access-review/previous-review.ts'
+import type { PreviousReview } from '#src/domain/access-review/earlier-file.ts'
 import { gapText } from '#src/domain/access-review/review-text.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { useLayoutEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
-import type { Decision } from '#src/domain/access-review/review.ts'
+import type { Decision } from '#src/domain/access-review/review-entry.ts'
 import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import type { ItemRow } from './item-rows.ts'
 import { ItemRowView, type ItemActions } from './item-row.tsx'

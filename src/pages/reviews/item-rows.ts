@@ -4,16 +4,14 @@ import { decisionLabels, flagLabels } from '#src/domain/access-review/decision-l
 import { isDecided, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
-import {
-  previousDecision,
-  type PreviousDecision,
-  type PreviousReview,
-} from '#src/domain/access-review/previous-review.ts'
-import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
+import { previousDecision } from '#src/domain/access-review/previous-review.ts'
+import { type PreviousDecision, type PreviousReview } from '#src/domain/access-review/earlier-file.ts'
+import { type ReviewItem } from '#src/domain/access-review/review.ts'
+import { reviewerKey, type Decision, type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { orderBy } from '#src/domain/access-review/sliced-order.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { byCount, formatDay, formatNumber } from '#src/domain/format.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 
 /** Items of a review with what a list shows of them. */
 

@@ -3,7 +3,7 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { keptUntil } from '#src/domain/access-review/kept-review.ts'
 import { formatDay } from '#src/domain/format.ts'
 import { keepReview, type KeepProblem } from '#src/jobs/kept-reviews.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Note } from '#src/ui/note.tsx'
 import { keepProblemText, keptText } from './kept-text.ts'
 

@@ -7,7 +7,7 @@ import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/revi
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
 import { momentText, personText } from './report-text.ts'

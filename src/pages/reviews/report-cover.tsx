@@ -3,10 +3,11 @@ import { durationText } from '#src/domain/clock-offset.ts'
 import { software } from '#src/domain/access-review/software.ts'
 import type { SelfReview } from '#src/domain/access-review/evidence.ts'
 import { partialUsersText, reviewedUsersText } from '#src/domain/access-review/review-text.ts'
-import { reviewerKey, type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
+import { type ReviewCampaign, type ReviewedUsers } from '#src/domain/access-review/review.ts'
+import { reviewerKey } from '#src/domain/access-review/review-entry.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { momentText, peopleText, personText } from './report-text.ts'
 
 type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }

@@ -4,7 +4,7 @@ import { settlementOf } from '#src/domain/access-review/joins.ts'
 import { isDecision, type DecisionEvent, type HandOver, type Join } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Section } from './report-section.tsx'
 import { momentText, personText } from './report-text.ts'
 

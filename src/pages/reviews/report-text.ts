@@ -1,5 +1,5 @@
 import { identityLabels } from '#src/domain/access-review/decision-labels.ts'
-import { reviewerKey, type Reviewer } from '#src/domain/access-review/review.ts'
+import { reviewerKey, type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { formatInstant } from '#src/domain/format.ts'
 
 /** Words of a report. */

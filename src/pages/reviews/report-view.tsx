@@ -7,7 +7,7 @@ import { flagRuleLabels, privilegedText, reasonRuleText } from '#src/domain/acce
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-query.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Note } from '#src/ui/note.tsx'
 import { EvidenceCard } from './evidence-card.tsx'
 import { CompletenessSection } from './report-completeness.tsx'

@@ -1,6 +1,6 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { nameSentence, parseName } from '#src/domain/name.ts'
-import type { Earlier } from '#src/domain/access-review/previous-review.ts'
+import type { Earlier } from '#src/domain/access-review/earlier-file.ts'
 import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'

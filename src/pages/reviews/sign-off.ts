@@ -2,7 +2,7 @@ import { undecided } from '#src/domain/access-review/decision-log.ts'
 import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import type { ExceptionKind, ReviewCampaign } from '#src/domain/access-review/review.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 
 export type OpenException = { readonly kind: ExceptionKind; readonly items: readonly string[] }
 

@@ -5,7 +5,7 @@ import type { RemediationPlan } from '#src/domain/access-review/remediation-plan
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { ApplyRun } from '#src/jobs/apply-job.ts'
-import type { OpenReview } from '#src/jobs/review-store.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { applyItems, changesOf, inApplyOrder, planSteps, type Change } from './apply-items.ts'
 
 const nothing: readonly Change[] = []

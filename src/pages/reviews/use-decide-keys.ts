@@ -1,6 +1,6 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
 import { isBusyElsewhere } from '#src/components/list-keys.ts'
-import type { Decision } from '#src/domain/access-review/review.ts'
+import type { Decision } from '#src/domain/access-review/review-entry.ts'
 
 const decisionKeys: Readonly<Record<string, Decision>> = {
   k: 'keep',

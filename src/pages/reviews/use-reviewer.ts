@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSession } from '#src/components/session-context.ts'
-import type { Reviewer } from '#src/domain/access-review/review.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { displayName } from '#src/domain/user.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 

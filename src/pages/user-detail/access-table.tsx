@@ -53,7 +53,7 @@ export function AccessTable(props: AccessTableProps) {
         caption={caption}
         busy={busy}
         className="w-full @3xl:rounded-card @3xl:border @3xl:border-edge @3xl:bg-surface @3xl:shadow-card"
-        tableClassName="@3xl:table-fixed @max-3xl:block @max-3xl:[&>thead]:sr-only @3xl:[&>tbody>tr:last-child>*]:border-b-0 @max-3xl:[&>tbody]:grid @max-3xl:[&>tbody]:gap-2 md:@max-3xl:[&>tbody]:grid-cols-2"
+        tableClassName="@3xl:table-fixed @max-3xl:block @max-3xl:[&>thead]:sr-only @3xl:[&>tbody>tr:last-of-type>*]:border-b-0 @max-3xl:[&>tbody]:grid @max-3xl:[&>tbody]:gap-2 md:@max-3xl:[&>tbody]:grid-cols-2"
       >
         <TableHead>
           {columns.map(({ by, label, width }) => (

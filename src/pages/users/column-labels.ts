@@ -14,13 +14,13 @@ export const columnLabels: Record<ColumnName, string> = {
 export const panelColumns: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
 
 /** Classes of the columns that make room then. */
-export const hiddenWithPanel = 'lg:group-has-data-panel/list:hidden'
+export const hiddenWithPanel = 'lg:group-data-with-panel/list:hidden'
 
 /** Sort and width of the head of a column; emails get what others leave, see `columnWidth`. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
   email: { sort: 'email' },
-  status: { sort: 'locked', width: 'md:w-28 lg:max-xl:group-has-data-panel/list:w-26' },
-  'two-factor': { sort: 'two-factor', width: 'md:w-27 lg:max-xl:group-has-data-panel/list:w-18' },
+  status: { sort: 'locked', width: 'md:w-28 lg:max-xl:group-data-with-panel/list:w-26' },
+  'two-factor': { sort: 'two-factor', width: 'md:w-27 lg:max-xl:group-data-with-panel/list:w-18' },
   source: { sort: 'external', width: 'md:w-37' },
   roles: {},
 }

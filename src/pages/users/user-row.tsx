@@ -148,7 +148,9 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       {...rowProps(
         'has-[[data-select]:checked]:bg-accent-tint has-[[data-select]:checked]:shadow-[inset_2px_0_var(--color-accent-text)]',
         'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-0! group-data-cards/cards:max-md:py-0! group-data-cards/cards:max-md:pr-11 group-data-cards/cards:max-md:pl-14',
-        'group/row has-aria-expanded:bg-hover',
+        'has-aria-expanded:bg-hover',
+        // Not as `group`: a browser then styles all of the row again, not its actions alone.
+        '[&:is(:hover,:focus-within)_[data-row-actions]]:visible [&:has([data-select]:checked)_[data-row-actions]]:bg-accent-tint',
         removal !== undefined && 'bg-subtle',
         isShown && 'bg-hover shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
@@ -193,7 +195,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         {/* Over the end of the row, so that nothing moves; visible, and in the order of keys, while the row is used. */}
         <span
           data-row-actions
-          className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 group-focus-within/row:visible group-hover/row:visible group-has-[[data-select]:checked]/row:bg-accent-tint max-md:hidden"
+          className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 max-md:hidden"
         >
           {canUnlock && (
             <Button

@@ -137,9 +137,9 @@ export function UserTable(props: UserTableProps) {
               'name',
               'Name',
               columns.length > 3
-                ? 'md:w-[20%] xl:w-[17.5%] lg:group-has-data-panel/list:w-auto'
+                ? 'md:w-[20%] xl:w-[17.5%] lg:group-data-with-panel/list:w-auto'
                 : columns.length > 2
-                  ? 'md:w-[32%] lg:group-has-data-panel/list:w-auto'
+                  ? 'md:w-[32%] lg:group-data-with-panel/list:w-auto'
                   : undefined,
             )}
             {columns.map((name) => {

@@ -122,7 +122,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
               })
             }}
           >
-            <span className="@max-3xl:hidden lg:group-has-data-panel/list:sr-only">Display</span>
+            <span className="@max-3xl:hidden lg:group-data-with-panel/list:sr-only">Display</span>
             <ListFilter aria-hidden className="@3xl:hidden" />
             <span className="@3xl:hidden">Filter and sort</span>
             {filterCount > 0 && (

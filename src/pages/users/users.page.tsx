@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { memo, Suspense, useMemo, useSyncExternalStore } from 'react'
+import { Suspense, useMemo } from 'react'
 import { useListAddress } from '#src/components/list/list-address.ts'
 import { ListPage } from '#src/components/list/list-page.tsx'
 import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { selectionStore, useSelectionStore, usersQuestion, type SelectionStore } from '#src/components/use-selection.ts'
+import { selectionStore, useSelectionStore, usersQuestion } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
-import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import { DelayedSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
@@ -22,7 +22,6 @@ import {
   type InheritedRoles,
   type TotalKind,
 } from '#src/domain/inherited.ts'
-import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -36,12 +35,12 @@ import {
 } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
-import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { useMedia } from '#src/ui/use-is-narrow.ts'
+import { DeselectedNote } from './deselected-note.tsx'
+import { announcement, totalText } from './list-texts.ts'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isFilteredByScan, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
@@ -353,33 +352,6 @@ function useToolsSearch(search: UsersSearch): UsersSearch {
   return useMemo(() => usersCodec.parse(new URLSearchParams(text)), [text])
 }
 
-/** Says that the list shows something else now than what was selected. */
-const DeselectedNote = memo(function DeselectedNote({ selection }: { selection: SelectionStore<UserAggregate> }) {
-  const count = useSyncExternalStore(selection.subscribe, () => {
-    const { rows, released } = selection.get()
-    return rows.size === 0 ? released : 0
-  })
-  return (
-    count > 0 && (
-      <Note
-        action={
-          <Button size="small" onClick={selection.clear}>
-            Close
-          </Button>
-        }
-      >
-        <Status as="span">
-          {byCount(
-            count,
-            '1 user is no longer selected because the list changed.',
-            `${formatNumber(count)} users are no longer selected because the list changed.`,
-          )}
-        </Status>
-      </Note>
-    )
-  )
-})
-
 /** A person found by a pasted user id, where the search itself finds no one. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
@@ -400,36 +372,4 @@ const noPlan: FilterPlan = {
 function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefined } | undefined): TotalKind {
   if (data?.gaps === true) return 'at-least'
   return data?.inherited?.missing === undefined ? 'exact' : 'direct'
-}
-
-function totalText(total: number, kind: TotalKind, search: UsersSearch): string {
-  const number = boundText(total, kind)
-  if (isSearching(search) || isFilteredByScan(search))
-    return kind === 'direct' ? `${number} found by direct roles` : `${number} found`
-  if (!isFiltered(search)) return number
-  return kind === 'direct' ? `${number} with these direct roles` : `${number} with these roles`
-}
-
-function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
-  const bounded = kind === 'at-least' || kind === 'more'
-  const count = total === 0 && !bounded ? 'No' : boundText(total, kind)
-  if (isFilteredByScan(search))
-    return kind === 'direct'
-      ? byCount(
-          total,
-          `${count} user found by direct roles in ${full}`,
-          `${count} users found by direct roles in ${full}`,
-        )
-      : byCount(total, `${count} user found in ${full}`, `${count} users found in ${full}`)
-  const text = search.q.trim()
-  if (isSearching(search))
-    return byCount(total, `${count} user matches “${text}” in ${full}`, `${count} users match “${text}” in ${full}`)
-  if (!isFiltered(search)) return byCount(total, `${count} user in ${full}`, `${count} users in ${full}`)
-  return kind === 'direct'
-    ? byCount(
-        total,
-        `${count} user in ${full} has these direct roles`,
-        `${count} users in ${full} have these direct roles`,
-      )
-    : byCount(total, `${count} user in ${full} has these roles`, `${count} users in ${full} have these roles`)
 }

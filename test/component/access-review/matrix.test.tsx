@@ -3,12 +3,14 @@ import { describe, expect, it, vi } from 'vitest'
 import { textOfCell } from '#src/domain/csv.ts'
 import { findRole } from '#src/sim/model/access-rules.ts'
 import type { World } from '#src/sim/model/world.ts'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf, rolesAt } from '#test/support/true-access.ts'
 
+speedUpTime()
+
 const url = '/account/{account}/access-review/matrix'
-const LONG = 60_000
 
 const findGrid = () => screen.findByRole('grid', {}, { timeout: LONG })
 const idIn = (link: HTMLElement) => link.getAttribute('href')?.split('/').at(-1) ?? ''

@@ -1,12 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf } from '#test/support/true-access.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
+speedUpTime()
+
 const url = '/account/{account}/access-review'
-const LONG = 60_000
 
 /** Waits for everything that is loaded. */
 async function loaded() {

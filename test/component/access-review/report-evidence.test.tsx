@@ -5,10 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { jobOf } from '#src/jobs/apply-job.ts'
 import { decide, signOff } from '#src/jobs/review-decisions.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { writtenReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { LONG_LOAD, more, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 /** What the report and the evidence say for whoever wasn't there. */
 

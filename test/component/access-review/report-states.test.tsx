@@ -2,9 +2,12 @@ import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { decide, recordApplied, reopen, signOff } from '#src/jobs/review-decisions.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { LONG_LOAD, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 const LONG = { timeout: 3 * LONG_LOAD }
 const project = '/account/{account}/org/storefront/project/checkout'

@@ -3,11 +3,12 @@ import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { decide, signOff } from '#src/jobs/review-decisions.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
-const LONG = 60_000
+speedUpTime()
 
 const sections = [
   'Completeness',

@@ -8,6 +8,7 @@ import { removeAssignment } from '#src/sim/model/leaving.ts'
 import { assign } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { driftQuery } from '#src/jobs/review-changes.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { maria, randomReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
@@ -23,6 +24,8 @@ import {
 } from '#test/support/reviewing.ts'
 import { membersOf } from '#test/support/true-access.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 const TIME = { timeout: 4 * LONG_LOAD }
 
@@ -111,7 +114,7 @@ describe('AR-17: changed since the review started', () => {
     expect(await screen.findByText('1 item isn’t there anymore.', {}, { timeout: LONG_LOAD })).toBeVisible()
     expect(screen.getByText('1 item was assigned again. Its decision doesn’t carry over.')).toBeVisible()
     expect(screen.getByText('1 new item isn’t in this review.')).toBeVisible()
-    await user.click(filter(/^Changed/u))
+    await user.click(await waitFor(() => filter(/^Changed/u)))
     expect(within(list()).getByText(/^No longer there/u)).toBeVisible()
     expect(within(list()).getByText(/^Assigned again, as another item/u)).toBeVisible()
     await user.click(filter(/^All/u))

@@ -8,11 +8,14 @@ import { comparisonWith } from '#src/jobs/review-comparison.ts'
 import { decide, signOff } from '#src/jobs/review-decisions.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { finish } from '#test/support/finish.ts'
 import { writtenReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { list, LONG_LOAD, more, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 const LONG = { timeout: 3 * LONG_LOAD }
 const url = '/account/{account}/org/storefront/project/checkout/reviews/new'

@@ -3,6 +3,7 @@ import type { UserEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { persona } from '#src/sim/persona-list.ts'
 import { formsOf } from '#test/e2e/support/leak-scan.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
   currentRow,
@@ -19,6 +20,8 @@ import {
   listed,
 } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 const TIME = { timeout: 3 * LONG_LOAD }
 const reviews = '/account/{account}/reviews'

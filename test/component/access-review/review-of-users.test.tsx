@@ -9,8 +9,11 @@ import { assign } from '#src/sim/model/membership.ts'
 import { ALL_WITH_CHILD_SCOPES } from '#src/sim/model/scopes.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { openDisplay } from '#test/support/display-panel.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { LONG_LOAD, startReview } from '#test/support/reviewing.ts'
+
+speedUpTime()
 
 const LONG = { timeout: 3 * LONG_LOAD }
 const checkout = '/account/{account}/org/storefront/project/checkout'

@@ -6,9 +6,12 @@ import { openReviews } from '#src/jobs/review-store.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { persona } from '#src/sim/persona-list.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { decidedItems, listed, LONG_LOAD, newReviewUrl, plainRow, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+
+speedUpTime()
 
 const TIME = { timeout: 3 * LONG_LOAD }
 

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { signOut } from '#test/support/account-menu.ts'
 import { announced } from '#test/support/announced.ts'
+import { speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
   currentRow,
@@ -14,6 +15,8 @@ import {
   progress,
   startReview,
 } from '#test/support/reviewing.ts'
+
+speedUpTime()
 
 const url = newReviewUrl
 const LONG = LONG_LOAD

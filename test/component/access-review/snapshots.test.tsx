@@ -5,12 +5,14 @@ import { describe, expect, it } from 'vitest'
 import { removeAssignment } from '#src/sim/model/leaving.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { World } from '#src/sim/model/world.ts'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf } from '#test/support/true-access.ts'
 
+speedUpTime()
+
 const url = '/account/{account}/access-review/snapshots'
-const LONG = 60_000
 
 const load = async (user: UserEvent) => {
   await user.click(await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG }))

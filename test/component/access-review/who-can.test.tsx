@@ -4,12 +4,13 @@ import { describe, expect, it } from 'vitest'
 import { plainCell } from '#src/domain/csv.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { persona } from '#src/sim/persona-list.ts'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf } from '#test/support/true-access.ts'
 import { sentence } from '#test/support/match-sentence.ts'
 
-const LONG = 60_000
+speedUpTime()
 
 const jsonFile = v.object({
   title: v.string(),

@@ -43,6 +43,18 @@ describe('the focus where the part that had it is gone', () => {
     })
   })
 
+  it('goes there, too, if the browser takes it from a hidden part a frame later and reports nothing', async () => {
+    const part = button('In the table')
+    part.focus()
+    part.style.display = 'none'
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    window.addEventListener('focusout', (event) => event.stopImmediatePropagation(), { capture: true, once: true })
+    part.blur()
+    await vi.waitFor(() => {
+      expect(screen.getByRole('region', { name: 'Rows' })).toHaveFocus()
+    })
+  })
+
   it('goes to the heading of a page that marks nothing, and to its content where it has none yet', async () => {
     screen.getByRole('region', { name: 'Rows' }).removeAttribute('data-takes-focus')
     screen.getByRole('main').insertAdjacentHTML('afterbegin', '<h1>Users</h1>')

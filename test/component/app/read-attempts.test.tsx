@@ -6,7 +6,10 @@ import { paths } from '#src/domain/paths.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { account, checkout, isIn, isPlain, ownId, pickUser } from '#test/component/user-detail/open-person.ts'
+import { LONG, speedUpTime } from '#test/support/fast-clock.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+
+speedUpTime()
 
 /** No read is asked more than 3 times until the person asks again, whatever screen asks for it. */
 
@@ -153,7 +156,7 @@ async function quiet(sim: Simulator): Promise<void> {
       if (sim.log.length !== before.requests) before = { requests: sim.log.length, since: Date.now() }
       expect(Date.now() - before.since).toBeGreaterThan(QUIET_MS)
     },
-    { timeout: 60_000, interval: 250 },
+    { timeout: LONG, interval: 50 },
   )
 }
 
@@ -189,6 +192,6 @@ describe('a read that fails', () => {
       const tooOften = [...attemptsByQuestion(sim, failed)].filter(([, count]) => count > MAX_ATTEMPTS)
       expect(tooOften).toEqual([])
     },
-    90_000,
+    LONG,
   )
 })

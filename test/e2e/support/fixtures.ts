@@ -187,9 +187,15 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
           // What the line above has just defined.
           const { axe } = window as unknown as { axe: typeof axeCore }
           const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
-          // Nothing behind a modal dialog can be pressed, and axe measures what the dialog leaves of it.
-          const isBehind = (target: readonly unknown[]) =>
-            typeof target[0] === 'string' && document.querySelector(target[0])?.closest('[data-base-ui-inert]') != null
+          // Behind a modal dialog axe measures what the dialog leaves of a target. It is out of reach only if a press on it
+          // meets something else.
+          const isBehind = ([css]: readonly unknown[]) => {
+            const element = typeof css === 'string' ? document.querySelector(css) : null
+            if (element?.closest('[data-base-ui-inert]') == null) return false
+            const { left, top, width, height } = element.getBoundingClientRect()
+            const met = document.elementFromPoint(left + width / 2, top + height / 2)
+            return met !== null && !element.contains(met)
+          }
           return violations
             .map(({ id, help, nodes }) => ({
               rule: id,

@@ -2,16 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { decisionStateOf, type DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { itemsOf } from '#src/domain/access-review/plan-rows.ts'
 import { remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
-import {
-  outcomeCounts,
-  outcomeOf,
-  remediationsOf,
-  type ApplyEvent,
-  type Outcome,
-} from '#src/domain/access-review/remediation.ts'
+import { outcomeCounts, outcomeOf, remediationsOf, type Outcome } from '#src/domain/access-review/remediation.ts'
+import { type ApplyEvent } from '#src/domain/access-review/apply-event.ts'
 import { leavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
-import type { DecisionEvent, Reviewer, ReviewItem, RolePair } from '#src/domain/access-review/review.ts'
+import type { DecisionEvent, ReviewItem, RolePair } from '#src/domain/access-review/review.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { roleKey } from '#src/domain/access-review/snapshot.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { checkTarget, checkTargets } from '#src/jobs/apply-check.ts'

@@ -5,12 +5,10 @@ import {
   isOverlapping,
   loadCalls,
   mergeGaps,
-  reconcile,
-  rosterEntry,
   sweepReason,
-  type RosterEntry,
   type Sweep,
 } from '#src/domain/access-review/completeness.ts'
+import { reconcile, rosterEntry, type RosterEntry } from '#src/domain/access-review/reconciliation.ts'
 import { keyAt, roleKey, type AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { viewChecks, visibleIn } from '#src/domain/access-review/view-permissions.ts'
 import { finish } from '#test/support/finish.ts'

@@ -20,14 +20,8 @@ import {
   paceOf,
   reasonProblem,
 } from '#src/domain/access-review/decision-rules.ts'
-import {
-  decisions,
-  isSignedOff,
-  type Decision,
-  type DecisionEvent,
-  type Reviewer,
-  type ReviewItem,
-} from '#src/domain/access-review/review.ts'
+import { isSignedOff, type DecisionEvent, type ReviewItem } from '#src/domain/access-review/review.ts'
+import { decisions, type Decision, type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import type { AssignmentRow, SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
 
 const account = { account: 'acme' }

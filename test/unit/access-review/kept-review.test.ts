@@ -10,7 +10,7 @@ import {
 } from '#src/domain/access-review/kept-review.ts'
 import { plain, readLined, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
-import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
+import type { ApplyEvent } from '#src/domain/access-review/apply-event.ts'
 import type { DecisionEvent, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { claimReview } from '#src/jobs/review-lock.ts'
 import { finish } from '#test/support/finish.ts'

@@ -1,5 +1,5 @@
 import { ClipboardPen, LockOpen, Smartphone, UserRoundMinus, Users } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
+import { Suspense, useDeferredValue, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
 import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
@@ -16,6 +16,7 @@ import { removeUsers } from '#src/domain/bulk-titles.ts'
 import { formatList, formatNumber } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
+import type { UserActionId } from '#src/domain/user-guards.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
 import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -55,16 +56,15 @@ export function BulkBar(props: BulkBarProps) {
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
   const selected = useSelectionState(selection)
-  const { chosen, clear, setAll } = selected
-  const selectionKey = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
+  const { chosen, clear, setAll, edits } = selected
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
-    `${scopeId(scope)} ${selectionKey}`,
+    `${scopeId(scope)} ${edits}`,
   )
   const review = useReviewOf(scope, chosen.length)
-  const facts: ManyFacts = {
-    ownId,
-    isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
-  }
+  const facts: ManyFacts = useMemo(
+    () => ({ ownId, isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id) }),
+    [ownId, removals, scope],
+  )
 
   // A user who is removed by the row's own action leaves the selection.
   const leave = useEffectEvent((userId: string) => {
@@ -91,15 +91,18 @@ export function BulkBar(props: BulkBarProps) {
     join: rights.reason('core_usergroup_manage'),
     leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
-  const unlock = preflight(chosen, actionSkipReason('unlock', facts))
-  const reset = preflight(chosen, actionSkipReason('reset-2fa', facts))
-  const remove = preflight(chosen, actionSkipReason('remove', facts))
+  // With 50,000 selected it takes longer than a tick may; a dialog looks at the selection itself.
+  const looked = useDeferredValue(chosen)
+  const { unlock, reset, remove, left } = useMemo(() => {
+    const of = (action: UserActionId) => preflight(looked, actionSkipReason(action, facts))
+    const removable = of('remove')
+    return { unlock: of('unlock'), reset: of('reset-2fa'), remove: removable, left: groupReasons(removable) }
+  }, [looked, facts])
   const ask = (action: BulkAction) => (opener: HTMLElement) => {
     setOpenDialog({ action, opener })
   }
   const block = (action: BulkAction, count: number, nobody: string) =>
     denied[action] ?? (count === 0 ? nobody : undefined)
-  const left = groupReasons(remove)
   const actions: SelectionAction[] = [
     {
       id: 'unlock',

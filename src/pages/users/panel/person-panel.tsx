@@ -70,6 +70,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
     onMove(to)
   }
   usePanelFocus(heading, userId)
+  useListWithPanel(panel)
   usePanelKeys(panel, { close: onClose, move })
   const position = place === -1 ? 'Not on this page' : `${formatNumber(place + 1)} of ${formatNumber(ids.length)}`
   const present = gone ? undefined : person
@@ -170,6 +171,17 @@ function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
       onClick={onPress}
     />
   )
+}
+
+/** Tells the styles of the list about its panel. They can't ask (`:has`): each change in the list would style it all again. */
+function useListWithPanel(panel: RefObject<HTMLElement | null>) {
+  useLayoutEffect(() => {
+    const list = panel.current?.closest('[data-list]')
+    list?.setAttribute('data-with-panel', '')
+    return () => {
+      list?.removeAttribute('data-with-panel')
+    }
+  }, [panel])
 }
 
 /** Takes the focus when it was opened from the list, and gives it back to the row of the user shown last. */
