@@ -100,7 +100,11 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
       'person',
       'Turn on F51, change something, and leave immediately.',
     ),
-    fault('The session changes while calls are in progress', 'person', 'Turn on F52, sign out, and connect as someone else.'),
+    fault(
+      'The session changes while calls are in progress',
+      'person',
+      'Turn on F52, sign out, and connect as someone else.',
+    ),
     fault('Wrong clock', 'browser', 'Set the clock of this computer ten minutes or a day off and reload.'),
     fault(
       'Service worker blocked, missing, or left over',

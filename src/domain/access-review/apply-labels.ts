@@ -44,7 +44,8 @@ export const reasonLabels: Record<ApplyReason, string> = {
   'same-role': 'The new role is the one that’s already assigned.',
   contradicted: 'Another decision of this review removes the new role.',
   'kept-elsewhere': 'Removing this user would also remove the access they keep in this scope or its child scopes.',
-  'has-roles': 'Removing this user would also remove the roles or groups they now have in this scope or its child scopes.',
+  'has-roles':
+    'Removing this user would also remove the roles or groups they now have in this scope or its child scopes.',
   'no-permission': 'You don’t have permission to change this.',
   'not-sent': 'Not started.',
   'not-loaded': 'We couldn’t check the current state, so no changes were made.',

@@ -84,8 +84,7 @@ export const members = {
   user: 'ID of the user',
   invitation: 'ID of the invitation',
   weighty: `Yes: privileged. ${privilegedText} Only role assignments are weighty. For invitations and group members see privileged`,
-  flags:
-    'Flags that the software set by its rules when the review started. No one was asked to decide by them',
+  flags: 'Flags that the software set by its rules when the review started. No one was asked to decide by them',
   also: 'Groups through which the user has the same role for the same resource group',
   subject: 'Whose access it is, by name',
   email: 'Email address',
