@@ -311,7 +311,7 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   await apply(page, '2 removals')
   await runClockUntil(page, page.getByText('4 of 4 done'))
   await runClockUntil(page, page.getByText(/3 verified/))
-  await expect(page.getByText('No longer there.')).toHaveCount(1)
+  await expect(page.getByText('Already removed.')).toHaveCount(1)
   expect(await removals()).toBe(3)
   expect(await held()).toEqual([])
   expect(last).not.toBe('')

@@ -75,7 +75,7 @@ const applyReason: Record<ApplyReason, string> = applyReasonLabels
 const ends: Record<End, string> = {
   'done-verified': `${endLabels['done-verified']}: Harness was asked again after the change and shows it`,
   'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, and it wasn’t checked, or still showed the old state`,
-  skipped: `${endLabels.skipped}: nothing was changed, for the reason given`,
+  skipped: `${endLabels.skipped}: nothing was changed, for the reason recorded`,
   failed: `${endLabels.failed}: Harness refused the change, or nothing had changed`,
   unknown: `${endLabels.unknown}: no response came, and it couldn’t be checked`,
 }

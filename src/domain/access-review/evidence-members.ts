@@ -227,7 +227,7 @@ export const members = {
   shown: 'Of them: Harness was asked again and showed the change',
   old: 'Of them: Harness was asked again, and still showed the old state. For the rest, no result is recorded',
   subjects:
-    'How many users, groups, and service accounts the list was loaded again for. One that is in two scopes counts twice',
+    'How many users, groups, and service accounts the list was loaded again for. One that’s in two scopes counts twice',
   from: 'When the first result was found',
   'lists[].to': 'When the last result was found',
   lastChange: 'When the last change was made. Missing: none',

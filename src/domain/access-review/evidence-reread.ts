@@ -94,7 +94,7 @@ export function afterApplyingText({ lists, lastChange, load }: AfterApplying): s
   const [from, to] = [formatInstant(load.startedAt), formatInstant(load.endedAt)]
   if (changes === 0)
     return [
-      `No changes were made in Harness, so nothing was loaded again. All lists were last loaded from ${from} to ${to}.`,
+      `No changes were sent to Harness, so nothing was loaded again. All lists were last loaded from ${from} to ${to}.`,
     ]
   return [
     `Changes: ${formatNumber(changes)}. Harness was asked again. Changes it showed: ${formatNumber(shown)}. Changes for which it still showed the old state: ${formatNumber(old)}. Changes without such a result: ${formatNumber(changes - shown - old)}.`,

@@ -172,7 +172,7 @@ describe('the report for whoever wasn’t there', () => {
         '0 added, 0 removed, 0 assigned again, 0 groups with changed members, 0 users changed, 0 couldn’t be compared'
       expect(report).toContain(`${review.items.length} items compared: ${figures}. Result: nothing changed.`)
       expect(report).toMatch(
-        /No change was sent to Harness, so nothing was loaded again\. The last load of all lists was from /u,
+        /No changes were sent to Harness, so nothing was loaded again\. All lists were last loaded from /u,
       )
       expect(report).toContain('No file of another reviewer was joined.')
       expect(report).toContain('The name was typed. No ID: ')

@@ -24,6 +24,7 @@ import {
 } from '#test/support/reviewing.ts'
 import { membersOf } from '#test/support/true-access.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
+import { sentence } from '#test/support/match-sentence.ts'
 
 speedUpTime()
 
@@ -245,7 +246,9 @@ describe('AR-17: changed since the review started', () => {
         [names(other), '', '', `now ${person.disabled ? 'enabled' : 'disabled'}`, 'Shown to reviewers'],
       ])
       expect(
-        screen.getByText(/^1 check for changes\. The last one compared the access of .* Complete\.$/u),
+        screen.getByText(
+          sentence(/^1 check for changes\. The last one compared the access loaded from .* Complete\.$/u),
+        ),
       ).toBeVisible()
 
       await user.click(screen.getByRole('button', { name: 'Save evidence' }))

@@ -40,7 +40,7 @@ describe('Users from a file', () => {
     await waitFor(() => {
       expect(status(dialog)).toHaveTextContent('3 ready, 1 repeated, 2 to fix')
     })
-    expect(within(dialog).getByText('Row 6: no role “Nobody knows” here.')).toBeVisible()
+    expect(within(dialog).getByText('Row 6: The role “Nobody knows” doesn’t exist here.')).toBeVisible()
     // Without the heading its words would be a person.
     await user.click(within(dialog).getByRole('checkbox', { name: 'The first row has column names' }))
     expect(status(dialog)).toHaveTextContent(/[34] to fix/u)

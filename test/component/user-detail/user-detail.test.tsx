@@ -297,7 +297,7 @@ describe('access', () => {
     const before = (await rowsOf(await rolesOf(releaseManager))).length
     sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
-    expect(await screen.findByText(/^Couldn’t refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing access from \d\d:\d\d$/u)).toBeVisible()
     expect(await screen.findByText(/^Couldn’t refresh\. Showing this user from \d\d:\d\d$/u)).toBeVisible()
     expect(await rowsOf(await rolesOf(releaseManager))).toHaveLength(before)
     sim.faults.clear()

@@ -220,7 +220,7 @@ describe('AR-21: figures of the evidence', () => {
       /^After the last change \(Jan 1, 1970, 01:06:\d\d UTC\), all lists were loaded again/u,
     )
     expect(afterApplyingText(summaryOf({ ...review, applied: [] }).summary.after)[0]).toMatch(
-      /^No change was sent to Harness, so nothing was loaded again\./u,
+      /^No changes were sent to Harness, so nothing was loaded again\./u,
     )
   })
 
@@ -246,6 +246,6 @@ describe('AR-21: figures of the evidence', () => {
       /, 1 removed, .*Result: there were changes\.$/u,
     )
     expect(text({ gone: ['x'] }, [{ item: 'x', result: 'skipped' }])).toMatch(/, 1 removed, .*there were changes\.$/u)
-    expect(text({ compared: undefined })).toMatch(/^How many items were compared wasn’t recorded: 0 added/u)
+    expect(text({ compared: undefined })).toMatch(/^The number of items compared wasn’t recorded: 0 added/u)
   })
 })
