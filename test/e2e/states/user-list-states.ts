@@ -71,7 +71,7 @@ export const userListStates: readonly State[] = [
       await expect(
         page
           .getByRole('dialog', { name: 'Filter by group' })
-          .getByRole('checkbox', { name: /from the account/ })
+          .getByRole('checkbox', { name: /From the account/ })
           .first(),
       ).toBeVisible()
     },
