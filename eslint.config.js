@@ -144,6 +144,8 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
+      // Without this, `import { type X }` loads the module it needs only types of.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       // The limits of the service count code points, which is what a spread string gives.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],

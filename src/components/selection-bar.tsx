@@ -100,7 +100,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
         <span
           aria-hidden
           data-count={`${formatNumber(count)} selected`}
-          className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
+          className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] max-[24rem]:before:hidden md:hidden"
         />
         {visible.length > 0 && <span aria-hidden className="mx-1.5 h-4 border-l border-accent-edge max-md:hidden" />}
         {visible.map(({ id, label: actionLabel, icon, danger = false }) => (

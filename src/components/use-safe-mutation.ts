@@ -9,7 +9,7 @@ import { amendChangeLogEntry } from '#src/session/change-log.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 import { runMutation, refetchKeys } from '#src/queries/run-mutation.ts'
-import { type SettledMutation, type MutationResult, type MutationState } from '#src/domain/mutation-state.ts'
+import type { SettledMutation, MutationResult, MutationState } from '#src/domain/mutation-state.ts'
 
 /**
  * Layer `components`: parts that know the domain and serve two or more pages. May import `ui`, `queries`, `domain`,

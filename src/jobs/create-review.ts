@@ -9,7 +9,7 @@ import {
   type ReviewCampaign,
   type ReviewedUsers,
 } from '#src/domain/access-review/review.ts'
-import { type Reviewer } from '#src/domain/access-review/review-entry.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { reviewedUsers } from '#src/domain/access-review/reviewed-users.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'

@@ -2,7 +2,7 @@ import { fileHead, SNAPSHOT_SCHEMA } from '#src/contract/access-snapshot-schema.
 import { sha256Of } from '#src/domain/access-review/checksum.ts'
 import { reviewInEvidence } from '#src/domain/access-review/evidence.ts'
 import { earlierReview, earlierSnapshot } from '#src/domain/access-review/previous-review.ts'
-import { type Earlier } from '#src/domain/access-review/earlier-file.ts'
+import type { Earlier } from '#src/domain/access-review/earlier-file.ts'
 import { readReviewFile, type ReviewFileProblem } from '#src/domain/access-review/review-file.ts'
 import { readSnapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import { readLinedFile, type LinedFileProblem } from './lined-files.ts'

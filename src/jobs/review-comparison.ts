@@ -1,7 +1,7 @@
 import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { comparedWith, keptDespiteRemoval, previousJson } from '#src/domain/access-review/previous-review.ts'
-import { type Earlier, type PreviousReview } from '#src/domain/access-review/earlier-file.ts'
+import type { Earlier, PreviousReview } from '#src/domain/access-review/earlier-file.ts'
 import { isReadOnly, type Criteria, type ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { serviceTime } from '#src/session/service-clock.ts'

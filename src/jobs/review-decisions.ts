@@ -8,7 +8,7 @@ import {
 } from '#src/domain/access-review/decision-log.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { remediationAfter } from '#src/domain/access-review/remediation.ts'
-import { type ApplyEvent } from '#src/domain/access-review/apply-event.ts'
+import type { ApplyEvent } from '#src/domain/access-review/apply-event.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import {
   isReadOnly,
@@ -17,7 +17,7 @@ import {
   type ReviewException,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
-import { type Decision } from '#src/domain/access-review/review-entry.ts'
+import type { Decision } from '#src/domain/access-review/review-entry.ts'
 import { recordedOffset, serviceTime } from '#src/session/service-clock.ts'
 import { putReview, randomId, openReviews } from './review-store.ts'
 import { decisionStateIn } from './review-state.ts'

@@ -4,7 +4,7 @@ import { AssignmentColumns, UserColumns } from '#src/domain/access-review/column
 import { linedPieces, writeLined } from '#src/domain/access-review/lined-json.ts'
 import { reviewFile } from '#src/domain/access-review/review-file.ts'
 import { MAX_ITEMS, type ReviewCampaign, type ReviewItem } from '#src/domain/access-review/review.ts'
-import { type Reviewer } from '#src/domain/access-review/review-entry.ts'
+import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot, AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { finish } from '../support/finish.ts'

@@ -4,12 +4,7 @@ import { linedPieces, readLined, writeLined } from '#src/domain/access-review/li
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { comparedWith, earlierReview, previousJson } from '#src/domain/access-review/previous-review.ts'
-import {
-  type Criteria,
-  type DecisionEvent,
-  type ReviewCampaign,
-  type ReviewItem,
-} from '#src/domain/access-review/review.ts'
+import type { Criteria, DecisionEvent, ReviewCampaign, ReviewItem } from '#src/domain/access-review/review.ts'
 import { decisions, type Reviewer } from '#src/domain/access-review/review-entry.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'

@@ -132,7 +132,7 @@ export const codes = {
   'items[].reason': applyReason,
   'applied[].reason': applyReason,
   selfReview: {
-    no: 'The reviewer isn’t the user or a member of the group',
+    no: 'The reviewer’s ID isn’t the ID of the user or of a group member',
     own: 'The access is the reviewer’s own',
     'all-users': 'Only as one of all users of a scope, who are members of a built-in group',
     'not-checked': 'The API key was of a service account, so Harness reported no user to compare with',

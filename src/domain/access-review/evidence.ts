@@ -10,7 +10,7 @@ import { settlementOf } from './joins.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
 import { previousDecision } from './previous-review.ts'
-import { type PreviousDecision } from './earlier-file.ts'
+import type { PreviousDecision } from './earlier-file.ts'
 import { outcomeOf, remediationsOf, type Outcome, type Remediation } from './remediation.ts'
 import { isObject } from './review-file-rows.ts'
 import {

@@ -1,7 +1,7 @@
 import { decisionStateOf, type DecisionState } from './decision-log.ts'
 import { inline, type JsonObject } from './lined-json.ts'
 import { additionJson, changeCheckJson, handOverJson, joinJson, reopeningJson, signOffJson } from './review-rows.ts'
-import { type DecisionEvent, type Join, type ReviewCampaign } from './review.ts'
+import type { DecisionEvent, Join, ReviewCampaign } from './review.ts'
 import { reviewerKey } from './review-entry.ts'
 
 /** What a file brought into a review that was open: recorded next to the log, so that logs still join in any order. */

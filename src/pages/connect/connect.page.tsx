@@ -10,7 +10,7 @@ import { getUnfinishedRuns, type UnfinishedRuns } from '#src/jobs/bulk-run-store
 import { countDrafts, type DraftCounts } from '#src/session/drafts.ts'
 import { droppedRemovals, type DroppedRemovals } from '#src/session/pending-removals.ts'
 import { connect, hasSimulator } from '#src/queries/connect.ts'
-import { type EndReason } from '#src/session/credential.ts'
+import type { EndReason } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Field, PasswordField, TextField } from '#src/ui/field.tsx'

@@ -6,7 +6,7 @@ import {
   type RemediationPlan,
 } from '#src/domain/access-review/remediation-plan.ts'
 import { canCheckAgain, canTryAgain, isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
-import { type ApplyReason } from '#src/domain/access-review/apply-event.ts'
+import type { ApplyReason } from '#src/domain/access-review/apply-event.ts'
 import { itemFacts, roleNameIn, scopeNamer, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'

@@ -16,7 +16,7 @@ import { byCount, counted, formatList, formatNumber } from '#src/domain/format.t
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
 import { hashOf } from '#src/jobs/review-store.ts'
-import { type OpenReview } from '#src/jobs/review-state.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { Field, TextField } from '#src/ui/field.tsx'

@@ -8,7 +8,7 @@ import { undecided, type DecisionState } from '#src/domain/access-review/decisio
 import { decisionsFor, needsReason, setOf } from '#src/domain/access-review/decision-rules.ts'
 import { decidedLabels } from '#src/domain/access-review/decision-labels.ts'
 import { isReadOnly, type RolePair } from '#src/domain/access-review/review.ts'
-import { type Decision } from '#src/domain/access-review/review-entry.ts'
+import type { Decision } from '#src/domain/access-review/review-entry.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide } from '#src/jobs/review-decisions.ts'
 import { decisionStateIn, type OpenReview } from '#src/jobs/review-state.ts'

@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { useParams } from 'react-router'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
-import { type OpenReview } from '#src/jobs/review-state.ts'
+import type { OpenReview } from '#src/jobs/review-state.ts'
 
 /** The review of the address, where it is open in this tab. */
 export function useOpenReview(scope: Scope): { readonly id: string; readonly open: OpenReview | undefined } {

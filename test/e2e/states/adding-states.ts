@@ -1,5 +1,5 @@
 import { expect } from '../support/fixtures.ts'
-import { type State } from './state.ts'
+import type { State } from './state.ts'
 
 /** The dialog that adds users. */
 export const addingStates: readonly State[] = [

@@ -3,7 +3,7 @@ import { decisionStateOf, type DecisionState } from '#src/domain/access-review/d
 import { itemsOf } from '#src/domain/access-review/plan-rows.ts'
 import { remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { outcomeCounts, outcomeOf, remediationsOf, type Outcome } from '#src/domain/access-review/remediation.ts'
-import { type ApplyEvent } from '#src/domain/access-review/apply-event.ts'
+import type { ApplyEvent } from '#src/domain/access-review/apply-event.ts'
 import { leavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import type { DecisionEvent, ReviewItem, RolePair } from '#src/domain/access-review/review.ts'

@@ -203,6 +203,14 @@ describe('AR-21: figures of the evidence', () => {
         sum((list) => list.old),
       ),
     ).toBeGreaterThan(0)
+    const total = {
+      changes: sum((list) => list.changes),
+      shown: sum((list) => list.shown),
+      old: sum((list) => list.old),
+    }
+    expect(afterApplyingText(summaryOf(review).summary.after)[0]).toBe(
+      `Changes sent to Harness: ${total.changes}. Shown when Harness was asked again: ${total.shown}. Old state still shown: ${total.old}. No such result recorded: ${total.changes - total.shown - total.old}.`,
+    )
     expect(lastChange).toBe(Math.max(...rows.map(({ remediation }) => remediation?.changedAt ?? 0)))
     expect(load.isAfter).toBe(review.population.startedAt > (lastChange ?? 0))
 

@@ -1,4 +1,4 @@
-import { type HeldRole, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import type { HeldRole, RolePair, Verdict } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /**

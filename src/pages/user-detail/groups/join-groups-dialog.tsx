@@ -19,7 +19,7 @@ import { joinGroupMutation, touchedByGroups } from '#src/queries/group-mutations
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { refetchKeys } from '#src/queries/run-mutation.ts'
-import { type MutationResult } from '#src/domain/mutation-state.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { MultiCombobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Dialog, FooterQuestion } from '#src/ui/dialog.tsx'
