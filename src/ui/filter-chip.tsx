@@ -44,7 +44,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           {on && (
             <>
               {/* Inline: a hidden box would put a space before it into the name. */}
-              <span className="text-[0px]">:</span> <span className="font-medium text-text">{value}</span>
+              <span className="text-[0px] leading-0">:</span> <span className="font-medium text-text">{value}</span>
             </>
           )}
           {paused && ' (paused)'}

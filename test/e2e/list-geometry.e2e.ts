@@ -166,3 +166,23 @@ test('columns leave the users list as the window gets narrower, until the user c
   await panel.getByRole('combobox', { name: 'Sort by' }).selectOption('external')
   await expect.poll(names).toEqual(['Email', 'Status', '2FA', 'Managed by', 'Roles'])
 })
+
+test('the name of a set filter and its value stand on one line', async ({ page, connectAs, personas }) => {
+  await page.setViewportSize({ width: 1440, height: 800 })
+  await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users?status=locked`)
+  const filter = page.getByRole('button', { name: 'Filter by Status: Locked' })
+  await expect(filter).toBeVisible()
+  const tops = await filter.evaluate((button) => {
+    const found: number[] = []
+    const texts = document.createTreeWalker(button, NodeFilter.SHOW_TEXT)
+    const range = document.createRange()
+    for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+      if (!/Status|locked/iu.test(text.nodeValue ?? '')) continue
+      range.selectNodeContents(text)
+      found.push(range.getBoundingClientRect().top)
+    }
+    return found
+  })
+  expect(tops).toHaveLength(2)
+  expect(Math.abs((tops[0] ?? 0) - (tops[1] ?? 99))).toBeLessThan(1)
+})

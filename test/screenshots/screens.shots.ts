@@ -358,8 +358,12 @@ async function take(page: Page, name: string, width: number): Promise<void> {
   await page.mouse.move(0, 0)
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
-    // The colors of the other theme are there for a frame more.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    // The colors of the other theme are there for a frame more, and those of buttons until they have faded.
+    await page.evaluate(async () => {
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+      const fading = document.getAnimations().filter((each) => each instanceof CSSTransition)
+      await Promise.allSettled(fading.map(({ finished }) => finished))
+    })
     const file = path.join(folder, `${name}${width === 1440 ? '' : `-${width}`}-${theme}.png`)
     await page.screenshot({ path: file })
     if (width === 1440 && readme[name] === theme)
