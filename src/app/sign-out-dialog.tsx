@@ -45,7 +45,7 @@ function textsOf({ left, total, effect, decisions, others }: PendingWork): strin
   const parts: string[] = []
   if (left > 0)
     parts.push(
-      `A bulk action in this tab still has ${progressTextOf(left, total)} left. They won’t be made, and its results are cleared.`,
+      `A bulk action in this tab still has ${progressTextOf(left, total)} left. If you sign out, the bulk action stops and its results are cleared.`,
     )
   else if (effect) parts.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (decisions > 0)

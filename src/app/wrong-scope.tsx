@@ -58,7 +58,7 @@ function BadLink({ account }: { account: string }) {
         </Link>
       }
     >
-      <p role="alert">It has an account, organization, or project ID that Harness doesn’t use. Nothing was loaded.</p>
+      <p role="alert">The account, organization, or project ID in this link isn’t valid. Nothing was loaded.</p>
     </EmptyState>
   )
 }

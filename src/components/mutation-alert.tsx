@@ -102,7 +102,7 @@ function Refused({ failed, denied = failed, request, gone, otherFields, hint, un
           {error.fieldErrors.length > fields.length
             ? 'Check the marked fields.'
             : fields.length > 0
-              ? 'Harness didn’t accept this.'
+              ? 'Harness didn’t accept this change.'
               : causeOf(error)}{' '}
           No changes were made. {hint}
           <WaitSpoken error={error} />

@@ -11,7 +11,7 @@ export function RunButtons({ run, state: { phase, held } }: { run: BulkRun; stat
         <Button
           icon={<Play aria-hidden />}
           // The service requested this wait.
-          blockedReason={phase === 'waiting' ? 'It continues automatically.' : undefined}
+          blockedReason={phase === 'waiting' ? 'The bulk action continues automatically.' : undefined}
           reasonPlacement="hidden"
           onClick={() => {
             run.resume()

@@ -139,7 +139,7 @@ function FaultEntry({ fault, on, onSwitch }: Pick<SwitchesProps, 'on' | 'onSwitc
       <legend className="text-sm font-medium text-text">
         <FaultId id={fault.id} /> {fault.title}
       </legend>
-      {fault.how !== undefined && <p className="text-sm text-muted">By hand: {fault.how}</p>}
+      {fault.how !== undefined && <p className="text-sm text-muted">To try it manually: {fault.how}</p>}
       {fault.forms.map((form) => switchOf(form, form[1].title))}
     </fieldset>
   )

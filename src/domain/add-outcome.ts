@@ -88,7 +88,7 @@ export function outcomeText({ kind, reason }: PersonOutcome, access: boolean): s
     case 'failed':
       return reason ?? 'Harness couldn’t add this address and didn’t say why.'
     case 'unknown':
-      return 'Harness responded with a result we don’t know. Check this user.'
+      return 'Harness responded with a result that we don’t recognize. Check this user.'
   }
 }
 

@@ -110,9 +110,9 @@ export function wordProblem(typed: string, word = REMOVE_WORD): string | undefin
   if (text === '') return 'Type the word'
   if (word.startsWith(text)) {
     const missing = word.length - text.length
-    return missing === 1 ? 'One letter is missing' : `${missing} letters are missing`
+    return missing === 1 ? '1 letter is missing' : `${missing} letters are missing`
   }
-  return 'This isn’t the word'
+  return 'This doesn’t match the word'
 }
 
 /** Direct roles that a removal takes away below the scope itself. */
@@ -162,6 +162,7 @@ export function nameEditing(user: UserMetadata, keyType: KeyType, isSelf: boolea
   if (isSelf) return { kind: 'profile' }
   return {
     kind: 'no',
-    reason: 'Users can change only their own name. A service account key can change it here.',
+    reason:
+      'Users can change only their own name. Connect with a service account key to change other users’ names here.',
   }
 }

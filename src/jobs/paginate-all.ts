@@ -176,7 +176,7 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
 
   const send = async ({ id }: BulkItem): Promise<BulkAnswer> => {
     const place = places.get(id)
-    if (place === undefined || place.from >= end()) return { kind: 'skipped', text: 'Behind the end' }
+    if (place === undefined || place.from >= end()) return { kind: 'skipped', text: 'After the last page' }
     const { signal } = abort
     try {
       const { from, size } = place

@@ -140,7 +140,7 @@ export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Rename ${nameWithEmail(user)}`,
-    past: ({ user, name }) => `${displayName(user)} was renamed ${name}`,
+    past: ({ user, name }) => `${displayName(user)} was renamed to ${name}`,
     about: ({ user, name }) => ({ id: user.uuid, name }),
     // Leaving a member out erases it (docs/service.md, trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),

@@ -128,6 +128,6 @@ function failure(error: unknown, late: boolean): [answer: Response, logged: stri
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
   return [
     errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway is unreachable or closed the connection.'),
-    `not reached, or broken off (${code})`,
+    `unreachable, or connection lost (${code})`,
   ]
 }

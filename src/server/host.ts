@@ -140,7 +140,7 @@ const knownCall: HostMiddleware = async (c, next) => {
     case 414:
       return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this call is too long.')
     case 404:
-      return errorAnswer(404, 'NOT_FOUND', 'There’s no such call.')
+      return errorAnswer(404, 'NOT_FOUND', 'There’s no such API call.')
   }
 }
 

@@ -50,7 +50,7 @@ function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Respo
     return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
-    return errorAnswer(501, 'NOT_IMPLEMENTED', 'Send the body whole or in chunks.')
+    return errorAnswer(501, 'NOT_IMPLEMENTED', 'Use no transfer coding other than chunked.')
   return undefined
 }
 

@@ -76,7 +76,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
         return jsonResponse(world, 200, { effects: world.effects })
       }
       default:
-        return jsonResponse(world, 404, { message: 'no such call of the simulator' })
+        return jsonResponse(world, 404, { message: 'the simulator has no such call' })
     }
   } catch (error) {
     return jsonResponse(world, 400, { message: error instanceof Error ? error.message : 'not understood' })

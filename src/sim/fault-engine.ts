@@ -221,7 +221,7 @@ const holdOf = ({ id, hold }: FaultRule): string => hold ?? id
 function problemOf({ rule, fired }: { rule: FaultRule; fired: number }): string[] {
   const { id, op, fires = 'must' } = rule
   if (fires === 'must' && fired === 0) return [`Fault ${id} never hit a call of ${op}`]
-  return fires === 'never' && fired > 0 ? [`Fault ${id} hit ${fired} calls of ${op}, and none was to be made`] : []
+  return fires === 'never' && fired > 0 ? [`Fault ${id} hit ${fired} calls of ${op}, but should hit none`] : []
 }
 
 /** Input of a fault. */

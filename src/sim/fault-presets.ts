@@ -82,7 +82,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
     status(400, refusal('INVALID_REQUEST', 'Invalid request: a search term and a filter cannot be used together')),
   ],
   F13: [
-    '400 that says the backend might have done it',
+    '400 that says the backend might have made the change',
     status(400, refusal('UNEXPECTED', 'Something unexpected happened')),
   ],
   'F13-generic': [
@@ -116,9 +116,9 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
   F23: ['417: not in the plan', status(417, refusal('FEATURE_UNAVAILABLE', 'Not available in this plan'))],
   F24: ['423', status(423, refusal('USER_LOCKED', 'The user is locked'))],
   F25: ['429, wait 7 seconds', tooMany('7')],
-  'F25-date': ['429, wait until a date in 7 seconds', tooMany('{date+7s}')],
+  'F25-date': ['429, retry date in 7 seconds', tooMany('{date+7s}')],
   'F25-missing': ['429, no Retry-After', tooMany()],
-  'F25-long': ['429, wait very long', tooMany('999999')],
+  'F25-long': ['429, very long wait', tooMany('999999')],
   'F25-garbage': ['429, invalid Retry-After', tooMany('soon')],
   'F25-text': ['429 that isn’t JSON', status(429, 'slow down')],
   F26: [
@@ -143,17 +143,17 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
   F34: ['200 with an unknown status word', body('{"status":"MAYBE","data":{}}')],
   'F34-none': ['200 without an envelope', body('{"answer":42}')],
   F35: ['SUCCESS with null', body(success(null))],
-  'F35-missing': ['SUCCESS with nothing', body('{"status":"SUCCESS"}')],
+  'F35-missing': ['SUCCESS without data', body('{"status":"SUCCESS"}')],
   F36: ['Not JSON: NaN', body('{"status":"SUCCESS","data":NaN}', 'application/json')],
   'F36-comma': ['Not JSON: trailing comma', body('{"status":"SUCCESS","data":[],}', 'application/json')],
   F37: ['JSON that ends early', body('{"status":"SUCCESS","data":{"content":[{"us', 'application/json')],
-  'F37-length': ['A response with a wrong length', { kind: 'length' }],
+  'F37-length': ['A response with the wrong length', { kind: 'length' }],
   F38: ['A page with 200', body(htmlPage('Welcome to the hotel network'))],
-  F39: ['JSON labelled as text', { kind: 'headers', headers: { 'content-type': 'text/plain' } }],
-  'F39-unlabelled': ['JSON without a label', { kind: 'headers', headers: { 'content-type': '' } }],
+  F39: ['JSON with the content type of text', { kind: 'headers', headers: { 'content-type': 'text/plain' } }],
+  'F39-unlabelled': ['JSON without a content type', { kind: 'headers', headers: { 'content-type': '' } }],
   'F39-yaml': ['YAML', body('status: SUCCESS\ndata: []\n', 'application/yaml')],
   F40: [
-    'Members missing',
+    'Fields missing',
     { op: 'O6', ...mutate('data.user.locked', 'drop') },
     { op: 'O7', ...mutate('data.content.*.user.name', 'drop') },
     { op: 'O8', ...mutate('data.name', 'null') },
@@ -163,26 +163,26 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
   ],
   'F40-no-identity': ['A row without id', { op: 'O7', ...mutate('data.content.0.user.uuid', 'drop') }],
   F41: ['Flags as text', ...inPeople('locked', 'retype')],
-  'F41-name': ['Names of another type', ...inPeople('name', 'retype')],
+  'F41-name': ['Names of the wrong type', ...inPeople('name', 'retype')],
   'F41-content': [
-    'Rows of another type',
+    'Rows of the wrong type',
     ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'retype') })),
   ],
   F42: [
-    'Unknown words',
+    'Unknown values',
     { op: 'O1', ...mutate('data.addUserResponseMap.*', 'enum') },
     { op: 'O2', ...mutate('data', 'enum') },
     { op: 'O9', ...mutate('data.mechanism', 'enum') },
   ],
   F43: [
-    'Extra members',
+    'Extra fields',
     { op: 'O6', ...mutate('data.user', 'extra') },
     { op: 'O7', ...mutate('data.content.*.user', 'extra') },
     { op: 'O10', ...mutate('data.content.*', 'extra') },
     mutate('data', 'extra'),
   ],
   F44: [
-    'No inside 200',
+    'Refusal inside 200',
     { op: 'O1', ...mutate('data.addUserResponseMap.*', 'enum'), body: 'FAIL' },
     { op: 'O2', ...body(success('INCORRECT_CURRENT_PASSWORD')) },
     { op: 'O4', ...body(success({ uuid: 'unchanged', twoFactorAuthenticationEnabled: true })) },
@@ -204,7 +204,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
     'Far more rows than requested',
     ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'huge') })),
   ],
-  'F45-name': ['A name of a megabyte', { op: 'O7', ...mutate('data.content.0.user.name', 'huge') }],
+  'F45-name': ['A name of 1 megabyte', { op: 'O7', ...mutate('data.content.0.user.name', 'huge') }],
   'F45-bytes': [
     'A response of 20 megabytes',
     ...listOperations.map((op): Shape => ({
@@ -228,7 +228,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
       edit: { action: 'add', user: 'aaron.aabel@alderbrook.example', name: 'Aaron Aabel' },
     },
   ],
-  'F46-reordered': ['Role assignments in another order on every page', { op: 'R3', kind: 'reorder' }],
+  'F46-reordered': ['Role assignments in a different order on every page', { op: 'R3', kind: 'reorder' }],
   'F46-group': ['The same group twice in a page', { op: 'R4', ...mutate('data.content', 'dup') }],
   F47: [
     'The list became shorter than the page asked for',
@@ -251,7 +251,7 @@ export const presets: Readonly<Record<string, readonly [title: string, ...shapes
     })),
   ],
   'F47-no-pages': [
-    'No pages in the total, but rows',
+    'Rows, but 0 pages in the total',
     ...listOperations.map((op): Shape => ({
       op,
       ...set([

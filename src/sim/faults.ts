@@ -78,7 +78,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('Wrong or no content type'),
     fault('Missing or null fields'),
     fault('Wrong types'),
-    fault('Unknown words'),
+    fault('Unknown values'),
     fault('Extra fields'),
     fault('A refusal inside 200'),
     fault('Huge response'),

@@ -23,10 +23,10 @@ const texts = {
     none: (text: string, total: string) => `No matches for “${text}” in ${total} users.`,
   },
   remarks: {
-    search: 'Search remarks',
-    all: (total: string) => `${total} remarks`,
-    some: (count: string, total: string) => `${count} of ${total} remarks`,
-    none: (text: string, total: string) => `No matches for “${text}” in ${total} remarks.`,
+    search: 'Search notes',
+    all: (total: string) => `${total} notes`,
+    some: (count: string, total: string) => `${count} of ${total} notes`,
+    none: (text: string, total: string) => `No matches for “${text}” in ${total} notes.`,
   },
 }
 

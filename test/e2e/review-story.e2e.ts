@@ -55,9 +55,9 @@ async function saved(page: Page, path: string, press: () => Promise<void>): Prom
 async function keepTogether(page: Page, role: string, reason: string): Promise<void> {
   const before = (await countsOf(page)).decided
   const keeping = await decideTogether(page, new RegExp(`^${role}`), 'Keep')
-  const note = keeping.getByText(/^More than 25 items are kept together only after these/)
+  const note = keeping.getByText(/^To keep more than 25 items together, decide these first/)
   const drawn = ((await note.textContent()) ?? '')
-    .replace(/^.*after these: | The review determines.*$/g, '')
+    .replace(/^.*decide these first: | The review chooses.*$/g, '')
     .split(/, and |, /)
   expect(drawn.length).toBeGreaterThanOrEqual(5)
   await expect(keeping.getByRole('button', { name: 'Save decisions' })).toHaveAttribute('aria-disabled', 'true')
@@ -190,7 +190,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await apply(a, `${changes} removals`)
   await runClockUntil(a, a.getByText(`${changes} of ${changes} done`))
   await runClockUntil(a, a.getByText(`${changes} verified`))
-  await expect(a.getByText(/^Verified gone/)).toHaveCount(changes)
+  await expect(a.getByText(/^Verified as removed/)).toHaveCount(changes)
   const after = (await sim('GET', '/__sim/state')) as State
   for (const { uuid, bindings } of after.users) {
     expect(
@@ -305,7 +305,7 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   await expect(page.getByRole('button', { name: 'Continue…' })).toHaveAttribute('aria-disabled', 'true')
   await page.getByRole('button', { name: 'Check 2 changes' }).click()
   await runClockUntil(page, page.getByText('2 of 4 done'))
-  await expect(page.getByText(/^Verified gone/)).toHaveCount(2)
+  await expect(page.getByText(/^Verified as removed/)).toHaveCount(2)
   // Reading sends nothing.
   expect(await removals()).toBe(2)
   await apply(page, '2 removals')

@@ -28,7 +28,7 @@ test.describe('a page that the browser translates', () => {
     await expect(dialog.getByText('remove', { exact: true })).toHaveAttribute('translate', 'no')
     await word.fill('remov')
     await word.blur()
-    await expect(word).toHaveAccessibleDescription('One letter is missing: remove')
+    await expect(word).toHaveAccessibleDescription('1 letter is missing: remove')
     await word.fill('remove')
     await expect(word).not.toHaveAccessibleDescription(/./u)
     await dialog.getByRole('button', { name: 'Cancel' }).click()

@@ -24,7 +24,7 @@ export function CompletenessLine({ scope, snapshot, busy, onAgain }: Completenes
   )
   if (completeness.level === 'gaps')
     return (
-      <Note tone="warning" title="We couldn’t confirm that this is everything" action={again}>
+      <Note tone="warning" title="We couldn’t confirm that everything was loaded" action={again}>
         <p>Loaded at {formatTime(endedAt)}.</p>
         <GapList gaps={completeness.gaps} scope={scope} />
       </Note>

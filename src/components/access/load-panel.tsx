@@ -29,18 +29,18 @@ const rowTexts = {
       byCount(count, 'Loading 1 user takes a while', `Loading ${formatNumber(count)} users takes a while`),
   },
   matches: {
-    counting: 'Counting role assignments that match…',
+    counting: 'Counting matching role assignments…',
     moment: (count: number) =>
       byCount(
         count,
-        'Loading 1 role assignment that matches takes a moment',
-        `Loading ${formatNumber(count)} role assignments that match takes a moment`,
+        'Loading 1 matching role assignment takes a moment',
+        `Loading ${formatNumber(count)} matching role assignments takes a moment`,
       ),
     while: (count: number) =>
       byCount(
         count,
-        'Loading 1 role assignment that matches takes a while',
-        `Loading ${formatNumber(count)} role assignments that match takes a while`,
+        'Loading 1 matching role assignment takes a while',
+        `Loading ${formatNumber(count)} matching role assignments takes a while`,
       ),
   },
 }
@@ -108,8 +108,8 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
               {' '}
               {reason}{' '}
               {until === undefined
-                ? 'It continues automatically.'
-                : `It continues automatically at ${formatTime(until)}.`}
+                ? 'Loading continues automatically.'
+                : `Loading continues automatically at ${formatTime(until)}.`}
             </>
           )}
           {phase === 'paused' && reason !== undefined && <> {reason}</>}

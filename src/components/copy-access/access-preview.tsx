@@ -68,7 +68,7 @@ export function AccessPreview({ offer: { rows, groups, omitted }, groupsKnown }:
                 : 'This user has no direct roles here. We couldn’t check their groups.'
               : omitted.every(({ isAutomatic }) => isAutomatic)
                 ? groupsKnown
-                  ? 'This user has only what every member gets.'
+                  ? 'This user has only the access that every member gets.'
                   : 'This user has no direct roles beyond what every member gets. We couldn’t check their groups.'
                 : 'None of their access can be assigned here.'}
           </p>

@@ -151,8 +151,8 @@ function ConfirmGrantDialog({ scope, from, places, receivers, opener, onClose, o
       word={bulkNeedsTypedWord(calls, highRisk.length > 0) ? ASSIGN_WORD : undefined}
       consequences={
         <p className="text-sm">
-          <bdi>{from}</bdi> has this access there. Users who aren’t members of a scope are added to it and its parent
-          scopes, and get an email.
+          <bdi>{from}</bdi> has this access in other scopes. Users who aren’t members of a scope are added to it and its
+          parent scopes, and get an email.
         </p>
       }
     >

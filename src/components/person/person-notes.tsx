@@ -15,7 +15,7 @@ export function PersonNotes({ user, scope, lastAdmin }: { user: UserMetadata; sc
       {lastAdmin && <LastAdminNote user={user} scope={scope} />}
       {user.disabled === true && (
         <Note tone="info" title={<Named user={user}>is disabled and can’t sign in.</Named>}>
-          Their roles and groups stay. Users can’t be enabled from here.
+          Their roles and groups stay the same. You can’t enable users here.
         </Note>
       )}
       {user.externallyManaged === true && (

@@ -187,7 +187,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
         <dt className="text-muted">Resources</dt>
         <dd className="min-w-0">
           {all === true && resources.length === 0 ? (
-            'All, of every type'
+            'All resources of every type'
           ) : resources.length === 0 ? (
             all === undefined ? (
               'Unknown'
@@ -196,7 +196,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
             )
           ) : (
             <ul className="flex flex-col gap-1">
-              {all === true && <li>All, of every type</li>}
+              {all === true && <li>All resources of every type</li>}
               {resources.map((entry, index) => (
                 <li key={index} className="wrap-anywhere">
                   <span className="text-text">{entry.type}</span>: {extentText(entry)}

@@ -50,7 +50,7 @@ export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: Last
         <Note tone="danger" title={`Can’t remove ${name}`}>
           <p role="alert">
             They’re the last admin in <bdi>{scopeName.full}</bdi>. Assign the built-in admin role to another user first,
-            or add them to a group of the account that has it.
+            or add them to an account group that has the role.
           </p>
         </Note>
       )

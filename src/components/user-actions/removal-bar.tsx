@@ -222,7 +222,7 @@ function HeldRun({ run }: { run: BulkRun }) {
       scopeName={full}
       onUndo={() => {
         leaveBar()
-        run.stop('You undid it.')
+        run.stop('You undid the removal.')
         addToast('success', `Removal canceled. No users were removed from ${full}.`)
       }}
       onTime={() => {

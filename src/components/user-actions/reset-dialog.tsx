@@ -93,7 +93,7 @@ function Question({ name }: { name: string }) {
             kind: 'loses',
             children: 'Their authenticator app stops working immediately',
           },
-          { kind: 'keeps', children: '2FA stays on. Password, roles, and groups stay, too.' },
+          { kind: 'keeps', children: '2FA stays on. Password, roles, and groups stay the same.' },
           {
             kind: 'note',
             children: 'Harness emails them a new setup key. Until they set it up, they can’t sign in with a password.',
@@ -102,7 +102,7 @@ function Question({ name }: { name: string }) {
       />
       <Note tone="warning" title={`Check first that ${name} asked for this`}>
         <ul className="list-disc pl-5">
-          <li>Call a number that you already have, or meet them.</li>
+          <li>Call a number that you already have, or talk face to face.</li>
           <li>Don’t rely on email or chat. An attacker there would get the new setup key.</li>
         </ul>
       </Note>

@@ -80,7 +80,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
     >
       {result.status === 'done' ? (
         <Note tone="warning" title={`Harness still reports ${name} as locked`}>
-          <p role="alert">Harness accepted the request, but the lock is still there. You can try again.</p>
+          <p role="alert">Harness accepted the request, but didn’t unlock the user. You can try again.</p>
         </Note>
       ) : (
         <MutationAlert

@@ -20,9 +20,9 @@ export const outcomeLabels: Record<Outcome, string> = {
 
 /** What “verified” means, in the report and in the evidence file. */
 export const verificationText = [
-  '“Verified” means that we asked Harness again after the change, and Harness showed it at that time.',
+  '“Verified” means that we checked with Harness after the change, and Harness showed the change at that time.',
   'We loaded the list that the change is in: role assignments of that user, group, or service account, members of the group, users of the scope, or pending invitations.',
-  'We asked after the changes were made, and again 5 and 30 seconds later where Harness still showed the old state.',
+  'We checked after the changes were made, and again 5 and 30 seconds later where Harness still showed the old state.',
 ]
 
 /** Why, as a sentence. */

@@ -5,12 +5,12 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 
 /** What a checksum shows, on screen and in the files. */
 export const checksumText =
-  'A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add it to your ticket.'
+  'A checksum shows that a file hasn’t changed since you noted the checksum. It doesn’t show who made the file. Add the checksum to your ticket.'
 
 /** What no checksum shows by itself, and what makes it proof. */
 export const anchorText = [
-  'No file is signed: this software has no key to sign with. Anyone who can change a file can also work out its checksum again and change SHA256SUMS.',
-  'So note the SHA-256 of the file SHA256SUMS where others record the time and no one can change it later, for instance in a ticket when the review is signed off. It stands for both files.',
+  'No file is signed: this software has no key to sign with. Anyone who can change a file can also recalculate its checksum and change SHA256SUMS.',
+  'So note the SHA-256 of SHA256SUMS in a place that records the time and can’t be changed later, such as a ticket, when the review is signed off. That checksum covers both files.',
 ]
 
 /** Characters of a checksum that are written down by hand. */

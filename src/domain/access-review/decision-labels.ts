@@ -57,5 +57,5 @@ export const exceptionLabels: Record<ExceptionKind, string> = {
   'own-access': 'Own access, not reviewed',
   new: 'New since the review started, not in this review',
   'not-checked': 'Changes since the review started weren’t checked',
-  'not-proved': 'We couldn’t confirm that this is everything',
+  'not-proved': 'We couldn’t confirm that everything was loaded',
 }

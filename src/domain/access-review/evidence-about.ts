@@ -31,12 +31,12 @@ export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclu
 
 const format = [
   'UTF-8 JSON. Members are sorted by name, and each row of a list is on its own line.',
-  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, joins, applied) are in the order of time: entries of one device as they were made, those of several devices by their times.',
+  'Lists of things (items, population.users, and so on) are sorted by ID. Lists of events (log, signOffs, reopenings, additions, checks, handOvers, joins, applied) are in chronological order: entries from one device in the order in which they were made, entries from several devices by their times.',
   'In text that also appears on screen, “you” is the user who acted, and “we” is the software.',
-  'What a missing member means is said in “members”. An empty list of events means that there was no such event.',
+  '“members” explains what a missing member means. An empty list of events means that there were none.',
   '“members” explains members by name, with their path where a name alone isn’t enough. “codes” explains the values of members that have a fixed set of values.',
   'summary and the members figures, sentence, and settled are calculated from the rest of the file and contain nothing new.',
-  'Later versions can add members and codes. The JSON Schema is docs/access-review-evidence.schema.json of the software.',
+  'Later versions can add members and codes. The JSON Schema is docs/access-review-evidence.schema.json in the source code of the software.',
 ]
 
 const times = [
@@ -45,32 +45,32 @@ const times = [
   'Where that device was more than a minute ahead of or behind Harness, the time is corrected to match Harness. clockOffset is then how many milliseconds the device was ahead, which were subtracted (negative: it was behind).',
   'Without clockOffset, the device was up to a minute off, or Harness hadn’t reported its time yet, and nothing was corrected. This applies to population and to every event.',
   'One exception: entries of reopenings, additions, checks, handOvers, and applied that were made with software before version 1.2 of this format were corrected in the same way, but don’t record by how much.',
-  'Clocks of two devices can be up to a minute apart after that, so the order of entries from different devices is accurate only to a minute.',
+  'Even after that, the clocks of two devices can differ by up to a minute, so the order of entries from different devices is accurate only to a minute.',
 ]
 
 const completeness = [
   claimText,
   '“Proved” means: two lists, users with their role assignments and all role assignments of a scope, agree. The totals before and after are the same, no page was cut or unreadable, and each list was loaded a second time with the same entries.',
   'A role assignment whose createdAt is after population.startedAt didn’t exist the whole time.',
-  'Role assignments without a user are in one of the two lists only, so no other list confirms them.',
+  'Role assignments without a user are in only one of the two lists, so no other list confirms them.',
   unlistableText,
   'population.calls is the number of requests this required. population.visible has what the API key was allowed to view, by scope.',
-  'The items and “excluded” add up: every row of population.assignments is an item or counted there.',
+  'Every row of population.assignments is either an item or counted in “excluded”.',
 ]
 
 const proves = [
   checksumText,
-  'SHA256SUMS has the SHA-256 of this file and of the CSV, over all their bytes. Check: sha256sum -c SHA256SUMS (Linux), shasum -a 256 -c SHA256SUMS (macOS), Get-FileHash (Windows).',
-  'It doesn’t prove who the reviewers are or that Harness was in this state. Correlation IDs lead to the audit trail of Harness, which is the independent record.',
-  'review.populationSha256 is taken of the member population: its lines as they stand here, a line with { before and a line with } after them, each line ended by a line feed.',
-  'signOffs[].logSha256 is taken of the decisions up to that sign-off: a line with {, the first line of log as it stands here, the lines of log whose “at” isn’t after the one of the sign-off (a comma after each but the last), a line with ], a line with }, each ended by a line feed. Decisions that came from a file that was joined later can change this.',
+  'SHA256SUMS has the SHA-256 of this file and of the CSV, over all their bytes. To check: sha256sum -c SHA256SUMS (Linux), shasum -a 256 -c SHA256SUMS (macOS), Get-FileHash (Windows).',
+  'A checksum doesn’t prove who the reviewers are or that Harness was in this state. Correlation IDs lead to the Harness audit trail, which is the independent record.',
+  'review.populationSha256 covers the member population: a line with {, the lines of population exactly as in this file, and a line with }, each ended by a line feed.',
+  'signOffs[].logSha256 covers the decisions up to that sign-off: a line with {, the first line of log exactly as in this file, the lines of log whose “at” isn’t after that of the sign-off (a comma after each but the last), a line with ], and a line with }, each ended by a line feed. Decisions from a file that was merged later can change this checksum.',
   'previous.sha256 covers all bytes of the previous review’s file.',
   'recipe is a Python 3 program that calculates both again and prints True where they agree. Run it with the name of this file: python3 check.py FILE',
 ]
 
 const anchor = [
   ...anchorText,
-  `Run sha256sum SHA256SUMS to get that checksum. Its first ${String(SHORT_SHA256)} characters are what a report shows for writing down by hand, if it was printed after the evidence was saved. A report that was printed before shows none.`,
+  `Run sha256sum SHA256SUMS to get that checksum. Its first ${String(SHORT_SHA256)} characters are in the report, to write down by hand, if the report was printed after the evidence was saved.`,
   'This file can’t contain its own checksum or the checksum of SHA256SUMS. Compare them with a copy kept elsewhere. Without one, the checksums show only that the files in this folder belong together.',
 ]
 

@@ -43,22 +43,22 @@ const level: Record<Completeness['level'], string> = {
   gaps: 'Something might be missing. See gaps',
 }
 const flags: Record<ItemFlag, string> = {
-  'no-2fa': `${flagLabels['no-2fa']}. Rule: a direct weighty role assignment of a user whose twoFactor is false. Where twoFactor is missing, there’s no flag`,
-  'already-inherited': `${flagLabels['already-inherited']}. Rule: a direct weighty role assignment whose role the user also inherits from a group, for the same resource group in the same scope`,
-  'group-available': `${flagLabels['group-available']}. Rule: a direct weighty role assignment that a group of the scope has, too, for the same resource group, and the user isn’t in that group`,
-  'group-candidate': `${flagLabels['group-candidate']}. Rule: a direct weighty role assignment that at least 3 users have, and no group`,
+  'no-2fa': `${flagLabels['no-2fa']}. Rule: a direct privileged role assignment (weighty) of a user whose twoFactor is false. Where twoFactor is missing, there’s no flag`,
+  'already-inherited': `${flagLabels['already-inherited']}. Rule: a direct privileged role assignment (weighty) whose role the user also inherits from a group, for the same resource group in the same scope`,
+  'group-available': `${flagLabels['group-available']}. Rule: a direct privileged role assignment (weighty) that a group of the scope has, too, for the same resource group, and the user isn’t in that group`,
+  'group-candidate': `${flagLabels['group-candidate']}. Rule: a direct privileged role assignment (weighty) that at least 3 users have, and no group`,
   'no-role': `${flagLabels['no-role']}. Rule: no role assignment in exactly this scope, direct or inherited from a group. The user might have roles in other scopes`,
   'managed-direct': `${flagLabels['managed-direct']}. Rule: externallyManaged is true, and the role assignment is direct and not managed`,
   'empty-group': `${flagLabels['empty-group']}. Rule: a group with a role and an empty list of members`,
-  inactive: `${flagLabels.inactive}. Rule: a weighty role assignment of a user whose locked or disabled is true. Other roles of such users stay without a flag. It doesn’t show when a user last signed in`,
-  'no-user': `${flagLabels['no-user']}. Rule: the role assignment names a user who isn’t in the list of users of the scope`,
+  inactive: `${flagLabels.inactive}. Rule: a privileged role assignment (weighty) of a user whose locked or disabled is true. Other roles of such users stay without a flag. It doesn’t show when a user last signed in`,
+  'no-user': `${flagLabels['no-user']}. Rule: the role assignment names a user who isn’t in the list of users in the scope`,
   missing: `${flagLabels.missing}. Rule: the role or resource group of the role assignment isn’t in the lists of the scope`,
   'only-admin': `${flagLabels['only-admin']}. Rule: the only user with the admin role of the scope who isn’t disabled. Roles that are inherited from a group of the scope count`,
   'one-user-role': `${flagLabels['one-user-role']}. Rule: a custom role that only one user has in this scope. Roles that are inherited from a group count`,
 }
 const kinds: Record<ItemKind, string> = {
   'user-assignment': `${kindLabels['user-assignment']}: a role assignment of a user`,
-  'group-assignment': `${kindLabels['group-assignment']}: a role assignment of a group. One decision for all members, who are in population.groups`,
+  'group-assignment': `${kindLabels['group-assignment']}: a role assignment of a group. One decision covers all members, who are listed in population.groups`,
   'service-account-assignment': `${kindLabels['service-account-assignment']}: a role assignment of a service account`,
   'orphan-assignment': `${kindLabels['orphan-assignment']}: a role assignment of a user who isn’t in the scope`,
   'group-member': `${kindLabels['group-member']}: the membership of a user in a group`,
@@ -73,15 +73,15 @@ const principalKinds: Record<PrincipalKind, string> = {
 }
 const applyReason: Record<ApplyReason, string> = applyReasonLabels
 const ends: Record<End, string> = {
-  'done-verified': `${endLabels['done-verified']}: Harness was asked again after the change and shows it`,
+  'done-verified': `${endLabels['done-verified']}: checked with Harness after the change, and Harness showed the change`,
   'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, and it wasn’t checked, or still showed the old state`,
   skipped: `${endLabels.skipped}: nothing was changed, for the reason recorded`,
   failed: `${endLabels.failed}: Harness refused the change, or nothing had changed`,
-  unknown: `${endLabels.unknown}: no response came, and it couldn’t be checked`,
+  unknown: `${endLabels.unknown}: Harness didn’t respond, and the change couldn’t be checked`,
 }
 const result: Record<ApplyEvent['result'], string> = {
-  assigning: 'The new role is being assigned. Not an end',
-  sent: 'The change is being sent. Not an end: written first, so that interrupted changes are known',
+  assigning: 'The new role is being assigned. Not an outcome',
+  sent: 'The change is being sent. Not an outcome: recorded first, so that interrupted changes can be found',
   ...ends,
 }
 const outcome: Record<Outcome, string> = {
@@ -91,8 +91,8 @@ const outcome: Record<Outcome, string> = {
   open: `${outcomeLabels.open}: nothing was done about the decision yet`,
 }
 const previousLists = {
-  gained: 'Role assignments that only the later one has',
-  lost: 'Role assignments that only the earlier one has',
+  gained: 'Role assignments only in the later file',
+  lost: 'Role assignments only in the earlier file',
   'through-groups': 'Inherited access that users gained or lost',
   users: 'Users who were added, removed, or renamed',
   members: 'Members who were added to or removed from a group',
@@ -119,7 +119,7 @@ export const codes = {
   flags,
   decision: {
     ...decision,
-    undone: 'The decision before was undone',
+    undone: 'The previous decision was undone',
   } satisfies Record<Exclude<DecisionEvent['decision'], 'other'>, string>,
   'signOffs[].counts': {
     ...decision,
@@ -134,7 +134,7 @@ export const codes = {
   selfReview: {
     no: 'The reviewer’s ID isn’t the ID of the user or of a group member',
     own: 'The access is the reviewer’s own',
-    'all-users': 'Only as one of all users of a scope, who are members of a built-in group',
+    'all-users': 'Only as a member of a built-in group that includes every user in the scope',
     'not-checked': 'The API key was of a service account, so Harness reported no user to compare with',
   } satisfies Record<SelfReview, string>,
   'assignments[].kind': principalKinds,
@@ -142,7 +142,7 @@ export const codes = {
   'groups[].kind': Object.fromEntries(
     Object.entries(groupKinds).map(([kind, { word, lock }]) => [kind, lock === undefined ? word : `${word}. ${lock}`]),
   ) as Record<GroupKind, string>,
-  members: { 'all-users-of-scope': 'Every user of the scope', unknown: 'The members couldn’t be loaded' },
+  members: { 'all-users-of-scope': 'Every user in the scope', unknown: 'The members couldn’t be loaded' },
   extent: { all: 'All of them', some: 'Some of them', unclear: 'Harness doesn’t report this' },
   level,
   'gaps[].reason': {
@@ -175,7 +175,7 @@ export const codes = {
     managed: 'Made by Harness with a membership. They can’t be removed separately',
     internal: 'Assigned by Harness automatically',
     'other-principal': 'Not for a user, a group, or a service account',
-    'built-in-group': 'Every user of the scope is a member, and no one can be removed',
+    'built-in-group': 'Every user in the scope is a member, and no one can be removed',
     'scim-group': 'The identity provider manages the members (SCIM). They’re changed there',
     'sso-group': 'The members follow the identity provider (SSO). They’re changed there',
     'unknown-group': 'Harness doesn’t report who manages the members',
@@ -191,17 +191,17 @@ export const codes = {
   'changes[].list': previousLists,
   'previous.counts': {
     ...previousLists,
-    unchanged: 'Role assignments that both have',
+    unchanged: 'Role assignments in both files',
     unknown: 'Role assignments that couldn’t be compared',
   },
   change: {
-    gained: 'Only the later one has it',
-    lost: 'Only the earlier one has it',
+    gained: 'Only in the later file',
+    lost: 'Only in the earlier file',
     joined: 'Added',
     left: 'Removed',
-    renamed: 'Has another name',
+    renamed: 'Has a different name',
   },
   foundBy: foundByLabels,
   'lists[].list': rereadLabels,
-  side: { before: 'In the earlier one', after: 'In the later one' },
+  side: { before: 'In the earlier file', after: 'In the later file' },
 }

@@ -1,7 +1,7 @@
 /** How the decision and the end of each item follow from the lists of events, for a reader without the app. */
 
 export const outcomeSteps = [
-  'These steps calculate the decision and the end in a row of items. Only the rows of log and applied whose item is its ID count.',
+  'These steps calculate the decision and the outcome in a row of items. Only the rows of log and applied whose item is its ID count.',
   '1. Sort the rows of log by at, and rows with the same at by id. The last row counts. Its decision is the item’s decision. If it’s undone, or the item has no row, nothing is decided.',
   '2. decidedBy, decidedAt, and why are reviewer.name, at, and reason of that row. They’re missing where nothing is decided.',
   '3. Conflict: take the rows whose id isn’t in seen of another row, but none with undone. A row is in conflict where a row of another reviewer says something else: another decision, or another target. Reviewers are the same where reviewer.id is, or where both have none and the same name. conflict has the IDs of these rows.',

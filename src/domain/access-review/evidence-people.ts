@@ -126,5 +126,5 @@ export function dutiesOf(rows: readonly EvidenceRow[]): Duties {
 }
 
 export function dutiesText({ applied, sameUser, otherUser, unclear }: Duties): string {
-  return `Changes applied: ${formatNumber(applied)}. Decided and applied by the same user: ${formatNumber(sameUser)}. Applied by another user than the one who decided: ${formatNumber(otherUser)}. Unknown, because a service account key was used: ${formatNumber(unclear)}.`
+  return `Changes applied: ${formatNumber(applied)}. Decided and applied by the same user: ${formatNumber(sameUser)}. Applied by a different user than the one who decided: ${formatNumber(otherUser)}. Unknown, because a service account key was used: ${formatNumber(unclear)}.`
 }

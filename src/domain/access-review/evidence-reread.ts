@@ -97,7 +97,7 @@ export function afterApplyingText({ lists, lastChange, load }: AfterApplying): s
       `No changes were sent to Harness, so nothing was loaded again. All lists were last loaded from ${from} to ${to}.`,
     ]
   return [
-    `Changes sent to Harness: ${formatNumber(changes)}. Shown when Harness was asked again: ${formatNumber(shown)}. Old state still shown: ${formatNumber(old)}. No such result recorded: ${formatNumber(changes - shown - old)}.`,
+    `Changes sent to Harness: ${formatNumber(changes)}. New state shown: ${formatNumber(shown)}. Old state still shown: ${formatNumber(old)}. No result recorded: ${formatNumber(changes - shown - old)}.`,
     'Only the parts of the lists that the changes are in were loaded again, each for the user, group, or service account in question. The rest of those lists, and all other lists, weren’t.',
     load.isAfter
       ? `After the last change (${formatInstant(lastChange ?? 0)}), all lists were loaded again, from ${from} to ${to}, and compared with the access reviewed.`

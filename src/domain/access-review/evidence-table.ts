@@ -81,7 +81,7 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
   const last = checks.at(-1)
   return [
     ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
-    ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
+    ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that everything was loaded'],
     ['What that means', completeText(population)],
     ['Scopes loaded', scopes.map((each) => `${scopeText(each)} (${placeOf(each.scope)})`).join('; ')],
     ...completeness.gaps.map((gap) => ['Might be incomplete', gapText(gap, criteria.scope)]),

@@ -116,7 +116,7 @@ export function notCoveredText({ criteria }: ReviewCampaign, exclusions: readonl
     ...exclusions.flatMap((exclusion) => exclusionText(exclusion)),
     'Internal roles that every user has in Harness, and access outside role assignments.',
     'What Harness doesn’t report: when other users last signed in, who assigned a role, when a user was added, how old an invitation is, who manages a user, and the sessions and API keys of others.',
-    'Service accounts without a role assignment. Harness has no list of them here.',
+    'Service accounts without a role assignment. Harness doesn’t list them.',
   ]
   if (roles.kind === 'users') sentences.push('Other users, groups, and what these users inherit.')
   if (!criteria.serviceAccounts) sentences.push('Service accounts.')
@@ -192,8 +192,8 @@ function exclusionText({ of, reason, count, groups = [] }: Exclusion): string[] 
       return [
         byCount(
           count,
-          'No item is about 1 user: what they have is part of a membership, inherited from a group, or outside what this review was started for.',
-          `No item is about ${number} users: what they have is part of a membership, inherited from a group, or outside what this review was started for.`,
+          'No item is about 1 user: what they have is part of a membership, inherited from a group, or outside the criteria of this review.',
+          `No item is about ${number} users: what they have is part of a membership, inherited from a group, or outside the criteria of this review.`,
         ),
       ]
     case 'not-asked':
@@ -201,8 +201,8 @@ function exclusionText({ of, reason, count, groups = [] }: Exclusion): string[] 
         ? [
             byCount(
               count,
-              '1 role assignment is outside what this review was started for.',
-              `${number} role assignments are outside what this review was started for.`,
+              '1 role assignment is outside the criteria of this review.',
+              `${number} role assignments are outside the criteria of this review.`,
             ),
           ]
         : []

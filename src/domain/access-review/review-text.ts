@@ -237,7 +237,7 @@ export function partText(part: Part): string {
 
 /** What a load that was proved to be complete is known to have. */
 export const claimText =
-  'Everything that existed the whole time while it was loaded is in it, and everything in it existed at some point in that time.'
+  'The loaded access includes everything that existed during the whole load, and everything in it existed at some point during the load.'
 
 /**
  * What is claimed of a load that was proved to be complete: everything that existed the whole time is in it, and
@@ -256,8 +256,8 @@ export function provedText(
     counted(assignments.size, 'role assignment', 'role assignments'),
   ])
   return isForElsewhere
-    ? `These ${rows} include all that existed in ${place} the whole time from ${formatInstant(startedAt)} to ${formatInstant(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`
-    : `These ${rows} include all that existed in ${place} the whole time on ${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}. Each of them existed at some point in that time. The totals match before and after, and two lists agree.`
+    ? `These ${rows} include all that existed in ${place} the whole time from ${formatInstant(startedAt)} to ${formatInstant(endedAt)}. Each of them existed at some point during that time. The totals match before and after, and two lists agree.`
+    : `These ${rows} include all that existed in ${place} the whole time on ${formatDay(endedAt)}, ${formatTime(startedAt)}–${formatTime(endedAt)}. Each of them existed at some point during that time. The totals match before and after, and two lists agree.`
 }
 
 const PLACE = '{place}'
@@ -276,8 +276,8 @@ export function assignedMeanwhileText(count: number): string | undefined {
   if (count === 0) return undefined
   return byCount(
     count,
-    '1 role assignment was assigned after loading started, so it didn’t exist the whole time.',
-    `${formatNumber(count)} role assignments were assigned after loading started, so they didn’t exist the whole time.`,
+    '1 role assignment was created after loading started, so it didn’t exist the whole time.',
+    `${formatNumber(count)} role assignments were created after loading started, so they didn’t exist the whole time.`,
   )
 }
 

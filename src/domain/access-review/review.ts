@@ -234,7 +234,7 @@ export type Join = FromFile &
     readonly file: string
     /** Of all bytes of that file. */
     readonly sha256: string
-    /** Decisions that only the file had, by who made them. */
+    /** Decisions that only the file had, by reviewer. */
     readonly decisions: readonly { readonly reviewer: Reviewer; readonly count: number }[]
     /** Sign-offs, checks, and other entries that only the file had. */
     readonly others: number

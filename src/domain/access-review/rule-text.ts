@@ -5,7 +5,7 @@ import { EVERYTHING_BELOW, privileges } from './holdings.ts'
 /** Rules of a review in words, for the report and the evidence file. */
 
 /** Which access is privileged. */
-export const privilegedText = `Privileged are the built-in roles ${[...adminRoles].join(', ')}, roles with one of ${[...privileges].join(', ')}, and role assignments for the resource group ${EVERYTHING_BELOW}.`
+export const privilegedText = `The built-in roles ${[...adminRoles].join(', ')}, roles with one of ${[...privileges].join(', ')}, and role assignments for the resource group ${EVERYTHING_BELOW} are privileged.`
 
 /** When a reason is required, and what can be decided together. */
 export const reasonRuleText = [
@@ -16,4 +16,4 @@ export const reasonRuleText = [
 
 /** Where the rules of flags are. */
 export const flagRuleLabels =
-  'The flags of an item are next to its role. The rule for each of these words is in the evidence file, under “about”, “codes”, “flags”.'
+  'The flags of an item are next to its role. The evidence file explains each flag under “about”, “codes”, “flags”.'

@@ -75,7 +75,7 @@ export const findingLabels: Record<FindingName, FindingLabels> = {
   },
   'only-viewer': {
     title: 'Users with only the built-in viewer role',
-    rule: 'Users whose only role is the built-in viewer.',
+    rule: 'Users whose only role is the built-in viewer role.',
     rows: 'users',
   },
   'identity-provider-direct': {

@@ -32,7 +32,7 @@ export type MatrixTable = { readonly rows: readonly MatrixRow[]; readonly column
 /** Rows after which a slice may end. */
 const STEP = 100
 
-/** Every user of the scope, by name. */
+/** Every user in the scope, by name. */
 export function* matrixRows({ snapshot, matrix }: LoadedFigures): Generator<undefined, readonly MatrixRow[]> {
   const rows: MatrixRow[] = []
   for (const [id, roles] of matrix.cells) {

@@ -31,7 +31,7 @@ export function reportHead(
     [
       'Completeness',
       ...(completeness.level === 'gaps'
-        ? ['We couldn’t confirm that this is everything.', ...completeness.gaps.map((gap) => gapText(gap, scope))]
+        ? ['We couldn’t confirm that everything was loaded.', ...completeness.gaps.map((gap) => gapText(gap, scope))]
         : ['The totals match, and the user list agrees with the role assignments.']),
     ],
     [' '],

@@ -113,7 +113,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
         label="Locked"
         figure={pick(figures?.flagged.locked, locked)}
         to={users('locked')}
-        hint="Unlocked users can still show here for a moment"
+        hint="Unlocked users might still appear here for a moment"
       />
       <Tile label="Disabled" figure={pick(figures?.flagged.disabled, disabled)} to={users('disabled')} />
       <Tile

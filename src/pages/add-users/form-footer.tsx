@@ -106,6 +106,10 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
 function hereText(count: number, access: number): string {
   const number = formatNumber(count)
   return access === 0
-    ? byCount(count, '1 already here stays the same.', `${number} already here stay the same.`)
-    : byCount(count, '1 already here will get the access.', `${number} already here will get the access.`)
+    ? byCount(count, '1 user who’s already here stays the same.', `${number} users who are already here stay the same.`)
+    : byCount(
+        count,
+        '1 user who’s already here will get this access.',
+        `${number} users who are already here will get this access.`,
+      )
 }

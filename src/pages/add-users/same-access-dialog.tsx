@@ -119,7 +119,7 @@ export function SameAccessDialog({
             {(places, title) =>
               places.length > 0 && (
                 <PlacesNote title={title(places.length)} from={person.label} places={places} linkTo={paths.addUsers}>
-                  After you add the users, you can assign it there too.
+                  After you add the users, you can also assign this access in those scopes.
                 </PlacesNote>
               )
             }

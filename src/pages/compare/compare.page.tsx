@@ -336,7 +336,7 @@ function NoSuchPeople({ scope }: { scope: Scope }) {
         </Link>
       }
     >
-      <p role="alert">This link has a user ID that Harness doesn’t use. Nothing was loaded.</p>
+      <p role="alert">The user ID in this link isn’t valid. Nothing was loaded.</p>
     </EmptyState>
   )
 }

@@ -213,7 +213,7 @@ function ConnectForm() {
         <TextField
           {...form.field('account', false)}
           label="Account ID"
-          hint="In Harness, under Account settings, Overview. This older kind of key doesn’t contain it."
+          hint="Find it in Harness under Account settings, Overview. This older kind of key doesn’t contain the account ID."
           autoComplete="off"
           spellCheck={false}
         />

@@ -75,7 +75,7 @@ function Invitations({ scope }: { scope: Scope }) {
           {page?.openError !== undefined && !list.isError && (
             <Note
               tone="warning"
-              title="Couldn’t load groups and states"
+              title="Couldn’t load groups and statuses"
               action={
                 <Button size="small" busy={list.isFetching} onClick={refresh}>
                   Try again

@@ -181,7 +181,7 @@ function Verification({ row }: { row: ApplyItem }) {
     return (
       <>
         <Badge tone="plain" icon={<ShieldCheck aria-hidden className="text-success-text" />}>
-          {target === undefined ? 'Verified gone' : 'Verified'} {formatTime(event?.verifiedAt ?? event?.at ?? 0)}
+          {target === undefined ? 'Verified as removed' : 'Verified'} {formatTime(event?.verifiedAt ?? event?.at ?? 0)}
         </Badge>
         {reason !== undefined && <Detail>{reasonLabels[reason]}</Detail>}
         {(remediation?.remains?.length ?? 0) > 0 && (

@@ -121,7 +121,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
       />
       {all.length === 0 ? (
         <EmptyState icon={<ListChecks />} title="Nothing to apply">
-          <p>Every item was kept, or isn’t decided.</p>
+          <p>Every item was kept or is undecided.</p>
         </EmptyState>
       ) : (
         <>

@@ -153,8 +153,8 @@ export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: To
             <p className="text-sm">
               {byCount(
                 set.rows.length - matchingItems.length,
-                '1 item is flagged, privileged, or to be removed in the last review. Decide it separately.',
-                `${formatNumber(set.rows.length - matchingItems.length)} items are flagged, privileged, or to be removed in the last review. Decide them one by one.`,
+                '1 item is flagged, is privileged, or was to be removed in the last review. Decide it separately.',
+                `${formatNumber(set.rows.length - matchingItems.length)} items are flagged, are privileged, or were to be removed in the last review. Decide them one by one.`,
               )}
             </p>
           )}
@@ -170,7 +170,7 @@ export function BulkDecisionDialog({ open, rows, shown, onDecided, onClose }: To
                   : counted(chosen.length, 'item', 'items')}
               </p>
               <WindowedList
-                label="Items that are decided"
+                label="Items to decide"
                 items={chosen}
                 keyOf={({ item }) => item.id}
                 className="max-h-40 rounded-control border border-edge px-3 py-1.5"
@@ -272,7 +272,7 @@ function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows
         )}
       >
         <p>
-          More than 25 items are kept together only after these: {formatList(names)}. The review determines which ones,
+          To keep more than 25 items together, decide these first: {formatList(names)}. The review chooses these items,
           so they stay the same.
         </p>
       </Note>
@@ -281,7 +281,9 @@ function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows
   if (problem === 'none')
     return (
       <Note tone="warning" title="These items can’t be kept together">
-        <p>All of them are flagged, privileged, or to be removed in the last review. Decide them one by one.</p>
+        <p>
+          All of them are flagged, are privileged, or were to be removed in the last review. Decide them one by one.
+        </p>
       </Note>
     )
   return (

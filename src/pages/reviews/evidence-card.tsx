@@ -77,10 +77,7 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
         The evidence file has every item, decision, and change, and the access that was reviewed. The CSV file has one
         row for each item. Neither has an API key.
       </p>
-      <p>
-        {checksumText} What each member and code of the evidence file means, and how to work out its checksums, is in it
-        under “about”.
-      </p>
+      <p>{checksumText} The evidence file explains its members, codes, and checksums under “about”.</p>
       <p>{anchorText.join(' ')}</p>
       {state.kind !== 'saved' && (
         <p>
@@ -124,7 +121,7 @@ function Saved({ files: { files, name, sha256, sumsSha256 } }: { files: Evidence
   ] as const
   const checksums = [
     [`SHA-256 checksum of ${name}`, sha256, 'Copy checksum'],
-    ['SHA-256 checksum of SHA256SUMS, to be noted', sumsSha256, 'Copy checksum of SHA256SUMS'],
+    ['SHA-256 checksum of SHA256SUMS, to note down', sumsSha256, 'Copy checksum of SHA256SUMS'],
   ] as const
   return (
     <>

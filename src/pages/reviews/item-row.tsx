@@ -260,8 +260,8 @@ function DecisionSummary({ decisionState: { decision, event, conflict } }: { dec
   if (event?.decision === 'other')
     return (
       <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
-        {truncated(event.reviewer.name)}: “{truncated(decisionText(event))}”. We don’t know this decision, so it doesn’t
-        count.
+        {truncated(event.reviewer.name)}: “{truncated(decisionText(event))}”. We don’t recognize this decision, so it
+        doesn’t count.
       </span>
     )
   if (decision === undefined || event === undefined || event.reason === undefined) return null

@@ -19,7 +19,7 @@ export function ProofLine({ snapshot, scope, scopeName, inReport = false }: Proo
   const { completeness } = snapshot
   if (completeness.level !== 'proved')
     return (
-      <Note tone="warning" title="We couldn’t confirm that this is everything">
+      <Note tone="warning" title="We couldn’t confirm that everything was loaded">
         <GapList gaps={completeness.gaps} scope={scope} />
       </Note>
     )

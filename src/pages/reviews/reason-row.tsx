@@ -88,7 +88,7 @@ export function ReasonRow({ row, decision, onSave, onCancel }: ReasonRowProps) {
           />
         </div>
         {decision === 'remove' && (
-          <span role="group" aria-label="Ready reasons" className="flex flex-wrap gap-1.5 pb-7 max-md:pb-0">
+          <span role="group" aria-label="Suggested reasons" className="flex flex-wrap gap-1.5 pb-7 max-md:pb-0">
             {removeReasons.map((text) => (
               <Pill
                 key={text}

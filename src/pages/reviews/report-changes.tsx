@@ -22,7 +22,7 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
   return (
     <Section title="Changed since the review started">
       <p>
-        The access reviewed is that of {momentText(population.endedAt)}. It was never changed afterward. Later loads are
+        The reviewed access was loaded on {momentText(population.endedAt)} and never changed afterward. Later loads are
         compared with it.
       </p>
       {last === undefined ? (
@@ -64,7 +64,7 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
           <>
             {counted(loaded.users, 'user', 'users')},{' '}
             {counted(loaded.assignments, 'role assignment', 'role assignments')}.{' '}
-            {loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'}
+            {loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that everything was loaded.'}
           </>
         )}
       </p>

@@ -66,7 +66,7 @@ function partsOf(population: AccessSnapshot, topName: string) {
       cells: [
         partText(part),
         totalOf(part, population, serviceAccounts),
-        view === undefined ? 'No permission of its own' : hiddenText(hidden),
+        view === undefined ? 'No separate permission' : hiddenText(hidden),
       ],
     }
   })

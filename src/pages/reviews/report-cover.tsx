@@ -46,7 +46,7 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
     ['Exceptions', exceptions === 0 ? 'None' : byCount(exceptions, '1 item', `${formatNumber(exceptions)} items`)],
     [
       'Completeness',
-      population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that this is everything',
+      population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that everything was loaded',
     ],
     ['Own access', ownAccessText(evidence.selfReviews)],
     ...clockEntry(review),

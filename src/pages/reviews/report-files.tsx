@@ -14,10 +14,10 @@ type FilesSectionProps = { open: OpenReview; evidence: Evidence }
 export function FilesSection({ open, evidence }: FilesSectionProps) {
   const { handOvers = [], joins = [] } = open.review
   return (
-    <Section title="Handed over and joined">
+    <Section title="Handed over and merged">
       {handOvers.length === 0 ? <p>The review wasn’t handed over.</p> : <HandOvers handOvers={handOvers} />}
       {joins.length === 0 ? (
-        <p>No file of another reviewer was joined.</p>
+        <p>No file from another reviewer was merged.</p>
       ) : (
         <ul className="list-disc pl-5">
           {joins.map((join) => (
@@ -52,7 +52,7 @@ function Joined({ join, open: { events }, evidence: { rows } }: FilesSectionProp
   return (
     <li className="wrap-anywhere">
       <p>
-        {momentText(at)}: {personText(reviewer)} joined <bdi>{file}</bdi>.
+        {momentText(at)}: {personText(reviewer)} merged <bdi>{file}</bdi>.
       </p>
       <p>
         Added:{' '}

@@ -24,7 +24,7 @@ export function ComparedSection({ open, evidence }: { open: OpenReview; evidence
       ) : review.previousFile === undefined ? (
         <p>Not compared with an earlier review.</p>
       ) : (
-        <p>This version can’t show the comparison that the review file has.</p>
+        <p>This version can’t show the comparison in the review file.</p>
       )}
       {review.readOnly !== true && (
         <p className="print:hidden">

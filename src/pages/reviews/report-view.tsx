@@ -73,7 +73,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         <ReasonsSection evidence={evidence} />
         <Section title="Removed and changed">
           {changed.length === 0 ? (
-            <p>Nothing was to be removed or changed.</p>
+            <p>No removals or changes were decided.</p>
           ) : (
             <>
               <p>{verificationText.join(' ')}</p>

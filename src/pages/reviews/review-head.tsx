@@ -253,7 +253,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
       {openDialog === 'reopen' && (
         <ConfirmDialog
           title={`Reopen “${review.name}”?`}
-          consequences={<p>Decisions can be changed again. Who reopened it and when is recorded.</p>}
+          consequences={<p>Decisions can be changed again. The review records who reopened it and when.</p>}
           action={{ label: 'Reopen' }}
           onClose={close}
           onConfirm={() => {

@@ -38,7 +38,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
       <HandedOver open={open} />
       {source?.isEdited === true && (
         <Note tone="warning" title="The role assignments in this file were changed">
-          <p>Their checksum isn’t the one from when the review started. Ask for the file again.</p>
+          <p>Their checksum differs from the one recorded when the review started. Ask for the file again.</p>
         </Note>
       )}
       {source !== undefined && source.dropped > 0 && (
@@ -63,7 +63,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
           )}
         >
           <p className="wrap-anywhere">
-            We don’t know this kind of item:{' '}
+            We don’t recognize this kind of item:{' '}
             {formatList([...new Set(unknown.map(({ kind }) => truncated(kind)))].slice(0, 5))}.{' '}
             {unknown.length === 1 ? 'It stays' : 'They stay'} undecided in the file.
           </p>

@@ -71,7 +71,7 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
             if (field !== null) fields.current.set(exception.kind, field)
           }}
           label={labelOf(exception)}
-          hint="Why you’re signing off without it"
+          hint="Why you’re signing off with this exception"
           error={tried ? problemOf(exception.kind) : undefined}
           value={reasons[exception.kind] ?? ''}
           autoComplete="off"

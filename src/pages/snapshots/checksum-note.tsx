@@ -47,7 +47,7 @@ export function ChecksumNote({ name, sha256 }: { name: string; sha256: string })
           </li>
         ))}
       </ul>
-      <p className="mt-1 text-xs">On Windows, compare what it shows with the checksum above.</p>
+      <p className="mt-1 text-xs">On Windows, compare the result with the checksum above.</p>
     </Note>
   )
 }

@@ -92,7 +92,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
   return (
     <>
       {level === 'gaps' ? (
-        <Note tone="warning" title="We couldn’t confirm that this is everything">
+        <Note tone="warning" title="We couldn’t confirm that everything was loaded">
           <p>Loaded at {formatTime(snapshot.endedAt)}. The file notes this, and comparisons skip these parts.</p>
           <GapList gaps={gaps} scope={scope} />
         </Note>
@@ -119,7 +119,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
         </Button>
       </div>
       <p className="text-sm text-muted">
-        The file has names, email addresses, and roles, and never an API key. Anyone who has the file can see them.
+        The file contains names, email addresses, and roles, but no API key. Anyone who has the file can see them.
       </p>
       {isUnwritten && (
         <Note tone="danger" title="The snapshot wasn’t saved">

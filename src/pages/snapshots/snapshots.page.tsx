@@ -53,7 +53,7 @@ function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName })
   const [before, after] = pairOf(open, load.latest())
   return (
     <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
-      <PartBoundary failed="Couldn’t show saving a snapshot">
+      <PartBoundary failed="Couldn’t show the form for saving a snapshot">
         <SaveSnapshot scope={scope} scopeName={scopeName} load={load} includes={children} onIncludes={setChildren} />
       </PartBoundary>
       <PartBoundary failed="Couldn’t show the open snapshots">

@@ -31,7 +31,7 @@ const viewLabels: Record<AccessSearch['view'], string> = {
   scope: 'Tree by scope',
   role: 'Tree by role',
   group: 'Tree by resource group',
-  via: 'Tree by how assigned',
+  via: 'Tree by assignment',
 }
 
 type AccessControlsProps = {

@@ -103,7 +103,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
       >
         <p>
           {kind === 'exact' ? 'We checked direct and inherited roles in ' : 'We checked direct roles in '}
-          <bdi>{scopeName.full}</bdi>. Roles of parent scopes aren’t counted here.
+          <bdi>{scopeName.full}</bdi>. Roles in parent scopes aren’t counted here.
         </p>
       </EmptyState>
     )
@@ -230,7 +230,7 @@ function NoMembers({
           'No group member matches the search and the other filters.'
         ) : (
           <>
-            None of the members is a user of <bdi>{scopeName.full}</bdi>.
+            None of the members are users in <bdi>{scopeName.full}</bdi>.
           </>
         )}
       </p>

@@ -409,7 +409,7 @@ describe('AR-20: verifying a removal', () => {
     expect(given.map((each) => endOf(id, each)?.end)).toEqual(['done-not-verified', 'done-not-verified'])
     await atRest(app)
     expect(given.map((each) => endOf(id, each)?.end)).toEqual(['done-verified', 'done-verified'])
-    expect(screen.getAllByText(/^Verified gone/u)).toHaveLength(2)
+    expect(screen.getAllByText(/^Verified as removed/u)).toHaveLength(2)
   })
 
   it('AR-20: a removal that never shows is not called verified', { timeout: 3 * LONG }, async () => {

@@ -418,7 +418,7 @@ describe('states of the matrix', () => {
         },
       })
       const grid = await findGrid()
-      expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
+      expect(screen.getByText('We couldn’t confirm that everything was loaded')).toBeVisible()
       expect(grid.querySelector('[aria-label$=": no direct role"]')).not.toBeNull()
       expect(grid.querySelector('[aria-label$=": not assigned"]')).toBeNull()
     },

@@ -160,7 +160,7 @@ describe('overview of the access review', () => {
       await user.click(screen.getByRole('button', { name: 'Stop' }))
       await user.click(await screen.findByRole('button', { name: 'Show results so far' }))
       expect(
-        await screen.findByText('We couldn’t confirm that this is everything', {}, { timeout: LONG }),
+        await screen.findByText('We couldn’t confirm that everything was loaded', {}, { timeout: LONG }),
       ).toBeVisible()
       expect(screen.getByText('You stopped loading users.')).toBeVisible()
       expect(screen.getByText(/^We couldn’t load role assignments, so/u)).toBeVisible()
@@ -226,7 +226,7 @@ describe('AR-25: people who see less', () => {
     const { user } = await renderApp({ url, persona: 'auditor', seed: 'review' })
     await user.click(await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG }))
     await loaded()
-    expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
+    expect(screen.getByText('We couldn’t confirm that everything was loaded')).toBeVisible()
     expect(screen.getByText('You don’t have permission to view groups.')).toBeVisible()
     expect(screen.getByText('You don’t have permission to view service accounts.')).toBeVisible()
   })

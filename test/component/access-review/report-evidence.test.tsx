@@ -107,7 +107,7 @@ describe('the report for whoever wasn’t there', () => {
       const joined = await screen.findByText('from-noor.json', {}, { timeout: LONG_LOAD })
       const entry = joined.closest('li')
       expect(entry).toHaveTextContent(
-        /UTC: .* joined from-noor\.json\. ?Added: 3 decisions by Noor Haddad \(noor@example\.com\), confirmed by Harness, 0 other entries, and 1 conflict\. ?SHA-256 of the file: [0-9a-f]{64}/u,
+        /UTC: .* merged from-noor\.json\. ?Added: 3 decisions by Noor Haddad \(noor@example\.com\), confirmed by Harness, 0 other entries, and 1 conflict\. ?SHA-256 of the file: [0-9a-f]{64}/u,
       )
       expect(entry).toHaveTextContent(sha256)
       expect(entry).toHaveTextContent(/: not settled\.$/u)
@@ -174,7 +174,7 @@ describe('the report for whoever wasn’t there', () => {
       expect(report).toMatch(
         /No changes were sent to Harness, so nothing was loaded again\. All lists were last loaded from /u,
       )
-      expect(report).toContain('No file of another reviewer was joined.')
+      expect(report).toContain('No file from another reviewer was merged.')
       expect(report).toContain('The name was typed. No ID: ')
       expect(report).toMatch(/Reasons used more than once.*Needed for the work/u)
       const evidence = await savedEvidence(user, files)

@@ -122,7 +122,7 @@ describe('states of the report', () => {
       decideAll('keep')
       await act(() => signOff(id, []))
       await toReport()
-      expect(screen.getByText('Nothing was to be removed or changed.')).toBeVisible()
+      expect(screen.getByText('No removals or changes were decided.')).toBeVisible()
       expect(screen.getByText('No exceptions.')).toBeVisible()
       // Decided by the job itself, which doesn't refuse own access: the report says so.
       expect(screen.getByText(/about their own access\.|^No one decided on their own access\./u)).toBeVisible()

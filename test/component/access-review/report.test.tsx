@@ -22,7 +22,7 @@ const sections = [
   'Changed since the review started',
   'Compared with the previous review',
   'Sign-offs',
-  'Handed over and joined',
+  'Handed over and merged',
   'Next review',
   'All items',
   'Files and checksums',
@@ -65,7 +65,7 @@ describe('the report of a review', () => {
         items.length + 1,
       )
 
-      expect(screen.getByText(/^No file is signed: .* note the SHA-256 of the file SHA256SUMS /u)).toBeVisible()
+      expect(screen.getByText(/^No file is signed: .* note the SHA-256 of SHA256SUMS in /u)).toBeVisible()
       expect(screen.getByText(/^No evidence was saved on this page yet\./u)).toBeVisible()
       await user.click(screen.getByRole('button', { name: 'Save evidence' }))
       await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u, {}, { timeout: LONG })

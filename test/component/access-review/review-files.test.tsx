@@ -221,7 +221,7 @@ describe('the file of a review', () => {
 
       await openAs('account-admin', odd)
       expect(progress()).toHaveAttribute('value', '0')
-      expect(within(rowNamed(name)).getByText(/“<b>escalate<\/b>”\. We don’t know this decision/u)).toBeVisible()
+      expect(within(rowNamed(name)).getByText(/“<b>escalate<\/b>”\. We don’t recognize this decision/u)).toBeVisible()
       expect(screen.getByText('We couldn’t understand 1 row in the file')).toBeVisible()
 
       // The version of the review is the last member of its file.

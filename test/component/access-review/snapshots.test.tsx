@@ -179,7 +179,7 @@ describe('snapshots of access', () => {
     const { user, sim } = await renderApp({ url })
     sim.faults.set([{ id: 'groups', op: 'getUserGroupList', kind: 'status', status: 403 }])
     await load(user)
-    expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
+    expect(screen.getByText('We couldn’t confirm that everything was loaded')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Save snapshot' }))
     await screen.findAllByText(/^Saved as/u)
     await user.upload(input(), jsonFile(await textOf(files[0])))

@@ -182,7 +182,9 @@ it('same as: after adding, the access in other scopes is given there too, each s
   })
   const { user, sim, paste, send, calls } = form
   const question = await pick(form, person)
-  expect(await within(question).findByText('After you add the users, you can assign it there too.')).toBeVisible()
+  expect(
+    await within(question).findByText('After you add the users, you can also assign this access in those scopes.'),
+  ).toBeVisible()
   await user.click(await within(question).findByRole('button', { name: 'Use this access' }))
   await paste('ann@new.example')
   await user.click(send())
@@ -256,5 +258,5 @@ it('same as: where groups cannot be read it does not say that there is no group'
   sim.faults.set([{ id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' }])
   const question = await pick(form, { name: plain.name, email: plain.email })
   expect(await within(question).findByText(/We couldn’t check their groups\.$/u)).toBeVisible()
-  expect(within(question).queryByText(/only what every member gets|no groups here/u)).not.toBeInTheDocument()
+  expect(within(question).queryByText(/only the access that every member gets|no groups here/u)).not.toBeInTheDocument()
 })

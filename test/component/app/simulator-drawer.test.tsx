@@ -183,7 +183,7 @@ describe('copy as test', () => {
     const { user, sim, drawer, toggle } = await openDrawer()
     const copy = drawer.getByRole('button', { name: 'Copy as test' })
     expect(copy).toHaveAccessibleDescription('There’s nothing to copy.')
-    await toggle('F35', 'SUCCESS with nothing')
+    await toggle('F35', 'SUCCESS without data')
     await toggle('F46', 'The same row twice in a page')
     await drawer.findByText('2 faults are on')
     await user.click(drawer.getByRole('button', { name: 'Refresh page data' }))

@@ -60,7 +60,7 @@ describe('invitations list: what is shown', () => {
         before.faults.set([{ id: 'open', op: 'getInvites', kind: 'status', status: 500, times: 1 }])
       },
     })
-    expect(await screen.findByText('Couldn’t load groups and states')).toBeVisible()
+    expect(await screen.findByText('Couldn’t load groups and statuses')).toBeVisible()
     expect(within(await rowOf('marta.kral@example.org')).getAllByText('Unknown')).toHaveLength(2)
     sim.faults.set([])
     await user.click(screen.getByRole('button', { name: 'Try again' }))

@@ -60,7 +60,7 @@ it('Enter in the word field confirms once the word is right, and sends no form a
   const { user, dialog } = await ask({ word: 'remove', onConfirm, onSubmit })
   const field = dialog.getByRole('textbox', { name: 'Type remove to confirm' })
   await user.type(field, 'remov{Enter}')
-  expect(field).toHaveAccessibleDescription('One letter is missing: remove')
+  expect(field).toHaveAccessibleDescription('1 letter is missing: remove')
   expect(onConfirm).not.toHaveBeenCalled()
   await user.type(field, 'e')
   expect(field).not.toHaveAccessibleDescription()

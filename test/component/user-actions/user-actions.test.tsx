@@ -454,7 +454,7 @@ describe('remove', () => {
     await expectFocus(word)
     await app.user.type(word, 'remov')
     await app.user.click(confirm)
-    expect(word).toHaveAccessibleDescription('One letter is missing: remove')
+    expect(word).toHaveAccessibleDescription('1 letter is missing: remove')
     await app.user.clear(word)
     await app.user.type(word, ' REMOVE ')
     expect(word).not.toBeInvalid()

@@ -99,7 +99,7 @@ describe('the word that confirms a bulk action', () => {
       expect(spoken()).toBeDefined()
     })
     const first = spoken()
-    expect(first).toHaveTextContent('This isn’t the word: remove')
+    expect(first).toHaveTextContent('This doesn’t match the word: remove')
     await user.type(field, '{Enter}')
     await waitFor(() => {
       expect(spoken()).not.toBe(first)

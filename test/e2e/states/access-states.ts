@@ -56,7 +56,7 @@ export const accessStates: readonly State[] = [
     path: '/org/retail/access-review',
     reach: async (page) => {
       await heading('Questions')(page)
-      await expect(page.getByText('We couldn’t confirm that this is everything')).toBeVisible()
+      await expect(page.getByText('We couldn’t confirm that everything was loaded')).toBeVisible()
     },
   },
   {

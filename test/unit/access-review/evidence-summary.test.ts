@@ -124,7 +124,7 @@ describe('AR-21: figures of the evidence', () => {
     })
     expect(Math.min(duties.sameUser, duties.unclear)).toBeGreaterThan(0)
     expect(dutiesText({ applied: 0, sameUser: 0, otherUser: 0, unclear: 0 })).toBe(
-      'Changes applied: 0. Decided and applied by the same user: 0. Applied by another user than the one who decided: 0. Unknown, because a service account key was used: 0.',
+      'Changes applied: 0. Decided and applied by the same user: 0. Applied by a different user than the one who decided: 0. Unknown, because a service account key was used: 0.',
     )
   })
 
@@ -209,7 +209,7 @@ describe('AR-21: figures of the evidence', () => {
       old: sum((list) => list.old),
     }
     expect(afterApplyingText(summaryOf(review).summary.after)[0]).toBe(
-      `Changes sent to Harness: ${total.changes}. Shown when Harness was asked again: ${total.shown}. Old state still shown: ${total.old}. No such result recorded: ${total.changes - total.shown - total.old}.`,
+      `Changes sent to Harness: ${total.changes}. New state shown: ${total.shown}. Old state still shown: ${total.old}. No result recorded: ${total.changes - total.shown - total.old}.`,
     )
     expect(lastChange).toBe(Math.max(...rows.map(({ remediation }) => remediation?.changedAt ?? 0)))
     expect(load.isAfter).toBe(review.population.startedAt > (lastChange ?? 0))

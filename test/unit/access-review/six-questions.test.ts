@@ -164,7 +164,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       const at = (time: number) => new Date(time).toISOString()
       const meaning = head.find(([name]) => name === 'What that means')?.[1]
       expect(meaning).toContain(
-        `Loaded from ${at(population.startedAt)} to ${at(population.endedAt)}. Scopes: ${population.scopes.length}. Requests to Harness: ${population.calls}. Gaps: 0. Everything that existed the whole time`,
+        `Loaded from ${at(population.startedAt)} to ${at(population.endedAt)}. Scopes: ${population.scopes.length}. Requests to Harness: ${population.calls}. Gaps: 0. The loaded access includes everything that existed during the whole load`,
       )
       const scopes = head.find(([name]) => name === 'Scopes loaded')?.[1] ?? ''
       for (const { scope } of population.scopes) expect(scopes).toContain(`(${scope})`)
@@ -285,7 +285,7 @@ describe('AR-21: evidence alone responds to the six questions of an auditor', ()
       })
       rmSync(folder, { recursive: true })
       expect(evidence.population.completeness.level).toBe('gaps')
-      expect(head).toContainEqual(['Complete', 'We couldn’t confirm that this is everything'])
+      expect(head).toContainEqual(['Complete', 'We couldn’t confirm that everything was loaded'])
       expect(head.find(([name]) => name === 'What that means')?.[1]).toMatch(
         / Requests to Harness: [\d,]+\. Gaps: 1\. Organizations/u,
       )

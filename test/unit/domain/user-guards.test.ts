@@ -106,15 +106,15 @@ describe('typed word', () => {
   it('ignores case and outer spaces, and explains what is missing', () => {
     expect(wordProblem(' ReMove ')).toBeUndefined()
     expect(wordProblem('')).toBe('Type the word')
-    expect(wordProblem('remov')).toBe('One letter is missing')
+    expect(wordProblem('remov')).toBe('1 letter is missing')
     expect(wordProblem('rem')).toBe('3 letters are missing')
-    expect(wordProblem('delete')).toBe('This isn’t the word')
+    expect(wordProblem('delete')).toBe('This doesn’t match the word')
     expect([wordProblem('turn off', 'turn off'), wordProblem(' Turn  OFF ', 'turn off')]).toEqual([
       undefined,
       undefined,
     ])
-    expect(wordProblem('turnoff', 'turn off')).toBe('This isn’t the word')
-    expect(wordProblem('turn off!', 'turn off')).toBe('This isn’t the word')
+    expect(wordProblem('turnoff', 'turn off')).toBe('This doesn’t match the word')
+    expect(wordProblem('turn off!', 'turn off')).toBe('This doesn’t match the word')
   })
 
   it('accepts nothing but the word', () => {

@@ -281,7 +281,7 @@ describe('a gateway that fails', () => {
       expect(JSON.parse(answer.body)).toMatchObject({ status: 'ERROR', code: 'GATEWAY_UNREACHABLE' })
     }
     const line = (attempt: string) =>
-      `Gateway: POST getAggregatedUsers, attempt ${attempt}: not reached, or broken off (ECONNRESET)\n`
+      `Gateway: POST getAggregatedUsers, attempt ${attempt}: unreachable, or connection lost (ECONNRESET)\n`
     expect(written).toEqual([line('5b0c1a52-0000-4000-8000-000000000001'), line('-'), line('-')])
   })
 })

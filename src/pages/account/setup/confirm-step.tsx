@@ -103,7 +103,7 @@ export function ConfirmStep({ setup, state, onProven, onCheckAgain, waiting, onB
             }
           />
           <details className="text-sm text-text-secondary">
-            <summary className="min-h-6 py-0.5">The code isn’t accepted</summary>
+            <summary className="min-h-6 py-0.5">The code wasn’t accepted</summary>
             <p className="mt-1">
               Set your phone’s time to automatic, then enter the next code. If it still fails, scan the QR code again.
             </p>

@@ -72,7 +72,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
           />
         ) : (
           <>
-            <p className="mr-auto text-sm text-muted">Not saved until you choose Save.</p>
+            <p className="mr-auto text-sm text-muted">Not saved until you select Save.</p>
             <Button
               onClick={() => {
                 if (some) setConfirming(true)

@@ -65,7 +65,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
       }}
       footer={
         <>
-          <p className="mr-auto text-sm text-muted">Not saved until you choose Save.</p>
+          <p className="mr-auto text-sm text-muted">Not saved until you select Save.</p>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"

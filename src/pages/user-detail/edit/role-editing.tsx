@@ -30,7 +30,7 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
         leave={editor.unclear ? 'Leave now' : 'Leave without saving'}
       >
         {editor.unclear
-          ? 'We couldn’t confirm the last save, so part might be saved already. Your unsaved changes will be lost.'
+          ? 'We couldn’t confirm the last save, so some changes might be saved already. Your unsaved changes will be lost.'
           : 'Your changes will be lost.'}
       </LeaveGuard>
     </RoleEditorProvider>

@@ -143,7 +143,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
           <Note tone="warning">We’re still checking users. The file has only those found so far, and says so.</Note>
         )
       }
-      below="The file has the roles of this scope, without roles of parent scopes. It contains names and emails, so store it safely."
+      below="The file has roles in this scope, but not in parent scopes. It contains names and emails, so store it securely."
       shape={shape}
       rowKinds={rowKinds}
       fields={exportFields}

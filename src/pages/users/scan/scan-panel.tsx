@@ -179,8 +179,8 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
       <>
         {reading.reason}{' '}
         {reading.until === undefined
-          ? 'It continues automatically.'
-          : `It continues automatically at ${time.format(reading.until)}.`}
+          ? 'The check continues automatically.'
+          : `The check continues automatically at ${time.format(reading.until)}.`}
         {timeLeftText}
       </>
     )
@@ -192,7 +192,7 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
     return reading.phase === 'over' ? (
       <>Harness lists matching users first, so the others weren’t checked.</>
     ) : (
-      <>Harness lists matching users first, so this ends with the last of them.</>
+      <>Harness lists matching users first, so the check ends after the last match.</>
     )
   return (
     <>
