@@ -254,7 +254,23 @@ function isAssembled(template: ts.TemplateExpression): boolean {
 function isAssembledElement({ children }: ts.JsxElement | ts.JsxFragment): boolean {
   if (!children.some((child) => ts.isJsxText(child) && /\p{L}{2}/u.test(child.text))) return false
   return children.some(
-    (child) => ts.isJsxExpression(child) && child.expression !== undefined && choosesWords(child.expression),
+    (child, at) =>
+      ts.isJsxExpression(child) &&
+      child.expression !== undefined &&
+      (choosesWords(child.expression) || (isContinued(children[at + 1]) && beginsSentence(child.expression))),
+  )
+}
+
+/** Whether words follow that go on with a sentence. */
+const isContinued = (next: ts.JsxChild | undefined) =>
+  next !== undefined && ts.isJsxText(next) && /^\s+\p{Ll}/u.test(next.text)
+
+/** Whether an expression is one or the other beginning of a sentence. */
+function beginsSentence(expression: ts.Expression): boolean {
+  if (ts.isParenthesizedExpression(expression)) return beginsSentence(expression.expression)
+  if (!ts.isConditionalExpression(expression)) return false
+  return [expression.whenTrue, expression.whenFalse].every((branch) =>
+    /^\p{Lu}[\p{L}’ ]* [\p{L}’]+$/u.test(textOf(branch) ?? ''),
   )
 }
 
@@ -309,6 +325,10 @@ describe('words on screen', () => {
     ['an ending', 'export const a = `${b}s were removed`'],
     ['words by a condition', "export const a = `${b} users ${c === 1 ? 'is' : 'are'} in the scope`"],
     ['words by a condition in an element', "export const A = () => <p>They {c === 1 ? 'is' : 'are'} in the scope</p>"],
+    [
+      'a beginning by a condition in an element',
+      "export const A = () => <p>{c === 1 ? 'It stays' : 'They stay'} in the file</p>",
+    ],
     ['a count with its noun', "export const a = `${counted(b, 'user', 'users')} were removed`"],
     ['a count with its noun in an element', "export const A = () => <p>Save {counted(b, 'change', 'changes')}</p>"],
     ['a constant', "const c = counted(b, 'user', 'users')\nexport const a = `Removed ${c}`"],

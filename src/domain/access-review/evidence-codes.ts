@@ -74,7 +74,7 @@ const principalKinds: Record<PrincipalKind, string> = {
 const applyReason: Record<ApplyReason, string> = applyReasonLabels
 const ends: Record<End, string> = {
   'done-verified': `${endLabels['done-verified']}: checked with Harness after the change, and Harness showed the change`,
-  'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, and it wasn’t checked, or still showed the old state`,
+  'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, but we didn’t check it, or Harness still showed the old state`,
   skipped: `${endLabels.skipped}: nothing was changed, for the reason recorded`,
   failed: `${endLabels.failed}: Harness refused the change, or nothing had changed`,
   unknown: `${endLabels.unknown}: Harness didn’t respond, and the change couldn’t be checked`,

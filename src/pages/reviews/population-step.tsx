@@ -190,7 +190,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
           )}
         >
           <p>
-            {away === 1 ? 'This user isn’t' : 'These users aren’t'} in <bdi>{scopeName.full}</bdi>.
+            They aren’t in <bdi>{scopeName.full}</bdi>.
           </p>
         </Note>
       )}

@@ -64,8 +64,8 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
         >
           <p className="wrap-anywhere">
             We don’t recognize this kind of item:{' '}
-            {formatList([...new Set(unknown.map(({ kind }) => truncated(kind)))].slice(0, 5))}.{' '}
-            {unknown.length === 1 ? 'It stays' : 'They stay'} undecided in the file.
+            {formatList([...new Set(unknown.map(({ kind }) => truncated(kind)))].slice(0, 5))}. Items of this kind stay
+            undecided in the file.
           </p>
         </Note>
       )}
