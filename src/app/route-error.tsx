@@ -4,7 +4,7 @@ import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { MISSING_PART } from '#src/ui/lazy-part.tsx'
 
-/** In place of a page that has a bug. The shell stays. */
+/** Replaces a page that threw an error. The shell stays. */
 export function RouteError() {
   useTitle('Something went wrong')
   return (
@@ -14,7 +14,7 @@ export function RouteError() {
   )
 }
 
-/** In place of a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
+/** Replaces a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
 export function MissingPage() {
   useTitle('Reload to continue')
   return (

@@ -1,6 +1,6 @@
 import type { PasswordStrengthPolicy } from '#src/contract/settings-schema.ts'
 
-/** Shortest accepted, advised, and longest accepted password, in code points (docs/testing.md, PW-05). */
+/** Minimum accepted, recommended, and maximum password length, in code points (docs/testing.md, PW-05). */
 export const MIN_LENGTH = 8
 export const ADVISED_LENGTH = 15
 export const MAX_LENGTH = 1024
@@ -19,7 +19,7 @@ export type PolicyRule = {
 
 const specials = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
 
-/** Characters as the service counts them: blanks and everything outside ASCII count for nothing. */
+/** Characters as the service counts them: spaces and everything outside ASCII don't count. */
 export function countedCharacters(password: string) {
   const count = { upper: 0, lower: 0, digit: 0, special: 0, all: 0 }
   for (const character of password) {
@@ -39,9 +39,9 @@ function kindOf(character: string): 'upper' | 'lower' | 'digit' | 'special' | un
 }
 
 /**
- * The rules of a policy that are on, each with how far a password is, judged as the service judges.
+ * The active rules of a policy, each with the password's progress, evaluated like the service does.
  *
- * @param policy policy of the person's default account (docs/service.md, trap 31)
+ * @param policy policy of the user's default account (docs/service.md, trap 31)
  */
 export function policyRules(policy: PasswordStrengthPolicy, password: string): readonly PolicyRule[] {
   if (!policy.enabled) return []
@@ -58,11 +58,11 @@ export function policyRules(policy: PasswordStrengthPolicy, password: string): r
     .map(([kind, minimum, have]) => ({ kind, minimum, have, met: have >= minimum }))
 }
 
-/** Who the person is, for words that others would try first. */
+/** The user's data, for words that attackers would try first. */
 export type PasswordContext = {
   readonly name?: string | undefined
   readonly email?: string | undefined
-  /** Names of the person's accounts. */
+  /** Names of the user's accounts. */
   readonly accounts: readonly string[]
 }
 
