@@ -51,7 +51,7 @@ function addressIn(word: string): string[] {
   return labels.length > 1 && labels.every((label) => label !== '') ? [bare.toLowerCase()] : []
 }
 
-/** How well a user matches a text: 0 for the whole name or email, then a prefix, a prefix of a word, any position. */
+/** How well a user matches a text: 0 for the whole name or email, then a prefix, then a prefix of a word, then another part. */
 function distance(user: Parameters<typeof displayName>[0], text: string): number {
   const names = [displayName(user), user.email ?? ''].map((each) => each.toLowerCase())
   if (names.includes(text)) return 0

@@ -6,10 +6,9 @@ import { startRead } from '#src/queries/start-read.ts'
 import type { Session } from '#src/session/credential.ts'
 
 /**
- * One's own settings. The routes start reading the person; nothing in an
- * address ever starts a change.
+ * My settings. The routes start loading the current user; no address ever starts a change.
  *
- * @param session nothing is asked for another account than its own
+ * @param session no account other than its own is requested
  */
 export function accountRoutes(client: QueryClient, { account, keyType }: Session): PageRoute[] {
   const start = (params: Readonly<Params>) => {
