@@ -40,7 +40,7 @@ export function visibleGroupsQuery(scope: Scope, search = '') {
   })
 }
 
-/** Pages of groups that are read for a filter: 50 identifiers, each at three levels. */
+/** Maximum pages of groups that are loaded for a filter: 50 identifiers, each at three levels. */
 const MAX_PAGES = 2
 
 /**

@@ -65,7 +65,7 @@ export function AddressField({
   const Item = listed ? AddressLine : AddressChipItem
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 
-  // A long list pushes the input out of sight, where the next address would be typed.
+  // A long list pushes the input out of view, where the next address is typed.
   useEffect(() => {
     if (document.activeElement === inputRef.current) inputRef.current?.scrollIntoView({ block: 'nearest' })
   }, [chips.length, inputRef])
@@ -154,7 +154,7 @@ export function AddressField({
                   {...suggestions.inputProps}
                   ref={inputRef}
                   aria-invalid={invalid}
-                  // Not type=email: the browser would change or drop characters in silence (SECURITY.md, T14).
+                  // Not type=email: the browser would silently change or drop characters (SECURITY.md, T14).
                   type="text"
                   inputMode="email"
                   autoComplete="off"
@@ -188,7 +188,7 @@ export function AddressField({
                   onKeyDown={(event) => {
                     if (suggestions.onKey(event, add)) return
                     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-                      // Never sends the form.
+                      // Never submits the form.
                       event.preventDefault()
                       if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
                     } else chipKeys.fromInput(event)

@@ -23,7 +23,7 @@ import { Segments } from '#src/ui/segments.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { RunProgress } from './run-progress.tsx'
 
-/** One bulk action: how far it is, what stops it, and what happened to each user (the ledger). */
+/** One bulk action: progress, pauses, and the result for each user (the ledger). */
 export function BulkRunPage() {
   const { runId } = useParams()
   const keptRun = useBulkRuns().find(({ run }) => run.id === runId)
@@ -72,7 +72,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
     pagesLabel: 'Pages of this bulk action',
   })
   const isAtRest = run.isAtRest()
-  // Another session may have another key with other permissions: what is sent in it is chosen in it.
+  // Another session might have another key with other permissions: bulk actions are started in their own session.
   const own = kept.session === sessionId
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []

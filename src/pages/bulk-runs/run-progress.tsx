@@ -13,9 +13,9 @@ type RunProgressProps = {
   run: BulkRun
   state: BulkState
   isAtRest: boolean
-  /** It was started in the session that is open. */
+  /** It was started in the open session. */
   own: boolean
-  /** Rows that this session can continue with. */
+  /** Rows that this session can continue. */
   unsent: number
 }
 
@@ -26,7 +26,7 @@ const finishedLabels = {
   changes: 'Changes finished',
 } as const
 
-/** How far a bulk action is, and what stops it. */
+/** Progress of a bulk action, and why it is paused. */
 export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
   const text = finishedText(state.rows)

@@ -12,7 +12,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const BulkDialog = lazyPart(async () => (await import('./bulk-dialog.tsx')).BulkDialog)
 
-/** Most people that are named where some are left out. */
+/** Maximum number of users that are named if some are skipped. */
 const MAX_NAMED = 3
 
 type BulkBarProps = {
@@ -23,9 +23,7 @@ type BulkBarProps = {
   region: RefObject<HTMLElement | null>
 }
 
-/**
- * What is selected, also on other pages, and what can be done with it. Each button counts only what it would change.
- */
+/** The selection across all pages, and its actions. Each button counts only what it would change. */
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')

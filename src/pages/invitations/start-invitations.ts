@@ -7,7 +7,7 @@ import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import { parseInvitationsSearch, toInviteListParams } from './invitations.search.ts'
 
-/** Starts reading the list of an address, before its page is there; it shows what failed. */
+/** Starts loading the list of an address before its page has loaded; the page shows failures. */
 export function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): void {
   const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
   const rights = permissionsQuery(scope)

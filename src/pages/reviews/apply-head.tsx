@@ -14,12 +14,12 @@ type ApplyHeadProps = {
   plan: RemediationPlan
   applying: ApplyRun | undefined
   run: BulkState | undefined
-  /** Where the focus goes when the button that had it is gone. */
+  /** Receives the focus when the button that had it unmounts. */
   headingRef: RefObject<HTMLHeadingElement | null>
   start: Omit<StartApplyProps, 'open' | 'plan' | 'headingRef'>
 }
 
-/** What is applied, and what can be done with it now: start it, pause it, stop it, continue with it. */
+/** Title of the apply page and its actions: start, pause, stop, resume. */
 export function ApplyHead({ open, title, plan, applying, run, headingRef, start }: ApplyHeadProps) {
   const { applied = [], criteria } = open.review
   const startedAt = applying?.startedAt ?? applied[0]?.at

@@ -20,7 +20,7 @@ type ApplyTableProps = {
   onCheckAgain: (rows: readonly ApplyItem[]) => void
 }
 
-/** Rows change their places while they are applied, which is no other list. */
+/** Rows move while they are applied, but it is still the same list. */
 const sameList = () => 'changes'
 
 /** Each change with its result and whether Harness shows it. */

@@ -20,15 +20,13 @@ import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
 import { beforeText, flagsOf, truncated, wasRemoved, type ItemRow } from './item-rows.ts'
 
-/**
- * What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only.
- */
+/** Actions for an item. The same object while the list is mounted, so that rows re-render only for themselves. */
 export type ItemActions = {
   readonly select: (row: ItemRow) => void
   readonly makeCurrent: (item: string) => void
   readonly choose: (row: ItemRow, decision: Decision) => void
   readonly undo: (row: ItemRow) => void
-  /** Someone else has to decide. */
+  /** Someone else must decide. */
   readonly handOver: () => void
 }
 
@@ -135,7 +133,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               isCurrent={isCurrent}
               disabled={locked}
               onChoose={(decision) => {
-                // A pressed button comes up again.
+                // Pressing it again closes it.
                 if (decision === decided && pending === undefined) actions.undo(row)
                 else actions.choose(row, decision)
               }}
@@ -248,7 +246,7 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
   )
 }
 
-/** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
+/** Reviewer, time, and reason; contradicting decisions; decisions of a later version. */
 function DecisionSummary({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (

@@ -23,11 +23,11 @@ import { useReviewer } from './use-reviewer.ts'
 type KeptListProps = {
   account: string
   kept: readonly KeptReview[]
-  /** How many there are of another account or user. */
+  /** Number of stored reviews of another account or user. */
   others: number
 }
 
-/** Reviews that this device keeps and that aren't open in this tab. */
+/** Reviews that are stored on this device and aren't open in this tab. */
 export function KeptList({ account, kept, others }: KeptListProps) {
   const client = useQueryClient()
   const [removing, setRemoving] = useState<KeptReview>()
@@ -147,7 +147,7 @@ function scopeOf({ account, scope }: KeptReview): Scope {
   return makeScope(account, org, project)
 }
 
-/** Opens a review that this device keeps, and goes to it. */
+/** Opens a stored review, and navigates to it. */
 export function useResume() {
   const reviewer = useReviewer()
   const navigate = useNavigate()

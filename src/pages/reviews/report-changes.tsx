@@ -14,7 +14,7 @@ import { momentText, personText } from './report-text.ts'
 
 type ChangedSectionProps = { open: OpenReview; evidence: Evidence; topName: string }
 
-/** What the last check found to have changed since the review started, and what followed from it. */
+/** Changes since the review started that the last check found, and their effects. */
 export function ChangedSection({ open: { review, known }, evidence: { rows }, topName }: ChangedSectionProps) {
   const { checks = [], population } = review
   const last = checks.at(-1)
@@ -87,7 +87,7 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
   )
 }
 
-/** Every change as what makes a row of it: gone, assigned again, new, members, users, and what couldn't be compared. */
+/** Every change as a row: missing, assigned again, new, members, users, and items that couldn't be compared. */
 function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const nameOfScope = scopeNamer(known, topName)
   const byId = new Map(rows.map((row) => [row.item.id, row]))

@@ -20,7 +20,7 @@ type DecideKeys = {
   select: () => void
 }
 
-/** Single keys of a review; off while typing, with a modifier, and while anything is open over the page. */
+/** Single-key shortcuts of a review; off while typing, with a modifier, and while anything is open over the page. */
 export function useDecideKeys(keys: DecideKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event, keys)

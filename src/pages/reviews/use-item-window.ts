@@ -1,12 +1,12 @@
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { startTransition, useCallback, useEffect, useMemo, useState, type RefObject } from 'react'
 
-/** The size of the region before it is laid out, and where nothing is. */
+/** The size of the region before layout, and without a layout engine. */
 const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
 const ESTIMATED_HEIGHT_REM = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
-/** Items of a long list in the first rendering, and items that fit on most screens. */
+/** Number of items of a long list in the first render: enough for most screens. */
 const FIRST_ITEMS = 4
 const ITEMS_PER_SCREEN = 40
 const LONG_LIST = 1000
@@ -15,7 +15,7 @@ type ItemWindowOptions = {
   region: RefObject<HTMLDivElement | null>
   keys: readonly string[]
   isNarrow: boolean
-  /** The item with the focus, and the one with a reason, stay drawn wherever the region is scrolled to; -1: none. */
+  /** The focused item, and the one with a reason, stay rendered at any scroll position; -1: none. */
   pinned: readonly [current: number, pending: number]
 }
 

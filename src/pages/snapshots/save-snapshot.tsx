@@ -25,12 +25,12 @@ type SaveSnapshotProps = {
   scope: Scope
   scopeName: ScopeName
   load: AccessLoad
-  /** Whether scopes below are loaded, too. */
+  /** Whether child scopes are included. */
   includes: boolean
   onIncludes: (includes: boolean) => void
 }
 
-/** Loads the access of now, with each list twice, and saves it as a file. */
+/** Loads the current access, with each list twice, and saves it as a file. */
 export function SaveSnapshot({ scope, scopeName, load, includes, onIncludes }: SaveSnapshotProps) {
   const state = load.getState()
   const snapshot = load.latest()
@@ -80,7 +80,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
     setSaving(true)
     setSaved(undefined)
     setIsUnwritten(false)
-    // Harness reports nothing about a service account, so the file names no one.
+    // Harness reports nothing about a service account, so the file names no user.
     const savedBy = me.data === undefined ? undefined : { id: me.data.uuid, name: me.data.name, email: me.data.email }
     try {
       setSaved({ ...(await saveSnapshot(snapshot, savedBy, file.sink)), name: file.name })

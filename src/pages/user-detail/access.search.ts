@@ -11,7 +11,7 @@ import type { Scope } from '#src/domain/scope.ts'
 
 /** State of the access tab in the address. Empty strings: nothing chosen. */
 export type AccessSearch = {
-  /** `here`, or a place as `placeOf` gives it. */
+  /** `here`, or a place as returned by `placeOf`. */
   readonly scope: string
   readonly how: NonNullable<MapFilter['wayHeld']>
   readonly via: string
@@ -39,7 +39,7 @@ export const everything: AccessSearch = {
 
 const MAX_CHARACTERS = 300
 
-/** Reads the address; anything unknown means the default: everything. */
+/** Parses the address; unknown values mean the default: everything. */
 export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   const text = (name: string) => {
     const value = params.get(name) ?? ''
@@ -60,7 +60,11 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   }
 }
 
-/** The address without defaults. @param others parameters that belong to someone else and stay */
+/**
+ * The address without default values.
+ *
+ * @param others other parameters, which stay
+ */
 export function serializeAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
   const { scope, how, via, role, resourceGroup, sort, descending, view, can } = search
   const own: Record<string, string> = {

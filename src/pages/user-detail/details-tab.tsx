@@ -119,7 +119,7 @@ function NameValue() {
   const { user } = person
   const { account, keyType } = useSession()
   const rights = usePermissions(scope)
-  // Open again where the session ended while a name was being typed.
+  // Open again if the session ended while a name was being typed.
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const nameAccess = nameEditing(user, keyType, isSelf)

@@ -7,10 +7,9 @@ import { startRead } from '#src/queries/start-read.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * One person of a scope with a tab in the address: access, `groups`, `details`. Starts the
- * reads while the code is on its way.
+ * One user of a scope with a tab in the address: access, `groups`, `details`. Starts the reads while the code loads.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function userDetailRoute(client: QueryClient, account: string): PageRoute {
   return {
@@ -19,7 +18,7 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
       const scope = ownScopeOfParams(params, account)
       const userId = params['userId'] ?? ''
       if (scope === undefined || !isSafeId(userId)) return
-      // The page reads the same queries and shows what went wrong.
+      // The page reads the same queries and shows failures.
       const person = userQuery(scope, userId)
       startRead(client, person, () => client.query(person))
       const rights = permissionsQuery(scope)
@@ -35,7 +34,7 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
   }
 }
 
-// Only a person's page needs it, so it is not part of the first load.
+// Only a user's page needs it, so it is not part of the first load.
 async function startAccess(client: QueryClient, account: string, userId: string): Promise<void> {
   const { accessOfUserQuery } = await import('#src/queries/access-queries.ts')
   const access = accessOfUserQuery(account, userId)

@@ -12,10 +12,10 @@ type RoleFilterNotesProps = {
   onEverybody: () => void
 }
 
-/** Groups that are named. */
+/** Maximum number of groups that are named. */
 const MAX_NAMED = 5
 
-/** Whom a filter by roles leaves out as the service answers it, and the way to find everyone. */
+/** Users whom the service's role filter omits, and a button to find everyone. */
 export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const { ways, inherited, users } = plan
   const cut = isOverLimit(plan)

@@ -11,7 +11,7 @@ import { isFiltered, isFilteredByScan, parseUsersSearch } from './users.search.t
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function usersRoute(client: QueryClient, account: string): PageRoute {
   return {
@@ -21,7 +21,7 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       if (scope === undefined) return
       const search = parseUsersSearch(urlSearch)
       const listParams = paramsOf(search)
-      // A filter by roles is looked into first: its list may need everyone.
+      // A filter by roles is planned first: its list might need everyone.
       if (isFilteredByScan(search) || (isFiltered(listParams) && search.everybody === true)) {
         const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))

@@ -25,7 +25,7 @@ type WhoCanTableProps = {
   rows: readonly WhoCanRow[]
   snapshot: AccessSnapshot
   question: WhoCanQuestion
-  /** Of users of the scope itself. */
+  /** Users of the scope itself. */
   selection: Selection<WhoCanRow>
   region: RefObject<HTMLDivElement | null>
 }
@@ -35,7 +35,7 @@ const idOf = ({ id }: WhoCanRow) => id
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
   const drawn = useGrowingCount(rows, idOf)
-  // A place further down can be returned to once it is drawn.
+  // A position further down can be restored once it is rendered.
   const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
   const here = rows.filter(({ isUser }) => isUser)
   const chosen = here.filter(({ id }) => selection.has(id)).length
@@ -103,7 +103,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               </ul>
             </Td>
             <Td>
-              {/* The badge of 2FA that is off has the word. */}
+              {/* The badge for 2FA off already has the label. */}
               {row.user?.twoFactor !== false && <span className="text-xs md:hidden">2FA </span>}
               <TwoFactorBadge user={{ ...flagsOf(row) }} />
             </Td>
@@ -135,7 +135,7 @@ type UserNameProps = { scope: Scope; row: WhoCanRow; question: WhoCanQuestion; o
 
 function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const { id, name, email } = row
-  // The user's page is asked the same, in its words.
+  // The user's page gets the same question, in its own words.
   const can =
     question.kind === 'permission' ? `?${new URLSearchParams({ can: toText(question.permission) }).toString()}` : ''
   return (

@@ -9,7 +9,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Staged changes at the lower edge of the window, by scope, while there are any. */
+/** Staged changes at the lower edge of the window, by scope, if there are any. */
 export function DiffBar({ editor }: { editor: RoleEditor }) {
   const { count, kinds, busy, phase, scope } = editor
   const { name } = useScopeName(scope)

@@ -12,7 +12,7 @@ const RolePicker = lazyPart(async () => (await load()).RolePicker)
 
 type RoleCellProps = { row: RoleAssignment; open: boolean; onToggle: () => void }
 
-/** The role of a row: what it allows opens below; its name is a picker where another can take its place. */
+/** The role of a row: its permissions expand below; its name is a picker if it can be replaced. */
 export function RoleCell({ row, open, onToggle }: RoleCellProps) {
   usePreload(load)
   const editor = useEditorOfRows()

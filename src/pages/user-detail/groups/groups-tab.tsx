@@ -231,7 +231,7 @@ export function GroupsTab() {
   )
 }
 
-/** Groups defined anywhere else, by scope. Those of this scope are loaded on their own, by a published operation. */
+/** Groups of other scopes, by scope. Those of this scope are loaded separately, with a published operation. */
 function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
   const placeOfGroup = (group: UserGroup) => placeOf(groupScope(scope.account, group))
   return groups

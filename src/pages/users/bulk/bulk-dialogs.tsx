@@ -41,7 +41,7 @@ export type BulkAction = 'unlock' | 'reset-2fa' | 'assign-role' | 'remove-role' 
 
 type OneProps = Omit<BulkDialogProps, 'shownGroup'>
 
-/** The question of each action on many users. */
+/** The confirmation of each bulk action on users. */
 export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps & { action: BulkAction }) {
   switch (action) {
     case 'unlock':
@@ -200,7 +200,7 @@ function AssignRole({ people, ...props }: Omit<OneProps, 'facts'>) {
       icon={<UserRoundPlus aria-hidden />}
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'assign' : undefined}
-      // Only where both are chosen; before, the button is blocked.
+      // Only if both are chosen; until then, the button is disabled.
       plan={(client) => assignRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <RoleRows

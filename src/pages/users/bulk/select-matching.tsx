@@ -19,17 +19,17 @@ export type SelectMatchingProps = {
   /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
-  /** How many people the list has on all pages; 0 if unknown. */
+  /** Total of the list on all pages; 0 if unknown. */
   total: number
-  /** The list holds only those to whom the roles are assigned directly. */
+  /** The list contains only users with a direct assignment of the roles. */
   direct: boolean
-  /** Loads everyone first, if the list alone can't tell who matches. */
+  /** Loads everyone first, if the list alone can't determine the matches. */
   onEverybody: (() => void) | undefined
-  /** Results of a finished scan; undefined if they have to be read. */
+  /** Results of a finished scan; undefined if they must be loaded. */
   everybody: readonly UserAggregate[] | undefined
 }
 
-/** The second step of "all": everyone whom the question finds, read page by page before anything is done. */
+/** The second step of "select all": everyone who matches, loaded page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
   const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection
@@ -80,7 +80,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     )
   return (
     <>
-      {/* The box in the head of the table is out of sight there. */}
+      {/* The checkbox in the table header is out of view there. */}
       {!wholePage && (
         <Button
           variant="ghost"
@@ -111,12 +111,12 @@ export function SelectMatching(props: SelectMatchingProps) {
 type SelectAllProps = {
   total: number
   direct: boolean
-  /** How long the users take to load, in milliseconds. */
+  /** Duration of loading the users, in milliseconds. */
   ahead: number
   onPress: () => void
 }
 
-/** Apart, so that a tick doesn't draw it. */
+/** A separate component, so that a selection doesn't re-render it. */
 const SelectAll = memo(function SelectAll({ total, direct, ahead, onPress }: SelectAllProps) {
   return (
     <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onPress}>

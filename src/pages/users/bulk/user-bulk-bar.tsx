@@ -34,7 +34,7 @@ type BulkBarProps = Omit<SelectMatchingProps, 'selection'> & {
   region: RefObject<HTMLElement | null>
 }
 
-/** Outside, so that a tick draws none of them again. */
+/** Outside, so that a selection re-renders none of them. */
 const icons = {
   unlock: <LockOpen aria-hidden />,
   reset: <Smartphone aria-hidden />,
@@ -44,7 +44,7 @@ const icons = {
   review: <ClipboardPen aria-hidden />,
 }
 
-/** Most people that are named where some are left out. */
+/** Maximum number of users that are named if some are skipped. */
 const MAX_NAMED = 2
 
 /** The selection across all pages, and its actions. Each button counts only the users it would change. */
@@ -91,7 +91,7 @@ export function BulkBar(props: BulkBarProps) {
     join: rights.reason('core_usergroup_manage'),
     leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
-  // With 50,000 selected it takes longer than a tick may; a dialog looks at the selection itself.
+  // With 50,000 selected, this is too slow for a click; a dialog reads the selection itself.
   const looked = useDeferredValue(chosen)
   const { unlock, reset, remove, left } = useMemo(() => {
     const of = (action: UserActionId) => preflight(looked, actionSkipReason(action, facts))

@@ -18,12 +18,12 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
-/** Rows that are shown here; the page of the user has them all. */
+/** Maximum number of rows here; the user's page has all. */
 const MAX = 20
 
 type PanelAccessProps = { scope: Scope; user: UserMetadata; access: ReturnType<typeof useAccess> }
 
-/** Roles of the user in two lines each: what, how assigned; on what and where. */
+/** Roles of the user in two lines each: role and how assigned; resource group and scope. */
 export function PanelAccess({ scope, user, access: { query, assignments, reach } }: PanelAccessProps) {
   const { search } = useLocation()
   const here = useScopeName(scope)
