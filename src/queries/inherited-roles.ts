@@ -23,15 +23,15 @@ import { permissionsQuery } from './permission-queries.ts'
 import { failedJustNow } from './start-read.ts'
 
 /**
- * Roles at a scope that come through groups: the assignments of groups in one call, and those groups with their
- * members. Groups of parent scopes count where they hold a role here.
+ * Roles at a scope that are inherited from groups: the assignments of groups in one call, and those groups with their
+ * members. Groups of parent scopes count if they have a role here.
  */
 
 const PAGE = 100
-/** Pages of one list that are read here; what is behind them is a gap. */
+/** Maximum pages of one list; the rest is a gap. */
 const MAX_PAGES = 20
 
-/** All rows of a list, or as many as are read here. */
+/** All rows of a list, up to the maximum. */
 async function allPages<Row>(
   read: (page: { pageIndex: number; pageSize: number }) => Promise<Page<Row>>,
 ): Promise<{ rows: Row[]; complete: boolean }> {
@@ -52,7 +52,7 @@ function identifiersOf({ assignments }: Owner): string[] {
   return [...new Set(assignments.map(({ principal }) => principal.identifier))]
 }
 
-/** Assignments of groups by the scope of the group; a level that is not reported is the scope's own. */
+/** Assignments of groups by the scope of the group; an unreported level means the scope itself. */
 function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[] {
   const owners = new Map<string, Owner>()
   for (const assignment of assignments) {
@@ -66,10 +66,10 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 }
 
 /**
- * Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known.
+ * IDs of the members of a group; `everybody` for a built-in group; undefined if not all are known.
  *
- * @param own the group is of the scope itself. Anyone who is in a scope is in its parents, too (docs/service.md, trap
- *   22).
+ * @param own whether the group belongs to the scope itself. Anyone in a scope is in its parents, too
+ *   (docs/service.md, trap 22).
  */
 async function membersOf(
   scope: Scope,
@@ -86,8 +86,8 @@ async function membersOf(
 }
 
 /**
- * A list for its names. Not from the lists to choose from, which are read when they are opened; but one that is on its
- * way there is shared, and one that has failed there a moment ago is not asked again.
+ * A list, loaded for its names. Not from the lists of choices, which load when they are opened; but a pending read of
+ * such a list is shared, and one that has just failed is not repeated.
  */
 async function namesFrom<Row>(
   client: QueryClient,
@@ -100,7 +100,7 @@ async function namesFrom<Row>(
   return (isLoading ? join() : ask()).catch(unnamed)
 }
 
-/** Names of the groups' roles, read alongside the groups; unreadable ones fall back to identifiers. */
+/** Names of the groups' roles, loaded alongside the groups; if unreadable, the identifiers are used. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
@@ -129,17 +129,21 @@ async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   })
 }
 
-/** As `notRead`; a list that is closed meanwhile takes its read back. */
+/** Like `notRead`; closing a list cancels its read. */
 function unnamed(error: unknown): undefined {
   if (isApiError(error) && error.kind === 'session') throw error
 }
 
-/** A failure other than the end of the session counts as not read. @throws any other error */
+/**
+ * A failure other than the end of the session counts as not loaded.
+ *
+ * @throws any other error
+ */
 function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
 
-/** The groups of a scope that hold something, by identifier. */
+/** The groups of a scope with role assignments, by identifier. */
 async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, UserGroup>> {
   const identifiers = identifiersOf(owner)
   const found = new Map<string, UserGroup>()
@@ -156,7 +160,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
     client.query(permissionsQuery(scope)).catch(notRead),
     allPages((page) => getFilteredRoleAssignmentList(scope, { ...page, types: ['USER_GROUP'] }, signal)),
   ])
-  // Without the right to see groups their assignments are left out without a word.
+  // Without permission to view groups, the service silently omits their assignments.
   if (rights === undefined) return notInherited('failed')
   if (!rights.here.has('core_usergroup_view')) return notInherited('hidden')
   const live = held.rows.filter(({ disabled, principal }) => disabled !== true && principal.type === 'USER_GROUP')
@@ -198,9 +202,9 @@ export async function inheritedRoles(client: QueryClient, scope: Scope, signal: 
 }
 
 /**
- * Whether what the service finds for a filter by roles is everyone, and who has them through groups.
+ * Whether the service's result for a filter by roles is complete, and who inherits them.
  *
- * @param reading what groups give at the scope, read at the same time
+ * @param reading the roles of groups at the scope, loaded at the same time
  */
 export async function filterPlan(
   scope: Scope,

@@ -6,8 +6,8 @@ import { TransportBreak } from './transport-break.ts'
 const byMethod = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete }
 
 /**
- * An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
- * that is too short it just ends there.
+ * A response whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
+ * that is too short, it just ends there.
  */
 async function brokenResponse({ kind, response }: TransportBreak): Promise<Response> {
   const bytes = new Uint8Array((await response?.arrayBuffer()) ?? [])
@@ -31,7 +31,7 @@ async function brokenResponse({ kind, response }: TransportBreak): Promise<Respo
 }
 
 /**
- * MSW handlers for every operation, static paths before parameter paths, then for unknown paths and the control plane.
+ * MSW handlers for every operation, static paths before parameter paths, then for unknown paths and the control API.
  *
  * @param handle the simulator
  */
@@ -41,9 +41,9 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       return await handle(request)
     } catch (error) {
       if (!(error instanceof TransportBreak)) throw error
-      // To a page a closed connection is the same, and it has no status above 599.
+      // For a page, a closed connection is the same, and `Response` has no status above 599.
       if (error.kind === 'reset' || error.kind === 'close' || error.kind === 'status') return HttpResponse.error()
-      // Never settles: the caller's own time limit has to end it.
+      // Never settles: the caller's own timeout must end it.
       if (error.kind === 'hang') return new Promise<never>(() => undefined)
       return brokenResponse(error)
     }
