@@ -6,11 +6,11 @@ import { App } from './app/app.tsx'
 import { startSession, startTheme } from './app/start-session.ts'
 
 startTheme()
-// Not awaited at the top of the module: parts that are loaded meanwhile import from this file's chunk.
+// No top-level await: parts that load during that time import from this file's chunk.
 void start()
 
 async function start(): Promise<void> {
-  // First of all: nothing may be requested, or kept, under an address with a key in it.
+  // First: nothing must be requested, or stored, under an address with a key in it.
   removeKeyFromUrl()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
@@ -19,7 +19,7 @@ async function start(): Promise<void> {
     createRoot(root).render(<InsecurePage />)
     return
   }
-  // Only the static demo brings its backend along; in every other build this branch is dropped.
+  // Only the static demo includes its backend; in every other build this branch is removed.
   if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
   const begun = await startSession()
   createRoot(root).render(

@@ -15,7 +15,7 @@ import { request } from './http.ts'
 
 type Listing = PageQuery & { searchTerm?: string | undefined }
 
-/** Roles that can be given at a scope. Needs `core_role_view`. */
+/** Roles that can be assigned in a scope. Needs `core_role_view`. */
 export async function getRoleList(scope: Scope, query: Listing, signal?: AbortSignal) {
   return (await request('getRoleList', rolePage, { scope, query, signal })).data
 }
@@ -30,7 +30,10 @@ export async function getResourceGroupListV2(scope: Scope, query: Listing, signa
   return (await request('getResourceGroupListV2', resourceGroupPage, { scope, query, signal })).data
 }
 
-/** Every assignment of one person in the account, across scopes and through groups. May be refused to non-admins. */
+/**
+ * Every assignment of one user in the account, across scopes and inherited from groups. The service can refuse it to
+ * non-admins.
+ */
 export async function getFilteredRoleAssignmentByScopeList(
   scope: Scope,
   input: PageQuery & { userId: string },
@@ -41,8 +44,8 @@ export async function getFilteredRoleAssignmentByScopeList(
 }
 
 /**
- * Assignments of a group of a scope, there and in the scopes below. Those of a group of the same identifier elsewhere
- * may be among them: each names the level of its group.
+ * Assignments of a group, in its scope and the child scopes. Assignments of a group with the same identifier elsewhere
+ * can be among them: each row names the level of its group.
  */
 export function getRoleAssignmentsOfGroup(
   scope: Scope,
@@ -80,8 +83,8 @@ export type AssignmentFilter = {
 }
 
 /**
- * Assignments at exactly one scope. Kinds of principals that the caller may not see are left out without a word; it is
- * refused only where none may be seen.
+ * Assignments at exactly one scope. The service omits kinds of principals that the caller can't view without saying
+ * so, and refuses only if none can be viewed.
  */
 export async function getFilteredRoleAssignmentList(
   scope: Scope,
@@ -101,8 +104,10 @@ export async function getFilteredRoleAssignmentList(
 export type RolePair = { readonly roleIdentifier: string; readonly resourceGroupIdentifier: string }
 
 /**
- * Gives a person, or a service account, roles. Those that fail or exist already are skipped in silence
- * (docs/service.md, trap 28). @returns those made
+ * Assigns roles to a user or a service account. The service silently skips roles that fail or exist already
+ * (docs/service.md, trap 28).
+ *
+ * @returns the assignments that were made
  */
 export async function postRoleAssignments(
   scope: Scope,
@@ -120,7 +125,8 @@ export async function postRoleAssignments(
 }
 
 /**
- * Takes assignments away. The answer is a success whatever could not be deleted: read it (docs/service.md, trap 28).
+ * Removes assignments. The response reports success even for those that couldn't be deleted, so check each row
+ * (docs/service.md, trap 28).
  */
 export async function bulkDeleteRoleAssignment(scope: Scope, identifiers: readonly string[]) {
   return (await request('bulkDeleteRoleAssignment', deletedAssignments, { scope, body: identifiers })).data

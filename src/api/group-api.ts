@@ -10,7 +10,11 @@ import { request } from './http.ts'
 const INHERITED = 'INCLUDE_INHERITED_GROUPS'
 const BELOW = 'INCLUDE_CHILD_SCOPE_GROUPS'
 
-/** Groups of a scope. @param query `inherited`: with those of its parents; `below`: with those of its child scopes */
+/**
+ * Groups of a scope.
+ *
+ * @param query `inherited`: include groups of its parent scopes; `below`: include groups of its child scopes
+ */
 export async function getUserGroupList(
   scope: Scope,
   {
@@ -25,7 +29,7 @@ export async function getUserGroupList(
   return (await request('getUserGroupList', userGroupPage, { scope, query, signal })).data
 }
 
-/** Groups of one person at a scope. */
+/** Groups of one user at a scope. */
 export function getFilteredUserGroupsList(
   scope: Scope,
   { userId, ...query }: PageQuery & { userId: string },
@@ -44,7 +48,7 @@ export function getUserGroupsById(
   return filtered(scope, query, filter, signal)
 }
 
-/** Groups of one person in the whole account, as far as the caller may see them. */
+/** Groups of one user in the whole account that the caller can view. */
 export async function getUserGroupAggregateListByUser(
   account: string,
   { userId, ...query }: PageQuery & { userId: string },
@@ -55,7 +59,7 @@ export async function getUserGroupAggregateListByUser(
   return (await request('getUserGroupAggregateListByUser', userGroupsOfPerson, input)).data
 }
 
-/** People in a group. Data: people without assignments. */
+/** Users in a group. Data: users without assignments. */
 export async function getUserListInUserGroup(
   scope: Scope,
   { identifier, ...query }: PageQuery & { identifier: string },
@@ -67,7 +71,7 @@ export async function getUserListInUserGroup(
 
 type Member = { readonly identifier: string; readonly userIdentifier: string }
 
-/** Whether a person is in a group. */
+/** Whether a user is in a group. */
 export async function getMember(scope: Scope, path: Member, signal?: AbortSignal): Promise<boolean> {
   return (await request('getMember', v.boolean(), { scope, path, signal })).data
 }

@@ -22,7 +22,7 @@ type QueryValue = string | number | undefined | readonly string[]
 
 type Query = Readonly<Record<string, QueryValue>>
 
-/** A query with no other names than the operation's own: an unknown one does not compile. */
+/** Limits a query to the operation's own parameters: an unknown name does not compile. */
 type QueryOf<Id extends OperationId, Given extends Query> = Given & {
   readonly [Name in Exclude<keyof Given, QueryName<Id>>]: never
 }
@@ -32,21 +32,23 @@ type RequestInput<Id extends OperationId, Given extends Query> = {
   readonly query?: QueryOf<Id, Given>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
-  /** Random secrets in the body: hidden wherever the answer repeats them, and no reason to hold the body back. */
+  /**
+   * Random secrets in the body: redacted wherever the response repeats them, which is no reason to withhold the body.
+   */
   readonly secrets?: readonly string[]
-  /** The same of passwords, which may be common words: hidden in the texts of an error only. */
+  /** The same for passwords, which can be common words: redacted only in error texts. */
   readonly passwords?: readonly string[]
-  /** A key that is being checked; without it the open session is used. */
+  /** A key that is being checked; without it, the key of the open session is used. */
   readonly credential?: Credential
 } & ([PathParameter<Id>] extends [never]
   ? { readonly path?: never }
   : { readonly path: Record<PathParameter<Id>, string> })
 
-/** A checked answer. `serverTime`: the service's clock in milliseconds since the epoch, when it sent one. */
+/** A parsed response. `serverTime`: the service's clock in milliseconds since the epoch, if it was sent. */
 export type Answer<Data> = { readonly data: Data; readonly serverTime: number | undefined }
 
 /**
- * Calls in a row that got no answer at all. One says little; more make something in between likely
+ * Consecutive calls without any response. One proves little; several suggest that something in between blocks them
  * (docs/failures.md, F04).
  */
 const unanswered = createSessionStore(() => 0, 'session-end')
@@ -112,7 +114,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it no longer belongs to anyone (SECURITY.md,
+    // The response can arrive in the same moment as the end of the session: then it belongs to no one (SECURITY.md,
     // T09).
     credential.signal.throwIfAborted()
   } catch (error) {
@@ -134,7 +136,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   return { data: parsed.output, serverTime }
 }
 
-/** An answer without the secrets that must not be shown. */
+/** The response without the secrets that must not be shown. */
 type Reply = {
   readonly operation: OperationId
   readonly response: Response
@@ -172,7 +174,11 @@ async function textOf(operation: OperationId, response: Response): Promise<strin
   return text
 }
 
-/** Reads a body up to the limit and cancels the rest. @returns undefined when there is more */
+/**
+ * Reads a body up to the limit and cancels the rest.
+ *
+ * @returns undefined if the body is larger
+ */
 async function readText(response: Response): Promise<string | undefined> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()
@@ -195,7 +201,7 @@ function bodyFault(text: string, response: Response): ProtocolFault {
   return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
 }
 
-/** Takes `data` or `resource` out of the success envelope; a 200 may still say no. */
+/** Takes `data` or `resource` out of the success envelope; a response with status 200 can still report a failure. */
 function payloadOf(reply: Reply, envelope: 'data' | 'resource'): unknown {
   const { operation, response, body } = reply
   if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response)
@@ -210,13 +216,13 @@ function payloadOf(reply: Reply, envelope: 'data' | 'resource'): unknown {
 async function failure(reply: Reply, credential: Credential, probe: boolean): Promise<ApiError> {
   const error = httpError(reply)
   const { operation, response } = reply
-  // A 401 may speak of the target. Only a second one on the caller's own record ends the session.
+  // A 401 can be about the target. Only a second one on the caller's own record ends the session.
   if (response.status !== 401 || !probe || (await sessionLives(credential))) return error
   if (currentCredential() === credential) closeSession('expired')
   return new ApiError({ kind: 'session', operation, status: 401, correlationId: error.correlationId })
 }
 
-/** Ends the session if the service refuses its key by now; an unclear answer changes nothing. */
+/** Ends the session if the service now refuses its key; an unclear response changes nothing. */
 export async function recheckSession(): Promise<void> {
   const credential = currentCredential()
   if (credential === undefined || (await sessionLives(credential))) return
@@ -225,7 +231,7 @@ export async function recheckSession(): Promise<void> {
 
 const probes = new WeakMap<Credential, Promise<boolean>>()
 
-/** Asks once, however many reads fail together, whether the key is still accepted. Unclear answers count as yes. */
+/** Checks once, however many reads fail together, whether the key is still accepted. Unclear responses count as yes. */
 function sessionLives(credential: Credential): Promise<boolean> {
   const running = probes.get(credential)
   if (running !== undefined) return running
@@ -347,11 +353,11 @@ function transportError(
 }
 
 /**
- * Reads a document of the page's own origin that is not an operation: the personas and controls of the simulator.
+ * Requests a document of the page's own origin that is not an operation: the personas and controls of the simulator.
  *
  * @param path same-origin path
- * @param change how and with what to change it first
- * @throws ApiError when it cannot be read
+ * @param change method and body, if the request changes something
+ * @throws ApiError if the response can't be parsed
  */
 export async function readLocal<Schema extends v.GenericSchema>(
   path: string,

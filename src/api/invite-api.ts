@@ -4,13 +4,17 @@ import type { InviteAccess } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** Open invitations of a scope with full rows. @throws ApiError */
+/**
+ * Pending invitations of a scope with full rows.
+ *
+ * @throws ApiError
+ */
 export async function getInvites(scope: Scope, query: PageQuery, signal?: AbortSignal) {
   return (await request('getInvites', invitePage, { scope, query, signal })).data
 }
 
 /**
- * Everyone who is invited, also who accepted and is not a user yet; rows lack scope and groups.
+ * Everyone who is invited, including those who accepted and aren't users yet; rows lack scope and groups.
  *
  * @param input `searchTerm` already escaped by `searchTermOf`
  * @throws ApiError
@@ -24,10 +28,10 @@ export async function getPendingUsersAggregated(
 }
 
 /**
- * Sends an invitation again; its roles and groups become exactly these (docs/service.md, trap 29).
+ * Resends an invitation; its roles and groups become exactly these (docs/service.md, trap 29).
  *
- * @param invite a full row, because what the body lacks is taken away
- * @returns null when it is gone or was accepted
+ * @param invite a full row, because whatever the body omits is removed
+ * @returns null if it no longer exists or was accepted
  * @throws ApiError
  */
 export async function updateInvite(scope: Scope, invite: Invite, access: InviteAccess) {

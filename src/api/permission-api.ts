@@ -2,7 +2,12 @@ import { accessCheckResponse, type PermissionCheck } from '#src/contract/permiss
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** The caller's own rights. @throws ApiError @returns one row per check; match by content, not by order */
+/**
+ * The caller's own permissions.
+ *
+ * @throws ApiError
+ * @returns one row per check; match by content, not by order
+ */
 export async function getAccessControlList(
   scope: Scope,
   permissions: readonly PermissionCheck[],

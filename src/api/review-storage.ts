@@ -1,8 +1,8 @@
 import { createStore, delMany, getMany, keys, setMany } from 'idb-keyval'
 
 /**
- * Reviews that the user chose to keep on this device, in IndexedDB, whose only use in the app this is. A value is under
- * the id of its review and its name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
+ * Reviews that the user chose to keep on this device. The only use of IndexedDB in the app. The key of a value is the
+ * id of its review and a name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
  */
 
 const NAME = 'harness-user-admin-reviews'
@@ -25,7 +25,7 @@ type Named = readonly [name: string, value: unknown]
 /**
  * Writes values of a review, all or none.
  *
- * @param gone names of values that there are no more of
+ * @param gone names of values to delete
  * @throws {unknown} storage is blocked or full
  */
 export async function storeReview(id: string, values: readonly Named[], gone: readonly string[] = []): Promise<void> {
@@ -49,20 +49,32 @@ export async function readStoredValues(id: string, names: readonly string[]): Pr
   )
 }
 
-/** Names of everything that is stored. @throws {unknown} storage is blocked */
+/**
+ * Names of all stored values.
+ *
+ * @throws {unknown} storage is blocked
+ */
 export async function readStoredNames(): Promise<string[]> {
   if (!(await isAvailable())) return []
   return (await keys(store)).filter((name) => typeof name === 'string')
 }
 
-/** The heads of all reviews that are stored, by the id of the review. @throws {unknown} storage is blocked */
+/**
+ * The heads of all stored reviews, by review id.
+ *
+ * @throws {unknown} storage is blocked
+ */
 export async function readStoredHeads(): Promise<ReadonlyMap<string, unknown>> {
   const heads = (await readStoredNames()).filter((name) => name.endsWith('/head'))
   const values = heads.length === 0 ? [] : await getMany<unknown>(heads, store)
   return new Map(heads.map((name, place) => [name.slice(0, -'/head'.length), values[place]]))
 }
 
-/** Removes everything of reviews. @throws {unknown} storage is blocked */
+/**
+ * Deletes all stored reviews.
+ *
+ * @throws {unknown} storage is blocked
+ */
 export async function deleteReviews(ids: readonly string[]): Promise<void> {
   const own = (await readStoredNames()).filter((name) => ids.some((id) => name.startsWith(`${id}/`)))
   if (own.length > 0) await delMany(own, store)

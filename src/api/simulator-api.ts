@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { readLocal } from './http.ts'
 
-/** A fault rule as the simulator takes it. Only the members that the panel reads are named. */
+/** A fault rule as the simulator accepts it. Only the members that the panel reads are named. */
 const rule = v.looseObject({ id: v.string(), op: v.string() })
 export type Rule = v.InferOutput<typeof rule>
 
@@ -30,7 +30,7 @@ const logEntry = v.object({
 })
 export type LogEntry = v.InferOutput<typeof logEntry>
 
-/** Address of a control, under the one that the server names in the page. */
+/** Address of a control, below the base address that the server puts in the page. */
 function control(path: string): string {
   const base = document.querySelector('meta[name="harness-simulator"]')?.getAttribute('content') ?? ''
   return `${base}${path}`
@@ -43,7 +43,8 @@ export function getCatalog(): Promise<Catalog> {
 
 /** How many users the simulated account has. @throws ApiError */
 export async function getUserCount(): Promise<number> {
-  // The state of one user who doesn't exist: only the figures, where the whole state may have thousands of users.
+  // Requests the state of a user who doesn't exist, to get only the figures: the whole state can have thousands of
+  // users.
   return (await readLocal(control('/state?user=none'), v.object({ members: v.number() }))).members
 }
 
@@ -57,13 +58,21 @@ export async function addFaults(rules: readonly Rule[]): Promise<void> {
   await readLocal(control('/faults'), uses, { method: 'POST', body: rules })
 }
 
-/** Ends one named fault, or all. @throws ApiError */
+/**
+ * Turns off one named fault, or all.
+ *
+ * @throws ApiError
+ */
 export async function endFaults(name?: string): Promise<void> {
   const path = name === undefined ? '/faults' : `/faults?fault=${encodeURIComponent(name)}`
   await readLocal(control(path), uses, { method: 'DELETE' })
 }
 
-/** Releases the first or last held answer. @throws ApiError */
+/**
+ * Releases the first or last held response.
+ *
+ * @throws ApiError
+ */
 export async function releaseHeld(hold: string, place: number): Promise<void> {
   await readLocal(control('/release'), v.object({ released: v.number() }), {
     method: 'POST',
@@ -76,7 +85,11 @@ export function getLog(last: number): Promise<LogEntry[]> {
   return readLocal(control(`/log?last=${last}`), v.array(logEntry))
 }
 
-/** Resets the simulated account and ends all faults. @throws ApiError */
+/**
+ * Resets the simulated account and turns off all faults.
+ *
+ * @throws ApiError
+ */
 export async function resetSimulator(): Promise<void> {
   await readLocal(control('/reset'), v.object({ seed: v.string() }), { method: 'POST' })
 }

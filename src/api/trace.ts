@@ -7,10 +7,10 @@ export type Trace = { correlationId?: string | undefined }
 let pendingTrace: Trace | undefined
 
 /**
- * Runs a call whose first request fills a trace. A read that comes first takes it along.
+ * Runs a call whose first request fills a trace. A read that starts first uses up the trace.
  *
- * @param trace filled when the answer is there
- * @param call makes the request before it waits for anything
+ * @param trace filled once the response arrives
+ * @param call must make its request before it awaits anything
  */
 export function traced<Result>(trace: Trace, call: () => Result): Result {
   pendingTrace = trace
@@ -21,7 +21,7 @@ export function traced<Result>(trace: Trace, call: () => Result): Result {
   }
 }
 
-/** The trace that the call on the stack asks for; `http.ts` only. */
+/** The trace that the current call asks for; for `http.ts` only. */
 export function takeTrace(): Trace | undefined {
   const trace = pendingTrace
   pendingTrace = undefined

@@ -19,15 +19,19 @@ import { request } from './http.ts'
 
 /**
  * The 15 functions of the User API, in the order and names of `userApiOperations`. Bodies are built field by field, so
- * that nothing of an answer goes back unseen. All throw ApiError.
+ * that no member of a response is sent back unchecked. All throw ApiError.
  */
 
-/** A truth value that has to be there. */
+/** A boolean that must be present. */
 const certainFlag = v.pipe(flag, v.boolean())
 
 const accountOf = (scope: Scope): Scope => ({ account: scope.account })
 
-/** Adds or invites 1 to 100 people. @returns outcome word by address; addresses may be missing */
+/**
+ * Adds or invites 1 to 100 users.
+ *
+ * @returns outcome word by address; addresses can be missing
+ */
 export async function addUsers(scope: Scope, { emails, roleBindings, userGroups }: AddUsersBody) {
   const body = {
     emails,
@@ -45,27 +49,35 @@ export async function addUsers(scope: Scope, { emails, roleBindings, userGroups 
   return (await request('addUsers', addUsersResponse, { scope, body })).data.addUserResponseMap
 }
 
-/** Changes the caller's password. @returns the outcome word; failures come as words too */
+/**
+ * Changes the caller's password.
+ *
+ * @returns the outcome word; failures are reported as words, too
+ */
 export async function changeUserPassword(scope: Scope, passwords: { currentPassword: string; newPassword: string }) {
   const body = { currentPassword: passwords.currentPassword, newPassword: passwords.newPassword }
   const input = { scope: accountOf(scope), body, passwords: Object.values(body) }
   return (await request('changeUserPassword', passwordChangeResponse, input)).data
 }
 
-/** Whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
+/** Whether no other admin would remain in this scope. A hint; also true if there is no admin at all. */
 export async function checkIfLastAdmin(scope: Scope, userId: string, signal?: AbortSignal) {
   return (await request('checkIfLastAdmin', certainFlag, { scope, query: { userId }, signal })).data
 }
 
-/** Switches the caller's two-factor off. @returns the caller; believe only the returned flag */
+/**
+ * Turns off the caller's 2FA.
+ *
+ * @returns the caller; trust only the returned flag
+ */
 export async function disableTTwoFactorAuth(scope: Scope) {
   return (await request('disableTTwoFactorAuth', userInfo, { scope: accountOf(scope) })).data
 }
 
 /**
- * 2.5: switches the caller's two-factor on with exactly these settings. No code is checked by the service.
+ * 2.5: turns on the caller's 2FA with exactly these settings. The service checks no code.
  *
- * @returns the caller; believe only the returned flag
+ * @returns the caller; trust only the returned flag
  */
 export async function enableTwoFactorAuth(scope: Scope, settings: TwoFactorAuthSettings) {
   const body = {
@@ -80,13 +92,13 @@ export async function enableTwoFactorAuth(scope: Scope, settings: TwoFactorAuthS
   return (await request('enableTwoFactorAuth', userInfo, { scope: accountOf(scope), body, secrets })).data
 }
 
-/** One person with direct assignments at exactly this scope. 404 when not a member of it. */
+/** One user with direct assignments at exactly this scope. 404 if not a member of it. */
 export async function getAggregatedUser(scope: Scope, userId: string, signal?: AbortSignal) {
   return (await request('getAggregatedUser', userAggregate, { scope, path: { userId }, signal })).data
 }
 
 /**
- * 2.7: a page of people with direct assignments. The service refuses a search term together with a filter.
+ * 2.7: a page of users with direct assignments. The service refuses a search term together with a filter.
  *
  * @param input `searchTerm` already escaped by `searchTermOf`
  */
@@ -100,13 +112,13 @@ export async function getAggregatedUsers(
   return (await request('getAggregatedUsers', userAggregatePage, { scope, query, body, signal })).data
 }
 
-/** The caller. Only for keys of persons. */
+/** The caller. Only for personal keys. */
 export async function getCurrentUserInfo(scope: Scope, signal?: AbortSignal) {
   return (await request('getCurrentUserInfo', userInfo, { scope: accountOf(scope), signal })).data
 }
 
 /**
- * 2.9: settings for switching two-factor on. **Every call makes a new secret**: call once per set-up.
+ * 2.9: settings for turning on 2FA. **Every call creates a new secret**: call once per setup.
  *
  * @returns the settings and the service's clock in milliseconds, for checking a code
  */
@@ -119,7 +131,7 @@ export async function getTwoFactorAuthSettings(scope: Scope, signal?: AbortSigna
   return { settings: answer.data, serverTime: answer.serverTime }
 }
 
-/** A page of people without assignments, by identifiers, addresses or search term, also of parent scopes. */
+/** A page of users without assignments, by identifiers, addresses or search term, including those of parent scopes. */
 export async function getUsers(scope: Scope, input: PageQuery & { filter?: UserFilter }, signal?: AbortSignal) {
   const { filter, ...query } = input
   const body = {
@@ -131,31 +143,48 @@ export async function getUsers(scope: Scope, input: PageQuery & { filter?: UserF
   return (await request('getUsers', userMetadataPage, { scope, query, body, signal })).data
 }
 
-/** Removes a person from this scope and all below. @returns false: was not a member of this scope */
+/**
+ * Removes a user from this scope and its child scopes.
+ *
+ * @returns false: was not a member of this scope
+ */
 export async function removeUser(scope: Scope, userId: string) {
   return (await request('removeUser', v.boolean(), { scope, path: { userId } })).data
 }
 
-/** A GET that replaces the person's secret and sends a mail. @returns false: two-factor was off, nothing done */
+/**
+ * A GET that replaces the user's secret and sends an email.
+ *
+ * @returns false: 2FA was off, nothing was done
+ */
 export async function reset2fa(scope: Scope, userId: string) {
   return (await request('reset2fa', v.boolean(), { scope: accountOf(scope), path: { userId } })).data
 }
 
-/** Unlocks a person. @returns the person; lists may keep showing the lock for some time (docs/service.md, trap 16) */
+/**
+ * Unlocks a user.
+ *
+ * @returns the user; lists can keep showing the lock for some time (docs/service.md, trap 16)
+ */
 export async function unlockUser(scope: Scope, userId: string) {
   return (await request('unlockUser', userInfo, { scope, path: { userId } })).data
 }
 
 /**
- * Changes the caller, where the gateway does not know `updateUserInfo1`. @param update both members always present
- * (docs/service.md, trap 38)
+ * Updates the caller, where the gateway does not support `updateUserInfo1`.
+ *
+ * @param update both members always present (docs/service.md, trap 38)
  */
 export async function updateUserInfo(scope: Scope, userId: string, update: UserInfoUpdate) {
   const body = { uuid: userId, name: update.name, email: update.email }
   return (await request('updateUserInfo', userInfo, { scope: accountOf(scope), body })).data
 }
 
-/** Changes the caller, or anyone for a service account. Found by e-mail. @param update both members present */
+/**
+ * Updates the caller, or any user if called by a service account. Identified by email.
+ *
+ * @param update both members present
+ */
 export async function updateUserInfo1(scope: Scope, userId: string, update: UserInfoUpdate) {
   const body = { name: update.name, email: update.email }
   return (await request('updateUserInfo1', userInfo, { scope: accountOf(scope), path: { userId }, body })).data

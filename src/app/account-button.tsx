@@ -9,11 +9,11 @@ import { openByArrow } from '#src/ui/menu-keys.ts'
 
 const AccountMenu = lazyPart(async () => (await import('./account-menu.tsx')).AccountMenu)
 
-/** Who is connected, and the menu of what is theirs. `onKeys`: they ask for the list of keys. */
+/** Who is connected, and the account menu. `onKeys` opens the list of shortcuts. */
 export function AccountButton({ onKeys }: { onKeys: () => void }) {
   const { account, keyType } = useSession()
   const { data: me } = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
-  // Stays after it closes, for the question that signing out may ask.
+  // Stays mounted after the menu closes, for the dialog that signing out may open.
   const [menu, setMenu] = useState<{ anchor: HTMLElement | undefined }>()
   const name = keyType === 'sat' ? 'Service account' : me === undefined ? undefined : displayName(me)
   return (

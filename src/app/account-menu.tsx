@@ -17,7 +17,7 @@ const themes = [
 ]
 
 type AccountMenuProps = {
-  /** Undefined for a service account, and until the service has answered. */
+  /** Undefined for a service account, and until the service has responded. */
   me: UserInfo | undefined
   /** The button, while the menu is open. */
   anchor: HTMLElement | undefined
@@ -25,7 +25,7 @@ type AccountMenuProps = {
   onClose: () => void
 }
 
-/** Who is connected and with which key, the theme, the way to one's own settings, and out. */
+/** Who is connected and with which key, the theme, My settings, and signing out. */
 export function AccountMenu({ me, anchor, onKeys, onClose }: AccountMenuProps) {
   const { account, keyType } = useSession()
   const { theme, choose } = useTheme()

@@ -10,7 +10,7 @@ import { Note } from '#src/ui/note.tsx'
 import { hadUrlKey } from './url-credential-scrubber.ts'
 import { shareWithNewTabs } from './new-tabs.ts'
 
-/** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
+/** Guards of the whole page, connected or not. Loaded after the first view, which doesn't need them. */
 export function AppGuards() {
   const keySeen = useStore(hadUrlKey)
   useEffect(preventFileDrop, [])
@@ -30,7 +30,7 @@ export function AppGuards() {
   )
 }
 
-/** A key came with the address. It is out of it, but what kept the link still has it. */
+/** The address contained a key. The key was removed, but the source of the link still has it. */
 function KeyWarning({ onClose }: { onClose: () => void }) {
   return (
     <aside aria-label="API key in the URL" className="bg-canvas p-3">
@@ -53,10 +53,10 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
 }
 
 /**
- * A file dropped next to a field would open in the place of the app: the key and everything typed would be gone. Fields
- * that take files handle the drop before it comes here.
+ * A file dropped next to a field would replace the app in the tab: the key and everything typed would be lost. Fields
+ * that accept files handle the drop first.
  *
- * @returns a function that ends it
+ * @returns a function that removes the guard
  */
 function preventFileDrop(): () => void {
   const refuse = (event: DragEvent) => {

@@ -18,20 +18,20 @@ import { createWorkplace, type Workplace } from './start-session.ts'
 import { SimulatorControls, SimulatorPanel } from './simulator-controls.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 
-// Apart, so that a reload of a page that stays connected does not load it.
-// It is there before it is needed, so that the end of a session needs no network (`session-ended`).
+// A separate chunk, so that a reload of a connected page does not load it. Loaded before it is needed, so that the end
+// of a session needs no network (`session-ended`).
 const load = () => import('#src/pages/connect/connect.page.tsx')
 const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 
-// Apart, because no one is idle in the first seconds.
+// A separate chunk, because no one is idle in the first seconds.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
 const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
 
 /**
- * The app: connect screen while no one is connected, else everything else for exactly one session.
+ * The app: the connect screen while no one is connected, otherwise everything else for exactly one session.
  *
- * @param begun of the session that was opened before the first render, if one was
+ * @param begun the session that was opened before the first render, if any
  */
 export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
@@ -47,7 +47,7 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
       <UiProvider>
         <LiveRegions session={state.status === 'open' ? state.session.id : undefined}>
           <LaterContext value={answered}>
-            {/* From the first field on: what is typed into a search is sent, and is in the address. */}
+            {/* From the first field on: typed search text is sent and becomes part of the address. */}
             <KeyGuard />
             <Later>
               <AppGuards />
@@ -84,7 +84,7 @@ function Disconnected({ reason, account }: { reason: EndReason; account?: string
           account={account}
           theme={theme}
           onTheme={choose}
-          // A fault that ends every session could not be switched off otherwise.
+          // Otherwise, a fault that ends every session could not be turned off.
           controls={<SimulatorControls small />}
         />
       </Suspense>
@@ -118,7 +118,7 @@ function Connected({
     gone.current = false
     return () => {
       gone.current = true
-      // Later in the same task, because strict mode unmounts and mounts once without meaning it.
+      // Deferred to a later microtask, because strict mode unmounts and mounts once more.
       queueMicrotask(() => {
         if (!gone.current) return
         client.clear()

@@ -1,19 +1,18 @@
 /**
- * Milliseconds without a change of the page in which a dialog that closes, a new page, or a list moves the focus
- * itself.
+ * Milliseconds without a change of the page in which a closing dialog, a new page, or a list moves the focus itself.
  */
 const OTHERS_FIRST = 200
-/** Milliseconds after which a page that keeps changing isn't waited for any more. */
+/** Milliseconds after which the guard stops waiting for a page that keeps changing. */
 const MOST = 1000
 
 const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
 /**
- * Keeps the focus on the page (WCAG 2.4.3). Where the part that had it is gone, hidden or disabled, and nothing else
- * takes it, it goes to the dialog around that part, else to what the page marks with `data-takes-focus`, else to its
+ * Keeps the focus on the page (WCAG 2.4.3). If the element that had it is removed, hidden or disabled, and nothing
+ * else takes it, it moves to the surrounding dialog, else to the element marked with `data-takes-focus`, else to the
  * heading.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function keepFocus(): () => void {
   let last: { readonly element: Element; readonly dialog: HTMLElement | null } | undefined
@@ -34,7 +33,7 @@ export function keepFocus(): () => void {
       lostAt = undefined
       return
     }
-    // Not now: whether it is shown makes the browser compute styles in the midst of changes.
+    // Deferred: checking visibility forces the browser to compute styles while the page is changing.
     if (!isLost()) {
       timer = setTimeout(checkShown, OTHERS_FIRST)
       return
@@ -46,7 +45,7 @@ export function keepFocus(): () => void {
     lostAt ??= performance.now()
     timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
   }
-  /** A browser takes the focus from a part that was hidden or disabled with the next frame, and reports nothing. */
+  /** A browser removes the focus from a hidden or disabled element in the next frame, without an event. */
   const checkShown = () => {
     if (isLost()) {
       check()
@@ -85,7 +84,7 @@ function isLost(): boolean {
   return document.activeElement === null || document.activeElement === document.body
 }
 
-/** A click beside everything takes the focus away too, but its part is still there. */
+/** A click outside all elements removes the focus too, but the element that had it is still there. */
 function isGone(element: Element): boolean {
   return (
     !element.isConnected ||
@@ -95,7 +94,10 @@ function isGone(element: Element): boolean {
   )
 }
 
-/** @param dialog that was around what had the focus @returns where the focus may go, the best place first */
+/**
+ * @param dialog the dialog around the element that had the focus
+ * @returns where the focus can go, best first
+ */
 function placesAfter(dialog: HTMLElement | null): readonly HTMLElement[] {
   if (dialog?.isConnected === true) return [dialog]
   // A dialog that opens takes the focus itself, however long that takes.

@@ -8,12 +8,12 @@ import { paths } from '#src/domain/paths.ts'
 import { firstListQuery } from '#src/pages/users/list-query.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Milliseconds that the check of permissions can take before the list itself is requested. */
+/** Milliseconds that the permission check can take before the list itself is requested. */
 const MAX_PERMISSION_WAIT_MS = 500
 
 /**
- * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the
- * check of permissions: if it is late, the list is requested anyway, and its response shows the same.
+ * The first screen: the users list for those who can view users, My settings for everyone else. Nothing waits for the
+ * permission check: if it is slow, the list is requested anyway, and its response shows the same.
  */
 export function Home() {
   const { account, keyType } = useSession()
@@ -24,13 +24,14 @@ export function Home() {
   useEffect(() => {
     if (!pending) return
     const timer = setTimeout(() => {
-      // Asked as the route of the list does it, so that what is on its way is not given up when this screen goes.
+      // Requested with the same key as in the list's route, so that the request is not canceled when this screen
+      // unmounts.
       client.query(firstListQuery({ account })).then(
         () => {
           setList('answered')
         },
         (error: unknown) => {
-          // The words about failures are no part of the first screen, and this is all that is needed of them.
+          // The error texts are not part of the first screen, and this is all it needs of them.
           setList(isApiError(error) && error.status === 403 ? 'refused' : 'answered')
         },
       )

@@ -9,12 +9,12 @@ import { closeSession } from '#src/session/credential.ts'
 import { IdleWarning } from './idle-warning.tsx'
 
 const MINUTE = 60_000
-/** How often the time of the last input is written down for a later resume, in milliseconds. */
+/** Milliseconds between two saves of the time of the last input, for a later resume. */
 const KEPT_EVERY = 5_000
 
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
-/** A clock that counts the computer's sleep and cannot be set back: of both clocks, the one that is ahead. */
+/** A clock that includes the computer's sleep and cannot be set back: the later of both clocks. */
 function monotonicClock(): () => number {
   const wall = Date.now()
   const monotonicStart = performance.now()
@@ -22,8 +22,8 @@ function monotonicClock(): () => number {
 }
 
 /**
- * Ends the session of a screen that no one uses any more, and any session after 8 hours; warns a minute before. Input
- * in one tab counts for all tabs of the browser. Once it warns, only an answer to the warning counts.
+ * Ends the session of an idle screen, and any session after 8 hours; warns a minute before. Input in one tab counts
+ * for all tabs of the browser. Once the warning shows, only its buttons count.
  */
 export function IdleLock() {
   const { since, lastInput } = useSession()
@@ -64,7 +64,7 @@ export function IdleLock() {
       else recordInput(last, false)
     }
     const note = () => {
-      // Input that comes too late changes nothing, also where no tick came before it, as after the computer slept.
+      // Late input changes nothing, even if no tick came before it, for instance after the computer slept.
       if (!check() || warned !== undefined) return
       mark()
       broadcastActivity()
@@ -76,7 +76,7 @@ export function IdleLock() {
       warn(undefined)
     }
     const comeBack = ({ persisted }: PageTransitionEvent) => {
-      // The page was kept aside as it was; meanwhile the key may have been revoked.
+      // The page was restored from the back/forward cache; the key might have been revoked since then.
       if (check() && persisted) void recheckSession()
     }
     const timer = setInterval(check, 1_000)

@@ -6,7 +6,7 @@ import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 
 type IdleWarningProps = {
-  /** `limit`: the session has lasted as long as it may, which nothing extends. */
+  /** `limit`: the session has reached its maximum length, which nothing extends. */
   kind: 'idle' | 'limit'
   onStay: () => void
 }

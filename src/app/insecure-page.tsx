@@ -3,8 +3,8 @@ import { useTitle } from '#src/components/use-title.ts'
 import { basePath } from '#src/domain/paths.ts'
 
 /**
- * In place of everything else where the browser does not trust the address: what protects the key is missing there, and
- * the key would cross the network readable. Nothing is requested from Harness, and the page does not ask for a key.
+ * Replaces the app where the browser does not trust the address: the key would lack its protection and cross the
+ * network unencrypted. Nothing is requested from Harness, and the page does not ask for a key.
  */
 export function InsecurePage() {
   useTitle('HTTPS required')

@@ -5,25 +5,25 @@ import { containsApiKey, queuedKeyText } from '#src/domain/api-key.ts'
 
 type TextControl = HTMLInputElement | HTMLTextAreaElement
 
-/** Pause after which what is typed is something else, in milliseconds. */
+/** Pause after which typed text counts as new, in milliseconds. */
 const REST_MS = 1000
 
-/** Where the note on a field belongs: with its label and hint, else at the end of what it is a part of. */
+/** Where the note on a field belongs: with its label and hint, else at the end of the surrounding part. */
 const places = '[data-field], form, [role="dialog"], [role="alertdialog"], main, body'
 
 /**
- * Keeps API keys out of every text field, before any part of the page sees them: a search, a name or an address is sent
- * and may stay in the address of the page. Fields for secrets are left alone: the key has to go into one, and a
- * password may be any text.
+ * Keeps API keys out of every text field, before any part of the page sees them: a search, a name or an address is
+ * sent and can stay in the address of the page. Fields for secrets are exempt: one of them is for the key, and a
+ * password can be any text.
  */
 export function KeyGuard() {
   const [noted, setNoted] = useState<{ field: TextControl; place: Element }>()
   useEffect(() => {
-    // Someone who types a key continues with the rest of it.
+    // Someone who types a key continues typing the rest of it.
     let refused: { readonly field: TextControl; readonly at: number } | undefined
     const refuse = (field: TextControl, at: number) => {
       refused = { field, at }
-      // As the browser does it, so that React sees the change.
+      // Sets the value the way the browser does, so that React sees the change.
       const kind = field instanceof HTMLInputElement ? HTMLInputElement : HTMLTextAreaElement
       Object.getOwnPropertyDescriptor(kind.prototype, 'value')?.set?.call(field, '')
       setNoted({ field, place: field.closest(places) ?? document.body })
@@ -45,7 +45,7 @@ export function KeyGuard() {
       const [start, end] = [target.selectionStart ?? 0, target.selectionEnd ?? target.value.length]
       const newValue = target.value.slice(0, start) + (clipboardData?.getData('text') ?? '') + target.value.slice(end)
       if (!containsApiKey(newValue)) return
-      // Fields that take pasted lists apart must not get it either.
+      // Fields that split pasted lists must not get the key either.
       event.preventDefault()
       event.stopImmediatePropagation()
       refuse(target, event.timeStamp)
@@ -54,7 +54,7 @@ export function KeyGuard() {
     const listeners = new AbortController()
     const options = { capture: true, signal: listeners.signal }
     addEventListener('input', onInput, options)
-    // Autofill may fill one field without the other.
+    // Autofill can fill one field without the other.
     addEventListener('change', onInput, options)
     addEventListener('paste', onPaste, options)
     return () => {

@@ -22,11 +22,11 @@ type NavItemProps = {
   children: ReactNode
   /** A figure at its end. */
   note?: ReactNode
-  /** Left out: on the page of the link and on those below it. */
+  /** Default: active on the page of the link and its subpages. */
   current?: boolean
 }
 
-/** A link of the navigation; without an icon one on a rail. */
+/** A link of the navigation; without its icon, one in a rail. */
 export function NavItem({ to, icon, children, note, current }: NavItemProps) {
   const { pathname } = useLocation()
   const [path = to] = to.split('?')
@@ -37,7 +37,7 @@ export function NavItem({ to, icon, children, note, current }: NavItemProps) {
         to={to}
         aria-current={isCurrent ? 'page' : undefined}
         className={clsx(
-          // The outline shows in forced colors only, where the tint is lost.
+          // The outline shows only in forced colors, where the tint is lost.
           'flex items-center gap-2.5 rounded-control px-2.5 text-sm whitespace-nowrap aria-[current]:not-focus-visible:outline-2 aria-[current]:not-focus-visible:-outline-offset-2 aria-[current]:not-focus-visible:outline-transparent [&_svg]:size-4 [&_svg]:shrink-0',
           icon === undefined ? 'min-h-7' : 'min-h-8 font-medium',
           isCurrent
@@ -53,7 +53,7 @@ export function NavItem({ to, icon, children, note, current }: NavItemProps) {
   )
 }
 
-/** Whether an address of the app is the one that is open, whatever the order and the coding of its search. */
+/** Whether an address of the app is the current one, regardless of the order and encoding of its search parameters. */
 export function useIsOpen(to: string): boolean {
   const { pathname, search } = useLocation()
   const target = new URL(basePath + to, location.origin)

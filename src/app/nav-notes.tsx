@@ -9,10 +9,10 @@ import type { StatusName } from '#src/domain/user-status.ts'
 import { knownCount } from '#src/queries/known-counts.ts'
 import { changeLog } from '#src/session/change-log.ts'
 
-/** Noun for a count in the navigation. */
+/** Label of a count in the navigation. */
 type Counted = 'users' | 'invitations' | StatusName
 
-/** How many there are, as far as the loaded data shows; requests nothing. */
+/** A count from loaded data only; requests nothing. */
 export function CountNote({ scope, counted }: { scope: Scope; counted: Counted }) {
   const count = useKnown((client) => knownCount(client, scope, counted))
   return count === undefined ? null : <>{formatNumber(count)}</>
@@ -24,7 +24,7 @@ function useKnown(read: (client: QueryClient) => number | undefined): number | u
   return useSyncExternalStore(subscribe, () => read(client))
 }
 
-/** The bulk actions of this tab; a running one holds the tab. */
+/** The bulk actions of this tab; a running one needs the tab to stay open. */
 export function BulkNote() {
   const runs = useBulkRuns().length
   const running = useRunningCount()
@@ -37,7 +37,7 @@ export function BulkNote() {
   return <>{formatNumber(runs)}</>
 }
 
-/** How many changes were made since connecting. */
+/** Number of changes since connecting. */
 export function ChangesNote() {
   const changes = useStore(changeLog).length
   return changes === 0 ? null : <>{formatNumber(changes)}</>

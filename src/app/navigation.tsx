@@ -29,7 +29,7 @@ const CountNote = lazyPart(async () => (await load()).CountNote)
 const BulkNote = lazyPart(async () => (await load()).BulkNote)
 const ChangesNote = lazyPart(async () => (await load()).ChangesNote)
 
-/** Views of the users that everyone has, by what the address of the list says. */
+/** Built-in views of the users list, by their address parameters. */
 const views = [
   { label: 'Locked', status: 'locked' },
   { label: 'No 2FA', status: 'no-2fa' },
@@ -37,14 +37,14 @@ const views = [
   { label: 'No role', status: 'no-role' },
 ] as const
 
-/** Where one can go. Figures are shown once they are known from what was loaded anyway. */
+/** The navigation. Counts are shown once they are known from data that was loaded anyway. */
 export function Navigation() {
   const { account, keyType } = useSession()
   const scope = useScope()
-  // Never asks automatically: what is known by then is enough, and a foreign account in an address is asked nothing.
+  // Requests nothing: the cached permissions are enough, and a foreign account in the address must not be queried.
   const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
   const administers = rights?.here.has('core_user_view') !== false
-  // A step inside a page draws the marks of the links again, and nothing else.
+  // A step inside a page re-renders only the current-page marks of the links.
   return useMemo(() => navigationOf(scope, account, keyType, administers), [scope, account, keyType, administers])
 }
 
@@ -79,7 +79,7 @@ function navigationOf(scope: Scope, account: string, keyType: KeyType, administe
           {changes}
         </NavGroup>
       )}
-      {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}
+      {/* A service account has no profile, password or 2FA of its own, so these pages would be empty. */}
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
@@ -126,7 +126,7 @@ function UsersLinks({ scope }: { scope: Scope }) {
       <li>
         <ul
           aria-label="User views"
-          // A view of another scope is another one.
+          // The same view of another scope is a different view.
           key={[account, org, project].join('/')}
           className="mb-1 ml-[1.0625rem] border-l border-edge pl-2"
         >

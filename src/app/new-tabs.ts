@@ -2,10 +2,10 @@ import { readIdle } from '#src/components/idle-minutes.ts'
 import { answerOpenedTabs, openInNewTab } from '#src/session/handover.ts'
 
 /**
- * A link of the app that is clicked with the middle button, or with a key that means a new tab or window, opens
- * connected. A tab that the browser opens itself, for example from its menu, asks for the key.
+ * A link of the app that is middle-clicked, or clicked with a modifier for a new tab or window, opens connected. A tab
+ * that the browser opens itself, for example from its menu, asks for the key.
  *
- * @returns a function that ends it
+ * @returns a function that removes the listener
  */
 export function shareWithNewTabs(): () => void {
   const open = (event: MouseEvent) => {

@@ -4,7 +4,7 @@ import { unsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import type { PendingWork } from './sign-out-dialog.tsx'
 
-/** Work that signing out would cut short, in this tab and in others with the same key; undefined when nothing. */
+/** Work that signing out would interrupt, in this tab and in others with the same key; undefined if there is none. */
 export async function pendingWork(): Promise<PendingWork | undefined> {
   const others = await askOtherTabs()
   const { left, total } = countBulkLeft()

@@ -6,7 +6,7 @@ import { JUST_NOW } from '#src/queries/start-read.ts'
 
 /** A cache for one session; a new session gets a new one. */
 export function createQueryClient(): QueryClient {
-  // It hears of changes only, and the network may have gone before.
+  // The network status reports only changes, and the network might already be gone.
   onlineManager.setOnline(navigator.onLine)
   const client: QueryClient = new QueryClient({
     defaultOptions: {
@@ -15,16 +15,17 @@ export function createQueryClient(): QueryClient {
         staleTime: 10_000,
         retry: canRetryRead,
         retryDelay: (failures, error) => readRetryDelay(failures, error, Math.random()),
-        // `always` reports a failure instead of waiting in silence; it switches the refetch off, so it is said here.
+        // `always` reports a failure instead of silently waiting. It disables refetching on reconnect, so that is set
+        // here.
         networkMode: 'always',
         // Failed queries refetch when the network is back, however fresh the older data is (docs/failures.md, F01).
         refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : true),
-        // A route starts its reads before its page is there; what failed meanwhile is not asked for a second time.
+        // A route starts its reads before its page has loaded; a read that failed in between is not repeated.
         retryOnMount: ({ state }) => Date.now() - state.errorUpdatedAt > JUST_NOW,
       },
     },
     mutationCache: new MutationCache({
-      // The mutation stays pending until what it made stale is fresh, so a dialog closes onto the new rows.
+      // The mutation stays pending until stale queries are fresh, so that a dialog closes onto the new rows.
       onSuccess: async (_data, _variables, _context, mutation) => {
         const stale = mutation.meta?.staleOnSuccess ?? []
         await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))

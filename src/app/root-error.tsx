@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 
-/** Last line of defence: a bug outside the routes still leaves words and a way on. */
+/** Last line of defense: a bug outside the routes still shows a message and a button to reload. */
 export function RootErrorBoundary({ children }: { children: ReactNode }) {
   return <ErrorBoundary fallback={() => <RootError />}>{children}</ErrorBoundary>
 }

@@ -3,7 +3,7 @@ import { ReloadPage } from '#src/components/missing-page.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 
-/** In place of a page that has a bug. The shell stays. */
+/** Replaces a page that threw an error. The shell stays. */
 export function RouteError() {
   useTitle('Something went wrong')
   return (

@@ -35,7 +35,7 @@ import { RouteError } from './route-error.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
 
-/** Routes with what starts their reads, and the history they follow. One for each session. */
+/** Routes with the reads they start, and their history. One for each session. */
 export type AppRouter = { readonly routes: RouteObject[]; readonly history: GuardedHistory }
 
 /** The whole route tree. Screens for a scope exist at each of the three levels. */
@@ -62,7 +62,7 @@ export function createAppRouter(client: QueryClient, session: Session): AppRoute
   return { routes, history }
 }
 
-/** The router: everything below can use links, parameters and the history. */
+/** The router: everything below it can use links, parameters and the history. */
 export function AppRoutes({ router: { routes, history } }: { router: AppRouter }) {
   return (
     <HistoryContext value={history}>
@@ -77,7 +77,7 @@ function Screens({ routes }: { routes: RouteObject[] }) {
   return useRoutes(routes)
 }
 
-/** The page inside the shell: the old one stays until the code of the next one is there. */
+/** The page inside the shell: the old one stays until the code of the next one has loaded. */
 function Screen() {
   return (
     <PageBoundary>
@@ -137,7 +137,7 @@ function isStarter(handle: unknown): handle is Starter {
   return typeof handle === 'object' && handle !== null && 'start' in handle
 }
 
-/** A page that fails leaves the shell alive; going to another address tries again. */
+/** A failing page leaves the shell usable; going to another address tries again. */
 function PageBoundary({ children }: { children: ReactNode }) {
   return (
     <ErrorBoundary at={useLocation().key} fallback={() => <RouteError />}>

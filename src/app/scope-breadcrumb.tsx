@@ -10,7 +10,7 @@ const ScopeSwitcher = lazyPart(async () => (await import('./scope-switcher.tsx')
 
 const icons = { account: Building2, organization: Network, project: Box }
 
-/** Where the screen is: account, organization, project. Each level opens the switcher; the last one carries its tag. */
+/** The current scope: account, organization, project. Each level opens the switcher; the last one carries its tag. */
 export function ScopeBreadcrumb() {
   const scope = useScope()
   const name = useScopeName(scope)

@@ -13,7 +13,7 @@ import { Spinner } from '#src/ui/spinner.tsx'
 
 type ScopeSwitcherProps = {
   anchor: HTMLElement
-  /** Which level is to be chosen. */
+  /** The level to choose. */
   level: ScopeLevel
   scope: Scope
   accountName: string
@@ -21,9 +21,7 @@ type ScopeSwitcherProps = {
   onClose: () => void
 }
 
-/**
- * Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too.
- */
+/** A searchable list of organizations or projects, with "the account itself" and "the organization itself". */
 export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
   const labels = {
     account: 'Account and its organizations',
@@ -109,12 +107,12 @@ type ChoicesProps = {
 
 function Choices({ label, search, onSearch, query, what, parent, current, choices, more, onClose }: ChoicesProps) {
   const { search: listSearch, pathname } = useLocation()
-  // A list and its search go along to the other scope; a page of it or a person does not exist there.
+  // The list page and its search stay the same in the new scope; a page of the list or a user might not exist there.
   const invitations = pathname.endsWith('/invitations')
   const keptSearch = invitations || pathname.endsWith('/users') ? withoutPage(listSearch) : ''
   const to = (scope: Scope) => (invitations ? paths.invitations(scope, keptSearch) : paths.users(scope, keptSearch))
   const navigate = useNavigate()
-  // The text that Enter was pressed with, until its answer is there.
+  // The text for which Enter was pressed, until its results arrive.
   const [entered, setEntered] = useState<string>()
   const answered = entered !== undefined && entered === search && !query.isPending
   const [onlyChoice] = answered && !query.isError && choices.length === 1 ? choices : []
@@ -177,7 +175,7 @@ function Choices({ label, search, onSearch, query, what, parent, current, choice
 function withoutPage(search: string): string {
   const params = new URLSearchParams(search)
   params.delete('page')
-  // Filters name roles and resource groups of the scope that is left.
+  // Filters name roles and resource groups of the previous scope.
   params.delete('role')
   params.delete('rg')
   const text = params.toString()

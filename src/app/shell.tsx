@@ -42,12 +42,12 @@ const KeptReviewsExpiry = lazyPart(async () => (await import('./kept-reviews-exp
 const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
 
 /**
- * Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away. What
- * follows the address are parts of it, so that a change of the address doesn't draw all of it.
+ * Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away.
+ * Parts that depend on the address are separate components, so that a navigation doesn't re-render the whole shell.
  */
 export function Shell() {
   const [request, setRequest] = useState<ShellRequest>()
-  // Its code may be on its way for long after it was requested.
+  // Its code can take long to load after it was requested.
   const [hasHost, setHasHost] = useState(false)
   const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
@@ -87,7 +87,7 @@ export function Shell() {
         </header>
         <Progress />
         <RouteFocus main={main} />
-        {/* Positioned: what is hidden off screen in it scrolls with it, and not the whole page with the shell. */}
+        {/* Positioned, so that visually hidden elements in it scroll with it instead of with the whole page. */}
         <main
           id="main"
           ref={main}
@@ -120,10 +120,10 @@ export function Shell() {
 }
 
 /**
- * Keys that are pressed while the first read is on its way: the palette or the list of keys opens, and the code of the
- * other keys is loaded.
+ * Handles shortcuts that are pressed during the first read: opens the palette or the list of shortcuts, and loads the
+ * code of the others.
  *
- * @param hasHost what follows all keys is there
+ * @param hasHost whether the handler of all shortcuts has loaded
  * @returns whether any was pressed
  */
 function useEarlyKeys(hasHost: boolean, ask: (request: ShellRequest) => void): boolean {
@@ -156,10 +156,10 @@ function NavigationButton() {
   const { pathname, search } = useLocation()
   const here = pathname + search
   const [openAt, setOpenAt] = useState<string | null>(null)
-  // Open only on the page where it was opened: following a link closes it.
+  // Open only on the page where it was opened, so that following a link closes it.
   const isOpen = openAt === here
   const history = useGuardedHistory()
-  // The question whether to leave takes the place of the sheet that was left by a link.
+  // The leave dialog replaces the sheet whose link was followed.
   useEffect(
     () =>
       history.subscribeHeld(() => {
@@ -217,9 +217,9 @@ function SidebarFooter({ children }: { children: ReactNode }) {
   )
 }
 
-/** Looks like a box to type in, and opens one. */
+/** Looks like a search box, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
-  // People who can't view the users of this scope find only screens and settings.
+  // Users who can't view the users of this scope find only screens and settings.
   const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button
@@ -242,7 +242,7 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
   )
 }
 
-/** Says that a page is being loaded when its code takes longer than a moment. */
+/** Announces that a page is loading if its code takes more than a moment. */
 function Progress() {
   const history = useGuardedHistory()
   const currentLocation = useSyncExternalStore(history.subscribe, history.getLocation)
@@ -255,8 +255,8 @@ function Progress() {
 }
 
 /**
- * After going to another page, focus goes to its heading, so that keyboard and screen reader start there. Not when the
- * user has started to use the page meanwhile.
+ * After navigation, focus goes to the heading of the page, so that keyboard and screen reader start there. Not if the
+ * user has already started to use the page.
  */
 function RouteFocus({ main }: { main: RefObject<HTMLElement | null> }) {
   const { pathname } = useLocation()
@@ -271,13 +271,13 @@ function RouteFocus({ main }: { main: RefObject<HTMLElement | null> }) {
       }),
     [history],
   )
-  // useLayoutEffect: a press on the page that just came must not lose the focus again.
+  // useLayoutEffect: a press on the new page must not lose the focus again.
   useLayoutEffect(() => {
     if (previous.current === pathname) return
     const page = (path: string) => path.replace(/\/(add|groups|details)$/u, '')
     const samePage = page(previous.current) === page(pathname)
     previous.current = pathname
-    // A dialog or a tab of the same page looks after focus itself.
+    // A dialog or a tab of the same page manages focus itself.
     if (samePage) return
     const { activeElement } = document
     const isAtWork = activeElement !== main.current && main.current?.contains(activeElement) === true

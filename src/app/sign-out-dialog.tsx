@@ -3,14 +3,14 @@ import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OtherWork } from '#src/session/tab-sharing.ts'
 import { closeSession } from '#src/session/credential.ts'
 
-/** Work that signing out would cut short. */
+/** Work that signing out would interrupt. */
 export type PendingWork = {
-  /** People of the bulk actions in this tab. */
+  /** Users of the bulk actions in this tab. */
   readonly left: number
   readonly total: number
-  /** Another change in this tab is on its way. */
+  /** Another change in this tab is in progress. */
   readonly effect: boolean
-  /** Decisions of access reviews that are in no file. */
+  /** Decisions of access reviews that are not saved to a file. */
   readonly decisions: number
   readonly others: OtherWork
 }

@@ -3,15 +3,15 @@ import { use, useEffect, useEffectEvent, useRef } from 'react'
 import { Later } from '#src/components/deferred.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
-/** Where the host that simulates keeps its console; undefined with a real gateway. */
+/** Where the simulator's host serves its console; undefined with a real gateway. */
 function devtoolsAddress(): string | undefined {
   return document.head.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
 }
 
 type ButtonProps = {
-  /** Left out: at the foot of the navigation. */
+  /** Default: at the bottom of the navigation. */
   small?: boolean
-  /** Before the drawer opens. */
+  /** Called before the drawer opens. */
   onPress?: () => void
 }
 
@@ -46,7 +46,7 @@ const Button = lazyPart(async () => {
 const Panel = lazyPart(async () => {
   const { mountPanel } = await loadDevtools()
   return function DevtoolsPanel() {
-    // Undefined on the connect screen, where a fault may have led.
+    // Undefined on the connect screen, which a fault can lead to.
     const client = use(QueryClientContext)
     const container = useRef<HTMLDivElement>(null)
     useEffect(() => {
@@ -63,7 +63,10 @@ const Panel = lazyPart(async () => {
   }
 })
 
-/** The button of the simulator, after the page was drawn. Nothing, and no request, where the server does not say that it simulates. */
+/**
+ * The button of the simulator, rendered after the page. Renders and requests nothing if the server does not announce a
+ * simulator.
+ */
 export function SimulatorControls(props: ButtonProps) {
   return (
     devtoolsAddress() !== undefined && (
@@ -74,7 +77,7 @@ export function SimulatorControls(props: ButtonProps) {
   )
 }
 
-/** Where the drawer of the simulator opens: once on each page, whatever buttons there are. */
+/** The mount point of the simulator's drawer: one on each page, however many buttons there are. */
 export function SimulatorPanel() {
   return (
     devtoolsAddress() !== undefined && (

@@ -15,17 +15,18 @@ export function startTheme(): void {
 /** The cache and the router of one session. The router starts the reads of the current page. */
 export type Workplace = { readonly sessionId: string; readonly client: QueryClient; readonly router: AppRouter }
 
-/** Makes the cache and the routes of a session; what the page in the address needs is requested from here on. */
+/** Creates the cache and the routes of a session; the reads of the current page start here. */
 export function createWorkplace(session: Session): Workplace {
   const client = createQueryClient()
   return { sessionId: session.id, client, router: createAppRouter(client, session) }
 }
 
 /**
- * Before the first render: leftover mock workers go, and a session that this tab may have is opened, so that a reload
- * shows the page and not the connect screen for a moment. The page's reads start together with the check of its key.
+ * Before the first render: removes leftover mock workers, and opens the session that this tab might have, so that a
+ * reload shows the page without a flash of the connect screen. The page's reads start together with the check of its
+ * key.
  *
- * @returns what the opened session works with; undefined when none was opened
+ * @returns what the opened session works with; undefined if none was opened
  */
 export async function startSession(): Promise<Workplace | undefined> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return undefined
@@ -33,7 +34,7 @@ export async function startSession(): Promise<Workplace | undefined> {
   await findSession(readIdle(), (session) => {
     const { client } = (workplace = createWorkplace(session))
     return (user) => {
-      // The check of the key has asked who this is; no part of the page asks again.
+      // The key check already loaded the current user; no other part of the page requests it.
       if (user !== undefined) client.setQueryData(currentUserQuery(session.account).queryKey, user)
     }
   })
@@ -45,10 +46,10 @@ export async function startSession(): Promise<Workplace | undefined> {
 const RELOADED = 'harness-user-admin.worker-dropped'
 
 /**
- * A worker left by a demo on the same origin could show made-up people as real ones (SECURITY.md, T20). One that
- * answers for this page goes on doing so until the page is loaded again.
+ * A worker left by a demo on the same origin could show made-up users as real ones (SECURITY.md, T20). A worker that
+ * controls this page keeps doing so until the page is reloaded.
  *
- * @returns whether the page is being loaded again
+ * @returns whether the page is being reloaded
  */
 async function dropServiceWorkers(): Promise<boolean> {
   if (!('serviceWorker' in navigator)) return false
@@ -60,7 +61,7 @@ async function dropServiceWorkers(): Promise<boolean> {
   if (serviceWorker.controller === null) return false
   await dropped
   try {
-    // Only once: a worker that comes back every time would otherwise cause an endless reload.
+    // Only once: a worker that keeps coming back would otherwise cause an endless reload.
     if (sessionStorage.getItem(RELOADED) !== null) return false
     sessionStorage.setItem(RELOADED, '1')
   } catch {

@@ -4,5 +4,5 @@ try {
   const theme: unknown = JSON.parse(localStorage.getItem('harness-user-admin.theme') ?? 'null')
   if (theme === 'light' || theme === 'dark') document.documentElement.dataset['theme'] = theme
 } catch {
-  // Storage is blocked or holds something else: the system's theme applies.
+  // Storage is blocked or has an invalid value: the system's theme applies.
 }

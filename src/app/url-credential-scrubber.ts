@@ -2,12 +2,12 @@ import { containsApiKey, withoutKeys } from '#src/domain/api-key.ts'
 import { basePath } from '#src/domain/paths.ts'
 import { createStore } from '#src/session/store.ts'
 
-/** Whether there was a key in an address; true until the person closed the warning. */
+/** Whether the address contained a key; true until the user closes the warning. */
 export const hadUrlKey = createStore(false)
 
 /**
- * Takes an API key out of the address and what the browser stores with it, where history, sync and a shared screen
- * would keep it. It is never used.
+ * Removes an API key from the address and from what the browser stores with it: history, sync and a shared screen
+ * would keep it. The key is never used.
  */
 export function removeKeyFromUrl(): void {
   const { pathname, search, hash } = withoutKeys(location, `${basePath}/`)
@@ -19,7 +19,7 @@ export function removeKeyFromUrl(): void {
   hadUrlKey.set(true)
 }
 
-/** The same of an address that the app is about to go to. */
+/** The same for an address that the app is about to open. */
 export function withoutUrlKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
   const next = { to: Object.assign(new URL(to), withoutKeys(to, `${basePath}/`)), state: withoutKeyState(state) }
   if (next.to.href !== to.href || next.state !== state) hadUrlKey.set(true)
@@ -30,6 +30,7 @@ function withoutKeyState<State>(state: State): State | null {
   return containsApiKey(JSON.stringify({ state })) ? null : state
 }
 
-// Before the router hears of it, which would start reads for it. A new address in the bar loads the page again.
+// Runs before the router is notified, which would start reads for the address. A new address in the address bar reloads
+// the page.
 addEventListener('popstate', removeKeyFromUrl, true)
 addEventListener('hashchange', removeKeyFromUrl, true)

@@ -11,15 +11,15 @@ const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx'
 const unknown = { left: 0, total: 0, effect: true, decisions: 0, others: { bulkLeft: 0, bulkTotal: 0, effect: false } }
 
 /**
- * Signing out, which asks once where it would cut something short, here or in another tab with the same key.
+ * Signing out, with one confirmation if it would interrupt something, here or in another tab with the same key.
  *
- * @returns the function for a button, and the question for the place next to it
+ * @returns the function for a button, and the dialog to render next to it
  */
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
   const [underway, setUnderway, stay] = useDialogRequest<PendingWork>()
   const { run } = useSingleFlight()
   const recheck = async () => {
-    // Apart, because no one signs out in the first second. Signing out works without it.
+    // A separate chunk, because no one signs out in the first second. Signing out works without it.
     const found = await import('./pending-work.ts')
       .then(({ pendingWork }) => pendingWork())
       .catch(() => (hasPendingMutations() ? unknown : undefined))

@@ -7,9 +7,9 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { useSignOut } from './use-sign-out.tsx'
 
 /**
- * In place of a page that must not be requested (outcome `wrong-scope`).
+ * Replaces a page that must not be requested (outcome `wrong-scope`).
  *
- * @param requestedAccount the other account in the link; undefined when the link is malformed
+ * @param requestedAccount the other account in the link; undefined if the link is malformed
  */
 export function WrongScope({ account, requestedAccount }: { account: string; requestedAccount: string | undefined }) {
   return requestedAccount === undefined ? (

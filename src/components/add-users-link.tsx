@@ -11,7 +11,7 @@ import { Button, buttonClasses } from '#src/ui/button.tsx'
 type AddUsersLinkProps = {
   scope: Scope
   scopeName: ScopeName
-  /** Search part of the users list that the dialog lies over. */
+  /** Search part of the address of the users list behind the dialog. */
   search?: string
   linkRef?: RefObject<HTMLAnchorElement | null>
 }
@@ -34,7 +34,7 @@ export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUser
       to={paths.addUsers(scope, search)}
       className={clsx(
         buttonClasses('primary'),
-        // The panel next to the list has the filled button then.
+        // In that case, the panel next to the list has the primary button.
         'group-data-with-panel/list:border-button group-data-with-panel/list:bg-surface group-data-with-panel/list:text-text group-data-with-panel/list:hover:bg-hover',
       )}
     >

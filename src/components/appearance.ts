@@ -22,7 +22,7 @@ export function useTheme() {
   }
 }
 
-/** How close the rows of tables are, and a function that changes it. */
+/** The row density of tables, and a function that changes it. */
 export function useDensity() {
   const [chosen, choose] = usePreference<DensityName>(...density)
   return {

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 
 type BackLinkProps = { to: string; children: ReactNode }
 
-/** To the page that this one belongs to. */
+/** Label of the link: the parent page. */
 export function BackLink({ to, children }: BackLinkProps) {
   return (
     <Link

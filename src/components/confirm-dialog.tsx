@@ -16,19 +16,19 @@ export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title
   choice?: ReactNode
   /** Effects of the action; announced together with the title. */
   consequences?: ReactNode
-  /** Checks, and who or what it is about. */
+  /** Checks, and the users or objects concerned. */
   children?: ReactNode
-  /** A word that has to be typed first. */
+  /** A word that must be typed first. */
   word?: string | undefined
   /** Note in the footer, to read before confirming. */
   hint?: ReactNode
-  /** Result of the action. */
+  /** Outcome of the action. */
   outcome?: ReactNode
-  /** Keeps everything as it is; has focus first. */
+  /** Cancels; has focus first. */
   cancel?: ReactNode
-  /** The button that confirms. Undefined: there is nothing to confirm any more. */
+  /** The confirm button. Undefined if there is nothing to confirm. */
   action: ConfirmAction | undefined
-  /** A request was sent, so the dialog stays until there is a response. Omitted if there is none to wait for. */
+  /** A request was sent, so the dialog stays open until the response. Omitted if there is no response to wait for. */
   pending?: boolean
   /** The action must not start twice. */
   once?: boolean
@@ -38,7 +38,7 @@ export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title
   onConfirm: () => void
 }
 
-/** A question before something is done, lost or sent; with the outcome where that is waited for. */
+/** Confirms an action that changes, discards or sends something; shows the outcome if the dialog waits for it. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { choice, consequences, children, word, hint, outcome, action, pending, once = false, opener, ...frame } = props
   const { cancel = action === undefined ? 'Close' : 'Cancel', onClose, onConfirm, ...head } = frame
@@ -114,7 +114,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
-            // React hands it on to a form around the dialog.
+            // React events bubble to a form around the dialog.
             event.stopPropagation()
             confirm()
           }}

@@ -12,11 +12,11 @@ import { TimeAhead } from './time-ahead.tsx'
 type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children'> & {
   /** Label of the addresses. */
   label: string
-  /** Everyone that something is sent for. */
+  /** All recipients. */
   addresses: readonly string[]
-  /** Before the addresses. */
+  /** Content before the addresses. */
   status?: ReactNode
-  /** After the addresses. */
+  /** Content after the addresses. */
   children?: ReactNode
   /** @param client of the session in which it is sent, which need not be this one */
   plan: (client: QueryClient) => BulkPlan

@@ -1,13 +1,13 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, Suspense, use, useEffect, useEffectEvent, type ReactNode } from 'react'
 
-/** How long a first read may hold back the rest, in milliseconds. */
+/** Maximum time that a first read can hold back the rest, in milliseconds. */
 const AT_LATEST = 3000
 
 /** Whether the first read of the page has settled, with data or an error. */
 export const LaterContext = createContext(false)
 
-/** Called once the code of a page is there and it was drawn. */
+/** Called once the code of a page has loaded and the page was rendered. */
 export const PageDrawnContext = createContext<() => void>(() => undefined)
 
 /** Rendered next to a page in the same boundary: reports that the page has rendered. */
@@ -20,7 +20,7 @@ export function PageDrawn() {
 }
 
 /**
- * Renders parts that no page waits for, and loads their code, once the first read was answered.
+ * Renders parts that no page waits for, and loads their code, once the first read has settled.
  *
  * @param now true to render immediately
  */
@@ -29,10 +29,10 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
 }
 
 /**
- * Tells when the page is drawn and nothing is being read any more for the first time, or after three seconds.
+ * Calls back once the page is rendered and no first read is pending, or after three seconds.
  *
- * @param isDrawn whether the code of the page is there: before that, nothing can draw what was read
- * @param onAnswered called at least once, after the page was drawn with what was read
+ * @param isDrawn whether the code of the page has loaded: before that, nothing can render the data
+ * @param onAnswered called at least once, after the page was rendered with the data
  */
 export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
   const client = useQueryClient()

@@ -7,11 +7,11 @@ type DeniedNoteProps = {
   permission: Permission
   /** "To change the roles of Dana Kim in account Meridian Foods, you need this permission:". */
   needed: string
-  /** To an admin. */
+  /** The same text for an admin. */
   request: string
 }
 
-/** Says what the caller may not do here and which permission it takes, with a text to ask for it. */
+/** Says what the user can't do here and which permission it needs, with a request to copy. */
 export function DeniedNote({ permission, needed, request }: DeniedNoteProps) {
   return (
     <Note

@@ -2,7 +2,7 @@ import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 
-/** Status and correlation id, for anyone who is asked for help. */
+/** Status and correlation ID, for support requests. */
 export function ErrorDetails({ error }: { error: unknown }) {
   if (!isApiError(error) || (error.status === undefined && error.correlationId === undefined)) return null
   return (
@@ -33,7 +33,7 @@ export function detailsText(error: unknown): string | undefined {
   ].join(', ')
 }
 
-/** The same of a read, with a request to copy where a permission is missing. */
+/** The same for a read, with a request to copy if a permission is missing. */
 export function FailureDetails({ error, what }: { error: unknown; what: ReadThing }) {
   const missing = isApiError(error) ? error.missingPermissions : []
   return (

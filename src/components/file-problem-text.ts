@@ -1,6 +1,6 @@
 import type { LinedFileProblem } from '#src/jobs/lined-files.ts'
 
-/** Why no file of the access review can be read from these bytes. */
+/** Why these bytes can't be read as a file of the access review. */
 export function fileProblemText({ kind }: LinedFileProblem): string {
   switch (kind) {
     case 'empty':

@@ -10,20 +10,20 @@ type Parsed<Field extends string, Value> =
   { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly errors: FieldErrors<Field> }
 
 export type FormOptions<Field extends string, Value> = {
-  /** Labels of the fields, in their order: for the summary when several are wrong. */
+  /** Labels of the fields, in order: for the summary of several errors. */
   labels: Readonly<Record<Field, string>>
-  /** Reads the form. Values stay in the fields, so a secret is held nowhere else. */
+  /** Reads the form. Values stay in the fields, so that a secret is stored nowhere else. */
   parse: (data: FormData) => Parsed<Field, Value>
   /** Loads what `parse` needs. */
   ready?: () => Promise<unknown>
-  /** Clears the messages of the previous attempt. */
+  /** Clears the errors of the previous attempt. */
   onStart?: () => void
   onSubmit: (value: Value) => Promise<void>
 }
 
 /**
- * A form that is sent once at a time. A field is checked when it is left, its error goes while typing as soon as it is
- * right, and after an attempt the first wrong field takes the focus, or the summary where several are wrong.
+ * A form with one submit at a time. A field is validated on blur, its error disappears while typing once it is valid,
+ * and a failed attempt focuses the first invalid field, or the summary if there are several.
  */
 export function useForm<Field extends string, Value>(options: FormOptions<Field, Value>) {
   const { labels, parse, ready, onStart, onSubmit } = options
@@ -33,7 +33,7 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
   const [hasSummary, setHasSummary] = useState(false)
-  /** Announced when the invalid field already has focus, because nothing else would be announced. */
+  /** Announced if the invalid field already has focus, because nothing else would be announced. */
   const [spoken, setSpoken] = useState({ text: '', attempt: 0 })
   useLayoutEffect(() => {
     if (attempt > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
@@ -111,7 +111,11 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
       const control = element.current?.elements.namedItem(name)
       if (control instanceof HTMLElement) control.focus()
     },
-    /** Props of a field. @param isTyped whether leaving it is to check it; by default when there is text in it */
+    /**
+     * Props of a field.
+     *
+     * @param isTyped whether blur validates it; default: if it has text
+     */
     field: (name: Field, isTyped?: boolean) => ({
       name,
       error: errors[name],
@@ -132,7 +136,7 @@ type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'ref'> & {
   form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit' | 'spoken'>
 }
 
-/** The form element, with the announcement after an attempt. */
+/** The form element, with the announcement after a failed attempt. */
 export function Form({ form: { element, submit, spoken }, children, ...props }: FormProps) {
   return (
     <form
@@ -142,7 +146,7 @@ export function Form({ form: { element, submit, spoken }, children, ...props }: 
       ref={element}
       onSubmit={(event: SyntheticEvent) => {
         event.preventDefault()
-        // React hands it on to a form around the dialog.
+        // React events bubble to a form around the dialog.
         event.stopPropagation()
         void submit()
       }}

@@ -1,12 +1,12 @@
 import { peopleQuestion } from '#src/domain/find-people.ts'
 import { Button } from '#src/ui/button.tsx'
 
-/** Most addresses or ids of a text that are offered. */
+/** Maximum number of addresses or IDs that are offered from a text. */
 const MAX_OFFERED = 3
 
 type FoundInTextProps = { text: string; onSearch: (text: string) => void }
 
-/** For a pasted line, for instance of a log: the addresses or user ids in it, each to be searched for. */
+/** For a pasted text, for instance a log line: the addresses or user IDs in it, each with a search link. */
 export function FoundInText({ text, onSearch }: FoundInTextProps) {
   const question = peopleQuestion(text)
   if (question === undefined || question.kind === 'text') return null

@@ -9,9 +9,9 @@ export function goToPage(main: HTMLElement | null): void {
   ;(heading ?? main)?.focus({ preventScroll: true })
 }
 
-/** The same where the focus was on something that is gone, as after connecting. */
+/** The same if the focused element is gone, as after connecting. */
 export function goToPageUnlessAtWork(): void {
   const main = document.querySelector('main')
-  // It is on the main part where it was lost before the page had a heading.
+  // The main element has the focus if it was lost before the page had a heading.
   if (document.activeElement === document.body || document.activeElement === main) goToPage(main)
 }

@@ -5,7 +5,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
 type GroupLinkProps = {
-  /** Where the group is defined. */
+  /** Scope in which the group is defined. */
   scope: Scope
   id: string
   name: string
@@ -13,12 +13,16 @@ type GroupLinkProps = {
   look?: 'link' | 'name'
 }
 
-/** Address of the users of a scope who are in a group. @param ref as `groupRef` names it */
+/**
+ * Address of the users of a scope who are in a group.
+ *
+ * @param ref as formatted by `groupRef`
+ */
 export function groupUsersPath(scope: Scope, ref: string): string {
   return paths.users(scope, `?${new URLSearchParams({ group: ref }).toString()}`)
 }
 
-/** A group's name that leads to the users who are in it; plain text where its identifier cannot be asked about. */
+/** The name of a group as a link to its users; plain text if its identifier can't be used in an address. */
 export function GroupLink({ scope, id, name, look = 'link' }: GroupLinkProps) {
   const text = <bdi className={clsx('min-w-0 wrap-anywhere', look === 'name' && 'font-medium text-text')}>{name}</bdi>
   if (![id, scope.org, scope.project].every((part) => part === undefined || isSafeId(part))) return text

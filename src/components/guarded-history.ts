@@ -2,31 +2,43 @@ import { createContext, use, useEffect, useRef, useState } from 'react'
 import { NavigationType, UNSAFE_createBrowserHistory as createBrowserHistory, type Location } from 'react-router'
 
 /**
- * The browser's history with guards that can hold a step back, for the declarative router (17 KB smaller than the data
- * router, which has this built in; see the README's decisions).
+ * The browser's history with guards that can block a navigation, for the declarative router (17 KB smaller than the
+ * data router, which has this built in; see docs/decisions.md).
  */
 
 type BrowserHistory = ReturnType<typeof createBrowserHistory>
 
-/** Decides on a step away from `current`. True holds it back; `proceed` takes it later. */
+/** Decides about leaving `current`. True blocks the navigation; `proceed` performs it later. */
 type Guard = (current: Location, next: Location, proceed: () => void) => boolean
 
 export type GuardedHistory = BrowserHistory & {
-  /** Adds a guard. @returns a function that takes it away */
+  /**
+   * Adds a guard.
+   *
+   * @returns a function that removes it
+   */
   guard: (guard: Guard) => () => void
-  /** Calls back whenever another address is requested. @returns a function that ends it */
+  /**
+   * Calls back whenever another address is requested.
+   *
+   * @returns a function that removes the listener
+   */
   subscribe: (listener: () => void) => () => void
-  /** Calls back when a step is held back, because something would be lost. @returns a function that ends it */
+  /**
+   * Calls back when a navigation is blocked, because something would be lost.
+   *
+   * @returns a function that removes the listener
+   */
   subscribeHeld: (listener: () => void) => () => void
-  /** The address that is shown or on its way to be shown; never one that is held back. */
+  /** The address that is shown or about to be shown; never a blocked one. */
   getLocation: () => Location
 }
 
 /**
- * Makes a history for one session.
+ * Creates a history for one session.
  *
  * @param onStep called with each address just before it is rendered, so that its data can start loading
- * @param clean takes out of an address, and of what is kept next to it, what must not get into the history
+ * @param clean removes from an address and its state what must not get into the history
  */
 export function createGuardedHistory(
   onStep: (location: Location) => void,
@@ -37,7 +49,7 @@ export function createGuardedHistory(
   const listeners = new Set<() => void>()
   const heldListeners = new Set<() => void>()
   let shown = history.location
-  // Steps of our own: taking a held step back, and taking it at last.
+  // Our own navigations: reverting a blocked one, and performing it later.
   let reverting = false
   let proceeding = false
 
@@ -65,7 +77,7 @@ export function createGuardedHistory(
         pathname: url.pathname,
         search: url.search,
         hash: url.hash,
-        // Read only by the pages that put it there.
+        // Read only by the pages that set it.
         state,
         key: '',
       }
@@ -145,10 +157,10 @@ type Blocker =
   | { readonly state: 'blocked'; readonly proceed: () => void; readonly reset: () => void }
 
 /**
- * Holds links, Back and Forward back while something would be lost.
+ * Blocks links, Back and Forward while something would be lost.
  *
- * @param shouldBlock decides on each step
- * @returns `blocked` with ways on while a step is held back
+ * @param shouldBlock decides on each navigation
+ * @returns `blocked` with functions to proceed or stay while a navigation is blocked
  */
 export function useBlocker(
   shouldBlock: (step: { currentLocation: Location; nextLocation: Location }) => boolean,

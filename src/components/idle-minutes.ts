@@ -1,6 +1,6 @@
 import { readPreference } from './use-preference.ts'
 
-/** Minutes without any input after which the session ends, and the name of the choice. */
+/** Minutes without input after which the session ends, with the label of the choice. */
 export const idlePreference = 'idle-minutes'
 export const idleMinutes = [5, 10, 15, 30, 60] as const
 export const defaultIdleMinutes = 15

@@ -3,7 +3,7 @@ import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 
 type LastUpdatedProps = {
-  /** Milliseconds since the epoch; 0 while nothing came yet; undefined while the rows are those of another question. */
+  /** Milliseconds since the epoch; 0 until the first response; undefined while the rows belong to another query. */
   at: number | undefined
   busy: boolean
   onRefresh: () => void
@@ -15,7 +15,7 @@ const refreshIcon = (
   </span>
 )
 
-/** From when the rows of a list are, with the way to newer ones. That there are none yet shows next to the title. */
+/** The time of a list's rows, with a button to refresh them. A newer list is announced next to the title. */
 export function LastUpdated({ at, busy, onRefresh }: LastUpdatedProps) {
   return (
     <span className="flex items-center gap-0.5 text-sm text-muted tabular-nums">

@@ -2,10 +2,10 @@ import { lazy, Suspense, type ComponentProps } from 'react'
 import type { Part } from '#src/ui/lazy-part.tsx'
 import type { SlowReadNotice } from './slow-read-notice.tsx'
 
-/** Long enough for the first screen to be there, and short enough for the words to come in time. */
+/** Long enough for the first screen to render, and short enough for the notice to be on time. */
 const AFTER_MS = 300
 
-// Loaded before it is needed; without it nothing is lost but the words, the read continues.
+// Preloaded; if that fails, only the notice is missing, and the read continues.
 const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () => {
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS))
   return import('./slow-read-notice.tsx').then(
@@ -14,7 +14,7 @@ const LazyNotice = lazy<Part<ComponentProps<typeof SlowReadNotice>>>(async () =>
   )
 })
 
-/** `SlowReadNotice` for the first screen: its code comes after it. */
+/** `SlowReadNotice` for the first screen, which loads its code later. */
 export function DelayedSlowReadNotice(props: ComponentProps<typeof SlowReadNotice>) {
   return (
     <Suspense>

@@ -8,16 +8,16 @@ const load = () => import('./leave-dialog.tsx')
 const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)
 
 type LeaveGuardProps = {
-  /** A step within the page loses it, too: for a dialog, which ends then. */
+  /** A navigation within the page loses it, too: for a dialog, which then closes. */
   within?: boolean
-  /** Something would be lost. */
+  /** Whether something would be lost. */
   when: boolean
   title: string
   children: ReactNode
   leave: string
 }
 
-/** Holds back links, Back and closing the tab while something would be lost, and asks. */
+/** Blocks links, Back and closing the tab while something would be lost, and asks first. */
 export function LeaveGuard({ when, within = false, title, children, leave }: LeaveGuardProps) {
   usePreload(load)
   const blocker = useBlocker(

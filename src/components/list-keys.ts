@@ -2,10 +2,10 @@ import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
-/** Marks elements outside the rows that shortcuts press or focus. */
+/** Marks elements outside the rows that shortcuts click or focus. */
 export const listKeyTargets = { bar: 'data-selection-bar' } as const
 
-/** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
+/** Whether single-key shortcuts are on, chosen on this device (WCAG 2.1.4). */
 export const singleKeysPreference = 'single-keys'
 export const singleKeysChoices = ['on', 'off'] as const
 
@@ -15,12 +15,12 @@ export type ListKeys = {
   add: () => void
   previous: () => void
   next: () => void
-  /** Opens the row with the focus in the side panel. */
+  /** Opens the focused row in the side panel. */
   preview?: (id: string) => void
   export?: () => void
 }
 
-/** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
+/** Single-key shortcuts of a list; off while typing, with a modifier, and while anything is open over the page. */
 export function pressListKey(event: KeyboardEvent, keys: ListKeys): void {
   const action = actionOf(event.key, keys)
   if (action === undefined || isBusyElsewhere(event)) return
@@ -62,7 +62,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
       }
     case 'X':
       return () => {
-        // As a click with the shift key: everything from the last one to this one.
+        // Like a shift-click: selects everything from the last one to this one.
         rowPart('input[type="checkbox"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))
       }
     case BAR_KEY:
@@ -85,7 +85,8 @@ export function isSomethingOpen(): boolean {
 }
 
 /**
- * Whether a single key is not meant for the page: switched off, with a modifier, while typing or under something open.
+ * Whether a single key is not meant for the page: shortcuts are off, a modifier is pressed, a field has focus, or
+ * something is open over the page.
  */
 export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
@@ -94,7 +95,7 @@ export function isBusyElsewhere(event: KeyboardEvent): boolean {
 }
 
 function previewAt(preview: (id: string) => void): (() => void) | undefined {
-  // On a button or a box of the row the key presses that.
+  // On a button or a checkbox of the row, the key presses that element.
   const id = document.activeElement?.closest('tbody tr')
     ? document.activeElement.getAttribute(rowLinkAttribute)
     : undefined
@@ -121,7 +122,7 @@ function moveRow(step: 1 | -1): void {
   links[Math.min(links.length - 1, Math.max(0, next))]?.focus()
 }
 
-/** Presses a part of the row that has the focus; where the list has none, the key does nothing. */
+/** Clicks a part of the focused row; if the list has none, the key does nothing. */
 function inRow(part: string): void {
   rowPart(part)?.click()
 }

@@ -11,7 +11,7 @@ export function PageNotes({
 }: {
   page: Pick<Page<unknown>, 'rows' | 'unread'> | undefined
   moved: boolean
-  /** Roles of these rows may be missing. */
+  /** Roles of these rows might be missing. */
   rolesCut?: boolean
 }) {
   return (

@@ -8,17 +8,17 @@ type ListPagerProps = {
   page: number
   size: number
   totalItems: number
-  /** More may be found yet. */
+  /** Whether more can still be found. */
   unfinished?: boolean
-  /** The total in words, if it is not the number itself. */
+  /** The total as text, if it is not the exact number. */
   totalText?: string | undefined
-  /** The total of the question asked now is unknown yet. */
+  /** Whether the total of the current query is unknown yet. */
   pending?: boolean
   onPage: (page: number) => void
   onSize: (size: PageSize) => void
 }
 
-/** The way through the pages of a list, at its foot. */
+/** Pagination of a list, below its rows. */
 export function ListPager(props: ListPagerProps) {
   const { label, page, size, totalItems, unfinished = false, totalText, pending = false, onPage, onSize } = props
   return (

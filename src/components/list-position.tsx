@@ -2,28 +2,27 @@ import { useLocation } from 'react-router'
 import { Redirect } from './redirect.tsx'
 
 type PositionInput = {
-  /** The address as the page itself writes it, and as it is. */
+  /** The address as the page itself writes it, and the actual one. */
   canonical: URLSearchParams
   params: URLSearchParams
   /** From 1. */
   page: number
   /** Undefined until it is known. */
   totalPages: number | undefined
-  /** The address of another page. */
+  /** Returns the address of another page. */
   atPage: (page: number) => URLSearchParams
 }
 
 /**
- * Corrects the address of a list: a bad or repeated parameter, and a page that does not exist any more.
+ * Corrects the address of a list: an invalid or repeated parameter, or a page that no longer exists.
  *
- * @returns `correction`, to be rendered next to the list while there is one, and whether the list was moved to its last
- *   page
+ * @returns `correction`, to be rendered next to the list if set, and whether the list was moved to its last page
  */
 export function useListPosition({ canonical, params, page, totalPages, atPage }: PositionInput) {
   const location = useLocation()
   const state: unknown = location.state
   const moved = typeof state === 'object' && state !== null && 'movedFromPage' in state
-  // Written in the page's own way; parameters of others do not stay. A dialog has its own address.
+  // Written in the page's own order; unknown parameters are removed. A dialog has its own address.
   if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
     return { moved, correction: <Redirect to={{ search: canonical.toString() }} state={state} /> }
   const beyond = totalPages !== undefined && totalPages > 0 && page > totalPages

@@ -4,7 +4,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { MISSING_PART } from '#src/ui/lazy-part.tsx'
 import { useTitle } from './use-title.ts'
 
-/** In place of a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
+/** Replaces a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
 export function MissingPage() {
   useTitle('Reload to continue')
   return (

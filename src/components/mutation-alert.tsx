@@ -14,35 +14,35 @@ import { Status } from '#src/ui/live-region.tsx'
 
 type MutationAlertProps = {
   state: MutationState<unknown>
-  /** The failed attempt, as a sentence start: "Dana could not be removed". */
+  /** The failed attempt, as the start of a sentence: "Dana could not be removed". */
   failed: string
   /** "You don’t have permission to remove Dana Kim from account Meridian Foods". */
   denied?: string
-  /** To an admin: "Please grant me permission to remove Dana Kim from account Meridian Foods." */
+  /** For an admin: "Please grant me permission to remove Dana Kim from account Meridian Foods." */
   request?: string
-  /** Text if a read found that the change happened although the answer was unusable. */
+  /** Text if a check found that the change was made although the response was unusable. */
   foundDone?: ReactNode
-  /** … it did not happen. */
+  /** Text if a check found that it was not made. */
   foundNotDone?: ReactNode
   /** Advice before trying again, if the outcome stays unknown. */
   doubt?: ReactNode
   /** Text if the target is gone; see `goneText`. */
   gone?: string
-  /** Field errors without a field in the form. Default: all of them. */
+  /** Field errors that have no field in the form. Default: all of them. */
   otherFields?: ApiError['fieldErrors']
   /** Further note about a refusal. */
   hint?: ReactNode
-  /** A way on when the person is locked. */
+  /** An alternative if the user is locked. */
   unlock?: ReactNode
-  /** Looks again whether it happened. */
+  /** Checks again whether the change was made. */
   onCheckAgain?: (() => Promise<unknown>) | undefined
-  /** Set to false when the message is not next to the pressed button. */
+  /** Set to false if the message is not next to the pressed button. */
   takesFocus?: boolean
 }
 
 /**
- * The outcome of a change that did not simply work, next to the form that sent it: why, and what to do. Takes the focus
- * unless a field with an error has it. Nothing is shown otherwise.
+ * The outcome of a change that did not simply succeed, next to the form that sent it: why, and what to do. Takes the
+ * focus unless an invalid field has it. Otherwise, renders nothing.
  */
 export function MutationAlert(props: MutationAlertProps) {
   const { state, takesFocus = true } = props

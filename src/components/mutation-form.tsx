@@ -14,30 +14,30 @@ import { useSafeMutation } from './use-safe-mutation.ts'
 
 type FormSummaryProps = { form: Pick<ReturnType<typeof useForm<string, unknown>>, 'summary' | 'focus'> }
 
-/** Everything that is wrong after an attempt, where it is more than one thing. */
+/** Everything that is wrong after an attempt, if there are several problems. */
 export function FormSummary({ form: { summary, focus } }: FormSummaryProps) {
   return summary === undefined ? null : <ErrorSummary {...summary} onGo={({ name }) => focus(name)} />
 }
 
 type MutationFormOptions<Field extends string, Value, Variables, Data> = Omit<FormOptions<Field, Value>, 'onSubmit'> & {
   mutation: SafeMutation<Variables, Data>
-  /** The names that the service has for fields, and the form's. */
+  /** The service's field names, mapped to those of the form. */
   serviceNames?: Readonly<Record<string, NoInfer<Field>>>
-  /** Field errors of a refusal; by default those that `serviceNames` maps. */
+  /** Field errors of a refusal; default: those that `serviceNames` maps. */
   fieldErrors?: (error: ApiError) => FieldErrors<Field>
   /**
-   * Looks, right before sending, whether it still makes sense.
+   * Checks, right before sending, whether the change is still valid.
    *
    * @returns what to send; undefined: nothing
-   * @throws when the look fails; nothing is sent then
+   * @throws if the check fails; nothing is sent then
    */
   prepare: (value: Value) => Variables | undefined | Promise<Variables | undefined>
   onResult: (result: MutationResult<Data>, value: Value) => void | Promise<void>
 }
 
 /**
- * A form that sends one mutation: `useForm` with the service's field errors, the look before sending, the wait that the
- * service requested, and the outcome for `FormOutcome`.
+ * A form that sends one mutation: `useForm` with the service's field errors, the check before sending, the wait that
+ * the service requested, and the outcome for `FormOutcome`.
  */
 export function useMutationForm<Field extends string, Value, Variables, Data>(
   options: MutationFormOptions<Field, Value, Variables, Data>,
@@ -72,7 +72,7 @@ export function useMutationForm<Field extends string, Value, Variables, Data>(
         setUnchecked({ error })
         return
       }
-      // Leaving during the look means leaving without sending.
+      // Leaving during the check means leaving without sending.
       if (variables !== undefined && !left.current) await send(variables, value)
     },
   })
@@ -90,7 +90,7 @@ export function useMutationForm<Field extends string, Value, Variables, Data>(
     waiting,
     unchecked,
     otherFields: state.status === 'refused' ? sorted(state.error).others : [],
-    /** Sends without reading the form: after a choice. */
+    /** Sends without reading the form: after the user has chosen. */
     send: (variables: Variables, value: Value) =>
       form.run(async () => {
         start()

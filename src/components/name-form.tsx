@@ -23,22 +23,22 @@ type NameFormOptions<Variables> = {
   mutation: SafeMutation<Variables, UserInfo>
   /** The value to send for a name; undefined if nothing can be sent. */
   variables: (name: string) => Variables | undefined
-  /** Reads the name as it is now. */
+  /** Loads the current name. */
   readNow: () => Promise<Named>
-  /** Why the name cannot be changed here when an identity provider keeps it. */
+  /** Why the name can't be changed here if an identity provider manages it. */
   managedText: string
-  /** @returns what to say; nothing if the form goes away */
+  /** @returns what to announce; nothing if the form unmounts */
   onSaved: (name: string) => string | undefined
   /** The name from elsewhere was kept. */
   onKept?: () => void
 }
 
-/** A notice about the name; `good` where nothing is wrong. */
+/** A notice about the name; `good` if nothing is wrong. */
 type Notice = { text: string; good: boolean }
 
 /**
- * The form for one name, one's own or another person's. The name is compared with the service's right before it is
- * sent: who changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
+ * The form for one name, one's own or another user's. The name is compared with the service's right before it is sent,
+ * so that a change by someone else is not overwritten without a choice (docs/failures.md, F50).
  */
 export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   const { person, mutation, variables, readNow, managedText, onSaved, onKept } = options
@@ -100,14 +100,14 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   const checkAfterRefusal = async (result: MutationResult<UserInfo>) => {
     if (result.status !== 'refused') return
     const isChanged = refusalOf(result.error) === 'changed'
-    // The service may have another name now, or an identity provider may manage the person.
+    // The service might have another name now, or an identity provider might manage the user.
     if (!isChanged && result.error.status !== 400) return
     // Keep the refusal unchanged when the read fails.
     const now = await readNow().catch(() => undefined)
     if (isChanged && now !== undefined) setTheirs(now.name ?? '')
   }
 
-  // A refresh brought another name: shown if the field is neither focused nor edited, else compared before saving.
+  // A refresh loaded another name: shown if the field is neither focused nor edited, otherwise compared before saving.
   if (!changed && !inside && !form.busy && loaded !== base) {
     setBase(loaded)
     setText(loaded)
@@ -118,7 +118,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   return {
     ...form,
     text,
-    /** Back to the saved name. */
+    /** Resets to the saved name. */
     discard: () => {
       setText(base)
       setTheirs(undefined)
@@ -264,7 +264,7 @@ function aboutName(problem: ApiError): { name?: string } {
   return { name: `${reason} No changes were made.` }
 }
 
-/** After the session ended and the same person is back. */
+/** After the session ended and the same user connected again. */
 function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Notice | undefined {
   if (draft === undefined) return undefined
   if (!isTyped) return { text: 'The name was saved before your session ended.', good: true }

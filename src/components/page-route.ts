@@ -13,8 +13,8 @@ export type PageRoute = {
 }
 
 /**
- * A page whose code is loaded when it is opened. One that lies over the page around it is a `lazyPart` instead: that
- * page then stays when the code is missing.
+ * A page whose code is loaded when it is opened. One that is rendered over the page around it is a `lazyPart` instead: that
+ * page then stays if the code is missing.
  *
  * @param load imports it
  */

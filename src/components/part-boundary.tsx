@@ -4,11 +4,11 @@ import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type PartBoundaryProps = {
-  /** Said in its place when it fails: "Couldn’t show your name". */
+  /** Error message shown in its place: "Couldn’t show your name". */
   failed: string
   /** A new value renders the failed part again. */
   at?: string
-  /** Of a dialog, which has no place on the page: the message lies over the page and can be closed. */
+  /** For a dialog, which has no place on the page: the message is shown over the page and can be closed. */
   onClose?: () => void
   children: ReactNode
 }

@@ -3,7 +3,7 @@ import { LeaveGuard } from './leave-guard.tsx'
 import { useStore } from './use-store.ts'
 
 /**
- * Asks once before a page is left on which a change is on its way (docs/failures.md, F51). Leaving does not stop the
+ * Asks once before the user leaves a page while a change is pending (docs/failures.md, F51). Leaving does not stop the
  * change (docs/failures.md, F07).
  */
 export function PendingMutationGuard() {

@@ -34,7 +34,7 @@ const MAX_SHOWN = 12
 type PermissionAnswersProps = {
   question: string
   assignments: readonly RoleAssignment[]
-  /** The role assignments are all that the caller may see, not only direct ones of one scope. */
+  /** The role assignments are all that the caller can view, not only direct ones of one scope. */
   complete: boolean
   scope: Scope
   /** "project Checkout" */

@@ -15,11 +15,11 @@ type ReadErrorProps = {
   what: ReadThing
   onRetry: () => void
   retrying?: boolean
-  /** A way on when the thing is gone or not allowed. */
+  /** An action if the object is gone or not allowed. */
   action?: ReactNode
 }
 
-/** In place of content that could not be loaded at all: refused, gone, or failed with a way to try again. */
+/** Replaces content that could not be loaded at all: refused, gone, or failed with a button to try again. */
 export function ReadError({ error, what, onRetry, retrying = false, action }: ReadErrorProps) {
   const { title, text, again } = readFailure(error, what)
   const details = detailsText(error)
@@ -77,7 +77,7 @@ export function UnreadNote({ what, query, children }: UnreadNoteProps) {
 
 type StaleNoteProps = { what: ReadThing; error: unknown; updatedAt: number; onRetry: () => void; retrying?: boolean }
 
-/** Above rows that could not be refreshed: they stay, and it says from when they are. */
+/** Above rows that could not be refreshed: they stay, with the time they are from. */
 export function StaleNote({ what, error, updatedAt, onRetry, retrying = false }: StaleNoteProps) {
   const { title, text, again } = readFailure(error, what)
   const kept = readTexts(what).kept(formatTime(updatedAt))

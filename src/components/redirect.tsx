@@ -5,8 +5,8 @@ import { useGuardedHistory } from './guarded-history.ts'
 type RedirectProps = { to: To; state?: unknown }
 
 /**
- * Replaces the address of a page by another one, unless the person has left it meanwhile: a page is still there while
- * the next one loads, and must not pull anybody back.
+ * Replaces the address of a page, unless the user has already left the page: it stays mounted while the next one
+ * loads, and must not redirect then.
  */
 export function Redirect({ to, state }: RedirectProps) {
   const navigate = useNavigate()

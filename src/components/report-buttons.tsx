@@ -3,16 +3,16 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 
 type ReportButtonsProps = {
-  /** Of the file: "bulk-run". */
+  /** File name: "bulk-run". */
   name: string
   /** Lines before the table that describe its content. */
   about: readonly (readonly string[])[]
-  /** The table, its heads first. */
+  /** The table, starting with its header. */
   table: readonly (readonly string[])[]
 }
 
 /**
- * Takes a report along: as text for a spreadsheet or a ticket, or as a file. No cell of it is a formula
+ * Copies a report as text for a spreadsheet or a ticket, or saves it as a file. No cell of it is a formula
  * (SECURITY.md, T15).
  */
 export function ReportButtons({ name, about, table }: ReportButtonsProps) {

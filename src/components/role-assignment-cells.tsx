@@ -11,9 +11,9 @@ import { GroupLink } from './group-link.tsx'
 import { scopeIcons } from './scope-stamp.tsx'
 import { useScopeName } from './use-scope-name.ts'
 
-/** The parts in which a role assignment is shown, in tables and trees. */
+/** The parts that show a role assignment, in tables and trees. */
 
-/** Name of a role; with a key behind it where it can manage users. */
+/** Name of a role, followed by a key icon if it can manage users. */
 export function RoleName({ role }: Pick<RoleAssignment, 'role'>) {
   return (
     <span className="flex min-w-0 items-center gap-1.5">
@@ -57,7 +57,7 @@ type PlaceProps = {
   tab?: UserTab
 }
 
-/** Scope with its names; a link to the user there unless it is the scope of the page. */
+/** Name of a scope; a link to the user there unless it is the scope of the page. */
 export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) {
   const { scope } = assignment
   const { account } = useScopeName(here)
@@ -85,7 +85,11 @@ export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) 
   )
 }
 
-/** Direct, or inherited from which group. @param linked the group leads to its users */
+/**
+ * Direct, or inherited from which group.
+ *
+ * @param linked whether the group links to its users
+ */
 export function Via({ assignment: { via, scope }, linked = false }: { assignment: RoleAssignment; linked?: boolean }) {
   if (via.kind === 'direct') return <span>Direct</span>
   if (via.kind === 'other') return <span>Inherited from {via.word}</span>
@@ -106,7 +110,7 @@ export function Via({ assignment: { via, scope }, linked = false }: { assignment
   )
 }
 
-/** Day since which a role is assigned. */
+/** Date on which a role was assigned. */
 export function Since({ since }: Pick<RoleAssignment, 'since'>) {
   return since === undefined ? (
     <span>Unknown</span>

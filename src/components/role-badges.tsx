@@ -43,7 +43,7 @@ type RoleBadgesProps = {
   /** Direct ones first. */
   assignments: readonly VisibleRole[]
   known: KnownRoles
-  /** Whose roles, for the name of the button. */
+  /** Whose roles, for the label of the button. */
   personName: string
   /** Number of chips before the button. */
   max?: number
@@ -58,15 +58,15 @@ const noRole: Record<KnownRoles, string> = {
   invited: 'No role here',
 }
 
-/** "only" says that there is nothing else, so it needs to be known. */
+/** "only" says that there is nothing else, so all roles must be known. */
 const viewerLabels: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
-/** Roles of a person in a table row: a chip or more, and a button for the rest. */
+/** Roles of a user in a table row: one or more chips, and a button for the rest. */
 export function RoleBadges(props: RoleBadgesProps) {
   return roleBadges(props)
 }
 
-/** The same without a component, for rows of long tables. */
+/** The same as a function instead of a component, for rows of long tables. */
 export function roleBadges({ assignments, known, personName, max = 1, onMore }: RoleBadgesProps): ReactElement {
   const summary = summarizeRoles(assignments, max)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>

@@ -8,11 +8,11 @@ type RolesPopoverProps = {
   roles: readonly VisibleRole[]
   /** Whose roles. */
   owner: string
-  /** How many there are, and of what: "3 roles at account Meridian Foods". */
+  /** The count with its noun: "3 roles at account Meridian Foods". */
   about: ReactNode
-  /** Roles that the list lacks. */
+  /** Whether roles are missing in the list. */
   note?: string | undefined
-  /** Where a group leads to, by its `groupRef`; left out: nowhere. */
+  /** Where a group links to, by its `groupRef`; default: nowhere. */
   groupPath?: (ref: string) => string
   anchor: HTMLElement
   onClose: () => void

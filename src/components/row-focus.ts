@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import { createSessionStore } from '#src/session/store.ts'
 
-/** Marks the link of a row, so that J and K can go from one to the next. */
+/** Marks the link of a row, so that J and K can move from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
 
 /** Key of the list position in the state of the history entry, next to the router's. */
 const stateKey = 'listPlace'
 
-/** After scrolling and moving the focus, in milliseconds; browsers take only so many changes of a state. */
+/** Milliseconds after scrolling and focus changes; browsers limit how often the state can be replaced. */
 const SETTLED_MS = 300
 
 /** Position in a list: its address, the focused row, and the scroll offsets in CSS pixels. */
@@ -21,8 +21,8 @@ leftPlace.set(beforeReload())
 const emptiedPath = createSessionStore((): string | undefined => undefined, 'session-end')
 
 /**
- * Keeps the place in the list: returning from a row's page, and reloading, restore scroll and focus, and
- * when the row with the focus unmounts, the row in its place gets it.
+ * Restores scroll and focus of a list after returning from a row's page or a reload, and moves the focus to the row
+ * that replaces an unmounted one.
  *
  * @param region the scrolling region of the table
  * @param ids of the rows; undefined during the first load
@@ -33,7 +33,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
   useEffect(() => {
     const place = leftPlace.get()
     if (!loaded || place === undefined || place.href !== address()) return
-    // After the shell has moved the focus to the heading of the new page.
+    // Runs after the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
       leftPlace.set(undefined)
       if (region.current !== null) region.current.scrollTop = place.regionTop
@@ -70,7 +70,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       const place = currentPlace(region, isInRow ? last.current?.id : undefined)
       history.replaceState({ ...history.state, [stateKey]: place }, '')
     }
-    // Not when the page is left: a browser has settled by then what a reload gets.
+    // Not when the page is left: by then, the browser has settled what a reload restores.
     const keepSoon = () => {
       clearTimeout(timer)
       timer = setTimeout(keep, SETTLED_MS)
@@ -96,7 +96,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     emptiedPath.set(undefined)
     const place = last.current
     if (place === undefined || ids.includes(place.id)) return
-    /** @returns false while a dialog has the focus: it gives it back when it closes */
+    /** @returns false while a dialog has the focus: it returns it when it closes */
     const settle = () => {
       const active = document.activeElement
       if (active?.closest('[role="dialog"], [role="alertdialog"]') != null) return false
@@ -108,7 +108,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       return true
     }
     if (settle()) return
-    // Dialogs are drawn next to the page.
+    // Dialogs are rendered next to the page.
     const closed = new MutationObserver(() => {
       if (settle()) closed.disconnect()
     })

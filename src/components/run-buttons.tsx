@@ -2,7 +2,7 @@ import { Pause, Play, Square } from 'lucide-react'
 import type { BulkRun, BulkState } from '#src/jobs/bulk-run.ts'
 import { Button } from '#src/ui/button.tsx'
 
-/** Pauses, resumes and stops a bulk action that isn't at rest. */
+/** Buttons to pause, resume and stop a running bulk action. */
 export function RunButtons({ run, state: { phase, held } }: { run: BulkRun; state: BulkState }) {
   const isStopping = phase === 'over'
   return (

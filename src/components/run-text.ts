@@ -2,7 +2,7 @@ import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-rows.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 
-/** Words of the states of a row. */
+/** Labels of the states of a row. */
 export const stateLabels: Record<BulkRow['state'], string> = {
   failed: 'Failed',
   unknown: 'Not confirmed',
@@ -26,7 +26,7 @@ export const stateOrder: readonly BulkRow['state'][] = [
   'waiting',
 ]
 
-/** Rows in the order of the ledger: problems at the top, the others as they were given. */
+/** Rows in the order of the ledger: problems first, the others in their original order. */
 export function orderedRows(rows: readonly BulkRow[]): BulkRow[] {
   return stateOrder.flatMap((state) => rows.filter((row) => row.state === state))
 }
@@ -48,13 +48,13 @@ export function outcomeText(rows: readonly BulkRow[]): string {
   )
 }
 
-/** How far a run is: "17 of 24 finished". Who was skipped before the start is no part of it. */
+/** Progress of a run: "17 of 24 finished". Users who were skipped before the start don't count. */
 export function finishedText(rows: readonly BulkRow[]): string {
   const { finished, due } = countBulk(rows)
   return `${formatNumber(finished)} of ${formatNumber(due)} finished`
 }
 
-/** How many were skipped before the start, where any were. */
+/** The number that was skipped before the start, if any. */
 export function skippedText(count: number): string {
   return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
 }

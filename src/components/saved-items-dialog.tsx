@@ -22,9 +22,9 @@ export type SavedItemLabels = {
   readonly taken: string
   /** "No templates left". */
   readonly none: string
-  /** Where the browser keeps nothing. */
+  /** Shown if the browser stores nothing. */
   readonly unkept: string
-  /** Most characters of a name, and most entries. */
+  /** Maximum length of a name, and maximum number of entries. */
   readonly maxNameLength: number
   readonly max: number
 }
@@ -35,7 +35,7 @@ type Shared<Each extends Entry> = {
   store: PresetStore<Each>
   labels: SavedItemLabels
   scope: Scope
-  /** For the stamp of the dialog: "account Meridian Foods". */
+  /** For the scope tag of the dialog: "account Meridian Foods". */
   scopeName: string
   finalFocus: RefObject<HTMLElement | null>
   onClose: () => void
@@ -61,7 +61,7 @@ function nameProblem(
   return others.some((other) => other.toLowerCase() === name.toLowerCase()) ? taken : undefined
 }
 
-/** Where storage is blocked or full (docs/failures.md, F56). */
+/** Storage is blocked or full (docs/failures.md, F56). */
 function Unkept({ unkept }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
@@ -100,7 +100,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
       return
     }
     store.set(scope, [...all, entryOf(name)])
-    // Not kept: that has to be read before the dialog goes.
+    // Not stored: the user must read that before the dialog closes.
     if (store.forScope(scope).kept) onClose()
     else setSaved(true)
   }
@@ -241,7 +241,7 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
                       all.filter((other) => other !== entry),
                     )
                     setDeleted(entry)
-                    // The button is gone with its row.
+                    // The button unmounts with its row.
                     requestAnimationFrame(() => {
                       undo.current?.focus()
                     })
@@ -262,7 +262,7 @@ type RenameFormProps = {
   name: string
   labels: SavedItemLabels
   others: readonly string[]
-  /** With nothing: leave it as it is. */
+  /** Nothing entered: leave it as it is. */
   onDone: (name?: string) => void
 }
 
@@ -293,7 +293,7 @@ function RenameForm({ name: previousName, labels, others, onDone }: RenameFormPr
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Escape') return
-          // Not for the dialog around it.
+          // Don't submit the form around the dialog.
           event.stopPropagation()
           onDone()
         }}

@@ -5,14 +5,14 @@ import { useScopeName } from './use-scope-name.ts'
 
 const iconClass = 'size-4 shrink-0 text-muted'
 
-/** The shapes of the scope trail. */
+/** The icons of the scope breadcrumb. */
 export const scopeIcons: Record<ScopeLevel, ReactNode> = {
   account: <Building2 aria-hidden className={iconClass} />,
   organization: <Network aria-hidden className={iconClass} />,
   project: <Box aria-hidden className={iconClass} />,
 }
 
-/** Where something happens: "Project Checkout" with its shape. */
+/** The scope of an action: "Project Checkout" with its icon. */
 export function ScopeStamp({ scope }: { scope: Scope }) {
   const { level, name } = useScopeName(scope)
   return (

@@ -13,7 +13,7 @@ type SearchNotesProps = {
   onSearch: (text: string) => void
 }
 
-/** Why a text was not searched for. */
+/** Why a text was not searched. */
 export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
   const list = isSearching({ q }) ? `The list still shows the search for “${q.trim()}”.` : ''
   switch (problem) {
@@ -27,7 +27,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
       return (
         <Note
           tone="warning"
-          // Text that was typed never gets into the address when it is too long.
+          // Typed text that is too long never gets into the address.
           title={text === q ? 'The search in this link is too long' : 'Search text is too long'}
           action={<FoundInText text={text} onSearch={onSearch} />}
         >

@@ -9,16 +9,16 @@ import { useStableHandler } from '#src/ui/use-stable-handler.ts'
 import { Popover } from '#src/ui/popover.tsx'
 import { listKeyTargets } from './list-keys.ts'
 
-/** Something that can be done with all that is selected. */
+/** An action for the whole selection. */
 export type SelectionAction = {
   readonly id: string
-  /** With the count of users it would change: "Unlock 3…". */
+  /** Label with the number of users it would change: "Unlock 3…". */
   readonly label: string
-  /** In the menu, where it is blocked. Left out: the label. */
+  /** Label in the menu, where it is disabled. Default: the label. */
   readonly plainLabel?: string
   readonly icon: ReactNode
   readonly danger?: boolean
-  /** Why it can't be used: it moves to the menu and says so there. */
+  /** Why it is disabled: it moves to the menu and shows the reason there. */
   readonly blockedReason?: string | undefined
   /** Only ever in the menu. */
   readonly rare?: boolean
@@ -35,7 +35,7 @@ type SelectionBarProps = {
   region: RefObject<HTMLElement | null>
   /** Next to the count. */
   extra?: ReactNode
-  /** Why some are skipped of an action, and why. */
+  /** Why some users are skipped by an action. */
   leftOut?: ReactNode
   actions: readonly SelectionAction[]
 }
@@ -47,12 +47,12 @@ const more = (
   </>
 )
 
-/** Room for the count, what is next to it and the menu; and for one action. In pixels. */
+/** Space for the count, its neighbors and the menu; and for one action. In pixels. */
 const FIXED_ROOM = 340
 const ROOM_OF_ACTION = 135
 
 /**
- * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone the
+ * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone, the
  * actions are at the bottom of the window.
  */
 export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
@@ -79,7 +79,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
       ref={box}
       role="region"
       aria-label={label}
-      // The key goes here, because which button is the first one visible depends on the width.
+      // The shortcut is attached here, because the first visible button depends on the width.
       tabIndex={-1}
       {...{ [listKeyTargets.bar]: '' }}
       className="absolute inset-x-0 top-0 flex h-10 items-center gap-1 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-1"
@@ -96,7 +96,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
       </Status>
       {extra}
       <div className="contents max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:flex max-md:items-center max-md:gap-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:py-2.5 max-md:shadow-overlay">
-        {/* Drawn only: the same words are above the list. */}
+        {/* Visual only: the same text is announced above the list. */}
         <span
           aria-hidden
           data-count={`${formatNumber(count)} selected`}
@@ -186,7 +186,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
   )
 }
 
-/** Drawn again only when what they say changes. */
+/** Re-rendered only if its text changes. */
 const BarButton = memo(Button)
 
 /** How many actions fit next to the count; all of them before the bar is measured. */

@@ -7,7 +7,7 @@ import { readTexts, type ReadThing } from '#src/domain/read-texts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** Seconds without an answer after which the slow-read notice is shown. */
+/** Seconds without a response after which the slow-read notice is shown. */
 const SLOW = 5
 
 type SlowReadNoticeProps = {
@@ -17,8 +17,8 @@ type SlowReadNoticeProps = {
 }
 
 /**
- * Says that a read takes long, or counts the wait that Harness requested, and lets a person stop it (docs/failures.md,
- * F05, F25).
+ * Says that a read takes long, or counts down the wait that Harness requested, and lets the user stop it
+ * (docs/failures.md, F05, F25).
  */
 export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, what }: SlowReadNoticeProps) {
   const client = useQueryClient()
@@ -34,12 +34,12 @@ export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey,
 
 type SlowNoticeProps = {
   what: ReadThing
-  /** Why the last attempt failed, while the next one is waited for. */
+  /** Why the last attempt failed, while the next one is pending. */
   failure?: unknown
   onStop: () => void
 }
 
-/** The same for whatever is on its way for as long as this is shown. */
+/** The same for any pending work, for as long as this is rendered. */
 export function SlowNotice({ what, failure, onStop }: SlowNoticeProps) {
   const [{ since, seconds }, setPassed] = useState<{ since: unknown; seconds: number }>({ since: failure, seconds: 0 })
   useEffect(() => {

@@ -2,11 +2,11 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { Status } from '#src/ui/live-region.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Seconds without an answer after which the still-saving note is shown. */
+/** Seconds without a response after which the still-saving note is shown. */
 const SLOW = 5
 
 /**
- * Says, after some seconds, that a change still runs. Offers nothing that would pretend to undo it
+ * Says, after some seconds, that a change is still running. Offers nothing that would pretend to undo it
  * (docs/failures.md, F05).
  */
 export function StillSaving() {
@@ -27,9 +27,9 @@ export function StillSaving() {
 }
 
 /**
- * Says in the corner that a change without a dialog is on its way.
+ * Says in the corner that a change without a dialog is pending.
  *
- * @param props.children what it is; undefined while there is none
+ * @param props.children the change; undefined if there is none
  */
 export function WorkingNote({ children }: { children: ReactNode }) {
   return (

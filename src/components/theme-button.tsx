@@ -5,7 +5,7 @@ import { IconButton } from '#src/ui/button.tsx'
 const icons = { system: <Monitor />, light: <Sun />, dark: <Moon /> }
 const labels = { system: 'system', light: 'light', dark: 'dark' }
 
-/** One button through the three themes; its name says the present one and the next. */
+/** One button that cycles through the three themes; its name says the current and the next one. */
 export function ThemeButton({ theme, onTheme }: { theme: ThemeName; onTheme: (theme: ThemeName) => void }) {
   const next = themeNames[(themeNames.indexOf(theme) + 1) % themeNames.length] ?? 'system'
   return (

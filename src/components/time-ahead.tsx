@@ -8,14 +8,14 @@ const stopsChanges = 'Closing or reloading it stops the bulk action, and the res
 type TimeAheadProps = { milliseconds: number; stops?: string }
 
 /**
- * How long a bulk action, or a long search, takes, and what it needs meanwhile; nothing for a short one.
+ * How long a bulk action, or a long search, takes, and what it needs while it runs; nothing for a short one.
  *
- * @param milliseconds at the pace that its queue keeps
- * @param stops what closing the tab does, where it changes nothing
+ * @param milliseconds at the pace of its queue
+ * @param stops what closing the tab does, if it changes nothing
  */
 export function TimeAhead({ milliseconds, stops = stopsChanges }: TimeAheadProps) {
   if (milliseconds < MIN_SHOWN_DURATION) return null
-  // The idle lock and the longest session end it as well.
+  // The idle lock and the maximum session length stop it, too.
   const idle = readIdle()
   const ends =
     milliseconds >= MAX_SESSION

@@ -5,7 +5,7 @@ import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 import { useUndoTime } from './undo-time.ts'
 import { useStore } from './use-store.ts'
 
-/** Notices as toasts: lower left, for the time chosen in Preferences, waiting while they have pointer or focus. */
+/** Messages as toasts: lower left, for the time chosen in Preferences, paused while they have pointer or focus. */
 export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   const [seconds] = useUndoTime()
   return (
@@ -21,7 +21,7 @@ function Feed({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   const dismissed = useStore(dismissedToasts)
   const shown = useRef(new Map<number, string>())
   useEffect(() => {
-    // Taken rather than read from `queuedToasts`: strict mode runs this twice for the same ones.
+    // Captured rather than read from `queuedToasts`: strict mode runs this twice for the same toasts.
     for (const { id, tone, text, action } of drainToasts()) {
       shown.current.set(id, toast.add({ title: text, tone, action }))
       announce(

@@ -7,7 +7,7 @@ import { useStore } from './use-store.ts'
 const load = () => import('./toast-region.tsx')
 const ToastRegion = lazyPart(async () => (await load()).ToastRegion)
 
-/** Shows toasts; its parts are loaded after the page. */
+/** Shows toasts; its code loads after the page. */
 export function Toaster() {
   usePreload(load)
   const waiting = useStore(queuedToasts)

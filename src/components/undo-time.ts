@@ -1,6 +1,6 @@
 import { usePreference } from './use-preference.ts'
 
-/** Seconds for which messages stay and a removal can be undone; 0: until the user ends it. */
+/** Seconds for which messages stay and a removal can be undone; 0: until the user dismisses them. */
 export const undoTimes = [8, 20, 0] as const
 export type UndoTime = (typeof undoTimes)[number]
 
@@ -15,7 +15,7 @@ export const undoTimeLabels: Readonly<Record<UndoTime, string>> = {
   0: 'Until you dismiss them',
 }
 
-/** How long a removal can be undone, in the dialog that asks for it. */
+/** Text on how long a removal can be undone, for the confirm dialog. */
 export const undoHints: Readonly<Record<UndoTime, string>> = {
   8: 'You can undo for 8 seconds.',
   20: 'You can undo for 20 seconds.',

@@ -7,13 +7,12 @@ import type { Scope } from '#src/domain/scope.ts'
 import { accessOfUserQuery } from '#src/queries/access-queries.ts'
 
 /**
- * Access of a person: all of it if the caller may see it, otherwise the direct roles of this scope.
+ * Access of a user: all of it if the caller can view it, otherwise the direct roles of this scope.
  *
  * @param metadata direct roles at `scope`, shown while there is nothing better; undefined: not loaded
- * @param enabled false while there is no one to ask about
- * @returns `assignments` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing
- *   yet.
- *   `complete`: no role is missing among them
+ * @param enabled false while there is no user to load
+ * @returns `assignments` and their extent: `all`; only `direct` because more was `refused` or `failed`; or nothing
+ *   yet. `complete`: no role is missing
  */
 export function useAccess(
   scope: Scope,
@@ -21,7 +20,7 @@ export function useAccess(
   metadata: readonly RoleAssignmentMetadata[] | undefined,
   enabled = true,
 ) {
-  // A refusal stays one: opening a tab does not ask again, the buttons do.
+  // A refusal is final: opening a tab does not request it again, the buttons do.
   const query = useQuery({ ...accessOfUserQuery(scope.account, userId), retryOnMount: false, enabled })
   const { org, name, level } = useScopeName(scope)
   const project = level === 'project' ? name : undefined

@@ -3,11 +3,11 @@ import { useLocation, useNavigate } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
- * Changes the search part of the address, starting from the address that was requested last: the one on screen may be
- * older, and what was asked in between would be lost.
+ * Changes the search part of the address, starting from the address that was requested last: the one on screen can be
+ * older, and a change in between would be lost.
  *
- * @returns a function that takes the search part for the parameters as they are; it does nothing while the person is on
- *   the way to another page
+ * @returns a function that takes the search part for the current parameters; it does nothing while the user is
+ *   leaving for another page
  */
 export function useAddressSearch() {
   const history = useGuardedHistory()
@@ -19,7 +19,7 @@ export function useAddressSearch() {
       if (pageOf(current.pathname) !== pageOf(pathname)) return
       const before = new URLSearchParams(current.search)
       const search = next(new URLSearchParams(before)).toString()
-      // No entry of the history that Back would not seem to leave.
+      // Replaces the history entry, because Back would seem to do nothing.
       if (search === before.toString() && state === undefined) return
       void navigate({ pathname: current.pathname, search }, { replace: historyMode === 'replace', state })
     },
@@ -27,7 +27,7 @@ export function useAddressSearch() {
   )
 }
 
-/** The page below a dialog that has its own address. */
+/** The page behind a dialog that has its own address. */
 function pageOf(pathname: string): string {
   return pathname.replace(/\/add$/u, '')
 }

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Has the browser ask before the tab is closed or loaded again. */
+/** Makes the browser ask before the tab is closed or reloaded. */
 export function useBeforeUnload(on: boolean): void {
   useEffect(() => {
     if (!on) return

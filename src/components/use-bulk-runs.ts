@@ -24,7 +24,7 @@ export function useIsAnyHeld(): boolean {
   return useSyncExternalStore(subscribeBulkRuns, isAnyHeld)
 }
 
-/** How many of these send nothing at present. */
+/** How many of these currently send nothing. */
 export function usePausedCount(): number {
   return useSyncExternalStore(subscribeBulkRuns, countPaused)
 }

@@ -3,11 +3,11 @@ import { NavigationType } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
- * A request for a dialog over the page. It ends with its context: when the person steps back or
- * forward or goes to another page, and when `context` becomes another one. It never comes back by itself.
+ * A request for a dialog over the page. It ends with its context: when the user navigates to another page, and when
+ * `context` changes. It never comes back by itself.
  *
- * @param context what else it is about: the scope, the selection
- * @returns what is asked, if anything, and functions that ask and end it
+ * @param context what else it depends on: the scope, the selection
+ * @returns the current request, if any, and functions that start and end it
  */
 export function useDialogRequest<What>(context = ''): readonly [What | undefined, (request: What) => void, () => void] {
   const history = useGuardedHistory()

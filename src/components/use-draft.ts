@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react'
 import type { DraftSlot } from '#src/session/drafts.ts'
 
 /**
- * Text typed here by the same person before the session ended.
+ * Text typed here by the same user before the session ended.
  *
  * @param place distinguishes forms of the same kind
  */
@@ -12,14 +12,14 @@ export function useSavedDraft<Draft>(slot: DraftSlot<Draft>, place: string): Dra
 }
 
 /**
- * Hands over what is typed when the session ends.
+ * Saves the typed text when the session ends.
  *
- * @param capture reads the form; undefined when there is nothing to keep
+ * @param capture reads the form; undefined if there is nothing to save
  */
 export function useSaveDraft<Draft>(slot: DraftSlot<Draft>, place: string, capture: () => Draft | undefined): void {
   const latest = useEffectEvent(capture)
   useEffect(() => {
-    // Shown by now, so it belongs to the form again.
+    // The draft is shown now, so it belongs to the form again.
     slot.forget(place)
     return slot.hold(place, () => latest())
   }, [slot, place])

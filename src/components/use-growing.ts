@@ -1,14 +1,14 @@
 import { startTransition, useEffect, useState } from 'react'
 
-/** Items drawn first, and with each step after. */
+/** Number of items rendered first, and with each step. */
 const FIRST = 12
 const STEP = 10
 
 /**
- * Draws a list bit by bit: the visible part first, so that a page of rows doesn't hold up what the reader does next.
+ * Renders a list in steps: the visible part first, so that a page of rows doesn't block the next input.
  *
- * @param keyOf identity of an item; a list that begins with another one begins from the start
- * @returns the items to draw now
+ * @param keyOf identity of an item; a list with another first item starts over
+ * @returns the items to render now
  */
 export function useGrowingCount<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
   const [first] = items

@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react'
 
 /**
- * Whether the component has unmounted. A user who leaves during a check was promised that nothing is sent, so code
- * after the check has to read this first.
+ * Whether the component has unmounted. Leaving during a check promises that nothing is sent, so code after the check
+ * must read this first.
  */
 export function useIsUnmounted(): Readonly<RefObject<boolean>> {
   const left = useRef(false)

@@ -11,11 +11,11 @@ const sizes = [25, 50, 100] as const
 
 type PagedRowsOptions<Row> = {
   rows: readonly Row[]
-  /** How many there are without the filter that made these rows. */
+  /** The number of rows without the filter. */
   total: number
   /** The text that a search matches. */
   textOf: (row: Row) => string
-  /** "Search users"; tells tables of one address apart. */
+  /** "Search users"; distinguishes tables at the same address. */
   searchLabel: string
   /** "Pages of users". */
   pagesLabel: string
@@ -24,9 +24,9 @@ type PagedRowsOptions<Row> = {
 type PagedRows<Row> = {
   /** Rows of this page. */
   shown: readonly Row[]
-  /** The search field with how many match; nothing for a short table. */
+  /** The search field with the number of matches; nothing for a short table. */
   search: ReactNode
-  /** The way through the pages; nothing for a short table. */
+  /** The pagination; nothing for a short table. */
   pages: ReactNode
 }
 
@@ -37,8 +37,7 @@ const left = createSessionStore((): (Shown & { readonly pageKey: string }) | und
 
 /**
  * @param label distinguishes tables at the same address
- *
- * @returns what the table showed, where the reader comes back to it
+ * @returns the table's previous state, if the user returns to it
  */
 function useLeftPage(label: string): Shown | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
@@ -66,7 +65,7 @@ function placeOf(label: string): string {
   return `${location.pathname}${location.search} ${label}`
 }
 
-/** Search and pages of a table whose rows are all here already, so that thousands of rows are never drawn together. */
+/** Search and pagination of a table whose rows are all loaded, so that thousands of rows are never rendered at once. */
 export function usePagedRows<Row>({
   rows,
   total,

@@ -8,16 +8,16 @@ export type Rights = {
   readonly pending: boolean
   readonly failed: boolean
   readonly has: (permission: Permission) => boolean
-  /** Sentence on why something is blocked, or undefined when it is allowed. */
+  /** Sentence on why something is disabled, or undefined if it is allowed. */
   readonly reason: (permission: Permission) => string | undefined
-  /** The same for what is checked in the account wherever it is done. */
+  /** The same for permissions that are always checked in the account. */
   readonly accountReason: (permission: 'core_user_manage') => string | undefined
 }
 
 /**
- * Rights of the caller at a scope, from one batched check. They only make the screen helpful: the service decides.
+ * Permissions of the caller at a scope, from one batched check. They only adapt the screen: the service decides.
  *
- * @param scope where something would be done
+ * @param scope where the action would take place
  */
 export function usePermissions(scope: Scope): Rights {
   // Components that mount later do not repeat a failed read; the user does.

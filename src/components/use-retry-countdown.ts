@@ -4,7 +4,7 @@ import { secondsToWait, waitText } from '#src/domain/refusal.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 
 /**
- * Seconds left until a change may be sent again, counted down while they pass; 0 when it may.
+ * Seconds left until a change can be sent again, counted down; 0 when it can.
  *
  * @param error how the last attempt ended, if it failed
  */
@@ -27,9 +27,9 @@ export function useRetryCountdown(error: ApiError | undefined): number {
 }
 
 /**
- * Why the button of a change can't be pressed yet; undefined when it can.
+ * Why the button of a change is disabled; undefined if it isn't.
  *
- * @param state where the change stands
+ * @param state state of the change
  */
 export function useRetryReason(state: MutationState<unknown>): string | undefined {
   const left = useRetryCountdown(state.status === 'refused' || state.status === 'doubt' ? state.error : undefined)

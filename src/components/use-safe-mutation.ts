@@ -17,12 +17,12 @@ import type { SettledMutation, MutationResult, MutationState } from '#src/domain
  */
 
 /**
- * Runs one mutation and reports its state. Takes its lock in the click itself, so a second click sends nothing; never
- * repeats, and after a lost answer reads once to find out.
+ * Runs one mutation and reports its state. Takes its lock in the click handler, so that a second click sends nothing;
+ * never repeats, and after a lost response reads once to verify.
  *
  * @param mutation what to do, from `queries`
- * @returns `run(variables)` resolving to how it ended, the present `state`, `reset`, and `checkAgain` while the outcome
- *   is in doubt and a read can tell: it resolves to what was found
+ * @returns `run(variables)` resolving to the outcome, the current `state`, `reset`, and `checkAgain` while the
+ *   outcome is in doubt and a read can verify it: it resolves to the finding
  */
 export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variables, Data>) {
   const client = useQueryClient()
@@ -36,7 +36,7 @@ export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variable
       shownAt.current = undefined
     }
   }, [pathname])
-  /** Checks the last attempt again. Holds its input, so it is set only while in doubt. */
+  /** Checks the last attempt again. Captures its input, so it is set only while in doubt. */
   const [find, setFind] = useState<() => Promise<Finding>>()
 
   const run = async (variables: Variables): Promise<MutationResult<Data>> => {
@@ -50,9 +50,9 @@ export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variable
       setState(result)
       const { verify } = mutation
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
-      // After a sign-out or a switch it must not appear to someone else (SECURITY.md, T09).
+      // After a sign-out or a switch, it must not be shown to someone else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
-      // The old page stays until the code of the next one has loaded, so its message may never be read.
+      // The old page stays until the code of the next one has loaded, so its message might never be read.
       if (shownAt.current !== pathInApp(location.pathname) && mutation.silent !== true)
         notifyElsewhere(mutation, variables, result)
       return result

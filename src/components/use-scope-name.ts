@@ -6,7 +6,7 @@ import { useSession } from './session-context.ts'
 
 export type ScopeName = {
   readonly level: ScopeLevel
-  /** Name where known, else the identifier. */
+  /** Name if known, otherwise the identifier. */
   readonly name: string
   readonly account: string
   readonly org?: string
@@ -14,7 +14,7 @@ export type ScopeName = {
   readonly full: string
 }
 
-/** Names of a scope and its parents, for sentences and the trail. */
+/** Names of a scope and its parents, for sentences and the breadcrumb. */
 export function useScopeName(scope: Scope): ScopeName {
   const { keyType } = useSession()
   const me = useQuery({ ...currentUserQuery(scope.account), enabled: keyType === 'pat' })

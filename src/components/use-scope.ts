@@ -5,8 +5,8 @@ import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { useSession } from './session-context.ts'
 
 /**
- * The scope in the address; the same object until another one is open. The account of the session where the address names none, another account's, or one in a
- * form that cannot exist: nothing may be requested for it.
+ * The scope in the address; the same object until another one is opened. The account of the session if the address has
+ * none, another account's, or a malformed one: nothing must be requested for it.
  */
 export function useScope(): Scope {
   const { account: ownAccount } = useSession()

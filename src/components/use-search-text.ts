@@ -2,12 +2,12 @@ import { useState } from 'react'
 import { queryProblem } from '#src/domain/list-search.ts'
 
 /**
- * The text of a search box whose search lives in the address. Text that is not sent stays in the box and out of the
- * address; it ends when the address gets another search.
+ * The text of a search box whose search is stored in the address. Text that is not searched stays in the box and out
+ * of the address; it is cleared when the address gets another search.
  *
  * @param q the search of the address
  * @param onSearch called with each new search
- * @returns what the box shows, why it is not searched for, and `commit` for what was typed
+ * @returns the text of the box, why it is not searched, and `commit` for typed text
  */
 export function useSearchText(q: string, onSearch: (q: string) => void) {
   const [held, setHeld] = useState<{ text: string; over: string }>()

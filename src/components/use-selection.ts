@@ -5,23 +5,25 @@ import { createSessionStore, createStore } from '#src/session/store.ts'
 
 type Kept<Row> = {
   readonly listKey: string
-  /** Always the same map as long as the question is: with 50,000 in it, a copy for each tick would be seen. */
+  /**
+   * The same map for as long as the query is the same: with 50,000 entries, a copy for each selection would be slow.
+   */
   readonly rows: ReadonlyMap<string, Row>
   readonly released: number
-  /** Counts the changes of who is selected. */
+  /** Counts the changes of the selection. */
   readonly edits: number
 }
 
 /**
- * The selection of one list. The same object as long as the list is mounted: parts that show it subscribe, so that a
- * tick draws these parts only.
+ * The selection of one list. The same object while the list is mounted: components that show it subscribe, so that a
+ * selection re-renders only them.
  */
 export type SelectionStore<Row> = {
   readonly subscribe: (listener: () => void) => () => void
   /** The same object until the selection changes. */
   readonly get: () => Kept<Row>
   readonly has: (id: string) => boolean
-  /** @param range also everything on the page between this one and the one before */
+  /** @param range also everything on the page between this one and the previous one */
   readonly toggle: (row: Row, range?: boolean) => void
   /** Selects or deselects several. */
   readonly setAll: (rows: readonly Row[], on: boolean) => void
@@ -31,13 +33,13 @@ export type SelectionStore<Row> = {
 /** The selection of a list, whatever its rows are. */
 export type AnySelection = Pick<SelectionStore<unknown>, 'subscribe' | 'get'>
 
-/** A selection as it is now, for a component that is drawn again when it changes. */
+/** A snapshot of the selection, for a component that re-renders when it changes. */
 export type Selection<Row> = SelectionStore<Row> & {
-  /** As they were last seen, in the order in which they were selected, also those of other pages. */
+  /** Rows as last seen, in the order of selection, including those of other pages. */
   readonly chosen: readonly Row[]
   /** How many were deselected because the list shows something else now; 0 once that was read. */
   readonly released: number
-  /** Another number whenever others are selected. */
+  /** A number that changes with the selection. */
   readonly edits: number
 }
 
@@ -89,15 +91,15 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Pick<Kept<Row>,
   }
   return {
     selection,
-    /** The list asks for something else: that was not selected. */
+    /** The list has another query, so the selection is cleared. */
     ask: (listKey: string) => {
       const { listKey: last, rows, released, edits } = store.get()
-      // Kept until it is announced, because further typing changes the question again.
+      // Kept until it is announced, because further typing changes the query again.
       if (last === listKey) return
       map = new Map()
       store.set({ listKey, rows: map, released: rows.size || released, edits: edits + 1 })
     },
-    /** What a page says of selected rows is newer. */
+    /** The page's data about selected rows is newer. */
     show: (rows: readonly Row[]) => {
       page = rows
       const kept = store.get()
@@ -110,12 +112,12 @@ function createSelection<Row>(idOf: (row: Row) => string, first: Pick<Kept<Row>,
 }
 
 /**
- * The selection by id, across the pages of one question.
+ * The selection by ID, across the pages of one query.
  *
- * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
- * @param idOf of the first call counts
- * @param listKey what the list asks for; another one clears the selection
- * @param memory keeps it while another page is shown
+ * @param rows of the shown page, if they are fresh: they update selected ones
+ * @param idOf only the first one is used
+ * @param listKey key of the list's query; another one clears the selection
+ * @param memory keeps the selection while another page is shown
  */
 export function useSelectionStore<Row>(
   rows: readonly Row[] | undefined,
@@ -126,7 +128,7 @@ export function useSelectionStore<Row>(
   const [{ selection, ask, show }] = useState(() =>
     createSelection(idOf, { listKey, rows: memory?.read(listKey) ?? new Map<string, Row>() }),
   )
-  // Before the paint, so that nothing of the question before is seen as selected.
+  // useLayoutEffect: nothing of the previous query must be shown as selected.
   useLayoutEffect(() => {
     ask(listKey)
   }, [ask, listKey])
@@ -145,7 +147,7 @@ export function useSelectionStore<Row>(
   return selection
 }
 
-/** Draws the component again whenever the selection changes. */
+/** Re-renders the component whenever the selection changes. */
 export function useSelectionState<Row>(store: SelectionStore<Row>): Selection<Row> {
   const kept = useSyncExternalStore(store.subscribe, store.get)
   const chosen = useMemo(() => [...kept.rows.values()], [kept])
@@ -157,7 +159,7 @@ export function useIsSelecting(store: AnySelection): boolean {
   return useSyncExternalStore(store.subscribe, () => store.get().rows.size > 0)
 }
 
-/** Both at once, for lists whose rows are few. The parameters are those of `useSelectionStore`. */
+/** Both in one hook, for lists with few rows. The parameters are those of `useSelectionStore`. */
 export function useSelection<Row>(...list: Parameters<typeof useSelectionStore<Row>>): Selection<Row> {
   return useSelectionState(useSelectionStore(...list))
 }
@@ -172,7 +174,7 @@ type UsersQuestion = {
 }
 
 /**
- * The question that a selection in the users list belongs to.
+ * The query that a selection in the users list belongs to.
  *
  * @param question defaults to the list's default view
  */
@@ -186,11 +188,14 @@ export function usersQuestion(
 
 type KeptUsers = { readonly listKey: string; readonly rows: ReadonlyMap<string, UserAggregate> }
 
-/** Whom the users list had selected, so that visiting a user's page keeps the selection. In memory only. */
+/** The selection of the users list, kept while a user's page is open. In memory only. */
 const keptUsers = createSessionStore((): KeptUsers | undefined => undefined, 'session-end')
 
 export const selectionStore = {
-  /** @param listKey what the list asks for. @returns undefined if it asked for something else */
+  /**
+   * @param listKey key of the list's query.
+   * @returns undefined if it was another one
+   */
   read: (listKey: string): ReadonlyMap<string, UserAggregate> | undefined => {
     const last = keptUsers.get()
     return last?.listKey === listKey ? last.rows : undefined

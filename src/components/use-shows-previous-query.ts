@@ -1,11 +1,11 @@
 import { useState } from 'react'
 
 /**
- * Whether what a list shows answers another question than the one asked now: rows stay until the next answer is there,
- * but their counts, totals or empty state would seem to answer the new question.
+ * Whether a list shows the rows of another query than the current one: rows stay until the next response, but their
+ * counts, totals or empty state would seem to belong to the current query.
  *
- * @param question what is asked, without page and order
- * @param isPlaceholder whether the rows are those of an earlier answer
+ * @param question the current query, without page and order
+ * @param isPlaceholder whether the rows are from an earlier response
  */
 export function useShowsPreviousQuery(question: string, isPlaceholder: boolean): boolean {
   const [answered, setAnswered] = useState(question)

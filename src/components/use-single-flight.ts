@@ -1,9 +1,10 @@
 import { useRef } from 'react'
 
 /**
- * One attempt at a time. The lock is taken in the click itself, because state comes too late for a second click.
+ * One attempt at a time. The lock is taken in the click handler, because state updates too late for a second click.
  *
- * @returns `run(work, key)`, which drops the work while another with the same key is in progress, and `isRunning(key)`
+ * @returns `run(work, key)`, which ignores the call while another with the same key is in progress, and
+ *   `isRunning(key)`
  */
 export function useSingleFlight() {
   const running = useRef(new Set<string>())

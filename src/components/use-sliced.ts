@@ -2,11 +2,11 @@ import { startTransition, useEffect, useMemo, useState } from 'react'
 import { runSlice, yieldToBrowser } from '#src/jobs/time-slices.ts'
 
 /**
- * The result of long work that is done in slices, so that the page stays responsive. Short work is done with the first
- * slice, before anything is drawn.
+ * The result of long work that is done in slices, so that the page stays responsive. Short work finishes in the first
+ * slice, before anything is rendered.
  *
- * @param make begins the work; has to stay the same function while the result does
- * @returns the last result, also while the next one is worked out; undefined before the first
+ * @param make starts the work; must stay the same function for the same result
+ * @returns the last result, also while the next one is computed; undefined before the first
  */
 export function useSliced<Result>(make: () => Generator<undefined, Result>): {
   readonly result: Result | undefined

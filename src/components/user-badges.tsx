@@ -5,7 +5,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 
 type Flags = Pick<UserMetadata, 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'>
 
-/** Each as a component and, for rows of long tables, as what it draws: a component for each cell is slow there. */
+/** Each as a component and as a function, because a component per cell is slow in long tables. */
 
 /** Locked and disabled are exceptions and filled; the normal case is plain text. */
 export function StatusBadge({ user }: { user: Flags }) {
@@ -29,7 +29,11 @@ export function statusBadge(user: Flags): ReactElement {
   return plain('Active')
 }
 
-/** Two-factor on, off or not reported. @param showText true: "2FA on" where no column head says what it is */
+/**
+ * 2FA on, off or not reported.
+ *
+ * @param showText true: "2FA on" if no column header explains it
+ */
 export function TwoFactorBadge({ user, showText }: { user: Flags; showText?: boolean }) {
   return twoFactorBadge(user, showText)
 }
@@ -44,7 +48,7 @@ export function twoFactorBadge(user: Flags, showText = false): ReactElement {
       {showText ? (
         '2FA off'
       ) : (
-        // A card has no head that says what is off.
+        // A card has no column header that explains the value.
         <span className="group-data-cards/cards:max-md:lowercase group-data-cards/cards:max-md:before:normal-case group-data-cards/cards:max-md:before:content-['2FA_']">
           Off
         </span>

@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { count, list, offset, place, rowId, text, time, optionalFlag } from './access-snapshot-schema.ts'
 
 /**
- * Files with a review. They come from anywhere, so each row is checked separately, and what is not recognized is left
- * out and counted. Members that are unknown are passed over here; anyone who reads the file keeps them.
+ * Files with a review. They can come from anywhere, so each row is parsed separately, and invalid rows are skipped and
+ * counted. Unknown members are ignored here and kept when the file is saved.
  */
 
 /** Schema name in files of this kind. */
@@ -11,10 +11,10 @@ export const REVIEW_SCHEMA = 'harness-user-admin/access-review'
 
 /** An identity that this app makes: of a review, an event, or an entry. */
 const ownId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u))
-/** Identity of an item: words of it stand apart. */
+/** ID of an item, whose parts are separated by spaces. */
 export const itemText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u))
-/** Leaves room for later times, which follow from it. */
+/** Leaves room for later times, which are computed from it. */
 const at = v.pipe(time, v.maxValue(8e15))
 const clockOffset = v.optional(offset)
 const perhapsTexts = v.optional(v.array(text), [])
@@ -23,7 +23,7 @@ export const decidedBy = v.object({
   id: v.optional(rowId),
   name: text,
   email: v.optional(text),
-  // Whatever else it is called, no one confirmed it.
+  // Unknown values count as not confirmed.
   identity: v.fallback(v.picklist(['session', 'typed']), 'typed'),
 })
 
@@ -174,10 +174,10 @@ const rowSchemas = {
 export type ReviewRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
 
 /**
- * Reads a row of a file.
+ * Parses a row of a file.
  *
- * @param name the list that it is in
- * @returns undefined if it is not recognized
+ * @param name the list it belongs to
+ * @returns undefined if it is invalid
  */
 export function reviewRow<List extends keyof ReviewRows>(name: List, value: unknown): ReviewRows[List] | undefined {
   const result = v.safeParse(rowSchemas[name], value)
@@ -192,7 +192,7 @@ const criteria = v.object({
     kind: text,
     role: v.optional(text),
     resourceGroup: v.optional(rowId),
-    // Of a review of users. Where one of these can't be used, it is only shown.
+    // For a review of users. Shown only, if one of these is invalid.
     from: v.fallback(v.optional(text), undefined),
     words: v.fallback(v.optional(text), undefined),
     users: v.fallback(v.optional(v.array(rowId)), undefined),
@@ -231,7 +231,7 @@ const content = v.object({
 /** Content of a file besides its rows, which are parsed one by one. */
 export type ReviewContent = v.InferOutput<typeof content>
 
-/** @returns undefined if a part is missing or of another kind */
+/** @returns undefined if a part is missing or invalid */
 export function reviewContent(value: unknown): ReviewContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined
@@ -239,7 +239,7 @@ export function reviewContent(value: unknown): ReviewContent | undefined {
 
 const ofAccount = v.object({ account: rowId })
 
-/** The account that a file is of; undefined if it does not say. */
+/** The account that a file belongs to; undefined if missing. */
 export function accountOfFile(value: unknown): string | undefined {
   const result = v.safeParse(ofAccount, value)
   return result.success ? result.output.account : undefined

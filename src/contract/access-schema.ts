@@ -7,7 +7,7 @@ const optionalCount = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
-/** A role as the role list gives it. `allowedScopeLevels`: `account`, `organization`, `project`. */
+/** A role as returned by the role list. `allowedScopeLevels`: `account`, `organization`, `project`. */
 export const roleResponse = v.object({
   role: v.object({
     identifier: identity,
@@ -17,7 +17,7 @@ export const roleResponse = v.object({
     description: optionalText,
   }),
   harnessManaged: flag,
-  // How many of each kind have it at the scope of the list.
+  // Number of principals of each kind that have it at the scope of the list.
   roleAssignedToUserCount: optionalCount,
   roleAssignedToUserGroupCount: optionalCount,
   roleAssignedToServiceAccountCount: optionalCount,
@@ -25,7 +25,7 @@ export const roleResponse = v.object({
 export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)
 
-/** Members of an answer that are unknown here and hold something: they may narrow what is known. */
+/** Unknown members of a response that have a value: they can narrow what is known. */
 function unknownMembers(value: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
   return Object.keys(value).filter((name) => !known.includes(name) && value[name] != null)
 }
@@ -39,7 +39,7 @@ function parseStringList(value: unknown): readonly string[] | 'none' | 'unreadab
 
 const attributeFilter = v.strictObject({ attributeName: text, attributeValues: v.array(v.string()) })
 
-/** One type of resource in a resource group, with everything that narrows it. */
+/** One type of resource in a resource group, with its restrictions. */
 const resourceSelector = v.pipe(
   v.looseObject({ resourceType: text }),
   v.transform((entry) => {
@@ -87,7 +87,7 @@ const includedScope = v.pipe(
   })),
 )
 
-/** Members of a resource group that say nothing about what it covers. */
+/** Members of a resource group that don't affect what it covers. */
 const describing = [
   'accountIdentifier',
   'orgIdentifier',
@@ -102,7 +102,7 @@ const describing = [
   'resourceFilter',
 ]
 
-/** A resource group as the resource group list gives it. */
+/** A resource group as returned by the resource group list. */
 const resourceGroupResponse = v.object({
   resourceGroup: v.pipe(
     v.looseObject({
@@ -128,7 +128,7 @@ const resourceGroupResponse = v.object({
 export type ResourceGroupResponse = v.InferOutput<typeof resourceGroupResponse>
 export const resourceGroupPage = pageOf(resourceGroupResponse)
 
-/** One row of `roleassignments/v2/filter`: who holds which role where, directly or through a group. */
+/** One row of `roleassignments/v2/filter`: who has which role where, direct or inherited from a group. */
 const roleAssignmentRow = v.object({
   identifier: identity,
   principal: v.object({
@@ -208,7 +208,7 @@ export type CreatedAssignments = v.InferOutput<typeof createdAssignments>
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-/** Answer of `roleassignments/delete/batch`, which is HTTP 200 also where nothing could be deleted. */
+/** Response of `roleassignments/delete/batch`, which is HTTP 200 even if nothing could be deleted. */
 export const deletedAssignments = v.object({
   successfullyDeleted: count,
   failedToDelete: count,

@@ -1,14 +1,14 @@
 import * as v from 'valibot'
 
 /**
- * Files with a snapshot of access. They come from anywhere, so each row is checked separately, and what is not
- * recognized is left out and counted. Members that are unknown are passed over: a later version may add some.
+ * Files with a snapshot of access. They can come from anywhere, so each row is parsed separately, and invalid rows are
+ * skipped and counted. Unknown members are ignored: a later version can add some.
  */
 
 /** Schema name in files of this kind. */
 export const SNAPSHOT_SCHEMA = 'harness-user-admin/access-snapshot'
 
-/** An id: part of keys, which are texts in lines. */
+/** An ID: part of keys, which are single lines. */
 export const rowId = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
 export const text = v.string()
 export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
@@ -95,7 +95,7 @@ const part = v.picklist([
   'scopes',
 ])
 
-/** Why a part of a snapshot may lack something. */
+/** Why a part of a snapshot might be incomplete. */
 export const gapReasons = [
   'no-permission',
   'changed',
@@ -141,10 +141,10 @@ const rowSchemas = {
 export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
 
 /**
- * Reads a row of a file.
+ * Parses a row of a file.
  *
- * @param list the list that it is in
- * @returns undefined if it is not recognized
+ * @param list the list it belongs to
+ * @returns undefined if it is invalid
  */
 export function snapshotRow<List extends keyof SnapshotRows>(
   list: List,
@@ -178,7 +178,7 @@ const content = v.object({
 /** Content of a file besides its rows, which are parsed one by one. */
 export type SnapshotContent = v.InferOutput<typeof content>
 
-/** @returns undefined if a part is missing or of another kind */
+/** @returns undefined if a part is missing or invalid */
 export function snapshotContent(value: unknown): SnapshotContent | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined

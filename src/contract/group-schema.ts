@@ -28,7 +28,7 @@ export const userGroup = v.pipe(
 export type UserGroup = v.InferOutput<typeof userGroup>
 export const userGroupPage = pageOf(userGroup)
 
-/** Rows of the page that lists the groups of one person, each around a group. */
+/** Rows of the page that lists the groups of one user, each with a group. */
 export const userGroupsOfPerson = pageOf(
   v.pipe(
     v.object({ userGroupDTO: userGroup }),

@@ -10,12 +10,10 @@ const roleBinding = v.object({
   resourceGroupName: optionalText,
   managedRole: flag,
 })
-/** Role × resource group that an invitation will give. */
+/** Role × resource group that an invitation will assign. */
 export type InviteBinding = v.InferOutput<typeof roleBinding>
 
-/**
- * Reads what can be read of a list and counts the rest; null is an empty list, and one that is left out is unknown.
- */
+/** Parses the valid entries of a list and counts the others; null is an empty list, and a missing one is unknown. */
 function partsOf<Schema extends v.GenericSchema>(schema: Schema, value: unknown) {
   const read: v.InferOutput<Schema>[] = []
   if (value === null) return { read, unread: 0 }
@@ -28,8 +26,8 @@ function partsOf<Schema extends v.GenericSchema>(schema: Schema, value: unknown)
 }
 
 /**
- * A pending invitation. Rows of the aggregate call lack scope and groups; take a resend body from the plain list, and
- * never from a row of which something is `unread`: what is left out of the body is taken away.
+ * A pending invitation. Rows of the aggregate call lack scope and groups; use the plain list for a resend body, and
+ * never a row with `unread` parts: the service removes whatever the body omits.
  */
 const invite = v.pipe(
   v.object({
@@ -54,5 +52,5 @@ export type Invite = v.InferOutput<typeof invite>
 
 export const invitePage = pageOf(invite)
 
-/** Answer of resend and revoke: null when there is no such invitation, or not any more. */
+/** Response of resend and revoke: null if the invitation no longer exists. */
 export const inviteAnswer = v.nullable(invite)

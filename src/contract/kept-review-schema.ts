@@ -9,12 +9,12 @@ const head = v.object({
   owner: text,
   name: text,
   scope: place,
-  /** It is deleted after that. */
+  /** Deleted after this time. */
   until: time,
   savedAt: time,
   items: count,
   decided: count,
-  /** Decisions that are in no file. */
+  /** Decisions that are not saved to a file. */
   unsaved: count,
   /** How many pieces there are. */
   pieces: v.object({
@@ -22,14 +22,14 @@ const head = v.object({
     previous: v.optional(count, 0),
     items: count,
     log: count,
-    /** Missing in what an earlier version kept: then the rest has what was applied. */
+    /** Missing in data of an earlier version: then the rest has what was applied. */
     applied: v.optional(count),
   }),
 })
 
 export type KeptHead = v.InferOutput<typeof head>
 
-/** @returns undefined if it is not recognized */
+/** @returns undefined if it is invalid */
 export function keptHead(value: unknown): KeptHead | undefined {
   const result = v.safeParse(head, value)
   return result.success ? result.output : undefined

@@ -1,15 +1,15 @@
 /**
- * Layer `contract`: what the wire looks like. Types, schemas and one table; no behavior. Imports nothing of ours.
- *
- * The table of operations feeds the client (`api/http.ts`), the simulator (`sim/handlers.ts`) and the tests, so a path
- * is written once. `meaning` is what the call does, not its verb: two reads are POSTs and two changes are GETs.
+ * Layer `contract`: the wire format. Types, schemas and one table; no behavior. Imports nothing of ours. The table of
+ * operations feeds the client (`api/http.ts`), the simulator (`sim/handlers.ts`) and the tests, so that a path is
+ * written once. `meaning` is the effect of the call, not its HTTP method: two reads are POSTs and two changes are
+ * GETs.
  */
 
 type Operation = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path with `{name}` for parameters, as the service publishes it. */
   readonly path: `/${string}`
-  /** `write`: changes something, is sent once per intent, never cached or repeated. */
+  /** `write`: changes something, is sent once per user action, never cached or repeated. */
   readonly meaning: 'read' | 'write'
   /** `data`: ResponseDTO (`status`, `data`). `resource`: RestResponse (`resource`, no status). */
   readonly envelope: 'data' | 'resource'
@@ -36,7 +36,7 @@ export const operations = {
   getAggregatedUser: { method: 'GET', path: '/ng/api/user/aggregate/{userId}', meaning: 'read', envelope: 'data' },
   getAggregatedUsers: { method: 'POST', path: '/ng/api/user/aggregate', meaning: 'read', envelope: 'data' },
   getCurrentUserInfo: { method: 'GET', path: '/ng/api/user/currentUser', meaning: 'read', envelope: 'data' },
-  // A GET that makes a new secret on every call: never cached, prefetched or repeated.
+  // A GET that creates a new secret on every call: never cached, prefetched or repeated.
   getTwoFactorAuthSettings: {
     method: 'GET',
     path: '/ng/api/user/two-factor-auth/{authMechanism}',
@@ -45,7 +45,7 @@ export const operations = {
   },
   getUsers: { method: 'POST', path: '/ng/api/user/batch', meaning: 'read', envelope: 'data' },
   removeUser: { method: 'DELETE', path: '/ng/api/user/{userId}', meaning: 'write', envelope: 'data' },
-  // A GET that replaces the person's secret and sends a mail.
+  // A GET that replaces the user's secret and sends an email.
   reset2fa: {
     method: 'GET',
     path: '/ng/api/user/reset-two-factor-auth/{userId}',
@@ -54,7 +54,7 @@ export const operations = {
   },
   unlockUser: { method: 'PUT', path: '/ng/api/user/unlock-user/{userId}', meaning: 'write', envelope: 'data' },
   updateUserInfo: { method: 'PUT', path: '/ng/api/user', meaning: 'write', envelope: 'data' },
-  // Published a second time under the name of the previous one; generators call it so.
+  // Published a second time under the name of the previous one; generated clients use that name.
   updateUserInfo1: { method: 'PUT', path: '/ng/api/user/{userId}', meaning: 'write', envelope: 'data' },
 
   getInvites: { method: 'GET', path: '/ng/api/invites', meaning: 'read', envelope: 'data' },
@@ -152,8 +152,8 @@ const scope = ['accountIdentifier', 'orgIdentifier', 'projectIdentifier'] as con
 const paging = ['pageIndex', 'pageSize', 'sortOrders', 'pageToken'] as const
 
 /**
- * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use
- * no other, the hosts forward no other. Apart from the table, because the page needs the types alone.
+ * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client sends no
+ * others, and the hosts forward no others. A separate table, because the page needs only the types.
  */
 export const queryNames = {
   addUsers: scope,
@@ -191,7 +191,7 @@ export const queryNames = {
   getFilteredRoleAssignmentByScopeList: [...scope, ...paging],
   postRoleAssignments: scope,
   bulkDeleteRoleAssignment: scope,
-  // Published without any: the scopes are in its body. The account is how the service finds the key.
+  // Published without any: the scopes are in its body. The service finds the key by the account.
   getAccessControlList: account,
   getResourceGroupListV2: [...scope, ...paging, 'searchTerm'],
 
@@ -209,17 +209,17 @@ export const queryNames = {
   getPasswordStrengthSettings: account,
 } as const satisfies Record<OperationId, readonly string[]>
 
-/** Names a query of an operation may have. */
+/** Query names that an operation accepts. */
 export type QueryName<Id extends OperationId> = (typeof queryNames)[Id][number]
 
-/** Query names that may come more than once; every other one comes once or not at all. */
+/** Query names that can be repeated; every other one occurs at most once. */
 export const repeatedQueryNames: readonly string[] = ['sortOrders', 'identifiers']
 
 type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Parameters<Rest>
   : never
 
-/** Names of the path parameters of an operation, `never` when it has none. */
+/** Names of the path parameters of an operation, `never` if it has none. */
 export type PathParameter<Id extends OperationId> = Parameters<(typeof operations)[Id]['path']>
 
 /** The 15 operations of the User API that this project exists for. */

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 
-/** Rows the service may send in a page; more are cut and counted as unread (docs/failures.md, F45). */
+/** Maximum rows of a page; more are cut off and counted as unread (docs/failures.md, F45). */
 export const MAX_ROWS = 1000
 
-/** One page of rows. `unread` counts rows that could not be parsed and were left out. */
+/** One page of rows. `unread` counts rows that could not be parsed and were skipped. */
 export type Page<Row> = {
   rows: Row[]
   unread: number
@@ -16,7 +16,7 @@ export type Page<Row> = {
 const count = v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0)
 
 /**
- * Schema of `PageResponse<T>`: rows that do not fit `row` are dropped and counted, never shown half.
+ * Schema of `PageResponse<T>`: invalid rows are skipped and counted, never shown in part.
  *
  * @param row schema of one row
  */
@@ -43,7 +43,7 @@ export function pageOf<Schema extends v.GenericSchema>(row: Schema) {
 }
 
 /**
- * Schema of a bare list: entries that do not fit are dropped.
+ * Schema of a bare list: invalid entries are skipped.
  *
  * @param entry schema of one entry
  */

@@ -10,7 +10,7 @@ export type PermissionCheck = {
   resourceIdentifier?: string
 }
 
-/** Answer of `POST /authz/api/acl`. Where a row does not say which scope it is about, the scope is unknown. */
+/** Response of `POST /authz/api/acl`. If a row does not say which scope it is about, the scope is unknown. */
 export const accessCheckResponse = v.object({
   accessControlList: listOf(
     v.object({

@@ -7,7 +7,7 @@ import { count, list, place, rowId, text, time } from './access-snapshot-schema.
 const decisionRow = v.object({
   access: itemText,
   decision: v.picklist(['keep', 'remove', 'change-role', 'not-sure']),
-  /** Place in the list of reviewers. */
+  /** Index in the list of reviewers. */
   by: count,
   at: time,
   reason: v.optional(text),
@@ -33,7 +33,7 @@ const changeRow = v.object({
 const rowSchemas = { decisions: decisionRow, changes: changeRow, reviewers: decidedBy }
 type PreviousRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
 
-/** @returns undefined if the row is not recognized */
+/** @returns undefined if the row is invalid */
 export function previousRow<List extends keyof PreviousRows>(
   name: List,
   value: unknown,
@@ -71,7 +71,7 @@ const content = v.object({
   gaps: v.optional(list, []),
 })
 
-/** @returns undefined if a part is missing or of another kind */
+/** @returns undefined if a part is missing or invalid */
 export function previousContent(value: unknown): v.InferOutput<typeof content> | undefined {
   const result = v.safeParse(content, value)
   return result.success ? result.output : undefined

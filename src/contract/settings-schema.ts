@@ -14,7 +14,7 @@ export const passwordStrengthPolicy = v.object({
 })
 export type PasswordStrengthPolicy = v.InferOutput<typeof passwordStrengthPolicy>
 
-/** Sign-in settings of an account. `twoFactorEnabled`: two-factor is required of everyone. */
+/** Sign-in settings of an account. `twoFactorEnabled`: 2FA is required for everyone. */
 export const authenticationSettings = v.object({
   authenticationMechanism: optionalText,
   twoFactorEnabled: flag,

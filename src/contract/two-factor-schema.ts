@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { flag, optionalText } from './envelope-schema.ts'
 
-/** Answer of `getTwoFactorAuthSettings`: a fresh secret on every call. Never cached, stored or logged. */
+/** Response of `getTwoFactorAuthSettings`: a fresh secret on every call. Never cached, stored or logged. */
 export const twoFactorAuthSettings = v.object({
   userId: optionalText,
   email: optionalText,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { flag, identity, optionalText, optionalTime, text } from './envelope-schema.ts'
 import { listOf, pageOf } from './paging-schema.ts'
 
-/** A person as both user lists give them. Flags are undefined when the service did not say. */
+/** A user as returned by both user lists. Flags are undefined if the service did not report them. */
 const userMetadata = v.object({
   uuid: identity,
   email: text,
@@ -14,7 +14,7 @@ const userMetadata = v.object({
 })
 export type UserMetadata = v.InferOutput<typeof userMetadata>
 
-/** A direct role assignment as `user/aggregate` gives it. */
+/** A direct role assignment as returned by `user/aggregate`. */
 const roleAssignmentMetadata = v.object({
   identifier: optionalText,
   roleIdentifier: identity,
@@ -27,7 +27,7 @@ const roleAssignmentMetadata = v.object({
 })
 export type RoleAssignmentMetadata = v.InferOutput<typeof roleAssignmentMetadata>
 
-/** A person with their direct assignments at the exact scope. */
+/** A user with their direct assignments at exactly this scope. */
 export const userAggregate = v.object({ user: userMetadata, roleAssignmentMetadata: listOf(roleAssignmentMetadata) })
 export type UserAggregate = v.InferOutput<typeof userAggregate>
 export const userAggregatePage = pageOf(userAggregate)
@@ -41,15 +41,15 @@ const accountMembership = v.object({
 })
 
 /**
- * The signed-in person. Only these members are read: `token` and everything else the service sends are left out here,
- * so they cannot reach the cache.
+ * The current user. Only these members are parsed: `token` and everything else that the service sends are skipped
+ * here, so that they cannot reach the cache.
  */
 export const userInfo = v.object({
   uuid: identity,
   name: optionalText,
   email: optionalText,
   defaultAccountId: optionalText,
-  // One line per account, also where the service repeats one.
+  // One entry per account, even if the service repeats one.
   accounts: v.pipe(
     listOf(accountMembership),
     v.transform((accounts) => [...new Map(accounts.map((account) => [account.uuid, account])).values()]),
@@ -64,7 +64,7 @@ export const userInfo = v.object({
 })
 export type UserInfo = v.InferOutput<typeof userInfo>
 
-/** Role × resource group to give to added people. */
+/** Role × resource group to assign to added users. */
 export type RoleBinding = {
   roleIdentifier: string
   roleName?: string
@@ -76,7 +76,7 @@ export type RoleBinding = {
 /** Body of `addUsers`: 1 to 100 addresses. */
 export type AddUsersBody = { emails: string[]; roleBindings: RoleBinding[]; userGroups: string[] }
 
-/** Most addresses one `addUsers` call may carry. */
+/** Maximum number of addresses in one `addUsers` call. */
 export const MAX_ADDRESSES_PER_CALL = 100
 
 export const addUserResponses = [
@@ -89,10 +89,10 @@ export const addUserResponses = [
 ] as const
 export type AddUserResponse = (typeof addUserResponses)[number]
 
-/** Answer of `addUsers`: outcome word by address. Unknown words stay as they came. */
+/** Response of `addUsers`: outcome word by address. Unknown words are kept as they are. */
 export const addUsersResponse = v.object({ addUserResponseMap: v.record(v.string(), v.nullable(v.string())) })
 
-/** Answer of `changeUserPassword`; unknown words stay as they came. */
+/** Response of `changeUserPassword`; unknown words are kept as they are. */
 export const passwordChangeResponse = v.string()
 
 /** `UserFilter` of `user/batch`. */
@@ -109,5 +109,5 @@ export type AclAggregateFilter = {
   resourceGroupIdentifiers?: readonly string[]
 }
 
-/** Body of the two profile updates. Leaving `name` out erases it (docs/service.md, trap 38). */
+/** Body of the two profile updates. Omitting `name` erases it (docs/service.md, trap 38). */
 export type UserInfoUpdate = { name: string; email: string }

@@ -109,7 +109,7 @@ function Group({ title, members, on, onSwitch, open, onOpen }: GroupProps) {
   )
 }
 
-/** One fault: a switch for each of its forms, or instructions to make it by hand. */
+/** One fault: a switch for each of its forms, or instructions to reproduce it manually. */
 function FaultEntry({ fault, on, onSwitch }: Pick<SwitchesProps, 'on' | 'onSwitch'> & { fault: Entry }) {
   const switchOf = ([name, preset]: Form, label: ReactNode) => {
     const active = on.find((each) => each.name === name)
@@ -126,7 +126,7 @@ function FaultEntry({ fault, on, onSwitch }: Pick<SwitchesProps, 'on' | 'onSwitc
     )
   }
   const [first, ...more] = fault.forms
-  // Most faults have one form, with the same name as their title.
+  // Most faults have one form, with the same title.
   if (first !== undefined && more.length === 0 && fault.how === undefined)
     return switchOf(
       first,

@@ -9,7 +9,7 @@ import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { testCode, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act, Simulator } from './use-simulator.ts'
 
-/** The faults that are on, what each has hit, and how to switch them off. */
+/** The active faults, the calls they hit, and buttons to turn them off. */
 export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
   const { uses, catalog } = simulator
   const heading = useRef<HTMLHeadingElement>(null)
@@ -89,9 +89,9 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
 
 const holdOf = ({ rule }: RuleUse): string => (typeof rule['hold'] === 'string' ? rule['hold'] : rule.id)
 
-/** Answers that wait for a word: which goes first is the person's choice. */
+/** Held responses: the user chooses which one is released first. */
 function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
-  // Several rules may share a name, and each counts all that is held under it.
+  // Several rules can share a name, and each counts all responses held under it.
   const held = new Map(uses.filter((use) => use.held > 0).map((use) => [holdOf(use), use.held]))
   const release = (hold: string, place: number) => {
     act(`Releasing a response of ${hold}`, () => releaseHeld(hold, place), 'The response was released.')

@@ -1,13 +1,13 @@
 import type { Catalog, Rule, RuleUse } from '#src/api/simulator-api.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 
-/** One form of a named fault that is on, with the rules it came to. */
+/** One active form of a named fault, with its rules. */
 export type FaultOn = { readonly name: string; readonly uses: readonly RuleUse[]; readonly fired: number }
 
-/** Preset that an active rule came from; rules added by programs may have any id. */
+/** Preset that an active rule came from; rules added by programs can have any ID. */
 const nameOf = ({ rule }: RuleUse): string => rule.id.split('.')[0] ?? rule.id
 
-/** Active faults, in the order in which they were switched on. */
+/** Active faults, in the order in which they were turned on. */
 export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
   return [...new Set(uses.map(nameOf))].map((name) => {
     const own = uses.filter((each) => nameOf(each) === name)
@@ -15,13 +15,13 @@ export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
   })
 }
 
-/** Display name: id and form, or the id of a rule added by a program. */
+/** Display name: ID and form, or the ID of a rule added by a program. */
 export function titleOf(name: string, catalog: Catalog | undefined): string {
   const preset = catalog?.presets[name]
   return preset === undefined ? name : `${preset.fault} ${preset.title}`
 }
 
-/** Which calls it is aimed at and how many it hit. */
+/** Which calls it targets and how many it hit. */
 export function hitText({ uses, fired }: FaultOn): string {
   const calls = [...new Set(uses.map(({ rule }) => (rule.op === '*' ? 'all calls' : rule.op)))]
   const aim = calls.length > 3 ? `Targets: ${formatNumber(calls.length)} calls` : `Targets: ${calls.join(', ')}`
@@ -30,7 +30,7 @@ export function hitText({ uses, fired }: FaultOn): string {
     : byCount(fired, `Affected 1 call · ${aim}`, `Affected ${formatNumber(fired)} calls · ${aim}`)
 }
 
-/** The rules of a form, aimed at one call unless they are about one already. They might match no call. */
+/** The rules of a form, limited to one call unless they already are. They might match no call. */
 export function rulesForOperation(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
   return rules.map((rule) => ({
     ...rule,

@@ -6,27 +6,27 @@ import { SimulatorDrawerHost } from './simulator-drawer-host.tsx'
 import type { PageData } from './use-simulator.ts'
 
 /**
- * The simulator's console in a page that the simulator's host serves. Its own bundle: the app that is deployed does not
+ * The simulator's console in a page that the simulator's host serves. A separate bundle: the deployed app does not
  * contain it.
  */
 
 /**
- * Draws the button that opens the console.
+ * Renders the button that opens the console.
  *
  * @param container an empty element of the page
- * @param options how it looks, and what to do before the console opens
- * @returns removes it
+ * @param options its style, and what to do before the console opens
+ * @returns a callback that unmounts it
  */
 export function mountButton(container: HTMLElement, options: { small: boolean; onPress: () => void }): () => void {
   return mount(container, <SimulatorButton {...options} />, 'simulator-button-')
 }
 
 /**
- * Draws the console, once for a page.
+ * Renders the console, once for a page.
  *
  * @param container an empty element of the page
- * @param data how to read the page's data again; left out while no one is connected
- * @returns removes it; it is open again when it is drawn next
+ * @param data how to reload the page's data; omitted while no one is connected
+ * @returns a callback that unmounts it; it is open again when it is rendered next
  */
 export function mountPanel(container: HTMLElement, data?: PageData): () => void {
   return mount(
@@ -39,14 +39,14 @@ export function mountPanel(container: HTMLElement, data?: PageData): () => void 
 }
 
 function mount(container: HTMLElement, content: ReactNode, identifierPrefix: string): () => void {
-  // The ids of two roots would be the same without a prefix. A fresh element, because the root before may not have
-  // ended yet.
+  // Without a prefix, the IDs of two roots would collide. A fresh element, because the previous root might not have
+  // unmounted yet.
   const place = container.appendChild(document.createElement('div'))
   place.className = 'contents'
   const root = createRoot(place, { identifierPrefix })
   root.render(<StrictMode>{content}</StrictMode>)
   return () => {
-    // React does not end a root while another one is drawing.
+    // React can't unmount a root while another one is rendering.
     queueMicrotask(() => {
       root.unmount()
       place.remove()

@@ -5,9 +5,9 @@ import { Button } from '#src/ui/button.tsx'
 import { DRAWER, drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-store.ts'
 
 type SimulatorButtonProps = {
-  /** Left out: at the foot of the navigation. */
+  /** Default: at the bottom of the navigation. */
   small?: boolean
-  /** Before the drawer opens. */
+  /** Called before the drawer opens. */
   onPress?: () => void
 }
 

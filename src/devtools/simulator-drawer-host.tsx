@@ -5,12 +5,12 @@ import { drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-s
 import { SimulatorDrawer } from './simulator-drawer.tsx'
 import { useSimulator, type PageData } from './use-simulator.ts'
 
-/** The drawer of the simulator where it is open, and the number for the buttons if it is not. */
+/** The simulator's drawer if it is open; otherwise the number for the buttons. */
 export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
   const open = useStore(isDrawerOpen)
   const opener = useStore(drawerOpener)
   const simulator = useSimulator(open)
-  // A drawer that was open before a session ended does not take focus from the page that comes then.
+  // A drawer that was open before a session ended must not take focus from the next page.
   const [seen, setSeen] = useState({ open, requested: false })
   if (seen.open !== open) setSeen({ open, requested: open })
   const count = faultsOn(simulator.uses).length
@@ -27,7 +27,7 @@ export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
       takesFocus={seen.requested}
       onClose={() => {
         isDrawerOpen.set(false)
-        // On a narrow screen the button is in a sheet that has gone by then.
+        // On a narrow screen, the button is in a sheet that has already unmounted.
         const target = opener?.isConnected === true ? opener : document.querySelector<HTMLElement>('[data-menu-button]')
         drawerOpener.set(undefined)
         target?.focus()

@@ -19,14 +19,14 @@ import type { Act, PageData, Simulator } from './use-simulator.ts'
 type DrawerProps = {
   simulator: Simulator
   data: PageData | undefined
-  /** A person has just opened it. */
+  /** The user has just opened it. */
   takesFocus: boolean
   onClose: () => void
 }
 
 /**
- * The controls of the simulator next to the page, which stays in use: a panel on the right, or on narrow screens a
- * sheet over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
+ * The controls of the simulator next to the page, which stays usable: a panel on the right, or on narrow screens a
+ * sheet over the lower part (`base.css` reserves the space). Not modal; Escape inside it closes it.
  */
 export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: DrawerProps) {
   const { catalog, uses, log, unreadable, change } = simulator
@@ -40,12 +40,12 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
   const [refused, setRefused] = useState<string>()
   useEffect(() => {
     if (!takesFocus) return
-    // On a phone the search would bring the keyboard up over the sheet.
+    // On a phone, a focused search field would open the keyboard over the sheet.
     const first = matchMedia('(pointer: coarse)').matches ? title : search
     first.current?.focus()
   }, [takesFocus])
 
-  // An attribute of the root, because `:has` in its styles would look through the page after each change.
+  // An attribute of the root element, because `:has` selectors would be re-evaluated after each change of the page.
   useLayoutEffect(() => {
     const root = document.documentElement
     root.setAttribute('data-drawer', '')
@@ -62,7 +62,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
     })
   }
   const keys = (event: KeyboardEvent) => {
-    // The single keys of the page are for the page.
+    // Keep single-key shortcuts from reaching the page.
     event.stopPropagation()
     if (event.key === 'Escape') onClose()
   }
@@ -84,7 +84,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
         <IconButton size="small" label="Close the simulator" icon={<X />} onClick={onClose} />
       </div>
       {(unreadable || refused !== undefined) && (
-        // Above what scrolls: the switch that was pressed may be far down.
+        // Above the scrolling part: the pressed switch can be far down.
         <div className="flex flex-col gap-2 border-b border-line px-4 py-3">
           {unreadable && (
             <Note tone="danger" title="The simulator isn’t responding">

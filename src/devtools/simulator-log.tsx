@@ -9,7 +9,7 @@ export function SimulatorLog({ entries }: { entries: readonly LogEntry[] }) {
     <ol className="-mx-2 font-mono text-xs">
       {[...entries].reverse().map((entry, place) => (
         <li
-          // The same call at the same moment may be listed twice.
+          // The same call can be listed twice at the same moment.
           key={`${entry.at} ${place}`}
           className={clsx(
             'grid grid-cols-[auto_minmax(0,1fr)_auto] gap-x-3 border-b border-line px-2 py-1.5',

@@ -12,24 +12,24 @@ import {
 const LINES = 50
 const EVERY_MS = 2000
 
-/** Changes something in the simulator and says what came of it. `action`: "Switching all off". */
+/** Changes something in the simulator and announces the result. `action`: "Turning off all faults". */
 export type Act = (action: string, change: () => Promise<void>, done?: string) => void
 
-/** Functions of the page that the console may call. */
+/** Functions of the page that the console can call. */
 export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
 
 type Known = {
   readonly uses: readonly RuleUse[]
-  /** Of the simulated account; undefined until it was loaded. */
+  /** Of the simulated account; undefined until loaded. */
   readonly users?: number
-  /** Read when the drawer is first opened. */
+  /** Loaded when the drawer is first opened. */
   readonly catalog?: Catalog
   readonly log: readonly LogEntry[]
 }
 
 /**
- * Active faults and recorded calls of the simulator. While the drawer is open it is read every two seconds and after
- * every change; while it is closed only once, for the number on the button.
+ * Active faults and recorded calls of the simulator. Polled every two seconds and after every change while the drawer
+ * is open; loaded once while it is closed, for the number on the button.
  */
 export function useSimulator(open: boolean) {
   const [known, setKnown] = useState<Known>({ uses: [], log: [] })
@@ -43,11 +43,11 @@ export function useSimulator(open: boolean) {
     try {
       const [uses, users, more] = await Promise.all([
         getFaults(),
-        // A large account takes its time to be counted, so not every two seconds.
+        // Counting a large account takes long, so not every two seconds.
         open ? (known.users ?? getUserCount()) : getUserCount(),
         open ? Promise.all([known.catalog ?? getCatalog(), getLog(LINES)]) : undefined,
       ])
-      // The answer to a read from before a change would show the switch as it was.
+      // The response to a read that started before a change would show the old state of the switch.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
       setKnown((before) =>
@@ -69,10 +69,10 @@ export function useSimulator(open: boolean) {
   }, [open])
 
   /**
-   * Does something to the simulator, then reads.
+   * Changes something in the simulator, then reads.
    *
-   * @param key what is changed: while that is in progress, a second click on the same thing does nothing
-   * @returns whether it was done; undefined for a second click
+   * @param key what is changed: while that is in progress, a second click on the same control does nothing
+   * @returns whether it succeeded; undefined for a second click
    */
   const change = async (key: string, act: () => Promise<void>): Promise<boolean | undefined> => {
     if (running.current.has(key)) return undefined

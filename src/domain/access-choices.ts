@@ -4,7 +4,7 @@ import type { ScopeLevel } from './scope.ts'
 
 /** Choices for assigning access (docs/service.md, trap 48), and those that need confirmation. */
 
-/** Roles that Harness keeps for itself; the list hides them, older versions do not. */
+/** Internal roles of Harness; the list hides them, older versions do not. */
 const internalRoles = new Set([
   '_account_basic',
   '_organization_basic',
@@ -13,10 +13,14 @@ const internalRoles = new Set([
   '_pipeline_allAuthenticatedUsers_access_role',
 ])
 const RETIRED_RESOURCE_GROUP = '_all_resources'
-/** The built-in resource group that reaches into all scopes below. */
+/** The built-in resource group that includes all child scopes. */
 export const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
-/** Why a role cannot be given at a level, if it cannot. @param levels levels that it names; it has to name some */
+/**
+ * Why a role can't be assigned at a level, if it can't.
+ *
+ * @param levels levels that the role lists; it must list some
+ */
 export function roleProblem(
   identifier: string,
   levels: readonly string[] | undefined,
@@ -26,7 +30,7 @@ export function roleProblem(
   return levels?.includes(level) === true ? undefined : 'level'
 }
 
-/** Why a resource group cannot be used at a level, if it cannot. Custom ones may not name their levels. */
+/** Why a resource group can't be used at a level, if it can't. Custom ones don't have to list their levels. */
 export function resourceGroupProblem(
   identifier: string,
   levels: readonly string[] = [],
@@ -36,7 +40,7 @@ export function resourceGroupProblem(
   return levels.length === 0 || levels.includes(level) ? undefined : 'level'
 }
 
-/** Roles that can be given at a level. */
+/** Roles that can be assigned at a level. */
 export function rolesFor(rows: readonly RoleResponse[], level: ScopeLevel): RoleResponse[] {
   return rows.filter(({ role }) => roleProblem(role.identifier, role.allowedScopeLevels, level) === undefined)
 }
@@ -49,12 +53,12 @@ export function resourceGroupsFor(rows: readonly ResourceGroupResponse[], level:
   )
 }
 
-/** Whether a role lets people administer others: a built-in admin role, or a custom one with that permission. */
+/** Whether a role lets users manage others: a built-in admin role, or a custom one with that permission. */
 export function managesPeople({ role }: RoleResponse): boolean {
   return isAdminRole(role.identifier) || role.permissions.includes('core_user_manage')
 }
 
-/** Whether a resource group reaches into the scopes below. */
+/** Whether a resource group includes the child scopes. */
 export function includesChildScopes({ resourceGroup }: ResourceGroupResponse): boolean {
   return (
     resourceGroup.identifier === EVERYTHING_BELOW ||

@@ -5,18 +5,18 @@ import { makeScope, scopeLevel, type Scope } from './scope.ts'
 import type { AccessSource } from './copy-access.ts'
 import { pairKey } from './roles.ts'
 
-/** Access of a person that "same access as" at one scope does not give, by the scope where it can be given. */
+/** Access of a user that "Copy access" at one scope does not copy, by the scope where it can be assigned. */
 export type ElsewherePlace = {
-  /** As `placeOf` gives it. */
+  /** As returned by `placeOf`. */
   readonly place: string
   /** "Storefront / Checkout"; "Account" for the account. */
   readonly name: string
   readonly scope: Scope
-  /** "Release Manager for All Resources", or the group that gives it. */
+  /** "Release Manager for All Resources", or the group that grants it. */
   readonly lines: readonly string[]
   readonly roles: readonly RolePair[]
   readonly groups: readonly { readonly id: string; readonly name: string }[]
-  /** Those of the lines that no one can give: neither a role nor a group of people. */
+  /** The lines that can't be assigned: neither a role nor a group of users. */
   readonly unassignable: readonly string[]
 }
 
@@ -30,12 +30,12 @@ type Draft = {
 }
 
 /**
- * Access of a person beyond the direct roles and the groups of one scope: in other scopes, and here through groups
- * of the scopes above. Automatic and disabled access is left out.
+ * Access of a user beyond the direct roles and the groups of one scope: in other scopes, and here inherited from
+ * groups of parent scopes. Automatic and disabled access is omitted.
  *
  * @param scope scope whose direct roles and groups are copied
- * @param assignments everything that is known of the person
- * @param own everything that is known of the user who gets it: what they already have is left out
+ * @param assignments all known assignments of the user
+ * @param own all known assignments of the user who gets the access: what they already have is omitted
  */
 export function accessElsewhere(
   scope: Scope,
@@ -81,7 +81,7 @@ export function accessElsewhere(
   }))
 }
 
-/** A place as something to give to others. */
+/** A place as a set of access to assign. */
 export function sourceOfPlace({ roles, groups }: ElsewherePlace): AccessSource {
   const part = ({ id, name }: { id: string; name: string }) => ({ id, label: name })
   return {
@@ -90,7 +90,7 @@ export function sourceOfPlace({ roles, groups }: ElsewherePlace): AccessSource {
   }
 }
 
-/** Roles of administrators, and reach into scopes below, among places: giving them is asked about again. */
+/** Admin roles, and access to child scopes, among places: assigning them needs confirmation. */
 export function highRiskRolesIn(places: readonly ElsewherePlace[]): RolePair[] {
   return places.flatMap(({ roles }) => roles.filter(isHighRisk))
 }
@@ -108,14 +108,14 @@ function pairOf({ role, resourceGroup, resourceGroupId }: RoleAssignment): RoleP
   return { role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroup } }
 }
 
-/** One string for what has to be given to have the same: a role at its scope, or a group. */
+/** A key for what must be assigned to grant the same access: a role at its scope, or a group. */
 function wayKey(assignment: RoleAssignment): string {
   const { scope, via } = assignment
   if (via.kind === 'group') return `group ${placeOf(ownerOf(assignment))} ${via.id}`
   return `${via.kind} ${placeOf(scope)} ${pairKey(pairOf(assignment))}`
 }
 
-/** Where it can be given: the scope of the role, or that of the group it comes through. */
+/** Where it can be assigned: the scope of the role, or of the group that grants it. */
 function ownerOf({ scope, via }: RoleAssignment): Scope {
   if (via.kind !== 'group') return scope
   const { account, org, project } = scope

@@ -1,9 +1,9 @@
 import { byText, inOrder, type RoleAssignment } from './access.ts'
 import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
 
-/** The access map of one person: role assignments filtered, sorted, as a tree, and next to those of another person. */
+/** The access map of one user: role assignments filtered, sorted, as a tree, and next to those of another user. */
 
-/** A scope within its account, as it appears in an address: `/`, `/org`, `/org/project`. */
+/** A scope within its account, as in addresses: `/`, `/org`, `/org/project`. */
 export function placeOf({ org, project }: Scope): string {
   return `/${[org, project].filter((part) => part !== undefined).join('/')}`
 }
@@ -15,8 +15,8 @@ export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgNam
 }
 
 /**
- * Key of the way a role is held. The same identifier may name a group of each scope, so the scope of the group is
- * part of it: the role assignment's own or one above, by the level that the service names.
+ * Key of how a role is assigned: direct, or by which group. Groups of several scopes can share an identifier, so the
+ * key includes the group's scope: that of the role assignment or of a parent, by the level that the service reports.
  */
 export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
   if (via.kind === 'direct') return 'direct'
@@ -24,7 +24,11 @@ export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): s
   return `${placeOf(viaScope(scope, via.level))} ${via.id}`
 }
 
-/** Where a group is defined through which a role is held. @param level of the group, as the service names it */
+/**
+ * Scope of the group that grants a role.
+ *
+ * @param level of the group, as reported by the service
+ */
 export function viaScope({ account, org, project }: Scope, level: string | undefined): Scope {
   if (level === 'account') return { account }
   return level === 'organization' ? makeScope(account, org) : makeScope(account, org, project)
@@ -45,16 +49,16 @@ export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
 
 /** Filter of an access map; an omitted part matches everything. */
 export type MapFilter = {
-  /** As `placeOf` gives it: only this exact scope. */
+  /** As returned by `placeOf`: only this exact scope. */
   readonly place?: string | undefined
   readonly wayHeld?: (typeof waysToHold)[number] | undefined
-  /** As `viaKey` gives it. */
+  /** As returned by `viaKey`. */
   readonly via?: string | undefined
   readonly role?: string | undefined
   readonly resourceGroup?: string | undefined
 }
 
-/** Holdings that pass a filter, in the same order. */
+/** Role assignments that pass a filter, in the same order. */
 export function filterMap(assignments: readonly RoleAssignment[], filter: MapFilter): RoleAssignment[] {
   const { place, wayHeld = 'any', via, role, resourceGroup } = filter
   return assignments.filter(
@@ -73,10 +77,10 @@ function isHeld({ via, managed }: RoleAssignment, how: (typeof waysToHold)[numbe
   return (via.kind === 'direct') === (how === 'direct')
 }
 
-/** Something to filter by, with its name. */
+/** A filter option with its name. */
 export type Choice = { readonly value: string; readonly label: string }
 
-/** The different values among role assignments, by name. */
+/** The distinct values among role assignments, by name. */
 export function choicesOf(
   assignments: readonly RoleAssignment[],
   choice: (assignment: RoleAssignment) => Choice,
@@ -123,14 +127,16 @@ export type TreeNode = {
   /** Only in a tree of scopes. */
   readonly scope?: Scope
   readonly level?: ScopeLevel
-  /** Holdings here and below. */
+  /** Role assignments of this branch and the branches below it. */
   readonly count: number
   readonly children: readonly TreeNode[]
-  /** Holdings right here. */
+  /** Role assignments of this branch only. */
   readonly assignments: readonly RoleAssignment[]
 }
 
-/** Holdings as a tree: by scope as account, organizations and projects lie in each other; else one branch per value. */
+/**
+ * Role assignments as a tree: by scope nested as account, organizations and projects; otherwise one branch per value.
+ */
 export function treeOf(assignments: readonly RoleAssignment[], by: TreeKind): TreeNode[] {
   if (by === 'scope') return scopeTree(assignments)
   const name: Record<Exclude<TreeKind, 'scope'>, (assignment: RoleAssignment) => Choice> = {
@@ -177,7 +183,7 @@ function scopeTree(assignments: readonly RoleAssignment[]): TreeNode[] {
   ]
 }
 
-/** One role on one resource group at one scope, and by what each of two people holds it. */
+/** One role on one resource group at one scope, and how each of two users has it. */
 export type ComparedAssignment = {
   readonly key: string
   /** Role, resource group and scope, which both sides share. */
@@ -187,7 +193,7 @@ export type ComparedAssignment = {
 }
 
 /**
- * Two people side by side, in the order of role assignments. Disabled role assignments grant nothing and are left out.
+ * Two users side by side, in the order of role assignments. Disabled role assignments grant nothing and are omitted.
  */
 export function compareAccess(left: readonly RoleAssignment[], right: readonly RoleAssignment[]): ComparedAssignment[] {
   const rows = new Map<

@@ -10,18 +10,18 @@ export type AccessRequest = {
   readonly place: string
   /** The user's need, as typed. */
   readonly need: string
-  /** The roles the person has now; undefined if they can’t be loaded. */
+  /** The user's current roles; undefined if they can’t be loaded. */
   readonly assignments: readonly RoleAssignment[] | undefined
 }
 
 const MAX_LINES = 20
 
-/** One line of text, without line breaks and outer space. */
+/** Text on one line, trimmed and without line breaks. */
 function line(text: string): string {
   return text.replace(/\s+/gu, ' ').trim()
 }
 
-/** A text for an admin: who asks for what and where, and which roles that person has already. */
+/** A request to an admin: who needs what and where, and which roles that user already has. */
 export function accessRequestText({ name, email, userId, place, need, assignments }: AccessRequest): string {
   const lines = [
     `Access request for ${line(name)}${email === undefined ? '' : ` (${line(email)})`}`,

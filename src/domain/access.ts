@@ -4,20 +4,20 @@ import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from './api-error.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 
-/** How someone comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
+/** How a role is assigned. `other`: an unknown kind of principal, as named by the service. */
 type Via =
   | { readonly kind: 'direct' }
   | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly level: string | undefined }
   | { readonly kind: 'other'; readonly word: string }
 
-/** One role that a person holds on one resource group at one scope. */
+/** One role of a user on one resource group at one scope. */
 export type RoleAssignment = {
   /** Unique in a list of role assignments. */
   readonly id: string
   readonly role: { readonly id: string; readonly name: string }
   /** The assignment itself, for changes; undefined if not reported. */
   readonly assignmentId: string | undefined
-  /** Name of the resource group; its identifier where the name is not reported. */
+  /** Name of the resource group; its identifier if the name is not reported. */
   readonly resourceGroup: string
   /** Undefined if not reported. */
   readonly resourceGroupId: string | undefined
@@ -27,17 +27,17 @@ export type RoleAssignment = {
   readonly via: Via
   /** Milliseconds since the epoch; undefined if not reported. */
   readonly since: number | undefined
-  /** Comes with the membership and cannot be taken away on its own. */
+  /** Part of the membership, so it can't be removed separately. */
   readonly managed: boolean
-  /** Switched off: gives no right. Undefined if not reported. */
+  /** Turned off: grants no permissions. Undefined if not reported. */
   readonly disabled: boolean | undefined
 }
 
 /**
- * Rows of `roleassignments/v2/filter` for one person, sorted: account first, then by organization and project, direct
+ * Rows of `roleassignments/v2/filter` for one user, sorted: account first, then by organization and project, direct
  * before groups, then by role.
  *
- * @param account account that was asked; rows may leave it out
+ * @param account the requested account; rows can omit it
  */
 export function assignmentsOfRows(account: string, rows: readonly RoleAssignmentRow[]): RoleAssignment[] {
   return sorted(rows.map((row) => assignmentOfRow(account, row)))
@@ -69,9 +69,9 @@ function viaOf({ type, identifier, name, scopeLevel: level }: RoleAssignmentRow[
 }
 
 /**
- * Direct roles at exactly one scope as `user/aggregate` gives them; since when is not reported there.
+ * Direct roles at exactly one scope as returned by `user/aggregate`; their dates are not reported there.
  *
- * @param names names of the organization and project of the scope, where known
+ * @param names names of the organization and project of the scope, if known
  */
 export function assignmentsOfUser(
   scope: Scope,
@@ -99,7 +99,7 @@ export function assignmentsOfUser(
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
 
-/** Compares names as people read them. */
+/** Compares names in natural order. */
 export function byText(one: string, other: string): number {
   return collator.compare(one, other)
 }
@@ -121,7 +121,10 @@ function sorted(assignments: RoleAssignment[]): RoleAssignment[] {
   return assignments.toSorted(inOrder)
 }
 
-/** Whether the built-in admin role of exactly this scope is among the role assignments, directly or through a group. */
+/**
+ * Whether the built-in admin role of exactly this scope is among the role assignments, direct or inherited from a
+ * group.
+ */
 export function holdsAdminRole(scope: Scope, assignments: readonly RoleAssignment[]): boolean {
   const role = adminRoleOf[scopeLevel(scope)]
   return assignments.some(
@@ -130,14 +133,14 @@ export function holdsAdminRole(scope: Scope, assignments: readonly RoleAssignmen
 }
 
 /**
- * Whether a failed read of everything a person holds means that the caller may not see it (docs/service.md, trap 4:
- * partly HTTP 400).
+ * Whether a failed read of all access of a user means that the caller can't view it (docs/service.md, trap 4: partly
+ * HTTP 400).
  */
 export function isAccessRefused(error: unknown): boolean {
   return isApiError(error) && (error.status === 403 || error.code === 'USER_NOT_AUTHORIZED')
 }
 
-/** Who decides on the members of a group. */
+/** Who manages the members of a group. */
 export type GroupKind = 'built-in' | 'scim' | 'sso' | 'local' | 'unknown'
 
 /** Kind of a group; unknown if the service didn't report it. */
@@ -149,7 +152,7 @@ export function groupKind(group: Pick<UserGroup, 'harnessManaged' | 'externallyM
   return (harnessManaged ?? externallyManaged ?? ssoLinked) === undefined ? 'unknown' : 'local'
 }
 
-/** Word for a kind of group and, where members cannot be changed here, why. */
+/** Label for a kind of group and, if members can't be changed here, the reason. */
 export const groupKinds: Record<GroupKind, { readonly word: string; readonly lock?: string }> = {
   'built-in': { word: 'Built-in', lock: 'Everyone in this scope is a member' },
   scim: { word: 'Managed by SCIM', lock: 'Changed in the identity provider' },

@@ -1,6 +1,6 @@
 import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
 
-/** Meaning of the service's words for added people, and the reads that follow. */
+/** Meaning of the service's outcome words for added users, and the reads that follow. */
 
 /** Outcome of one address. */
 export type PersonOutcomeKind =
@@ -16,9 +16,9 @@ export type PersonOutcomeKind =
 
 export type PersonOutcome = {
   readonly kind: PersonOutcomeKind
-  /** A word of the service that this app does not know. */
+  /** An unknown outcome word of the service. */
   readonly word?: string
-  /** Why, if that is known. */
+  /** The reason, if known. */
   readonly reason?: string
 }
 
@@ -32,9 +32,9 @@ const known = new Map<string, PersonOutcomeKind>([
 ])
 
 /**
- * Outcome that a word of the service stands for. An unknown word is never success.
+ * Outcome for an outcome word of the service. An unknown word never counts as success.
  *
- * @param word undefined when the answer does not name the address
+ * @param word undefined if the response omits the address
  */
 export function personOutcomeOf(word: string | null | undefined): PersonOutcome {
   if (word === undefined || word === null || word === '') return { kind: 'not-reported' }
@@ -58,17 +58,21 @@ export function personOutcomeWord({ kind, word }: PersonOutcome): string {
   return kind === 'unknown' ? `Unknown result (${word ?? ''})` : labels[kind]
 }
 
-/** Whether nothing is left to do for this person. */
+/** Whether nothing is left to do for this user. */
 export function isDone({ kind }: PersonOutcome): boolean {
   return kind === 'invited' || kind === 'added' || kind === 'already-here' || kind === 'not-needed'
 }
 
-/** Whether it certainly did not happen, so that sending again is right. */
+/** Whether it certainly did not happen, so that it can be sent again. */
 export function canRetry({ kind }: PersonOutcome): boolean {
   return kind === 'failed' || kind === 'not-sent'
 }
 
-/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were requested */
+/**
+ * One or two sentences on what the outcome means and what to do.
+ *
+ * @param access whether roles or groups were requested
+ */
 export function outcomeText({ kind, reason }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
@@ -92,15 +96,15 @@ export function outcomeText({ kind, reason }: PersonOutcome, access: boolean): s
   }
 }
 
-/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute. */
+/** Pause between two batches in milliseconds: invitations are limited to 10 calls a minute. */
 export function pauseBetween(groups: number): number {
   return groups > 9 ? 6500 : 1000
 }
 
-/** Most people read again after a run. */
+/** Maximum number of users who are checked after a run. */
 export const MAX_ROLE_CHECKS = 25
 
-/** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
+/** Names of requested roles that a user does not have at this scope (docs/service.md, trap 21). */
 export function missingRoles(
   requestedBindings: readonly RoleBinding[],
   present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],

@@ -1,6 +1,6 @@
 /** The rules for a single address. */
 
-/** Why a text is not sent as an address. */
+/** Why a text is refused as an address. */
 export type AddressProblem =
   | 'invisible'
   | 'space'
@@ -51,25 +51,25 @@ export const addressProblems: Record<AddressProblem, string> = {
   'mixed-scripts': 'Check the domain. It mixes alphabets and might imitate another one',
 }
 
-/** A text as an address: what would be sent, or why nothing is. */
+/** Result of parsing an address: the address to send, or why there is none. */
 export type AddressCheck =
   | {
       readonly ok: true
       /** Exactly what is sent: lower case, domain in its ASCII form. */
       readonly address: string
-      /** The domain is international: `address` differs from what was typed and has to be shown. */
+      /** The domain is international: `address` differs from the typed text and must be shown. */
       readonly international: boolean
     }
   | {
       readonly ok: false
       readonly problem: AddressProblem
-      /** Set where the address could be sent after a person confirmed it: what would be sent. */
+      /** Set if the address can be sent after confirmation: the address to send. */
       readonly confirmable?: string
     }
 
 /**
- * Plain letters in lower case; others as they are, so that no two different addresses become the same
- * (SECURITY.md, T14).
+ * ASCII letters in lower case; others unchanged, so that no two different addresses become the same (SECURITY.md,
+ * T14).
  */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase())
@@ -84,7 +84,7 @@ const anySpace = new RegExp(`[${SPACES}]`, 'u')
 /**
  * Checks one address.
  *
- * @param text without spaces around it
+ * @param text trimmed
  */
 export function checkAddress(text: string): AddressCheck {
   const problem = (word: AddressProblem): AddressCheck => ({ ok: false, problem: word })
@@ -107,9 +107,9 @@ function nameProblem(name: string): AddressProblem | undefined {
   if (name === '') return 'no-name'
   if (name.length > 64) return 'name-long'
   if (/[^\x21-\x7e]/u.test(name)) return 'name-letters'
-  // Entra names a guest "ann_x.com#EXT#@tenant.onmicrosoft.com", where no mail arrives.
+  // Entra names a guest "ann_x.com#EXT#@tenant.onmicrosoft.com", which can't receive email.
   if (/#ext#$/iu.test(name)) return 'guest'
-  // Quoted names, comments, routes and encoded words are legal in mail and only ever a mistake or an attack here.
+  // Quoted names, comments, routes and encoded words are valid in email, but here always a mistake or an attack.
   if (name.startsWith('=?') || /[^\w!#$&'*+/=?^`{|}~.-]/u.test(name)) return 'name-form'
   if (name.startsWith('.') || name.endsWith('.') || name.includes('..')) return 'name-dots'
   return undefined
@@ -120,7 +120,7 @@ type Domain = { ascii: string; international: boolean; mixed: boolean } | { prob
 function checkDomain(domain: string): Domain {
   if (domain === '') return { problem: 'no-domain' }
   if (domain.startsWith('[')) return { problem: 'literal' }
-  // Also keeps `new URL` from reading a port, a path or an escape.
+  // Also keeps `new URL` from parsing a port, a path or an escape.
   if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return { problem: 'domain-letters' }
   if (domain.length > 254) return { problem: 'long' }
   const problem = labelsProblem(domain.split('.'))
@@ -130,7 +130,7 @@ function checkDomain(domain: string): Domain {
   if (!international && !/(?:^|\.)xn--/u.test(ascii)) return { ascii, international, mixed: false }
   const host = asciiHost(domain)
   if (host === undefined) return { problem: 'domain-letters' }
-  // Every part with foreign letters must have become punycode; otherwise they were swapped for plain ones.
+  // Every part with non-ASCII letters must become punycode; otherwise they were replaced by ASCII letters.
   const parts = host.split('.')
   const swapped = domain
     .split('.')
@@ -164,7 +164,7 @@ const scripts = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', '
 )
 const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
 
-/** Whether a part of a domain mixes scripts. East Asian ones belong together, and with Latin. */
+/** Whether a part of a domain mixes scripts. East Asian scripts can be combined, also with Latin. */
 function mixesScripts(label: string): boolean {
   const found = scripts.filter((script) => script.test(label)).length
   return found > 1 || (found === 1 && eastAsian.test(label) && !/\p{Script=Latin}/u.test(label))
@@ -176,10 +176,10 @@ function domainOf(address: string): string {
 }
 
 /**
- * Addresses whose domain is not among those that may sign in to the account. Domains are compared as a whole: one below
- * an allowed one is another domain.
+ * Addresses whose domain is not allowed to sign in to the account. Domains are compared as a whole: a subdomain of an
+ * allowed one is another domain.
  *
- * @param allowed as an administrator wrote them; an empty list allows everything
+ * @param allowed as entered by an admin; an empty list allows everything
  */
 export function outsideDomains(addresses: readonly string[], allowed: readonly string[]): string[] {
   const domains = new Set(allowed.map((domain) => domainOf(domain.trim())).filter((domain) => domain !== ''))

@@ -1,18 +1,15 @@
 import type { OperationId } from '#src/contract/operations.ts'
 
 /**
- * Kind of failure of a request.
- *
- * - `offline`: the browser knew that it had no network, nothing was sent.
- * - `network`: no answer. - `timeout`: none in time. - `stopped`: the person did not want to wait any longer.
- * - `http`: the service answered with a refusal or failure (also a 200 whose envelope says so).
- * - `protocol`: an answer that is not what the operation promises.
- * - `held-key`: something that was typed is an API key, so nothing was sent.
- * - `session`: the API key is no longer accepted, or the session ended while the call was on its way.
+ * Kind of failure of a request. - `offline`: the browser knew that it had no network, nothing was sent. - `network`:
+ * no response. - `timeout`: no response in time. - `stopped`: the user stopped waiting. - `http`: the service
+ * responded with a refusal or failure (also a 200 whose envelope says so). - `protocol`: the response doesn't match
+ * the operation. - `held-key`: typed text is an API key, so nothing was sent. - `session`: the API key is no longer
+ * accepted, or the session ended during the call.
  */
 export type ApiErrorKind = 'offline' | 'network' | 'timeout' | 'stopped' | 'http' | 'protocol' | 'held-key' | 'session'
 
-/** Which way a `protocol` error broke the promise. */
+/** How the response of a `protocol` error differs from the operation's contract. */
 export type ProtocolFault = 'redirect' | 'web-page' | 'not-json' | 'envelope' | 'shape' | 'empty' | 'too-large'
 
 type ApiErrorDetails = {
@@ -20,23 +17,23 @@ type ApiErrorDetails = {
   readonly operation: OperationId | 'personas'
   readonly status?: number | undefined
   readonly code?: string | undefined
-  /** The service's own words, redacted and cut; shown as text only. */
+  /** The service's own message, redacted and truncated; shown only as text. */
   readonly serverMessage?: string | undefined
   readonly correlationId?: string | undefined
   readonly fieldErrors?: readonly { field: string; text: string }[]
   readonly missingPermissions?: readonly string[]
-  /** Further words of the service: the scopes that would lose their last administrator, for instance. */
+  /** Further details of the service: for instance, the scopes that would lose their last admin. */
   readonly reasons?: readonly string[]
   /** Seconds that the service asked us to wait. */
   readonly retryAfter?: number | undefined
   readonly fault?: ProtocolFault | undefined
-  /** Not the first call in a row that got no answer. */
+  /** Whether earlier calls in a row had no response, either. */
   readonly repeated?: boolean | undefined
-  /** The request had left the page when the session ended, so no one knows what became of it. */
+  /** The request was already sent when the session ended, so its result is unknown. */
   readonly inFlight?: boolean | undefined
 }
 
-/** The one error that leaves the `api` layer. Holds no request data, so it can be shown and logged. */
+/** The only error that the `api` layer throws. Contains no request data, so it can be shown and logged. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly kind: ApiErrorKind
@@ -75,7 +72,10 @@ export function isApiError(error: unknown): error is ApiError {
   return error instanceof ApiError
 }
 
-/** Whether a failed read may be retried automatically: only after no answer or a gateway failure, at most twice. */
+/**
+ * Whether a failed read can be retried automatically: only without a response or after a gateway failure, at most
+ * twice.
+ */
 export function canRetryRead(failures: number, error: unknown): boolean {
   if (!isApiError(error)) return false
   if (error.kind === 'network') return failures < 2
@@ -83,17 +83,17 @@ export function canRetryRead(failures: number, error: unknown): boolean {
   if (error.status === 502 || error.status === 504) return failures < 2
   const throttled = error.status === 429 || error.status === 503 || error.code === 'TOO_MANY_REQUESTS'
   if (!throttled) return false
-  // Without a stated wait a repeat would only add load; over a minute the person should decide.
+  // Without a stated wait, a retry would only add load; over a minute, the user should decide.
   if (error.retryAfter === undefined) return error.status === 503 && failures < 2
   return error.retryAfter <= 60 && failures < 1
 }
 
 /**
- * Pause before a repeated read, in milliseconds.
+ * Pause before a retry, in milliseconds.
  *
  * @param failures failures so far, from 0
  * @param error the last failure
- * @param random number from 0 to 1, spreads repeats of many clients
+ * @param random number from 0 to 1, spreads the retries of many clients
  */
 export function readRetryDelay(failures: number, error: unknown, random: number): number {
   if (isApiError(error) && error.retryAfter !== undefined) return error.retryAfter * 1000

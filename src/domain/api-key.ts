@@ -1,22 +1,22 @@
-/** `pat.` keys belong to a person, `sat.` keys to a service account. */
+/** `pat.` keys belong to a user, `sat.` keys to a service account. */
 export type KeyType = 'pat' | 'sat'
 
 export type ParsedKey = {
   readonly apiKey: string
   readonly type: KeyType
-  /** The account inside the key; old keys have none. */
+  /** The account in the key; old keys have none. */
   readonly account?: string
-  /** True when text around the key was dropped, so that the form can say so. */
+  /** True if text around the key was ignored, so that the form can say so. */
   readonly cleaned: boolean
 }
 
 export type KeyProblem = 'empty' | 'shape' | 'two-keys' | 'characters'
 
 /**
- * Reads an API key out of what was typed or pasted: quotes, `Bearer ` and `x-api-key:` around it are left out.
+ * Parses an API key from typed or pasted text: quotes, `Bearer ` and `x-api-key:` around it are ignored.
  *
  * @param input text of the key field
- * @returns the key and the account inside it, or what is wrong
+ * @returns the key and its account, or the problem
  */
 export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok: false; problem: KeyProblem } {
   const text = input.trim()
@@ -29,7 +29,7 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
   if (keys.length > 1) return { ok: false, problem: 'two-keys' }
   if (keys.length === 0) return { ok: false, problem: 'shape' }
   const bare = words.join(' ')
-  // A header can only carry plain characters; fetch would throw on others.
+  // A header can only contain ASCII characters; fetch would throw on others.
   if (/[^\x21-\x7e]/u.test(bare)) return { ok: false, problem: 'characters' }
   const [type, ...parts] = bare.split('.')
   if ((type !== 'pat' && type !== 'sat') || !areParts(parts) || parts.some((part) => !/^[\w-]+$/u.test(part)))
@@ -42,10 +42,10 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
 }
 
 /**
- * Whether a text holds an API key, also percent-encoded, within an address, a log line or a command, and with
- * characters between that no one sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
+ * Whether a text contains an API key, also percent-encoded, in an address, a log line or a command, and with invisible
+ * characters in between. Whatever `parseApiKey` accepts is found; dotted names, addresses and IDs are not.
  *
- * @param text what was typed or pasted, or is in an address
+ * @param text typed or pasted text, or an address
  */
 export function containsApiKey(text: string): boolean {
   const pieces = decoded(text).split('.')
@@ -54,17 +54,17 @@ export function containsApiKey(text: string): boolean {
     if (!/^[ps]at$/iu.test(end)) return false
     const next = pieces.slice(at + 1, at + 4)
     const parts = next.map((part) => /^[\w-]*/u.exec(part)?.[0] ?? '')
-    // A part that does not fill its place between two dots is the last one.
+    // A part that ends before the next dot is the last one.
     const last = parts.findIndex((part, index) => part !== next[index])
     const keyParts = last === -1 ? parts : parts.slice(0, last + 1)
     const after = last === -1 ? '' : next[last]?.charAt(keyParts.at(-1)?.length ?? 0)
-    // No key goes without a digit or a sign; names and hosts in an address do.
+    // Every key has a digit or a special character; names and hosts in an address don't have to.
     const address = (before === '@' || after === '@') && keyParts.every((part) => /^[a-z-]*$/iu.test(part))
     return !address && areParts(keyParts)
   })
 }
 
-/** Account, id and secret, or id and secret: as long as no dotted name of a person is. */
+/** Account, ID and secret, or ID and secret: longer than any dotted name of a user. */
 function areParts([first = '', second = '', third = '']: readonly string[]): boolean {
   return first.length >= 6 && (second.length >= 12 || (second.length >= 6 && third.length >= 6))
 }
@@ -77,7 +77,7 @@ function decoded(text: string): string {
   return plainText.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
 }
 
-/** Escapes as text, where they are one: characters that cannot be seen are in three of them. */
+/** Decodes percent-escapes, if valid: invisible characters take up to three of them. */
 function unescaped(escapes: string): string {
   try {
     return decodeURIComponent(escapes)
@@ -87,7 +87,7 @@ function unescaped(escapes: string): string {
 }
 
 /**
- * The part of an address without a key. The query is dropped as a whole: a broken link keeps nothing.
+ * The part of an address without a key. The query is removed as a whole, because a broken link is useless.
  *
  * @param start path of the start page, for a path with a key
  */
@@ -95,11 +95,11 @@ export function withoutKeys({ pathname, search, hash }: Record<'pathname' | 'sea
   return {
     pathname: containsApiKey(pathname) ? start : pathname,
     search: containsApiKey(search) ? '' : search,
-    // Nothing here uses the hash, so the start of a key is enough.
+    // The app doesn't use the hash, so the start of a key is enough.
     hash: /[ps]at\./iu.test(decoded(hash)) ? '' : hash,
   }
 }
 
-/** Said where an API key was put into a text that is sent or may stay in the address. */
+/** Shown if an API key was entered in a text that is sent or can stay in the address. */
 export const queuedKeyText =
   'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'

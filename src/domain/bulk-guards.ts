@@ -5,9 +5,9 @@ import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.t
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
-/** Who a bulk action would change, and who is skipped and why, before anything is sent. */
+/** Users whom a bulk action would change, and those who are skipped and why, before anything is sent. */
 
-/** Why nothing is sent for a person: there is nothing to change, or they are protected from it. */
+/** Why a user is skipped: there is nothing to change, or they are protected from it. */
 export type SkipReason = { readonly kind: 'not-needed' | 'protected'; readonly text: string }
 
 type SkippedPerson = { readonly person: UserAggregate; readonly reason: SkipReason }
@@ -22,7 +22,7 @@ type ReasonOf = (person: UserAggregate) => SkipReason | undefined
 const notNeeded = (text: string): SkipReason => ({ kind: 'not-needed', text })
 const protectedBy = (text: string): SkipReason => ({ kind: 'protected', text })
 
-/** @param reasonOf why nothing is to be sent for a person; undefined if something is */
+/** @param reasonOf why a user is skipped; undefined if they aren't */
 export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf): Preflight {
   const changes: UserAggregate[] = []
   const skipped: SkippedPerson[] = []
@@ -35,12 +35,15 @@ export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf):
 }
 
 export type ManyFacts = {
-  /** As for one person: `null` for a service account, `undefined` while it is unknown. */
+  /** As for one user: `null` for a service account, `undefined` while unknown. */
   readonly ownId: string | null | undefined
   readonly isBeingRemoved: (userId: string) => boolean
 }
 
-/** Why an action leaves a person out: the guards of the row. Rights hold for all alike, so they block the button. */
+/**
+ * Why an action skips a user: the guards of the row. Permissions are the same for all users, so they disable the
+ * button.
+ */
 export function actionSkipReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
   return ({ user }) => {
     const { offered, blockedReason } = actionGuards({
@@ -57,7 +60,7 @@ export function actionSkipReason(action: UserActionId, { ownId, isBeingRemoved }
   }
 }
 
-/** Why the last-admin check leaves a person out: among many people, a warning about one would be missed. */
+/** Why the last-admin check skips a user: in a long list, a warning about one would be missed. */
 export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undefined): SkipReason | undefined {
   if (check === true) return protectedBy(lastAdmin[level])
   if (check === 'failed') return protectedBy(uncheckedAdmin[level])
@@ -76,10 +79,10 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
   project: 'We couldn’t confirm that another project admin remains.',
 }
 
-/** Up to this many people, everyone is checked before the start; beyond it, only known admins. */
+/** Up to this many users, everyone is checked before the start; beyond it, only known admins. */
 const MAX_ASKED = 30
 
-/** People for whom the last-admin check runs before the start. Right before each request it runs for everyone. */
+/** Users for whom the last-admin check runs before the start. Right before each request, it runs for everyone. */
 export function needsRecheck(people: readonly UserAggregate[]): readonly UserAggregate[] {
   if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
@@ -87,7 +90,7 @@ export function needsRecheck(people: readonly UserAggregate[]): readonly UserAgg
   )
 }
 
-/** Why a person is not given a role. */
+/** Why a role is not assigned to a user. */
 export function assignSkipReason(pair: RolePair): ReasonOf {
   const key = pairKey(pair)
   return ({ roleAssignmentMetadata: roles }) =>
@@ -96,7 +99,7 @@ export function assignSkipReason(pair: RolePair): ReasonOf {
 
 export const alreadyAssigned = 'Already has this role.'
 
-/** Why a role is not taken from a person. */
+/** Why a role is not removed from a user. */
 export function removeRoleSkipReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
   const key = pairKey(pair)
   return ({ user, roleAssignmentMetadata: roles }) => {
@@ -113,10 +116,10 @@ export function removeRoleSkipReason(pair: RolePair, { ownId }: Pick<ManyFacts, 
 export const notDirect = 'Doesn’t have this role as a direct role.'
 const unknownSelf = 'We don’t know yet whether this is you.'
 
-/** Members of a group, as far as Harness lists them. */
+/** Members of a group, if Harness lists them. */
 type Members = ReadonlySet<string> | undefined
 
-/** Why a person is not added to a group. */
+/** Why a user is not added to a group. */
 export function joinSkipReason(members: Members): ReasonOf {
   return ({ user }) => (members?.has(user.uuid) === true ? notNeeded(alreadyMember) : undefined)
 }
@@ -125,7 +128,7 @@ export const alreadyMember = 'Already in the group.'
 export const notMember = 'Isn’t in the group.'
 
 /**
- * Why a person is not removed from a group.
+ * Why a user is not removed from a group.
  *
  * @param checkOf result of the last-admin check, if the group might grant the admin role
  */
@@ -146,7 +149,7 @@ export function leaveSkipReason(
 /**
  * Whether members get the admin role of the group's scope from a group.
  *
- * @param complete whether these are all it gives
+ * @param complete whether these are all roles of the group
  */
 export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
   return (
@@ -159,20 +162,20 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
 }
 
 /**
- * Those whose admin role may come from the group; a direct one keeps them an admin. Empty if they are too many to
- * check.
+ * Users whose admin role might come from the group; those with a direct one stay admins. Empty if there are too many
+ * to check.
  */
 export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
   const candidates = people.filter((person) => !isDirectAdmin(scope, person))
   return candidates.length <= MAX_ASKED ? candidates : []
 }
 
-/** Whether the admin role of a scope is assigned to a person directly. */
+/** Whether a user has a direct assignment of the admin role of a scope. */
 export function isDirectAdmin(scope: Scope, { roleAssignmentMetadata: roles }: UserAggregate): boolean {
   return roles.some(({ roleIdentifier }) => roleIdentifier === adminRoleOf[scopeLevel(scope)])
 }
 
-/** Roles that people hold directly, each with how many hold it, the most common first. */
+/** Direct roles of users, each with the number of users who have it, the most common first. */
 export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: RolePair; readonly holders: number }[] {
   const held = new Map<string, { pair: RolePair; holders: Set<string> }>()
   for (const { user, roleAssignmentMetadata: roles } of people)
@@ -193,24 +196,24 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
     .sort((a, b) => b.holders - a.holders || (pairText(a.pair) < pairText(b.pair) ? -1 : 1))
 }
 
-/** From how many on a word has to be typed (docs/testing.md, TF-21). */
+/** Number of users from which a word must be typed (docs/testing.md, TF-21). */
 const MANY = 10
 
-/** Whether a removal of many asks for the typed word. */
+/** Whether a removal of several users needs the typed word. */
 export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggregate[]): boolean {
   return people.length >= MANY || people.some((person) => needsTypedWord(level, person.roleAssignmentMetadata))
 }
 
 /**
- * Whether another action on many asks for a typed word.
+ * Whether another bulk action needs a typed word.
  *
- * @param highRisk it gives or takes an admin role, or reach below
+ * @param highRisk whether it assigns or removes an admin role, or access to child scopes
  */
 export function bulkNeedsTypedWord(count: number, highRisk: boolean): boolean {
   return count >= MANY || highRisk
 }
 
-/** Reasons with everyone they hold for, the most common first. */
+/** Reasons with the users they apply to, the most common first. */
 export function groupReasons({
   skipped,
 }: Preflight): { readonly reason: string; readonly people: readonly UserAggregate[] }[] {

@@ -1,6 +1,6 @@
 import { byCount, formatNumber } from './format.ts'
 
-/** Titles of bulk actions for their confirmation, button and page. Without a count before one is known. */
+/** Titles of bulk actions for their confirmation, button and page. Without a count until it is known. */
 
 type Titled = (count: number) => string
 

@@ -1,9 +1,9 @@
-/** One moment on three clocks, in milliseconds. `server` is undefined when the answer carried no time. */
+/** One moment on three clocks, in milliseconds. `server` is undefined if the response had no time. */
 export type ClockReading = { readonly server: number | undefined; readonly wall: number; readonly monotonic: number }
 
 /**
- * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
- * and when the service reported no time.
+ * Difference between the computer's clock and the service's, in milliseconds; positive if the computer is ahead.
+ * Undefined if at most a minute, or if the service reported no time.
  */
 export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wall'>): number | undefined {
   if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined

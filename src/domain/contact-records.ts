@@ -1,16 +1,15 @@
 /**
- * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) inside a text. Both are records of `name:value`
- * lines in which a long line is folded, so an address may stand on two lines: it has to be put together before it is
- * read.
+ * Contact cards (vCard 2.1, 3.0, 4.0) and directory entries (LDIF) in a text. Both are records of `name:value` lines
+ * in which long lines are folded, so an address can span two lines and must be unfolded before parsing.
  */
 
-/** A part of a text that is one record, with the addresses that it names. Offsets count UTF-16 units. */
+/** A part of a text that is one record, with its addresses. Offsets count UTF-16 units. */
 export type ContactRecord = {
   readonly start: number
   readonly end: number
-  /** In the order of the text, decoded; each with the lines it is on. */
+  /** In the order of the text, decoded; each with its lines. */
   readonly addresses: readonly { readonly start: number; readonly end: number; readonly text: string }[]
-  /** Who it is, for a record without an address; may be empty. */
+  /** Name of the contact, for a record without an address; can be empty. */
   readonly name: string
 }
 
@@ -19,7 +18,7 @@ type Property = {
   /** First and last line. */
   readonly from: number
   readonly to: number
-  /** Lower case, without the group in front: "email". */
+  /** Lower case, without a group prefix: "email". */
   readonly name: string
   readonly value: string
 }
@@ -35,11 +34,11 @@ const entryName = ['displayname', 'cn', 'name', 'dn']
 /**
  * Finds records. Takes linear time.
  *
- * @param text as pasted or out of a file
- * @returns records in the order of the text; what is between them is other text
+ * @param text pasted text or file content
+ * @returns records in the order of the text; the rest is other text
  */
 export function contactRecords(text: string): ContactRecord[] {
-  // Most texts are neither, and splitting them into lines would be for nothing.
+  // Most texts have neither, so splitting them into lines would be wasted.
   if (!/begin:vcard|^(?:dn|[\w.-]{0,40}mail\w{0,10})[:;]/imu.test(text)) return []
   const lines = rawLines(text)
   const records: ContactRecord[] = []
@@ -67,7 +66,7 @@ export function contactRecords(text: string): ContactRecord[] {
       preface = undefined
       continue
     }
-    // "version: 1" and remarks in front of the first entry of a directory.
+    // "version: 1" and comments before the first entry of a directory.
     if (/^(?:version:[ \t]*\d|#)/iu.test(line)) preface ??= at
     else if (line.trim() !== '') preface = undefined
     at += 1
@@ -96,7 +95,7 @@ function equalsIgnoringCase(line: string, word: string): boolean {
 
 const isFolded = (line: string) => line.startsWith(' ') || line.startsWith('\t')
 
-/** The line after a card. One without an end reaches as far as its lines are those of a card. */
+/** The line after a card. A card without an end includes the lines that look like those of a card. */
 function cardEnd(text: string, lines: readonly RawLine[], begin: number): number {
   let own: number | undefined
   for (let at = begin + 1; at < lines.length; at += 1) {
@@ -166,8 +165,8 @@ function recordOf(
 }
 
 /**
- * A line of a card or an entry that was copied alone, where it cannot be read as it stands: folded or encoded. An
- * indented line that has spaces, a colon or an address of its own is no continuation.
+ * A single copied line of a card or an entry that can't be parsed as it is: folded or encoded. An indented line with
+ * spaces, a colon or its own address is no continuation.
  */
 function looseAddress(
   text: string,
@@ -190,11 +189,11 @@ function looseAddress(
   }
   if (!encoded && end === at + 1) return undefined
   const record = recordOf(text, lines, at, at, end, new RegExp(`^${name}$`, 'u'))
-  // Words that only look encoded stay as they are.
+  // Words that only look encoded stay unchanged.
   return record.addresses.some((address) => address.text.includes('@')) ? { record, end } : undefined
 }
 
-/** A value as text. Undecodable text stays as it is, so that it is visible and not sent. */
+/** A value as text. Undecodable text stays unchanged, so that it is visible and not sent. */
 function decoded(value: string, quoted: boolean, base64: boolean): string {
   try {
     if (base64) return utf8(Uint8Array.from(atob(value.replaceAll(/\s/gu, '')), (char) => char.charCodeAt(0)))

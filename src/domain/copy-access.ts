@@ -7,7 +7,7 @@ import { includesChildScopes, managesPeople, resourceGroupProblem, roleProblem }
 import { pairKey, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** Access that someone has, or that was kept as a template, as something to give to others. */
+/** Access of a user, or of a saved template, as a source to copy. */
 
 type Part = { readonly id: string; readonly label: string }
 
@@ -15,13 +15,13 @@ export type AccessSource = {
   readonly roles: readonly {
     readonly role: Part
     readonly resourceGroup: Part
-    /** Comes with the membership and is not given by anybody. */
+    /** Part of every membership, so it isn't assigned. */
     readonly managed?: boolean
   }[]
   readonly groups: readonly Part[]
 }
 
-/** Direct roles of a person at the scope, with the groups of the scope that the person is in. */
+/** Direct roles of a user at the scope, with the user's groups of the scope. */
 export function sourceOfPerson(
   { roleAssignmentMetadata }: UserAggregate,
   groups: readonly Pick<UserGroup, 'identifier' | 'name'>[],
@@ -44,14 +44,14 @@ export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSourc
   return { roles, groups }
 }
 
-/** Existing roles, resource groups and groups at the scope for the identifiers of a source; undefined if unreadable. */
+/** Existing roles, resource groups and groups at the scope for the identifiers of a source; undefined if not loaded. */
 export type CatalogRows = {
   readonly roles: ReadonlyMap<string, RoleResponse> | undefined
   readonly resourceGroups: ReadonlyMap<string, ResourceGroupResponse> | undefined
   readonly groups: ReadonlyMap<string, UserGroup> | undefined
 }
 
-/** As the form holds it. `broad`: why giving it is asked again. */
+/** In the form's format. `broad`: why assigning it needs confirmation. */
 type AssignableChoice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type CopiedAccess = {

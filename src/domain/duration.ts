@@ -2,19 +2,19 @@ import { byCount, formatNumber } from './format.ts'
 
 /** How long work takes at its current pace, and the text for it. */
 
-/** Shorter work says nothing about its time, in milliseconds. */
+/** Work shorter than this shows no duration, in milliseconds. */
 export const MIN_SHOWN_DURATION = 10_000
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
 
-/** Anything that is no time is none. */
+/** An invalid duration counts as none. */
 const time = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0)
 
 /**
  * The minimum duration of a number of calls.
  *
- * @param gap least milliseconds between two starts
+ * @param gap minimum milliseconds between two starts
  * @returns milliseconds
  */
 export function minTime(calls: number, gap: number): number {
@@ -23,22 +23,22 @@ export function minTime(calls: number, gap: number): number {
 
 /** How work continues. Times in milliseconds. */
 export type Measured = {
-  /** Steps to go, those on their way included. */
+  /** Remaining steps, including those in progress. */
   readonly left: number
-  /** Steps that came to their end. */
+  /** Finished steps. */
   readonly ended: number
-  /** How long it worked for them, waits that the service requested included, pauses not. */
+  /** Time spent on them, including waits that the service requested, but not pauses. */
   readonly active: number
-  /** Least time for a step. */
+  /** Minimum time for a step. */
   readonly gap: number
-  /** How long it waits before it continues. */
+  /** Wait before it continues. */
   readonly wait?: number
 }
 
-/** Steps after which the measured pace counts more than the one that is kept. */
+/** Number of steps after which the measured pace counts more than the planned one. */
 const FEW_STEPS = 3
 
-/** The time that the rest takes at the measured pace, in milliseconds. */
+/** The estimated time for the rest, in milliseconds. */
 export function remainingTime({ left, ended, active, gap, wait = 0 }: Measured): number {
   const step = ended >= FEW_STEPS ? Math.max(time(gap), time(active) / ended) : time(gap)
   return time(left) * step + time(wait)
@@ -63,14 +63,22 @@ export function durationText(milliseconds: number): string {
   return rest === 0 ? hours : listFormat.format([hours, units.minute.format(rest)])
 }
 
-/** "About 12 minutes left"; undefined if unknown or soon over. @param milliseconds of the rest */
+/**
+ * "About 12 minutes left"; undefined if unknown or almost done.
+ *
+ * @param milliseconds of the rest
+ */
 export function leftText(milliseconds: number | undefined): string | undefined {
   return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined
     : `About ${durationText(milliseconds)} left`
 }
 
-/** "One at a time, up to 5 a second": the pace that is kept. @param gap least milliseconds between two starts */
+/**
+ * "One at a time, up to 5 a second": the planned pace.
+ *
+ * @param gap minimum milliseconds between two starts
+ */
 export function paceText(inFlight: number, gap: number): string {
   const many = formatNumber(inFlight)
   if (gap > SECOND) {

@@ -1,16 +1,16 @@
 import { checkAddress, lowerAscii, SPACES, type AddressCheck } from './address.ts'
 import { contactRecords, type ContactRecord } from './contact-records.ts'
 
-/** Addresses out of anything pasted or typed. */
+/** Extracts addresses from pasted or typed text. */
 
-/** Most addresses that may wait in the form at once. */
+/** Maximum number of addresses in the form at once. */
 export const MAX_ADDRESSES = 2000
 
-/** One address, or one thing that should be one. */
+/** One address, or one text that should be an address. */
 export type AddressEntry = {
-  /** The address, or the part that could not be read as one. Never holds a line break. */
+  /** The address, or the text that could not be parsed as one. Never contains a line break. */
   readonly text: string
-  /** All of the input that belongs to it, with display name and neighboring columns. */
+  /** The whole input text of the entry, with display name and neighboring columns. */
   readonly source: string
   readonly check: AddressCheck
 }
@@ -26,18 +26,18 @@ const holdsTogether = new RegExp(`[${SEPARATORS}>]`, 'u')
 const spacesOrSeparators = new RegExp(`[${SPACES}${SEPARATORS}]`, 'u')
 const rowFiller = new RegExp(`[${SPACES}${SEPARATORS}"<>]+`, 'gu')
 
-/** Whether a character only separates: such characters belong to no entry. */
+/** Whether a character is only a separator: separators belong to no entry. */
 export function isSeparator(char: string): boolean {
   return SPACES.includes(char) || SEPARATORS.includes(char) || /^[\n\r\v\f\u0085\u2028\u2029]$/u.test(char)
 }
 
 /**
- * Reads addresses out of anything: lists of mail programs, `Name <address>`, `mailto:`, columns of a spreadsheet, CSV,
- * lines. Takes linear time. Every character that is not a separator belongs to exactly one entry.
+ * Parses addresses from any text: recipient lists of email programs, `Name <address>`, `mailto:`, spreadsheet columns,
+ * CSV, lines. Takes linear time. Every character that is not a separator belongs to exactly one entry.
  *
- * @param text as pasted or typed
- * @param max stops after so many entries
- * @returns entries in the order of the text, repeated ones included
+ * @param text pasted or typed text
+ * @param max maximum number of entries
+ * @returns entries in the order of the text, including repeated ones
  */
 export function parseAddresses(text: string, max = Number.POSITIVE_INFINITY): AddressEntry[] {
   const entries: AddressEntry[] = []
@@ -48,15 +48,15 @@ export function parseAddresses(text: string, max = Number.POSITIVE_INFINITY): Ad
   return entries
 }
 
-/** Same for addresses that reach the same person, and for the same mistake twice. */
+/** The same for addresses that reach the same mailbox, and for the same mistake twice. */
 export function addressKey({ text, check }: Pick<AddressEntry, 'text' | 'check'>): string {
   return check.ok ? check.address : lowerAscii(text)
 }
 
 /**
- * Sorts entries out, in order: each is in exactly one of the three lists.
+ * Sorts entries into three lists, in order: each is in exactly one.
  *
- * @param known keys of entries that are there already, see `addressKey`
+ * @param known keys of existing entries, see `addressKey`
  */
 export function classifyAddresses(
   entries: readonly AddressEntry[],
@@ -73,7 +73,7 @@ export function classifyAddresses(
   return lists
 }
 
-/** Names the separator of a spreadsheet, and no person. */
+/** Declares the separator of a spreadsheet, and is no entry. */
 const separatorLine = /^\ufeff?sep=[,;\t][ \t]*(?:\r\n|[\n\r])/iu
 
 function* found(text: string): Generator<Found> {
@@ -103,7 +103,7 @@ function* plainEntries(text: string, span: Span): Generator<Found> {
   else for (const { line, cell } of rows) yield* rowEntries(text, line, cell)
 }
 
-/** The addresses of a contact card or a directory entry; its other lines describe the person. */
+/** The addresses of a contact card or a directory entry; its other lines are ignored. */
 function recordEntries(record: ContactRecord): Found[] {
   const entries = record.addresses.flatMap(({ text: address, ...lines }) =>
     entriesOf(address).map((entry, at) =>
@@ -141,7 +141,7 @@ function notEmpty({ start, end }: Span): boolean {
   return start < end
 }
 
-/** Without spaces around; not `trim`, which also drops characters that have to be reported. */
+/** Trimmed; not with `trim`, which also drops characters that must be reported. */
 function trimmed(text: string, { start, end }: Span, around = SPACES): Span {
   let from = start
   let to = end
@@ -151,10 +151,10 @@ function trimmed(text: string, { start, end }: Span, around = SPACES): Span {
 }
 
 /**
- * Cuts at separators outside double quotes. A quote counts only at the start of a part, where it is closed, and where
- * it holds no `@`: then it is a display name or a cell, and what it holds is no address.
+ * Splits at separators outside double quotes. A quote counts only at the start of a part, if it is closed and contains
+ * no `@`: then it is a display name or a cell without an address.
  *
- * @param angles whether `>` ends a part too, as in "Ann <a@x.com> Bob <b@x.com>"
+ * @param angles whether `>` ends a part, too, as in "Ann <a@x.com> Bob <b@x.com>"
  */
 function cut(text: string, { start, end }: Span, separators: string, angles: boolean): Span[] {
   const parts: Span[] = []
@@ -176,7 +176,7 @@ function cut(text: string, { start, end }: Span, separators: string, angles: boo
       open = false
     } else if (char === '"' && fresh && quotes) {
       const close = closingQuote(text, at, end)
-      // One that never closes would be looked for again and again.
+      // Otherwise, one that never closes would be searched for again and again.
       if (close === undefined) quotes = false
       else if (!text.slice(at, close).includes('@')) at = close
       fresh = false
@@ -202,7 +202,7 @@ function closingQuote(text: string, open: number, end: number): number | undefin
   return undefined
 }
 
-/** Gives entries everything between the ends of a span, so that what surrounds them is not lost. */
+/** Assigns the whole text of a span to entries, so that the text around addresses is not lost. */
 function within(span: Span, entries: readonly Found[]): Found[] {
   return entries.map((entry, index) => ({
     ...entry,
@@ -211,7 +211,7 @@ function within(span: Span, entries: readonly Found[]): Found[] {
   }))
 }
 
-/** Rows of at least two equal columns of which exactly one holds addresses: the others describe the person. */
+/** Rows of at least two equal columns, of which exactly one has addresses: the others are ignored. */
 function tableRows(text: string, lines: readonly Span[]): { line: Span; cell: Span | undefined }[] | undefined {
   if (lines.length < 2) return undefined
   for (const delimiter of ['\t', ',', ';']) {
@@ -234,13 +234,13 @@ function addressColumn(text: string, rows: readonly (readonly Span[])[]): number
 }
 
 function holdsAt(text: string, { start, end }: Span): boolean {
-  // Only within the span: a search to the end of the text for each of many cells would not be linear.
+  // Only within the span: searching to the end of the text for each of many cells would not be linear.
   return text.slice(start, end).includes('@')
 }
 
 function rowEntries(text: string, line: Span, cell: Span | undefined): Found[] {
   if (cell !== undefined && holdsAt(text, cell)) return within(line, [...lineEntries(text, cell)])
-  // A heading, or a row without an address: one entry, in the form in which the same words on a line are read.
+  // A heading, or a row without an address: one entry, parsed like the same words on a line.
   const words = text.slice(line.start, line.end).replace(rowFiller, ' ').trim()
   if (words !== '')
     return [...lineEntries(words, { start: 0, end: words.length })].map((entry) => ({ ...entry, ...line }))
@@ -268,7 +268,7 @@ function* lineEntries(text: string, line: Span): Generator<Found> {
 
 const brackets: Readonly<Record<string, string>> = { '>': '<', ')': '(', ']': '[' }
 
-/** The address of "Name <address>" or "Name (address)", where the name holds none, or the same. */
+/** The address of "Name <address>" or "Name (address)", if the name contains none, or the same one. */
 function namedAddress(text: string, { start, end }: Span): Span | undefined {
   const bracket = brackets[text.charAt(end - 1)]
   if (bracket === undefined) return undefined
@@ -284,11 +284,11 @@ function namedAddress(text: string, { start, end }: Span): Span | undefined {
 }
 
 const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
-/** In front of an address: the mark of a list, or what it is. */
+/** Before an address: a list marker, or a label. */
 const marks = /^(?:(?:[-*•‣·–—☐]|\(?\d{1,4}[.)]|\[[ xX]?\]|e?-?mail(?:to)?(?:[ -]address)?::?)\s+)+/iu
-/** In front of an encoded value of a directory entry: left in the text, it would make the text one when it is read again. */
+/** Before an encoded value of a directory entry: if it stayed in the text, the text would be parsed as one again. */
 const encodedMark = /^(?:item\d+\.)?e?-?mail::/iu
-/** Between two addresses. ` ::: ` is Google's. */
+/** Between two addresses. Google uses ` ::: `. */
 const joiners = new Set([
   'and',
   '&',
@@ -330,7 +330,7 @@ function partEntries(text: string, part: Span): Found[] {
   const word = text.slice(bare.start, bare.end)
   const scheme = schemes.exec(word)?.[0].length ?? 0
   if (scheme === 0 || scheme === word.length) return [{ ...part, text: withoutStop(word) }]
-  // Parameters of a link go, unless they name further people.
+  // Link parameters are removed, unless they contain further addresses.
   const query = word.indexOf('?', scheme)
   const end = query <= scheme || word.includes('@', query) ? bare.end : bare.start + query
   return within(part, partEntries(text, { start: bare.start + scheme, end }))
@@ -340,7 +340,7 @@ function withoutEncodedMark(text: string): string {
   return text.includes('@') && encodedMark.test(text) ? text.replace(encodedMark, '').trimStart() : text
 }
 
-/** Whether words are addresses, with nothing but "and" and the like between two of them. */
+/** Whether words are addresses, with only "and" and the like between two of them. */
 function joined(text: string, words: readonly Span[]): boolean {
   return words.every(
     (word, at) =>
@@ -350,7 +350,7 @@ function joined(text: string, words: readonly Span[]): boolean {
   )
 }
 
-/** An address without the full stop or other mark of the sentence that it ends. */
+/** An address without the punctuation of the sentence that it ends. */
 function withoutStop(word: string): string {
   const bare = /[.!?:]$/u.test(word) ? word.slice(0, -1) : word
   return bare !== word && checkAddress(bare).ok && !checkAddress(word).ok ? bare : word
@@ -367,7 +367,7 @@ function wordsOf(text: string, { start, end }: Span): Span[] {
   return words
 }
 
-/** Without quotes around, also where only one of a pair was copied. Kept where they hold parts together. */
+/** Without quotes around it, even if only one of a pair was copied. Quotes that keep parts together stay. */
 function unquoted(text: string, part: Span): Span {
   let span = part
   for (let changed = true; changed;) {

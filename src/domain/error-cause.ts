@@ -3,7 +3,7 @@ import { isApiError, type ApiError, type ProtocolFault } from './api-error.ts'
 import { formatList } from './format.ts'
 import { permissionLabel } from './permissions.ts'
 
-/** Sentences on failures; apart from the error itself, because the first screen does without them. */
+/** Error sentences; a separate module from the error itself, because the first screen doesn't need them. */
 
 const protocolCauses: Record<ProtocolFault, string> = {
   redirect: 'The gateway redirected this request. You might need to sign in at the gateway.',
@@ -17,9 +17,9 @@ const protocolCauses: Record<ProtocolFault, string> = {
 
 /** Text about a change whose response leaves open whether it was saved. */
 export type DoubtText = {
-  /** Before what a check found: that no response came, or what came in its place. */
+  /** Precedes the finding of a check: that there was no response, or what was wrong with it. */
   readonly lead: string
-  /** While it is unknown. */
+  /** While the outcome is unknown. */
   readonly unknown: string
 }
 
@@ -28,7 +28,7 @@ export type DoubtText = {
  * it.
  */
 export function doubtText(error: ApiError): DoubtText {
-  // With these the gateway says that it has none.
+  // With these codes, the gateway reports that it got no response.
   const isGateway = error.kind === 'http' && /^(?:408|50[234])$/u.test(String(error.status))
   if (error.kind === 'network' || error.kind === 'timeout' || isGateway)
     return {
@@ -65,13 +65,13 @@ function sentence(text: string): string {
 
 const stopped = 'Request canceled.'
 
-/** Whether a read ended because the person did not want to wait any longer: the error of a canceled query. */
+/** Whether a read ended because the user stopped waiting: the error of a canceled query. */
 function isStopped(error: unknown): boolean {
   return error instanceof Error && error.message === 'CancelledError'
 }
 
 /**
- * One plain sentence on why a call failed. The service's own words are used where they say more than we know.
+ * One plain sentence on why a call failed. The service's message is used if it says more than we know.
  *
  * @param error any thrown value
  */
@@ -116,7 +116,7 @@ export function permissionAdvice(error: unknown): string {
     : `Ask an admin for ${formatList(missing.map(permissionLabel))}.`
 }
 
-/** "You don't have the permission …", naming it where the answer did. */
+/** "You don't have the permission …", with its name if the response has it. */
 function permissionSentence(error: ApiError): string {
   return error.missingPermissions.length === 0
     ? 'You don’t have permission for this.'

@@ -2,17 +2,17 @@ import { toCsv } from './csv.ts'
 import { counted, formatNumber } from './format.ts'
 
 /**
- * Rows as a file: where it comes from, then the rows. Written piece by piece, so that the whole never has to be held.
- * No cell of it is a formula (SECURITY.md, T15).
+ * Rows as a file: the source, then the rows. Written chunk by chunk, so that the whole is never in memory. No cell of
+ * it is a formula (SECURITY.md, T15).
  */
 
 /** `null`: not reported. */
 export type Value = string | boolean | null | readonly string[]
 
-/** A column of a file about things of one kind. */
+/** A column of a file about one kind of entry. */
 export type Column<Thing> = {
   readonly head: string
-  /** Name in JSON. */
+  /** Member name in JSON. */
   readonly key: string
   readonly valueOf: (thing: Thing) => Value
   /** Placeholder in a table for values that aren't reported. */
@@ -29,9 +29,9 @@ const kinds = {
   invitations: { title: 'Invitations', key: 'invitations', one: 'invitation', other: 'invitations' },
 } satisfies Record<ExportKind, unknown>
 
-/** Where a file comes from. */
+/** Source of a file. */
 export type Provenance = {
-  /** Left out: users. */
+  /** Default: users. */
   readonly kind?: ExportKind
   /** "account Meridian Foods" */
   readonly scope: string
@@ -44,23 +44,23 @@ export type Provenance = {
 
 /** Result of the export. */
 export type ExportResult = {
-  /** People, or other things that the file is about. */
+  /** Users, or other entries of the file. */
   readonly people: number
   readonly rows: number
-  /** How many the service counts; undefined if it does not. */
+  /** Total according to the service; undefined if not reported. */
   readonly total: number | undefined
-  /** Why it might not be all of them; undefined: it is. */
+  /** Why the file might be incomplete; undefined if it is complete. */
   readonly gap: string | undefined
 }
 
-/** Room for the result, which is written into the head at the end. */
+/** Space for the result, which is written into the head at the end. */
 const RESULT_ROOM = 400
 
 /**
- * The text in front of the rows. Always of the same length for a file, so that it can be replaced at the end.
+ * The text before the rows. Always of the same length for a file, so that it can be replaced at the end.
  *
  * @param heads of the columns
- * @param result undefined while it is written: a file that says so was cut off
+ * @param result undefined while the file is being written: a file that still says so was cut off
  */
 export function fileHead(
   format: FileFormat,
@@ -105,7 +105,7 @@ export function resultText({ people, rows, total, gap }: ExportResult, kind: Exp
 }
 
 /**
- * Rows as the next piece of the file.
+ * Rows as the next chunk of the file.
  *
  * @param first whether no row was written before
  */
@@ -141,7 +141,7 @@ function cellOf(value: Value, missingText: string): string {
   return typeof value === 'string' ? value : value.join('; ')
 }
 
-/** The text behind the rows. */
+/** The text after the rows. */
 export function fileFoot(format: FileFormat): string {
   return format === 'json' ? '\n]}\n' : '\r\n'
 }

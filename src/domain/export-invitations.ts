@@ -4,9 +4,9 @@ import { roleText } from './export-users.ts'
 import { inviteTypeWord, type Invitation, type InviteStatus } from './invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from './roles.ts'
 
-/** Invitations as a file: a row for each, or for each of their roles. Unknown values are marked as such. */
+/** Invitations as a file: a row for each invitation, or for each of their roles. Unknown values are marked as such. */
 
-/** An invitation, with the role of its row where each role has one. */
+/** An invitation, with the role of its row if each role has one. */
 type Exported = {
   readonly invitation: Invitation
   readonly role: InviteBinding | undefined
@@ -48,7 +48,7 @@ export const invitationFields: readonly { readonly name: InvitationField; readon
   ['email', 'name', 'status', 'invited-by', 'roles', 'groups', 'id'] as const
 ).map((name) => ({ name, head: fields[name].head }))
 
-/** In place of "roles" where each role has a row. */
+/** Replaces "roles" if each role has a row. */
 const roleFields: readonly Field[] = [
   { head: 'Role', key: 'role', valueOf: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
   { head: 'Role ID', key: 'roleId', valueOf: ({ role }) => role?.roleIdentifier ?? null },
@@ -56,10 +56,10 @@ const roleFields: readonly Field[] = [
   { head: 'Resource group ID', key: 'resourceGroupId', valueOf: ({ role }) => role?.resourceGroupIdentifier ?? null },
 ]
 
-/** How the file is made up. */
+/** Format of the file. */
 export type InvitationShape = {
   readonly format: 'csv' | 'json'
-  /** A row for each invitation, or for each role; one without any keeps a row. */
+  /** A row for each invitation, or for each role; an invitation without roles has one row. */
   readonly per: 'invitation' | 'role'
   readonly fields: readonly InvitationField[]
 }

@@ -3,9 +3,9 @@ import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Prov
 import { inheritedBy, type InheritedRoles } from './inherited.ts'
 import { resourceGroupNameOf, roleNameOf, type VisibleRole } from './roles.ts'
 
-/** People as a file: a row for each person or for each of their roles. */
+/** Users as a file: a row for each user or for each of their roles. */
 
-/** A person, with the role of their row where each role has one. */
+/** A user, with the role of its row if each role has one. */
 type Exported = {
   readonly row: UserAggregate
   readonly role: ExportedRole | undefined
@@ -66,7 +66,7 @@ export const exportFields: readonly { readonly name: ExportField; readonly head:
   'inherited' as const,
 ].map((name) => ({ name, head: fields[name].head }))
 
-/** In place of "roles" where each role has a row. */
+/** Replaces "roles" if each role has a row. */
 const roleFields: readonly Field[] = [
   { head: 'Role', key: 'role', valueOf: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
   { head: 'Role ID', key: 'roleId', valueOf: ({ role }) => role?.roleIdentifier ?? null },
@@ -76,10 +76,10 @@ const roleFields: readonly Field[] = [
   { head: 'Managed assignment', key: 'managedAssignment', valueOf: ({ role }) => orNull(role?.managedRoleAssignment) },
 ]
 
-/** How the file is made up. */
+/** Format of the file. */
 export type ExportShape = {
   readonly format: 'csv' | 'json'
-  /** A row for each person, or for each role; who has none keeps a row. */
+  /** A row for each user, or for each role; a user without roles has one row. */
   readonly per: 'person' | 'role'
   readonly fields: readonly ExportField[]
 }
@@ -91,7 +91,7 @@ const columnsOf = ({ per, fields: chosenFields }: ExportShape): readonly Field[]
         .filter((name) => name !== 'inherited' || !chosenFields.includes('roles'))
         .flatMap((name): readonly Field[] => (name === 'roles' || name === 'inherited' ? roleFields : [fields[name]]))
 
-/** Roles that have their own row, where each role has one. */
+/** Roles that have their own row, if each role has one. */
 function rolesInRows({ fields: chosenFields }: ExportShape, row: UserAggregate, inherited: InheritedRoles | undefined) {
   const more =
     chosenFields.includes('inherited') && inherited !== undefined ? inheritedBy(inherited, row.user.uuid) : []
@@ -103,9 +103,9 @@ function rolesInRows({ fields: chosenFields }: ExportShape, row: UserAggregate, 
 }
 
 /**
- * The text in front of the rows.
+ * The text before the rows.
  *
- * @param result undefined while it is written: a file that says so was cut off
+ * @param result undefined while the file is being written: a file that still says so was cut off
  */
 export function exportHead(shape: ExportShape, from: Provenance, result?: ExportResult): string {
   return fileHead(
@@ -117,7 +117,7 @@ export function exportHead(shape: ExportShape, from: Provenance, result?: Export
 }
 
 /**
- * The rows of people as the next piece of the file.
+ * The rows of users as the next chunk of the file.
  *
  * @param first whether no row was written before
  */
@@ -134,7 +134,7 @@ export function exportRows(
   return fileRows(shape.format, columnsOf(shape), things, first)
 }
 
-/** The text behind the rows. */
+/** The text after the rows. */
 export function exportFoot({ format }: ExportShape): string {
   return fileFoot(format)
 }

@@ -5,7 +5,7 @@ import { isAdminOf } from './role-changes.ts'
 import { makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 import { canConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
-/** Rules of changing which groups one user is in. */
+/** Rules for changing the groups of a user. */
 
 type GroupName = Pick<UserGroup, 'identifier' | 'orgIdentifier' | 'projectIdentifier'>
 
@@ -14,7 +14,7 @@ export function groupScope(account: string, { orgIdentifier, projectIdentifier }
   return makeScope(account, orgIdentifier, projectIdentifier)
 }
 
-/** Key of a group: groups of different scopes may share an identifier. */
+/** Key of a group: groups of different scopes can share an identifier. */
 export function groupKey(account: string, group: GroupName): string {
   return `${placeOf(groupScope(account, group))} ${group.identifier}`
 }
@@ -22,7 +22,7 @@ export function groupKey(account: string, group: GroupName): string {
 /** Why a user can be neither added to nor removed from a group where it is shown. */
 export type GroupLock = 'built-in' | 'scim' | 'sso' | 'other-scope'
 
-/** Word for a lock at the end of a row, and the sentence below the table that says where it can be changed. */
+/** Label for a lock at the end of a row, and the sentence below the table that says where it can be changed. */
 export const groupLocks: Record<GroupLock, { readonly word: string; readonly reason: string }> = {
   'built-in': {
     word: 'Built-in',
@@ -60,10 +60,10 @@ export function groupsGrantingAdmin(
 }
 
 /**
- * Whether removal from a group might take the admin role of the group's scope from a user. The last-admin check of the
- * service counts direct roles and groups of exactly that scope.
+ * Whether removal from a group might remove the admin role of the group's scope from a user. The last-admin check of
+ * the service counts direct roles and groups of exactly that scope.
  *
- * @param complete whether the role assignments are all there are
+ * @param complete whether the role assignments are complete
  */
 export function mightLoseAdmin(
   scope: Scope,
@@ -74,7 +74,7 @@ export function mightLoseAdmin(
   const through = new Set(groupsGrantingAdmin(scope.account, group, assignments))
   const isAdmin = (assignment: RoleAssignment) =>
     !assignment.disabled && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment)
-  // A role from an inherited group does not count, so it keeps no one an admin.
+  // A role from an inherited group does not count, so it doesn't keep anyone an admin.
   const isCounted = ({ via }: RoleAssignment) =>
     via.kind === 'direct' || (via.kind === 'group' && (via.level === undefined || via.level === scopeLevel(scope)))
   if (assignments.some((assignment) => isAdmin(assignment) && isCounted(assignment) && !through.has(assignment)))
@@ -83,7 +83,7 @@ export function mightLoseAdmin(
 }
 
 /**
- * Why a user can't be removed from a group that might make them an admin; undefined when they can.
+ * Why a user can't be removed from a group that might make them an admin; undefined if they can.
  *
  * @param check whether no one else is admin of the scope
  */

@@ -4,24 +4,28 @@ import { groupScope } from './group-changes.ts'
 import { groupOfRef } from './group-ref.ts'
 import { scopeId, type Scope } from './scope.ts'
 
-/** Filtering people by the groups that they are in: one of the chosen groups is enough. */
+/** Filters users by their groups: one of the chosen groups is enough. */
 
-/** A group to filter by, as far as it is known. */
+/** A group to filter by, with its known data. */
 export type FilterGroup = {
   readonly ref: string
   readonly id: string
   /** Where it is defined. */
   readonly scope: Scope
-  /** Its identifier where no name is known. */
+  /** Its identifier if the name is unknown. */
   readonly name: string
   readonly kind: GroupKind
-  /** `unlisted`: Harness left the list out, so it has to be read. Undefined: not known, see `missing`. */
+  /** `unlisted`: Harness omitted the members, so they must be loaded. Undefined: unknown, see `missing`. */
   readonly members: ReadonlySet<string> | 'everybody' | 'unlisted' | undefined
-  /** Not there any more; not to be seen with this key; not all members could be read. */
+  /** It no longer exists; this key can't view it; not all members could be loaded. */
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
 
-/** State of the filter's groups according to an answer. @param hidden the caller may not see groups here */
+/**
+ * State of the filter's groups after a response.
+ *
+ * @param hidden whether the caller can't view groups here
+ */
 export function filterGroups(
   here: Scope,
   refs: readonly string[],
@@ -54,17 +58,17 @@ function membersIn(
   owner: Scope,
   { harnessManaged, users }: UserGroup,
 ): NonNullable<FilterGroup['members']> {
-  // Anyone who is in a scope is in its parents, too, and in the built-in group of each.
+  // Everyone in a scope is also in its parents, and in the built-in group of each.
   if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everybody'
   return users === undefined ? 'unlisted' : new Set(users)
 }
 
-/** Whether a person is in one of the groups, as far as their members are known. */
+/** Whether a user is in one of the groups, if their members are known. */
 export function isInAny(groups: readonly FilterGroup[], userId: string): boolean {
   return groups.some(({ members }) => members === 'everybody' || (members instanceof Set && members.has(userId)))
 }
 
-/** Everyone who is in one of the groups; undefined where that is everyone here, or not listed. */
+/** Everyone who is in one of the groups; undefined if that is everyone here, or not listed. */
 export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string> | undefined {
   const all = new Set<string>()
   for (const { members } of groups) {
@@ -74,7 +78,7 @@ export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string
   return all
 }
 
-/** Why people of these groups might not be found; a group that is gone has none. */
+/** Why users of these groups might not be found; a group that no longer exists has no reason. */
 export function groupsGap(groups: readonly FilterGroup[]): string | undefined {
   const unknown = groups.filter(({ missing }) => missing === 'hidden' || missing === 'partly')
   return unknown.length === 0

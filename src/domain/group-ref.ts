@@ -1,8 +1,8 @@
 import { parentScopes, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 
-/** Names of groups in the address of a list of people. */
+/** Names of groups in the address of a list of users. */
 
-/** In front of the identifier of a group of a parent scope, as Harness itself writes it. */
+/** Prefix of the identifier of a parent scope's group, as used by Harness. */
 const prefixes: Record<ScopeLevel, string> = { account: 'account.', organization: 'org.', project: 'project.' }
 
 /**
@@ -17,7 +17,7 @@ export function groupRef(here: Scope, group: Scope, identifier: string): string 
   return isParent ? prefixes[scopeLevel(group)] + identifier : undefined
 }
 
-/** The group that a name in an address means; undefined if the scope has no such parent. */
+/** The group for a name in an address; undefined if the scope has no such parent. */
 export function groupOfRef(here: Scope, ref: string): { readonly scope: Scope; readonly id: string } | undefined {
   const dot = ref.indexOf('.')
   if (dot === -1) return { scope: here, id: ref }

@@ -1,4 +1,4 @@
-/** Words that are paths of the user API: as an id they would turn one operation into another (SECURITY.md, T06). */
+/** Words that are paths of the user API: as an ID, they would turn one operation into another (SECURITY.md, T06). */
 export const reservedIds: ReadonlySet<string> = new Set([
   'users',
   'password',
@@ -21,7 +21,7 @@ export const reservedIds: ReadonlySet<string> = new Set([
 export const idShape = /^[A-Za-z0-9_-]{1,128}$/
 
 /**
- * Whether a text may be part of a request path.
+ * Whether a text can be part of a request path.
  *
  * @param id text after decoding, for instance a route parameter
  */

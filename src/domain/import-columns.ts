@@ -1,21 +1,22 @@
-/** Which columns of a table hold what is needed to add people. */
+/** Which columns of a table contain the data for adding users. */
 
 /** Contents of a column besides the address. */
 export const accessParts = ['role', 'resourceGroup', 'group'] as const
 type AccessPart = (typeof accessParts)[number]
 
-/** How a table is read. Rows and columns count from 0. */
+/** How a table is parsed. Rows and columns count from 0. */
 export type Columns = {
-  /** The row that names the columns; those above it only say where the table comes from. */
+  /** The row with the column headings; the rows above it only describe the table. */
   readonly heading: number | undefined
   readonly address: number | undefined
 } & { readonly [Part in AccessPart]: number | undefined }
 
-/** Rows that may come before the headings. */
+/** Maximum number of rows before the headings. */
 const MAX_ROWS_ABOVE = 30
 
 /**
- * Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names.
+ * Headings, normalized by `plain`. A column named "mail" takes precedence over other addresses, and both over sign-in
+ * names.
  */
 const emailHeaderNames = [
   /^(?:(?:primary|work|business|company|main|private|home) )?(?:e ?mail|mail)(?: ?(?:address|adresse|adres|id))?(?: 1)?(?: (?:value|address))?s?$/u,
@@ -31,9 +32,7 @@ const patterns: Record<AccessPart, RegExp> = {
   group: /^(?:user ?|harness )?(?:group|team|gruppe|groupe|grupo|gruppo)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
 }
 
-/**
- * A heading in the form in which it is compared: "Resource_Group" is "resource group", "Função [Required]" "funcao".
- */
+/** A normalized heading, for comparison: "Resource_Group" is "resource group", "Função [Required]" "funcao". */
 function plain(heading: string): string {
   return heading
     .normalize('NFD')
@@ -45,13 +44,13 @@ function plain(heading: string): string {
     .trim()
 }
 
-/** How well a heading names a column of addresses: 0 best; undefined, it does not. */
+/** How well a heading matches a column of addresses: 0 is best; undefined: not at all. */
 function addressRank(heading: string): number | undefined {
   const at = emailHeaderNames.findIndex((each) => each.test(plain(heading)))
   return at === -1 ? undefined : at
 }
 
-/** Whether a cell may hold an address: "@ann" is the name of someone elsewhere. */
+/** Whether a cell can contain an address: "@ann" is a handle of another service. */
 export function holdsAddress(cell: string | undefined): boolean {
   return cell !== undefined && /[^\s@]@[^\s@]/u.test(cell)
 }
@@ -64,7 +63,7 @@ function countAddresses(rows: Rows, width: number): number[] {
 
 const widthOf = (rows: Rows) => rows.reduce((max, { length }) => Math.max(max, length), 0)
 
-/** The row whose words name a column of addresses, with addresses or nothing below it. */
+/** The row whose words name a column of addresses, with only addresses or empty cells below it. */
 function namedHeading(rows: Rows): number | undefined {
   const at = rows.slice(0, MAX_ROWS_ABOVE).findIndex((row, index) => {
     if (row.some(holdsAddress)) return false
@@ -77,7 +76,9 @@ function namedHeading(rows: Rows): number | undefined {
   return at === -1 ? undefined : at
 }
 
-/** The column of addresses below a heading: the best named one that holds any, else the one that holds most. */
+/**
+ * The column of addresses below a heading: the best match with any addresses, otherwise the one with most addresses.
+ */
 function addressColumn(heading: readonly string[], rows: Rows): number | undefined {
   const counts = countAddresses(rows, Math.max(heading.length, widthOf(rows)))
   const ranked = counts
@@ -87,9 +88,7 @@ function addressColumn(heading: readonly string[], rows: Rows): number | undefin
   return ranked[0]?.at
 }
 
-/**
- * Guesses how a table is to be read: the address by headings and by what the cells hold, the others by their heading.
- */
+/** Guesses the layout of a table: the address column by headings and content, the others by their heading. */
 export function guessColumns(rows: Rows): Columns {
   const named = namedHeading(rows)
   const heading = rows[named ?? 0] ?? []
@@ -109,7 +108,7 @@ export function guessColumns(rows: Rows): Columns {
 }
 
 /**
- * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses are in
+ * Whether rows are a table and not a list of lines: one of them names a column of addresses, or all addresses are in
  * one of several columns.
  */
 export function isTable(rows: Rows): boolean {
@@ -122,7 +121,7 @@ export function isTable(rows: Rows): boolean {
 
 const delimiters = ['\t', ',', ';', '|'] as const
 
-/** Whether a text is a table with a row that names a column of addresses: then its other words are no addresses. */
+/** Whether a text is a table with a row that names a column of addresses: then its other words are not addresses. */
 export function isNamedTable(text: string): boolean {
   if (/^\s*[[{]/u.test(text)) return isJson(text)
   const lines = text

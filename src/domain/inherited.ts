@@ -2,14 +2,14 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { formatNumber } from './format.ts'
 import type { VisibleRole } from './roles.ts'
 
-/** Roles at one scope that people have through groups, and lists that take them into account. */
+/** Roles at one scope that users inherit from groups, and lists that include them. */
 
 /** A role with the group it is inherited from. */
 export type InheritedRole = VisibleRole & { readonly from: string }
 
-/** Roles at one scope that groups give to their members. */
+/** Roles at one scope that groups grant their members. */
 export type InheritedRoles = {
-  /** Of groups that everyone in the scope is in. */
+  /** From groups that include everyone in the scope. */
   readonly everybody: readonly InheritedRole[]
   readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
   /** Why some of them are unknown; `gaps` names groups whose members could not be loaded. */
@@ -17,12 +17,12 @@ export type InheritedRoles = {
   readonly gaps: readonly string[]
 }
 
-/** @param missing why nothing is known of groups */
+/** @param missing why nothing is known about groups */
 export function notInherited(missing?: InheritedRoles['missing']): InheritedRoles {
   return { everybody: [], byUser: new Map(), missing, gaps: [] }
 }
 
-/** Inherited roles of a person. */
+/** Inherited roles of a user. */
 export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
   const own = byUser.get(userId)
   if (own === undefined) return everybody
@@ -53,7 +53,7 @@ export function matchesAccessFilter(
   )
 }
 
-/** Whether a filter asks for anything. */
+/** Whether a filter is active. */
 export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }
@@ -72,60 +72,61 @@ export function groupsMatching(
 }
 
 /**
- * Most assignments in one answer about roles; the service doesn't report that more exist (docs/service.md, trap 13).
+ * Maximum number of assignments in one response about roles; the service doesn't report that more exist
+ * (docs/service.md, trap 13).
  */
 export const MAX_ASSIGNMENTS_READ = 1000
 
-/** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
+/** Number of shown assignments from which a response might be cut off: some of those that count are not shown. */
 const NEARLY_CUT = 800
 
-/** Whether roles of some of these people may be missing, because the answer reached the limit. */
+/** Whether roles of some of these users might be missing, because the response reached the limit. */
 export function isNearLimit(rows: readonly UserAggregate[]): boolean {
   return rows.reduce((sum, { roleAssignmentMetadata: roles }) => sum + roles.length, 0) >= NEARLY_CUT
 }
 
-/** How a filter by roles or resource groups is answered. */
+/** How a filter by roles or resource groups is processed. */
 export type FilterPlan = {
   /** Matching direct assignments; undefined: not reported. */
   readonly assignments: number | undefined
-  /** Most assignments of internal roles that match and aren't counted. */
+  /** Maximum number of matching assignments of internal roles that aren't counted. */
   readonly hidden: number
   readonly inherited: InheritedRoles
   readonly ways: ReturnType<typeof groupsMatching>
-  /** Everyone in the scope, where it matters and was reported. */
+  /** Everyone in the scope, if relevant and reported. */
   readonly users: number | undefined
 }
 
-/** Most people loaded without asking, if the service's answer is incomplete. */
+/** Maximum number of users that are loaded without asking, if the service's response is incomplete. */
 const FEW_USERS = 1000
 
-/** Whether the service's answer to the filter may omit people: at exactly 1,000 it is unknown. */
+/** Whether the service's response to the filter might omit users: at exactly 1,000, that is unknown. */
 export function isOverLimit({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
   return assignments === undefined || assignments + hidden >= MAX_ASSIGNMENTS_READ
 }
 
-/** Whether internal roles, of which everyone may have one, fit a filter: they come on the built-in resource groups. */
+/** Whether internal roles, which any user can have, match a filter: they are on the built-in resource groups. */
 export function includesInternalRoles({ roles, resourceGroups }: AccessFilter): boolean {
   return roles.length === 0 && resourceGroups.some((id) => id.startsWith('_all_'))
 }
 
-/** Why a file of people found by their roles may lack some. */
+/** Why users might be missing in a file of users found by their roles. */
 export const hiddenRolesGap = 'Might be incomplete: Harness doesn’t show roles that it assigns automatically.'
 
-/** Whether everyone is loaded and filtered here without being asked. */
+/** Whether all users are loaded and filtered here without asking. */
 export function scansAllUsers(plan: FilterPlan): boolean {
   return (isOverLimit(plan) || plan.ways.length > 0) && plan.users !== undefined && plan.users <= FEW_USERS
 }
 
 /**
- * Meaning of a total. `exact`: everyone who has it, directly or inherited. `direct`: all to whom it is assigned
- * directly; others may inherit it. `at-least`: so many or more. `more`: more than that.
+ * Meaning of a total. `exact`: everyone who has it, direct or inherited. `direct`: everyone with a direct assignment;
+ * others might inherit it. `at-least`: this many or more. `more`: more than that.
  */
 export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
 
 /**
- * @param plan undefined if nothing is filtered by roles
- * @param total as the service counts the people whom its answer is about
+ * @param plan undefined if there is no filter by roles
+ * @param total the service's total for the users in its response
  */
 export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {
   if (plan === undefined) return 'exact'

@@ -1,32 +1,32 @@
 import type { Invite, InviteBinding } from '#src/contract/invite-schema.ts'
 
-/** A binding as it is sent; what the service did not give is left out. */
+/** A role binding as it is sent; members that the service did not report are omitted. */
 export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<InviteBinding>
 
 /** Access that an invitation grants once it is accepted. */
 export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; readonly userGroups: readonly string[] }
 
 /**
- * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is in the list of
- * everyone who is invited and not among the open ones. `unknown`: the open ones could not all be read.
+ * State of an invitation. `accepted`: the user followed the link, but has not signed up yet: the invitation is in the
+ * list of all invited users and not among the pending ones. `unknown`: not all pending ones could be loaded.
  */
 export type InviteStatus = 'open' | 'accepted' | 'unknown'
 
-/** A row of the invitations screen: what both lists say about one invitation. */
+/** A row of the invitations screen: the data of both lists about one invitation. */
 export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
   readonly status: InviteStatus
-  /** Identifiers; undefined if the full row was not read, which is not the same as none. */
+  /** Identifiers; undefined if the full row was not loaded, which is not the same as none. */
   readonly userGroups: readonly string[] | undefined
 }
 
-/** The pending invitations that were read, by id. `complete`: a missing invitation isn't pending. */
+/** The pending invitations that were loaded, by ID. `complete`: a missing invitation isn't pending. */
 export type OpenInvites = { readonly found: ReadonlyMap<string, Invite>; readonly complete: boolean }
 
 /**
- * Joins a row of the list of everyone who is invited with the open invitations read after it.
+ * Joins a row of the list of all invited users with the pending invitations loaded after it.
  *
  * @param row from the aggregate call
- * @param open undefined when it could not be read
+ * @param open undefined if it could not be loaded
  */
 export function invitationOf(row: Invite, open: OpenInvites | undefined): Invitation {
   const { id, email, name, inviteType } = row
@@ -45,19 +45,19 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
   return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, status }
 }
 
-/** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
+/** Labels for the inviter. A Map, so that `__proto__` is just an unknown word. */
 const typeLabels = new Map([
   ['ADMIN_INITIATED_INVITE', 'Admin'],
   ['USER_INITIATED_INVITE', 'User'],
   ['SCIM_INITIATED_INVITE', 'SCIM'],
 ])
 
-/** Who invited; a word that we do not know is shown as it came. */
+/** Label of the inviter; an unknown word is shown unchanged. */
 export function inviteTypeWord(type: string | undefined): string {
   return type === undefined ? 'Unknown' : (typeLabels.get(type) ?? type)
 }
 
-/** The access of a full row, as it would be sent again. */
+/** The access of a full row, as it would be resent. */
 export function accessOf({ roleBindings, userGroups }: Invite): InviteAccess {
   return { roleBindings, userGroups }
 }
@@ -66,13 +66,13 @@ const groupOf = ({ resourceGroupIdentifier }: BindingToGive) => resourceGroupIde
 
 function includesBinding(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
   return bindings.some((binding) => {
-    // A blank resource group means the default one of the level, which an answer may name.
+    // An empty resource group means the default one of the level, which a response can name.
     const same = groupOf(binding) === groupOf(wanted) || groupOf(binding) === '' || groupOf(wanted) === ''
     return binding.roleIdentifier === wanted.roleIdentifier && same
   })
 }
 
-/** Whether two sets of access are the same, in any order and however often something is repeated. */
+/** Whether two sets of access are the same, regardless of order and repetition. */
 export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   return (
     a.roleBindings.every((binding) => includesBinding(b.roleBindings, binding)) &&
@@ -82,12 +82,12 @@ export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   )
 }
 
-/** Whether an answer names other access than was sent. Omitted or unreadable parts prove nothing. */
+/** Whether a response has other access than was sent. Omitted or unreadable parts prove nothing. */
 export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean {
   return answer.unread === 0 && !isSameAccess(sent, accessOf(answer))
 }
 
-/** Why an invitation cannot be sent again or changed; undefined when it can. */
+/** Why an invitation can't be resent or changed; undefined if it can. */
 export function resendBlock(status: InviteStatus): string | undefined {
   if (status !== 'accepted') return undefined
   return 'You can’t resend an accepted invitation.'

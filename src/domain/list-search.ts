@@ -3,16 +3,16 @@ import { searchProblem, type SearchProblem } from './search.ts'
 /** Address parameters that all lists share. */
 
 export const pageSizes = [25, 50, 100] as const
-/** Names of the remembered page sizes on this device. */
+/** Names of the stored page sizes on this device. */
 export const pageSizePreferences = { users: 'users-page-size', invitations: 'invitations-page-size' } as const
 export type PageSize = (typeof pageSizes)[number]
 
-/** The page of an address, from 1. Anything that is not a page is the first one. */
+/** The page in an address, from 1. Invalid values mean the first page. */
 export function pageOfText(text: string | null): number {
   return Math.max(1, strictNumber(text) ?? 1)
 }
 
-/** The rows per page of an address; undefined when it names none that is offered. */
+/** The rows per page in an address; undefined if missing or not offered. */
 export function pageSizeOfText(text: string | null): PageSize | undefined {
   const size = strictNumber(text)
   return pageSizes.find((choice) => choice === size)
@@ -22,7 +22,7 @@ function strictNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}$/u.test(text) ? Number(text) : undefined
 }
 
-/** Why the text of the address is not searched for, if it is not (SECURITY.md, T19). */
+/** Why the text in the address is not searched for, if it isn't (SECURITY.md, T19). */
 export type QueryProblem = SearchProblem | 'too-short'
 
 /** Why a text can't be searched for; undefined if it can, or is empty. @param q as typed */

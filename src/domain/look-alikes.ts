@@ -1,6 +1,6 @@
-/** Domains that a person could take for another one (SECURITY.md, T14). */
+/** Domains that could be mistaken for another one (SECURITY.md, T14). */
 
-/** Letters and digits that look like a plain letter, by that letter. */
+/** Letters and digits that look like an ASCII letter, by that letter. */
 const looksLike: Readonly<Record<string, string>> = {
   a: 'аαɑ',
   b: 'ьƅ',
@@ -41,7 +41,7 @@ function skeleton(domain: string): string {
     .replace(/vv/gu, 'w')
 }
 
-/** Shorter domains have many honest neighbors. */
+/** Shorter domains have many legitimate neighbors. */
 const MIN_COMPARED = 6
 
 /**
@@ -49,7 +49,7 @@ const MIN_COMPARED = 6
  *
  * @param domain domain in its ASCII form, lower case
  * @param known domains that are in use, in the same form
- * @returns undefined for a domain that is in use itself, or is like none of them
+ * @returns undefined for a domain that is in use itself, or is similar to none of them
  */
 export function imitatedDomain(domain: string, known: ReadonlySet<string>): string | undefined {
   if (known.has(domain)) return undefined
@@ -61,7 +61,7 @@ export function imitatedDomain(domain: string, known: ReadonlySet<string>): stri
   )
 }
 
-/** Whether one character is missing, added, another one, or swapped with its neighbor. */
+/** Whether one character is missing, added, replaced, or swapped with its neighbor. */
 function isOneTypoAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let same = 0
@@ -71,7 +71,7 @@ function isOneTypoAway(a: string, b: string): boolean {
   return swapped || rest(a, 1) === rest(b, 1) || rest(a, 1) === rest(b, 0) || rest(a, 0) === rest(b, 1)
 }
 
-/** The domain as a person would see it written: its `xn--` parts in their own letters. */
+/** The domain as displayed: its `xn--` parts decoded. */
 export function unicodeDomain(domain: string): string {
   return (
     domain
@@ -82,7 +82,7 @@ export function unicodeDomain(domain: string): string {
   )
 }
 
-/** RFC 3492 section 6.2, which browsers only offer in the other direction. */
+/** RFC 3492 section 6.2: browsers only provide the encoding direction. */
 function decodePunycode(text: string): string | undefined {
   const dash = text.lastIndexOf('-')
   const letters = [...text.slice(0, Math.max(0, dash))].map((letter) => letter.codePointAt(0) ?? 0)

@@ -2,8 +2,8 @@ import type { ApiError } from './api-error.ts'
 import type { Finding, MutationOutcome } from './outcome.ts'
 
 /**
- * Where a mutation stands. `confirmed`: the answer, or a read where it left that out, says that the change happened.
- * `doubt`: no usable answer came; `finding` is the result of the read that followed.
+ * State of a mutation. `confirmed`: the response, or a read if the response omitted it, shows that the change was
+ * made. `doubt`: there was no usable response; `finding` is the result of the read that followed.
  */
 export type MutationState<Data> =
   | { readonly status: 'idle' }
@@ -12,12 +12,14 @@ export type MutationState<Data> =
   | { readonly status: 'refused'; readonly error: ApiError; readonly outcome: Exclude<MutationOutcome, 'in-doubt'> }
   | { readonly status: 'doubt'; readonly error: ApiError; readonly finding: 'asking' | Finding }
 
-/** How an attempt ended, for code that goes on after it. `dropped`: the same mutation was already on its way, or
- * the session that it was for is over. */
+/**
+ * How an attempt ended, for the code that follows. `dropped`: the same mutation was already in progress, or its
+ * session has ended.
+ */
 export type MutationResult<Data> =
   Exclude<MutationState<Data>, { status: 'idle' | 'pending' }> | { readonly status: 'dropped' }
 
-/** Whether the outcome is still to come: leaving then is asked about for every page alike, and calls nothing back. */
+/** Whether the outcome is still pending: leaving needs confirmation on every page, and nothing is called back. */
 export function isInFlight({ status, ...state }: MutationState<unknown>): boolean {
   return status === 'pending' || ('finding' in state && state.finding === 'asking')
 }

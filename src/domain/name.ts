@@ -1,26 +1,26 @@
 import { formatNumber } from './format.ts'
 
-/** Most characters of a name, counted as the service counts them: UTF-16 units. */
+/** Maximum length of a name, counted as the service does: in UTF-16 units. */
 export const MAX_NAME = 255
 
-/** Why a name cannot be sent. `position` counts characters from 1. */
+/** Why a name can't be sent. `position` counts characters from 1. */
 export type NameProblem =
   | { readonly kind: 'empty' }
   | { readonly kind: 'too-long'; readonly length: number }
   | { readonly kind: 'control' | 'invisible'; readonly position: number }
 
-// Lone surrogates have no UTF-8 form: the service would receive something else than was typed.
+// Lone surrogates have no UTF-8 form: the service would receive a different text.
 const control = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u
-// Joiners and direction marks are part of Persian, Arabic and Hebrew names; overrides and the rest only deceive.
+// Joiners and direction marks are part of Persian, Arabic and Hebrew names; overrides and other invisible characters
+// only deceive.
 const invisible = /[\u00AD\u180E\u200B\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/u
 const visible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u
 
 /**
- * Reads a name as typed. Characters that the service may refuse (`: < > = /`) are let through:
- * its answer decides.
+ * Parses a typed name. Characters that the service might refuse (`: < > = /`) are allowed: its response decides.
  *
  * @param typed text of the field
- * @returns the name to send, without outer space and in NFC, or the first problem
+ * @returns the name to send, trimmed and in NFC, or the first problem
  */
 export function parseName(
   typed: string,
@@ -35,7 +35,7 @@ export function parseName(
   return { ok: true, name }
 }
 
-/** Signs of a name that the service refuses, each once. They are sent all the same: its answer decides. */
+/** Characters of a name that the service refuses, each once. They are sent anyway: its response decides. */
 export function refusedSigns(name: string): readonly string[] {
   return [':', '<', '>', '=', '/'].filter((sign) => name.includes(sign))
 }
@@ -55,10 +55,10 @@ export function nameSentence(problem: NameProblem): string {
 }
 
 /**
- * Reads a form with a name.
+ * Parses a form with a name.
  *
  * @param form field `name`
- * @param present the name as it is, where the same again is nothing to send
+ * @param present the current name, which is not sent again
  */
 export function parseNameForm(
   form: FormData,

@@ -3,7 +3,7 @@ import { isApiError, type ApiError } from './api-error.ts'
 /** Outcome of a failed read. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 
-/** Outcome of a failed change. Only `in-doubt` leaves open whether it happened. */
+/** Outcome of a failed change. Only `in-doubt` leaves open whether it was made. */
 export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
 /** Result of the read that follows a change in doubt. */
@@ -11,8 +11,8 @@ export type Finding = 'done' | 'not-done' | 'unknown'
 
 const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
 
-// Harness's middle layer repeats lost calls and reports a failure as 400 (docs/service.md, trap 5): a refusal in form
-// only.
+// Harness's middle layer retries lost calls and reports a failure as 400 (docs/service.md, trap 5): it only looks like
+// a refusal.
 function mightHaveHappened(error: ApiError): boolean {
   return (
     error.code === 'UNEXPECTED' ||
@@ -28,11 +28,11 @@ export function readOutcome(error: unknown): ReadOutcome {
   if (error.kind !== 'http') return 'failed'
   if (error.status === 403) return 'forbidden'
   if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
-  // The session was found alive, so the refusal is about what was requested (docs/failures.md, F15).
+  // The session was verified to be valid, so the refusal is about the request (docs/failures.md, F15).
   return error.status === 401 ? 'forbidden' : 'failed'
 }
 
-/** Meaning of a failed change: the status alone is never the verdict. */
+/** Meaning of a failed change: never determined by the status alone. */
 export function mutationOutcome(error: unknown): MutationOutcome {
   if (!isApiError(error)) return 'in-doubt'
   switch (error.kind) {
@@ -53,7 +53,7 @@ export function mutationOutcome(error: unknown): MutationOutcome {
 
 function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
   if (status === 403) return 'forbidden'
-  // A 401 may speak of anybody, so it does not prove that the target is gone (docs/failures.md, F15).
+  // A 401 can be about anyone, so it does not prove that the target is gone (docs/failures.md, F15).
   if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
   if (status === 408) return 'in-doubt'
   const isFinalAnswer = status === 200 || (status >= 400 && status < 500)
@@ -61,8 +61,8 @@ function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
 }
 
 /**
- * Whether a refused reset of two-factor may have come after the secret was replaced: Harness sends its mail last, and
- * reports every failure of the service behind in this one form.
+ * Whether a refused 2FA reset might have replaced the secret: Harness sends its email last, and reports every failure
+ * of the service behind it in this one form.
  */
 export function mightHaveReplaced(error: ApiError): boolean {
   return (

@@ -1,6 +1,6 @@
 import type { PasswordStrengthPolicy } from '#src/contract/settings-schema.ts'
 
-/** Shortest accepted, advised, and longest accepted password, in code points (docs/testing.md, PW-05). */
+/** Minimum accepted, recommended, and maximum password length, in code points (docs/testing.md, PW-05). */
 export const MIN_LENGTH = 8
 export const ADVISED_LENGTH = 15
 export const MAX_LENGTH = 1024
@@ -19,7 +19,7 @@ export type PolicyRule = {
 
 const specials = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
 
-/** Characters as the service counts them: blanks and everything outside ASCII count for nothing. */
+/** Characters as the service counts them: spaces and everything outside ASCII don't count. */
 export function countedCharacters(password: string) {
   const count = { upper: 0, lower: 0, digit: 0, special: 0, all: 0 }
   for (const character of password) {
@@ -39,9 +39,9 @@ function kindOf(character: string): 'upper' | 'lower' | 'digit' | 'special' | un
 }
 
 /**
- * The rules of a policy that are on, each with how far a password is, judged as the service judges.
+ * The active rules of a policy, each with the password's progress, evaluated like the service does.
  *
- * @param policy policy of the person's default account (docs/service.md, trap 31)
+ * @param policy policy of the user's default account (docs/service.md, trap 31)
  */
 export function policyRules(policy: PasswordStrengthPolicy, password: string): readonly PolicyRule[] {
   if (!policy.enabled) return []
@@ -58,11 +58,11 @@ export function policyRules(policy: PasswordStrengthPolicy, password: string): r
     .map(([kind, minimum, have]) => ({ kind, minimum, have, met: have >= minimum }))
 }
 
-/** Who the person is, for words that others would try first. */
+/** The user's data, for words that attackers would try first. */
 export type PasswordContext = {
   readonly name?: string | undefined
   readonly email?: string | undefined
-  /** Names of the person's accounts. */
+  /** Names of the user's accounts. */
   readonly accounts: readonly string[]
 }
 
@@ -79,7 +79,7 @@ export function contextWords({ name = '', email = '', accounts }: PasswordContex
   return [...new Set(['harness', ...parts, ...fullTexts])]
 }
 
-/** Caseless and with compatible forms folded; for comparison only, never for sending. */
+/** Case-folded and with compatible forms folded; for comparison only, never for sending. */
 function plain(text: string): string {
   return text.normalize('NFKC').toLowerCase()
 }
@@ -90,13 +90,13 @@ export type NewPasswordProblem =
   | { readonly kind: 'context'; readonly word: string }
 
 /**
- * The first reason against a new password that can be known in the browser. Rules of an account's policy are not
- * among them: the service's answer decides about those (docs/testing.md, PW-08).
+ * The first problem of a new password that can be found in the browser. Rules of an account's policy are not among
+ * them: the service's response decides about those (docs/testing.md, PW-08).
  *
  * @param password exactly as typed
- * @param current exactly as typed; empty while not typed yet
+ * @param current exactly as typed; empty until typed
  * @param words from `contextWords`
- * @param common from `commonPasswords`; undefined while it is not loaded
+ * @param common from `commonPasswords`; undefined until loaded
  */
 export function newPasswordProblem(
   password: string,
@@ -106,7 +106,7 @@ export function newPasswordProblem(
   if (length === 0) return { kind: 'empty' }
   if (length < MIN_LENGTH) return { kind: 'too-short', length }
   if (length > MAX_LENGTH) return { kind: 'too-long', length }
-  // The browser puts this sign in the place of what is no character: what is sent would not be what was typed.
+  // The browser replaces a lone surrogate with this character, so a different password would be sent.
   if (password.includes('\uFFFD') || /\p{Cs}/u.test(password)) return { kind: 'unreadable' }
   if (password === current) return { kind: 'same' }
   const folded = plain(password)
@@ -119,7 +119,7 @@ export function newPasswordProblem(
 const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 const runs = [...rows, ...rows.map((row) => [...row].reverse().join(''))]
 
-/** One character, one short piece repeated, or a run along the alphabet, the digits or a row of keys. */
+/** One character, one short part repeated, or a sequence in the alphabet, the digits or a keyboard row. */
 function isPattern(text: string): boolean {
   const characters = [...text]
   for (let size = 1; size <= 4; size += 1)
@@ -131,7 +131,10 @@ const lookAlikes = new Map(
   Object.entries({ '0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', $: 's', '!': 'i' }),
 )
 
-/** Whether a password is on the list, also doubled, with digits for letters, or with a short tail of signs. */
+/**
+ * Whether a password is on the list, also repeated, with digits for letters, or with a short suffix of special
+ * characters.
+ */
 function isCommon(text: string, common: ReadonlySet<string>): boolean {
   const tail = text.search(/[^\p{L}]{0,6}$/u)
   const half = text.length / 2
@@ -143,7 +146,9 @@ function isCommon(text: string, common: ReadonlySet<string>): boolean {
   })
 }
 
-/** How the repeated password compares, code point by code point. `normalization`: only accents are typed otherwise. */
+/**
+ * How the repeated password compares, code point by code point. `normalization`: only accents are encoded differently.
+ */
 export function compareRepeated(password: string, repeated: string): 'empty' | 'same' | 'normalization' | 'different' {
   if (repeated === '') return 'empty'
   if (repeated === password) return 'same'
@@ -158,7 +163,7 @@ export function hasOuterSpace(password: string): boolean {
 export type PasswordStrength = { readonly level: 0 | 1 | 2 | 3 | 4; readonly word: string }
 
 /**
- * A rough measure, length first. Never a reason to refuse.
+ * A rough measure, mainly length. Never a reason to refuse a password.
  *
  * @param problem from `newPasswordProblem` for the same password
  */

@@ -18,7 +18,7 @@ function scopePath(scope: Scope): string {
  */
 export const basePath = import.meta.env.BASE_URL.replace(/\/$/u, '')
 
-/** The path inside the app of a path on its host. */
+/** The app's path for a path on its host. */
 export function pathInApp(pathname: string): string {
   const inside = pathname.startsWith(`${basePath}/`) || pathname === basePath
   return inside ? pathname.slice(basePath.length) || '/' : pathname
@@ -31,26 +31,26 @@ export const paths = {
   addUsers: (scope: Scope, search = '') => `${scopePath(scope)}/users/add${search}`,
   user: (scope: Scope, userId: string, tab: UserTab = 'access') =>
     `${scopePath(scope)}/users/${part(userId)}${tab === 'access' ? '' : `/${tab}`}`,
-  /** Two people side by side; without the other one, the choice of them. */
+  /** Two users side by side; without the second one, the page to choose them. */
   compare: (scope: Scope, userId: string, otherId?: string) =>
     `${scopePath(scope)}/users/${part(userId)}/compare${otherId === undefined ? '' : `/${part(otherId)}`}`,
   invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
   accessReview: (scope: Scope) => `${scopePath(scope)}/access-review`,
-  /** Who, or what, is behind a figure of the access review. */
+  /** The users, or other entries, behind a figure of the access review. */
   finding: (scope: Scope, finding: string, search = '') =>
     `${scopePath(scope)}/access-review/questions/${part(finding)}${search}`,
-  /** Users by roles. */
+  /** Matrix of users and roles. */
   matrix: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/matrix${search}`,
   reviews: (scope: Scope) => `${scopePath(scope)}/reviews`,
   newReview: (scope: Scope, search = '') => `${scopePath(scope)}/reviews/new${search}`,
-  /** Of users who were selected in a list; who they are is in memory only. */
+  /** Of users who were selected in a list; their IDs are in memory only. */
   newReviewOfSelected: (scope: Scope) => `${scopePath(scope)}/reviews/new?users=selection`,
   review: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}`,
   /** Applies the decisions of a review, with the results. */
   reviewApply: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/apply`,
-  /** A review for an auditor, with its files. */
+  /** A review report for an auditor, with its files. */
   reviewReport: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/report`,
-  /** Access saved as a file, and what changed between two of them. */
+  /** Access saved as a file, and changes between two such files. */
   snapshots: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/snapshots${search}`,
   whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
@@ -65,10 +65,10 @@ export const paths = {
 }
 
 /**
- * The account that an address inside the app is about.
+ * The account in the address of a page.
  *
  * @param pathname path of the address
- * @returns undefined for addresses about none, and for what cannot be an account
+ * @returns undefined for addresses without an account, and for invalid account IDs
  */
 export function accountOfPath(pathname: string): string | undefined {
   const [, account] = /^\/account\/([^/]+)/u.exec(pathInApp(pathname)) ?? []
@@ -83,7 +83,7 @@ export const scopePatterns = [
 ] as const
 
 /**
- * The scope of route parameters.
+ * The scope in route parameters.
  *
  * @param params parameters of a route under one of `scopePatterns`
  * @returns undefined if there is no account parameter
@@ -94,11 +94,11 @@ export function scopeOfParams(params: Readonly<Record<string, string | undefined
 }
 
 /**
- * The scope of route parameters, where it may be asked about.
+ * The scope in route parameters, if it can be requested.
  *
  * @param params parameters of a route under one of `scopePatterns`
  * @param account account of the session
- * @returns undefined for another account and for identifiers in a form that cannot exist
+ * @returns undefined for another account and for malformed identifiers
  */
 export function ownScopeOfParams(
   params: Readonly<Record<string, string | undefined>>,

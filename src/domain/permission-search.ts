@@ -4,7 +4,8 @@ import { placeOf } from './access-map.ts'
 import { makeScope, type Scope } from './scope.ts'
 
 /**
- * "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read.
+ * "Can she delete pipelines here?": answered from the permissions of roles and the coverage of resource groups, if
+ * both could be loaded.
  */
 
 /** Action and resource of a permission, parsed from its identifier: `core_pipeline_delete` → delete, pipeline. */
@@ -14,7 +15,7 @@ export function permissionParts(permission: string): { readonly action: string; 
   return { action, resource: (parts.length > 2 ? parts.slice(1, -1) : parts.slice(0, -1)).join(' ') }
 }
 
-/** Permissions by what they are about, both in order. */
+/** Permissions by resource and action, both sorted. */
 export function permissionTable(permissions: readonly string[]): { resource: string; permissions: string[] }[] {
   const table = new Map<string, string[]>()
   for (const permission of [...new Set(permissions)].toSorted()) {
@@ -26,14 +27,14 @@ export function permissionTable(permissions: readonly string[]): { resource: str
     .toSorted((one, other) => (one.resource < other.resource ? -1 : one.resource > other.resource ? 1 : 0))
 }
 
-/** Words of a question that name neither an action nor a thing. */
+/** Words of a question that are neither an action nor a resource. */
 const filler = new Set(
   'a all an and any are be can could do does everywhere for he her here him i in is may of on or she that the their them they this to who'.split(
     ' ',
   ),
 )
 
-/** Words of people for words of permissions. */
+/** Everyday words, mapped to the words of permission identifiers. */
 const synonyms: Readonly<Record<string, string>> = {
   run: 'execute',
   start: 'execute',
@@ -57,7 +58,7 @@ function singular(word: string): string {
   return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
 }
 
-/** The words of a question that are looked for. */
+/** The words of a question to search for. */
 export function searchWords(question: string): string[] {
   return question
     .toLowerCase()
@@ -66,9 +67,9 @@ export function searchWords(question: string): string[] {
     .map(singular)
 }
 
-/** Whether a permission holds all words of a question, themselves or as the service calls them. */
+/** Whether a permission contains all words of a question, or the service's words for them. */
 export function matchesQuestion(permission: string, words: readonly string[]): boolean {
-  // Without the underscores too: people write "feature flag", the service writes `featureflag`.
+  // Also without underscores: users type "feature flag", the service uses `featureflag`.
   const text = permission.toLowerCase()
   const actions = permissionParts(text).action
   const joined = words.join('')
@@ -76,7 +77,7 @@ export function matchesQuestion(permission: string, words: readonly string[]): b
   return words.length > 0 && words.every((word) => text.includes(word) || synonyms[word] === actions)
 }
 
-/** Coverage of one resource type by a resource group. `unclear`: the service may mean all, some or none. */
+/** Coverage of one resource type by a resource group. `unclear`: the service might mean all, some or none. */
 export type CoveredType = {
   readonly type: string
   readonly extent: 'all' | 'some' | 'unclear'
@@ -86,20 +87,20 @@ export type CoveredType = {
   readonly attribute: { readonly name: string; readonly values: readonly string[] } | undefined
 }
 
-/** The coverage of a resource group, as far as the service reports it. */
+/** The coverage of a resource group, if the service reports it. */
 export type Coverage = {
   readonly name: string
   readonly description: string | undefined
-  /** Scopes it reaches; undefined: not reported. `below` is undefined if the word for it is unknown. */
+  /** Scopes it covers; undefined: not reported. `below` is undefined if the value is unknown. */
   readonly scopes: readonly { readonly scope: Scope; readonly below: boolean | undefined }[] | undefined
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
   readonly resources: readonly CoveredType[]
-  /** The answer has parts that are not recognized, so it may cover less than it seems. */
+  /** The response has unknown parts, so it might cover less than it seems. */
   readonly unclear: boolean
 }
 
-/** @param usedAt scope of the binding: a built-in resource group means that one */
+/** @param usedAt scope of the binding: a built-in resource group is specific to that scope */
 export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupResponse, usedAt: Scope): Coverage {
   const { name, description, includedScopes, resourceFilter, unknown } = resourceGroup
   const all = resourceFilter?.includeAllResources
@@ -127,7 +128,7 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
       ) ||
       (resourceFilter?.unknown.length ?? 0) > 0 ||
       (resourceFilter?.unread ?? 0) > 0 ||
-      // Everything, and then a choice of it: which of the two counts is unknown.
+      // All resources, and then a selection of them: which of the two counts is unknown.
       (all === true && resources.length > 0),
   }
 }
@@ -143,7 +144,7 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
   const ids = typeof identifiers === 'string' ? [] : identifiers
   const readable = typeof attributeFilter === 'object' ? attributeFilter : undefined
   const attribute = readable && { name: readable.attributeName, values: readable.attributeValues }
-  // An empty list may mean all or none.
+  // An empty list can mean all or none.
   const unclear =
     unknown.length > 0 ||
     identifiers === 'unreadable' ||
@@ -160,24 +161,24 @@ function isWithin(scope: Scope, top: Scope): boolean {
 }
 
 /**
- * How far someone may do something at a scope. `some`: only named resources, or those with a certain attribute.
- * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
- * it covers is unknown or not recognized.
+ * How far a user can do something at a scope. `some`: only named resources, or those with certain attributes.
+ * `other-types`: the resource group lists resource types, and none matches the permission. `unclear`: its coverage is
+ * unknown or not recognized.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
-/** The most far-reaching first. */
+/** The strongest first. */
 export const verdictOrder: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no']
 
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
-/** How far a resource group reaches at a scope, whatever a role allows on it. */
+/** How far a resource group covers a scope, regardless of the role. */
 export function coverageVerdict(coverage: Coverage | undefined, at: Scope): Verdict {
   const fullCoverage = coverage && { ...coverage, all: true, resources: [] }
   const reach = permissionVerdict('', fullCoverage, at)
   return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
 }
 
-/** How much of a permission a resource group grants at a scope. Never more than is certain. */
+/** How far a resource group grants a permission at a scope. Never more than is certain. */
 export function permissionVerdict(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
@@ -199,7 +200,7 @@ function verdictWithin(permission: string, { all, resources }: Coverage): Verdic
   return extents.length > 0 ? 'unclear' : 'other-types'
 }
 
-/** One permission that a question is about, with every role assignment whose role has it. */
+/** One permission that matches a question, with every role assignment whose role has it. */
 export type PermissionAnswer = {
   readonly permission: string
   readonly verdict: Verdict
@@ -207,17 +208,17 @@ export type PermissionAnswer = {
 }
 
 type Known = {
-  /** Permissions of a role assignment's role; undefined if unreadable. */
+  /** Permissions of a role assignment's role; undefined if not loaded. */
   readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
-  /** Coverage of a role assignment's resource group; undefined if it couldn't be read. */
+  /** Coverage of a role assignment's resource group; undefined if it couldn't be loaded. */
   readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
 }
 
 /**
- * Answers a question at a scope, the most far-reaching verdict first.
+ * Answers a question at a scope, the strongest verdict first.
  *
- * @param assignments all that the person holds; what is switched off gives no right, and if that is unknown it may
- * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
+ * @param assignments all of the user; one that is turned off grants nothing, and if that is unknown it might
+ * @returns one answer per matching permission that any of the roles has; those that grant nothing are `no`
  */
 export function answersTo(
   question: string,
@@ -233,7 +234,7 @@ export function answersTo(
       if (!matchesQuestion(permission, words)) continue
       const by = found.get(permission) ?? []
       const verdict = permissionVerdict(permission, known.coverageOf(assignment), at)
-      // Not every answer says whether the assignment is switched off.
+      // Not every response says whether the assignment is turned off.
       by.push({ assignment, verdict: assignment.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
       found.set(permission, by)
     }
@@ -250,7 +251,7 @@ export function answersTo(
   )
 }
 
-/** Holdings whose role has a permission that a question is about, or could not be read. */
+/** Role assignments whose role has a matching permission, or could not be loaded. */
 export function assignmentsAbout(
   question: string,
   assignments: readonly RoleAssignment[],

@@ -1,7 +1,7 @@
 import type { PermissionCheck, PermissionRow } from '#src/contract/permission-schema.ts'
 import { scopeQuery, type Scope } from './scope.ts'
 
-/** The permissions this app asks about, with the resource type each belongs to. */
+/** The permissions that this app checks, with their resource types. */
 const checkedPermissions = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
@@ -31,15 +31,15 @@ export function permissionLabel(permission: string): string {
   const title = titles[permission]
   return title === undefined ? permission : `${title} (${permission})`
 }
-const names = Object.keys(checkedPermissions) as Permission[] // Keys of the table, as Object.keys does not say.
+const names = Object.keys(checkedPermissions) as Permission[] // Keys of the table, which Object.keys doesn't type.
 
-/** Rights of the caller at one scope, and those in the account that count for what is done there. */
+/** Permissions of the caller at one scope, and those in the account that apply to actions there. */
 export type Permissions = { readonly here: ReadonlySet<Permission>; readonly inAccount: ReadonlySet<Permission> }
 
-/** The reset of two-factor is checked in the account, wherever it is done. */
+/** The 2FA reset is always checked in the account. */
 const askedInAccount: readonly Permission[] = ['core_user_manage']
 
-/** The one batch of checks for a screen of a scope. */
+/** All permission checks for a screen of a scope, as one batch. */
 export function permissionChecks(scope: Scope): PermissionCheck[] {
   const { accountIdentifier = '', orgIdentifier, projectIdentifier } = scopeQuery(scope)
   const check = (permission: Permission, inAccount: boolean): PermissionCheck => ({
@@ -58,11 +58,11 @@ export function permissionChecks(scope: Scope): PermissionCheck[] {
 }
 
 /**
- * Permissions granted in an answer, matched by content because order is not promised. A row that does not say which
- * scope it is about counts for each, so then a permission is granted only where all such rows grant it.
+ * Permissions granted in a response, matched by content because the order is not guaranteed. A row without a scope
+ * counts for each scope, so then a permission is granted only if all such rows grant it.
  *
- * @param scope what was asked about
- * @param rows answer of the permission check
+ * @param scope the requested scope
+ * @param rows response of the permission check
  */
 export function permissionsOf(
   scope: Scope,

@@ -4,10 +4,10 @@ import { readOutcome } from './outcome.ts'
 import { readTexts, type ReadThing } from './read-texts.ts'
 import { secondsToWait, waitText } from './refusal.ts'
 
-/** Title and text for a failed read. `again`: whether trying again can help. */
+/** Title and text for a failed read. `again`: whether a retry can help. */
 export type ReadFailure = { readonly title: string; readonly text: string; readonly again: boolean }
 
-/** What to say of a failed read of which nothing can be shown. */
+/** Text for a failed read of data that can't be shown at all. */
 export function readFailure(error: unknown, what: ReadThing): ReadFailure {
   const { denied, gone, failed } = readTexts(what)
   switch (readOutcome(error)) {
@@ -21,12 +21,12 @@ export function readFailure(error: unknown, what: ReadThing): ReadFailure {
   }
 }
 
-/** Why something couldn’t be loaded, whatever it was. */
+/** Why something couldn’t be loaded, regardless of what it is. */
 export function failureText(error: unknown): string {
   return readOutcome(error) === 'forbidden' ? permissionAdvice(error) : causeOf(error) + waitAdvice(error)
 }
 
-/** For a read that is not repeated automatically: when it makes sense to try (docs/failures.md, F25). */
+/** For a read that is not retried automatically: when a retry makes sense (docs/failures.md, F25). */
 function waitAdvice(error: unknown): string {
   const seconds = isApiError(error) ? secondsToWait(error) : 0
   return seconds === 0 ? '' : ` ${waitText(seconds)}`

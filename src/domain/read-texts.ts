@@ -1,4 +1,7 @@
-/** Whole sentences about what is loaded, by what it is: a language may need another form of any of them. */
+/**
+ * Whole sentences about what is loaded, for each kind of data: a translation might need a different form of any of
+ * them.
+ */
 
 export type ReadTexts = {
   readonly denied: string
@@ -7,9 +10,17 @@ export type ReadTexts = {
   readonly loading: string
   /** After some seconds without a response. */
   readonly waiting: string
-  /** What was loaded before stays. @param time "14:02" */
+  /**
+   * Previously loaded data stays.
+   *
+   * @param time "14:02"
+   */
   readonly kept: (time: string) => string
-  /** To an admin. @param permissions names of what is missing */
+  /**
+   * For an admin.
+   *
+   * @param permissions names of the missing permissions
+   */
   readonly request: (permissions: string) => string
 }
 
@@ -244,7 +255,7 @@ const plainTexts = {
   },
 } satisfies Record<string, ReadTexts>
 
-/** By the name of a scope or a user. */
+/** Keyed by kind, for texts with the name of a scope or a user. */
 const namedTexts = {
   userIn: (name) => ({
     denied: `You don’t have permission to view this user in ${name}`,
@@ -334,7 +345,7 @@ const namedTexts = {
   }),
 } satisfies Record<string, (name: string) => ReadTexts>
 
-/** What is loaded; with the name of its scope or user where that is said. */
+/** The kind of data; with the name of its scope or user if the text has it. */
 export type ReadThing = keyof typeof plainTexts | readonly [keyof typeof namedTexts, name: string]
 
 export function readTexts(what: ReadThing): ReadTexts {

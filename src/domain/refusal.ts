@@ -1,9 +1,9 @@
 import type { ApiError } from './api-error.ts'
 
-/** Refusals that have a way on of their own. */
+/** Refusals with their own next step. */
 export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
 
-/** Reason of a refused change: by code first, because many codes come with status 400 (docs/failures.md, F13). */
+/** Reason of a refused change: by code first, because many codes have status 400 (docs/failures.md, F13). */
 export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
   if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
   if (status === 423 || code === 'USER_LOCKED') return 'locked'
@@ -12,13 +12,13 @@ export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): 
 }
 
 const DEFAULT_WAIT = 30
-/** A longer wait is left to the person, after the default one. */
+/** Waits longer than this are replaced by the default wait; the user decides then. */
 const MAX_WAIT = 60
 
 /**
- * Seconds until the user may send a change again; it is never retried automatically (docs/failures.md, F25, F29).
+ * Seconds until the user can send a change again; it is never retried automatically (docs/failures.md, F25, F29).
  *
- * @returns 0 where no one asked to wait
+ * @returns 0 if no wait was requested
  */
 export function secondsToWait(error: ApiError): number {
   const { retryAfter, status } = error
@@ -27,34 +27,42 @@ export function secondsToWait(error: ApiError): number {
   return status === 503 && retryAfter !== undefined ? (stated ?? DEFAULT_WAIT) : 0
 }
 
-/** That the target of a change is gone. @param scopeName "account Meridian Foods" */
+/**
+ * Text for a change whose target is gone.
+ *
+ * @param scopeName "account Meridian Foods"
+ */
 export function goneText(scopeName: string): string {
   return `This user is no longer in ${scopeName}. Someone else might have removed them.`
 }
 
-/** The same of the caller. */
+/** The same if the target is the caller. */
 export const removedSelfText = 'You’re no longer in this account. Someone else might have removed you.'
 
-/** How long a refusal asks to wait. @param seconds left */
+/**
+ * Text on the wait that a refusal requests.
+ *
+ * @param seconds left
+ */
 export function waitText(seconds: number): string {
   return seconds === 1 ? 'You can try again in 1 second.' : `You can try again in ${seconds} seconds.`
 }
 
-/** Text of the service, marked as such. */
+/** A message of the service, marked as such. */
 export function serviceText(text: string): string {
   return `Harness says: “${text}”`
 }
 
-/** Field errors of a refusal, by the form's names for the fields, and those of fields that the form does not have. */
+/** Field errors of a refusal, by the form's field names, and those of fields that the form does not have. */
 export type FieldRefusal<Field extends string> = {
   readonly byField: Partial<Record<Field, string>>
   readonly others: readonly { readonly field: string; readonly text: string }[]
 }
 
 /**
- * Sorts field errors to the fields of a form (docs/failures.md, F11).
+ * Assigns field errors to the fields of a form (docs/failures.md, F11).
  *
- * @param names the service's name of a field → the form's; the service may put a label before its own
+ * @param names maps the service's field names to the form's; the service can add a prefix to its own
  */
 export function sortFieldErrors<Field extends string>(
   errors: ApiError['fieldErrors'],

@@ -6,7 +6,7 @@ import { pairKey, isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
 import { canConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
-/** Rules of changing the direct roles of one user in one scope: what is staged, and what the responses mean. */
+/** Rules for changing the direct roles of one user in one scope: what is staged, and what the responses mean. */
 
 type Named = { readonly id: string; readonly name: string }
 
@@ -21,10 +21,10 @@ export function pairText({ role, resourceGroup }: RolePair): string {
   return `${role.name} for ${resourceGroup.name}`
 }
 
-/** Why an assignment cannot be staged for removal where it is shown. */
+/** Why an assignment can't be staged for removal here. */
 export type EditLock = 'through-group' | 'managed' | 'other-scope' | 'last-admin' | 'no-id'
 
-/** Word for a lock at the end of a row, and the sentence below the table that explains it. */
+/** Label for a lock at the end of a row, and the sentence below the table that explains it. */
 export const editLocks: Record<EditLock, { readonly word: string; readonly reason: string }> = {
   'through-group': { word: 'In the group', reason: 'Change inherited roles in their group.' },
   managed: { word: 'Built-in', reason: 'Built-in roles are part of the membership and can’t be removed separately.' },
@@ -61,7 +61,7 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
 }
 
 /**
- * Groups from which a user keeps a role on a resource group when the direct assignment goes.
+ * Groups that still grant a user a role on a resource group after the direct assignment is removed.
  *
  * @param assignments all roles of the user
  */
@@ -84,7 +84,7 @@ export function groupsStillGranting(
   return [...new Set(names)]
 }
 
-/** Whether assigning or removing it is confirmed again: an admin role, or all child scopes. */
+/** Whether assigning or removing it needs confirmation: an admin role, or all child scopes. */
 export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
@@ -95,9 +95,10 @@ export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'u
 const done: Verdict = { kind: 'done' }
 
 /**
- * Compares what was requested with what was made: the service skips what it cannot or need not make without a word.
+ * Compares the requested assignments with those that were made: the service silently skips what it cannot or need not
+ * make.
  *
- * @param type kind of the principal, in the word of the service
+ * @param type kind of the principal, as named by the service
  * @returns a verdict for each pair, by its key
  */
 export function addVerdicts(
@@ -109,7 +110,7 @@ export function addVerdicts(
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === type))
-  // A kind of principal that is unknown here: neither a yes nor a no (docs/failures.md, F42).
+  // An unknown kind of principal: neither a yes nor a no (docs/failures.md, F42).
   const strange = keysOf(theirs.filter(({ principal }) => principal.type !== type))
   const unclear: Verdict = { kind: 'unknown', reason: 'The response from Harness was incomplete.' }
   const missing: Verdict =
@@ -129,7 +130,8 @@ export function addVerdicts(
 }
 
 /**
- * Reads the response to a batch of removals. Those that are not named as failed are done only if the numbers say so.
+ * Evaluates the response to a batch of removals. Removals that are not listed as failed count as done only if the
+ * totals match.
  *
  * @returns a verdict for each assignment, by its identifier
  */
@@ -149,14 +151,14 @@ export function removalVerdicts(
   )
 }
 
-/** Whether verdicts say that something happened; undefined when some are unknown. */
+/** Whether verdicts say that something was changed; undefined if some are unknown. */
 export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | undefined {
   const kinds = [...verdicts.values()].map(({ kind }) => kind)
   if (kinds.includes('unknown')) return undefined
   return kinds.includes('done')
 }
 
-/** Assignments that a user has now, as far as changes need them. */
+/** A user's current assignments, as needed for changes. */
 export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: ReadonlySet<string> }
 
 /** Current roles of a user, from a fresh read. */
@@ -167,22 +169,22 @@ export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   }
 }
 
-/** Staged changes that remain after a fresh read; settled ones need no request. */
+/** Staged changes that remain after a fresh read; the others need no request. */
 export type ChangePlan<Add, Removal> = {
   readonly adds: readonly Add[]
   readonly removals: readonly Removal[]
-  /** Assigned by someone else since. */
+  /** Assigned by someone else in the meantime. */
   readonly alreadyAssigned: readonly Add[]
-  /** Removed by someone else since. */
+  /** Removed by someone else in the meantime. */
   readonly goneAlready: readonly Removal[]
-  /** Admin roles that must not go, with the reason: while there are any, nothing is sent. */
+  /** Admin roles that must not be removed, with the reason: while there are any, nothing is sent. */
   readonly blocked: readonly { readonly removal: Removal; readonly reason: string }[]
 }
 
 /**
- * Checks staged changes against what the user has now, before anything is sent.
+ * Checks staged changes against the user's current assignments, before anything is sent.
  *
- * @param check whether no one else is admin of the scope, where an admin role is to go
+ * @param check whether no one else is admin of the scope, if an admin role is to be removed
  */
 export function planChanges<Add extends RolePair, Removal extends HeldRole>(
   staged: { readonly adds: readonly Add[]; readonly removals: readonly Removal[] },

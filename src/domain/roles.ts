@@ -1,13 +1,14 @@
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** A role or a resource group, by id or by the value of a choice. */
+/** A role or a resource group, by ID or by the value of an option. */
 type Ref = { readonly id: string } | { readonly value: string }
 
 /**
- * One string for a role on a resource group.
+ * Key of a role on a resource group.
  *
- * @param pair as the service names it (a blank resource group is the default one of the level), staged, or chosen
+ * @param pair as reported by the service (an empty resource group is the default one of the level), staged, or
+ *   chosen
  */
 export function pairKey(
   pair:
@@ -22,7 +23,7 @@ function refOf(ref: Ref): string {
   return 'id' in ref ? ref.id : ref.value
 }
 
-/** Built-in roles that may manage and invite people. Custom roles can't be recognized by id. */
+/** Built-in roles that can manage and invite users. Custom roles can't be recognized by ID. */
 export const adminRoles: ReadonlySet<string> = new Set([
   '_account_admin',
   '_organization_admin',
@@ -30,20 +31,20 @@ export const adminRoles: ReadonlySet<string> = new Set([
   '_sei_admin',
 ])
 
-/** Built-in roles that everyone in a scope gets; they say nothing about a person. */
+/** Built-in roles that every user in a scope gets; they say nothing about a user. */
 const viewerRoles = new Set(['_account_viewer', '_organization_viewer', '_project_viewer'])
 
-/** Whether a role can manage people. */
+/** Whether a role can manage users. */
 export function isAdminRole(roleIdentifier: string): boolean {
   return adminRoles.has(roleIdentifier)
 }
 
-/** Whether a role is the built-in viewer of a level. */
+/** Whether a role is the built-in viewer role of a level. */
 export function isViewerRole(roleIdentifier: string): boolean {
   return viewerRoles.has(roleIdentifier)
 }
 
-/** Badge of a user who alone has the built-in admin role of a level. */
+/** Badge of the only user with the built-in admin role of a level. */
 export const lastAdminLabels: Record<ScopeLevel, string> = {
   account: 'Last account admin',
   organization: 'Last organization admin',
@@ -53,39 +54,39 @@ export const lastAdminLabels: Record<ScopeLevel, string> = {
 /** A role as shown in a row: of an assignment, of an invitation, or inherited from a group. */
 export type VisibleRole = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
-    /** Name of the group it is inherited from; absent where it is direct. */
+    /** Name of the group it is inherited from; undefined if direct. */
     readonly from?: string
-    /** The same group as `groupRef` names it in the scope of the role. */
+    /** The same group as formatted by `groupRef` in the scope of the role. */
     readonly fromGroup?: string
   }
 
 /**
- * Which roles of a person a list knows. `all`: direct and inherited. `direct`: those assigned directly. `some`: not
- * even all of them. `invited`: what an invitation gives.
+ * Which roles of a user a list contains. `all`: direct and inherited. `direct`: direct ones. `some`: not even all
+ * direct ones. `invited`: those of an invitation.
  */
 export type KnownRoles = 'all' | 'direct' | 'some' | 'invited'
 
-/** Name of an assignment's role; the identifier where the service gave none. */
+/** Name of an assignment's role; its identifier if the name is not reported. */
 export function roleNameOf({ roleIdentifier, roleName }: VisibleRole): string {
   return roleName ?? roleIdentifier
 }
 
-/** Name of an assignment's resource group, or undefined if the service gave none. */
+/** Name of an assignment's resource group, or undefined if not reported. */
 export function resourceGroupNameOf(
   assignment: Pick<VisibleRole, 'resourceGroupIdentifier' | 'resourceGroupName'>,
 ): string | undefined {
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
 
-/** Summary of roles for a row: none, only the built-in viewer, or the first ones and the number of others. */
+/** Summary of roles for a row: none, only the built-in viewer role, or the first ones and the number of others. */
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }
   | { readonly kind: 'roles'; readonly shown: readonly VisibleRole[]; readonly more: number }
 
 /**
- * Sums up roles for a table row: admin roles first, the built-in viewer never as a chip, and what is inherited only
- * if it is not direct as well.
+ * Summarizes roles for a table row: admin roles first, the built-in viewer role never as a chip, and inherited roles
+ * only if they are not direct as well.
  *
  * @param assignments at one scope, direct ones first
  * @param max how many are shown before "+n"

@@ -2,7 +2,7 @@
  * Layer `domain`: pure rules. No React, fetch, clock or random; may import `contract` only.
  */
 
-/** Where something is administered. The most specific member present decides the level. */
+/** Scope of administration. The most specific member that is set determines the level. */
 export type Scope = {
   readonly account: string
   readonly org?: string
@@ -12,7 +12,7 @@ export type Scope = {
 export type ScopeLevel = 'account' | 'organization' | 'project'
 
 /**
- * Makes a scope; a project without an organization is refused by the type of its callers and ignored here.
+ * Creates a scope; a project without an organization is prevented by the types of the callers and ignored here.
  *
  * @param account account identifier
  * @param org organization identifier
@@ -29,7 +29,7 @@ export function scopeLevel(scope: Scope): ScopeLevel {
   return scope.org !== undefined ? 'organization' : 'account'
 }
 
-/** The scope's query parameters; absent levels are left out, never sent empty (docs/service.md, trap 8). */
+/** The scope's query parameters; missing levels are omitted, never sent empty (docs/service.md, trap 8). */
 export function scopeQuery(scope: Scope): Record<string, string> {
   return {
     accountIdentifier: scope.account,
@@ -38,12 +38,12 @@ export function scopeQuery(scope: Scope): Record<string, string> {
   }
 }
 
-/** Whether two scopes are one and the same. */
+/** Whether two scopes are equal. */
 export function isSameScope(one: Scope, other: Scope): boolean {
   return one.account === other.account && one.org === other.org && one.project === other.project
 }
 
-/** One string per scope, for cache keys. */
+/** Key of a scope, for caches. */
 export function scopeId(scope: Scope): string {
   return [scope.account, scope.org, scope.project].filter((part) => part !== undefined).join('/')
 }

@@ -1,23 +1,23 @@
-/** Secrets in what the service sends, however they are written there. */
+/** Finds secrets in the service's texts, in any encoding. */
 
 const HIDDEN = '•••'
 
-/** Texts shorter than this say nothing, and would be found everywhere. */
+/** Shorter texts are no secrets, and would be found everywhere. */
 const MIN = 6
 
-/** Finds secrets in texts and hides them. */
+/** Finds secrets in texts and redacts them. */
 export type SecretFilter = {
   readonly finds: (text: string) => boolean
-  /** A text that repeats a secret plainly keeps its other words; one that has it in another way is hidden whole. */
+  /** A text that contains a secret verbatim keeps its other words; one with an encoded secret is redacted entirely. */
   readonly hide: (text: string) => string
 }
 
 /**
- * Makes a filter. It knows percent, entities, escapes, base64, hexadecimal, UTF-16, other case, and characters between
- * that no one sees.
+ * Creates a filter. It handles percent encoding, entities, escapes, base64, hexadecimal, UTF-16, other case, and
+ * invisible characters in between.
  *
- * @param secrets hidden in every way they may be written
- * @param marks hidden first, and only where they can be read: what holds a secret, and ids
+ * @param secrets redacted in every encoding
+ * @param marks redacted first, and only verbatim: texts that contain a secret, and IDs
  */
 export function secretFilter(secrets: readonly string[], marks: readonly string[] = []): SecretFilter {
   const plain = [...marks, ...secrets].filter(({ length }) => length >= MIN)
@@ -32,10 +32,10 @@ export function secretFilter(secrets: readonly string[], marks: readonly string[
 }
 
 /**
- * Reads JSON without the secrets of a filter.
+ * Parses JSON without the secrets of a filter.
  *
- * @param text as it came
- * @returns undefined when it is no JSON
+ * @param text the response text
+ * @returns undefined if it is not JSON
  */
 export function parseWithout({ finds, hide }: SecretFilter, text: string): unknown {
   try {
@@ -45,20 +45,20 @@ export function parseWithout({ finds, hide }: SecretFilter, text: string): unkno
   }
 }
 
-/** Strings, and the names of members: the answer to new users has their addresses as names. */
+/** Strings, and the names of members: the response to new users has their addresses as names. */
 function cleaned(value: unknown, hide: (text: string) => string): unknown {
   if (typeof value === 'string') return hide(value)
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
 }
 
-/** Looks under each level of escaping. */
+/** Searches each level of escaping. */
 function levels(text: string, signs: readonly string[]): boolean {
   for (const level of unescapedLevels(text)) if (signs.some((sign) => level.includes(sign))) return true
   return false
 }
 
-/** A text as it is, and with one level of escaping after another taken off, as `bare` leaves it. */
+/** A text as it is, and after removing one level of escaping after another, normalized by `bare`. */
 function* unescapedLevels(text: string): Generator<string> {
   let now = text
   for (let level = 0; level < 6; level += 1) {
@@ -73,7 +73,7 @@ function bare(text: string): string {
   return text.replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}\\]+/gu, '').toLowerCase()
 }
 
-// A run of backslashes is the escape of an escape; that of a quotation mark is left, since `bare` passes over it.
+// A sequence of backslashes is an escaped escape; an escaped quotation mark stays, since `bare` ignores it.
 const escapes =
   /\\{2,}|\\(?:u([\da-f]{4})|x([\da-f]{2})|[bfnrt])|%(?:25)*([\da-f]{2})|&(?:amp;)*#(?:x([\da-f]{1,6})|(\d{1,7}));?|&(amp|lt|gt|quot|apos|period|lowbar);/giu
 const escape = new RegExp(escapes.source, 'iu')
@@ -97,7 +97,7 @@ function unescaped(all: string, ...[u, x, percent, hex, decimal, name]: (string 
   return all.length > 1 && all.endsWith('\\') ? '\\' : ''
 }
 
-/** A secret as `bare` leaves it: plain, and in base64 and hexadecimal of UTF-8 and UTF-16, wherever it starts. */
+/** A secret, normalized by `bare`: verbatim, and in base64 and hexadecimal of UTF-8 and UTF-16, at any offset. */
 function encodings(secret: string): string[] {
   const eight = String.fromCharCode(...new TextEncoder().encode(secret))
   const sixteen = [...eight].join('\0')
@@ -111,7 +111,7 @@ function encodings(secret: string): string[] {
     ),
     Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(''),
   ])
-  // A password may look like an escape itself; in a query a blank is a plus sign.
+  // A password can look like an escape itself; in a query, a space is a plus sign.
   const read = [secret, eight].flatMap((one) => [one, one.replaceAll(' ', '+')])
   return [...read.flatMap((one) => [...unescapedLevels(one)]), ...coded.map(bare)]
 }

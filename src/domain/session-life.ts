@@ -1,23 +1,21 @@
-/**
- * When a session has ended. The one place that decides it: the idle lock, a resumed page and a hand-over all ask here.
- */
+/** When a session has ended. The only place that decides it, for the idle lock, a resumed page and a hand-over. */
 
 const MINUTE = 60_000
-/** No session lasts longer, whatever is done in it. */
+/** Maximum length of a session, regardless of activity. */
 export const MAX_SESSION = 8 * 60 * MINUTE
-/** No choice of the idle time is longer. */
+/** Maximum idle time that can be chosen. */
 export const MAX_IDLE = 60 * MINUTE
-/** Clocks are corrected by a little; a time further ahead than this is none that this session can have had. */
+/** Tolerance for clock corrections; a time further ahead than this can't belong to this session. */
 const SKEW = MINUTE
 
-/** Milliseconds since the epoch: when the key was entered, and when someone last used the page. */
+/** Milliseconds since the epoch: when the key was entered, and when the page was last used. */
 export type SessionTimes = { readonly since: number; readonly lastInput: number }
 
-/** Milliseconds that are left, 0 or less when that time is up. */
+/** Milliseconds left; 0 or less if the time is over. */
 export type TimeLeft = { readonly limit: number; readonly idle: number }
 
 /**
- * How long a session still lasts. A time that cannot be (no whole number, ahead of the clock) counts as over.
+ * The remaining time of a session. An invalid time (no integer, or ahead of the clock) counts as over.
  *
  * @param now milliseconds since the epoch
  * @param idle milliseconds without input after which it ends
@@ -26,7 +24,7 @@ export function timeLeft({ since, lastInput }: SessionTimes, now: number, idle: 
   return { limit: left(since, now, MAX_SESSION), idle: left(lastInput, now, idle) }
 }
 
-/** Why a session may not continue; undefined while it may. */
+/** Why a session can't continue; undefined if it can. */
 export function sessionEnd(times: SessionTimes, now: number, idle: number): 'limit' | 'idle' | undefined {
   const rest = timeLeft(times, now, idle)
   if (!(rest.limit > 0)) return 'limit'

@@ -4,11 +4,11 @@ import { allRoles, filtersByAccess, matchesAccessFilter, type AccessFilter, type
 import { isAdminRole } from './roles.ts'
 import type { StatusMatch, StatusName } from './user-status.ts'
 
-/** Filtering people by what the service cannot filter by, and finding them without reading everyone. */
+/** Filters users by criteria that the service can't filter by, without loading all users if possible. */
 
 type Flag = 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'
 
-/** Filters that a sort brings to the front, those that usually fit few people first. */
+/** Filters that a sort brings to the front, those with usually few matches first. */
 const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolean }>([
   ['locked', { flag: 'locked', wanted: true }],
   ['disabled', { flag: 'disabled', wanted: true }],
@@ -17,9 +17,9 @@ const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolea
 ])
 
 /**
- * Whether a person fits a filter; undefined if the service does not say.
+ * Whether a user matches a filter; undefined if the service does not report it.
  *
- * @param inherited roles through groups count too, as far as they are known
+ * @param inherited inherited roles count too, if known
  */
 export function hasStatus(row: UserAggregate, status: StatusName, inherited?: InheritedRoles): boolean | undefined {
   const rule = flags.get(status)
@@ -32,9 +32,9 @@ export function hasStatus(row: UserAggregate, status: StatusName, inherited?: In
 }
 
 /**
- * Whether a person fits the filters; undefined where that hangs on something the service does not say.
+ * Whether a user matches the filters; undefined if that depends on something the service does not report.
  *
- * @param match whether all filters have to fit, or one is enough
+ * @param match whether all filters must match, or one is enough
  */
 export function hasStatuses(
   row: UserAggregate,
@@ -44,24 +44,22 @@ export function hasStatuses(
 ): boolean | undefined {
   if (statuses.length === 0) return true
   const answers = statuses.map((status) => hasStatus(row, status, inherited))
-  // One such answer settles it, whatever the service does not say.
+  // One such result decides, whatever is not reported.
   const settling = match === 'any'
   return answers.includes(settling) ? settling : answers.includes(undefined) ? undefined : !settling
 }
 
-/** Whether one role, direct or inherited, fits both filters. */
+/** Whether one role, direct or inherited, matches both filters. */
 export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: InheritedRoles): boolean {
   return !filtersByAccess(filter) || allRoles(row, inherited).some((role) => matchesAccessFilter(role, filter))
 }
 
-/**
- * Whether a filter depends on roles. If so, the service must not leave any out of the rows (docs/service.md, trap 12).
- */
+/** Whether a filter depends on roles. If so, the service must not omit any from the rows (docs/service.md, trap 12). */
 export function needsAllRoles(statuses: readonly StatusName[]): boolean {
   return statuses.includes('no-role') || statuses.includes('admin')
 }
 
-/** A sort that brings everyone who fits to the front. */
+/** A sort that brings all matching users to the front. */
 export type SortedPrefix = {
   readonly status: StatusName
   readonly flag: Flag
@@ -69,8 +67,8 @@ export type SortedPrefix = {
 }
 
 /**
- * The sort to ask for, or undefined if everyone has to be read: no sort brings those together who fit one of
- * several.
+ * The sort to request, or undefined if all users must be loaded: no sort groups users who match one of several
+ * filters.
  */
 export function sortedPrefixOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): SortedPrefix | undefined {
   if (match === 'any' && statuses.length > 1) return undefined
@@ -83,10 +81,10 @@ export function sortedPrefixOf(statuses: readonly StatusName[], match: StatusMat
 const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1)
 
 /**
- * Looks whether people come in the order that was requested.
+ * Checks whether users arrive in the requested order.
  *
- * @param before the last one of the rows before, if any
- * @returns `broken`: the order was not kept; `past`: no one from here on fits
+ * @param before the last one of the previous rows, if any
+ * @returns `broken`: the order was not kept; `past`: no one from here on matches
  */
 export function checkOrder(front: SortedPrefix, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
   const sign = front.sort.endsWith('DESC') ? -1 : 1
@@ -97,7 +95,7 @@ export function checkOrder(front: SortedPrefix, before: UserMetadata | undefined
     if (rank < last) isUnsorted = true
     last = rank
   }
-  // In both directions those who fit come before the last rank: "yes" first, or "not said" and "no" first.
+  // In both directions, matching users come before the last rank: "yes" first, or "not reported" and "no" first.
   return { broken: isUnsorted, past: last > (sign === -1 ? -2 : 1) }
 }
 
@@ -106,7 +104,7 @@ const binary = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
 function byField(field: string): ((a: UserMetadata, b: UserMetadata) => number) | undefined {
   switch (field) {
     case 'name':
-      // No name comes first, as the service has it.
+      // Users without a name come first, as in the service.
       return (a, b) =>
         a.name === undefined || b.name === undefined
           ? Number(a.name !== undefined) - Number(b.name !== undefined)
@@ -124,10 +122,10 @@ function byField(field: string): ((a: UserMetadata, b: UserMetadata) => number) 
 }
 
 /**
- * People in another order than they were read in.
+ * Sorts users differently from the order they were loaded in.
  *
- * @param sort wire form
- * @returns undefined if the rows do not hold what it sorts by
+ * @param sort wire format
+ * @returns undefined if the rows lack the sorted field
  */
 export function inOrder(rows: readonly UserAggregate[], sort: string): readonly UserAggregate[] | undefined {
   const [field = '', direction] = sort.split(',')

@@ -1,8 +1,8 @@
 import { containsApiKey } from './api-key.ts'
 
-/** The text of a file, decided by its bytes alone, because files are named freely. */
+/** Decodes the text of a file by its content only, because file names and types are unreliable. */
 
-/** Largest file that is read, in bytes. */
+/** Maximum size of a file, in bytes. */
 export const MAX_BYTES = 5_000_000
 
 export type TextEncoding = 'utf-8' | 'utf-16' | 'windows-1252'
@@ -13,10 +13,13 @@ export type TextFile =
 
 const starts = (bytes: Uint8Array, ...signature: number[]) => signature.every((byte, at) => bytes[at] === byte)
 
-/** Text out of the bytes of a file. UTF-16 is known by its mark or by its zeros; what is no UTF-8 is Windows-1252. */
+/**
+ * Decodes the bytes of a file. UTF-16 is recognized by its byte order mark or its zeros; invalid UTF-8 is decoded as
+ * Windows-1252.
+ */
 export function decodeText(bytes: Uint8Array): TextFile {
   if (bytes.length === 0) return { ok: false, problem: 'empty' }
-  // A workbook is a ZIP, or the container of older versions, whatever its name ends in.
+  // A workbook is a ZIP file, or the container of older versions, whatever its extension.
   if (starts(bytes, 0x50, 0x4b, 3, 4) || starts(bytes, 0xd0, 0xcf, 0x11, 0xe0))
     return { ok: false, problem: 'workbook' }
   const utf16 = utf16Order(bytes)
@@ -32,7 +35,7 @@ export function decodeText(bytes: Uint8Array): TextFile {
 function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   if (starts(bytes, 0xff, 0xfe)) return 'utf-16le'
   if (starts(bytes, 0xfe, 0xff)) return 'utf-16be'
-  // Without a mark: in Latin text every other byte is zero, always at the same side.
+  // Without a byte order mark: in Latin text, every other byte is zero, always on the same side.
   const head = bytes.subarray(0, 4000)
   const zeros: [even: number, odd: number] = [0, 0]
   for (const [at, byte] of head.entries()) if (byte === 0) zeros[at % 2 === 0 ? 0 : 1] += 1
@@ -43,7 +46,7 @@ function utf16Order(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
 
 function checked(text: string, encoding: TextEncoding): TextFile {
   if (text.trim() === '') return { ok: false, problem: 'empty' }
-  // Pictures and programs are full of what no text holds.
+  // Images and programs contain many bytes that no text has.
   const odd = text.slice(0, 4000).match(/(?![\t\n\v\f\r])[\p{Cc}\ufffd]/gu)?.length ?? 0
   if (odd > Math.min(text.length, 4000) / 50) return { ok: false, problem: 'binary' }
   return containsApiKey(text) ? { ok: false, problem: 'key' } : { ok: true, text, encoding }
@@ -55,7 +58,7 @@ export async function readTextFile(file: Pick<Blob, 'size' | 'arrayBuffer'>): Pr
   try {
     return decodeText(new Uint8Array(await file.arrayBuffer()))
   } catch {
-    // Moved or changed since it was chosen, or a folder.
+    // The file was moved or changed since it was chosen, or is a folder.
     return { ok: false, problem: 'unreadable' }
   }
 }

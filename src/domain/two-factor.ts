@@ -5,9 +5,9 @@ import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 /** The parameters that the service uses at sign-in; any others are refused, never ignored. */
 const DIGITS = 6
 const STEP_SECONDS = 30
-/** How far a code is looked for, to say whether a clock is off: half an hour each way. */
+/** How far from the current time a code is searched, to detect a wrong clock: half an hour each way. */
 const WIDEST_WINDOW = 60
-// Longer addresses make a QR code that phones cannot read.
+// A longer address results in a QR code that phones can't scan.
 const MAX_LINK = 512
 
 /** Data to add the account to an authenticator app. `link` is undefined if the address was unusable. */
@@ -18,10 +18,10 @@ export type Enrollment = {
 }
 
 /**
- * Checks settings for switching two-factor on before anything of them is shown (docs/testing.md, TF-03, TF-05).
+ * Checks settings for turning on 2FA before any of them is shown (docs/testing.md, TF-03, TF-05).
  *
- * @param settings one answer of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
- * @returns refused when a code made from them could be wrong at sign-in: no one may be locked out
+ * @param settings one response of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
+ * @returns a refusal if a code generated from them could be wrong at sign-in: no one must be locked out
  */
 export function readEnrollment(
   settings: TwoFactorAuthSettings,
@@ -48,7 +48,7 @@ function hasUsualParameters(link: string): boolean {
   return queryOf(link).every(([name, value]) => usual[name]?.test(value) ?? true)
 }
 
-/** Scheme, type, one label of issuer and account, one secret that is the key, and an issuer. */
+/** Scheme, type, one label of issuer and account, exactly one secret that equals the key, and an issuer. */
 function isValidLink(link: string, secret: string): boolean {
   if (link.length > MAX_LINK || !/^otpauth:\/\/totp\/[\x21-\x7E]+$/u.test(link) || link.includes('#')) return false
   const names = queryOf(link).map(([name]) => name)
@@ -67,8 +67,8 @@ export type TypedCode =
   { readonly ok: true; readonly code: string } | { readonly ok: false; readonly problem: 'empty' | 'length' | 'text' }
 
 /**
- * Reads a code as typed or pasted: digits of any script, spaces and hyphens anywhere, or a
- * sentence with exactly one code in it.
+ * Parses a typed or pasted code: digits of any script, spaces and hyphens anywhere, or a sentence with exactly one
+ * code in it.
  */
 export function readCode(typed: string): TypedCode {
   const text = asciiDigits(typed.normalize('NFKC').replace(/\p{Cf}/gu, '')).trim()
@@ -82,7 +82,7 @@ export function readCode(typed: string): TypedCode {
   return { ok: true, code: only[0].replace(/\D/gu, '') }
 }
 
-// Zeros of the scripts whose digits NFKC leaves as they are; the other nine follow each.
+// Zeros of the scripts whose digits NFKC doesn't convert; the other nine digits follow each.
 const zeros = [
   0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
   0x0f20, 0x1040, 0x17e0, 0x1810,
@@ -97,14 +97,14 @@ function asciiDigits(text: string): string {
 }
 
 /**
- * Result of checking a code. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that
- * a clock is off or the code was typed slowly.
+ * Result of checking a code. `late`: it was valid `seconds` ago, `early`: it will be valid in `seconds`; both mean
+ * that a clock is off or the code was typed slowly.
  */
 export type CodeCheck =
   { readonly kind: 'right' | 'wrong' } | { readonly kind: 'late' | 'early'; readonly seconds: number }
 
 /**
- * Checks a code against a secret (RFC 6238 with SHA-1, 6 digits, 30 s); one step early or late is right
+ * Checks a code against a secret (RFC 6238 with SHA-1, 6 digits, 30 s); one step early or late is accepted
  * (docs/testing.md, TF-13).
  *
  * @param secret Base32
@@ -126,11 +126,11 @@ export function checkCode(secret: string, code: string, time: number): CodeCheck
 }
 
 /**
- * The service's time now, however the computer's clock is set. Two times when the computer seems to have slept:
- * the monotonic clock may stand still meanwhile.
+ * The service's current time, independent of the computer's clock. Two candidates if the computer might have slept:
+ * the monotonic clock can stop during sleep.
  *
- * @param start reading when the service's answer arrived
- * @param now present reading; its `server` is not used
+ * @param start reading when the service's response arrived
+ * @param now current reading; its `server` is not used
  */
 export function serverTimes(start: ClockReading, now: Omit<ClockReading, 'server'>): readonly number[] {
   const base = start.server ?? start.wall

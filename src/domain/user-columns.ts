@@ -1,4 +1,4 @@
-/** Columns of the users list that can be left out or moved; the person always comes first, the actions last. */
+/** Columns of the users list that can be hidden or moved; the user always comes first, the actions last. */
 export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] as const
 export type ColumnName = (typeof columnNames)[number]
 
@@ -11,27 +11,26 @@ const byRoom = {
 export type ColumnRoom = keyof typeof byRoom
 
 /**
- * The columns as long as the user chose none: the same array each time, so that rows stay as they are.
+ * The default columns: the same array each time, so that rows don't re-render.
  *
- * @param room how much the window has room for
+ * @param room available width of the window
  * @param sorted the column that the list is sorted by, which is always shown
  */
 export function defaultColumns(room: ColumnRoom, sorted: string): readonly ColumnName[] {
   return sorted === 'external' && room !== 'all' ? columnNames : byRoom[room]
 }
 
-/** Name of the choice on this device. */
+/** Name of the preference on this device. */
 export const columnsPreference = 'users-columns'
 
 /** Means "no columns": an empty parameter would be dropped from the address. */
 const NONE = 'none'
 
 /**
- * The columns of a text such as `email,roles`, in their order. Never throws.
+ * Parses columns such as `email,roles`, in their order. Never throws.
  *
- * @param text of the address or of the device
- * @returns undefined if the text names nothing that exists; a name that does not exist, or a second time, is left
- * out
+ * @param text from the address or the device
+ * @returns undefined if the text has no valid name; unknown and repeated names are ignored
  */
 export function columnsOfText(text: string | null): readonly ColumnName[] | undefined {
   if (text === null) return undefined
@@ -40,23 +39,23 @@ export function columnsOfText(text: string | null): readonly ColumnName[] | unde
   return named.length === 0 ? undefined : [...new Set(named)]
 }
 
-/** The text of columns, for the address and the device. */
+/** The serialized columns, for the address and the device. */
 export function columnsText(columns: readonly ColumnName[]): string {
   return columns.length === 0 ? NONE : columns.join()
 }
 
-/** Whether what the device kept is a text of columns. */
+/** Whether the value stored on the device is a list of columns. */
 export function isColumnsText(stored: unknown): stored is string {
   return typeof stored === 'string' && columnsOfText(stored) !== undefined
 }
 
-/** The columns when one is shown or left out: a new one comes last. */
+/** The columns after one is shown or hidden: a new one comes last. */
 export function withColumn(columns: readonly ColumnName[], name: ColumnName, shown: boolean): readonly ColumnName[] {
   const others = columns.filter((each) => each !== name)
   return shown ? [...others, name] : others
 }
 
-/** The columns when one goes a place further to the start (-1) or to the end (1). */
+/** The columns after one moves to the start (-1) or to the end (1) by one. */
 export function moveColumn(columns: readonly ColumnName[], name: ColumnName, step: -1 | 1): readonly ColumnName[] {
   const from = columns.indexOf(name)
   const to = from + step

@@ -3,7 +3,7 @@ import { isSearching } from './list-search.ts'
 import type { UserFilter } from './user-filter.ts'
 import { statusesText } from './user-status.ts'
 
-/** Whether a filter leaves anybody out. */
+/** Whether a filter excludes anyone. */
 export function filtersUsers(filter: UserFilter): boolean {
   const { roles, resourceGroups, groups, status } = filter
   return isSearching(filter) || roles.length + resourceGroups.length + groups.length + status.length > 0

@@ -1,25 +1,25 @@
 import { isGroupRef } from './group-ref.ts'
 import { statusNames, type StatusMatch, type StatusName } from './user-status.ts'
 
-/** Which users a list asks for, as its address has it. */
+/** The query of the users list, as in its address. */
 export type UserFilter = {
   /** As typed. */
   readonly q: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
-  /** Groups as the address names them; users are in one of them. */
+  /** Groups as named in the address; users must be in one of them. */
   readonly groups: readonly string[]
-  /** Filters that the service does not have. */
+  /** Filters that the service does not support. */
   readonly status: readonly StatusName[]
-  /** Left out: users have to fit all of them. */
+  /** Default: users must match all of them. */
   readonly match?: StatusMatch | undefined
 }
 
-/** Most values of one filter taken from an address; a link with more is not one of ours. */
+/** Maximum number of values per filter in an address; a link with more is not one of ours. */
 const MAX_FILTERS = 50
 
 /**
- * Reads the filter of an address. Never throws: what cannot be used is left out.
+ * Parses the filter in an address. Never throws: invalid values are ignored.
  *
  * @param params search parameters of any address
  */
@@ -35,7 +35,7 @@ export function parseUserFilter(params: URLSearchParams): UserFilter {
   }
 }
 
-/** The filter as parameters of an address, without what is default. */
+/** The filter as address parameters, without default values. */
 export function userFilterParams({ q, roles, resourceGroups, groups, status, match }: UserFilter): URLSearchParams {
   const params = new URLSearchParams()
   if (q.trim() !== '') params.set('q', q)
@@ -47,7 +47,7 @@ export function userFilterParams({ q, roles, resourceGroups, groups, status, mat
   return params
 }
 
-/** Identifiers, each once; anything else in an address is left out. */
+/** Distinct identifiers; other values in an address are ignored. */
 export function identifiers(values: readonly string[]): string[] {
   return eachOnce(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
 }

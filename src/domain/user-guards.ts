@@ -10,23 +10,22 @@ export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
 
 export type GuardFacts = {
   readonly user: UserMetadata
-  /** Id of the caller; `null` for a service account, `undefined` while it is unknown. */
+  /** ID of the caller; `null` for a service account, `undefined` while unknown. */
   readonly ownId: string | null | undefined
-  /** Why the caller can’t manage users of this scope; undefined when allowed. */
+  /** Why the caller can’t manage users of this scope; undefined if they can. */
   readonly manageReason: string | undefined
-  /** The same for the account, where the reset of two-factor is checked. */
+  /** The same for the account, where the 2FA reset is checked. */
   readonly accountManageReason: string | undefined
-  /** The removal is confirmed and waits for its time, or is running. */
+  /** The removal is confirmed and pending, or is running. */
   readonly removing: boolean
   readonly unlocking: boolean
 }
 
-/** Not offered at all, or offered; a reason blocks it visibly. */
+/** Whether the action is offered; if it has a reason, it is shown as disabled. */
 export type ActionGuard = { readonly offered: boolean; readonly blockedReason?: string }
 
 /**
- * Which actions exist for a person and why some are blocked. The service checks again; this only comes before the
- * click.
+ * Which actions exist for a user and why some are disabled. The service checks again; this only runs before the click.
  */
 export function actionGuards(facts: GuardFacts): Record<UserActionId, ActionGuard> {
   return { unlock: guardUnlock(facts), 'reset-2fa': guardReset(facts), remove: guardRemoval(facts) }
@@ -66,15 +65,15 @@ function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): Acti
   )
 }
 
-/** Result of the last-admin check: pending, failed, or the service's answer. */
+/** Result of the last-admin check: pending, failed, or the service's response. */
 export type LastAdminCheck = 'asking' | 'failed' | boolean
 
-/** Meaning of the last-admin check for a removal. Only `clear`, `unchecked` and `last` let it continue. */
+/** Meaning of the last-admin check for a removal. Only `clear`, `unchecked` and `last` allow it. */
 export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
 
 /**
- * The service itself refuses to remove the last account admin, so a failed check there only warns; below it does not,
- * so there a failed check blocks and "last" warns (docs/failures.md, F58).
+ * The service itself refuses to remove the last account admin, so a failed check there only warns. In organizations
+ * and projects it does not, so a failed check blocks and "last" warns (docs/failures.md, F58).
  */
 export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): RemovalVerdict {
   if (check === 'asking') return 'asking'
@@ -83,15 +82,15 @@ export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): Remova
   return level === 'account' ? 'blocked-last' : 'last'
 }
 
-/** Whether a removal with this verdict may be confirmed. */
+/** Whether a removal with this verdict can be confirmed. */
 export function canConfirmRemoval(verdict: RemovalVerdict): boolean {
   return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
 }
 
-/** The word to type for a removal from the account or of a user with an admin role. */
+/** The word to type to remove a user from the account, or a user with an admin role. */
 export const REMOVE_WORD = 'remove'
 
-/** Whether a removal asks for the typed word. */
+/** Whether a removal needs the typed word. */
 export function needsTypedWord(
   level: ScopeLevel,
   assignments: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier'>[],
@@ -115,11 +114,11 @@ export function wordProblem(typed: string, word = REMOVE_WORD): string | undefin
   return 'This doesn’t match the word'
 }
 
-/** Direct roles that a removal takes away below the scope itself. */
+/** Direct roles in child scopes that a removal also removes. */
 export type ChildScopeLoss = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
 
 /**
- * Direct roles of a user in the scopes below, from all rows of the user in the account.
+ * Direct roles of a user in the child scopes, from all rows of the user in the account.
  *
  * @param rows response of `roleassignments/v2/filter` for the user
  * @param scope where the user is removed
@@ -154,7 +153,7 @@ function isBelow(row: RoleAssignmentRow['scope'], scope: Scope): boolean {
 /** Where a name can be changed: here, in one's own profile, or not, with the reason. */
 type NameEditing = { readonly kind: 'here' | 'profile' } | { readonly kind: 'no'; readonly reason: string }
 
-/** Whether a name can be changed: users change their own only, service accounts any. */
+/** Whether a name can be changed: users can change only their own, service accounts any. */
 export function nameEditing(user: UserMetadata, keyType: KeyType, isSelf: boolean): NameEditing {
   if (user.externallyManaged === true)
     return { kind: 'no', reason: 'The identity provider manages this name. Change it there.' }

@@ -1,13 +1,13 @@
 import { formatAlternatives, formatList } from './format.ts'
 
-/** Statuses that the service can't filter by: the list is read and filtered in the browser. */
+/** Statuses that the service can't filter by: the list is loaded and filtered in the browser. */
 export const statusNames = ['locked', 'disabled', 'no-2fa', 'external', 'no-role', 'admin'] as const
 export type StatusName = (typeof statusNames)[number]
 
-/** Whether people have to fit all of several filters, or one is enough. */
+/** Whether users must match all filters, or one is enough. */
 export type StatusMatch = 'all' | 'any'
 
-/** How a filter reads behind "Status:". */
+/** Label of a filter after "Status:". */
 const statusLabels: Record<StatusName, string> = {
   locked: 'locked',
   disabled: 'disabled',

@@ -5,7 +5,7 @@ import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { byName, addGap, readList, canSee, type AccessDraft } from './access-draft.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 
-/** Reads the roles and the resource groups of a scope. */
+/** Loads the roles and the resource groups of a scope. */
 export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<ScopeCatalog> {
   const { context, roles, resourceGroups } = draft
   const keys = new Map<string, RoleKey>()
@@ -51,7 +51,11 @@ export async function readCatalog(draft: AccessDraft, scope: Scope): Promise<Sco
   }
 }
 
-/** Reads roles that the list of a scope leaves out, each once. @param keys what is known; found ones are added */
+/**
+ * Loads roles that the list of a scope omits, each once.
+ *
+ * @param keys known roles; found ones are added
+ */
 function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, RoleKey>): ScopeCatalog['resolveRole'] {
   const { context, roles } = draft
   const resolve = async (id: string, level: string | undefined): Promise<void> => {
@@ -71,7 +75,7 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
       keys.set(id, key)
       roles.set(key, { name: read.role.name, permissions: read.role.permissions })
     } catch (error) {
-      // `failed`: Harness answered that there is no such role.
+      // `failed`: Harness responded that the role doesn't exist.
       if (reasonOf(error) !== 'failed') unreadable()
     }
   }
@@ -83,7 +87,11 @@ function makeRoleResolver(draft: AccessDraft, scope: Scope, keys: Map<string, Ro
   }
 }
 
-/** Where a role is defined that is assigned at a scope. @param level of the role, where the service reports it */
+/**
+ * Scope that defines a role which is assigned at a scope.
+ *
+ * @param level of the role, if the service reports it
+ */
 function ownerOf(scope: Scope, level: string | undefined): Scope {
   return [scope, ...parentScopes(scope)].find((each) => scopeLevel(each) === level) ?? scope
 }

@@ -9,8 +9,8 @@ import { createSessionStore } from '#src/session/store.ts'
 import { paceOf } from './bulk-run.ts'
 
 /**
- * Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from
- * their list.
+ * Counts without loading everything: users with a flag from a few pages of the list sorted by it, roles from their
+ * list.
  */
 
 export const countedFlags = ['twoFactorAuthenticationEnabled', 'locked', 'disabled', 'externallyManaged'] as const
@@ -18,10 +18,10 @@ export type CountedFlag = (typeof countedFlags)[number]
 
 const PAGE = 100
 
-/** When the next call may start, in milliseconds of `performance.now`: all counts share one pace. */
+/** When the next call can start, in milliseconds of `performance.now`: all counts share one pace. */
 const pace = createSessionStore(() => ({ next: 0 }), 'session-end')
 
-/** Waits for the turn of a call. */
+/** Waits until the next call can start. */
 export async function waitForTurn(): Promise<void> {
   const shared = pace.get()
   const start = Math.max(performance.now(), shared.next)
@@ -29,7 +29,7 @@ export async function waitForTurn(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, start - performance.now()))
 }
 
-/** @returns `undefined` counts where the list was out of order, or changed twice while it was counted */
+/** @returns `undefined` counts if the list was out of order, or changed twice during the count */
 export function flagCountQuery(scope: Scope, flag: CountedFlag) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'flag-count', scopeId(scope), flag],
@@ -52,7 +52,7 @@ async function readFlagCounts(scope: Scope, flag: CountedFlag, signal: AbortSign
   }
 }
 
-/** How many role assignments of each kind of principal a role has at a scope. */
+/** Number of role assignments of a role at a scope, by kind of principal. */
 export type RoleCount = {
   readonly key: RoleKey
   readonly name: string
@@ -61,7 +61,7 @@ export type RoleCount = {
   readonly serviceAccounts: number
 }
 
-/** Role assignments of up to 100 roles of a scope, as the service counts them. A role without counts is left out. */
+/** Role assignments of up to 100 roles of a scope, as counted by the service. A role without counts is omitted. */
 export function roleCountsQuery(scope: Scope) {
   return queryOptions({
     ...rolesQuery(scope),

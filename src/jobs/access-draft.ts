@@ -22,10 +22,10 @@ import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
 import { sweep, type ReadContext } from './access-lists.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** The state of an access load. Reader functions add to it. */
+/** The state of an access load. Loading functions add to it. */
 export type AccessDraft = {
   readonly context: ReadContext
-  /** The scope that is loaded, and whether the scopes below it are as well. */
+  /** The scope that is loaded, and whether its child scopes are as well. */
   readonly top: Scope
   readonly children: boolean
   readonly scopes: NamedScope[]
@@ -39,7 +39,7 @@ export type AccessDraft = {
   readonly unnamed: Map<string, number | undefined>
   readonly gaps: Gap[]
   readonly totals: PartTotal[]
-  /** Users whose assignments changed while they were loaded, and who were read again. */
+  /** Users whose assignments changed during the load, and who were loaded again. */
   settled: number
 }
 
@@ -64,7 +64,7 @@ export function makeDraft(context: ReadContext, top: Scope, children: boolean): 
   }
 }
 
-/** Lists are read by name, which holds still. */
+/** Lists are sorted by name, which is stable. */
 export const byName = ['name,ASC', 'identifier,ASC']
 
 /** Records that something might be missing. */
@@ -83,7 +83,11 @@ export function canSee({ visible }: AccessDraft, scope: Scope, part: ViewedPart)
   return visible.get(scopeId(scope))?.has(part) === true
 }
 
-/** Reads a list to its end, with a gap for whatever may be missing. @returns whether nothing is */
+/**
+ * Loads a list to its end, with a gap for anything that might be missing.
+ *
+ * @returns whether it is complete
+ */
 export async function readList<Row>(
   draft: AccessDraft,
   part: Part,
@@ -102,7 +106,7 @@ export async function readList<Row>(
   }
 }
 
-/** Adds a group as a list of `place` has it. */
+/** Adds a group from the list of `place`. */
 export function enterGroup(draft: AccessDraft, group: UserGroup, place: Scope): void {
   const scope = scopeOfGroup(draft, group, place)
   const kind = groupKind(group)
@@ -115,7 +119,7 @@ export function enterGroup(draft: AccessDraft, group: UserGroup, place: Scope): 
   })
 }
 
-/** The scope of a group that a list of `place` has. */
+/** The scope of a group in the list of `place`. */
 export function scopeOfGroup(
   { top, children }: AccessDraft,
   { orgIdentifier, projectIdentifier }: UserGroup,
@@ -126,7 +130,7 @@ export function scopeOfGroup(
     : makeScope(top.account, orgIdentifier, projectIdentifier)
 }
 
-/** Reads the pending invitations of a scope. */
+/** Loads the pending invitations of a scope. */
 export async function readInvitations(draft: AccessDraft, scope: Scope): Promise<void> {
   if (!canSee(draft, scope, 'users')) {
     addGap(draft, 'invitations', scope, 'no-permission')

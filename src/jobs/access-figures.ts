@@ -8,9 +8,9 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { accessLoadOf, askedOnly, figuresOnly, type LoadOptions } from './access-load.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** What follows from loaded access, worked out once for each load. */
+/** Results computed from loaded access, once for each load. */
 
-/** Of what was loaded nothing changes any more, and comparing it with itself would take longer than working it out. */
+/** Loaded access never changes, and comparing it with itself would take longer than computing this. */
 const fixed = { staleTime: Infinity, structuralSharing: false } as const
 
 /** Figures of the overview and the lists behind them. @param loadedAt when the access was loaded */
@@ -26,7 +26,11 @@ export function accessFiguresQuery(scope: Scope, loadedAt: number | undefined) {
   })
 }
 
-/** Who can do something at a scope, by what was loaded for the question. @param loadedAt when it was loaded */
+/**
+ * Who can do something at a scope, from the access loaded for the question.
+ *
+ * @param loadedAt when it was loaded
+ */
 export function whoCanQuery(scope: Scope, question: WhoCanQuestion, names: boolean, loadedAt: number | undefined) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'who-can', scopeId(scope), question, names, loadedAt],
@@ -39,7 +43,7 @@ export function whoCanQuery(scope: Scope, question: WhoCanQuestion, names: boole
   })
 }
 
-/** Too large to be part of a key, so it is taken from where it is kept. */
+/** Too large for a query key, so it is read from its store. */
 function loadedOf(scope: Scope, options: LoadOptions): AccessSnapshot {
   const snapshot = accessLoadOf(scope, options).latest()
   if (snapshot === undefined) throw new Error('nothing loaded')

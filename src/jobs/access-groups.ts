@@ -9,16 +9,16 @@ import { forEachInSlices } from './time-slices.ts'
 
 /** Groups and their members. */
 
-/** Where a response is too large, fewer groups with their members at once. */
+/** If a response is too large, fewer groups with their members at once. */
 const GROUP_SIZES = [100, 25, 5, 1]
 
-/** Reads the groups of the scopes that are loaded, and of the parents of the first. */
+/** Loads the groups of the loaded scopes, and of the parents of the first one. */
 export async function readGroups(draft: AccessDraft): Promise<void> {
   const { context, top, children, scopes } = draft
   const below = children && canSee(draft, top, 'groups')
   await forEachConcurrently(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
     if (!canSee(draft, place, 'groups')) {
-      // For a scope that is loaded the gap is noted there.
+      // For a loaded scope, the gap is recorded there.
       if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
         addGap(draft, 'groups', place, 'no-permission')
       return
@@ -42,7 +42,7 @@ export async function readGroups(draft: AccessDraft): Promise<void> {
 
 type GroupsWithRoles = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
 
-/** Reads groups that have a role and were in no list, and members that were in none. */
+/** Loads groups that have a role and were in no list, and members that were in none. */
 export async function readMissingMembers(draft: AccessDraft): Promise<void> {
   const groupsWithRoles = new Map<string, { readonly scope: Scope; readonly id: string }>()
   await forEachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
@@ -66,7 +66,7 @@ async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles
       const page = await context.call('A group', (signal) =>
         context.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
       )
-      // A group that is not there has no members who could inherit anything.
+      // A missing group has no members who could inherit anything.
       for (const group of page.rows) enterGroup(draft, group, scope)
       if (page.unread > 0) addGap(draft, 'groups', scope, 'unreadable', { names: [id] })
     } catch (error) {
@@ -76,7 +76,7 @@ async function readUnlisted(draft: AccessDraft, groupsWithRoles: GroupsWithRoles
   })
 }
 
-/** @returns undefined if they couldn't all be read */
+/** @returns undefined if not all could be loaded */
 async function membersOf({ context }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
   const members: string[] = []
   try {

@@ -13,9 +13,9 @@ import { isNearLimit } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Call } from './call-queue.ts'
 
-/** Lists that a load of access reads to their end, a page at a time and in any order. */
+/** Lists that an access load reads to their end, page by page and in any order. */
 
-/** The reads that a load consists of. */
+/** The kinds of reads of a load. */
 export const accessReads = {
   getAccessControlList: permissionApi.getAccessControlList,
   getAggregatedUser: userApi.getAggregatedUser,
@@ -40,7 +40,7 @@ export type ReadContext = { readonly reads: AccessReads; readonly call: Call }
 
 const PAGE = 100
 const SMALL_PAGE = 10
-/** Pages of one list on the queue at once. */
+/** Concurrent pages of one list. */
 const LANES = 4
 
 /** Processes a list with limited concurrency. */
@@ -62,13 +62,17 @@ type ListInput<Row> = {
   readonly keyOf: (row: Row) => string
   /** Called once per row. */
   readonly onRow: (row: Row) => void
-  /** Whether a response may have left something out of its rows. */
+  /** Whether a response might omit some rows. */
   readonly isNearLimit?: (rows: readonly Row[]) => boolean
-  /** Sizes to try, where a response may be too large. */
+  /** Page sizes to try if a response might be too large. */
   readonly sizes?: readonly number[]
 }
 
-/** Reads a list to its end. @throws ApiError for a refusal */
+/**
+ * Reads a list to its end.
+ *
+ * @throws ApiError for a refusal
+ */
 export async function sweep<Row>(call: Call, list: ListInput<Row>): Promise<Sweep> {
   const [size = PAGE, ...smaller] = list.sizes ?? [PAGE]
   try {
@@ -81,12 +85,12 @@ export async function sweep<Row>(call: Call, list: ListInput<Row>): Promise<Swee
 
 async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Promise<Sweep> {
   const seen = new Set<string>()
-  /** Counts that pages reported. */
+  /** Totals that pages reported. */
   const totals = new Set<number>()
   let length = 0
   let unread = 0
   let cut = false
-  /** Pages from here on are empty. */
+  /** Pages from this index on are empty. */
   let end = Infinity
   const ask = async (pageIndex: number, pageSize: number): Promise<void> => {
     const page = await call(list.name, (signal) => list.read({ pageIndex, pageSize }, signal))
@@ -110,14 +114,17 @@ async function sweepBy<Row>(call: Call, list: ListInput<Row>, size: number): Pro
   }
   await ask(0, size)
   const rest = function* () {
-    // The count may change while pages turn; a wrong one costs no more than its first empty page.
+    // The total can change during the read; a wrong one only costs its first empty page.
     for (let index = 1; index * size < Math.min(end, Math.max(...totals)); index += 1) yield index
   }
   await forEachConcurrently(rest(), (index) => ask(index, size))
   return { total: totals.size === 1 ? Math.max(...totals) : undefined, length, distinct: seen.size, unread, cut }
 }
 
-/** The users of exactly a scope, with direct assignments. By address, which is unique, so that pages hold still. */
+/**
+ * The users of exactly one scope, with direct assignments. Sorted by address, which is unique, so that pages are
+ * stable.
+ */
 export function sweepUsers(
   { reads, call }: ReadContext,
   scope: Scope,
@@ -155,17 +162,17 @@ function sweepOnce({ reads, call }: ReadContext, scope: Scope, filter: Filter, o
   })
 }
 
-/** Known differences between the rows of a list, by which it can be read in parts. */
+/** Known values that split the rows of a list, so that it can be read in parts. */
 export type Partition = {
   readonly roles: ReadonlySet<string>
   readonly resourceGroups: ReadonlySet<string>
   readonly users: ReadonlySet<string>
 }
 
-/** Users asked about together: few, because each has several assignments. */
+/** Number of users requested together: few, because each has several assignments. */
 export const FEW_USERS = 40
 
-/** Ways to ask for less at a time, the next one where a part still has more than a page. */
+/** Ways to split a read; the next one is used if a part still has more than a page. */
 const splits: readonly ((filter: Filter, known: Partition) => Filter[])[] = [
   (filter, { roles }) => [...roles].map((role) => ({ ...filter, roles: [role] })),
   (filter, { resourceGroups }) => [...resourceGroups].map((group) => ({ ...filter, resourceGroups: [group] })),
@@ -185,11 +192,11 @@ const splits: readonly ((filter: Filter, known: Partition) => Filter[])[] = [
   },
 ]
 
-/** Sweeps over a list whose pages overlap: each may show a role or a user that none did before. */
+/** Number of passes over a list whose pages overlap: each can show a role or a user that none did before. */
 const MAX_OVERLAPPING = 3
 
 /**
- * The role assignments of exactly a scope. Their order is not promised: where pages overlap, they are read in parts.
+ * The role assignments of exactly one scope. Their order is not guaranteed: if pages overlap, they are read in parts.
  */
 export async function sweepAssignments(
   context: ReadContext,
@@ -197,7 +204,7 @@ export async function sweepAssignments(
   filter: Filter,
   known: () => Partition,
 ): Promise<Sweep & { rows: Map<string, PlainAssignment> }> {
-  // What was seen counts as known: a list of roles leaves some out.
+  // Values that were seen count as known: the list of roles omits some.
   const met = { roles: new Set<string>(), resourceGroups: new Set<string>(), users: new Set<string>() }
   for (let sweeps = 1; ; sweeps += 1) {
     const rows = new Map<string, PlainAssignment>()

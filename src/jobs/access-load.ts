@@ -11,22 +11,22 @@ import { sessionEnded } from './bulk-rows.ts'
 import { paceOf } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
-/** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */
+/** Loads the access of a scope for a review: reports the cost first, and can be paused, stopped and resumed. */
 
 /** Starts automatically up to this number of users. */
 const MAX_UNASKED = 1000
-/** For one question: most role assignments. */
+/** For one question: maximum number of role assignments. */
 const MAX_UNASKED_ASSIGNMENTS = 2000
 /** The load of a hidden tab pauses after this many milliseconds. */
 const HIDDEN_FOR = 5 * 60_000
 const hiddenWhy = 'This tab was in the background for 5 minutes.'
 
-/** What a load costs, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
+/** Cost of a load, from the totals of the scope itself; for child scopes, at most one page each is assumed. */
 export type LoadCost = {
   readonly calls: number
-  /** Milliseconds, at least. */
+  /** Minimum duration in milliseconds. */
   readonly time: number
-  /** Users of the scope; for one question, role assignments that it is about. */
+  /** Users of the scope; for one question, matching role assignments. */
   readonly rows: number
 }
 
@@ -37,13 +37,13 @@ export function isLong({ rows }: LoadCost): boolean {
 
 export type AccessLoadState =
   | { readonly phase: 'idle' }
-  /** `planning`: counts what there is. `planned`: so long that it starts only on request. */
+  /** `planning`: counting. `planned`: so long that it starts only on request. */
   | { readonly phase: 'planning' }
   | { readonly phase: 'planned'; readonly cost: LoadCost }
   | {
       readonly phase: 'loading' | 'paused' | 'waiting' | 'stopped' | 'failed'
       readonly cost: LoadCost | undefined
-      /** Calls that have a response. */
+      /** Calls with a response. */
       readonly done: number
       readonly timeLeft: number | undefined
       readonly until: number | undefined
@@ -51,48 +51,59 @@ export type AccessLoadState =
       readonly error: unknown
     }
   | { readonly phase: 'loaded'; readonly snapshot: AccessSnapshot }
-  /** Nothing could be read at all. */
+  /** Nothing could be loaded at all. */
   | { readonly phase: 'broken'; readonly error: unknown }
 
 export type AccessLoad = {
   readonly getState: () => AccessLoadState
   readonly subscribe: (listener: () => void) => () => void
-  /** What was loaded last; it stays while everything is loaded another time. */
+  /** The last result; it stays while everything is loaded again. */
   readonly latest: () => AccessSnapshot | undefined
-  /** Counts, and loads where that is short. */
+  /** Counts, and loads if that is short. */
   readonly start: () => void
-  /** Loads what was planned, or everything again. */
+  /** Starts the planned load, or loads everything again. */
   readonly begin: () => void
   readonly pause: (reason?: string) => void
   readonly stop: () => void
   readonly resume: () => void
-  /** Ends a stopped load with what it has; what is missing is a gap. */
+  /** Finishes a stopped load with the data so far; missing data is a gap. */
   readonly finish: () => void
 }
 
 export type LoadOptions = {
   readonly children: boolean
   readonly secondRoster: boolean
-  /** Says what it takes before it starts, however short it is. */
+  /** Reports the cost before it starts, however short it is. */
   readonly confirmsFirst?: true
-  /** Only what one question is about. */
+  /** Only data for one question. */
   readonly questionLoad?: Omit<QuestionLoad, 'confirm'>
 }
 
-/** The access of exactly one scope, without reading users twice: enough for figures. */
+/** The access of exactly one scope, without loading users twice: enough for figures. */
 export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
 
-/** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
+/**
+ * Everything, each list twice, as required for a file that others rely on.
+ *
+ * @param children whether child scopes are included
+ */
 export function provedLoad(children: boolean): LoadOptions {
   return { children, secondRoster: true, confirmsFirst: true }
 }
 
-/** Only what a question is about. @param names users are named also where a group has all users of a scope */
+/**
+ * Only data for a question.
+ *
+ * @param names whether users are named even if a group includes all users of a scope
+ */
 export function askedOnly(question: QuestionLoad['question'], names: boolean): LoadOptions {
   return { ...figuresOnly, questionLoad: { question, names } }
 }
 
-/** @param reads what is asked of the service, @param gap least milliseconds between two calls */
+/**
+ * @param reads requests to the service,
+ * @param gap minimum milliseconds between two calls
+ */
 export function makeAccessLoad(
   scope: Scope,
   { children, secondRoster, confirmsFirst, questionLoad }: LoadOptions,
@@ -103,9 +114,9 @@ export function makeAccessLoad(
   let queue: CallQueue | undefined
   let cost: LoadCost | undefined
   let latest: AccessSnapshot | undefined
-  /** Whether there is something that could be shown: counting comes before. */
+  /** Whether there is something to show: before, it only counts. */
   let isLoading = false
-  /** Lets a load continue that waits for the user to start it. */
+  /** Starts a load that waits for the user. */
   let confirmed: (() => void) | undefined
 
   const open = () => {
@@ -116,7 +127,7 @@ export function makeAccessLoad(
     })
     return { reads, call: next.call }
   }
-  /** What the queue does, while there is nothing better to show. */
+  /** State of the queue, while there is nothing better to show. */
   const show = (callQueue: CallQueue) => {
     const { phase } = store.get()
     if (callQueue !== queue || phase === 'loaded' || phase === 'planned' || phase === 'broken') return
@@ -154,7 +165,7 @@ export function makeAccessLoad(
   }
   const confirm = async (assignments: number) => {
     if (assignments <= MAX_UNASKED_ASSIGNMENTS) return
-    // A page of role assignments, and one of the users behind them.
+    // A page of role assignments, and one of their users.
     const calls = 2 * Math.ceil(assignments / 100)
     const planned = { calls, time: minTime(calls, gap), rows: assignments }
     store.set({ phase: 'planned', cost: planned })
@@ -257,7 +268,8 @@ async function costOf(
 }
 
 /**
- * By session, scope and extent, so that leaving a page loses nothing. Nothing is requested once the session has ended.
+ * Keyed by session, scope and extent, so that leaving a page loses nothing. Nothing is requested once the session has
+ * ended.
  */
 const loads = createSessionStore(
   () => new Map<string, ReturnType<typeof makeAccessLoad>>(),
@@ -290,7 +302,7 @@ function evictOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void 
   all.delete(oldest[0])
 }
 
-/** Pauses a load of a tab that is out of sight for long. */
+/** Pauses the load of a tab that is hidden for long. */
 function pauseWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const check = () => {

@@ -3,12 +3,12 @@ import { makeScope, parentScopes, scopeId, scopeLevel, type Scope } from '#src/d
 import { byName, readList, type AccessDraft } from './access-draft.ts'
 import { reasonOf } from './access-scope.ts'
 
-/** The scopes of a load and what the key can view in them. */
+/** The scopes of a load and the permissions of the key in them. */
 
-/** Most checks of permissions in one call. */
+/** Maximum number of permission checks in one call. */
 const MAX_CHECKS = 5000
 
-/** Names the scopes that are loaded: the one that was requested, with those below it where they are wanted. */
+/** Lists the loaded scopes: the requested one, with its child scopes if they are included. */
 export async function readScopes(draft: AccessDraft): Promise<void> {
   const { context, top, children, scopes } = draft
   scopes.push({ scope: top, name: undefined })
@@ -34,7 +34,7 @@ export async function readScopes(draft: AccessDraft): Promise<void> {
   })
 }
 
-/** Asks what the key can view. */
+/** Checks the permissions of the key. */
 export async function readVisible(draft: AccessDraft): Promise<void> {
   const { context, top } = draft
   const places = withParents(draft)
@@ -48,13 +48,13 @@ export async function readVisible(draft: AccessDraft): Promise<void> {
         )),
       )
     } catch (error) {
-      // What has no result counts as not visible, and is a gap if it is needed.
+      // A check without a result counts as not granted, and is a gap if it is needed.
       reasonOf(error)
     }
   draft.visible = visibleIn(places, rows)
 }
 
-/** The scopes with the parents of the first, whose groups count in it, each once. */
+/** The scopes with the parents of the first one, whose groups apply to it, each once. */
 export function withParents({ scopes, top }: AccessDraft): Scope[] {
   const all = [...scopes.map(({ scope }) => scope), ...parentScopes(top)]
   return [...new Map(all.map((scope) => [scopeId(scope), scope])).values()]

@@ -5,8 +5,8 @@ import { waitForTurn } from './access-counts.ts'
 import { accessReads, FEW_USERS, sweepAssignments } from './access-lists.ts'
 
 /**
- * Users as the users list has them, with all their direct role assignments at a scope: a load for one question knows
- * only the ones that it is about. Calls `getFilteredRoleAssignmentList` for some users at a time.
+ * Users as in the users list, with all their direct role assignments at a scope: a load for one question has only the
+ * matching ones. Calls `getFilteredRoleAssignmentList` for some users at a time.
  *
  * @param snapshot names roles and resource groups
  * @returns a row for each user

@@ -27,9 +27,13 @@ import { forEachInSlices, runInSlices } from './time-slices.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 
-/** Users and role assignments of one scope: two lists that have to agree, read until they do or cannot. */
+/** Users and role assignments of one scope: two lists that must agree, read until they do or can't. */
 
-/** Reason of a gap where a read was refused. @throws what is no response */
+/**
+ * Reason of a gap if a read was refused.
+ *
+ * @throws any other error
+ */
 export function reasonOf(error: unknown): GapReason {
   if (error instanceof CallAborted) return 'stopped'
   if (!isAnswer(error)) throw error
@@ -37,10 +41,10 @@ export function reasonOf(error: unknown): GapReason {
   return isApiError(error) && error.fault === 'too-large' ? 'cut' : 'failed'
 }
 
-/** What the catalogs of a scope say, for telling what one list cannot name. */
+/** Catalog data of a scope, to recognize what one of the lists can't contain. */
 export type ScopeCatalog = {
   readonly keyOfRole: (id: string, level: string | undefined) => RoleKey
-  /** Reads a role that the list of roles leaves out. */
+  /** Loads a role that the list of roles omits. */
   readonly resolveRole: (id: string, level: string | undefined) => Promise<void>
   readonly unnameable: Unnameable
   readonly partition: Omit<Partition, 'users'>
@@ -61,10 +65,10 @@ type ScopeInput = {
   readonly secondRoster: boolean
 }
 
-/** Further sweeps where a list changed while it was read. */
+/** Further passes if a list changed during the read. */
 const MAX_SWEEPS = 2
 
-/** Reads a scope, twice where it changed meanwhile. */
+/** Reads a scope, twice if it changed during the read. */
 export async function readScope(context: ReadContext, input: ScopeInput): Promise<ScopeAccess> {
   const { scope, visible } = input
   const hidden: Gap[] = []
@@ -108,7 +112,7 @@ async function readOnce(
   const listed = seesUsers ? await attempt('users', () => sweepUsers(context, scope, enter)) : undefined
   const known = () => ({ ...catalog.partition, users: new Set(users.keys()) })
   const assigned = await attempt('assignments', () => sweepAssignments(context, scope, {}, known))
-  // Without the list there is nothing to compare, and the gap says so.
+  // Without the list, there is nothing to compare, and the gap says so.
   if (assigned === undefined) return { users: [...users.values()], rows: [], gaps, totals, settled: 0 }
   const again =
     seesUsers && secondRoster && listed !== undefined
@@ -128,7 +132,7 @@ async function readOnce(
   if (listed !== undefined) await compare()
   return { users: [...users.values()], rows: [...rows.values()], gaps, totals, settled }
 
-  /** Totals again, and what the list of users cannot show a second time. */
+  /** Totals again, and data that the list of users can't show a second time. */
   async function readTotalsAgain(): Promise<void> {
     const one = { pageIndex: 0, pageSize: 1 }
     if (listed !== undefined) {
@@ -202,7 +206,7 @@ async function readOnce(
     if (unsettled > 0) note('assignments', 'lists-disagree', unsettled)
   }
 
-  /** How many of these users are in the scope after all, so that the list of users missed them. */
+  /** Number of these users who are in the scope after all, so that the list of users missed them. */
   async function membersAmong(ids: readonly string[]): Promise<number> {
     let members = 0
     for (let from = 0; from < ids.length; from += 100) {
@@ -217,7 +221,11 @@ async function readOnce(
     return members
   }
 
-  /** Reads one user again in both lists. @returns whether they agree now */
+  /**
+   * Loads one user again in both lists.
+   *
+   * @returns whether they agree now
+   */
   async function settle(id: string): Promise<boolean> {
     const user = await context
       .call('A user again', (signal) => context.reads.getAggregatedUser(scope, id, signal))

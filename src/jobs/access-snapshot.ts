@@ -12,24 +12,24 @@ import { readScopes, readVisible } from './access-places.ts'
 import { readScope } from './access-scope.ts'
 import { forEachInSlices } from './time-slices.ts'
 
-/** Reads everything that an access review is about, and how far it is proved to be everything. */
+/** Loads everything that an access review covers, with the proof of completeness. */
 
 export type SnapshotInput = {
   readonly scope: Scope
-  /** Scopes below it too. */
+  /** Whether child scopes are included. */
   readonly children: boolean
-  /** Every list of users is read a second time, so that completeness can be proved. */
+  /** Whether every list of users is read a second time, to prove completeness. */
   readonly secondRoster: boolean
-  /** Only what one question is about; then the parents of the scope belong to it, too. */
+  /** Only data for one question; then the parents of the scope are included, too. */
   readonly questionLoad?: QuestionLoad
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
 /**
- * Loads the access of a scope, or what one question about it needs.
+ * Loads the access of a scope, or the data for one question about it.
  *
- * @throws what is no response; a refusal is part of the result
+ * @throws errors without a response; a refusal is part of the result
  */
 export async function readSnapshot(context: ReadContext, input: SnapshotInput): Promise<AccessSnapshot> {
   const { scope: rootScope, children, secondRoster, questionLoad, now } = input

@@ -34,13 +34,13 @@ function principal({ kind, id, name, email }: Subject): PrincipalRef {
 }
 
 const OLD_STATE = 'Harness responded, but still showed the old state.'
-/** Harness had nothing to change, though the look before showed it. */
+/** Harness had nothing to change, although the check before showed otherwise. */
 const ALREADY_GONE = 'Harness responded that it was already gone.'
 
-/** Users that one lookup names. */
+/** Number of users in one lookup. */
 const LOOKUP = 100
 
-/** The calls as the session of a client sends them. */
+/** The calls of a client's session. */
 export function applyCalls(client: QueryClient): ApplyPort {
   return {
     assignmentsOf: (scope, { kind, id }) => readAssignmentsOf(scope, { type: types[kind], id }),
@@ -58,7 +58,7 @@ export function applyCalls(client: QueryClient): ApplyPort {
         ({ identifier, orgIdentifier, projectIdentifier }) =>
           identifier === id && orgIdentifier === scope.org && projectIdentifier === scope.project,
       )
-      // Without the permission to view groups the page has the size 0.
+      // Without permission to view groups, the page has size 0.
       if (row === undefined && (page.unread > 0 || page.pageSize === 0))
         throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
       return row && { kind: groupKind(row), members: row.users && new Set(row.users) }
@@ -166,9 +166,9 @@ function written(verdict: { kind: Written['kind']; reason?: string }, done: stri
 }
 
 type SentLabels<Data> = {
-  /** What became of each thing that the row is about. */
+  /** Result for each target of the row. */
   readonly verdictsOf: (data: Data) => readonly (readonly [key: string, result: Written])[]
-  /** Whether a response says that it happened; where it doesn't, only a read shows. */
+  /** Whether a response confirms the change; if it doesn't, only a read can. */
   readonly isDone?: (data: Data, confirmed: boolean) => boolean
   readonly done: string
   readonly notDone?: string
@@ -189,7 +189,7 @@ async function sent<Variables, Data>(
       seen.answered = true
       results = new Map(verdictsOf(data))
       const bad = [...results.values()].find(({ kind }) => kind !== 'done')
-      // Only the read that follows confirms an ambiguous response, and it covers all of them.
+      // Only the read that follows confirms an ambiguous response, and it covers all targets.
       if (bad === undefined || (bad.kind === 'unknown' && confirmed))
         return isDone(data, confirmed) ? { kind: 'done', text: done } : { kind: 'unknown', text: notDone }
       return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.text}`.trim() }

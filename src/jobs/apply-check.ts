@@ -6,14 +6,14 @@ import type { ApplyPort } from './apply-port.ts'
 import type { NewApplyEvent } from './apply-row.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
 
-/** Whether Harness shows what was changed: one read for everything that was changed for someone at a scope. */
+/** Whether Harness shows the changes: one read for all changes of a principal at a scope. */
 
 export type CheckTarget = Pick<PlanRow, 'scope' | 'subject'> & {
   readonly id: string
   readonly rows: readonly PlanRow[]
 }
 
-/** What is read together. */
+/** Items that are read together. */
 export function checkTargets(rows: readonly PlanRow[]): CheckTarget[] {
   const found = new Map<string, CheckTarget>()
   for (const row of rows) {
@@ -25,7 +25,7 @@ export function checkTargets(rows: readonly PlanRow[]): CheckTarget[] {
   return [...found.values()]
 }
 
-/** Whether a change of an item was sent, so that reading it says something. */
+/** Whether a change of an item was sent, so that reading it is useful. */
 export function isCheckable(remediation: Remediation | undefined): boolean {
   if (remediation === undefined) return false
   const { end } = remediation
@@ -45,9 +45,9 @@ type CheckInput = {
 type Shown = ReadonlyMap<string, boolean>
 
 /**
- * Reads the user again. Sends nothing that changes anything.
+ * Reads the user again. Changes nothing.
  *
- * @returns whether another read later could show more; the answer is for the queue
+ * @returns whether another read later could show more; the result is for the queue
  */
 export async function checkTarget(
   target: CheckTarget,
@@ -119,7 +119,7 @@ async function readShown(target: CheckTarget, port: ApplyPort): Promise<Shown> {
   return shown
 }
 
-/** Groups through which a user still has a removed role; undefined if unknown. */
+/** Groups that still grant a user a removed role; undefined if unknown. */
 async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationOf }: CheckInput) {
   const { scope, subject } = target
   const gone = removalsIn(target).filter(({ item }) => shown.get(item) === true && isCheckable(remediationOf(item)))
@@ -128,7 +128,7 @@ async function remainsOf(target: CheckTarget, shown: Shown, { port, remediationO
     const roles = await port.rolesAcross(scope, subject.id)
     return new Map(gone.map(({ item, pair }) => [item, groupsStillGranting(pair, scope, roles)]))
   } catch {
-    // The change itself is verified; what else there is stays unsaid.
+    // The change itself is verified; other access stays unknown.
     return undefined
   }
 }

@@ -7,20 +7,20 @@ import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.
 import type { ApplyPort } from './apply-port.ts'
 import { failedAnswer } from './bulk-run.ts'
 
-/** Reasons against a change of an applied review, checked right before it. Guards throw ApiError where a read fails. */
+/** Reasons against a change of an applied review, checked right before it. Guards throw ApiError if a read fails. */
 
 export type GuardInput = {
   readonly port: ApplyPort
-  /** Id of the user who applies; null: a service account. */
+  /** ID of the user who applies; null: a service account. */
   readonly ownId: string | null
-  /** Admins of a scope whose removal was sent and may not show yet. */
+  /** Admins of a scope whose removal was sent and might not show yet. */
   readonly leaving: (scope: Scope) => LeavingAdmins
 }
 
 /** Why a change is skipped. */
 export type Skip = { readonly reason: ApplyReason; readonly detail?: string }
 
-/** A group that gives access to the user who applies. */
+/** A group that grants access to the user who applies. */
 export async function ownGroupSkip(
   { scope, subject }: PlanRow,
   [first]: readonly Removal[],
@@ -29,7 +29,7 @@ export async function ownGroupSkip(
   if (ownId === null) return undefined
   const owner = first?.row.groupScope ?? scope
   const group = await port.group(owner, subject.id)
-  // A group that is gone gives nothing to anybody.
+  // A deleted group grants nothing.
   if (group === undefined) return undefined
   const isIn =
     group.kind === 'built-in' ? await port.isUserOf(owner, ownId) : await port.isMember(owner, subject.id, ownId)
@@ -49,10 +49,10 @@ export async function adminSkip(
   const going = leaving(scope)
   const isUser = subject.kind === 'user'
   return guarded(async () => {
-    // Harness counts everyone who has the role, so someone who isn't a user here any more isn't asked about.
+    // Harness counts everyone who has the role, so users who are no longer in this scope aren't checked.
     const isAsked = isUser && (await port.isUserOf(scope, subject.id))
     if (isAsked && (await port.isLastAdmin(scope, subject.id))) return { reason: 'last-admin' }
-    // Harness still counts what was just removed, until the removal shows.
+    // Harness still counts a removed admin until the removal shows.
     if (isAsked && isNobody(going)) return undefined
     const without = { ...going, assignments: new Set([...going.assignments, admin.row.id]) }
     return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
@@ -87,16 +87,16 @@ async function guarded(check: () => Promise<Skip | undefined>): Promise<Skip | u
     return await check()
   } catch (error) {
     const answer = failedAnswer(error, '')
-    // A wait, or the end of the session, is for the whole run.
+    // A wait, or the end of the session, applies to the whole run.
     if (answer.wait !== undefined || answer.stop !== undefined) throw error
     return { reason: 'admin-unchecked', detail: answer.text.trim() }
   }
 }
 
-/** What a row about one thing does. */
+/** The change of a row with a single target. */
 export type WorkOfKind<Kind> = Extract<PlanRow['work'], { kind: Kind }>
 
-/** Leaving a group: of someone else, in a group that isn't managed elsewhere, and not of the last admin. */
+/** Removal from a group: another user, from a group that isn't managed elsewhere, and not the last admin. */
 export async function leaveSkip(
   { scope, subject }: PlanRow,
   { group }: WorkOfKind<'leave-group'>,
@@ -115,7 +115,7 @@ export async function leaveSkip(
     if (!roles.some((role) => isAdmin(role) && (role.principal.scopeLevel?.toLowerCase() ?? level) === level))
       return undefined
     const going = leaving(scope)
-    // A role that is assigned directly keeps them an admin.
+    // A direct role keeps them an admin.
     const own = (await port.assignmentsOf(scope, subject)).filter(isAdmin)
     if (own.some(({ identifier }) => !going.assignments.has(identifier))) return undefined
     if (await port.isLastAdmin(scope, subject.id)) return { reason: 'last-admin' }
@@ -125,7 +125,7 @@ export async function leaveSkip(
   })
 }
 
-/** Leaving a scope: of someone else, without any role there or below, and not of the last admin. */
+/** Removal from a scope: another user, without any role there or in child scopes, and not the last admin. */
 export async function userSkip(
   { scope, subject }: PlanRow,
   _: WorkOfKind<'remove-user'>,
@@ -135,13 +135,13 @@ export async function userSkip(
   if (!(await port.isUserOf(scope, subject.id))) return { reason: 'gone' }
   const roles = await port.rolesAcross(scope, subject.id)
   const isBelow = (other: Scope) => `${scopeId(other)}/`.startsWith(`${scopeId(scope)}/`)
-  // Decided because there was no role: what has come since, or is below, would go as well.
+  // Decided because the user had no role: roles that were added since, or in child scopes, would be removed as well.
   if (roles.some((role) => isBelow(role.scope)) || (await port.isInGroupBelow(scope, subject.id)))
     return { reason: 'has-roles' }
   return guarded(async () => ((await port.isLastAdmin(scope, subject.id)) ? { reason: 'last-admin' } : undefined))
 }
 
-/** Revoking an invitation that is still open. */
+/** Revoking a pending invitation. */
 export async function inviteSkip(
   { scope }: PlanRow,
   { invitation }: WorkOfKind<'revoke'>,

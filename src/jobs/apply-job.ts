@@ -10,15 +10,15 @@ import type { BulkRun } from './bulk-run.ts'
 import { recordApplied } from './review-decisions.ts'
 import { openReviews } from './review-store.ts'
 
-/** Applies in progress and the session each belongs to. */
+/** Applies in progress, by session. */
 
 /** An apply in progress. */
 export type ApplyRun = {
   readonly phase: 'applying' | 'checking'
   readonly startedAt: number
-  /** Rows that are sent now; undefined while only reading. */
+  /** Rows that are being sent; undefined while only reading. */
   readonly run: BulkRun | undefined
-  /** Row of each item that is still to come or is sent now. */
+  /** Row of each item that is pending or being sent. */
   readonly rowOf: ReadonlyMap<string, string>
   /** When the next check starts. */
   readonly until?: number | undefined
@@ -28,7 +28,11 @@ const store = createSessionStore((): ReadonlyMap<string, ApplyRun> => new Map(),
 
 export const applyRuns = { get: store.get, subscribe: store.subscribe }
 
-/** Notes what is in progress for a review. @param applying undefined: nothing any more */
+/**
+ * Records what is in progress for a review.
+ *
+ * @param applying undefined: nothing anymore
+ */
 export function setApplyRun(id: string, applying: ApplyRun | undefined): void {
   const all = new Map(store.get())
   if (applying === undefined) all.delete(id)
@@ -36,7 +40,7 @@ export function setApplyRun(id: string, applying: ApplyRun | undefined): void {
   store.set(all)
 }
 
-/** The session and the review that an apply belongs to: nothing of it is noted in another one. */
+/** The session and the review of an apply: nothing of it is recorded in another one. */
 export type Job = {
   readonly id: string
   readonly client: QueryClient
@@ -52,7 +56,7 @@ function sessionId(): string | undefined {
   return state.status === 'open' ? state.session.id : undefined
 }
 
-/** @param ownId id of the user who applies; null: a service account */
+/** @param ownId ID of the user who applies; null: a service account */
 export function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
   const session = sessionId()
   const isOver = () => session === undefined || sessionId() !== session

@@ -6,17 +6,17 @@ import type { HeldRole, RolePair } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkAnswer } from './bulk-run.ts'
 
-/** What applying the decisions of a review asks Harness for, and sends to it. Reads throw ApiError. */
+/** The calls to Harness for applying a review's decisions. Reads throw ApiError. */
 
-/** The result of a write for one of its targets. */
+/** The result of a change for one of its targets. */
 export type Written = { readonly kind: 'done' | 'failed' | 'unknown' | 'not-sent'; readonly text: string }
 
 export type Sent = {
-  /** By role pair, or by identifier of the assignment; what isn't in it has the verdict of the answer. */
+  /** Keyed by role pair, or by identifier of the assignment; missing targets have the verdict of the response. */
   readonly results: ReadonlyMap<string, Written>
-  /** Of the row as a whole, with what it means for the rest. */
+  /** For the row as a whole, and its effect on the rest. */
   readonly answer: BulkAnswer
-  /** No usable response came, and a look showed that the change went through. */
+  /** There was no usable response, and a check showed that the change went through. */
   readonly found: boolean
   readonly correlationId: string | undefined
 }
@@ -25,20 +25,20 @@ export type Sent = {
 export type FreshGroup = { readonly kind: GroupKind; readonly members: ReadonlySet<string> | undefined }
 
 export type ApplyReads = {
-  /** What someone holds at exactly a scope, also what is switched off. */
+  /** Assignments of a principal at exactly one scope, including those that are turned off. */
   readonly assignmentsOf: (scope: Scope, subject: Pick<Subject, 'kind' | 'id'>) => Promise<readonly PlainAssignment[]>
-  /** Who has the admin role of a scope. */
+  /** Principals with the admin role of a scope. */
   readonly adminRows: (scope: Scope) => Promise<readonly PlainAssignment[]>
   /** Which of these are users of a scope who can sign in. */
   readonly enabledUsers: (scope: Scope, ids: readonly string[]) => Promise<ReadonlySet<string>>
-  /** Undefined: there is no such group, or it can't be seen. */
+  /** Undefined: the group doesn't exist, or can't be viewed. */
   readonly group: (scope: Scope, id: string) => Promise<FreshGroup | undefined>
   readonly isMember: (scope: Scope, group: string, user: string) => Promise<boolean>
   readonly isUserOf: (scope: Scope, user: string) => Promise<boolean>
   readonly isLastAdmin: (scope: Scope, user: string) => Promise<boolean>
-  /** All roles of a user in the account, also through groups. */
+  /** All roles of a user in the account, including inherited ones. */
   readonly rolesAcross: (scope: Scope, user: string) => Promise<readonly RoleAssignment[]>
-  /** Whether a user is in a group, other than a built-in one, of a scope or below it. */
+  /** Whether a user is in a group, other than a built-in one, of a scope or its child scopes. */
   readonly isInGroupBelow: (scope: Scope, user: string) => Promise<boolean>
   readonly isInvitationOpen: (scope: Scope, id: string) => Promise<boolean>
 }

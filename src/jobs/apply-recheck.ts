@@ -6,10 +6,10 @@ import { applyRuns, jobOf, setApplyRun, type Job } from './apply-job.ts'
 import { permissionMissing } from './bulk-rows.ts'
 import { runBulk } from './bulk-run.ts'
 
-/** Reads again what was changed for the decisions of a review. */
+/** Verifies the changes made for the decisions of a review. */
 
 /**
- * Reads changes again, and sends nothing. Each is read once.
+ * Verifies changes, and changes nothing. Each is read once.
  *
  * @param rows of the items to read
  */
@@ -19,7 +19,7 @@ export function checkAgain(client: QueryClient, id: string, rows: readonly PlanR
 }
 
 /**
- * Reads what rows changed, as often as it takes to show.
+ * Verifies the changes of rows, until they show.
  *
  * @param times milliseconds after now at which to read
  * @param startedAt when applying started
@@ -51,7 +51,7 @@ export async function checkRows(
       const { mustRetry, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
       if (mustRetry) again.add(id)
       const { stop, ...rest } = answer
-      // One scope that can't be read says nothing about the others.
+      // One scope that can't be read doesn't affect the others.
       const isForAll = stop !== undefined && stop !== permissionMissing
       return { ...rest, kind: rest.kind === 'unknown' ? 'failed' : rest.kind, ...(isForAll ? { stop } : {}) }
     })

@@ -17,17 +17,17 @@ import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
 import { reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 
-/** One row of an applied review: what is there now, what speaks against it, the change, and what it came to. */
+/** One row of an applied review: current state, guards, the change, and its result. */
 
 export type NewApplyEvent = Omit<ApplyEvent, 'id' | 'at' | 'by'>
 
 export type RowInput = GuardInput & {
-  /** State of an item so far. */
+  /** Current state of an item. */
   readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly NewApplyEvent[]) => void
 }
 
-/** Applies one row. Never throws for what Harness responds. */
+/** Applies one row. Never throws for a response of Harness. */
 export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswer> {
   // Done by an earlier attempt.
   const open = itemsOf(row).filter((item) => !/^done/u.test(input.remediationOf(item)?.end ?? ''))
@@ -35,7 +35,7 @@ export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswe
   try {
     return await work(row, new Set(open), input)
   } catch (error) {
-    // Only reads get here, and nothing is sent before they are done.
+    // Only reads get here, and nothing is sent before they finish.
     const answer = failedAnswer(error, 'Not changed.')
     const text = `${reasonLabels['not-loaded']} ${answer.text}`
     input.note(open.map((item) => skipped(item, { reason: 'not-loaded', detail: answer.text })))
@@ -107,7 +107,7 @@ async function unassign(row: PlanRow, removals: readonly Removal[], input: RowIn
     const reason = sourceSkip(now, removal.row.id)
     if (reason !== undefined) skips.push(skipped(removal.item, { reason }))
     else if (removal.target !== undefined && !isHeld(now, removal.target)) {
-      // What became of the new role was noted with its own row.
+      // The result of the new role was recorded with its own row.
       if (remediationOf(removal.item)?.event.reason !== 'add-failed')
         skips.push(skipped(removal.item, { reason: 'add-failed' }))
     } else left.push(removal)
@@ -127,21 +127,21 @@ async function unassign(row: PlanRow, removals: readonly Removal[], input: RowIn
   return sent.answer
 }
 
-/** Why a role assignment isn't removed, as it is now. */
+/** Why a role assignment isn't removed, in its current state. */
 function sourceSkip(now: readonly PlainAssignment[], id: string): ApplyReason | undefined {
   const source = now.find(({ identifier }) => identifier === id)
   if (source === undefined) return 'gone'
   return source.managed === true ? 'built-in' : undefined
 }
 
-/** Whether a role is assigned and not switched off. */
+/** Whether a role is assigned and not turned off. */
 function isHeld(now: readonly PlainAssignment[], target: Removal['pair']): boolean {
   return now.some((row) => row.disabled !== true && pairKey(row) === pairKey(target))
 }
 
 type AloneKind = 'leave-group' | 'remove-user' | 'revoke'
 
-/** A row about one thing. */
+/** A row with a single target. */
 async function alone<Kind extends AloneKind>(
   row: PlanRow,
   item: string,
@@ -149,7 +149,7 @@ async function alone<Kind extends AloneKind>(
   skip: (row: PlanRow, work: WorkOfKind<Kind>, input: RowInput) => Promise<Skip | undefined>,
   send: (port: ApplyPort, work: WorkOfKind<Kind>) => Promise<Sent>,
 ): Promise<BulkAnswer> {
-  // The caller chose the functions by the kind of this work.
+  // The caller chose the functions by the kind of this row.
   const rowWork = row.work as WorkOfKind<Kind>
   const { port, note } = input
   const reason = await skip(row, rowWork, input)
@@ -167,12 +167,12 @@ async function alone<Kind extends AloneKind>(
 function writtenOf({ results, answer, found }: Sent, key: string): Written {
   const { kind, text } = answer
   const known = results.get(key)
-  // A look confirms all of a response that leaves something open.
+  // One check settles every target of an ambiguous response.
   if (known !== undefined && !(known.kind === 'unknown' && (found || kind === 'done'))) return known
   return { kind: kind === 'skipped' || kind === 'kept' ? 'not-sent' : kind, text }
 }
 
-/** The end of an item whose change was sent. It is read again before anything is called verified. */
+/** The outcome of an item whose change was sent. It is read again before it counts as verified. */
 function endOf(item: string, { kind, text }: Written, { found, correlationId }: Sent): NewApplyEvent {
   const more = correlationId === undefined ? {} : { correlationId }
   switch (kind) {

@@ -10,13 +10,17 @@ import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
 /** Labels for the rows of a bulk action. */
 export type BulkLabels<Data> = {
-  /** Row result of an answer. @param confirmed whether it confirms the change */
+  /**
+   * Row result for a response.
+   *
+   * @param confirmed whether it confirms the change
+   */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
-  /** The beginning of the sentence about a failure: "Not revoked." */
+  /** The start of the sentence about a failure: "Not revoked." */
   readonly failed: string
-  /** After a lost answer, when a read confirmed the change: "Revoked". */
+  /** After a lost response, if a read confirmed the change: "Revoked". */
   readonly foundDone: string
-  /** Advice before a retry after a lost answer. */
+  /** Advice before a retry after a lost response. */
   readonly doubt?: string
   /** The target no longer exists; default: failed. */
   readonly gone?: BulkVerdict
@@ -25,9 +29,9 @@ export type BulkLabels<Data> = {
 }
 
 /**
- * Sends one row as a mutation of the app: locked, sent once, verified after a lost answer, logged.
+ * Sends one row as a mutation of the app: locked, sent once, verified after a lost response, logged.
  *
- * @param trace filled with what identifies the call at Harness
+ * @param trace filled with the identifiers of the call at Harness
  */
 export async function sendRow<Variables, Data>(
   client: QueryClient,
@@ -36,7 +40,7 @@ export async function sendRow<Variables, Data>(
   labels: BulkLabels<Data>,
   trace?: Trace,
 ): Promise<BulkAnswer> {
-  // Lists are invalidated once, at the end of the run. The user may leave it meanwhile.
+  // Lists are invalidated once, at the end of the run. The user can leave the page before that.
   const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
@@ -63,7 +67,7 @@ export async function sendRow<Variables, Data>(
 }
 
 /**
- * Starts a bulk action and keeps it among the runs of the session.
+ * Starts a bulk action and adds it to the runs of the session.
  *
  * @param again recreates its plan in another session; without it, an interrupted run can't continue
  * @returns the run, whose `id` is in its address

@@ -10,13 +10,13 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 
-/** Milliseconds between two people: two requests each stay below five a second. */
+/** Milliseconds between two users: two requests each stay below five a second. */
 export const TWO_CALLS_GAP_MS = 400
 
 type SendUser = (user: UserMetadata) => Promise<BulkAnswer>
 
 /**
- * A bulk plan for the users who need the change. Everyone else is listed with the reason, and nothing is sent for them.
+ * A bulk plan for the users who need the change. The others are listed with the reason, and nothing is sent for them.
  */
 export function planOf(
   { changes, skipped }: Preflight,
@@ -43,7 +43,7 @@ function itemOf({ user }: UserAggregate, skip?: SkipReason): BulkItem {
   }
 }
 
-/** Invalidates everything that a change of membership, roles or groups makes stale. */
+/** Invalidates everything that a change of membership, roles or groups affects. */
 export function invalidateUsers(client: QueryClient, scope: Scope): void {
   const { account } = scope
   for (const queryKey of [
@@ -55,7 +55,11 @@ export function invalidateUsers(client: QueryClient, scope: Scope): void {
     void client.invalidateQueries({ queryKey })
 }
 
-/** Asked right before a change. @returns why it must not be sent: it would remove the last administrator */
+/**
+ * Checked right before a change.
+ *
+ * @returns why it must not be sent: it would remove the last admin
+ */
 export async function lastAdminStop(
   client: QueryClient,
   scope: Scope,
@@ -68,14 +72,14 @@ export async function lastAdminStop(
     return reason === undefined ? undefined : { kind: 'kept', text: `${reason.text} No changes were made.` }
   } catch (error) {
     const answer = failedAnswer(error, `${failed} We couldn’t confirm that another admin remains.`)
-    // Nothing was sent for this person, whatever became of the check.
+    // Nothing was sent for this user, whatever the result of the check.
     return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
   }
 }
 
 export const notInScope: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. No changes were made.' }
 
-/** A person as they are now: lists may be old, or show only the roles that match a filter. */
+/** The current state of a user: lists can be stale, or show only the roles that match a filter. */
 export async function readCurrentUser(
   client: QueryClient,
   scope: Scope,
@@ -91,7 +95,7 @@ export async function readCurrentUser(
   }
 }
 
-/** Whether reading a user already settled their row. */
+/** Whether reading a user already determined the result of their row. */
 export function isAnswer(value: UserAggregate | BulkAnswer): value is BulkAnswer {
   return 'kind' in value
 }

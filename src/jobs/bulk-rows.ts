@@ -1,14 +1,14 @@
-/** Rows of a bulk action: what each stands for, how it ended, and how many there are of each. */
+/** Rows of a bulk action: their target, result, and number by state. */
 
-/** Why a run ended when its session did. */
+/** Why a run ended with its session. */
 export const sessionEnded = 'Your session ended.'
 
-/** Why nothing further is sent where every row asks for the same right at the same scope. */
+/** Why nothing more is sent if every row needs the same permission at the same scope. */
 export const permissionMissing = 'You don’t have permission for this change.'
 
 /**
- * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: no usable
- * answer came and a read couldn't settle it. `not-sent`: the run ended before it.
+ * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: there was
+ * no usable response and a read couldn't verify it. `not-sent`: the run ended before it.
  */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
@@ -16,7 +16,7 @@ export type BulkVerdict = {
   readonly text: string
 }
 
-/** A row before the run. `skip`: why nothing will be sent for it, found before the start; `kept`: it is protected. */
+/** A row before the run. `skip`: why nothing will be sent for it, known before the start; `kept`: it is protected. */
 export type BulkItem = {
   readonly id: string
   readonly name: string
@@ -35,14 +35,14 @@ export type BulkRow = BulkItem & {
 export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly total: number
   readonly ended: number
-  /** Left out before the start: no part of what the run is to do. */
+  /** Skipped before the start: not part of the run's work. */
   readonly leftOut: number
-  /** Rows of the run, and how many have an outcome; unsent rows have none. */
+  /** Number of rows in the run, and of those with a result; unsent rows have none. */
   readonly due: number
   readonly finished: number
 }
 
-/** How many rows are in each state. */
+/** Number of rows in each state. */
 export function countBulk(rows: readonly BulkRow[]): BulkCounts {
   const counts = { waiting: 0, working: 0, done: 0, skipped: 0, kept: 0, failed: 0, unknown: 0, 'not-sent': 0 }
   for (const { state } of rows) counts[state] += 1

@@ -5,18 +5,18 @@ import { countBulk, sessionEnded } from './bulk-rows.ts'
 import type { BulkPlan, BulkRun } from './bulk-run.ts'
 import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 
-/** A run and its session. In a later session it sends nothing automatically. */
+/** A run and its session. In a later session, it sends nothing automatically. */
 export type KeptRun = {
   readonly run: BulkRun
   readonly session: string
-  /** Its plan, for another session of the same person. */
+  /** Its plan, for another session of the same user. */
   readonly again?: Replan | undefined
 }
 
-/** Makes the plan of a run for the session whose client it is. */
+/** Creates the plan of a run for the session of a client. */
 export type Replan = (client: QueryClient) => BulkPlan
 
-/** People of runs that the end of the session cut short. Numbers only: names are gone with the session. */
+/** Rows of runs that the end of the session interrupted. Counts only: names are deleted with the session. */
 export type UnfinishedRuns = { readonly left: number; readonly total: number }
 
 /** Runs of bulk actions since connecting. In memory only: a reload ends them. */
@@ -32,7 +32,7 @@ function interrupted(runs: readonly KeptRun[]): void {
 
 subscribeSession(() => {
   if (getSessionState().status === 'open') unfinished.set({ left: 0, total: 0 })
-  // After an idle lock the same person finds the outcomes so far.
+  // After an idle lock, the same user sees the results so far.
   else interrupted(bulkRuns.get())
 })
 
@@ -41,17 +41,17 @@ export function getBulkRuns(): readonly KeptRun[] {
   return bulkRuns.get()
 }
 
-/** Calls back when a run is added, and with each step of one. */
+/** Calls back when a run is added, and on each change of one. */
 export function subscribeBulkRuns(listener: () => void): () => void {
   return bulkRuns.subscribe(listener)
 }
 
-/** How many runs have not come to their end. */
+/** Number of runs that have not ended. */
 export function countRunning(): number {
   return bulkRuns.get().filter(({ run }) => !run.isAtRest()).length
 }
 
-/** How many of them send nothing at present: paused, or waiting as Harness asked. */
+/** Number of runs that currently send nothing: paused, or waiting as Harness requested. */
 export function countPaused(): number {
   return bulkRuns.get().filter(({ run }) => !run.isAtRest() && /^(?:paused|waiting)$/u.test(run.getState().phase))
     .length
@@ -62,7 +62,7 @@ export function isAnyHeld(): boolean {
   return bulkRuns.get().some(({ run }) => run.getState().held === true)
 }
 
-/** How many people of the runs in progress have no outcome yet. */
+/** Number of rows without a result in running bulk actions. */
 export function countBulkLeft(): UnfinishedRuns {
   return countLeft(bulkRuns.get())
 }
@@ -76,14 +76,12 @@ function countLeft(all: readonly KeptRun[]): UnfinishedRuns {
   }
 }
 
-/** Counts of rows that the last session left unsent; zero once the next one is open. */
+/** Number of rows that the last session left unsent; zero once the next session is open. */
 export function getUnfinishedRuns(): UnfinishedRuns {
   return unfinished.get()
 }
 
-/**
- * Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are.
- */
+/** Sends the unsent rows of a run in the open session. Rows that were sent stay unchanged. */
 export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): void {
   const state = getSessionState()
   if (again === undefined || state.status !== 'open' || !run.isAtRest()) return
@@ -92,7 +90,11 @@ export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): v
   run.continueWith(again(client))
 }
 
-/** Keeps a run, and has signing out ask while it lasts. @param again its plan for another session */
+/**
+ * Keeps a run, and makes signing out ask while it is running.
+ *
+ * @param again its plan for another session
+ */
 export function keepBulkRun(run: BulkRun, again?: Replan): void {
   let end: (() => void) | undefined
   const watch = () => {
@@ -100,7 +102,7 @@ export function keepBulkRun(run: BulkRun, again?: Replan): void {
       end?.()
       end = undefined
     } else end ??= trackPendingMutation()
-    // The same runs: their states changed.
+    // The runs are the same: their states changed.
     bulkRuns.set(bulkRuns.get())
   }
   run.subscribe(watch)

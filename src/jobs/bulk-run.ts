@@ -6,13 +6,13 @@ import type { Scope } from '#src/domain/scope.ts'
 import { permissionMissing, sessionEnded, type BulkItem, type BulkRow, type BulkVerdict } from './bulk-rows.ts'
 
 /**
- * The one paced queue behind every bulk action: a row per person with its own verdict. Pure core here,
- * no React; `bulk-run-store.ts` keeps the runs of a session.
+ * The one paced queue behind every bulk action: a row per user with its own result. Pure core, no React;
+ * `bulk-run-store.ts` keeps the runs of a session.
  */
 
-/** Result of sending one row. A refusal may apply to all remaining rows: then the run ends or waits automatically. */
+/** Result of sending one row. A refusal can apply to all remaining rows: then the run ends or waits automatically. */
 export type BulkAnswer = BulkVerdict & {
-  /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
+  /** Seconds that the service requested to wait; the row was refused only for that and is sent after the wait. */
   readonly wait?: number
   /** Why the rest is not sent either. */
   readonly stop?: string
@@ -28,23 +28,23 @@ export type BulkPlan = {
   /** Noun for its rows; users by default. */
   readonly itemKind?: 'users' | 'scopes' | 'invitations' | 'changes'
   readonly items: readonly BulkItem[]
-  /** Sends one row, once. Never throws for what the service answers. */
+  /** Sends one row, once. Never throws for a response of the service. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
-  /** Rows on their way at the same time; 1 to 4, 2 by default. */
+  /** Maximum rows in flight; 1 to 4, 2 by default. */
   readonly inFlight?: number
-  /** Least milliseconds between two starts; 200 by default (five a second). */
+  /** Minimum milliseconds between two starts; 200 by default (five a second). */
   readonly gap?: number
-  /** Whether sending a row again of which nothing is known does no harm. */
+  /** Whether it is safe to send a row again if its result is unknown. */
   readonly repeatable?: boolean
-  /** Whether done rows have left the scope, so that lists can show their state during the run. */
+  /** Whether done rows were removed from the scope, so that lists can show that during the run. */
   readonly removes?: boolean
-  /** Whether it starts held back, so that it can be undone for a moment; what ends that resumes the run. */
+  /** Whether it starts paused, so that it can be undone for a moment; the end of that time resumes the run. */
   readonly held?: boolean
-  /** Called each time the run comes to its end: lists are made stale once, not after each row. */
+  /** Called each time the run ends: lists are invalidated once, not after each row. */
   readonly onOver?: () => void
 }
 
-/** The pace that a plan keeps, with what it leaves out filled in. */
+/** The pace of a plan, with defaults. */
 export function paceOf({ inFlight = 2, gap = 200 }: Pick<BulkPlan, 'inFlight' | 'gap'>) {
   return { inFlight, gap }
 }
@@ -65,14 +65,18 @@ export type BulkAction =
   | { type: 'pause'; reason?: string }
   | { type: 'resume' }
   | { type: 'stop'; reason: string; now: number }
-  /** More rows, found while the run continues. `next`: before those that wait. */
+  /** More rows, found during the run. `next`: before those that wait. */
   | { type: 'add'; items: readonly BulkItem[]; next: boolean }
-  /** The rows that were never sent continue. */
+  /** The unsent rows continue. */
   | { type: 'continue' }
-  /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
+  /** Failed and unsent rows, and those with an unknown result if that is safe, are sent again. */
   | { type: 'retry'; unknown: boolean; only?: string | undefined }
 
-/** A run at its start. @param held whether it waits to be resumed */
+/**
+ * A run at its start.
+ *
+ * @param held whether it waits to be resumed
+ */
 export function startBulk(items: readonly BulkItem[], now: number, held = false): BulkState {
   const rows = items.map((item): BulkRow =>
     item.skip === undefined
@@ -82,7 +86,7 @@ export function startBulk(items: readonly BulkItem[], now: number, held = false)
   return settled(held ? { rows, phase: 'paused', held } : { rows, phase: 'running' })
 }
 
-/** Consecutive lost answers after which the connection is considered broken. */
+/** Consecutive lost responses after which the connection is considered broken. */
 const MAX_LOST = 3
 
 /** A run after an event. Pure. */
@@ -97,7 +101,7 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
     case 'resume':
       return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
     case 'stop':
-      // A run that had ended was not cut short.
+      // A run that had already ended was not interrupted.
       return state.phase === 'over' ? state : settled(stopped(state, action.reason, action.now))
     case 'add':
       return added(state, action.items, action.next)
@@ -122,7 +126,7 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
 
 function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type: 'ended' }>): BulkState {
   const { kind, text, wait, stop } = answer
-  // Refused for its time alone, so nothing happened and it is as if it had not been sent.
+  // Refused only because of the rate limit, so nothing was changed and it counts as not sent.
   if (wait !== undefined && stop === undefined) {
     const next = withRow(state, id, { state: 'waiting', text: '', at: undefined })
     if (next.phase === 'over') return withRow(next, id, { state: 'not-sent', text, at: now })
@@ -143,7 +147,7 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
 }
 
 function added(state: BulkState, items: readonly BulkItem[], next: boolean): BulkState {
-  // A run that was stopped meanwhile sends nothing further; "retry" finds them.
+  // A stopped run sends nothing more; "retry" finds these rows.
   const rowState = state.phase === 'over' ? 'not-sent' : 'waiting'
   const rows = items.map((item): BulkRow => ({ ...item, state: rowState, text: '', at: undefined }))
   const first = next ? state.rows.findIndex((row) => row.state === rowState) : -1
@@ -161,7 +165,7 @@ function stopped(state: BulkState, reason: string, now: number): BulkState {
   }
 }
 
-/** Without anything to send or to wait for the run has ended. */
+/** Without anything to send or to wait for, the run has ended. */
 function settled(state: BulkState): BulkState {
   if (state.phase === 'over') return state
   const open = state.rows.some((row) => row.state === 'waiting' || row.state === 'working')
@@ -172,7 +176,11 @@ function withRow(state: BulkState, id: string, change: Pick<BulkRow, 'state' | '
   return { ...state, rows: state.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) }
 }
 
-/** Whether "retry" sends a row again. @param unknown also those of which nothing is known */
+/**
+ * Whether "retry" sends a row again.
+ *
+ * @param unknown whether rows with an unknown result are included
+ */
 export function isRetriable(row: BulkRow, unknown: boolean): boolean {
   return row.state === 'failed' || row.state === 'not-sent' || (unknown && row.state === 'unknown')
 }
@@ -181,13 +189,13 @@ export function isRetriable(row: BulkRow, unknown: boolean): boolean {
  * Result of a failed attempt, for its row and for the rest of the run.
  *
  * @param error how the attempt failed
- * @param failed the beginning of the sentence: "Not revoked."
+ * @param failed the start of the sentence: "Not revoked."
  */
 export function failedAnswer(error: unknown, failed: string): BulkAnswer {
   const text = `${failed} ${causeOf(error)}`
   if (!isApiError(error)) return { kind: 'unknown', text }
   if (refusalOf(error) === 'throttled') return { kind: 'not-sent', text: causeOf(error), wait: secondsToWait(error) }
-  // With a status the service refused it.
+  // With a status, the service refused it.
   if (error.kind === 'session' && error.status !== undefined) return { kind: 'failed', text, stop: sessionEnded }
   if (error.kind === 'session')
     return error.inFlight
@@ -198,7 +206,7 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
         }
       : { kind: 'not-sent', text: `No changes were made. ${sessionEnded}`, stop: sessionEnded }
   if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'This device is offline.' }
-  // Every row asks for the same right at the same scope.
+  // Every row needs the same permission at the same scope.
   if (error.status === 403) return { kind: 'failed', text, stop: permissionMissing }
   return { kind: 'failed', text }
 }
@@ -212,38 +220,48 @@ export type BulkRun = {
   readonly getState: () => BulkState
   readonly subscribe: (listener: () => void) => () => void
   /**
-   * How long the rest takes, in milliseconds, as measured so far; waits that the service requested count, pauses do
-   * not. Undefined while nothing continues automatically. @param left rows to go, where more are known than were added
+   * Estimated time for the rest, in milliseconds, from the measured pace; waits that the service requested count,
+   * pauses do not. Undefined while nothing continues automatically.
+   *
+   * @param left remaining rows, if more are known than were added
    */
   readonly timeLeft: (left?: number) => number | undefined
-  /** Nothing is in flight and nothing further will be sent automatically. */
+  /** Nothing is in flight and nothing more will be sent automatically. */
   readonly isAtRest: () => boolean
   readonly pause: (reason?: string) => void
   readonly resume: () => void
-  /** Requests in flight finish; nothing further is sent. */
+  /** Requests in flight finish; nothing more is sent. */
   readonly stop: (reason?: string) => void
-  /** Sends failed and unsent rows again. @param only one row of them */
+  /**
+   * Sends failed and unsent rows again.
+   *
+   * @param only limits it to one of them
+   */
   readonly retry: (only?: string) => void
-  /** Sends the rows that were never sent, by a plan for the same people. For after another session was opened. */
+  /** Sends the unsent rows, with a plan for the same users. For use after another session was opened. */
   readonly continueWith: (plan: BulkPlan) => void
-  /** Adds rows, to be called while one is being sent. @param next before those that wait, not behind them */
+  /**
+   * Adds rows while one is being sent.
+   *
+   * @param next before those that wait, not behind them
+   */
   readonly add: (items: readonly BulkItem[], next?: boolean) => void
 }
 
 /**
- * Starts a run: rows in order, at most `inFlight` at a time, with at least `gap` between two starts. It stops for the
- * time that a throttled answer states, and for good when a refusal holds for all the rest.
+ * Starts a run: rows in order, at most `inFlight` at a time, with at least `gap` between two starts. It waits as long
+ * as a throttled response requests, and ends if a refusal applies to all remaining rows.
  */
 export function runBulk(id: string, plan: BulkPlan): BulkRun {
   const { inFlight, gap } = paceOf(plan)
   const { repeatable = false } = plan
-  // The same plan, but for the session that is open.
+  // The same plan, but for the open session.
   let { send: sendOne, onOver } = plan
   let state = startBulk(plan.items, Date.now(), plan.held)
   let lastStart = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
-  /** Rows that came to an end, and how long it worked for them up to now or since then. */
+  /** Number of finished rows, and the working time up to now or since then. */
   let ended = 0
   let active = 0
   let since: number | undefined

@@ -4,28 +4,28 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 
-/** A read that is given up, because the user wants what was loaded before it. */
+/** A canceled read, because the user wants the previously loaded data. */
 export class CallAborted extends Error {}
 
-/** Reads of many kinds on one paced queue, for work that asks for the next thing depending on the last. */
+/** Reads of many kinds on one paced queue, for work in which each read depends on earlier ones. */
 
 export type CallQueue = {
   /**
-   * Sends a read in its turn. A failure without an answer pauses the whole queue; `resume` sends the read again, so
+   * Sends a read in its turn. A failure without a response pauses the whole queue; `resume` sends the read again, so
    * callers only wait longer.
    *
-   * @throws ApiError for a refusal, for what is not there, and for an answer that is too large
+   * @throws ApiError for a refusal, for a missing object, and for a response that is too large
    */
   readonly call: Call
   readonly getState: () => CallQueueState
   readonly subscribe: (listener: () => void) => () => void
-  /** Milliseconds that a number of further calls takes; undefined while the queue is paused. */
+  /** Milliseconds for a number of further calls; undefined while the queue is paused. */
   readonly timeLeft: (calls: number) => number | undefined
   /** @param reason shown to the user, unless they stopped it themselves */
   readonly pause: (reason?: string) => void
   readonly stop: (reason?: string) => void
   readonly resume: () => void
-  /** Ends every read that waits, and every later one, with `CallAborted`. */
+  /** Rejects every waiting read, and every later one, with `CallAborted`. */
   readonly abandon: () => void
 }
 
@@ -33,14 +33,14 @@ export type Call = <Answer>(name: string, read: (signal: AbortSignal) => Promise
 
 export type CallQueueState = {
   readonly phase: 'running' | 'paused' | 'waiting' | 'stopped' | 'failed'
-  /** Calls that were answered. */
+  /** Number of calls with a response. */
   readonly done: number
   readonly until: number | undefined
   readonly reason: string | undefined
   readonly error: unknown
 }
 
-/** Whether a failure is only about the one call, so that the rest of the work continues. */
+/** Whether a failure concerns only the one call, so that the rest of the work continues. */
 export function isAnswer(error: unknown): boolean {
   const outcome = readOutcome(error)
   return (
@@ -49,7 +49,7 @@ export function isAnswer(error: unknown): boolean {
     isAccessRefused(error) ||
     (isApiError(error) &&
       (error.fault === 'too-large' ||
-        // Asked for by identifier, and there is none (docs/service.md, trap 5).
+        // Requested by identifier, and it doesn't exist (docs/service.md, trap 5).
         (error.status === 400 && error.code === 'RESOURCE_NOT_FOUND_EXCEPTION')))
   )
 }
@@ -64,9 +64,8 @@ type Task = {
 const IN_FLIGHT = 4
 
 /**
- * @param title what the work is,
- *
- * @param gap least milliseconds between two starts; defaults to that of bulk actions
+ * @param title of the work,
+ * @param gap minimum milliseconds between two starts; defaults to that of bulk actions
  */
 export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQueue {
   const tasks = new Map<string, Task>()
@@ -127,7 +126,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
   run.subscribe(publish)
   const currentState = (): CallQueueState => {
     const { phase, until, reason } = run.getState()
-    // A queue without anything to send is only between two calls.
+    // An empty queue is only between two calls.
     return { phase: endedAs ?? (phase === 'over' ? 'running' : phase), done, until, reason, error }
   }
 
@@ -146,7 +145,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
         }
         numbered += 1
         const id = String(numbered)
-        // Given the answer of its own `read` only.
+        // Receives only the response of its own `read`.
         tasks.set(id, { read, resolve: resolve as (answer: unknown) => void, reject, failures: 0 })
         run.add([{ id, name }])
         if (endedAs === undefined) resume()

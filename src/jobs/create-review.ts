@@ -20,17 +20,17 @@ import { putReview, randomId } from './review-store.ts'
 import { openedReview } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Starts reviews of what was loaded. */
+/** Starts reviews of loaded access. */
 
-/** Of which users a new review is: still to be found in what is loaded, or found by a question already. */
+/** Users of a new review: still to be found in the loaded access, or already found by a question. */
 export type UsersToReview =
   Exclude<UserSelection, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
 
 /**
- * What would be in a review of loaded access. Of more users than a review may have, nothing is worked out.
+ * Items of a review of loaded access. With more users than a review can have, no items are determined.
  *
  * @param requestedCriteria the users of a review of users
- * @param population undefined: not loaded yet
+ * @param population undefined until loaded
  */
 export function reviewItemsQuery(
   requestedCriteria: Criteria,
@@ -72,9 +72,9 @@ export type NewReview = Pick<
 >
 
 /**
- * Starts a review of what was loaded, which is frozen from then on.
+ * Starts a review of loaded access, which is frozen from then on.
  *
- * @param earlier the review or snapshot before
+ * @param earlier the previous review or snapshot
  * @returns its identifier
  */
 export async function createReview(input: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
@@ -94,7 +94,7 @@ export async function createReview(input: NewReview, reviewer: Reviewer, earlier
   return id
 }
 
-/** With the times of the service, where the clock of this device is wrong. */
+/** With the times of the service, if the clock of this device is wrong. */
 export function atServiceTime(loaded: AccessSnapshot): AccessSnapshot {
   const clockOffset = deviceClockOffset()
   if (clockOffset === undefined) return loaded

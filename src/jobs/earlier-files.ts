@@ -9,16 +9,16 @@ import { readLinedFile, type LinedFileProblem } from './lined-files.ts'
 import { runInSlices } from './time-slices.ts'
 import type { OpenSnapshot } from './snapshot-files.ts'
 
-/** Files that a new review is compared with. Nothing of them leaves the browser. */
+/** Files that a new review is compared with. They never leave the browser. */
 
 export type OpenedEarlier =
   | { readonly ok: true; readonly earlier: Earlier }
   | { readonly ok: false; readonly problem: ReviewFileProblem | LinedFileProblem }
 
 /**
- * Opens evidence or a review file of the review before, or a snapshot.
+ * Opens evidence or a review file of the previous review, or a snapshot.
  *
- * @param account the account of the session; a file of another one is not opened
+ * @param account the account of the session; a file of another account is refused
  */
 export async function openEarlier(file: File, account: string): Promise<OpenedEarlier> {
   const text = await readLinedFile(file)
@@ -38,7 +38,11 @@ export async function openEarlier(file: File, account: string): Promise<OpenedEa
   return { ok: true, earlier: await runInSlices(earlierReview(read.review, { ...from, kind })) }
 }
 
-/** A snapshot that is open already. @returns undefined for what is loaded now */
+/**
+ * An open snapshot.
+ *
+ * @returns undefined for the loaded access
+ */
 export function earlierFromSnapshot({ file, snapshot }: OpenSnapshot): Earlier | undefined {
   return file && earlierSnapshot(snapshot, { file: file.name, sha256: file.sha256 })
 }

@@ -9,7 +9,7 @@ import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { csvPieces, fileName } from '#src/domain/csv.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** The files of a review for an auditor, made in the browser. */
+/** The files of a review for an auditor, created in the browser. */
 
 export type EvidenceFiles = {
   readonly files: readonly {
@@ -17,14 +17,14 @@ export type EvidenceFiles = {
     readonly type: string
     readonly bytes: readonly Uint8Array<ArrayBuffer>[]
   }[]
-  /** Of the file with the evidence. */
+  /** Checksum of the evidence file. */
   readonly name: string
   readonly sha256: string
-  /** Of SHA256SUMS, which stands for both files. */
+  /** Checksum of SHA256SUMS, which covers both files. */
   readonly sumsSha256: string
 }
 
-/** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
+/** Without the byte order mark, spreadsheets read UTF-8 as the system's code page. */
 const MARK = '\ufeff'
 
 function* marked(table: readonly (readonly string[])[]): Generator<string> {
@@ -32,14 +32,18 @@ function* marked(table: readonly (readonly string[])[]): Generator<string> {
   yield* csvPieces(table)
 }
 
-/** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
+/**
+ * The evidence, the table, and their checksums over the saved bytes.
+ *
+ * @param topName name of the scope
+ */
 export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
   const rows = await runInSlices(evidenceRows(review, topName))
   const exclusions = await runInSlices(exclusionsOf(review))
   const summary = summaryJson(await runInSlices(evidenceSummary(review, rows, topName)))
   const notes = { exclusions, about: aboutEvidence(review, exclusions), summary }
   const lined = await runInSlices(writeLined(await runInSlices(evidenceFile(review, rows, notes, now))))
-  // The identifier is of ours, and no character of it needs quoting in a shell.
+  // The app created the identifier, and none of its characters needs quoting in a shell.
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
   const table = fileName(`access-review-${review.id}`, 'csv', now)
   const csv = await runInSlices(
@@ -55,7 +59,7 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
     files: [
       { name: base, type: 'application/json', bytes: lined.bytes },
       { name: table, type: 'text/csv', bytes: csv.bytes },
-      // As a text, a browser would put an ending on its name.
+      // As plain text, a browser would add an extension to its name.
       { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [checksums] },
     ],
     name: base,

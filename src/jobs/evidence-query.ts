@@ -10,18 +10,18 @@ import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { forEachInSlices, runInSlices } from './time-slices.ts'
 
-/** What the report of a review shows. */
+/** Data of a review's report. */
 
-/** What a report shows of a review, worked out once. */
+/** Data of a review's report, computed once. */
 export type Evidence = {
   readonly rows: readonly EvidenceRow[]
   readonly counts: OutcomeCounts
   readonly pace: readonly Pace[]
-  /** Of the decisions that stand, how many a reviewer made about their own access. */
+  /** Number of current decisions that a reviewer made about their own access. */
   readonly selfReviews: Readonly<Record<SelfReview, number>>
-  /** What was loaded and is no item. */
+  /** Loaded access that is no item. */
   readonly exclusions: readonly Exclusion[]
-  /** Role assignments that were made while they were loaded. */
+  /** Role assignments that were created during the load. */
   readonly assignedMeanwhile: number
   readonly summary: EvidenceSummary
 }

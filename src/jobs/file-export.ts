@@ -1,14 +1,14 @@
 import type { ExportResult } from '#src/domain/export-file.ts'
 import type { PaginationJob, PaginationState } from './paginate-all.ts'
 
-/** Writes rows into a file while they are read; no row is kept. */
+/** Writes rows to a file while they are loaded; no row is kept. */
 
-/** Where a file goes, piece by piece. */
+/** Target of a file, chunk by chunk. */
 export type FileSink = {
   readonly write: (text: string) => Promise<void>
-  /** Ends the file, with another text of the same length at its start. */
+  /** Finishes the file, with another text of the same length at its start. */
   readonly close: (start: string) => Promise<void>
-  /** Leaves no file. */
+  /** Discards the file. */
   readonly drop: () => Promise<void>
 }
 
@@ -20,25 +20,25 @@ export type FileParts<Row> = {
   readonly footer: string
 }
 
-/** Where rows come from: pages that are read, or what was found before. */
+/** Source of rows: pages that are loaded, or earlier results. */
 export type RowSource<Row> =
   | {
       readonly kind: 'read'
       readonly start: (onRows: (rows: readonly Row[]) => void) => PaginationJob
-      /** Hands over what waits for more, before the file ends early. */
+      /** Passes on pending rows before the file ends early. */
       readonly flush?: () => void
-      /** Whether anything was read that could be saved. */
+      /** Whether any rows were loaded that could be saved. */
       readonly some: () => boolean
-      /** How many the service counts; undefined if it does not count these. */
+      /** Total according to the service; undefined if it does not report one. */
       readonly total: () => number | undefined
-      /** Why the file may not hold all; asked at the end. */
+      /** Why the file might be incomplete; called at the end. */
       readonly gap: () => string | undefined
     }
   | { readonly kind: 'found'; readonly rows: readonly Row[]; readonly gap: string | undefined }
 
 export type ExportState = {
   readonly phase: 'reading' | 'saving' | 'saved' | 'canceled' | 'unwritten'
-  /** Of the reading; undefined if nothing has to be read. */
+  /** State of the load; undefined if nothing needs to be loaded. */
   readonly reading: PaginationState | undefined
   readonly rows: number
   readonly result: ExportResult | undefined
@@ -49,15 +49,15 @@ export type FileExport = {
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
   readonly resume: () => void
-  /** Cancels the export; no file is left. */
+  /** Cancels the export; the file is discarded. */
   readonly cancel: () => void
   /** Whether there is anything to save. */
   readonly canSave: () => boolean
-  /** Saves what was read so far; the file says that it is not all. */
+  /** Saves the rows so far; the file says that it is incomplete. */
   readonly saveSoFar: () => void
 }
 
-/** Starts writing rows into a file. */
+/** Starts writing rows to a file. */
 export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, sink: FileSink): FileExport {
   const listeners = new Set<() => void>()
   let state: ExportState = { phase: 'reading', reading: undefined, rows: 0, result: undefined }

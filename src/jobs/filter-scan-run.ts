@@ -17,7 +17,7 @@ import type { FilterScanState, KeptScan } from './filter-scan-state.ts'
 import { gapOf, type PaginationJob, type PaginationState } from './paginate-all.ts'
 import { readMembers, readPeople, readUsers } from './read-users.ts'
 
-/** When there is no one to read. */
+/** The state if there is no one to load. */
 const nothingToRead: PaginationJob = {
   getState: () => nothingRead,
   subscribe: () => () => undefined,
@@ -42,7 +42,7 @@ const nothingRead: PaginationState = {
   error: undefined,
 }
 
-/** @param known roles through groups, groups in the filter, and whom to read if not everyone */
+/** @param known inherited roles, groups in the filter, and whom to load if not everyone */
 export function startFilterScan(
   client: QueryClient,
   scope: Scope,
@@ -56,7 +56,7 @@ export function startFilterScan(
     inherited: InheritedRoles | undefined
     groups: readonly FilterGroup[]
     ids: readonly string[] | undefined
-    /** Called before it continues: one scan reads at a time. */
+    /** Called before it continues: one scan loads at a time. */
     onResume: () => void
   },
 ): KeptScan {
@@ -64,16 +64,16 @@ export function startFilterScan(
   let groups = initialGroups
   const asksForGroups = groups.length > 0
   const startedAt = Date.now()
-  // People who fit only by a role that is in no answer are not found here.
+  // Users who match only by a role that is in no response are not found here.
   const hidesRoles = includesInternalRoles(question)
-  // The service filters a truncated answer by direct roles only, so roles are filtered here (docs/service.md, traps 11
-  // to 13).
+  // The service filters a truncated response by direct roles only, so roles are filtered here (docs/service.md, traps
+  // 11 to 13).
   const unfiltered = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
   let front: SortedPrefix | undefined = ids === undefined ? sortedPrefixOf(status, match) : undefined
   let fellBack = false
   let membersOf: FilterGroup | undefined
-  /** Members among the people who were read, whatever else they fit. */
+  /** Members among the loaded users, regardless of other filters. */
   const matchedMembers = new Set<string>()
   const joined = new Set<string>()
   const sorts = new Set([question.sort])
@@ -107,7 +107,7 @@ export function startFilterScan(
     hidesRoles,
   })
   const scanned = (sort: string): Scanned => ({
-    // Rows come in the order of the question, each page behind the one before.
+    // Rows are in the order of the query, each page after the previous one.
     rows: sort === question.sort && ids === undefined ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
     over: reading.getState().phase === 'over' && membersOf === undefined,
     gaps: hidesRoles || gapOf(reading.getState()) !== undefined || groupsGap(groups) !== undefined,
@@ -117,9 +117,7 @@ export function startFilterScan(
     at: startedAt,
   })
   const shown = new Map<string, Scanned>()
-  /**
-   * Adopts changes that mutations made to the cached rows: a lock that is gone, a user who was removed.
-   */
+  /** Applies mutations' changes of cached rows: an unlocked or a removed user. */
   const adopt = () => {
     for (const [sort, before] of shown) {
       const now = client.getQueryData<Scanned>(userKeys.scan(scope, { ...question, sort }))
@@ -133,7 +131,7 @@ export function startFilterScan(
   const publish = () => {
     state = undefined
     for (const listener of listeners) listener()
-    // Only once the query has its first answer: setting data would end its fetch.
+    // Only after the query's first response: setting data would end its fetch.
     if (!answered) return
     adopt()
     for (const sort of sorts) {
@@ -233,7 +231,7 @@ export function startFilterScan(
     publish()
   }
   begin()
-  // Without anybody to read no step follows.
+  // With no one to load, no step follows.
   if (methodOf() === 'nobody') {
     answered = true
     answer()
@@ -254,7 +252,7 @@ export function startFilterScan(
     },
     sortBy: (sort) => {
       if (sort !== question.sort && inOrder([], sort) === undefined) return false
-      // Without any answer there is nothing to show, so it is read again.
+      // Without any response, there is nothing to show, so it is loaded again.
       const { phase, pages } = reading.getState()
       if (pages === 0 && phase !== 'reading' && phase !== 'waiting') return false
       sorts.add(sort)
@@ -278,7 +276,7 @@ export function startFilterScan(
       if (member) members.add(userId)
       else members.delete(userId)
       groups = groups.map((each) => (each === group ? { ...each, members } : each))
-      // Someone who is not read yet will be; someone who was is not read again automatically.
+      // Users who are not loaded yet will be; loaded ones are not loaded again automatically.
       if (member && !wasListed) joined.add(userId)
       else if (!isInAny(groups, userId)) {
         joined.delete(userId)

@@ -5,41 +5,41 @@ import type { Scope } from '#src/domain/scope.ts'
 import { gapOf, type PaginationJob, type PaginationState } from './paginate-all.ts'
 import type { Scanned } from '#src/queries/user-queries.ts'
 
-/** How far a scan is, and what it found. */
+/** Progress and results of a scan. */
 export type FilterScanState = {
   /**
-   * `sorted`: only as many pages as there are people who fit. `all`: everyone is read. `by-id`: the members of the
+   * `sorted`: only as many pages as there are matching users. `all`: everyone is loaded. `by-id`: the members of the
    * groups, one by one. `nobody`: the groups have no members.
    */
   readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
-  /** The group whose list of members is read first; then people are. */
+  /** The group whose list of members is loaded first; then users are. */
   readonly membersOf: string | undefined
   /** Groups in the filter. */
   readonly groups: readonly FilterGroup[]
   /** Members who are not users of this scope; undefined while unknown. */
   readonly away: number | undefined
-  /** People who came into one of the groups since. */
+  /** Users who were added to one of the groups since then. */
   readonly joined: number
   /** The service did not keep the requested order. */
   readonly fellBack: boolean
   readonly reading: PaginationState
   readonly found: number
-  /** People of whom the service does not say whether they fit. */
+  /** Users for whom the service does not report whether they match. */
   readonly missingText: number
-  /** Roles through groups, if the filter names roles. */
+  /** Inherited roles, if the filter names roles. */
   readonly inherited: InheritedRoles | undefined
-  /** Internal roles fit the filter too, and no answer shows them. */
+  /** Internal roles match the filter too, and no response shows them. */
   readonly hidesRoles: boolean
 }
 
 export type FilterScan = Pick<PaginationJob, 'pause' | 'stop' | 'resume'> & {
   readonly getState: () => FilterScanState
   readonly subscribe: (listener: () => void) => () => void
-  /** Reads everyone, also where a sort would do. */
+  /** Loads everyone, even if a sort would be enough. */
   readonly readEverybody: () => void
 }
 
-/** Why those whom a scan found might not be all who fit; undefined: they are. */
+/** Why the results of a scan might be incomplete; undefined if they are complete. */
 export function scanGap({
   reading,
   membersOf,
@@ -67,12 +67,16 @@ export function scanGap({
 }
 
 export type KeptScan = FilterScan & {
-  /** Sorts the results. @returns whether that is possible without reading again */
+  /**
+   * Sorts the results.
+   *
+   * @returns whether that is possible without loading again
+   */
   readonly sortBy: (sort: string) => boolean
-  /** The users found so far, in a sort order; waits for the first answer. */
+  /** The users found so far, in a sort order; waits for the first response. */
   readonly results: (sort: string) => Promise<Scanned>
-  /** Leaves the lists. */
+  /** Removes a user from the lists. */
   readonly end: () => void
-  /** Called when a user joined or left a group. */
+  /** Called when a user was added to or removed from a group. */
   readonly onMembershipChange: (scope: Scope, groupId: string, userId: string, member: boolean) => void
 }

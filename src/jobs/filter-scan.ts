@@ -14,19 +14,23 @@ import { startFilterScan } from './filter-scan-run.ts'
 import type { FilterScan, KeptScan } from './filter-scan-state.ts'
 
 /**
- * Finds users by what the service cannot filter by. Where a sort puts the matching users first, only their pages are
- * read; otherwise everyone is read. One scan reads at a time, and each is kept until the session ends.
+ * Finds users by criteria that the service can't filter by. If a sort puts the matching users first, only their pages
+ * are loaded; otherwise everyone is loaded. One scan loads at a time, and each is kept until the session ends.
  */
 
-/** By question. Nothing found is kept once the session has ended; the jobs end by themselves. */
+/** Keyed by query. No results are kept once the session has ended; the jobs end themselves. */
 const scans = createSessionStore(() => new Map<string, KeptScan>(), 'session-end')
 
-/** The same for every order. */
+/** The same key for every order. */
 function nameOf(scope: Scope, question: ScanQuestion): string {
   return JSON.stringify(userKeys.scan(scope, { ...question, sort: '' }))
 }
 
-/** Hears when a scan starts. @returns ends it */
+/**
+ * Subscribes to the start of scans.
+ *
+ * @returns a function that unsubscribes
+ */
 export function subscribeScans(listener: () => void): () => void {
   return scans.subscribe(listener)
 }
@@ -43,7 +47,7 @@ subscribeMembership(({ scope, groupId, userId, member }) => {
 /** Up to this many members, it's worth comparing with the total number of users. */
 const MAX_BY_ID = 1000
 
-/** Ids of members where reading them one by one takes no more requests than reading everyone; undefined elsewhere. */
+/** IDs of members if loading them one by one takes no more requests than loading everyone; otherwise undefined. */
 async function idsToRead(
   scope: Scope,
   { search, sort }: ScanQuestion,
@@ -64,7 +68,7 @@ async function idsToRead(
   }
 }
 
-/** Starts a scan, or shows the kept one in another order; the query of the list calls it. */
+/** Starts a scan, or shows the kept one in another order; called by the query of the list. */
 export async function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
   const asksForRoles = needsAllRoles(question.status) || filtersByAccess(question)
   const name = nameOf(scope, question)
@@ -74,7 +78,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const { groups: groupRefs = [] } = question
   const [inherited, groups] = await Promise.all([
     asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
-    // Members of groups are read again each time that people are.
+    // Members of groups are loaded again each time that users are.
     groupRefs.length === 0 ? [] : client.query({ ...filterGroupsQuery(scope, groupRefs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)

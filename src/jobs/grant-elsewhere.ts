@@ -16,7 +16,10 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 
-/** Assigns people, scope by scope, what someone else has there. Each scope has its own row and its own outcome. */
+/**
+ * Assigns users, scope by scope, the access that another user has there. Each scope has its own row and its own
+ * result.
+ */
 
 /** The recipients. */
 export type Receivers = {
@@ -27,7 +30,7 @@ export type Receivers = {
 
 type Target = { readonly place: ElsewherePlace; readonly emails: readonly string[] }
 
-/** Calls by row: a scope, and up to 100 people. */
+/** Calls by row: a scope, and up to 100 users. */
 function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[]): Map<string, Target & BulkItem> {
   const all = emails.map((email) => email.toLowerCase())
   const targets = new Map<string, Target & BulkItem>()
@@ -51,22 +54,26 @@ function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[])
   return targets
 }
 
-/** The place that a row of the plan is about. @param id of the row */
+/**
+ * The place of a row of the plan.
+ *
+ * @param id of the row
+ */
 export function placeOfRow(id: string): string {
   return id.slice(0, id.lastIndexOf(' '))
 }
 
-/** How many calls it takes, and the least milliseconds between two of them. */
+/** Number of calls, and the minimum milliseconds between two of them. */
 export function grantCallsOf(places: number, emails: number): { readonly calls: number; readonly gap: number } {
   const calls = places * Math.ceil(emails / MAX_ADDRESSES_PER_CALL)
   return { calls, gap: pauseBetween(calls) }
 }
 
 /**
- * Makes the plan.
+ * Creates the plan.
  *
  * @param scope scope the access was copied to; the places are other scopes
- * @param from name of the person who has the access
+ * @param from name of the user who has the access
  */
 export function grantElsewherePlan(
   client: QueryClient,
@@ -76,7 +83,7 @@ export function grantElsewherePlan(
   { text, emails }: Receivers,
 ): BulkPlan {
   const targets = targetsOf(places, emails)
-  /** By row: people who were invited, whom a second try would mail again. */
+  /** By row: users who were invited, whom a retry would email again. */
   const invited = new Map<string, Set<string>>()
   const { account } = scope
   return {
@@ -88,7 +95,7 @@ export function grantElsewherePlan(
     scope,
     itemKind: 'scopes',
     items: [...targets.values()].map(({ id, name, skip, kept }) => ({ id, name, skip, kept })),
-    // One call at a time in an account: parallel ones mix up outcomes.
+    // One call at a time in an account: parallel ones mix up results.
     inFlight: 1,
     gap: pauseBetween(targets.size),
     send: async ({ id }) => {
@@ -112,7 +119,11 @@ export function grantElsewherePlan(
   }
 }
 
-/** A failure other than the end of the session counts as not read. @throws any other error */
+/**
+ * A failure other than the end of the session counts as not loaded.
+ *
+ * @throws any other error
+ */
 function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
@@ -136,7 +147,7 @@ async function offerAt(client: QueryClient, place: ElsewherePlace) {
       : client.query({ ...resourceGroupsByIdQuery(scope, resourceGroupIds), ...now }).catch(notRead),
     groupIds.length === 0 ? undefined : client.query({ ...groupsByIdQuery(scope, groupIds), ...now }).catch(notRead),
   ])
-  // Without the right to see groups the service names none, in a page of size 0.
+  // Without permission to view groups, the service returns none, in a page of size 0.
   const seen = page?.pageSize === 0 ? undefined : page?.rows
   return previewAccess(
     sourceOfPlace(place),
@@ -200,7 +211,7 @@ async function grantAt(
         doubt: 'It’s safe to try again, but invited people might get a second email.',
       },
     )
-    // Each scope has its own permissions, so a refusal by one says nothing of the next.
+    // Each scope has its own permissions, so a refusal by one doesn't affect the next.
     if (outcomes === undefined)
       return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
     await checkOutcome(client, place, body, outcomes, invited, outcome)
@@ -211,15 +222,15 @@ async function grantAt(
 type Outcome = {
   granted: number
   invited: number
-  /** People without all of it, with the reason. */
+  /** Users without all of it, with the reason. */
   readonly missing: { readonly email: string; readonly reason: string }[]
-  /** Of whom it is unknown. */
+  /** Users for whom it is unknown. */
   readonly unclear: { readonly email: string; readonly reason: string }[]
-  /** Members whose roles were not read again, because there are too many. */
+  /** Members whose roles were not checked, because there are too many. */
   unchecked: number
 }
 
-/** Outcome of each address; the roles of members are read again, because the service doesn't report a skipped one. */
+/** Result for each address; the roles of members are loaded again, because the service doesn't report a skipped one. */
 async function checkOutcome(
   client: QueryClient,
   place: ElsewherePlace,
@@ -266,9 +277,9 @@ async function checkOutcome(
 }
 
 /**
- * Reads people and groups of a scope again.
+ * Loads users and groups of a scope again.
  *
- * @returns by address what each does not have; without those who could not be read
+ * @returns missing access by address; omits users who could not be loaded
  */
 async function hasAll(
   client: QueryClient,
@@ -296,7 +307,11 @@ async function hasAll(
   return found
 }
 
-/** One outcome for the row. @param one whether it is about one person, who isn't named */
+/**
+ * One result for the row.
+ *
+ * @param one whether it is about a single user, who isn't named
+ */
 function verdictOf({ granted, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
   const each = (list: Outcome['missing']) =>
     list.map(({ email, reason }) => (one ? reason : `${email}: ${reason}`)).join(' ')

@@ -24,7 +24,7 @@ type GroupName = { readonly id: string; readonly name: string }
 /**
  * Meaning of a refusal to change the members of a group, if the group itself is the reason: then it applies to all.
  *
- * @param failed the beginning of the sentence: "Not added."
+ * @param failed the start of the sentence: "Not added."
  */
 async function groupRefusal(
   client: QueryClient,
@@ -51,7 +51,7 @@ async function groupRefusal(
   )
 }
 
-/** Puts people into a group, one call at a time. */
+/** Adds users to a group, one call at a time. */
 export function joinGroupPlan(client: QueryClient, scope: Scope, group: GroupName, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,
@@ -69,7 +69,7 @@ export function joinGroupPlan(client: QueryClient, scope: Scope, group: GroupNam
           failed: 'Not added.',
           foundDone: 'Added.',
           gone: notInScope,
-          // Harness refuses anyone who is in the group already, in no words of its own.
+          // Harness refuses users who are already in the group, without a specific code.
           refused: async (error) =>
             error.status !== 400
               ? undefined
@@ -92,20 +92,20 @@ export function joinGroupPlan(client: QueryClient, scope: Scope, group: GroupNam
   )
 }
 
-/** Why someone stays in a group that may make them an admin; checked right before. */
+/** Why a user stays in a group that might make them an admin; checked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await lastAdminStop(client, scope, id, 'Not removed.')
   if (stop?.kind !== 'kept') return stop
-  // A role that is assigned directly keeps them an admin.
+  // A direct role keeps them an admin.
   const now = await readCurrentUser(client, scope, id, 'Not removed.')
   return isAnswer(now) ? now : isDirectAdmin(scope, now) ? undefined : stop
 }
 
 /**
- * Takes people out of a group, never the last one whom it makes an admin.
+ * Removes users from a group, but never the last one whom it makes an admin.
  *
- * @param group `mightGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen
- *   to be in it; else each is looked up, because Harness calls it a success to remove no one.
+ * @param group `mightGiveAdmin`: the group might grant the admin role of the scope. `listed`: the chosen users were
+ *   seen in it; otherwise each is looked up, because Harness reports success even for users who aren't in it.
  */
 export function leaveGroupPlan(
   client: QueryClient,
@@ -123,7 +123,7 @@ export function leaveGroupPlan(
             return { kind: 'skipped', text: `${notMember} No changes were made.` }
         } catch (error) {
           const answer = failedAnswer(error, 'Not removed.')
-          // Nothing was sent for this person, whatever became of the look.
+          // Nothing was sent for this user, whatever the result of the check.
           return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
         }
       }

@@ -9,7 +9,7 @@ import { resendInviteMutation, revokeInviteInBulk } from '#src/queries/invite-mu
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 
-/** Invitations that Harness takes from one address in a minute. */
+/** Invitations that Harness accepts from one address in a minute. */
 export const INVITATIONS_PER_MINUTE = 10
 
 /** Milliseconds between two invitations, so that a long run is never throttled. */
@@ -23,7 +23,7 @@ function itemsOf(invitations: readonly Invitation[]): BulkItem[] {
 
 function rereadAfter(client: QueryClient, scope: Scope) {
   return () => {
-    // A person who accepted might be a user by now.
+    // A user who accepted might be a user of the scope by now.
     for (const queryKey of [inviteKeys.all(scope), userKeys.lists(scope)]) void client.invalidateQueries({ queryKey })
   }
 }
@@ -33,7 +33,7 @@ const notOpen: BulkVerdict = {
   text: 'No longer pending: accepted, expired, or revoked. No changes were made.',
 }
 
-/** Sends invitations again as they are, each with its full row read just before. */
+/** Resends invitations unchanged, each with its full row loaded right before. */
 export function resendPlan(client: QueryClient, scope: Scope, invitations: readonly Invitation[]): BulkPlan {
   return {
     title: resendInvitations(invitations.length),

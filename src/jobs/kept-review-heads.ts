@@ -1,7 +1,7 @@
 import { deleteReviews, readStoredHeads, readStoredNames } from '#src/api/review-storage.ts'
 import { keptHead, type KeptHead } from '#src/contract/kept-review-schema.ts'
 
-/** What this device keeps of reviews, without opening any: apart, so that it takes little to look. */
+/** Reads the heads of stored reviews without opening any: a separate module, so that it loads little code. */
 
 /**
  * Lists the stored reviews of all users, and deletes those that are expired or damaged.
@@ -19,7 +19,7 @@ export async function keptHeads(): Promise<(KeptHead & { readonly id: string })[
   return left
 }
 
-/** How many reviews this device keeps, of all users. */
+/** Number of reviews stored on this device, of all users. */
 export function countKeptReviews(): Promise<number> {
   return keptHeads().then(
     ({ length }) => length,

@@ -26,9 +26,9 @@ import { openReviews, setKept } from './review-store.ts'
 import { decidedIn, decisionStatesOf, type OpenReview } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Reviews that this device keeps, because someone chose it: written after each decision, and opened again. */
+/** Reviews that the user chose to keep on this device: saved after each decision, and opened again. */
 
-/** Why a review isn't kept. `nobody`: Harness doesn't report who is connected. `elsewhere`: another tab writes it. */
+/** Why a review isn't stored. `nobody`: Harness doesn't report who is connected. `elsewhere`: another tab saves it. */
 export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 
 type ReviewWriter = {
@@ -62,7 +62,11 @@ function problemOf(error: unknown): 'full' | 'blocked' {
   return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'blocked'
 }
 
-/** Keeps an open review on this device from now on. @returns undefined, or why it isn't kept */
+/**
+ * Stores an open review on this device from now on.
+ *
+ * @returns undefined, or why it isn't stored
+ */
 export async function keepReview(id: string): Promise<KeepProblem | undefined> {
   const currentOwner = ownerNow()
   if (currentOwner === undefined) return 'nobody'
@@ -107,13 +111,13 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
   return undefined
 }
 
-/** Keeps the browser from clearing it when space runs short. */
+/** Asks the browser not to evict it when space runs low. */
 async function askToPersist(): Promise<void> {
   const { storage } = navigator as { readonly storage?: StorageManager }
   await storage?.persist().catch(() => false)
 }
 
-/** Everything of a file besides its long lists. */
+/** All members of a file except its long lists. */
 function restOf(file: LinedObject): unknown {
   const long = ['population', 'previous', 'items', 'log', 'applied']
   return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
@@ -134,7 +138,11 @@ function headOf({ owner, until, pieces }: ReviewWriter, open: OpenReview): KeptH
   })
 }
 
-/** Writes what changes from now on. @param written as the device has it */
+/**
+ * Saves future changes.
+ *
+ * @param written the state on the device
+ */
 function follow(id: string, keeper: ReviewWriter, written: OpenReview): void {
   keeper.written = written
   savers.set(new Map(savers.get()).set(id, keeper))
@@ -156,7 +164,7 @@ async function write(id: string, keeper: ReviewWriter): Promise<void> {
       keeper.written = open
       setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
     } catch (error) {
-      // Tried again with the next change.
+      // Retried with the next change.
       setKept(id, { until: keeper.until, savedAt: open.kept?.savedAt, state: problemOf(error) })
       break
     }
@@ -183,13 +191,17 @@ async function changesSince(before: ReviewCampaign | undefined, open: OpenReview
   ]
 }
 
-/** A review that this device keeps. */
+/** A review stored on this device. */
 export type KeptReview = KeptHead & { readonly id: string }
 
-/** What this device keeps: the reviews of the connected user, and how many others. */
+/** Stored reviews of the connected user, and the number of others. */
 export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others: number }
 
-/** Looks what is kept. @throws {unknown} storage is blocked */
+/**
+ * Lists the stored reviews.
+ *
+ * @throws {unknown} storage is blocked
+ */
 async function keptReviews(): Promise<KeptReviews> {
   const currentOwner = ownerNow()
   const heads = await keptHeads()
@@ -197,7 +209,7 @@ async function keptReviews(): Promise<KeptReviews> {
   return { own: own.toSorted((one, other) => other.savedAt - one.savedAt), others: heads.length - own.length }
 }
 
-/** The reviews that this device keeps, for a list. Where storage is blocked, none. */
+/** The stored reviews, for a list. None if storage is blocked. */
 export function keptReviewsQuery(account: string) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'kept-reviews'],
@@ -211,7 +223,7 @@ export function keptReviewsQuery(account: string) {
 export type ResumeProblem = 'damaged' | 'blocked'
 
 /**
- * Opens a review that this device keeps. Where another tab has it, it can only be viewed.
+ * Opens a stored review. If another tab has it open, it is view-only.
  *
  * @returns undefined, or why it wasn't opened
  */
@@ -229,7 +241,7 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
       return 'damaged'
     const read = await readKept(id, head)
     if (read === undefined) return 'damaged'
-    // What the device couldn't write before the session ended may still be in memory.
+    // Data that the device couldn't save before the session ended might still be in memory.
     const left = withStashed(read.review)
     const decisionStates = await decisionStatesOf(left.review)
     if (ownerNow()?.owner !== currentOwner.owner) return 'damaged'
@@ -261,11 +273,11 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
   if (rest === null || typeof rest !== 'object' || !parts.every((part) => part instanceof Uint8Array)) return undefined
   const population = await writtenBefore(parts)
   const before = await readStoredValues(id, names('previous', pieces.previous))
-  // Decisions in a piece that is missing are gone, the others count.
+  // Decisions in a missing chunk are lost, the others count.
   const json = {
     ...rest,
     population,
-    // Without it, a review has what it decides on; the comparison is gone.
+    // Without it, a review still has its items; the comparison is lost.
     ...(before.length > 0 && before.every((part) => part instanceof Uint8Array)
       ? { previous: await writtenBefore(before) }
       : {}),
@@ -282,10 +294,10 @@ function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
   return runInSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true }))))
 }
 
-/** Rows of what was done in a review. */
+/** Rows of the events of a review. */
 type KeptEntries = { readonly log: readonly unknown[]; readonly applied: readonly unknown[] }
 
-/** Decisions and applied changes that this device keeps of a review, also where the rest of it is damaged. */
+/** Stored decisions and applied changes of a review, even if the rest of it is damaged. */
 export async function keptEntries(id: string): Promise<KeptEntries> {
   const currentOwner = ownerNow()
   const none = { log: [], applied: [] }
@@ -301,7 +313,11 @@ export async function keptEntries(id: string): Promise<KeptEntries> {
   }
 }
 
-/** Removes a review from this device; it stays open. @returns whether it is gone: a browser may refuse */
+/**
+ * Deletes a review from this device; it stays open.
+ *
+ * @returns whether it was deleted: a browser can refuse
+ */
 export async function dropKept(id: string): Promise<boolean> {
   stopKeeping(id)
   try {
@@ -321,7 +337,11 @@ function stopKeeping(id: string): void {
   setKept(id, undefined)
 }
 
-/** Removes all reviews from this device, of anybody. @returns whether nothing is left */
+/**
+ * Deletes all reviews from this device, of all users.
+ *
+ * @returns whether nothing is left
+ */
 export async function forgetKeptReviews(): Promise<boolean> {
   for (const id of savers.get().keys()) stopKeeping(id)
   try {

@@ -9,22 +9,22 @@ import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
 import type { FileSink } from './file-export.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Files of lined JSON on the device: written and read in slices. Nothing of them leaves the browser. */
+/** Files of lined JSON on the device: written and read in slices. They never leave the browser. */
 
-/** What became of a saved file. */
+/** Result of saving a file. */
 export type SavedFile = { readonly sha256: string; readonly size: number }
 
 /**
- * Writes a value into a file.
+ * Writes a value to a file.
  *
- * @throws what the file system throws; then no file is left
+ * @throws errors of the file system; then no file is left
  */
 export async function saveLined(work: Generator<undefined, LinedObject>, sink: FileSink): Promise<SavedFile> {
   try {
     const { bytes, sha256 } = await runInSlices(writeLined(await runInSlices(work)))
     const decoder = new TextDecoder()
     const [first = new Uint8Array(), ...rest] = bytes
-    // The start of a file is written last, so a file that was broken off has none.
+    // The start of a file is written last, so an interrupted file has none.
     const start = decoder.decode(first)
     await sink.write(start)
     for (const piece of rest) await sink.write(decoder.decode(piece))
@@ -36,14 +36,14 @@ export async function saveLined(work: Generator<undefined, LinedObject>, sink: F
   }
 }
 
-/** Why the text of a file can't be read. */
+/** Why the text of a file can't be parsed. */
 export type LinedFileProblem = { readonly kind: 'empty' | 'too-large' | 'not-json' | 'unreadable' }
 
 export type ReadLinedFile =
   | { readonly ok: true; readonly json: JsonObject; readonly bytes: Uint8Array }
   | { readonly ok: false; readonly problem: LinedFileProblem }
 
-/** Bytes that are read at once. */
+/** Number of bytes that are read at a time. */
 const READ = 1_048_576
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -53,10 +53,10 @@ async function bytesOf(file: File): Promise<Uint8Array> {
   return bytes
 }
 
-/** Bytes that are made text at once. */
+/** Number of bytes that are decoded at a time. */
 const PIECE = 262_144
 
-/** @throws {TypeError} bytes that are no UTF-8 */
+/** @throws {TypeError} invalid UTF-8 */
 function* textOf(bytes: Uint8Array): Generator<undefined, readonly string[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const parts: string[] = []
@@ -68,7 +68,7 @@ function* textOf(bytes: Uint8Array): Generator<undefined, readonly string[]> {
   return parts
 }
 
-/** Reads a file that was chosen. */
+/** Reads a chosen file. */
 export async function readLinedFile(file: File): Promise<ReadLinedFile> {
   if (file.size > MAX_FILE_BYTES) return { ok: false, problem: { kind: 'too-large' } }
   if (file.size === 0) return { ok: false, problem: { kind: 'empty' } }
@@ -76,7 +76,7 @@ export async function readLinedFile(file: File): Promise<ReadLinedFile> {
   try {
     bytes = await bytesOf(file)
   } catch {
-    // Moved or changed since it was chosen, or a folder.
+    // The file was moved or changed since it was chosen, or is a folder.
     return { ok: false, problem: { kind: 'unreadable' } }
   }
   try {

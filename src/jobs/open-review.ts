@@ -6,10 +6,10 @@ import { openedReview, type OpenReview, type ReviewSource } from './review-state
 import { openReviews, putReview } from './review-store.ts'
 
 /**
- * Opens a review from a file or from the device; the same one is joined with what is open.
+ * Opens a review from a file or from the device; if it is already open, merges it.
  *
  * @param source about the file
- * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
+ * @param device its state on the device; default: all of it is in a file, so nothing is unsaved
  * @param decisionStates the current decisions of the review, if already computed
  */
 export function openReview(
@@ -30,7 +30,7 @@ export function openReview(
           source,
         }
   putReview(review.id, open)
-  // Who joins it with a file that was compared later decided without knowing.
+  // Decisions were made without knowing of a comparison that the merged file has.
   if (known !== undefined && open.review.previousFile !== known.review.previousFile) undoUninformedKeeps(review.id)
   return openReviews.get().get(review.id) ?? open
 }

@@ -8,44 +8,44 @@ import { failedAnswer, paceOf, runBulk, type BulkAnswer } from './bulk-run.ts'
 import { createSessionStore } from '#src/session/store.ts'
 
 /**
- * Reads all pages of a list of people on the one paced queue: for scans, exports and "select all". Each person comes
- * once, in the order that was requested. Says how far it is, and whether the list held still meanwhile.
+ * Loads all pages of a list of users on the one paced queue: for scans, exports and "select all". Each user occurs
+ * once, in the requested order. Reports progress, and whether the list was stable during the load.
  */
 
 export type PaginationState = {
   /**
-   * `waiting`: continues automatically at `until`. `stopped`: by the person. `failed`: what came is kept. `over`: all
-   * that was wanted is here.
+   * `waiting`: continues automatically at `until`. `stopped`: by the user. `failed`: loaded rows are kept. `over`: all
+   * wanted rows are loaded.
    */
   readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
-  /** People so far, each once. */
+  /** Users so far, each once. */
   readonly people: number
-  /** Total of the service's last answer; undefined before the first one. */
+  /** Total of the service's last response; undefined before the first one. */
   readonly total: number | undefined
   /** Entries that could not be parsed. */
   readonly unread: number
-  /** People who were read one by one and are not in the scope. */
+  /** Users who were loaded one by one and are not in the scope. */
   readonly absent: number
-  /** Pages that were answered. */
+  /** Number of loaded pages. */
   readonly pages: number
-  /** The end of the list was reached. Not where the reader of the rows had enough. */
+  /** The end of the list was reached. False if the consumer stopped earlier. */
   readonly toEnd: boolean
-  /** The count changed, or someone came twice or not at all: people moved between pages while they were read. */
+  /** The total changed, or users were repeated or missed: users moved between pages during the load. */
   readonly changed: boolean
   /** The total is a lower bound: the service stopped counting. */
   readonly capped: boolean
-  /** Some roles may be missing: the service limits their number. */
+  /** Some roles might be missing: the service limits their number. */
   readonly cut: boolean
   readonly until: number | undefined
-  /** How long the rest takes, in milliseconds; undefined while it does not continue, or no one knows where it ends. */
+  /** Estimated time for the rest, in milliseconds; undefined while it does not continue, or if its end is unknown. */
   readonly timeLeft: number | undefined
-  /** Why it waits, failed or stopped. */
+  /** Why it is waiting, failed or stopped. */
   readonly reason: string | undefined
   /** The failure itself. */
   readonly error: unknown
 }
 
-/** Why a complete reading may still lack users or details. */
+/** Why a complete load might still lack users or details. */
 export function gapOf({ capped, changed, cut, unread }: PaginationState): string | undefined {
   if (capped) return 'Incomplete: Harness checks only 1,000 role assignments when it filters by role.'
   if (changed) return 'Might be incomplete: the list changed while it was loading.'
@@ -59,23 +59,23 @@ export function gapOf({ capped, changed, cut, unread }: PaginationState): string
     : undefined
 }
 
-/** The minimum time to read a number of people, in milliseconds. */
+/** The minimum time to load a number of users, in milliseconds. */
 export function readingTime(people: number): number {
   return minTime(Math.ceil(people / PAGE), paceOf({}).gap)
 }
 
-/** A reading in progress. */
+/** A load in progress. */
 export type PaginationJob = {
   readonly getState: () => PaginationState
   readonly subscribe: (listener: () => void) => () => void
   readonly pause: () => void
-  /** Aborts requests in flight and sends none. Rows read so far are kept. */
+  /** Aborts requests in flight and sends none. Rows loaded so far are kept. */
   readonly stop: (reason?: string) => void
-  /** Continues after a pause, a stop or a failure, with what is missing only. */
+  /** Continues after a pause, a stop or a failure, with the missing rows only. */
   readonly resume: () => void
 }
 
-/** @property absent entries that were read one by one and are not there */
+/** @property absent entries that were requested one by one and don't exist */
 type ReadPage<Row> = Page<Row> & { readonly absent?: number }
 
 export type PaginationInput<Row> = {
@@ -84,29 +84,29 @@ export type PaginationInput<Row> = {
     signal: AbortSignal,
   ) => Promise<ReadPage<Row>>
   readonly scope: Scope
-  /** Entries of a page; 100 by default. */
+  /** Page size; 100 by default. */
   readonly pageSize?: number | undefined
-  /** Called with people who did not come before, in order. */
+  /** Called with new users, in order. */
   readonly onRows: (rows: readonly Row[]) => void
-  /** Asked after each page: whether the rest need not be read. */
+  /** Called after each page: whether the rest is not needed. */
   readonly isEnough?: (() => boolean) | undefined
-  /** From this total on, the service's count is only a lower bound. */
+  /** From this total on, the service's total is only a lower bound. */
   readonly cap?: number | undefined
-  /** Pages on their way at once. */
+  /** Concurrent pages. */
   readonly inFlight?: number | undefined
-  /** It ends somewhere before the end of the list, so no one knows how long it takes. */
+  /** It ends somewhere before the end of the list, so its duration is unknown. */
   readonly endsEarly?: boolean | undefined
 }
 
 type RowKind<Row> = {
   readonly keyOf: (row: Row) => string
-  /** Whether an answer may have left something out of its rows. */
+  /** Whether a response might omit some roles. */
   readonly isNearLimit: (rows: readonly Row[]) => boolean
 }
 
 const PAGE = 100
 const SMALL_PAGE = 10
-/** Pages planned before their turn, so that a wrong count from the service costs nothing. */
+/** Number of pages planned ahead, so that a wrong total from the service costs nothing. */
 const AHEAD = 12
 
 type Place = { readonly from: number; readonly size: number }
@@ -114,13 +114,13 @@ type Place = { readonly from: number; readonly size: number }
 const idOf = ({ from, size }: Place) => `${from} ${size}`
 const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
 
-/** Starts a reading of pages of anything. */
+/** Starts loading pages of any kind. */
 export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): PaginationJob {
   const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, pageSize = PAGE, endsEarly, keyOf } = input
   const places = new Map<string, Place>()
   const seen = new Set<string>()
   const tries = new Map<string, number>()
-  /** Pages that came before their turn, by their first place. */
+  /** Pages that arrived early, by their first index. */
   const prefetched = new Map<number, { readonly size: number; readonly page: ReadPage<Row> }>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
@@ -166,7 +166,7 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
       absent += next.page.absent ?? 0
       const fresh = next.page.rows.filter((row) => !seen.has(keyOf(row)))
       for (const row of fresh) seen.add(keyOf(row))
-      // One page may name a person twice; each counts once (docs/failures.md, F46).
+      // A page can contain a user twice; each counts once (docs/failures.md, F46).
       const once = [...new Map(fresh.map((row) => [keyOf(row), row])).values()]
       if (once.length < next.page.rows.length) twice = true
       onRows(once)
@@ -181,10 +181,11 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
     try {
       const { from, size } = place
       const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
-      // An aggregate answer holds 1,000 assignments at most, some of which are not shown (docs/service.md, trap 13).
+      // An aggregate response contains 1,000 assignments at most, some of which are not shown (docs/service.md, trap
+      // 13).
       const nearlyCut = input.isNearLimit(page.rows)
       if (nearlyCut && size > SMALL_PAGE) {
-        // Fewer people at once, so that none of their roles is left out.
+        // Fewer users at once, so that none of their roles is omitted.
         const parts = Array.from({ length: size / SMALL_PAGE }, (_, n) => ({
           from: from + n * SMALL_PAGE,
           size: SMALL_PAGE,
@@ -200,7 +201,7 @@ export function readAllPages<Row>(input: PaginationInput<Row> & RowKind<Row>): P
       } else planAhead()
       return { kind: 'done', text: 'Loaded' }
     } catch (failure) {
-      // Where the person already continued, it is asked again at once.
+      // If the user has already resumed, it is requested again immediately.
       if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
       const failures = tries.get(id) ?? 0
       if (canRetryRead(failures, failure)) {
@@ -293,7 +294,11 @@ const openJobs = createSessionStore(
   },
 )
 
-/** Has a reading end with the session. @returns the same reading */
+/**
+ * Ends a load with the session.
+ *
+ * @returns the same load
+ */
 export function endsWithSession(reading: PaginationJob): PaginationJob {
   const jobs = openJobs.get()
   jobs.add(reading)

@@ -10,25 +10,25 @@ import { forEachConcurrently, sweepAssignments } from './access-lists.ts'
 import { reasonOf, type ScopeCatalog } from './access-scope.ts'
 import { forEachInSlices } from './time-slices.ts'
 
-/** Reads only what one question is about. */
+/** Loads only the data for one question. */
 
-/** A question for which only a part of the access is read. */
+/** A question for which only a part of the access is loaded. */
 export type QuestionLoad = {
   readonly question: WhoCanQuestion
-  /** Users are loaded by name also where a group has every user of a scope. */
+  /** Users are loaded by name even if a group includes every user of a scope. */
   readonly names: boolean
-  /** Waits until reading this many role assignments is confirmed. */
+  /** Waits until loading this many role assignments is confirmed. */
   readonly confirm: (assignments: number) => Promise<void>
 }
 
-/** Most users of a scope whose names are read automatically. */
+/** Maximum number of users of a scope whose names are loaded automatically. */
 const MAX_NAMED = 1000
 
 type Found = ReadonlyMap<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>
 
-/** Reads role assignments that the question is about, in every scope whose assignments count. */
+/** Loads role assignments that match the question, in every scope whose assignments apply. */
 export async function readQuestionAccess(draft: AccessDraft, { question, confirm }: QuestionLoad): Promise<void> {
-  // A role of a parent may be assigned below it, so all catalogs come first.
+  // A role of a parent can be assigned in a child scope, so all catalogs come first.
   const catalogs = new Map<Scope, ScopeCatalog>()
   await forEachConcurrently(draft.scopes, async ({ scope }) => {
     catalogs.set(scope, await readCatalog(draft, scope))
@@ -69,7 +69,7 @@ async function readFound(draft: AccessDraft, found: Found): Promise<void> {
   })
 }
 
-/** What to ask for at a scope; undefined: nothing there can be the result. */
+/** The filter to request at a scope; undefined if nothing there can match. */
 function filterOf({ roles }: AccessDraft, question: WhoCanQuestion, scope: Scope): AssignmentFilter | undefined {
   switch (question.kind) {
     case 'role':
@@ -85,7 +85,7 @@ function filterOf({ roles }: AccessDraft, question: WhoCanQuestion, scope: Scope
   }
 }
 
-/** How many role assignments a filter finds. */
+/** Number of role assignments that match a filter. */
 async function countOf(draft: AccessDraft, scope: Scope, filter: AssignmentFilter): Promise<number | undefined> {
   const { reads, call } = draft.context
   try {
@@ -99,7 +99,7 @@ async function countOf(draft: AccessDraft, scope: Scope, filter: AssignmentFilte
   }
 }
 
-/** Roles that no list names may have the permission as well; how many role assignments have one is known. */
+/** Roles that no list contains might have the permission as well; the number of their role assignments is known. */
 async function checkUnlisted(draft: AccessDraft, scope: Scope): Promise<void> {
   if (!canSee(draft, scope, 'roles')) return
   const ids = [...new Set([...draft.roles.keys()].map(roleIdOf))]
@@ -109,7 +109,7 @@ async function checkUnlisted(draft: AccessDraft, scope: Scope): Promise<void> {
     addGap(draft, 'roles', scope, 'not-listed', { count: all - listed })
 }
 
-/** Names the users who were found, and all users of a scope where a group has them all. */
+/** Loads the names of the users who were found, and of all users of a scope if a group includes them all. */
 export async function readNames(draft: AccessDraft, { names }: QuestionLoad): Promise<void> {
   const { context, top, users, assignments, groups, unnamed } = draft
   const everyone = new Map<string, Scope>()
@@ -143,7 +143,7 @@ export async function readNames(draft: AccessDraft, { names }: QuestionLoad): Pr
       account,
       [...ids].filter((id) => users.get(id) === undefined),
     )
-  // Whether they are users of the scope itself: only then can something be done with them there.
+  // Whether they are users of the scope itself: only then are actions possible.
   await nameUsers(
     draft,
     top,

@@ -13,29 +13,29 @@ import {
   endsWithSession,
 } from './paginate-all.ts'
 
-/** An invitation with whether parts of its access could not be parsed. */
+/** An invitation, and whether parts of its access could not be parsed. */
 export type ReadInvitation = Invitation & { readonly unreadParts: boolean }
 
 export type InvitationReading = PaginationJob & {
-  /** Current stage: reading all invited people, or groups and status of the pending invitations. */
+  /** Current stage: loading all invited users, or groups and status of the pending invitations. */
   readonly stage: () => 'list' | 'details'
-  /** Hands over what was read, where the reading ends early. */
+  /** Passes on the loaded rows if the load ends early. */
   readonly flush: () => void
-  /** Whether any was read. */
+  /** Whether any was loaded. */
   readonly some: () => boolean
-  /** How many invitations the service counts. */
+  /** Total of invitations according to the service. */
   readonly total: () => number | undefined
-  /** Why it might not be all of them, or not all about them. */
+  /** Why the list, or its details, might be incomplete. */
   readonly gap: () => string | undefined
 }
 
 const kind = { keyOf: ({ id }: Invite) => id, isNearLimit: () => false }
 
 /**
- * Reads all invitations that a question finds: first everyone who is invited, then the open ones, which alone say
- * groups. In this order: who is invited or accepts in between must not be taken for the other.
+ * Loads all invitations that match a query: first all invited users, then the pending ones, which alone contain
+ * groups. In this order, because users who are invited or accept in between must not be taken for the other.
  *
- * @param onRows called once, when both were read
+ * @param onRows called once, when both are loaded
  */
 export function readInvitations(
   scope: Scope,
@@ -55,7 +55,7 @@ export function readInvitations(
     scope,
     onRows: (rows) => pending.push(...rows),
     readPage: async (page, signal) => {
-      // The first page settles in which case the text is searched for.
+      // The first page determines in which case the text is searched.
       const [answer, term] = await findPending(scope, { ...params, ...page, search }, signal)
       search = term
       return answer
@@ -105,7 +105,7 @@ export function readInvitations(
   const currentState = (): PaginationState => {
     const state = (details ?? list).getState()
     if (details !== undefined || state.timeLeft === undefined) return state
-    // Pending invitations that match a search may be anywhere in the full list.
+    // Pending invitations that match a search can be anywhere in the full list.
     const rest = params.search === '' ? state.timeLeft + readingTime(state.total ?? 0) : undefined
     return { ...state, timeLeft: rest }
   }

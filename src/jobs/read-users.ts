@@ -16,17 +16,17 @@ import {
   endsWithSession,
 } from './paginate-all.ts'
 
-/** The question for the service, without pages. `sortOrders`: wire form. */
+/** The query for the service, without pages. `sortOrders`: wire format. */
 type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> & {
   readonly sortOrders: readonly string[]
 }
 
-/** Starts to read pages of people from any source. */
+/** Starts loading pages of users from any source. */
 export function readUserPages(input: PaginationInput<UserAggregate>): PaginationJob {
   return readAllPages({ ...input, keyOf: ({ user }) => user.uuid, isNearLimit })
 }
 
-/** Starts to read people one by one; those outside the scope are skipped. */
+/** Starts loading users one by one; users outside the scope are skipped. */
 export function readPeople(
   scope: Scope,
   ids: readonly string[],
@@ -54,9 +54,9 @@ export function readPeople(
 }
 
 /**
- * Starts to read the members of a group, without their roles.
+ * Starts loading the members of a group, without their roles.
  *
- * @param onIds called with members who did not come before
+ * @param onIds called with new members
  */
 export function readMembers(scope: Scope, identifier: string, onIds: (ids: readonly string[]) => void): PaginationJob {
   return endsWithSession(
@@ -74,7 +74,7 @@ export function readMembers(scope: Scope, identifier: string, onIds: (ids: reado
   )
 }
 
-/** Starts to read everyone who matches a question. */
+/** Starts loading all users that match a query. */
 export function readUsers(
   scope: Scope,
   question: UserQuestion,
@@ -97,12 +97,12 @@ export function readUsers(
 }
 
 /**
- * Reads everyone whom the list's question finds, to the end.
+ * Loads all users that match the list's query, to the end.
  *
- * @param params of the list; its page does not matter
+ * @param params of the list; its page is ignored
  * @param onState called with each step
  * @param signal stops it
- * @returns the people, and how the reading ended: not always with all
+ * @returns the users, and how the load ended: not always complete
  */
 export function readAllUsers(
   scope: Scope,

@@ -15,19 +15,19 @@ import { openReviews } from './review-store.ts'
 import { yieldToBrowser } from './time-slices.ts'
 import { invalidateUsers } from './bulk-plan.ts'
 
-/** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
+/** Applies the decisions of a review through the ledger of bulk actions, then verifies the changes. */
 
-/** Rows of one bulk action; more follow as further ones. */
+/** Maximum rows of one bulk action; more rows follow in further ones. */
 export const MAX_ROWS = 500
-/** Items that are noted at once. */
+/** Number of items that are recorded at a time. */
 const MAX_NOTES = 2000
-/** When changes that don't show yet are read, in milliseconds after the end of the bulk action. */
+/** When changes that don't show yet are read again, in milliseconds after the end of the bulk action. */
 const CHECKS = [0, 5000, 30_000]
 
 /**
- * Starts to apply decisions. What is left out before the start is noted with its reason.
+ * Starts to apply decisions. Items that are skipped before the start are recorded with the reason.
  *
- * @param ownId id of the user who applies; null: a service account
+ * @param ownId ID of the user who applies; null: a service account
  */
 export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
   if (applyRuns.get().has(id)) return
@@ -42,7 +42,7 @@ export function startApply(client: QueryClient, id: string, plan: RemediationPla
   startPart(job, { parts, rowOf, startedAt: Date.now() }, 0)
 }
 
-/** Bulk actions that follow each other. */
+/** Consecutive bulk actions. */
 type Parts = { readonly parts: readonly (readonly PlanRow[])[] } & Pick<ApplyRun, 'rowOf' | 'startedAt'>
 
 function startPart(job: Job, all: Parts, place: number): void {
@@ -79,7 +79,7 @@ function startPart(job: Job, all: Parts, place: number): void {
   show(run)
 }
 
-/** Notes what was never sent, reads again what was, and continues with the next part. */
+/** Records unsent rows, verifies sent ones, and continues with the next part. */
 async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Promise<void> {
   const { parts, startedAt } = all
   const rows = parts[place] ?? []
@@ -94,7 +94,7 @@ async function afterPart(job: Job, run: BulkRun, all: Parts, place: number): Pro
   if (!isStopped && parts[place + 1] !== undefined) startPart(job, all, place + 1)
 }
 
-/** @param whyOf why a row wasn't sent; undefined: it was */
+/** @param whyOf why a row wasn't sent; undefined if it was */
 async function noteUnsent(
   job: Job,
   rows: readonly PlanRow[],
@@ -106,13 +106,13 @@ async function noteUnsent(
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
       const remediation = job.remediationOf(item)
-      // What has an end keeps it, and what was cut off is read first.
+      // Items with an outcome keep it, and interrupted ones are verified first.
       if (events.has(item) || (remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))))
         continue
       events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
-  // In batches, because each note changes the review, but small enough to keep the page responsive.
+  // In batches, because each record changes the review, but small enough to keep the page responsive.
   const all = [...events.values()]
   for (let from = 0; from < all.length; from += MAX_NOTES) {
     if (from > 0) await yieldToBrowser()

@@ -14,7 +14,11 @@ import { addEntries, randomId, openReviews } from './review-store.ts'
 import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** What changed since a review started. @param now loaded since; undefined: not loaded yet */
+/**
+ * What changed since a review started.
+ *
+ * @param now loaded since; undefined until loaded
+ */
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
@@ -23,7 +27,7 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
       'review-drift',
       review.id,
       review.items.length,
-      // Items come with additions only, and what is in one never changes.
+      // Items are added with additions only, and an addition never changes.
       (review.additions ?? []).map(({ id }) => id),
       now?.endedAt,
     ],
@@ -42,9 +46,9 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
 }
 
 /**
- * Records what a check found. Groups that were kept before users joined them go back to undecided.
+ * Records the findings of a check. Groups that were kept before users were added become undecided again.
  *
- * @param now what it compared with; a check is recorded once
+ * @param now the access it compared with; a check is recorded once
  */
 export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void {
   const open = openReviews.get().get(id)
@@ -74,7 +78,11 @@ function joinedReason(names: readonly string[]): string {
   return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text
 }
 
-/** Takes items into a review that weren't there when it started. @param loaded what they were found in */
+/**
+ * Adds items to a review that weren't there when it started.
+ *
+ * @param loaded the access they were found in
+ */
 export function addItems(id: string, items: readonly ReviewItem[], loaded: AccessSnapshot): void {
   const open = openReviews.get().get(id)
   if (open === undefined || isReadOnly(open.review)) return

@@ -10,7 +10,7 @@ import { putReview, openReviews } from './review-store.ts'
 import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Compares a review with the one before it. */
+/** Compares a review with the previous one. */
 
 /** A comparison with another file, which isn't part of a review. */
 export function comparisonWith({ population, criteria }: ReviewCampaign, earlier: Earlier): Promise<PreviousReview> {
@@ -18,10 +18,10 @@ export function comparisonWith({ population, criteria }: ReviewCampaign, earlier
 }
 
 /**
- * Compares an open review with the one before from now on. What was kept without knowing that it was to be removed then
- * goes back to undecided.
+ * Compares an open review with the previous one from now on. Items that were kept without knowing that they were to be
+ * removed become undecided again.
  *
- * @returns how many items did; undefined if nothing can be decided any more
+ * @returns the number of those items; undefined if decisions are locked
  */
 export async function compareReview(id: string, earlier: Earlier): Promise<number | undefined> {
   const before = openReviews.get().get(id)
@@ -35,7 +35,11 @@ export async function compareReview(id: string, earlier: Earlier): Promise<numbe
   return undoUninformedKeeps(id)
 }
 
-/** Takes back what was kept without knowing that it was to be removed in the review before. @returns how many items */
+/**
+ * Undoes decisions to keep items that were made without knowing that the previous review decided to remove them.
+ *
+ * @returns the number of items
+ */
 export function undoUninformedKeeps(id: string): number {
   const open = openReviews.get().get(id)
   if (open === undefined || isReadOnly(open.review)) return 0
@@ -49,7 +53,7 @@ export function undoUninformedKeeps(id: string): number {
   return uninformedKeeps.length
 }
 
-/** The comparison with an earlier file, as a review holds it: what was found, and its bytes in the file. */
+/** The comparison with an earlier file, as stored in a review: the findings, and their bytes in the file. */
 export async function previousOf(earlier: Earlier, population: AccessSnapshot, { roles }: Criteria) {
   const previous = await runInSlices(comparedWith(earlier, population, roles))
   const { bytes } = await runInSlices(writeLined(await runInSlices(previousJson(previous))))

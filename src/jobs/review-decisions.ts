@@ -23,7 +23,7 @@ import { putReview, randomId, openReviews } from './review-store.ts'
 import { decisionStateIn } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** What is recorded of the decisions of a review: each, the sign-off, and what was done about them. */
+/** The records of a review: decisions, the sign-off, and applied changes. */
 
 export type DecisionInput = {
   readonly decision: Decision | 'undone'
@@ -41,7 +41,11 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
   )
 }
 
-/** Records decisions, each for itself. @param bulkId where they are one bulk decision */
+/**
+ * Records decisions one by one.
+ *
+ * @param bulkId if they are one bulk decision
+ */
 export function recordDecisions(
   id: string,
   inputs: readonly (DecisionInput & { readonly item: string })[],
@@ -79,13 +83,13 @@ export function recordDecisions(
   putReview(id, { ...open, review, events, decisionStates, counts, unsaved: open.unsaved + added.length })
 }
 
-/** Signs a review off as it stands; from then on nothing is decided until it is opened again. */
+/** Signs off a review in its current state; from then on, decisions are locked until it is reopened. */
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = openReviews.get().get(id)
   if (before === undefined) return
   const { sha256: logSha256 } = await runInSlices(writeLined({ log: mergeLogs(before.review.log).map(eventJson) }))
   const open = openReviews.get().get(id)
-  // What was decided meanwhile is in no checksum.
+  // Decisions made in between are in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
   const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), serviceTime())
   const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...recordedOffset() }
@@ -93,7 +97,7 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
   putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
 
-/** Opens a signed-off review again, which stays recorded. */
+/** Reopens a signed-off review, which is recorded. */
 export function reopen(id: string): void {
   const open = openReviews.get().get(id)
   if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
@@ -103,7 +107,7 @@ export function reopen(id: string): void {
   putReview(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
 
-/** Records what was done about decisions of a review. */
+/** Records applied changes of a review. */
 export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'>[]): void {
   const open = openReviews.get().get(id)
   if (open === undefined || events.length === 0) return
@@ -111,7 +115,7 @@ export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'
   const remediations = new Map(open.remediations)
   for (const event of added) remediations.set(event.item, remediationAfter(remediations.get(event.item), event))
   const review = { ...open.review, applied: (open.review.applied ?? []).concat(added) }
-  // The start of a change says nothing that its end doesn't.
+  // The start of a change adds nothing to its result.
   const ended = events.filter(({ result }) => result !== 'assigning' && result !== 'sent').length
   putReview(id, { ...open, review, remediations, unsaved: open.unsaved + ended })
 }

@@ -23,14 +23,14 @@ import { addEntries, markSaved, openReviews, randomId } from './review-store.ts'
 import { decisionStatesOf } from './review-state.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Reviews as files: saved, handed over, opened, and joined with what is open. */
+/** Reviews as files: saved, handed over, opened, and merged into open ones. */
 
 /**
- * Writes a review into a file.
+ * Writes a review to a file.
  *
- * @param to the next reviewer, whom the file then names
+ * @param to the next reviewer, who is named in the file
  * @returns undefined if the review is not open
- * @throws what the file system throws; then no file is left
+ * @throws errors of the file system; then no file is left
  */
 export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']): Promise<SavedFile | undefined> {
   const open = openReviews.get().get(id)
@@ -48,13 +48,15 @@ export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']
   }
   const added = handOver === undefined ? {} : { handOvers: [...(open.review.handOvers ?? []), handOver] }
   const saved = await saveLined(reviewFile({ ...open.review, ...added }), sink)
-  // What was decided while the file was written is in none.
+  // Decisions made while the file was written are in no file.
   markSaved(id, unsaved)
   if (handOver !== undefined) addEntries(id, { handOvers: [handOver] })
   return saved
 }
 
-/** Why a file was not opened. `other-population`: the same review, but of other role assignments than the open one. */
+/**
+ * Why a file was not opened. `other-population`: the same review, but with other role assignments than the open one.
+ */
 export type OpenReviewProblem =
   ReviewFileProblem | LinedFileProblem | { readonly kind: 'other-population' | 'session-ended' }
 
@@ -63,16 +65,16 @@ export type OpenedReview =
       readonly ok: true
       readonly id: string
       readonly name: string
-      /** With what was open already; how many decisions came with the file, and how many items are in conflict. */
+      /** Merged into an open review; the number of new decisions, and of items in conflict. */
       readonly joined: { readonly events: number; readonly conflicts: number } | undefined
     }
   | { readonly ok: false; readonly problem: OpenReviewProblem }
 
 /**
- * Opens a file; a review that is open already is joined with it.
+ * Opens a file; if the review is already open, merges it.
  *
- * @param account the account of the session; a file of another one is not opened, and nothing is asked of it
- * @param reviewer who decides here
+ * @param account the account of the session; a file of another account is refused without any request
+ * @param reviewer the current reviewer
  */
 export async function openReviewFile(file: File, account: string, reviewer: Reviewer): Promise<OpenedReview> {
   const session = sessionNow()
@@ -80,7 +82,7 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   if (!text.ok) return text
   const read = await runInSlices(readReviewFile(text.json, account))
   if (!read.ok) return read
-  // Someone else may be connected by now.
+  // Someone else might be connected by now.
   if (session === undefined || sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
   const { review, dropped, isEdited } = read
   const known = openReviews.get().get(review.id)
@@ -99,7 +101,7 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     conflicts: open.counts.conflict,
   }
   const entries = known && joinedEntries(known, review)
-  // A file that brings nothing was opened before.
+  // A file without new entries was opened before.
   if (entries !== undefined) {
     const sha256 = await runInSlices(sha256Of(text.bytes))
     if (sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
@@ -109,7 +111,7 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
   return { ok: true, id: review.id, name: open.review.name, joined }
 }
 
-/** With decisions and applied changes that this device keeps, where it couldn't open the review itself. */
+/** With stored decisions and applied changes, if the device couldn't open the review itself. */
 async function withKept(review: ReviewCampaign): Promise<ReviewCampaign> {
   const { log, applied } = await keptEntries(review.id)
   if (log.length + applied.length === 0) return review

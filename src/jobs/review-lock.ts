@@ -1,13 +1,13 @@
 /**
- * One tab writes a review that this device keeps. The browser's locks say which, and if there are none, as on a page
- * that came over plain HTTP, tabs ask each other.
+ * One tab saves a stored review. The browser's locks decide which; without them, as on a page that was loaded over
+ * plain HTTP, tabs ask each other.
  */
 
 const nameOf = (id: string) => `harness-user-admin.review.${id}`
-/** How long other tabs have to answer, in milliseconds. */
+/** How long other tabs have to respond, in milliseconds. */
 const REPLY_WAIT_MS = 300
 
-/** @returns a function that gives the review up; undefined where another tab has it */
+/** @returns a function that releases the lock; undefined if another tab has it */
 export async function claimReview(id: string): Promise<(() => void) | undefined> {
   const { locks } = navigator as { readonly locks?: LockManager }
   return locks === undefined ? claimByAsking(id) : claimLock(locks, id)
@@ -41,7 +41,7 @@ function claimByAsking(id: string): Promise<(() => void) | undefined> {
     let isOther = false
     channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data === 'held') isOther = true
-      // Of two that ask at the same time, the one with the lower number continues, whichever of them hears the other.
+      // If two tabs ask at the same time, the one with the lower number wins, whichever message arrives first.
       else if (isHeld || String(data) > own) channel.postMessage('held')
       else isOther = true
     }

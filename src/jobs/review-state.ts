@@ -12,54 +12,54 @@ import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { runToEnd, runInSlices } from './time-slices.ts'
 
-/** The state of a review that is open in this tab: the review itself, with what follows from its log. */
+/** The state of a review that is open in this tab: the review itself, with the results of its log. */
 
 export type OpenReview = {
   readonly review: ReviewCampaign
-  /** Who decides here. */
+  /** The current reviewer. */
   readonly reviewer: Reviewer
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
   readonly decisionStates: ReadonlyMap<string, DecisionState>
   readonly counts: DecisionCounts
-  /** What became of items whose decision was applied. */
+  /** States of items whose decision was applied. */
   readonly remediations: ReadonlyMap<string, Remediation>
-  /** What was loaded when it started and with later additions: for names. */
+  /** Access loaded at the start and with later additions: for names. */
   readonly known: AccessSnapshot
-  /** Entries that no file has yet. */
+  /** Entries that are not saved to a file yet. */
   readonly unsaved: number
   /** Of the file that it was opened from. */
   readonly source?: ReviewSource | undefined
-  /** Undefined: this device doesn't keep it. */
+  /** Undefined: not stored on this device. */
   readonly kept?: KeptState | undefined
-  /** Another tab has it, so that it can only be viewed here. */
+  /** Another tab has it open, so it is view-only here. */
   readonly elsewhere?: boolean | undefined
-  /** When it was taken up again, so that what changed since has to be found. */
+  /** When it was resumed, so that later changes must be found. */
   readonly resumedAt?: number | undefined
 }
 
-/** How far this device keeps a review. `full`, `blocked`: the last change couldn't be written. */
+/** Storage state of a review. `full`, `blocked`: the last change couldn't be saved. */
 export type KeptState = {
   readonly state: 'saving' | 'saved' | 'full' | 'blocked'
-  /** It is deleted after that. */
+  /** Deleted after this time. */
   readonly until: number
-  /** When it was last written. */
+  /** When it was last saved. */
   readonly savedAt: number | undefined
 }
 
 /** Messages about the file that a review was opened from. */
 export type ReviewSource = {
-  /** Rows that were not recognized. */
+  /** Invalid rows. */
   readonly dropped: number
-  /** The role assignments aren't those that the review started with. */
+  /** The role assignments differ from those at the start of the review. */
   readonly isEdited: boolean
 }
 
-/** Entries that are gone when the tab is closed. */
+/** Entries that would be lost if the tab were closed. */
 export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>): number {
   return kept?.state === 'saved' ? 0 : unsaved
 }
 
-/** The current decisions of a review's items. Thousands of decisions are read in slices. */
+/** The current decisions of a review's items. Thousands of decisions are processed in slices. */
 export function decisionStatesOf({ log }: Pick<ReviewCampaign, 'log'>): Promise<DecisionStates> {
   return runInSlices(decisionStateSteps(log))
 }
@@ -80,7 +80,7 @@ export function decisionStateIn({ decisionStates }: Pick<OpenReview, 'decisionSt
   return decisionStates.get(item) ?? undecided
 }
 
-/** How many items count as decided. */
+/** Number of decided items. */
 export function decidedIn({ counts }: OpenReview): number {
   return counts.keep + counts.remove + counts['change-role']
 }

@@ -20,10 +20,10 @@ const store = createSessionStore(
 
 export const openReviews = { get: store.get, subscribe: store.subscribe }
 
-/** Identifier that no one can guess, also on a page that came over plain HTTP. */
+/** An unguessable identifier, even on a page that was loaded over plain HTTP. */
 export function randomId(): string {
   let id = ''
-  // One review can need tens of thousands of them together.
+  // One review can need tens of thousands of them at once.
   for (const byte of crypto.getRandomValues(new Uint8Array(12))) id += (byte + 256).toString(16).slice(1)
   return id
 }
@@ -41,18 +41,22 @@ export function putReview(id: string, open: OpenReview): void {
   recordUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
 }
 
-/** Reopens the reviews that were open when the same person's session expired. */
+/** Reopens the reviews that were open when the same user's session expired. */
 export function takeUpReviews(): void {
   for (const open of takeStashedReviews()) putReview(open.review.id, { ...open, resumedAt: Date.now() })
 }
 
-/** Notes how far this device keeps a review. */
+/** Records the storage state of a review on this device. */
 export function setKept(id: string, kept: KeptState | undefined): void {
   const open = store.get().get(id)
   if (open !== undefined) putReview(id, { ...open, kept })
 }
 
-/** Notes that entries were written into a file. @param count entries that were in none before it was written */
+/**
+ * Records that entries were written to a file.
+ *
+ * @param count entries that were in no file before
+ */
 export function markSaved(id: string, count: number): void {
   const open = store.get().get(id)
   if (open !== undefined) putReview(id, { ...open, unsaved: Math.max(0, open.unsaved - count) })
@@ -60,7 +64,7 @@ export function markSaved(id: string, count: number): void {
 
 type Entries = Pick<ReviewCampaign, 'additions' | 'checks' | 'handOvers' | 'joins'>
 
-/** Records what happened to a review besides decisions. */
+/** Records events of a review other than decisions. */
 export function addEntries(id: string, { additions = [], checks = [], handOvers = [], joins = [] }: Entries): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return

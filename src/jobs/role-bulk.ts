@@ -18,7 +18,7 @@ import {
   isAnswer,
 } from './bulk-plan.ts'
 
-/** @param confirmed whether the answer, or the read after an ambiguous one, confirms the change */
+/** @param confirmed whether the response, or the read after an ambiguous one, confirms the change */
 function bulkVerdict(
   verdicts: readonly { readonly verdict: Verdict }[],
   confirmed: boolean,
@@ -27,13 +27,13 @@ function bulkVerdict(
 ): BulkVerdict {
   const bad = verdicts.map(({ verdict }) => verdict).find(({ kind }) => kind !== 'done')
   if (bad === undefined || bad.kind === 'done') return { kind: 'done', text: done }
-  // Only the read that follows confirms an ambiguous answer, and it covers all of them.
+  // Only the read that follows confirms an ambiguous response, and it covers all of them.
   if (confirmed && verdicts.some(({ verdict }) => verdict.kind === 'unknown'))
     return { kind: 'done', text: `${done} Harness didn’t confirm it, but we checked and the change went through.` }
   return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.reason}`.trim() }
 }
 
-/** Assigns people a role, one call at a time. */
+/** Assigns a role to users, one call at a time. */
 export function assignRolePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,
@@ -69,7 +69,7 @@ export function assignRolePlan(client: QueryClient, scope: Scope, pair: RolePair
   )
 }
 
-/** Removes a role from people, but never the admin role of its last holder. */
+/** Removes a role from users, but never the admin role of the last admin. */
 export function removeRolePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,

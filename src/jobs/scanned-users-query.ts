@@ -3,13 +3,13 @@ import type { Scope } from '#src/domain/scope.ts'
 import { userKeys, type ScanQuestion, type UserListParams } from '#src/queries/user-keys.ts'
 import type { Scanned } from '#src/queries/user-queries.ts'
 
-/** The question of a scan: that of the list without its page. */
+/** The query of a scan: that of the list without its page. */
 export function scanQuestion(
   { search, roles, resourceGroups, groups = [], sort }: UserListParams,
   status: ScanQuestion['status'],
   match?: ScanQuestion['match'],
 ): ScanQuestion {
-  // One filter asks the same either way.
+  // With one filter, both are the same.
   const isAny = match === 'any' && status.length > 1
   return {
     search,
@@ -22,7 +22,7 @@ export function scanQuestion(
   }
 }
 
-/** A page of the people whom a scan has found so far. Reading again is up to the person. */
+/** A page of the users whom a scan has found so far. Only the user can load again. */
 export function scannedUsersQuery(
   scope: Scope,
   params: UserListParams,
@@ -42,7 +42,7 @@ export function scannedUsersQuery(
         pageIndex,
         pageSize,
         totalItems: rows.length,
-        // The page may yet come.
+        // The page might still arrive.
         totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
         over,
         gaps,

@@ -11,13 +11,13 @@ import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkRun } from './
 import { sessionKey } from '#src/queries/session-keys.ts'
 
 /**
- * Looks for one person in every scope of an account, one after another, where the one call for all scopes is refused.
- * Direct roles only: what groups give is not part of these answers.
+ * Searches for one user in every scope of an account, one after another, if the one call for all scopes is refused.
+ * Direct roles only: inherited ones are not part of these responses.
  */
 
 type NamedScope = { readonly scope: Scope; readonly org?: string; readonly project?: string }
 
-/** The account, its organizations and its projects, as far as the caller may see them. */
+/** The account, its organizations and its projects that the caller can view. */
 function allScopesQuery(account: string) {
   const listing = (pageIndex: number) => ({ pageIndex, pageSize: 100, sortOrders: ['name,ASC'] })
   return queryOptions({
@@ -44,7 +44,7 @@ function allScopesQuery(account: string) {
   })
 }
 
-/** Where the person was found, with direct roles there. */
+/** Where the user was found, with direct roles there. */
 type FoundPlace = {
   readonly scope: Scope
   readonly orgName: string | undefined
@@ -59,29 +59,29 @@ export type ScopeScanState =
       /** It takes long, so it starts only after the user was warned. */
       readonly phase: 'listed'
       readonly scopes: number
-      /** The least milliseconds that it takes. */
+      /** The minimum duration in milliseconds. */
       readonly time: number
     }
   | {
       readonly phase: 'scanning'
       readonly run: BulkRun
       readonly found: readonly FoundPlace[]
-      /** Scopes in which the caller may not look. */
+      /** Scopes that the caller can't view. */
       readonly denied: number
-      /** No scope was left out of the list. */
+      /** The list of scopes is complete. */
       readonly complete: boolean
     }
 
 export type ScopeScan = {
   readonly getState: () => ScopeScanState
   readonly subscribe: (listener: () => void) => () => void
-  /** Lists the scopes, and goes through them where that is short. */
+  /** Lists the scopes, and checks them if that is short. */
   readonly start: () => Promise<void>
-  /** Goes through the scopes that were listed. */
+  /** Checks the listed scopes. */
   readonly begin: () => void
 }
 
-/** By session and person, so that leaving a tab loses nothing. Nothing is requested once the session has ended. */
+/** Keyed by session and user, so that leaving a tab loses nothing. Nothing is requested once the session has ended. */
 const scopeScans = createSessionStore(
   () => new Map<string, ScopeScan>(),
   'session-end',
@@ -93,7 +93,7 @@ const scopeScans = createSessionStore(
   },
 )
 
-/** The scan for a person in this session; not started automatically. */
+/** The scan for a user in this session; not started automatically. */
 export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
   const key = [...sessionKey(account), userId].join(' ')
   const scan = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)
@@ -143,7 +143,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
       } catch (error) {
         const outcome = readOutcome(error)
         if (outcome === 'gone') return { kind: 'skipped', text: 'Not a member' }
-        // Other scopes may well be allowed, so a refusal does not end the scan.
+        // Other scopes might be allowed, so a refusal does not end the scan.
         if (outcome !== 'forbidden') return failedAnswer(error, 'Not loaded.')
         denied.add(id)
         return { kind: 'skipped', text: 'You don’t have permission to view this scope' }

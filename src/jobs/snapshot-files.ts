@@ -15,28 +15,28 @@ import type { FileSink } from './file-export.ts'
 import { readLinedFile, saveLined, type LinedFileProblem } from './lined-files.ts'
 import { runInSlices } from './time-slices.ts'
 
-/** Snapshots as files of the device: saved, opened, and compared. Nothing of them leaves the browser. */
+/** Snapshots as files of the device: saved, opened, and compared. They never leave the browser. */
 
-/** A file that is open, or what is loaded now. */
+/** An open file, or the loaded access. */
 export type OpenSnapshot = {
-  /** Of the file; undefined for what is loaded now. */
+  /** Of the file; undefined for the loaded access. */
   readonly file: { readonly name: string; readonly sha256: string } | undefined
   readonly snapshot: AccessSnapshot
   readonly savedBy: SavedBy | undefined
-  /** Rows of the file that were not recognized. */
+  /** Invalid rows of the file. */
   readonly dropped: number
 }
 
-/** Open files, the one that was opened last at the end. */
+/** Open files, the most recently opened last. */
 export const openSnapshots = createSessionStore<readonly OpenSnapshot[]>(() => [], 'session-end')
 
-/** Files that are open together. */
+/** Maximum number of open files. */
 export const MAX_OPEN = 2
 
 /**
- * Writes a snapshot into a file.
+ * Writes a snapshot to a file.
  *
- * @throws what the file system throws; then no file is left
+ * @throws errors of the file system; then no file is left
  */
 export function saveSnapshot(snapshot: AccessSnapshot, savedBy: SavedBy | undefined, sink: FileSink) {
   return saveLined(snapshotFile(snapshot, savedBy), sink)
@@ -48,7 +48,7 @@ export type OpenProblem = SnapshotFileProblem | LinedFileProblem | { readonly ki
 /**
  * Opens a file and keeps it until the session ends.
  *
- * @param account the account of the session; a file of another one is not opened
+ * @param account the account of the session; a file of another account is refused
  * @returns undefined, or why it was not opened
  */
 export async function openSnapshot(file: File, account: string): Promise<OpenProblem | undefined> {
@@ -77,7 +77,7 @@ function identityOf({ file, snapshot }: OpenSnapshot): string {
   return file?.sha256 ?? `now ${String(snapshot.endedAt)} ${String(snapshot.scopes.length)}`
 }
 
-/** What changed between two snapshots, as lists. Its key has their checksums: they are too large for it themselves. */
+/** Changes between two snapshots, as lists. Its key has their checksums: they are too large for a key themselves. */
 export function comparisonQuery(account: string, before: OpenSnapshot | undefined, after: OpenSnapshot | undefined) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'snapshot-comparison', before && identityOf(before), after && identityOf(after)],

@@ -5,11 +5,11 @@ import { createSessionStore } from '#src/session/store.ts'
 import type { OpenReview } from './review-state.ts'
 
 /**
- * Reviews that were open when a session expired: in memory only, for 30 minutes, and only for the same person.
- * After an idle lock only what was done is left, because what was loaded has to be gone then.
+ * Reviews that were open when a session expired: in memory only, for 30 minutes, and only for the same user. After an
+ * idle lock, only decisions and events are left, because loaded data must be deleted then.
  */
 
-/** What was done in a review. Additions and checks have names of what was loaded, so they are no part of it. */
+/** Events of a review. Additions and checks contain loaded names, so they are excluded. */
 type LeftEntries = Pick<ReviewCampaign, 'log' | 'signOffs' | 'reopenings' | 'handOvers' | 'joins' | 'applied'>
 
 const KEPT_MS = 30 * 60_000
@@ -23,7 +23,7 @@ type LeftReview = {
 
 const left = createSessionStore((): ReadonlyMap<string, LeftReview> => new Map(), 'other-person')
 
-/** Keeps what is about to go with the session. What the device keeps need not stay here. */
+/** Stashes what would be lost with the session. Reviews stored on the device need not be stashed. */
 export function stashReviews(reviews: ReadonlyMap<string, OpenReview>): void {
   const session = getSessionState()
   if (session.status === 'open' || !['expired', 'limit', 'idle'].includes(session.reason)) return
@@ -47,7 +47,7 @@ function dropOld(): void {
   left.set(new Map([...left.get()].filter(([, { until }]) => until > Date.now())))
 }
 
-/** Reviews that can continue. They are no longer left. */
+/** Returns and clears the stashed reviews. */
 export function takeStashedReviews(): OpenReview[] {
   dropOld()
   const found = [...left.get().values()].flatMap(({ open }) => open ?? [])
@@ -55,21 +55,21 @@ export function takeStashedReviews(): OpenReview[] {
   return found
 }
 
-/** How many entries are left of a review that no file has. */
+/** Number of stashed entries of a review that are in no file. */
 export function countUnsaved(id: string): number {
   dropOld()
   return left.get().get(id)?.unsaved ?? 0
 }
 
 /**
- * A review that was opened from a file or from the device, with what is left of it in this tab.
+ * A review that was opened from a file or from the device, with its stashed entries of this tab.
  *
- * @returns also how many of its entries no file has
+ * @returns also how many of its entries are in no file
  */
 export function withStashed(review: ReviewCampaign): { readonly review: ReviewCampaign; readonly unsaved: number } {
   dropOld()
   const found = left.get().get(review.id)
-  // Nothing is added to what would be misread.
+  // Nothing is added to a file that would be misread.
   if (found === undefined || review.readOnly === true) return { review, unsaved: 0 }
   return { review: mergeReviews(review, { ...review, ...found.entries }), unsaved: found.unsaved }
 }

@@ -1,9 +1,13 @@
-/** Longest slice of long work, in milliseconds: the page stays responsive between slices. */
+/** Maximum slice of long work, in milliseconds: the page stays responsive between slices. */
 const SLICE = 8
-/** Items after which a slice may end. */
+/** Number of items after which a slice can end. */
 const STEP = 200
 
-/** Does work until it or the slice ends. @returns its result; undefined where more is to do */
+/**
+ * Runs work until it or the slice ends.
+ *
+ * @returns its result; undefined if it is not finished
+ */
 export function runSlice<Result>(work: Generator<undefined, Result>): { readonly result: Result } | undefined {
   const end = performance.now() + SLICE
   do {
@@ -14,8 +18,8 @@ export function runSlice<Result>(work: Generator<undefined, Result>): { readonly
 }
 
 /**
- * Lets input, drawing and answers come first. A message instead of a timer: browsers hold back one timer after the
- * other for 4 milliseconds, and in a hidden tab for a second.
+ * Lets input, rendering and responses go first. A message instead of a timer: browsers delay nested timers by 4
+ * milliseconds, and in a hidden tab by a second.
  */
 export function yieldToBrowser(): Promise<void> {
   return new Promise((resolve) => {
@@ -33,7 +37,11 @@ export function yieldToBrowser(): Promise<void> {
   })
 }
 
-/** Does long work in slices. @param work yields where a slice may end */
+/**
+ * Runs long work in slices.
+ *
+ * @param work yields where a slice can end
+ */
 export async function runInSlices<Result>(work: Generator<undefined, Result>): Promise<Result> {
   for (;;) {
     const done = runSlice(work)
@@ -42,7 +50,7 @@ export async function runInSlices<Result>(work: Generator<undefined, Result>): P
   }
 }
 
-/** Does sliced work without a pause. */
+/** Runs sliced work without a pause. */
 export function runToEnd<Result>(work: Generator<undefined, Result>): Result {
   for (;;) {
     const step = work.next()
@@ -50,7 +58,7 @@ export function runToEnd<Result>(work: Generator<undefined, Result>): Result {
   }
 }
 
-/** Does something with each of many items, in slices. */
+/** Processes many items in slices. */
 export function forEachInSlices<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
   return runInSlices(steps(items, work))
 }

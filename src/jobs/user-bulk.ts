@@ -13,7 +13,7 @@ import { TWO_CALLS_GAP_MS, planOf, invalidateUsers, lastAdminStop, notInScope } 
 /** Up to this many removals can be undone for a moment, like a single one. */
 const MAX_HELD = 50
 
-/** Removes people from a scope one by one, so that each check for the last admin sees the removals before it. */
+/** Removes users from a scope one by one, so that each last-admin check sees the earlier removals. */
 export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
   const mutation = removeUserMutation(scope)
   return planOf(
@@ -53,8 +53,8 @@ export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: st
 }
 
 /**
- * Unlocks people. Lists are set from the answers: they are read from a copy that lags behind (docs/service.md, trap
- * 16).
+ * Unlocks users. Lists are updated from the responses: they are read from a copy that lags behind (docs/service.md,
+ * trap 16).
  */
 export function unlockUsersPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const mutation = unlockUserMutation(scope)
@@ -80,7 +80,7 @@ export function unlockUsersPlan(client: QueryClient, scope: Scope, chosen: Prefl
   )
 }
 
-/** Replaces the two-factor secrets of people, each once (docs/testing.md, TF-22). */
+/** Replaces the 2FA secrets of users, each once (docs/testing.md, TF-22). */
 export function resetTwoFactorPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const mutation = reset2faMutation(scope)
   const { account } = scope

@@ -9,14 +9,14 @@ import type { UserListParams } from '#src/queries/user-keys.ts'
 import { sortOrdersOf } from '#src/queries/user-queries.ts'
 import { readUsers } from './read-users.ts'
 
-/** Whom a file is of: everyone whom the list finds, or those whom a scan found. */
+/** Users of a file: all of the list, or those whom a scan found. */
 export type ExportSource =
   | {
       readonly kind: 'list'
       readonly params: UserListParams
-      /** Whom of them, where the service cannot filter so. */
+      /** Further filter, if the service can't apply it. */
       readonly keep?: ((row: UserAggregate) => boolean) | undefined
-      /** Why it cannot be all of them, known before. */
+      /** Why it can't be complete, known before the start. */
       readonly gap?: string | undefined
     }
   | {
@@ -27,9 +27,9 @@ export type ExportSource =
     }
 
 /**
- * Starts writing people into a file.
+ * Starts writing users to a file.
  *
- * @param inherited roles through groups, for the file to name them; undefined if they are not wanted
+ * @param inherited inherited roles, for the file to name them; undefined if they are not wanted
  */
 export function exportUsers(
   scope: Scope,

@@ -134,36 +134,34 @@ function inside(root: Document | Element): Element[] {
   return Array.from({ length: live.length }, (_, index) => live[index] as Element)
 }
 
-type Selecting = Pick<Element, 'querySelector' | 'querySelectorAll'>
+type Selecting = {
+  querySelector: (selector: string) => Element | null
+  querySelectorAll: (selector: string) => ArrayLike<Element>
+}
+
+const originals = new Map<object, Selecting['querySelectorAll']>()
 
 /** What jsdom itself answers. */
 export const slowly = {
   matches: (element: Element, selector: string): boolean => element.matches(selector),
-  querySelectorAll: (root: Selecting, selector: string): Element[] => [...root.querySelectorAll(selector)],
+  querySelectorAll: (root: Document | Element, selector: string): Element[] => {
+    const original = originals.get(root instanceof Document ? Document.prototype : Element.prototype)
+    return Array.from(original?.call(root, selector) ?? [])
+  },
 }
-
-const installed = new WeakSet<object>()
 
 /** Puts itself before the methods of the window, once for all files that share it. */
 export function answerSelectorsQuickly(): void {
-  if (installed.has(Element.prototype)) return
-  installed.add(Element.prototype)
-  const real = {
-    matches: Element.prototype.matches,
-    closest: Element.prototype.closest,
-    element: Element.prototype.querySelectorAll,
-    document: Document.prototype.querySelectorAll,
-  }
-  slowly.matches = (element, selector) => real.matches.call(element, selector)
-  slowly.querySelectorAll = (root, selector) => [
-    ...(root instanceof Document ? real.document : real.element).call(root as Element & Document, selector),
-  ]
+  if (originals.has(Element.prototype)) return
+  const { matches } = Element.prototype
+  slowly.matches = (element, selector) => matches.call(element, selector)
   Element.prototype.matches = function (this: Element, selector: string) {
     const test = quickTest(selector)
-    return test === undefined ? real.matches.call(this, selector) : test(this)
+    return test === undefined ? matches.call(this, selector) : test(this)
   }
   for (const prototype of [Element.prototype, Document.prototype]) {
-    const { querySelector, querySelectorAll } = prototype as Selecting
+    const { querySelector, querySelectorAll }: Selecting = prototype
+    originals.set(prototype, querySelectorAll)
     Object.assign(prototype, {
       querySelector(this: Element, selector: string) {
         const test = quickTest(selector)

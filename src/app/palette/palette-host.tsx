@@ -12,7 +12,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
 const ShortcutsDialog = lazyPart(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog)
 
-/** Milliseconds in which the second key of "G then U" has to come. */
+/** Milliseconds within which the second key of "G then U" must follow. */
 const SECOND_KEY = 1500
 
 function isInDialog({ target }: KeyboardEvent): boolean {
@@ -40,7 +40,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
       }),
     [history],
   )
-  // A button may be pressed before this code is there.
+  // A button can be pressed before this code has loaded.
   const [handled, setHandled] = useState<ShellRequest>()
   if (request !== handled) {
     setHandled(request)
@@ -81,18 +81,19 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
         return undefined
     }
   }
-  // The level that the page is of; its own list is behind it.
+  // The level that the page belongs to; its own list is behind it.
   const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (isComposing(event) || isElsewhere(event)) return
     const key = event.key.toLowerCase()
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
       event.preventDefault()
-      // A dialog with something typed in it is not left for another one.
+      // A dialog with typed text is not closed for another one.
       if (!isSomethingOpen()) openPalette()
       return
     }
-    // Typed on while the palette is on its way: it is meant for its box, and no key of the list behind.
+    // Typing continues while the palette loads: the keys are meant for its search box, not for shortcuts of the list
+    // behind it.
     if (palette?.open === true && !isInDialog(event)) {
       const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
       if (!letter && !['Escape', 'Backspace', 'Enter'].includes(event.key)) return
@@ -109,7 +110,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
     const isSecond = event.timeStamp - begun.current < SECOND_KEY
     const to = isSecond ? second(key) : undefined
     begun.current = key === 'g' ? event.timeStamp : -SECOND_KEY
-    // Prevented, so that the same letter does nothing in a list.
+    // Prevent the default, so that the same letter does nothing in a list.
     if (to !== undefined) {
       event.preventDefault()
       void navigate(to)
@@ -123,7 +124,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
   })
   // useLayoutEffect: shortcuts must work as soon as the page is visible.
   useLayoutEffect(() => {
-    // Before the keys of the lists.
+    // Runs before the shortcuts of lists.
     window.addEventListener('keydown', press, true)
     return () => {
       window.removeEventListener('keydown', press, true)

@@ -51,7 +51,7 @@ import { Matched } from '#src/ui/matched.tsx'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** Milliseconds without a key before people are looked up. */
+/** Milliseconds without a key press before users are searched. */
 const PAUSE = 250
 const MAX_SCOPES = 3
 
@@ -62,15 +62,15 @@ type PaletteProps = {
   text: string
   onText: (text: string) => void
   onClose: () => void
-  /** Opens the choice of another scope. */
+  /** Opens the scope switcher. */
   onSwitchScope: () => void
-  /** Opens the list of keys. */
+  /** Opens the list of shortcuts. */
   onShortcuts: () => void
 }
 
 /**
- * The command palette: users by name, email, ID, or a line of a log, with what can be done with the best match, by the
- * same actions and guards as in the list, and the commands. Stays when it is closed, for the dialogs of actions.
+ * The command palette: users by name, email, ID, or a log line, with the actions for the best match (the same actions
+ * and guards as in the list), and the commands. Stays mounted when it is closed, for the dialogs of actions.
  */
 export function Palette(props: PaletteProps) {
   const { open, opener, text, onText: setText, onClose, onSwitchScope, onShortcuts } = props
@@ -198,7 +198,7 @@ export function Palette(props: PaletteProps) {
     },
   ]
 
-  /** @param keys apart by a blank; not shown where single keys are off */
+  /** @param keys separated by a space; hidden while single-key shortcuts are off */
   function keysOf(keys: string): string[] {
     return singleKeys === 'off' ? [] : keys.split(' ').filter((key) => key !== '')
   }
@@ -216,7 +216,7 @@ export function Palette(props: PaletteProps) {
   }
 
   const people = question === undefined || found.isError ? [] : byMatch(found.data?.rows ?? [], text)
-  // The last results stay while the next are loaded; nothing can be done to a user by stale ones.
+  // The last results stay while the next ones load; no action runs on stale ones.
   const fresh = searchText === text.trim() && !found.isPlaceholderData
   const best = fresh ? people[0] : undefined
   const others = best === undefined ? people : people.slice(1)
@@ -277,7 +277,7 @@ export function Palette(props: PaletteProps) {
     setText('')
   }
 
-  // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
+  // Enter before the results arrived: acts once they arrive, if there is exactly one.
   const [pendingEnter, setPendingEnter] = useState<string>()
   const isStillSearching =
     person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
@@ -358,7 +358,7 @@ export function Palette(props: PaletteProps) {
 
 type AboutProps = { user: UserMetadata; wanted: string }
 
-/** Whom the actions below are about. */
+/** The user whom the actions below are about. */
 function About({ user, wanted }: AboutProps) {
   const name = displayName(user)
   return (
@@ -400,7 +400,7 @@ function copy(text: string, label: string): void {
   )
 }
 
-/** Organizations, and projects of the present organization, with this text in their names. A failure shows none. */
+/** Organizations, and projects of the current organization, whose names contain this text. A failure shows none. */
 function useScopes(scope: Scope, text: string) {
   const search = text.trim()
   const enabled = search !== '' && queryProblem(search) === undefined

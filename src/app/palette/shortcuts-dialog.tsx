@@ -19,7 +19,7 @@ const everywhere = [
   ['Esc', 'Close or go back'],
 ] as const
 
-/** All keys, and the switch of those without Ctrl. */
+/** All shortcuts, and the switch for those without Ctrl. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog

@@ -1,14 +1,14 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
-/** A role, resource group or group that was chosen. `broad`: why giving it is asked again. */
+/** A chosen role, resource group or group. `broad`: why assigning it needs confirmation. */
 export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
 
 export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
 
 type AccessPair = { readonly role: Choice; readonly resourceGroup: Choice }
 
-/** Roles and groups that are being put together; the part of a form that the pickers change. */
+/** Roles and groups that are being chosen; the part of a form that the pickers change. */
 export type AccessForm = {
   readonly nextId: number
   readonly rows: readonly AccessRow[]

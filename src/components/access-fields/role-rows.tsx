@@ -17,9 +17,9 @@ type RoleRowsProps = {
   dispatch: (action: AccessAction) => void
   /** Hint if there is no list to choose from. */
   instead: string
-  /** One row, and no more. */
+  /** Exactly one row. */
   only?: boolean
-  /** Other ways to fill in the rows, next to the one for another row. */
+  /** Other ways to fill in the rows, next to the button that adds a row. */
   others?: ReactNode
 }
 

@@ -17,13 +17,13 @@ import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 /** Something to choose from, found by typing. */
 export type Choices = {
-  /** For the combobox. */
+  /** Props of the combobox. */
   readonly box: Pick<
     Parameters<typeof Combobox>[0],
     'items' | 'loading' | 'emptyText' | 'more' | 'onQueryChange' | 'searched'
   >
   readonly choice: (item: ComboboxItem) => Choice
-  /** Set while there is nothing to choose from because of it. */
+  /** Set while it explains why there is nothing to choose from. */
   readonly error: ApiError | null
   readonly retrying: boolean
   readonly retry: () => void
@@ -40,7 +40,7 @@ export function useRoleChoices(scope: Scope): Choices {
   )
 }
 
-/** Resource groups that can be used at a scope. */
+/** Resource groups that can be used in a scope. */
 export function useResourceGroupChoices(scope: Scope): Choices {
   const search = useSearch()
   return choicesOf(
@@ -51,7 +51,7 @@ export function useResourceGroupChoices(scope: Scope): Choices {
   )
 }
 
-/** Groups of a scope; those managed elsewhere are shown, and blocked with the reason. */
+/** Groups of a scope; groups managed elsewhere are shown as disabled, with the reason. */
 export function useGroupChoices(scope: Scope): Choices {
   const search = useSearch()
   return choicesOf(
@@ -65,18 +65,18 @@ export function useGroupChoices(scope: Scope): Choices {
 type Offer = ComboboxItem & Pick<Choice, 'broad'>
 type Search = { readonly text: string; readonly onType: (text: string) => void }
 
-/** Search text that follows typing after a moment. */
+/** Debounced search text. */
 function useSearch(): Search {
   const [typed, onType] = useState('')
   return { text: useDebouncedText(typed), onType }
 }
 
 /**
- * Choices of a list of the service. A list of one page is filtered here; a longer one is searched by the service.
+ * Choices from a list of the service. A list of one page is filtered here; a longer one is searched by the service.
  *
  * @param first the list without a search
- * @param found the list with the search text, where there is one
- * @param offers rows as items, without what can’t be assigned
+ * @param found the list with the search text, if there is one
+ * @param offers rows as items, without those that can’t be assigned
  */
 function choicesOf<Row>(
   first: UseQueryResult<Page<Row>>,

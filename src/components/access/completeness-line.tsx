@@ -14,7 +14,7 @@ type CompletenessLineProps = {
   onAgain: () => void
 }
 
-/** How far loaded access is known to be everything, when it was loaded, and why something may be missing. */
+/** How complete the loaded access is, when it was loaded, and why something might be missing. */
 export function CompletenessLine({ scope, snapshot, busy, onAgain }: CompletenessLineProps) {
   const { completeness, endedAt } = snapshot
   const again = (
@@ -52,7 +52,7 @@ export function CompletenessLine({ scope, snapshot, busy, onAgain }: Completenes
   )
 }
 
-/** Why something may be missing, a line for each reason. */
+/** Reasons why something might be missing, one line each. */
 export function GapList({ gaps, scope }: { gaps: readonly Gap[]; scope: Scope }) {
   return (
     <ul className="mt-1 list-disc pl-4">

@@ -22,7 +22,7 @@ type DecisionButtonsProps = {
   name: string
   choices: readonly Decision[]
   chosen: Decision | undefined
-  /** Not a tab stop: keys lead to it from its row. */
+  /** Not a tab stop: keyboard shortcuts reach it from its row. */
   isCurrent: boolean
   disabled: boolean
   onChoose: (decision: Decision) => void

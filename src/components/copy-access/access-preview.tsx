@@ -11,7 +11,7 @@ import { pairKey } from '#src/domain/roles.ts'
 
 type PersonProblemsProps = { person: ComboboxItem; has: PersonAccess }
 
-/** Parts of a person's access that couldn't be read. */
+/** Parts of a user's access that couldn't be loaded. */
 export function PersonProblems({ person, has: { detail, groups } }: PersonProblemsProps) {
   const cut = groups.data === undefined ? 0 : groups.data.totalItems - groups.data.rows.length
   if (detail.isError && detail.data === undefined)
@@ -47,7 +47,7 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
 
 type AccessPreviewProps = {
   offer: CopiedAccess
-  /** Whether all groups of the person were read; without them nothing can be said about roles through groups. */
+  /** Whether all groups of the user were loaded; without them, nothing is known about inherited roles. */
   groupsKnown: boolean
 }
 

@@ -17,15 +17,15 @@ const ScopeScanPanel = lazyPart(
   async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel,
 )
 
-/** Most scopes that are listed before the rest is counted. */
+/** Maximum number of scopes that are listed by name. */
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it if one call returns it, otherwise the direct roles found by a scan
- * of every scope.
+ * Access of a user outside this scope: all of it if one call returns it, otherwise the direct roles found by a scan of
+ * every scope.
  *
- * @param receiverId the user who gets it, if it is only one: what they already have is left out
- * @returns `places`, or undefined while unknown; `isComplete`: nothing may be missing among them
+ * @param receiverId the user who gets it, if there is only one: access they already have is omitted
+ * @returns `places`, or undefined while unknown; `isComplete`: no place can be missing
  */
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)
@@ -59,14 +59,11 @@ type ElsewhereProps = {
   /** Scope the access is copied to: "account Meridian Foods". */
   scopeName: string
   elsewhere: ReturnType<typeof useElsewhere>
-  /** The places that are known, with how it can be given. */
+  /** The known places, with how the access can be assigned there. */
   children: (places: readonly ElsewherePlace[], title: (places: number) => string) => ReactNode
 }
 
-/**
- * Further access of the person that this dialog doesn't assign, and where it can be assigned; or a note that it is
- * unknown.
- */
+/** Access of the user that this dialog doesn't assign, and where it can be assigned; or a note that it is unknown. */
 export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereProps) {
   const { scope, query, reach, places, unread, scan, scanned } = elsewhere
   if (reach === 'loading')
@@ -114,10 +111,10 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
 
 type PlacesNoteProps = {
   title: string
-  /** Name of the person who has the access. */
+  /** Name of the user who has the access. */
   from: string
   places: readonly ElsewherePlace[]
-  /** Where it can be given in another tab. */
+  /** Where it can be assigned in another tab. */
   linkTo: (scope: Scope) => string
   children: ReactNode
 }
@@ -135,7 +132,7 @@ export function PlacesNote({ title, from, places, linkTo, children }: PlacesNote
   )
 }
 
-/** Scopes with what is to be given there, each with a link that keeps this page. */
+/** Scopes with the access to assign there, each with a link that opens a new tab. */
 function PlaceList({ places, linkTo }: Pick<PlacesNoteProps, 'places' | 'linkTo'>) {
   return (
     <ul className="mt-1 flex flex-col gap-1.5">

@@ -30,7 +30,7 @@ const ASSIGN_WORD = 'assign'
 type GrantElsewhereDialogProps = {
   /** Scope the access was copied to. */
   scope: Scope
-  /** Name of the person who has the access. */
+  /** Name of the user who has the access. */
   from: string
   places: readonly ElsewherePlace[]
   receivers: Receivers
@@ -41,7 +41,7 @@ type GrantElsewhereLoaderProps = GrantElsewhereDialogProps & {
   linkTo: (scope: Scope) => string
 }
 
-/** Offers to assign a user's access of other scopes, then shows the result for each scope. */
+/** Assigns a user's access of other scopes, then shows the result for each scope. */
 export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhereLoaderProps) {
   const [isConfirming, setConfirming] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
@@ -93,7 +93,8 @@ export function GrantElsewhereDialog({ title, linkTo, ...props }: GrantElsewhere
 }
 
 /**
- * The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended.
+ * Places where access is still to be assigned: once assigned, a place no longer counts. `running`: not every row has
+ * finished.
  */
 function useRemainingPlaces(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
   useSyncExternalStore(subscribeBulkRuns, () => started.map(({ run }) => countBulk(run.getState().rows).ended).join())
@@ -194,7 +195,7 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
   waiting: 'plain',
 }
 
-/** The result in each scope, while it continues and after. */
+/** The result in each scope, during and after the run. */
 function Outcomes({ keptRun }: { keptRun: KeptRun }) {
   const { rows, reason } = useBulkState(keptRun)
   const { finished, due } = countBulk(rows)

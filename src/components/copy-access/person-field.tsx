@@ -19,13 +19,13 @@ type PersonFieldProps = {
   value: ComboboxItem | null
   onChange: (person: ComboboxItem | null) => void
   hint?: string
-  /** Someone who is not offered. */
+  /** A user who is not offered. */
   except?: string
 }
 
 const PAGE = 25
 
-/** Finds a person of the scope by name or address, on the server. */
+/** Finds a user of the scope by name or address, on the server. */
 export function PersonField({ label = 'User', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
   const [typed, setTyped] = useState('')
   const search = useDebouncedText(typed)
@@ -76,7 +76,7 @@ export function PersonField({ label = 'User', scope, scopeName, value, onChange,
   )
 }
 
-/** A person as something to choose. */
+/** A user as a choice. */
 export function itemOf(user: UserMetadata): ComboboxItem {
   const label = displayName(user)
   return { value: user.uuid, label, ...(label === user.email ? {} : { hint: user.email }) }

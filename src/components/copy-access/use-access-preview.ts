@@ -5,7 +5,7 @@ import { groupsByIdQuery, resourceGroupsByIdQuery, rolesByIdQuery } from '#src/q
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 
-/** Direct roles and groups of a person at a scope. */
+/** Direct roles and groups of a user at a scope. */
 export function usePersonAccess(scope: Scope, userId: string | undefined) {
   const enabled = userId !== undefined
   const detail = useQuery({ ...userQuery(scope, userId ?? ''), enabled })
@@ -23,7 +23,7 @@ export function usePersonAccess(scope: Scope, userId: string | undefined) {
 
 export type PersonAccess = ReturnType<typeof usePersonAccess>
 
-/** Looks up by identifier which parts of a source can be assigned here. */
+/** Finds by identifier which parts of a source can be assigned here. */
 export function useAccessPreview(scope: Scope, source: AccessSource | undefined) {
   const assignableRoles = (source?.roles ?? []).filter(({ managed }) => managed !== true)
   const roleIds = [...new Set(assignableRoles.map(({ role }) => role.id))]
@@ -43,7 +43,7 @@ export function useAccessPreview(scope: Scope, source: AccessSource | undefined)
     { what: 'groups', query: groups },
   ] as const
   const waiting = parts.some(({ query }) => query.isLoading)
-  // Without the right to see groups the service names none (docs/service.md, trap 46).
+  // Without permission to view groups, the service returns none (docs/service.md, trap 46).
   const seen = groups.data?.pageSize === 0 ? undefined : groups.data?.rows
   const found: CatalogRows = {
     roles: roleIds.length === 0 ? new Map() : roles.data,

@@ -21,7 +21,7 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   title: string
   /** "Export 12 users". */
   submit: string
-  /** Whom the file is of. */
+  /** Users whom the file is about. */
   intro: ReactNode
   /** Estimated duration, in milliseconds. */
   time: number
@@ -37,7 +37,7 @@ type ExportFormProps<Grouping extends string, Field extends string> = {
   onClose: () => void
 }
 
-/** Options of a file before it is written. */
+/** Options of a file, chosen before it is written. */
 export function ExportForm<Grouping extends string, Field extends string>(props: ExportFormProps<Grouping, Field>) {
   const { scope, title, submit, intro, time, notes, below, shape, rowKinds, fields, onShape, onStart, onClose } = props
   return (

@@ -60,7 +60,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   return (
     <Dialog
       open
-      // While it runs, only its buttons end it: a stray Escape must not cost a long load.
+      // While it runs, only its buttons end it: an accidental Escape must not cancel a long load.
       onOpenChange={() => {
         if (!busy) onClose()
       }}

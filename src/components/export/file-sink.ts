@@ -10,15 +10,15 @@ type OpenFile = { readonly name: string; readonly sink: FileSink }
 type Picker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>
 
 /**
- * Opens a file to write into: straight to the disk where the browser can, else gathered by the browser and handed over
- * as a download at the end. To be called in a click.
+ * Opens a file for writing: directly on the disk if the browser supports it, otherwise collected by the browser and
+ * saved as a download at the end. Must be called in a click handler.
  *
- * @returns undefined when the person picked no file
+ * @returns undefined if the user chose no file
  */
 export async function openFile(title: string, format: FileFormat): Promise<OpenFile | undefined> {
   const type = types[format]
   const name = fileName(title, format, Date.now())
-  // Not in TypeScript's list of what a window has, because not every browser has it.
+  // Missing in TypeScript's types of Window, because not every browser has it.
   const { showSaveFilePicker } = window as Window & { showSaveFilePicker?: Picker }
   if (showSaveFilePicker === undefined) return { name, sink: toDownload(name, type) }
   try {
@@ -26,12 +26,12 @@ export async function openFile(title: string, format: FileFormat): Promise<OpenF
     return { name: file.name, sink: toDisk(await file.createWritable(), markOf(type)) }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return undefined
-    // Not allowed here: a download always is.
+    // Not allowed here: fall back to a download, which always is.
     return { name, sink: toDownload(name, type) }
   }
 }
 
-/** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
+/** Without the byte order mark, spreadsheets read UTF-8 as the system's code page. */
 const markOf = (type: string) => (type === 'text/csv' ? '\ufeff' : '')
 
 function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
@@ -43,7 +43,7 @@ function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
     },
     close: async (start) => {
       await file.write({ type: 'write', position: 0, data: mark + start })
-      // The file appears only now.
+      // The file is created only now.
       await file.close()
     },
     drop: () => file.abort(),
@@ -51,7 +51,7 @@ function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
 }
 
 function toDownload(name: string, type: string): FileSink {
-  // Each piece is the browser's at once, which may keep it on the disk; no text of it stays here.
+  // Each chunk is handed to the browser immediately, which can keep it on disk; this page keeps no text of it.
   let pieces: Blob[] = []
   return {
     write: (text) => {

@@ -16,8 +16,8 @@ export type ListSearch = {
 }
 
 /**
- * Changes what a list shows; a function gets what was requested last, which might not be on screen yet. Typing replaces
- * the entry of the history, everything else adds one.
+ * Changes what a list shows; a function receives the last requested state, which might not be on screen yet. Typing
+ * replaces the history entry, everything else adds one.
  */
 export type ChangeSearch<Search extends ListSearch> = (
   patch: Partial<Search> | ((current: Search) => Partial<Search>),
@@ -28,9 +28,9 @@ export type ChangeSearch<Search extends ListSearch> = (
 export type ListCodec<Search extends ListSearch> = {
   /** Never throws: invalid values fall back to their defaults. */
   readonly parse: (params: URLSearchParams) => Search
-  /** Without default values. */
+  /** Omits default values. */
   readonly serialize: (search: Search) => URLSearchParams
-  /** The state after a change; everything but a change of page goes to the first page. */
+  /** The state after a change; every change except a change of page returns to the first page. */
   readonly withPatch: (search: Search, patch: Partial<Search>) => Search
 }
 
@@ -44,9 +44,9 @@ export function parseListSearch(params: URLSearchParams): ListSearch {
 }
 
 /**
- * The part of a list page that its address decides.
+ * The part of a list page that depends on its address.
  *
- * @param sizePreference name of the remembered rows per page on this device
+ * @param sizePreference name of the stored rows per page on this device
  */
 export function useListAddress<Search extends ListSearch>(codec: ListCodec<Search>, sizePreference: string) {
   const [params] = useSearchParams()

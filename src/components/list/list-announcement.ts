@@ -5,12 +5,12 @@ type ListState = {
   /** The list's current content. */
   readonly text: string
   readonly sorted: string | undefined
-  /** Which rows of it are shown. */
+  /** The rows of it that are shown. */
   readonly range: string
 }
 
 /**
- * Announcement of a list: first its content, afterwards only changes of it, of the sort or of the page.
+ * Announcement of a list: first its content, afterwards only changes of its content, sort or page.
  *
  * @param now undefined while unknown
  */
@@ -28,7 +28,12 @@ export function useListAnnouncement(now: ListState | undefined): string {
   return now === undefined ? '' : (announced?.text ?? now.text)
 }
 
-/** "26 to 50 of 240". @param page from 1. @param totalText the total, if it is not the number itself */
+/**
+ * "26 to 50 of 240".
+ *
+ * @param page from 1.
+ * @param totalText the total, if it is not the exact number
+ */
 export function rangeText(page: number, size: number, total: number, totalText: string | undefined): string {
   const first = Math.min(total, (page - 1) * size + 1)
   const last = Math.min(total, page * size)

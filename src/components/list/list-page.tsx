@@ -31,7 +31,7 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
 import { rangeText, useListAnnouncement } from './list-announcement.ts'
 
-// The words about failures are preloaded: the network may be gone when they are needed.
+// Preload the error texts: the network might be gone when they are needed.
 const loadReadError = () => import('#src/components/read-error.tsx')
 const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
@@ -40,7 +40,7 @@ const ListPager = lazyPart(async () => (await import('#src/components/list-pager
 
 const exportIcon = <Download aria-hidden />
 
-/** Keeps the place of the pages, whose code comes after the rows. */
+/** Reserves the space of the pagination, whose code loads after the rows. */
 const pagerSpace = <div className="mt-auto min-h-12" />
 
 const skipTexts = { users: 'Skip to the users', invitations: 'Skip to the invitations' }
@@ -55,47 +55,47 @@ type ListPageProps<Search extends ListSearch> = {
   scopeName: ScopeName
   list: ListAddress<Search>
   query: UseQueryResult<Page<unknown>>
-  /** When the rows are from, where the query does not know. In milliseconds since 1970. */
+  /** The time of the rows, if the query does not know it. In milliseconds since 1970. */
   at?: number | undefined
   onRefresh: () => void
-  /** The rows answer the question before, so nothing is counted or claimed of this one. */
+  /** The rows belong to the previous query, so nothing is counted or claimed about the current one. */
   isOther: boolean
-  /** More may be found yet. */
+  /** Whether more can still be found. */
   unfinished?: boolean
-  /** The total in words; undefined while unknown. */
+  /** The total as text; undefined while unknown. */
   count: ReactNode
   /** Text of the total next to the pages, if it isn't a plain number. */
   totalText?: string | undefined
-  /** Announced once the answer arrives. */
+  /** Announced once the response arrives. */
   announcement: string
   /** The sort order as a sentence, announced when it changes. */
   sorted?: string | undefined
   /** @param onExport opens the export, for a phone */
   tools: (onExport: () => void) => ReactNode
-  /** Loads the bar before it is needed. */
+  /** Preloads the bar before it is needed. */
   preload?: () => Promise<unknown>
   selection: AnySelection
-  /** Actions for the selection; drawn without one. */
+  /** Actions for the selection; rendered even if there is none. */
   bulkBar: ReactNode
-  /** Shows that a read takes long. Default: that of the query. */
+  /** Shows that a read takes long. Default: the notice of the query. */
   progress?: ReactNode
-  /** Roles of these rows may be missing. */
+  /** Roles of these rows might be missing. */
   rolesCut?: boolean
   /** Progress of background work, shown as a line at the table head, so that nothing moves. */
   line?: ReactNode
   /** Further notes about the rows. */
   notes?: ReactNode
-  /** In the place of the table where there are no rows. */
+  /** Replaces the table if there are no rows. */
   empty: ReactNode
   table: ReactNode
-  /** Between the table and the pages. */
+  /** Between the table and the pagination. */
   below?: ReactNode
-  /** How far work behind the rows is: at the foot of the list, above its pages. */
+  /** Progress of the work behind the rows: at the bottom of the list, above its pagination. */
   footer?: ReactNode
   exportDialog: (onClose: () => void) => ReactNode
-  /** Search part that the link to add users carries along. */
+  /** Search part of the address for the link that adds users. */
   addSearch?: string
-  /** Shows the row with the focus next to the list. */
+  /** Shows the focused row next to the list. */
   preview?: (id: string) => void
   /** Next to the list. */
   panel?: ReactNode
@@ -105,8 +105,8 @@ type ListPageProps<Search extends ListSearch> = {
 }
 
 /**
- * The page of a list: head, tools, bar of the selection, what to know, rows or the reason for none, pages, export,
- * shortcuts and corrections of the address. Lists differ only in the parts passed in.
+ * The page of a list: head, tools, selection bar, notes, rows or an empty state, pagination, export, shortcuts and
+ * address corrections. Lists differ only in the parts passed in.
  */
 export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>) {
   const { title, things, scope, scopeName, list, query, isOther, onRefresh: refresh, unfinished = false } = props
@@ -123,7 +123,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
         }
       : undefined,
   )
-  // Load the code of later parts once the rows are drawn.
+  // Load the code of later parts once the rows are rendered.
   const isDrawn = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -172,7 +172,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   })
   return (
     <>
-      {/* Outside the page, so that typing is not interrupted while its address is corrected. */}
+      {/* Outside the page, so that typing is not interrupted while the address is corrected. */}
       {position.correction}
       <ListFrame selection={props.selection}>
         <div className="flex min-w-0 flex-1 flex-col group-data-with-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
@@ -252,7 +252,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           {props.footer !== undefined && <div className="mt-auto empty:hidden">{props.footer}</div>}
           {page !== undefined && page.totalItems > 0 && !isDrawn && pagerSpace}
           {page !== undefined && page.totalItems > 0 && isDrawn && (
-            // Its own boundary, so that no change of the page waits for this code.
+            // Its own boundary, so that no navigation waits for this code.
             <Suspense fallback={pagerSpace}>
               <ListPager
                 label={pagesLabels[things]}
@@ -283,12 +283,12 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
 
 type WithSelection = { selection: AnySelection; children: ReactNode }
 
-/** Apart, so that a selection draws the frame again and nothing in it. */
+/** A separate component, so that a selection re-renders only the frame and nothing inside it. */
 function ListFrame({ selection, children }: WithSelection) {
   return (
     <div
       data-list
-      // The tools by their mark, not as `group`: a browser would style every row again.
+      // Matches the tools by their attribute, not by `group`: a browser would restyle every row.
       className="group/list flex min-h-0 flex-1 data-selecting:[&_[data-tools]]:invisible"
       data-selecting={useIsSelecting(selection) || undefined}
     >

@@ -5,7 +5,7 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { ListSkeleton, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 
-/** A page may name something twice; a row is one thing (docs/failures.md, F46). */
+/** A page can list something twice; a row must be unique (docs/failures.md, F46). */
 export function uniqueRows<Row>(rows: readonly Row[], idOf: (row: Row) => string): Row[] {
   return [...new Map(rows.map((row) => [idOf(row), row])).values()]
 }
@@ -13,15 +13,15 @@ export function uniqueRows<Row>(rows: readonly Row[], idOf: (row: Row) => string
 type Opened = { id: string; button: HTMLButtonElement }
 
 /**
- * One thing open at a row, a menu or a popover, for all rows of a table. It goes when its row does.
+ * One open menu or popover at a row, for all rows of a table. It closes when its row unmounts.
  *
- * @param idOf has to stay the same function
+ * @param idOf must stay the same function
  */
 export function useRowPart<Row>(rows: readonly Row[] | undefined, idOf: (row: Row) => string) {
   const [opened, setOpened, close] = useDialogRequest<Opened>()
   const row = opened === undefined ? undefined : rows?.find((each) => idOf(each) === opened.id)
   return {
-    /** The same function, so that rows stay memo'd. */
+    /** The same function on every render, so that memoized rows stay. */
     open: useCallback(
       (id: string, button: HTMLButtonElement) => {
         setOpened({ id, button })
@@ -39,20 +39,20 @@ type ListTableProps<Row> = {
   /** "Users of account Meridian Foods". */
   label: string
   busy: boolean
-  /** Each once; undefined during the first load. */
+  /** Rows without duplicates; undefined during the first load. */
   rows: readonly Row[] | undefined
   selection: SelectionStore<Row>
   idOf: (row: Row) => string
   region: RefObject<HTMLDivElement | null>
   /** Widths of the table and its columns. */
   className: string
-  /** Heads between the boxes and the actions. */
+  /** Column headers between the checkboxes and the actions. */
   heads: ReactNode
   columns: number
   children: (row: Row, index: number) => ReactNode
 }
 
-/** Rows with a box to select each, and all of the page. */
+/** Rows with a checkbox each, and one for the whole page. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { label, busy, rows, selection, idOf, region, className, heads, columns, children } = props
   const isNarrow = useIsNarrow()
@@ -68,7 +68,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       <TableHead>
         <Th className="md:w-12 md:pr-0 md:pl-4.5">
           {isNarrow ? (
-            // Out of sight with the rest of the head; the bar of the selection has a button for it.
+            // Off screen with the rest of the header; the selection bar has a button for it.
             'Select'
           ) : (
             <SelectPage rows={rows} selection={selection} idOf={idOf} />
@@ -84,7 +84,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
   )
 }
 
-/** Selects all of the page. Drawn again only when all, some or none of it is selected. */
+/** Selects the whole page. Re-rendered only if all, some or none of it is selected. */
 function SelectPage<Row>({ rows = [], selection, idOf }: Pick<ListTableProps<Row>, 'rows' | 'selection' | 'idOf'>) {
   const state = useSyncExternalStore(selection.subscribe, () => {
     const count = rows.filter((row) => selection.has(idOf(row))).length

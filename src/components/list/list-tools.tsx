@@ -7,7 +7,7 @@ import { SearchBox } from '#src/ui/search-box.tsx'
 
 const SearchNotes = lazyPart(async () => (await import('#src/components/search-notes.tsx')).SearchNotes)
 
-/** The search, and for a text that isn't searched for: the reason, and an alternative. */
+/** The search, and for a text that isn't searched: the reason and an alternative. */
 export type SearchRefusal = { text: string; problem: QueryProblem | undefined; onSearch: (text: string) => void }
 
 type ListToolsProps = {
@@ -17,15 +17,15 @@ type ListToolsProps = {
   q: string
   onSearch: (q: string) => void
   searchInput: RefObject<HTMLInputElement | null>
-  /** Next to the search, where the row is at least 768 px wide: a panel next to the list makes it narrower. */
+  /** Next to the search, if the row is at least 768 px wide: a side panel makes it narrower. */
   filters?: ReactNode
-  /** At the end of the row: how the list is shown. */
+  /** At the end of the row: display options of the list. */
   display: ReactNode
-  /** In the place of the note on a text that was not searched for. */
+  /** Replaces the note on a text that was not searched. */
   notes?: (refusal: SearchRefusal) => ReactNode
 }
 
-/** One row that never wraps: search, filters, and how the list is shown. */
+/** One row that never wraps: search, filters, and display options. */
 export function ListTools({ label, q, searchInput, filters, display, notes, onSearch }: ListToolsProps) {
   const { shown, problem, commit } = useSearchText(q, onSearch)
   return (
@@ -62,20 +62,24 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
   )
 }
 
-/** Whether the filters are behind the button, for lack of room next to the search. @param button in the row */
+/**
+ * Whether the filters are behind a button, for lack of room next to the search.
+ *
+ * @param button in the row
+ */
 export function isFilterToggle(button: HTMLElement): boolean {
   const filters = button.closest('[data-tools]')?.querySelector('[data-filters]')
   return filters != null && getComputedStyle(filters).display === 'none'
 }
 
 type SortSelectProps = {
-  /** Words of the address, and what each is called. */
+  /** Values of the address parameter, each with its label. */
   choices: readonly (readonly [word: string, label: string])[]
   value: string
   onSort: (word: string) => void
 }
 
-/** Sort of a list that has nothing else to choose. */
+/** The sort of a list that has no other options. */
 export function SortSelect({ choices, value, onSort }: SortSelectProps) {
   return (
     <label className="flex min-w-0 items-center gap-2 text-sm text-text-secondary">

@@ -8,7 +8,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { Note } from '#src/ui/note.tsx'
 
-/** Notes to read before acting on a user: the last admin, disabled, managed by an identity provider. */
+/** Notes to read before acting on a user: last admin, disabled, managed by an identity provider. */
 export function PersonNotes({ user, scope, lastAdmin }: { user: UserMetadata; scope: Scope; lastAdmin: boolean }) {
   return (
     <>

@@ -19,7 +19,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 /**
  * Permissions of a role and coverage of its resource group; both load when this renders.
  *
- * @param stacked one below the other and under their own headings, for the panel next to a list
+ * @param stacked one below the other with their own headings, for the side panel
  */
 export function RoleAssignmentDetails({
   assignment,
@@ -91,7 +91,7 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
   what: ReadThing
-  /** Said when there is nothing to load. */
+  /** Shown if there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }
@@ -122,7 +122,7 @@ function Description({ text }: { text: string | undefined }) {
   )
 }
 
-/** Things that are listed at first. */
+/** Maximum number of entries that are listed at first. */
 const FEW = 12
 
 function Permissions({ permissions }: { permissions: readonly string[] }) {
@@ -227,7 +227,7 @@ function extentText({ extent, ids, attribute }: CoveredType): string {
   return known === '' ? 'unknown' : `${known}, possibly fewer`
 }
 
-/** What a resource group covers, by the level of its scope: the same scope, or one with a name. */
+/** What a resource group covers, by the level of its scope: the same scope, or a named one. */
 const reachTexts = {
   account: {
     unclear: 'This account, possibly with child scopes',

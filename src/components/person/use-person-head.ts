@@ -8,10 +8,10 @@ import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * One user as the page and the side panel begin: who it is, whether no one else is admin of the scope, and what can
- * be done, with the guards already visible.
+ * Data of the header of a user, for the page and the side panel: identity, last admin of the scope, and actions with
+ * their guards.
  *
- * @param userActions from `useUserActions`, whose dialog the caller draws
+ * @param userActions from `useUserActions`, whose dialog the caller renders
  */
 export function usePersonHead(scope: Scope, userId: string, userActions: UserActions) {
   const { account, keyType } = useSession()

@@ -41,7 +41,10 @@ const TICK_MS = 250
 
 const LABEL = 'Removals'
 
-/** Bars of removals that wait, run, or ended in a way that has to be read. Belongs in the shell, on every page. */
+/**
+ * Bars of removals that are waiting, running, or ended in a way that must be read. Rendered in the shell, on every
+ * page.
+ */
 export function RemovalBars() {
   const removals = usePendingRemovals()
   const runs = useBulkRuns()
@@ -54,7 +57,7 @@ export function RemovalBars() {
     <section
       ref={bars}
       aria-label={LABEL}
-      // Above the pager and next to the navigation, so that neither is covered.
+      // Above the pagination and next to the navigation, so that neither is covered.
       className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
     >
       {removals.map((removal) => (
@@ -78,7 +81,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const mutation = useSafeMutation(removeUserMutation(scope))
   const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
   const waiting = useRetryReason(mutation.state)
-  // The timer and a click can come in the same moment.
+  // The timer and a click can fire in the same moment.
   const sending = useSingleFlight()
   const name = displayName(user)
 
@@ -90,7 +93,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const attempt = async () => {
     leaveBar()
     setPhase({ at: 'sending' })
-    // Tried again, it runs for the rows too.
+    // A retry also runs for the rows.
     setRemovalStage(id, 'held')
     if (!removal.acceptedLastAdmin) {
       const verdict = await checkLastAdmin()
@@ -212,7 +215,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   )
 }
 
-/** A bulk removal before its start. */
+/** A bulk removal before it starts. */
 function HeldRun({ run }: { run: BulkRun }) {
   const { full } = useScopeName(run.plan.scope)
   const users = counted(countBulk(run.getState().rows).waiting, 'user', 'users')
@@ -251,7 +254,8 @@ function stoppedText(phase: Extract<Phase, { at: 'stopped' }>, { scopeName }: Pe
 type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onTime: () => void }
 
 /**
- * The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field.
+ * The countdown. It pauses while it has the pointer or the focus. Ctrl Z undoes the removal from anywhere outside of a
+ * field.
  */
 function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [chosen] = useUndoTime()
@@ -287,7 +291,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
     const isUndo =
       (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
     const isEscape = event.key === 'Escape' && box.current?.contains(document.activeElement) === true
-    // In a field, the key undoes typing instead.
+    // In a field, the shortcut undoes typing instead.
     if (!isEscape && (!isUndo || isTyping(event))) return
     event.preventDefault()
     event.stopPropagation()
@@ -338,7 +342,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
         <Button
           size="small"
           variant="danger-outline"
-          // Not hidden text: next to an icon or alone, a button puts a space between its parts.
+          // Not visually hidden text: next to an icon or alone, a button adds a space between its parts.
           aria-label={`Remove now: ${name}`}
           onClick={onTime}
           className="max-md:min-h-10"

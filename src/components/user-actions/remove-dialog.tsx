@@ -39,7 +39,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     staleTime: 0,
     refetchOnMount: 'always',
     retry: false,
-    // Returning to the tab must not clear the typed text.
+    // A refetch on window focus must not clear the typed text.
     refetchOnWindowFocus: false,
   })
   const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))

@@ -23,8 +23,8 @@ import { useEffect, useState } from 'react'
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
 /**
- * Confirms that a user's setup key is replaced, sends it once, and says how it ended
- * (docs/testing.md, TF-21, TF-22).
+ * Confirms that a user's setup key is replaced, sends the request once, and shows the outcome (docs/testing.md, TF-21,
+ * TF-22).
  */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
   const account = useScopeName({ account: scope.account })

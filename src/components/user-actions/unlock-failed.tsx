@@ -30,7 +30,7 @@ type UnlockFailedProps = {
 export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
   const { user } = failure
   const client = useQueryClient()
-  /** Result of a further check. */
+  /** Result of another check. */
   const [recheckResult, setRecheckResult] = useState<Finding | 'asking'>()
   const result =
     failure.result.status === 'doubt' && recheckResult !== undefined

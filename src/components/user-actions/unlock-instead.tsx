@@ -11,7 +11,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
 /**
- * A way on where another change failed because the user is locked (docs/failures.md, F24): shown to those who can
+ * An alternative if another change failed because the user is locked (docs/failures.md, F24): shown to those who can
  * unlock.
  */
 export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadata }) {

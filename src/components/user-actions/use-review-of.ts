@@ -6,11 +6,11 @@ import type { Scope } from '#src/domain/scope.ts'
 import { selectedUserIds } from '#src/session/selected-user-ids.ts'
 
 /**
- * Starts a review of selected users. They go to its form in memory, so that neither the address nor the device has
- * them.
+ * Starts a review of selected users. They are passed to its form in memory, so that neither the address nor the device
+ * stores them.
  *
  * @param count of selected users
- * @returns `start`, which takes their ids; `blockedReason`: why a review can't be started
+ * @returns `start`, which takes their IDs; `blockedReason`: why a review can't be started
  */
 export function useReviewOf(scope: Scope, count: number) {
   const navigate = useNavigate()

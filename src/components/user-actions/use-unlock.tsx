@@ -16,9 +16,9 @@ const load = () => import('./unlock-failed.tsx')
 const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
 /**
- * Unlocks users without a dialog in between. Success is a toast; everything else is a dialog.
+ * Unlocks users without a confirmation. Success is a toast; everything else is a dialog.
  *
- * @returns `run(user)`, the ids being unlocked, and what to render
+ * @returns `run(user)`, the IDs being unlocked, and what to render
  */
 export function useUnlock(scope: Scope) {
   usePreload(load)
@@ -32,7 +32,7 @@ export function useUnlock(scope: Scope) {
     const result = await mutation.run({ user })
     if (result.status === 'dropped') return
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
-    // After leaving the page, useSafeMutation itself says how it ended.
+    // After navigation, useSafeMutation itself reports the outcome.
     if (left.current) return
     if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} was unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])

@@ -19,10 +19,10 @@ const loadReset = () => import('./reset-dialog.tsx')
 const RemoveDialog = lazyPart(async () => (await loadRemove()).RemoveDialog)
 const ResetDialog = lazyPart(async () => (await loadReset()).ResetDialog)
 
-/** Something that can be done to a user, as a menu item or a button. */
+/** An action on a user, as a menu item or a button. */
 export type UserAction = {
   readonly id: UserActionId
-  /** "…" at the end: a dialog follows. */
+  /** Ends with "…" if a dialog follows. */
   readonly label: string
   readonly icon: ReactNode
   readonly blockedReason?: string
@@ -42,7 +42,7 @@ type ActionRequest = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opene
  * The actions on a user with their guards: one implementation for the list and the user's page.
  *
  * @param scope where the user is administered
- * @returns `actionsFor` a user, and `dialog`, which has to be rendered once
+ * @returns `actionsFor` a user, and `dialog`, which must be rendered once
  */
 export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   usePreload(() => Promise.all([loadRemove(), loadReset()]))

@@ -11,19 +11,19 @@ import {
   type SnapshotGroup,
 } from './snapshot.ts'
 
-/** What a pending invitation or a membership in a group gives, which its own row doesn't say. */
+/** Access that a pending invitation or a group membership grants, which its own row doesn't say. */
 
 export type AccessGiven = {
-  /** "CCM Viewer for All Account Level Resources", "Member of Support rota": what an invitation names itself. */
+  /** "CCM Viewer for All Account Level Resources", "Member of Support rota": access that an invitation names itself. */
   readonly gives: readonly string[]
-  /** Privileged roles that come with it, each with where and through which group. */
+  /** Privileged roles that it grants, each with its scope and group. */
   readonly privileged: readonly string[]
 }
 
 const none: AccessGiven = { gives: [], privileged: [] }
 const STEP = 500
 
-/** Makes what tells it of an item. A generator, to be done in slices. */
+/** Returns a function that finds this for an item. A generator, to be run in slices. */
 export function* accessGiver(
   population: AccessSnapshot,
   nameOfScope: (scope: Scope) => string,

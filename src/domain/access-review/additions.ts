@@ -4,11 +4,14 @@ import { placeOf } from '#src/domain/access-map.ts'
 import type { ReviewCampaign, ReviewItem } from './review.ts'
 import { keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
-/** Items that come into a review after it started. What was loaded for them is kept apart from the population. */
+/**
+ * Items that are added to a review after it started. The access loaded for them is stored separately from the
+ * population.
+ */
 
 /**
- * What was loaded for a review in all: its population with that of later additions. For names and facts of items; where
- * two say something of the same, what was there first counts.
+ * All access loaded for a review: its population and that of later additions, for names and facts of items. If several
+ * describe the same, the first counts.
  */
 export function knownPopulation({ population, additions = [] }: ReviewCampaign): AccessSnapshot {
   if (additions.length === 0) return population
@@ -37,7 +40,7 @@ export function knownPopulation({ population, additions = [] }: ReviewCampaign):
   }
 }
 
-/** As much of loaded access as is about some items. */
+/** The part of loaded access that concerns some items. */
 export function reviewedPopulation(items: readonly ReviewItem[], loaded: AccessSnapshot): AccessSnapshot {
   const places = new Set(items.map(({ scope }) => scopeId(scope)))
   const users = new UserColumns()

@@ -1,14 +1,14 @@
 import type { JsonObject } from './lined-json.ts'
 import type { Clocked, Reviewer } from './review-entry.ts'
 
-/** What happened while the decisions of a review were applied, as its log has it. */
+/** Events of applying a review's decisions, as in its log. */
 
-/** How an item ended. Only the first says that Harness was asked again and shows the change. */
+/** Outcome of an item. Only the first one means that Harness was checked and showed the change. */
 export const ends = ['done-verified', 'done-not-verified', 'skipped', 'failed', 'unknown'] as const
 
 export type End = (typeof ends)[number]
 
-/** Why, where an end alone doesn't say it. */
+/** The reason, if an outcome alone doesn't say it. */
 export const applyReasons = [
   'found',
   'found-refused',
@@ -37,7 +37,7 @@ export const applyReasons = [
 
 export type ApplyReason = (typeof applyReasons)[number]
 
-/** What an event of a file says; undefined where its result or its reason is none that is known here. */
+/** The event in a file; undefined if its result or its reason is unknown. */
 export function applyEventOf({ result, reason, ...row }: Unread): ApplyEvent | undefined {
   const known = results.find((each) => each === result)
   const why = applyReasons.find((each) => each === reason)
@@ -51,23 +51,23 @@ type Unread = Omit<ApplyEvent, 'result' | 'reason'> & { readonly result: string;
 export const results = ['assigning', 'sent', ...ends] as const
 
 /**
- * Something that happened to an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both
- * are noted first, so that what was cut off is known.
+ * An event of an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both are
+ * recorded first, so that interrupted changes can be found.
  */
 export type ApplyEvent = Clocked & {
   readonly id: string
   readonly item: string
   readonly result: (typeof results)[number]
   readonly reason?: ApplyReason | undefined
-  /** The cause in words, where Harness or the connection is the reason. */
+  /** The cause in words, if Harness or the connection is the reason. */
   readonly detail?: string | undefined
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly verifiedAt?: number | undefined
-  /** Groups through which the user still has the same role; undefined: not asked, or not reported. */
+  /** Groups from which the user still inherits the same role; undefined: not checked, or not reported. */
   readonly remains?: readonly string[] | undefined
   readonly correlationId?: string | undefined
   readonly by: Reviewer
-  /** The row of the file that it was read from, where a later version knows more of it. */
+  /** The row of the file that it was read from, if a later version has more data about it. */
   readonly asRead?: JsonObject | undefined
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from './remediation.ts'
 import type { ApplyReason, End } from './apply-event.ts'
 
-/** Words for what became of decisions. */
+/** Labels for the outcomes of decisions. */
 
 export const endLabels: Record<End, string> = {
   'done-verified': 'Done, verified',
@@ -25,7 +25,7 @@ export const verificationText = [
   'We checked after the changes were made, and again 5 and 30 seconds later where Harness still showed the old state.',
 ]
 
-/** Why, as a sentence. */
+/** The reason, as a sentence. */
 export const reasonLabels: Record<ApplyReason, string> = {
   found: 'Harness didn’t confirm this, but we checked and the change went through.',
   'found-refused': 'Harness reported a failure, but we checked and the change went through.',

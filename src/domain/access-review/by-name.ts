@@ -2,13 +2,10 @@ import { byText } from '#src/domain/access.ts'
 
 /** Rows that are sorted by name. */
 const MAX_SORTED = 5000
-/** Rows sorted in one pass, and comparisons after which a slice may end. */
+/** Number of rows sorted in one pass, and number of comparisons after which a slice can end. */
 const STEP = 100
 
-/**
- * Rows by name. Long lists stay by email, as they were loaded: sorting them by name would take longer than the reader
- * should wait.
- */
+/** Rows by name. Long lists stay sorted by email, as they were loaded: sorting them by name would take too long. */
 export function* sortedByName<Row>(
   rows: readonly Row[],
   nameOf: (row: Row) => string,
@@ -29,7 +26,7 @@ export function* sortedByName<Row>(
   return runs[0] ?? []
 }
 
-/** Two sorted lists as one; of what compares as equal, that of the first comes first. */
+/** Merges two sorted lists; of equal entries, the one of the first list comes first. */
 function* mergedRuns<Row>(
   one: readonly Row[],
   other: readonly Row[],

@@ -5,7 +5,7 @@ import type { ChangeCheck, ReviewCampaign, UserFacts } from './review.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 import { displayName } from '#src/domain/user.ts'
 
-/** What follows for a review from what changed since it started. */
+/** How changes since a review started affect it. */
 
 /** Items by what the last check found about them. */
 export type ItemChange =
@@ -14,7 +14,7 @@ export type ItemChange =
 
 type Checked = Pick<ReviewCampaign, 'checks'>
 
-/** What the last check found of each item. */
+/** What the last check found about each item. */
 export function itemChanges({ checks = [], items }: Checked & Pick<ReviewCampaign, 'items'>) {
   const found = new Map<string, ItemChange>()
   const last = checks.at(-1)
@@ -28,7 +28,7 @@ export function itemChanges({ checks = [], items }: Checked & Pick<ReviewCampaig
   return found
 }
 
-/** Items that no one has to decide on any more, because the last check didn't find them. */
+/** Items that need no decision anymore, because the last check didn't find them. */
 export function missingItems({ checks = [] }: Checked): ReadonlySet<string> {
   const last = checks.at(-1)
   return new Set([...(last?.gone ?? []), ...(last?.replaced ?? []).map(({ item }) => item)])
@@ -43,8 +43,8 @@ export function leftOut({ checks = [], items }: Checked & Pick<ReviewCampaign, '
 }
 
 /**
- * Groups that were kept before users joined them: no one decided on those. What was decided with the knowledge of an
- * earlier check stands.
+ * Groups that were kept before users were added to them: no one decided on those users. Decisions that were made after
+ * an earlier check stay valid.
  */
 export function keptGroupsWithNewMembers(
   { checks = [] }: Checked,
@@ -66,10 +66,10 @@ export function keptGroupsWithNewMembers(
 }
 
 /**
- * What a check found, for the record: with names, because what is new is in no population of the review.
+ * The findings of a check, for the record: with names, because new items are in no population of the review.
  *
- * @param known what is known to the review
- * @param now what it was compared with
+ * @param known access known to the review
+ * @param now access it was compared with
  */
 export function checkOf(
   drift: Drift,
@@ -104,7 +104,7 @@ export function checkOf(
   }
 }
 
-/** Name of a user, as the first of these knows it; else the identifier. */
+/** Name of a user in the first of these that has it; otherwise the identifier. */
 export function userName(id: string, ...from: readonly Pick<AccessSnapshot, 'users'>[]): string {
   for (const { users } of from) {
     const user = users.get(id)

@@ -2,14 +2,14 @@ import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { ApplyEvent } from './apply-event.ts'
 import type { ChangeCheck, ReviewCampaign } from './review.ts'
 
-/** What a check for changes found, in figures: also where there was nothing. */
+/** The findings of a check for changes as counts, including zeros. */
 
 export type CheckFigures = {
-  /** Items that could be compared; undefined: an earlier version didn't record it. */
+  /** Number of items that could be compared; undefined: an earlier version didn't record it. */
   readonly compared: number | undefined
   readonly added: number
   readonly gone: number
-  /** Of those that are gone, what this review had removed by then. */
+  /** Of the missing items, those that this review had already removed. */
   readonly appliedHere: number
   readonly replaced: number
   readonly groups: number
@@ -31,7 +31,7 @@ export function checkFigures(check: ChangeCheck, { applied = [] }: Pick<ReviewCa
   }
 }
 
-/** Items that a check didn't find because this review had removed them by then. */
+/** Items that a check didn't find because this review had already removed them. */
 export function appliedBefore({ at, gone }: ChangeCheck, applied: readonly ApplyEvent[] = []): ReadonlySet<string> {
   const done = new Set(
     applied.flatMap(({ item, at: then, result }) => (then <= at && /^done/u.test(result) ? item : [])),
@@ -39,7 +39,7 @@ export function appliedBefore({ at, gone }: ChangeCheck, applied: readonly Apply
   return new Set(gone.filter((item) => done.has(item)))
 }
 
-/** The figures with what they come to: "298 items compared: 0 added, 0 removed, … Result: nothing changed." */
+/** The counts with their result: "298 items compared: 0 added, 0 removed, … Result: nothing changed." */
 export function checkText(figures: CheckFigures): string {
   const { compared, added, gone, appliedHere, replaced, groups, users, unknown } = figures
   const start =

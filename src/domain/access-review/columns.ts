@@ -2,14 +2,14 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { isSameScope, scopeId, type Scope } from '#src/domain/scope.ts'
 import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser, UserRows } from './snapshot.ts'
 
-/** Tens of thousands of rows kept as columns: an object for each would take several times the memory. */
+/** Tens of thousands of rows stored as columns: an object for each would need several times the memory. */
 
-/** Texts that occur often, each kept once. */
+/** Frequent texts, each stored once. */
 class ValueTable<Word> {
   private readonly values: Word[] = []
   private readonly places = new Map<unknown, number>()
 
-  /** @param key what tells the word apart, where it is no text itself */
+  /** @param key identifies the entry, if it isn't a text itself */
   placeOf(word: Word, key: unknown = word): number {
     const known = this.places.get(key)
     if (known !== undefined) return known
@@ -92,19 +92,19 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
   }
 }
 
-/** Two bits a flag: 0 not reported, 1 no, 2 yes. */
+/** Two bits per flag: 0 not reported, 1 no, 2 yes. */
 function packed(user: UserMetadata): number {
   const values = [user.locked, user.disabled, user.externallyManaged, user.twoFactorAuthenticationEnabled]
   return values.reduce((bits, value, place) => bits | ((value === undefined ? 0 : value ? 2 : 1) << (2 * place)), 0)
 }
 
-/** The flag at a place of packed ones. */
+/** The flag at an index of the packed ones. */
 function unpacked(bits: number, place: number): boolean | undefined {
   const value = (bits >> (2 * place)) & 3
   return value === 0 ? undefined : value === 2
 }
 
-/** Users in columns, each once in however many scopes. */
+/** Users in columns, each stored once, in any number of scopes. */
 export class UserColumns implements UserRows {
   private readonly places = new Map<string, number>()
   private readonly ids: string[] = []
@@ -119,7 +119,7 @@ export class UserColumns implements UserRows {
     return this.ids.length
   }
 
-  /** Adds a user as a scope has them; what was said of them first stays. */
+  /** Adds a user of a scope; the first reported facts stay. */
   add(scope: Scope, user: UserMetadata): void {
     const known = this.places.get(user.uuid)
     if (known !== undefined) {
@@ -130,7 +130,7 @@ export class UserColumns implements UserRows {
     this.addNew([scope], user)
   }
 
-  /** Adds a user who is not there yet, with all their scopes. */
+  /** Adds a user who isn't stored yet, with all their scopes. */
   addNew(scopes: readonly Scope[], user: UserMetadata): void {
     this.places.set(user.uuid, this.ids.length)
     this.ids.push(user.uuid)

@@ -10,27 +10,27 @@ import {
   type RoleKey,
 } from './snapshot.ts'
 
-/** Role assignments of two snapshots: those of one of the two only, and those of both. */
+/** Role assignments of two snapshots: those in only one, and those in both. */
 
 type AssignmentChange = 'gained' | 'lost' | 'unchanged' | 'unknown'
 
-/** A role assignment of a user, a group or a service account. Harness's own, internal ones are left out. */
+/** A role assignment of a user, a group or a service account. Internal ones of Harness are omitted. */
 export type ComparedAssignment = {
   readonly change: AssignmentChange
   readonly scope: Scope
   readonly kind: PrincipalKind
   readonly principal: string
-  /** Scope of the group, where the principal is one. */
+  /** Scope of the group, if the principal is a group. */
   readonly groupScope: Scope | undefined
   readonly role: RoleKey
   readonly resourceGroup: string
-  /** What else is known of an unchanged one. */
+  /** Other differences of an unchanged one. */
   readonly note: 'assigned-again' | 'switched-off' | 'switched-on' | undefined
-  /** Groups that give a user the same: after the loss of it, or before the gain. */
+  /** Groups that grant a user the same: after a loss, or before a gain. */
   readonly alsoThrough: readonly string[]
 }
 
-/** Parts on which role assignments depend, by whose they are. */
+/** Parts that role assignments depend on, by kind of principal. */
 const partsOfKind: Record<PrincipalKind, readonly Part[]> = {
   user: ['assignments', 'users'],
   group: ['assignments', 'groups'],
@@ -38,7 +38,7 @@ const partsOfKind: Record<PrincipalKind, readonly Part[]> = {
   other: ['assignments', 'users', 'groups', 'service-accounts'],
 }
 
-/** Steps after which a slice may end. */
+/** Number of steps after which a slice can end. */
 const STEP = 500
 
 /** The assignments with one key. */
@@ -62,7 +62,11 @@ function* alikeAt(
   return found
 }
 
-/** Compares role assignments by what they give to whom. @param also groups that give the same, by the key of an assignment */
+/**
+ * Compares role assignments by principal and access.
+ *
+ * @param also groups that grant the same, by the key of an assignment
+ */
 export function* compareAssignments(
   { before, after, scopes, gaps }: ComparedPair,
   also: ReadonlyMap<string, readonly string[]>,

@@ -2,9 +2,9 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { chainOf, type ComparedPair } from './comparison-gaps.ts'
 import type { SnapshotGroup, SnapshotUser } from './snapshot.ts'
 
-/** Users of two snapshots: who joined or left a scope or a group, and who was renamed. */
+/** Users of two snapshots: added to or removed from a scope or a group, or renamed. */
 
-/** A user who is in a scope, or a group, in one of the two only. */
+/** A user who is in a scope, or a group, in only one of the two. */
 export type MembershipChange = {
   readonly change: 'joined' | 'left'
   readonly scope: Scope
@@ -15,10 +15,10 @@ export type MemberChange = MembershipChange & { readonly group: string }
 type Names = { readonly name: string | undefined; readonly email: string }
 export type RenamedUser = { readonly user: string; readonly before: Names; readonly after: Names }
 
-/** Steps after which a slice may end. */
+/** Number of steps after which a slice can end. */
 const STEP = 500
 
-/** Members of groups. A group that is in one of the two only has no members in the other. */
+/** Members of groups. A group that is in only one of the two has no members in the other. */
 export function* compareMembers({
   before,
   after,
@@ -35,7 +35,7 @@ export function* compareMembers({
     if (group === undefined || !ids.has(scopeId(group.scope))) continue
     const { scope, id } = group
     const names = [id, one?.name ?? id, other?.name ?? id]
-    // Groups of scopes below are in the list of the scope that was loaded.
+    // Groups of child scopes are in the list of the loaded scope.
     if (chainOf(scope).some((each) => gaps.has(each, ['groups', 'members'], names))) continue
     const [previous, current] = [membersOf(one), membersOf(other)]
     if (previous === undefined || current === undefined) {
@@ -56,13 +56,13 @@ export function* compareMembers({
   return changes
 }
 
-/** @returns undefined where they are not known, or are all users of the scope, who are compared as such */
+/** @returns undefined if the members are unknown, or are all users of the scope, who are compared separately */
 function membersOf(group: SnapshotGroup | undefined): ReadonlySet<string> | undefined {
   if (group === undefined) return new Set()
   return typeof group.members === 'string' ? undefined : new Set(group.members)
 }
 
-/** Users whose name or email is another one. */
+/** Users whose name or email changed. */
 export function* renamedUsers({
   before,
   after,

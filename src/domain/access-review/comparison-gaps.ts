@@ -2,19 +2,19 @@ import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
-/** What may be missing in one of two snapshots, so that nothing is concluded from it. */
+/** Parts of two snapshots that might be incomplete, so that nothing is concluded from them. */
 
-/** Which of the two. */
+/** Which of the two snapshots. */
 type Side = 'before' | 'after'
 
-/** Why nothing is concluded about a part of one of the two. */
+/** Why a part of one of the two can't be compared. */
 export type NotCompared = { readonly side: Side; readonly gap: Gap }
 
 export type Gaps = {
   /**
-   * Whether a part of a scope may lack something, in either of the two.
+   * Whether a part of a scope might be incomplete, in either of the two.
    *
-   * @param names where a gap names what it is about, only one with such a name counts
+   * @param names if a gap names what it is about, it counts only for one of these names
    */
   readonly has: (scope: Scope, parts: readonly Part[], names?: readonly string[]) => boolean
   readonly add: (side: Side, gap: Gap) => void
@@ -29,7 +29,7 @@ export type ComparedPair = {
   readonly gaps: Gaps
 }
 
-/** What may be missing at scopes that are compared, and above them, where their groups may be. */
+/** Gaps at the compared scopes, and at their parents, which can have groups for them. */
 export function gapsOf(before: AccessSnapshot, after: AccessSnapshot, scopes: readonly Scope[]): Gaps {
   const places = new Map(scopes.flatMap(chainOf).map((scope): [string, Gap[]] => [scopeId(scope), []]))
   const found: NotCompared[] = []
@@ -56,7 +56,7 @@ export function gapsOf(before: AccessSnapshot, after: AccessSnapshot, scopes: re
   }
 }
 
-/** A scope and those above it. */
+/** A scope and its parents. */
 export function chainOf(scope: Scope): Scope[] {
   return [scope, ...parentScopes(scope)]
 }

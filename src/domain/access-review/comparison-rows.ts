@@ -6,7 +6,7 @@ import type { Comparison } from './comparison.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, keyAt, roleIdOf, type AccessSnapshot, type PrincipalKind, type RoleKey } from './snapshot.ts'
 
-/** A comparison as lists that are read, searched and saved. */
+/** A comparison as lists that are shown, searched and saved. */
 
 export const comparisonLists = ['gained', 'lost', 'unchanged', 'through-groups', 'users', 'members', 'unknown'] as const
 export type ComparisonList = (typeof comparisonLists)[number]
@@ -17,20 +17,20 @@ export type ComparisonRow = {
   readonly kind: PrincipalKind
   readonly id: string
   readonly name: string
-  /** Shown next to the name: an address, or the kind of principal. */
+  /** Shown next to the name: an email, or the kind of principal. */
   readonly detail: string
-  /** Role, or group that someone joined or left. */
+  /** Role, or group that a user was added to or removed from. */
   readonly what: string
   readonly whatId: string
   readonly resourceGroup: string
   readonly resourceGroupId: string
   readonly scope: Scope
   readonly place: string
-  /** What else is known. */
+  /** Other details. */
   readonly note: string
-  /** Of a role assignment: what tells it apart, whatever its identifier is. */
+  /** For a role assignment: its identity, regardless of its identifier. */
   readonly access?: string | undefined
-  /** What is searched, in lower case. */
+  /** Searchable text, in lower case. */
   readonly text: string
 }
 
@@ -38,7 +38,7 @@ export type ComparisonRows = Readonly<Record<ComparisonList, readonly Comparison
 
 const STEP = 500
 
-/** The lists of a comparison, each by scope and name. A generator, to be done in slices. */
+/** The lists of a comparison, each sorted by scope and name. A generator, to be run in slices. */
 export function* comparisonRows(
   comparison: Comparison,
   before: AccessSnapshot,
@@ -98,7 +98,7 @@ export function* comparisonRows(
   return lists
 }
 
-/** Names of what a comparison is about: those of the later snapshot, else of the earlier one. */
+/** Names for a comparison: from the later snapshot, otherwise from the earlier one. */
 function namesIn(before: AccessSnapshot, after: AccessSnapshot) {
   const scopes = new Map([...before.scopes, ...after.scopes].map(({ scope, name }) => [scopeId(scope), name]))
   const nameOfScope = (scope: Scope) =>

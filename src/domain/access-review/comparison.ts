@@ -12,23 +12,26 @@ import { heldBy, holdingsAt, type Held, type Holdings } from './holdings.ts'
 import { accessKey, roleIdOf, type AccessSnapshot, type AssignmentRow, type RoleKey } from './snapshot.ts'
 
 /**
- * What changed between two snapshots. A role assignment is the same where scope, principal, role and resource group are,
- * whatever its identifier is. Where a part of one of the two may lack something, nothing is concluded from it.
+ * What changed between two snapshots. Role assignments are the same if scope, principal, role and resource group are,
+ * regardless of their identifiers. If a part of one of the two might be incomplete, nothing is concluded from it.
  */
 
-/** Something that a user could not do with any assignment in one of the two, and can through groups in the other. */
+/**
+ * Something that a user could not do with any assignment in one of the two, and can do with inherited roles in the
+ * other.
+ */
 export type EffectiveChange = {
   readonly change: 'gained' | 'lost'
   readonly scope: Scope
   readonly user: string
   readonly role: RoleKey
   readonly resourceGroup: string
-  /** Names of the groups, where it is there. */
+  /** Names of the groups, if the user has it there. */
   readonly groups: readonly string[]
 }
 
 export type Comparison = {
-  /** Scopes that both cover; nothing is said of others. */
+  /** Scopes that both cover; others are not compared. */
   readonly scopes: readonly Scope[]
   readonly onlyBefore: readonly Scope[]
   readonly onlyAfter: readonly Scope[]
@@ -40,10 +43,10 @@ export type Comparison = {
   readonly notCompared: readonly NotCompared[]
 }
 
-/** Steps after which a slice may end. */
+/** Number of steps after which a slice can end. */
 const STEP = 500
 
-/** Compares two snapshots of one account. A generator, to be done in slices. */
+/** Compares two snapshots of one account. A generator, to be run in slices. */
 export function* compareSnapshots(before: AccessSnapshot, after: AccessSnapshot): Generator<undefined, Comparison> {
   const idsOf = ({ scopes }: AccessSnapshot) => new Set(scopes.map(({ scope }) => scopeId(scope)))
   const [inBefore, inAfter] = [idsOf(before), idsOf(after)]
@@ -75,12 +78,12 @@ export function* compareSnapshots(before: AccessSnapshot, after: AccessSnapshot)
   }
 }
 
-/** A role on a resource group, of whoever it is. No part of a key has a line break. */
+/** A role on a resource group, of any principal. No part of a key has a line break. */
 function grantOf({ role, resourceGroup }: Pick<AssignmentRow, 'role' | 'resourceGroup'>): string {
   return `${role}\n${resourceGroup}`
 }
 
-/** By what someone holds each role on each resource group. */
+/** How a user has each role on each resource group. */
 type Ways = Map<string, { readonly row: AssignmentRow; direct: AssignmentRow | undefined; readonly groups: string[] }>
 
 function waysTo(held: readonly Held[]): Ways {
@@ -96,8 +99,8 @@ function waysTo(held: readonly Held[]): Ways {
 }
 
 /**
- * Adds what users can do with groups in one of the two only. `also` gets, by the key of a direct assignment that only one
- * of the two has, the groups that give the same in the other.
+ * Adds inherited access that users have in only one of the two. `also` receives, by the key of a direct assignment
+ * that is in only one of the two, the groups that grant the same in the other.
  */
 function* compareHoldings(
   gaps: Gaps,

@@ -2,12 +2,12 @@ import type { gapReasons } from '#src/contract/access-snapshot-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 
 /**
- * How it is proved that a load is complete. Lists are read a page at a time and the service has no transaction over
- * pages, so the claim is exactly: everything that existed for the whole time is in the list, and everything in the list
- * existed at some moment of it.
+ * How a load is proved to be complete. Lists are read page by page, and the service has no transaction over pages. So
+ * the claim is exactly: everything that existed for the whole time is in the list, and everything in the list existed
+ * at some moment of it.
  */
 
-/** Why a part may lack something. */
+/** Why a part might be incomplete. */
 export type GapReason = (typeof gapReasons)[number]
 
 export type Part =
@@ -21,7 +21,7 @@ export type Part =
   | 'invitations'
   | 'scopes'
 
-/** Something that may be missing. `count` and `names`: of what it is about, where that is known. */
+/** Something that might be missing. `count` and `names`: what it is about, if known. */
 export type Gap = {
   readonly part: Part
   readonly scope: Scope
@@ -30,12 +30,13 @@ export type Gap = {
   readonly names?: readonly string[]
 }
 
-/** How many rows a part has at a scope. */
+/** Number of rows of a part at a scope. */
 export type PartTotal = { readonly part: Part; readonly scope: Scope; readonly total: number }
 
 /**
- * `consistent`: totals match before and after, and the two lists agree. `proved`: each list was read a second time as
- * well and named the same. Only the second is complete: a row can be missed where another vanishes while pages turn.
+ * `consistent`: totals match before and after, and the two lists agree. `proved`: in addition, each list was read a
+ * second time with the same entries. Only this is complete: a row can be missed if another one disappears while pages
+ * are read.
  */
 export type Completeness = {
   readonly level: 'gaps' | 'consistent' | 'proved'
@@ -55,35 +56,35 @@ export function completenessOf(
   return { level: gaps.length > 0 ? 'gaps' : secondLook ? 'proved' : 'consistent', gaps, totals, settled }
 }
 
-/** What one sweep over the pages of a list saw. */
+/** Result of reading all pages of a list once. */
 export type Sweep = {
-  /** The count that every page reported; undefined where pages reported different ones. */
+  /** The total that every page reported; undefined if pages reported different ones. */
   readonly total: number | undefined
-  /** Entries of all pages, unreadable ones included. */
+  /** Entries of all pages, including unreadable ones. */
   readonly length: number
-  /** Identities among them. */
+  /** Distinct entries among them. */
   readonly distinct: number
   readonly unread: number
-  /** A page may have been cut by the service. */
+  /** The service might have cut off a page. */
   readonly cut: boolean
 }
 
-/** Why a sweep does not show everything, apart from what is told afterwards. */
+/** Why one pass over the pages doesn't show everything, except for reasons found later. */
 export function sweepReason({ total, length, distinct, unread, cut }: Sweep): GapReason | undefined {
   if (unread > 0) return 'unreadable'
   if (cut) return 'cut'
   return total === undefined || length !== total || distinct !== total ? 'changed' : undefined
 }
 
-/** Whether rows came twice or not at all although the service counted the same all the time: pages overlap. */
+/** Whether rows were repeated or missed although the service reported the same total throughout: pages overlap. */
 export function isOverlapping({ total, length, distinct, unread }: Sweep): boolean {
   return total !== undefined && unread === 0 && length === total && distinct < total
 }
 
-/** Most users of a scope who are read again to settle a difference. */
+/** Maximum number of users of a scope who are read again to resolve a difference. */
 export const MAX_SETTLED = 50
 
-/** What a load is about to ask for. */
+/** Size of a load before it starts. */
 export type LoadSize = {
   readonly scopes: readonly { readonly users: number; readonly assignments: number }[]
   readonly groups: number
@@ -96,10 +97,13 @@ export type LoadSize = {
 const PAGE = 100
 const pages = (rows: number) => Math.max(1, Math.ceil(rows / PAGE))
 
-/** Calls for each scope besides users and assignments: catalogs, invitations, totals, groups and service accounts again. */
+/**
+ * Calls for each scope besides users and assignments: catalogs, invitations, totals, and the second read of groups and
+ * service accounts.
+ */
 const FIXED_CALLS = 6
 
-/** How many calls a load takes. */
+/** Number of calls of a load. */
 export function loadCalls({ scopes, groups, organizations, projects, secondRoster }: LoadSize): number {
   const lists = scopes.reduce(
     (sum, { users, assignments }) => sum + pages(users) * (secondRoster ? 2 : 1) + pages(assignments) + FIXED_CALLS,
@@ -108,7 +112,7 @@ export function loadCalls({ scopes, groups, organizations, projects, secondRoste
   return lists + pages(groups) + pages(organizations) + pages(projects) + 1
 }
 
-/** Gaps of a part, or of a scope, as one entry each. */
+/** Gaps of a part, or of a scope, each as one entry. */
 export function mergeGaps(gaps: readonly Gap[]): Gap[] {
   const merged = new Map<string, Gap>()
   for (const gap of gaps) {

@@ -1,7 +1,7 @@
 import type { ExceptionKind, ItemFlag, ItemKind } from './review.ts'
 import type { Decision, Reviewer } from './review-entry.ts'
 
-/** Words of a review. */
+/** Labels of a review. */
 
 export const decisionLabels: Record<Decision, string> = {
   keep: 'Keep',
@@ -10,7 +10,7 @@ export const decisionLabels: Record<Decision, string> = {
   'not-sure': 'Not sure',
 }
 
-/** What was done, for announcements and the state of an item. */
+/** Completed decisions, for announcements and the state of an item. */
 export const decidedLabels: Record<Decision, string> = {
   keep: 'Kept',
   remove: 'To be removed',
@@ -33,7 +33,7 @@ export const flagLabels: Record<ItemFlag, string> = {
   'one-user-role': 'Only user with this role',
 }
 
-/** How an item comes about, where that is no role assignment of a user. */
+/** Kind of an item, if it isn't a role assignment of a user. */
 export const kindLabels: Record<ItemKind, string> = {
   'user-assignment': 'Direct',
   'orphan-assignment': 'Without a user',
@@ -44,7 +44,7 @@ export const kindLabels: Record<ItemKind, string> = {
   invitation: 'Invitation',
 }
 
-/** How it is known who decided. */
+/** How the identity of the reviewer is known. */
 export const identityLabels: Record<Reviewer['identity'], string> = {
   session: 'confirmed by Harness',
   typed: 'typed, not confirmed by Harness',

@@ -11,14 +11,16 @@ import {
   signOffJson,
 } from './review-rows.ts'
 
-/** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
+/** The log of a review: append-only, merged with the logs of others, and evaluated for the current decisions. */
 
 /** The current decision on an item. */
 export type DecisionState = {
-  /** Undefined: nothing is decided. Of a conflict it is the last one, which counts for nothing until it is decided again. */
+  /**
+   * Undefined: nothing is decided. For a conflict, the last decision, which doesn't count until someone decides again.
+   */
   readonly decision: Decision | undefined
   readonly event: DecisionEvent | undefined
-  /** Events that say different things and were made without knowing of each other; empty where there is no conflict. */
+  /** Contradicting events that were made without knowing of each other; empty if there is no conflict. */
   readonly conflict: readonly DecisionEvent[]
 }
 
@@ -28,7 +30,11 @@ function byTime(one: DecisionEvent, other: DecisionEvent): number {
   return one.at - other.at || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
 }
 
-/** Events that no other event of the item was made with the knowledge of. @param events of one item */
+/**
+ * Events that no other event of the item builds on.
+ *
+ * @param events of one item
+ */
 export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
   const known = new Set(events.flatMap(({ id, seen }) => seen.filter((each) => each !== id)))
   return events.filter(({ id }) => !known.has(id))
@@ -71,7 +77,7 @@ function addEvent(events: Map<string, DecisionEvent[]>, event: DecisionEvent): v
   else known.push(event)
 }
 
-/** What was decided on each item, and what stands for it. */
+/** The decisions on each item, and the current one. */
 export type DecisionStates = {
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
   readonly decisionStates: ReadonlyMap<string, DecisionState>
@@ -79,7 +85,7 @@ export type DecisionStates = {
 
 const STEP = 500
 
-/** The current decision on every item that was decided on. A generator, to be done in slices. */
+/** The current decision on every item with a decision. A generator, to be run in slices. */
 export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<undefined, DecisionStates> {
   const events = new Map<string, DecisionEvent[]>()
   const decisionStates = new Map<string, DecisionState>()
@@ -96,8 +102,8 @@ export function* decisionStateSteps(log: readonly DecisionEvent[]): Generator<un
 }
 
 /**
- * Joins logs: every event once, in the order of time. The result is the same in whichever order logs are joined. Of two
- * events with one identity, which only an edited file has, always the same one is taken.
+ * Merges logs: every event once, in chronological order. The result doesn't depend on the order of merging. Of two
+ * events with the same ID, which only an edited file has, always the same one is used.
  */
 export function mergeLogs(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
   const byId = new Map<string, DecisionEvent>()
@@ -113,7 +119,7 @@ function isBefore(one: DecisionEvent, other: DecisionEvent): boolean {
   return !isSame(json, known) && inline(json) < inline(known)
 }
 
-/** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
+/** The time of a new event: never before the events it builds on, whatever the clocks say. */
 export function eventTime(events: readonly DecisionEvent[], now: number): number {
   return events.reduce((time, { at }) => Math.max(time, at + 1), now)
 }
@@ -123,12 +129,12 @@ export function isDecided({ decision, conflict }: DecisionState): boolean {
   return decision !== undefined && decision !== 'not-sure' && conflict.length === 0
 }
 
-/** What a standing counts as. */
+/** The count that an item's current decision belongs to. */
 function countedAs({ decision, conflict }: DecisionState): keyof DecisionCounts {
   return conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')
 }
 
-/** The counts after items stand otherwise. */
+/** The counts after items changed. */
 export function countsAfter(
   before: DecisionCounts,
   changes: Iterable<readonly [was: DecisionState, is: DecisionState]>,
@@ -141,7 +147,7 @@ export function countsAfter(
   return counts
 }
 
-/** How many items stand how. */
+/** Number of items by current decision. */
 export function countsOf(items: readonly ReviewItem[], decisionState: (item: string) => DecisionState): DecisionCounts {
   const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
   for (const { id } of items) counts[countedAs(decisionState(id))] += 1
@@ -149,10 +155,9 @@ export function countsOf(items: readonly ReviewItem[], decisionState: (item: str
 }
 
 /**
- * Joins the same review as two files have it: what was decided, signed off, opened again, added, checked, handed over, and
- * joined in both.
+ * Merges two files of the same review: decided, signed off, reopened, added, checked, handed over, and merged in both.
  *
- * @param one also gives everything that never changes
+ * @param one also provides everything that never changes
  */
 export function mergeReviews(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
   const additions = mergeByTime(byText(additionJson), one.additions, other.additions)
@@ -182,7 +187,8 @@ export function mergeReviews(one: ReviewCampaign, other: ReviewCampaign): Review
 }
 
 /**
- * Of two files of one review, the comparison that counts: the one that was chosen later. The same whichever comes first.
+ * Of two files of one review, the comparison that counts: the one that was chosen later. Doesn't depend on their
+ * order.
  */
 function laterPrevious(one: Previous, other: Previous): Previous {
   const rank = ({ previous, previousFile }: Previous) =>
@@ -196,17 +202,21 @@ function laterPrevious(one: Previous, other: Previous): Previous {
 
 type Previous = Pick<ReviewCampaign, 'previous' | 'previousFile'>
 
-/** Two entries are the same where their files have the same of them. */
+/** Two entries are the same if their serialized forms are. */
 export function byText<Entry>(toJson: (entry: Entry) => JsonObject): (entry: Entry) => string {
   return (entry) => inline(toJson(entry))
 }
 
-/** Two entries are the same where their identifiers are: each of them is written once. */
+/** Two entries are the same if their identifiers are: each of them is written once. */
 export function byIdentifier({ id }: { readonly id: string }): string {
   return inline(id)
 }
 
-/** Every entry once, in the order of time. @param keyOf what tells entries apart: `byText` or `byIdentifier` */
+/**
+ * Every entry once, in chronological order.
+ *
+ * @param keyOf identifies entries: `byText` or `byIdentifier`
+ */
 export function mergeByTime<Entry extends { readonly at: number }>(
   keyOf: (entry: Entry) => string,
   ...lists: readonly (readonly Entry[] | undefined)[]

@@ -5,24 +5,28 @@ import { isDecision, type DecisionEvent, type ReviewItem } from './review.ts'
 import { reviewerKey, type Decision, type Reviewer } from './review-entry.ts'
 import type { AccessSnapshot, RoleKey } from './snapshot.ts'
 
-/** What has to be said with a decision, what can be decided together, and what no one decides about themselves. */
+/** When a decision needs a reason, what can be decided together, and that no one decides on their own access. */
 
 export const MIN_REASON = 10
 export const MAX_REASON = 500
-/** Most items decided together. */
+/** Maximum number of items decided together. */
 export const MAX_BULK = 100
-/** From so many items kept together on, some of them are decided one by one first. */
+/** From this number of items kept together, some of them are decided one by one first. */
 export const MAX_UNDRAWN = 25
 export const SAMPLE_SIZE = 5
 
 export const removeReasons = ['Left the team', 'Not needed', 'Already inherited'] as const
 
-/** Characters as they are counted for a reason. */
+/** Length of a reason, in characters. */
 export function reasonLength(reason: string): number {
   return [...reason.trim()].length
 }
 
-/** Whether keeping an item needs a reason. @param removedBefore it was decided to be removed in the review before */
+/**
+ * Whether keeping an item needs a reason.
+ *
+ * @param removedBefore whether the previous review decided to remove it
+ */
 export function keepNeedsReason(
   { weighty, flags, otherFlags = [] }: Pick<ReviewItem, 'weighty' | 'flags' | 'otherFlags'>,
   removedBefore = false,
@@ -47,7 +51,11 @@ export function needsReason(
   }
 }
 
-/** What is wrong with a reason, as a sentence. @param needed whether there has to be one */
+/**
+ * The problem with a reason, as a sentence.
+ *
+ * @param needed whether a reason is required
+ */
 export function reasonProblem(reason: string, decision: Decision, needed: boolean): string | undefined {
   const length = reasonLength(reason)
   if (length > MAX_REASON) return `Use up to ${formatNumber(MAX_REASON)} characters (you have ${formatNumber(length)})`
@@ -65,7 +73,7 @@ export function reasonProblem(reason: string, decision: Decision, needed: boolea
   }
 }
 
-/** The decisions that there are for an item. */
+/** The decisions that are possible for an item. */
 export function decisionsFor({ kind }: Pick<ReviewItem, 'kind'>): readonly Decision[] {
   return kind === 'user-assignment' || kind === 'service-account-assignment'
     ? ['keep', 'remove', 'change-role', 'not-sure']
@@ -73,8 +81,8 @@ export function decisionsFor({ kind }: Pick<ReviewItem, 'kind'>): readonly Decis
 }
 
 /**
- * Whether an item gives access to the reviewer. `built-in`: only as one of all users of a scope, which they can decide
- * on. Undefined also where no one can tell, because the key is of a service account.
+ * Whether an item grants access to the reviewer. `built-in`: only as one of all users of a scope, which they can
+ * decide on. Undefined also if that is unknown, because the key belongs to a service account.
  */
 export function ownAccess(
   item: ReviewItem,
@@ -102,14 +110,14 @@ export function ownAccess(
   return isUserOf(population.users.get(id)?.scopes ?? [], item.group.scope) ? 'built-in' : undefined
 }
 
-/** What items that may be decided together share; undefined for items that are decided alone. */
+/** Key that items share if they can be decided together; undefined for items that are decided alone. */
 export function setOf(item: ReviewItem): string | undefined {
   if (item.kind === 'group-member' || item.kind === 'membership' || item.kind === 'invitation') return undefined
   const { role, resourceGroup }: { role: RoleKey; resourceGroup: string } = item.row
   return `${scopeId(item.scope)} ${role} ${resourceGroup}`
 }
 
-/** Items of a set of which some are decided one by one before the rest may be kept together. */
+/** Items of a set of which some are decided one by one before the rest can be kept together. */
 export function itemsToKeep(
   items: readonly ReviewItem[],
   wasRemoved: (item: ReviewItem) => boolean = () => false,
@@ -118,8 +126,8 @@ export function itemsToKeep(
 }
 
 /**
- * Items that are decided one by one before the others of their set may be kept together. Which ones follows from the
- * review and the set alone, so that no one can draw others.
+ * Items that must be decided one by one before the others of their set can be kept together. The choice depends only
+ * on the review and the set, so that no one can get other items.
  *
  * @param set all items of the review that share one `setOf`
  * @param hash SHA-256 of a text, in hex
@@ -150,14 +158,14 @@ type BulkRequest = {
   /** All items of the review with the same role, resource group and scope. */
   readonly set: readonly ReviewItem[]
   readonly isOwn: (item: ReviewItem) => boolean
-  /** Whether it was decided to be removed in the review before. */
+  /** Whether the previous review decided to remove it. */
   readonly wasRemoved: (item: ReviewItem) => boolean
-  /** Whether an item was decided by itself. */
+  /** Whether an item was decided alone. */
   readonly isDecidedAlone: (item: string) => boolean
   readonly hash: (text: string) => string
 }
 
-/** Why items can't be decided together; undefined: they can. */
+/** Why items can't be decided together; undefined if they can. */
 export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
   const { review, items, decision, shown, set, isOwn, wasRemoved, isDecidedAlone, hash } = request
   const [first] = items
@@ -182,23 +190,27 @@ export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
   return left.length === 0 ? undefined : { sample: left }
 }
 
-/** How a reviewer decided, as the report shows it. */
+/** How a reviewer decided, as shown in the report. */
 export type Pace = {
   readonly reviewer: Reviewer
   readonly decided: number
-  /** Of all decisions, from 0 to 1. */
+  /** Share of all decisions, from 0 to 1. */
   readonly kept: number
   readonly inBulk: number
-  /** Seconds between two decisions on one item each; undefined for fewer than two. */
+  /** Seconds between decisions on single items; undefined for fewer than two. */
   readonly medianSeconds: number | undefined
-  /** Many kept in a row, hardly a second or two for each. */
+  /** Many kept in a row, in one or two seconds each. */
   readonly isFast: boolean
 }
 
 const FAST_KEEPS = 20
 const FAST_SECONDS = 2
 
-/** The pace of every reviewer. @param log in the order of time */
+/**
+ * The pace of every reviewer.
+ *
+ * @param log in chronological order
+ */
 export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   return byReviewer(log).flatMap((events) => {
     const [first] = events
@@ -219,7 +231,11 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   })
 }
 
-/** Whether any reviewer kept many items in a row, hardly a second or two for each. @param log in the order of time */
+/**
+ * Whether any reviewer kept many items in a row, in one or two seconds each.
+ *
+ * @param log in chronological order
+ */
 export function isAnyFast(log: readonly DecisionEvent[]): boolean {
   return byReviewer(log).some((events) => isFast(singleOf(events)))
 }
@@ -235,14 +251,14 @@ function byReviewer(log: readonly DecisionEvent[]): DecisionEvent[][] {
   return [...found.values()]
 }
 
-/** What was decided on one item each. */
+/** Decisions on single items. */
 function singleOf(events: readonly DecisionEvent[]): DecisionEvent[] {
   return events.filter(({ decision, bulkId }) => isDecision(decision) && bulkId === undefined)
 }
 
 /** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */
 function isFast(single: readonly DecisionEvent[]): boolean {
-  /** Of the last 20 times between two items that were kept in a row. */
+  /** The last 20 intervals between two items that were kept in a row. */
   let gaps: number[] = []
   let fast = 0
   for (const [place, event] of single.entries()) {
@@ -256,7 +272,7 @@ function isFast(single: readonly DecisionEvent[]): boolean {
     gaps.push(gap)
     if (gap < FAST_SECONDS) fast += 1
     if (gaps.length > FAST_KEEPS && (gaps.shift() ?? 0) < FAST_SECONDS) fast -= 1
-    // With fewer than half of them below it the median isn't.
+    // If fewer than half of them are below the limit, the median isn't.
     if (gaps.length === FAST_KEEPS && fast >= FAST_KEEPS / 2 && (median(gaps) ?? FAST_SECONDS) < FAST_SECONDS)
       return true
   }

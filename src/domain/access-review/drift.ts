@@ -3,7 +3,7 @@ import { hasGap } from './holdings.ts'
 import type { ReviewItem } from './review.ts'
 import { accessKey, keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
-/** What changed since a review started. What was reviewed stays as it was; this is said next to it. */
+/** Changes since a review started. The reviewed access stays as it was; changes are shown next to it. */
 
 export type MembersChange = {
   readonly item: string
@@ -14,15 +14,15 @@ export type Replacement = { readonly item: string; readonly by: ReviewItem }
 export const userFacts = ['disabled', 'twoFactor', 'externallyManaged'] as const
 
 export type Drift = {
-  /** Items that are not there any more. */
+  /** Items that no longer exist. */
   readonly gone: readonly string[]
-  /** The same access, assigned another time: what was decided doesn't carry over. */
+  /** The same access, assigned again: its decision doesn't carry over. */
   readonly replaced: readonly Replacement[]
   readonly added: readonly ReviewItem[]
   readonly membersChanged: readonly MembersChange[]
-  /** Users of whom a fact changed, with the items that are about them. */
+  /** Users with a changed fact, with the items that are about them. */
   readonly userChanged: readonly { readonly user: string; readonly items: readonly string[] }[]
-  /** Items of which no one can tell, because that part couldn't be loaded. */
+  /** Items that couldn't be compared, because that part couldn't be loaded. */
   readonly unknown: readonly string[]
 }
 
@@ -31,10 +31,10 @@ const STEP = 500
 type Items = { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] }
 
 /**
- * Compares the items of a review with how it is now.
+ * Compares the items of a review with the current access.
  *
- * @param before as it was when the review started, with what was added; `late`: ids of items that were added
- * @param now items by the same criteria of access loaded since
+ * @param before access when the review started, with later additions; `late`: IDs of items that were added
+ * @param now items by the same criteria, from access loaded since then
  */
 export function* driftOf(
   before: Items & { readonly late?: ReadonlySet<string> },
@@ -64,7 +64,7 @@ export function* driftOf(
   for (const item of before.items) {
     if (++steps % STEP === 0) yield
     const fresh = present.get(item.id)
-    // What the criteria leave out by now, because a role changed, is still there.
+    // An item that the criteria now exclude, because a role changed, still exists.
     if (fresh === undefined && !rows.has(item.id)) {
       const subject = subjectOf(item)
       const by = subject === undefined ? undefined : bySubject.get(subject)
@@ -117,7 +117,7 @@ export function userOf(item: ReviewItem): string | undefined {
   return item.kind === 'group-member' || item.kind === 'membership' ? item.user : undefined
 }
 
-/** What an assignment gives to whom, apart from its identity. */
+/** Principal and access of an assignment, without its identifier. */
 function subjectOf(item: ReviewItem): string | undefined {
   return 'row' in item ? accessKey(item.row) : undefined
 }

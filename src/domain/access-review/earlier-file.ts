@@ -4,9 +4,9 @@ import type { Completeness } from './completeness.ts'
 import type { Decision, Reviewer } from './review-entry.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
-/** The file that a review is compared with, as the review keeps it: what was decided then, and what changed since. */
+/** The file that a review is compared with, as the review stores it: the decisions in it, and what changed since. */
 
-/** What was decided about the same access the last time. */
+/** The previous decision about the same access. */
 export type PreviousDecision = {
   readonly decision: Decision
   readonly reason: string | undefined
@@ -16,29 +16,29 @@ export type PreviousDecision = {
 
 /** A file that a review is compared with, as it describes itself. */
 export type EarlierFile = {
-  /** What the file is: evidence and review files have decisions, a snapshot has none. */
+  /** Kind of the file: evidence and review files have decisions, a snapshot has none. */
   readonly kind: 'evidence' | 'review' | 'snapshot'
   readonly file: string
-  /** Of the bytes of the file, so that each review names the one before. */
+  /** Checksum of the file, so that each review identifies the previous one. */
   readonly sha256: string
-  /** Of the review, where it is one. */
+  /** Sign-off of the review, if it is one. */
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly signedOffAt?: number | undefined
-  /** When it was chosen, where that was after the review started. */
+  /** When it was chosen, if that was after the review started. */
   readonly chosenAt?: number | undefined
   /** When its access was loaded. */
   readonly startedAt: number
   readonly endedAt: number
   readonly level: Completeness['level']
-  /** By `decidedAbout`. */
+  /** Keyed by `decidedAbout`. */
   readonly decisions: ReadonlyMap<string, PreviousDecision>
 }
 
 /** An opened file to compare with. */
 export type Earlier = EarlierFile & { readonly snapshot: AccessSnapshot }
 
-/** Lists of which every row is kept; of the others, how many there are. */
+/** Lists whose rows are all stored; for the others, only their number is. */
 export const keptLists = [
   'gained',
   'lost',
@@ -51,7 +51,7 @@ export type KeptList = (typeof keptLists)[number]
 
 export type PreviousChange = Omit<ComparisonRow, 'key' | 'text'> & { readonly list: KeptList }
 
-/** What a review says of the one before; never changed once it has started. */
+/** What a review stores about the previous one; never changed after the start. */
 export type PreviousReview = EarlierFile & {
   readonly counts: Readonly<Record<ComparisonList, number>>
   readonly changes: readonly PreviousChange[]

@@ -10,7 +10,10 @@ import type { ReviewCampaign } from './review.ts'
 import { reasonRuleText } from './rule-text.ts'
 import { software } from './software.ts'
 
-/** What an evidence file says of itself, so that a reader needs nothing else: words of the screen where there are some. */
+/**
+ * The explanations in an evidence file, so that a reader needs nothing else; uses the texts of the screen where they
+ * exist.
+ */
 
 /** @param exclusions of this review */
 export function aboutEvidence(review: ReviewCampaign, exclusions: readonly Exclusion[]): LinedObject {

@@ -15,7 +15,7 @@ import type { Decision, Reviewer } from './review-entry.ts'
 import type { PrincipalKind } from './snapshot.ts'
 import type { ViewedPart } from './view-permissions.ts'
 
-/** Codes of an evidence file in words, those of the screen where there are some. */
+/** Codes of an evidence file in words; uses the texts of the screen where they exist. */
 
 const here = makeScope('account')
 const gapExample = (part: Part, reason: GapReason) => `For instance: ${gapText({ part, reason, scope: here }, here)}`

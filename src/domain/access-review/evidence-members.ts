@@ -2,7 +2,7 @@ import { privilegedText } from './rule-text.ts'
 
 /** Members of an evidence file in words. */
 
-/** A name with a path explains it there; a name alone explains it wherever nothing longer does. */
+/** A name with a path explains that member only; a name alone explains all others. */
 export const members = {
   schema: 'What kind of file this is',
   version: 'Version of the format. A new major version means that older software would misread the file',

@@ -1,4 +1,6 @@
-/** How the decision and the end of each item follow from the lists of events, for a reader without the app. */
+/**
+ * How the decision and the outcome of each item are calculated from the lists of events, for a reader without the app.
+ */
 
 export const outcomeSteps = [
   'These steps calculate the decision and the outcome in a row of items. Only the rows of log and applied whose item is its ID count.',

@@ -8,31 +8,31 @@ import { isDecision, type ReviewCampaign } from './review.ts'
 import { reviewerKey, type Reviewer } from './review-entry.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
-/** Who did what in a review, and whether who decided also applied. */
+/** Who did what in a review, and whether the same user decided and applied. */
 
 export type ReviewerSummary = {
   readonly reviewer: Reviewer
-  /** Entries of the log that decide something. */
+  /** Log entries that are decisions. */
   readonly decisions: number
   /** Items where their decision counts. */
   readonly standing: number
-  /** Their first and last decision. */
+  /** Times of their first and last decision. */
   readonly first: number | undefined
   readonly last: number | undefined
   readonly started: boolean
   readonly signOffs: number
   /** Items whose change they applied. */
   readonly applied: number
-  /** What they had when the review started; undefined: not a user of the access reviewed. */
+  /** Their roles when the review started; undefined: not a user in the reviewed access. */
   readonly roles: readonly string[] | undefined
 }
 
-/** Items whose change was applied, by whether who decided also applied. */
+/** Items whose change was applied, by whether the same user decided and applied. */
 export type Duties = {
   readonly applied: number
   readonly sameUser: number
   readonly otherUser: number
-  /** A service account key was used, for which Harness names no one. */
+  /** A service account key was used, for which Harness reports no user. */
   readonly unclear: number
 }
 
@@ -40,7 +40,11 @@ type Person = { -readonly [Name in keyof Omit<ReviewerSummary, 'roles'>]: Review
 
 const STEP = 500
 
-/** Everyone who decided, signed off, applied, or started it. @param topName name of the scope of the review */
+/**
+ * Everyone who decided, signed off, applied, or started the review.
+ *
+ * @param topName name of the scope of the review
+ */
 export function* reviewerSummaries(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
@@ -83,7 +87,7 @@ export function* reviewerSummaries(
   }))
 }
 
-/** Roles of users, direct and through groups, for those who are users of what was loaded. */
+/** Direct and inherited roles of users, for those in the loaded access. */
 function* rolesOf(
   population: AccessSnapshot,
   ids: readonly string[],
@@ -111,7 +115,7 @@ function* rolesOf(
   return new Map([...found].map(([id, roles]) => [id, [...roles].sort()]))
 }
 
-/** Whether who decided also applied. */
+/** Whether the same user decided and applied. */
 export function dutiesOf(rows: readonly EvidenceRow[]): Duties {
   const duties = { applied: 0, sameUser: 0, otherUser: 0, unclear: 0 }
   for (const { decisionState, remediation } of rows) {

@@ -3,7 +3,7 @@ import { keepNeedsReason } from './decision-rules.ts'
 import { isPrivilegedAccess, type EvidenceRow } from './evidence.ts'
 import { reviewerKey } from './review-entry.ts'
 
-/** Reasons that stand for many items, and privileged access that was kept without one. */
+/** Reasons that several items share, and privileged access that was kept without one. */
 
 export type RepeatedReason = {
   readonly reason: string
@@ -15,7 +15,7 @@ export type RepeatedReason = {
   readonly reviewers: readonly string[]
 }
 
-/** Reasons of more than one item, those of the most items first. */
+/** Reasons of more than one item, most used first. */
 export function repeatedReasons(rows: readonly EvidenceRow[]): RepeatedReason[] {
   const found = new Map<string, { items: number; inBulk: number; privileged: number; reviewers: Map<string, string> }>()
   for (const row of rows) {
@@ -42,7 +42,7 @@ export function repeatedReasons(rows: readonly EvidenceRow[]): RepeatedReason[] 
 /** Privileged access that was kept. */
 export type PrivilegedKept = {
   readonly assignments: readonly EvidenceRow[]
-  /** Memberships in groups and invitations: privileged by what they bring, not as a role assignment. */
+  /** Memberships in groups and invitations: privileged by the roles they grant, not as a role assignment. */
   readonly others: readonly EvidenceRow[]
 }
 
@@ -56,7 +56,7 @@ export function reasonWasRequired({ item, before }: EvidenceRow): boolean {
   return keepNeedsReason(item, before?.decision === 'remove')
 }
 
-/** How much was kept, and of what a reason was required. */
+/** How much was kept, and for how much a reason was required. */
 export function privilegedKeptText({ assignments, others }: PrivilegedKept): string[] {
   const invitations = others.filter(({ item }) => item.kind === 'invitation').length
   const required = others.filter(reasonWasRequired).length

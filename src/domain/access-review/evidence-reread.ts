@@ -5,7 +5,7 @@ import { subjectId } from './item-facts.ts'
 import { isCutOff } from './remediation.ts'
 import type { ReviewCampaign, ReviewItem } from './review.ts'
 
-/** What was loaded again after decisions were applied, and what wasn't. */
+/** Lists that were loaded again after decisions were applied, and lists that weren't. */
 
 export const rereadLists = ['assignments', 'group-members', 'users', 'invitations'] as const
 export type RereadList = (typeof rereadLists)[number]
@@ -21,11 +21,11 @@ export type Reread = {
   readonly list: RereadList
   /** Changes that were sent. */
   readonly changes: number
-  /** Harness was asked again and showed them. */
+  /** Harness was checked and showed them. */
   readonly shown: number
-  /** It was asked again, and still showed the old state. */
+  /** Harness was checked and still showed the old state. */
   readonly old: number
-  /** Whose list was loaded: users, groups, or service accounts, at one scope each. */
+  /** Principals whose list was loaded: users, groups, or service accounts, each at one scope. */
   readonly subjects: number
   readonly from: number | undefined
   readonly to: number | undefined
@@ -33,9 +33,9 @@ export type Reread = {
 
 export type AfterApplying = {
   readonly lists: readonly Reread[]
-  /** When the last change was made; undefined: none was. */
+  /** When the last change was made; undefined if there was none. */
   readonly lastChange: number | undefined
-  /** The last load of all lists, and whether it began after the last change. */
+  /** The last load of all lists, and whether it started after the last change. */
   readonly load: { readonly startedAt: number; readonly endedAt: number; readonly isAfter: boolean }
 }
 

@@ -13,7 +13,7 @@ import type { LinedObject } from './lined-json.ts'
 import { reviewerJson } from './review-rows.ts'
 import type { ReviewCampaign } from './review.ts'
 
-/** What an auditor would count in the evidence, counted. Nothing of it is new. */
+/** Totals that an auditor would otherwise count in the evidence. Contains nothing new. */
 
 export type EvidenceSummary = {
   readonly reviewers: readonly ReviewerSummary[]

@@ -62,7 +62,7 @@ function scopeText({ scope, name }: NamedScope): string {
   return name ?? scope.project ?? scope.org ?? 'Account'
 }
 
-/** What the word before it is about: which load, and what it is known to have. */
+/** Details of the previous line: which load it is about, and what that load includes. */
 function completeText({ completeness, startedAt, endedAt, scopes, calls }: AccessSnapshot): string {
   const { level, gaps } = completeness
   const load = [
@@ -74,7 +74,7 @@ function completeText({ completeness, startedAt, endedAt, scopes, calls }: Acces
   return level === 'proved' ? `${load} ${claimText} ${unlistableText}` : `${load} ${unlistableText}`
 }
 
-/** What is to be known before the rows: how complete they are, and how far the review is. */
+/** The head of the table: how complete the rows are, and the progress of the review. */
 function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
   const { completeness, startedAt, endedAt, scopes } = population
   const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) => `${reviewerText(reviewer)}, ${iso(at)}`
@@ -92,9 +92,9 @@ function headRows({ population, previous, signOffs, checks = [], criteria }: Rev
 }
 
 /**
- * The table: a head block, then one row for each item. A generator, to be done in slices.
+ * The table: a head block, then one row for each item. A generator, to be run in slices.
  *
- * @param sha256 of the file with the evidence
+ * @param sha256 of the evidence file
  */
 export function* evidenceTable(
   review: ReviewCampaign,
@@ -162,7 +162,7 @@ function cellsOf(entry: EvidenceRow): string[] {
   ]
 }
 
-/** Groups that still give a role that was removed; empty where no role of a user was. */
+/** Groups that still grant a role that was removed; empty if the item isn't a role of a user. */
 function remainingText({ item, remediation, outcome }: EvidenceRow): string {
   if (remediation?.remains !== undefined && remediation.remains.length > 0) return remediation.remains.join('; ')
   if (outcome !== 'done-verified' || item.kind !== 'user-assignment') return ''

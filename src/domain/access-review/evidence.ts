@@ -30,43 +30,44 @@ import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
-/** A review as evidence: every item with its decision and what became of it, as a file. */
+/** A review as evidence: a file with every item, its decision and its outcome. */
 
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
 /**
- * Since minor version 1, what is no item, what a code means, and how to check the file are in it. Since 2, which files were
- * joined, and what follows from the rest: summary.
+ * Since minor version 1, the file has the exclusions, the explanations of codes, and how to check it. Since 2, it has
+ * the merged files and the summary.
  */
 const VERSION = { major: 1, minor: 2 }
 
 /**
- * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness names no one.
+ * Whether someone decided on their own access. `not-checked`: with the key of a service account, Harness reports no
+ * user.
  */
 export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 
-/** An item with everything that the report and the files say of it. */
+/** An item with everything that the report and the files show about it. */
 export type EvidenceRow = {
   readonly item: ReviewItem
   readonly facts: ItemFacts
-  /** What it is about, whole: "CCM Viewer", "No role in Acme", "Pending invitation: CCM Viewer for All Resources". */
+  /** Full description: "CCM Viewer", "No role in Acme", "Pending invitation: CCM Viewer for All Resources". */
   readonly what: string
   readonly given: AccessGiven
   readonly decisionState: DecisionState
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
-  /** "Billing Viewer" where the role was to be changed. */
+  /** "Billing Viewer" if the role was to be changed. */
   readonly target: string | undefined
-  /** What was decided in the review before. */
+  /** The decision of the previous review. */
   readonly before: PreviousDecision | undefined
-  /** Undefined: nothing is decided. */
+  /** Undefined if nothing is decided. */
   readonly selfReview: SelfReview | undefined
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows after which a slice can end. */
 export const STEP = 200
 
 /**
- * Every item, in the order of their identities. A generator, to be done in slices.
+ * Every item, sorted by ID. A generator, to be run in slices.
  *
  * @param topName name of the scope that the review is about
  */
@@ -111,12 +112,12 @@ function whatOf({ kind }: ReviewItem, { role, scopeName }: ItemFacts, { gives }:
   return gives.length === 0 ? role : `${role}: ${gives.join('; ')}`
 }
 
-/** What stands out about an item, in words. */
+/** Flags of an item, in words. */
 export function flagsOf(item: ReviewItem): string[] {
   return [...item.flags.map((flag) => flagLabels[flag]), ...(item.otherFlags ?? [])]
 }
 
-/** Whether an item gives privileged access, and through what where it isn't its own role. */
+/** Whether an item grants privileged access, and from where if not by its own role. */
 export function isPrivilegedAccess({ item, given }: Pick<EvidenceRow, 'item' | 'given'>): boolean {
   return item.weighty || given.privileged.length > 0
 }
@@ -127,14 +128,14 @@ function selfReviewOf(item: ReviewItem, { reviewer }: DecisionEvent, population:
   return own === undefined ? 'no' : own === 'own' ? 'own' : 'all-users'
 }
 
-/** What the file says besides the review: what is no item of it, what explains the file, and what follows from it. */
+/** Parts of the file besides the review: exclusions, explanations, and the summary. */
 export type EvidenceNotes = {
   readonly exclusions: readonly Exclusion[]
   readonly about: LinedObject
   readonly summary: LinedObject
 }
 
-/** The whole file. A generator, to be done in slices; its rows are made while they are written. */
+/** The whole file. A generator, to be run in slices; its rows are created while they are written. */
 export function* evidenceFile(
   review: ReviewCampaign,
   rows: readonly EvidenceRow[],
@@ -148,7 +149,7 @@ export function* evidenceFile(
       ? yield* snapshotFile(review.population, review.createdBy)
       : new Written(populationFile)
   return {
-    // The first member by its name, too.
+    // Its name also makes it the first member.
     about,
     schema: EVIDENCE_SCHEMA,
     version: VERSION,
@@ -187,7 +188,7 @@ function joinsJson({ log }: ReviewCampaign, joins: readonly Join[]): JsonValue[]
   }))
 }
 
-/** Evidence as the review file that it has in it; undefined where it is none. */
+/** Evidence as the review file inside it; undefined if there is none. */
 export function reviewInEvidence(json: JsonObject): JsonObject | undefined {
   const { review } = json
   return json['schema'] === EVIDENCE_SCHEMA && isObject(review)

@@ -4,7 +4,7 @@ import { isReviewed } from './review-items.ts'
 import type { ReviewCampaign } from './review.ts'
 import type { AssignmentRow, SnapshotGroup } from './snapshot.ts'
 
-/** What was loaded for a review and is no item of it, counted by why: nobody decided on it here. */
+/** Loaded access that is no item of a review, counted by reason: no one decided on it. */
 
 export const excludedParts = ['assignments', 'group-members', 'invitations', 'users'] as const
 export type ExcludedPart = (typeof excludedParts)[number]
@@ -27,17 +27,17 @@ export type Exclusion = {
   readonly of: ExcludedPart
   readonly reason: ExclusionReason
   readonly count: number
-  /** Names of the groups, where it is about their members. */
+  /** Names of the groups, if the entry is about their members. */
   readonly groups?: readonly string[]
 }
 
 const STEP = 500
-/** Groups of which so many are named in words. */
+/** Maximum number of groups that are named. */
 const NAMED = 5
 
 /**
- * With the items of the start, every role assignment, every membership in a group, and every invitation is in one place.
- * Users who no item is about are counted too, unless only certain users are reviewed.
+ * Together with the items at the start, every role assignment, group membership, and invitation is counted exactly
+ * once. Users without items are counted too, unless only certain users are reviewed.
  */
 export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Exclusion[]> {
   const { population, criteria, items } = review
@@ -96,7 +96,7 @@ export function* exclusionsOf(review: ReviewCampaign): Generator<undefined, Excl
   return [...found.values()].toSorted((one, other) => order(one) - order(other))
 }
 
-/** In the order in which items are made, so that the counts agree with those of the start. */
+/** In the same order as the creation of items, so that the counts agree with those at the start. */
 function reasonOf(
   { population, criteria }: ReviewCampaign,
   row: AssignmentRow,
@@ -109,7 +109,7 @@ function reasonOf(
   return row.kind === 'other' ? 'other-principal' : 'not-asked'
 }
 
-/** “What this review doesn’t cover”, as the report and both files have it. */
+/** “What this review doesn’t cover”, for the report and both files. */
 export function notCoveredText({ criteria }: ReviewCampaign, exclusions: readonly Exclusion[]): string[] {
   const { roles } = criteria
   const sentences = [

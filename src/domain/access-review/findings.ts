@@ -11,23 +11,23 @@ import {
   type SnapshotGroup,
 } from './snapshot.ts'
 
-/** Every figure of the overview as the list behind it, so that the two cannot differ. */
+/** Every figure of the overview as the list behind it, so that the two always agree. */
 
 export const twoFactorGroups = ['admins', 'external', 'others'] as const
 export type TwoFactorGroup = (typeof twoFactorGroups)[number]
 export const twoFactorStates = ['on', 'off', 'not-reported'] as const
 export type TwoFactorState = (typeof twoFactorStates)[number]
 
-/** Users of the scope by what they are and by two-factor; each user is in one list. */
+/** Users of the scope by kind and 2FA; each user is in exactly one list. */
 type TwoFactor = Readonly<Record<TwoFactorGroup, Readonly<Record<TwoFactorState, readonly string[]>>>>
 
-/** Everything that is shown of a scope. */
+/** All data shown about a scope. */
 export type Figures = {
   readonly holdings: Holdings
   readonly answers: Answers
   readonly matrix: Matrix
   readonly twoFactor: TwoFactor
-  /** How many users of the scope have a flag. */
+  /** Number of users of the scope with a flag. */
   readonly flagged: Readonly<Record<Flag, number>>
 }
 
@@ -36,7 +36,7 @@ type Flag = (typeof flags)[number]
 
 const STEP = 200
 
-/** @param work the holdings of the scope */
+/** @param work the role assignments of the scope */
 export function* figuresAt(
   snapshot: AccessSnapshot,
   work: Generator<undefined, Holdings>,
@@ -60,7 +60,7 @@ export function* figuresAt(
   return { holdings, answers, matrix, twoFactor, flagged }
 }
 
-/** Names of lists, as they appear in an address. */
+/** Names of lists, as in addresses. */
 export const findingNames = [
   'admins-without-2fa',
   'admins-2fa-not-reported',
@@ -82,7 +82,7 @@ export const findingNames = [
 ] as const
 export type FindingName = (typeof findingNames)[number]
 
-/** Reads the parts of an address; what can't be used is as if it were not there. */
+/** Parses the parts of an address; invalid values are ignored. */
 export function findingPartsOf(params: URLSearchParams): FindingParts {
   const role = params.get('role') ?? ''
   return {
@@ -92,7 +92,7 @@ export function findingPartsOf(params: URLSearchParams): FindingParts {
   }
 }
 
-/** What else the address of a list says. */
+/** Other address parameters of a list. */
 export type FindingParts = {
   readonly role?: RoleKey | undefined
   readonly group?: TwoFactorGroup | undefined
@@ -165,7 +165,7 @@ function usersWithRole({ cells }: Matrix, role: RoleKey): string[] {
   return [...cells].flatMap(([user, row]) => (row.has(role) ? user : []))
 }
 
-/** Users by role, the most used first; built-in viewer roles are left aside, because they say nothing of a user. */
+/** Users by role, the most used first; built-in viewer roles are omitted, because almost every user has one. */
 export function roleUses({ roles }: Matrix): readonly MatrixRole[] {
   return roles
     .filter(({ role }) => !(role.startsWith('built-in:') && isViewerRole(roleIdOf(role))))

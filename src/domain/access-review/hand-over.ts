@@ -3,8 +3,8 @@ import type { NextReviewer } from './review.ts'
 import type { AccessSnapshot, SnapshotUser } from './snapshot.ts'
 
 /**
- * The next reviewer with the ID that the access reviewed has for them: of the user with that email, else of the only user
- * with that name. Whoever isn't one of its users stays as typed.
+ * The next reviewer with their ID in the reviewed access: of the user with that email, otherwise of the only user with
+ * that name. Other names stay as typed.
  */
 export function knownNextReviewer(
   { name, email }: NextReviewer,

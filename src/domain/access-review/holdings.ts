@@ -3,34 +3,34 @@ import { isSameScope, type Scope } from '#src/domain/scope.ts'
 import type { Gap } from './completeness.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
 
-/** Who has what at a scope, directly and through groups. Long work is a generator, to be done in slices. */
+/** Who has which role at a scope, direct and inherited from groups. Long work is a generator, to be run in slices. */
 
-/** A role that a user has; `group`: through which, undefined where it is direct. */
+/** A role that a user has; `group`: where it is inherited from, undefined if it is direct. */
 export type Held = { readonly row: AssignmentRow; readonly group: SnapshotGroup | undefined }
 
 export type Holdings = {
   readonly scope: Scope
   /** Identifiers of the users of the scope. */
   readonly users: ReadonlySet<string>
-  /** What every user of the scope holds, through built-in groups. */
+  /** Roles that every user of the scope has from built-in groups. */
   readonly everybody: readonly Held[]
   readonly byUser: ReadonlyMap<string, readonly Held[]>
 }
 
-/** Steps after which a slice may end. */
+/** Number of steps after which a slice can end. */
 const STEP = 200
 
-/** Whether a part of a scope is known to be missing. */
+/** Whether a part of a scope has a known gap. */
 export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope): boolean {
   return snapshot.completeness.gaps.some((gap) => gap.part === part && isSameScope(gap.scope, scope))
 }
 
-/** Whether no role assignment of a scope could be loaded, so that nothing follows for the roles of its users. */
+/** Whether no role assignment of a scope could be loaded, so that nothing is known about its users' roles. */
 export function lacksAssignments(snapshot: AccessSnapshot, scope: Scope): boolean {
   return snapshot.assignments.size === 0 && hasGap(snapshot, 'assignments', scope)
 }
 
-/** Why an assignment allows nothing; undefined: it allows what its role does. */
+/** Why an assignment grants nothing; undefined if it is effective. */
 export function idleReason(
   snapshot: AccessSnapshot,
   row: AssignmentRow,
@@ -38,7 +38,10 @@ export function idleReason(
   return row.disabled ? 'disabled' : missingPart(snapshot, row)
 }
 
-/** What an assignment names that is not there, switched off or not; undefined: nothing. */
+/**
+ * A missing role, resource group or principal of an assignment, whether the assignment is turned off or not; undefined
+ * if none is missing.
+ */
 export function missingPart(
   snapshot: AccessSnapshot,
   row: AssignmentRow,
@@ -48,7 +51,7 @@ export function missingPart(
   return isCovered || hasGap(snapshot, 'resource-groups', row.scope) ? undefined : 'missing-resource-group'
 }
 
-/** The group that holds an assignment; undefined where it is not known, or not there. */
+/** The group of an assignment; undefined if it is unknown or missing. */
 export function groupOf(snapshot: AccessSnapshot, row: AssignmentRow): SnapshotGroup | undefined {
   return row.kind === 'group' ? snapshot.groups.get(keyAt(row.groupScope ?? row.scope, row.principal)) : undefined
 }
@@ -58,7 +61,10 @@ export function isUserOf(scopes: readonly Scope[], scope: Scope): boolean {
   return scopes.some((each) => isSameScope(each, scope))
 }
 
-/** What users hold at exactly a scope. What is switched off, internal, or without role or resource group is left out. */
+/**
+ * Roles of users at exactly one scope. Assignments that are turned off, internal, or without role or resource group
+ * are omitted.
+ */
 export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<undefined, Holdings> {
   const users = new Set<string>()
   const byUser = new Map<string, Held[]>()
@@ -95,13 +101,13 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   return { scope, users, everybody, byUser }
 }
 
-/** What a user holds. */
+/** Roles of one user. */
 export function heldBy({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
   const own = byUser.get(id) ?? []
   return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
 }
 
-/** Permissions that let a user change who can do what. */
+/** Permissions that let a user change the access of others. */
 export const privileges: ReadonlySet<string> = new Set([
   'core_user_manage',
   'core_user_invite',
@@ -110,16 +116,16 @@ export const privileges: ReadonlySet<string> = new Set([
   'core_role_edit',
   'core_resourcegroup_edit',
 ])
-/** The built-in resource group that reaches every scope below. */
+/** The built-in resource group that includes all child scopes. */
 export const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
-/** Whether a role lets a user change who can do what. */
+/** Whether a role lets a user change the access of others. */
 export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role']): boolean {
   if (role.startsWith('built-in:') && isAdminRole(roleIdOf(role))) return true
   return snapshot.roles.get(role)?.permissions?.some((permission) => privileges.has(permission)) === true
 }
 
-/** Whether an assignment is one that a review checks first. */
+/** Whether an assignment is privileged, so that a review checks it first. */
 export function isHighImpact(snapshot: AccessSnapshot, row: Pick<AssignmentRow, 'role' | 'resourceGroup'>): boolean {
   return row.resourceGroup === EVERYTHING_BELOW || isPrivileged(snapshot, row.role)
 }

@@ -5,10 +5,10 @@ import { displayName } from '#src/domain/user.ts'
 import type { ReviewItem } from './review.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type RoleKey, type SnapshotUser } from './snapshot.ts'
 
-/** What an item is about, by the names that were loaded with it. */
+/** Description of an item, with the names that were loaded with it. */
 
 export type ItemFacts = {
-  /** Whose access it is: a user, a group, a service account, or an address. */
+  /** Principal of the item: a user, a group, a service account, or an email. */
   readonly subject: string
   readonly email: string | undefined
   readonly user: SnapshotUser | undefined
@@ -19,7 +19,11 @@ export type ItemFacts = {
   readonly via: string
 }
 
-/** Names of the scopes of loaded access: "Storefront / Checkout". @param topName of the scope that was requested */
+/**
+ * Names of the scopes of loaded access: "Storefront / Checkout".
+ *
+ * @param topName of the scope that was requested
+ */
 export function scopeNamer({ scopes }: Pick<AccessSnapshot, 'scopes'>, topName: string): (scope: Scope) => string {
   const names = new Map(scopes.map(({ scope, name }) => [scopeId(scope), name]))
   const top = scopes[0]
@@ -31,7 +35,7 @@ export function scopeNamer({ scopes }: Pick<AccessSnapshot, 'scopes'>, topName: 
   }
 }
 
-/** Name of a role, or its identifier where the role couldn't be read. */
+/** Name of a role, or its identifier if the role couldn't be loaded. */
 export function roleNameIn({ roles }: Pick<AccessSnapshot, 'roles'>, role: RoleKey): string {
   return roles.get(role)?.name ?? roleIdOf(role)
 }
@@ -45,7 +49,7 @@ export function resourceGroupNameIn(
   return resourceGroups.get(keyAt(scope, id))?.name ?? id
 }
 
-/** @param nameOfScope as `scopeNamer` makes it */
+/** @param nameOfScope as created by `scopeNamer` */
 export function itemFacts(
   population: AccessSnapshot,
   item: ReviewItem,
@@ -63,7 +67,7 @@ export function itemFacts(
   }
 }
 
-/** Identifier of the user that an item is about; empty where it is about none. */
+/** Identifier of the user that an item is about; empty if there is none. */
 export function subjectId(item: ReviewItem): string {
   if ('row' in item) return item.row.kind === 'user' ? item.row.principal : ''
   return 'user' in item ? item.user : ''

@@ -4,16 +4,20 @@ import { additionJson, changeCheckJson, handOverJson, joinJson, reopeningJson, s
 import type { DecisionEvent, Join, ReviewCampaign } from './review.ts'
 import { reviewerKey } from './review-entry.ts'
 
-/** What a file brought into a review that was open: recorded next to the log, so that logs still join in any order. */
+/** What a file added to an open review: recorded next to the log, so that logs can still be merged in any order. */
 
-/** A review as it was before a file was joined with it. */
+/** A review before a file was merged into it. */
 type Before = {
   readonly review: ReviewCampaign
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
   readonly decisionStates: ReadonlyMap<string, DecisionState>
 }
 
-/** What only the file has, and what contradicts the review. @returns undefined where the file has nothing more */
+/**
+ * Entries that only the file has, and contradictions.
+ *
+ * @returns undefined if the file has nothing new
+ */
 export function joinedEntries(
   { review, events, decisionStates }: Before,
   file: ReviewCampaign,
@@ -62,8 +66,8 @@ function countOthers(review: ReviewCampaign, file: ReviewCampaign): number {
 }
 
 /**
- * The decision that settled a conflict: the first that was made with the knowledge of all that contradict each other, else
- * the last one of an item that is in no conflict anymore. Undefined: it is still open.
+ * The decision that settled a conflict: the first one that builds on all contradicting decisions, otherwise the last
+ * one of an item that has no conflict anymore. Undefined if it is still open.
  *
  * @param events all of the item
  */

@@ -5,17 +5,21 @@ import type { ApplyEvent } from './apply-event.ts'
 import { appliedJson, eventJson } from './review-rows.ts'
 import type { DecisionEvent, ReviewCampaign } from './review.ts'
 
-/** A review in pieces, as this device keeps it: most are written once, and a decision changes one. */
+/** A review in chunks, as stored on this device: most are written once, and a decision changes one. */
 
 const DAY = 86_400_000
 const ITEMS_A_PIECE = 1000
 const EVENTS_A_PIECE = 200
-/** Bytes of the population, and of the review before, in a piece. */
+/** Bytes of the population, and of the previous review, per chunk. */
 const BYTES_A_PIECE = 262_144
 
 type Piece = readonly [name: string, value: unknown]
 
-/** When a review is deleted from the device: 30 days after it is due, in 7 to 400 days. @param now milliseconds */
+/**
+ * When a review is deleted from the device: 30 days after its “Review by” date, in 7 to 400 days.
+ *
+ * @param now milliseconds
+ */
 export function keptUntil(reviewBy: string | undefined, now: number): number {
   const [year = 0, month = 1, date = 1] = (reviewBy ?? '').split('-').map(Number)
   const due = reviewBy === undefined ? now : new Date(year, month - 1, date).getTime()
@@ -29,10 +33,10 @@ function chunks<Entry>(entries: readonly Entry[], size: number): (readonly Entry
 }
 
 /**
- * A part of a file that was written before, in larger pieces.
+ * A previously written part of a file, in larger chunks.
  *
- * @param name of the part: its pieces are numbered
- * @param file pieces that end between two lines
+ * @param name of the part: its chunks are numbered
+ * @param file chunks that end between two lines
  */
 export function writtenPieces(name: string, file: readonly Uint8Array[]): Piece[] {
   const found: Uint8Array[][] = []
@@ -63,12 +67,12 @@ export function itemPieces(items: Iterable<JsonValue>): Piece[] {
   return chunks([...items], ITEMS_A_PIECE).map((rows, place) => [`items/${place}`, rows])
 }
 
-/** Decisions, from one on: those before are in pieces that stay. */
+/** Decisions from an index on: earlier ones are in chunks that stay. */
 export function logPieces(log: readonly DecisionEvent[], from: number): Piece[] {
   return eventPieces('log', log, from, eventJson)
 }
 
-/** What was done about decisions, from one event on. */
+/** Events of applying decisions, from an index on. */
 export function appliedPieces(applied: readonly ApplyEvent[], from: number): Piece[] {
   return eventPieces('applied', applied, from, appliedJson)
 }
@@ -86,7 +90,7 @@ function eventPieces<Entry>(
   ])
 }
 
-/** What the database can copy: without members that are left out. */
+/** Data that the database can clone: without undefined members. */
 function plainRow(json: JsonObject): unknown {
   return JSON.parse(inline(json))
 }
@@ -95,14 +99,18 @@ export function eventPieceCount(events: number): number {
   return Math.ceil(events / EVENTS_A_PIECE)
 }
 
-/** From where on a list isn't what it was: joined lists can differ in the middle. @returns -1: nowhere */
+/**
+ * Index of the first difference between lists: merged lists can differ in the middle.
+ *
+ * @returns -1 if there is none
+ */
 export function firstChange<Entry>(before: readonly Entry[], now: readonly Entry[]): number {
   return now.findIndex((entry, at) => entry !== before[at])
 }
 
 type HeadParts = Pick<KeptHead, 'owner' | 'until' | 'savedAt' | 'decided' | 'unsaved' | 'pieces'>
 
-/** What a list of kept reviews shows. */
+/** Row data of the list of stored reviews. */
 export function keptHeadOf({ name, criteria, items }: ReviewCampaign, parts: HeadParts): KeptHead {
   const { scope } = criteria
   return { ...parts, account: scope.account, name, scope: placeOf(scope), items: items.length }

@@ -3,11 +3,11 @@ import { isCutOff, type Remediation } from './remediation.ts'
 import type { ReviewItem } from './review.ts'
 import { roleIdOf } from './snapshot.ts'
 
-/** Admins of a scope who were removed without Harness showing it yet: its own check still counts them. */
+/** Removed admins of a scope that Harness still lists: its own check still counts them. */
 export type LeavingAdmins = {
   /** Identifiers of role assignments. */
   readonly assignments: ReadonlySet<string>
-  /** Group and user: "crew 4f2a". */
+  /** Key of group and user: "crew 4f2a". */
   readonly members: ReadonlySet<string>
 }
 
@@ -30,7 +30,7 @@ export function leavingAdmins(
 function isLeaving(remediation: Remediation | undefined): boolean {
   if (remediation === undefined) return false
   const { end, event } = remediation
-  // A refused change can't show later; any other may.
+  // A refused change can't take effect later; any other might.
   if (end === 'failed') return event.reason !== 'refused'
   return end === 'done-not-verified' || end === 'unknown' || isCutOff(remediation)
 }

@@ -1,20 +1,22 @@
 import { makeSha256 } from './checksum.ts'
 
 /**
- * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and
- * two files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of
- * an object and each row of an array has its own line; whatever is inside a row is on its line, without spaces. Members
- * are sorted by the code units of their names, and what is undefined is left out.
+ * Lined JSON: the one way to serialize a value to a file, so that checksums are reproducible and two files can be
+ * compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of an object and
+ * each row of an array has its own line; each row is on one line, without spaces. Members are sorted by the code units
+ * of their names, and undefined members are omitted.
  */
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
 export type JsonObject = { readonly [name: string]: JsonValue | undefined }
 
-/** What can be written: outside rows, an array may be any sequence, so that its rows need not exist all at once. */
+/**
+ * Values that can be written: outside rows, an array can be any iterable, so that its rows need not exist all at once.
+ */
 export type LinedObject = { readonly [name: string]: Lined | undefined }
 type Lined = JsonValue | LinedObject | Iterable<JsonValue> | Written
 
-/** A value that was written before: its bytes are copied unchanged into another file. */
+/** A previously written value: its bytes are copied unchanged into another file. */
 export class Written {
   readonly pieces: readonly Uint8Array[]
 
@@ -33,9 +35,9 @@ export class Written {
   }
 }
 
-/** Characters after which a piece ends. */
+/** Number of characters after which a chunk ends. */
 const PIECE = 16_384
-/** Arrays and objects inside each other, after which a text is refused instead of exhausting the stack. */
+/** Maximum nesting of arrays and objects: deeper texts are refused instead of exhausting the stack. */
 const MAX_DEPTH = 100
 
 function isRows(value: object): value is Iterable<JsonValue> {
@@ -65,7 +67,7 @@ export function inline(value: JsonValue): string {
   return `{${text}}`
 }
 
-/** Whether two values are the same on one line. */
+/** Whether two values serialize to the same line. */
 export function isSame(one: JsonValue, other: JsonValue): boolean {
   if (one === other) return true
   if (one === null || other === null || typeof one !== 'object' || typeof other !== 'object') return false
@@ -85,7 +87,11 @@ export function isSame(one: JsonValue, other: JsonValue): boolean {
   return more === 0
 }
 
-/** A value as JSON has it, with all its rows. @throws {TypeError} a part of it was written before */
+/**
+ * A value as plain JSON data, with all its rows.
+ *
+ * @throws {TypeError} a part of it was written before
+ */
 export function plain(value: Lined): JsonValue {
   if (value instanceof Written) throw new TypeError('written before')
   if (value === null || typeof value !== 'object') return value
@@ -93,7 +99,7 @@ export function plain(value: Lined): JsonValue {
   return Object.fromEntries([...members<Lined>(value)].map(([name, member]) => [name, plain(member)]))
 }
 
-/** The text in lines, each with what goes before it. */
+/** The lines of the text, each with its separator. */
 function* lines(value: Lined, start: string): Generator<string> {
   if (value === null || typeof value !== 'object') {
     yield start + JSON.stringify(value)
@@ -121,7 +127,7 @@ function* lines(value: Lined, start: string): Generator<string> {
   yield before === first ? start + open + close : `\n${close}`
 }
 
-/** The text of a value, in pieces that end between two lines. */
+/** The text of a value, in chunks that end between two lines. */
 export function* linedPieces(value: LinedObject): Generator<string> {
   let piece = ''
   for (const line of lines(value, '')) {
@@ -134,15 +140,19 @@ export function* linedPieces(value: LinedObject): Generator<string> {
   yield `${piece}\n`
 }
 
-/** Bytes of a file, in pieces, with their checksum. */
+/** Bytes of a file, in chunks, with their checksum. */
 export type LinedFile = { readonly bytes: readonly Uint8Array<ArrayBuffer>[]; readonly sha256: string }
 
-/** Writes a value. A generator, to be done in slices. */
+/** Writes a value. A generator, to be run in slices. */
 export function writeLined(value: LinedObject): Generator<undefined, LinedFile> {
   return writePieces(linedPieces(value))
 }
 
-/** Writes a text. A generator, to be done in slices. @param pieces of it, each without half a character at its ends */
+/**
+ * Writes a text. A generator, to be run in slices.
+ *
+ * @param pieces chunks that don't split a character
+ */
 export function* writePieces(pieces: Iterable<string>): Generator<undefined, LinedFile> {
   const encoder = new TextEncoder()
   const hash = makeSha256()
@@ -167,17 +177,17 @@ export class LinedJsonError extends Error {
 }
 
 /**
- * Reads a text, whole or in pieces, of any layout, in slices where it is laid out as `writeLined` does. Every member is kept, whatever its
- * name; of two with one name the later one counts. No prototype is touched.
+ * Parses a text, whole or in chunks, of any layout; in slices if it has the layout of `writeLined`. Every member is
+ * kept, whatever its name; if a name is repeated, the last one counts. No prototype is modified.
  *
- * @throws {LinedJsonError} the text is no JSON object, or one with more inside each other than any file of ours
+ * @throws {LinedJsonError} the text is no JSON object, or is nested deeper than any file of ours
  */
 export function* readLined(text: string | readonly string[]): Generator<undefined, JsonObject> {
   const pieces = typeof text === 'string' ? [text] : text
   const value = (yield* readLines(pieces)) ?? parsed(pieces.join(''))
   if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new LinedJsonError('not-an-object')
   yield* checkDepth(value)
-  // What JSON.parse made is JSON; its type says less.
+  // The result of JSON.parse is JSON; its type is less specific.
   return value as JsonObject
 }
 
@@ -193,13 +203,13 @@ const STEP = 200
 const opening = /^"(?:[^"\\]|\\.)*":[[{]$/u
 
 /**
- * Reads line by line, which a page can do in slices. Each line is given to `JSON.parse`, so what comes out is what
- * `JSON.parse` makes of the whole.
+ * Parses line by line, which can be done in slices. Each line is passed to `JSON.parse`, so the result is the same as
+ * for the whole text.
  *
  * @returns undefined for any other layout
  */
 function* readLines(pieces: readonly string[]): Generator<undefined, object | undefined> {
-  /** What is open, and the lines of it that were not parsed yet. */
+  /** The open containers, and their lines that were not parsed yet. */
   const open: { readonly value: unknown[] | object; readonly name: string }[] = []
   let steps = 0
   let isMore = false
@@ -223,7 +233,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
     }
     const ends = line === (Array.isArray(top.value) ? ']' : '}') || line === (Array.isArray(top.value) ? '],' : '},')
     if (ends) {
-      // A comma before the end, or nothing in between: JSON.parse is the one to say what that is.
+      // A comma before the end, or nothing between two commas: leave the error to JSON.parse.
       if (isMore) return undefined
       open.pop()
       const parent = open.at(-1)
@@ -241,7 +251,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
       }
       isMore = line.endsWith(',')
       const entry = isMore ? line.slice(0, -1) : line
-      // Between two commas there is something, and JSON.parse would accept nothing here.
+      // Something is required between two commas, and JSON.parse would refuse nothing.
       if (entry.trim() === '') return undefined
       put(top.value, entry)
     } catch {
@@ -251,7 +261,7 @@ function* readLines(pieces: readonly string[]): Generator<undefined, object | un
   return object
 }
 
-/** The lines of a text, without their ends. */
+/** The lines of a text, without their line breaks. */
 function* linesIn(pieces: readonly string[]): Generator<string> {
   let start = ''
   for (const piece of pieces) {
@@ -266,7 +276,7 @@ function* linesIn(pieces: readonly string[]): Generator<string> {
   if (start !== '') yield start
 }
 
-/** Defines an own property, even one named like the prototype. */
+/** Defines an own property, even if its name is `__proto__`. */
 function define(value: object, name: string, member: unknown): void {
   Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true })
 }

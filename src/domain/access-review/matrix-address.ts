@@ -1,6 +1,6 @@
 import { isRoleKey, type RoleKey } from './snapshot.ts'
 
-/** Which users the matrix shows, as its address says it. */
+/** The users that the matrix shows, as in its address. */
 export type MatrixSearch = {
   /** A part of a name or an email. */
   readonly q: string
@@ -8,13 +8,13 @@ export type MatrixSearch = {
   readonly role: RoleKey | undefined
 }
 
-/** Reads the address; what can't be used is as if it were not there. */
+/** Parses the address; invalid values are ignored. */
 export function parseMatrixSearch(params: URLSearchParams): MatrixSearch {
   const role = params.get('role') ?? ''
   return { q: params.get('q') ?? '', role: isRoleKey(role) ? role : undefined }
 }
 
-/** Only what is chosen. */
+/** Only the chosen values. */
 export function serializeMatrixSearch({ q, role }: MatrixSearch): URLSearchParams {
   const params = new URLSearchParams()
   if (q !== '') params.set('q', q)

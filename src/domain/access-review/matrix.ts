@@ -2,12 +2,12 @@ import { byText } from '#src/domain/access.ts'
 import { heldBy, isPrivileged, type Holdings } from './holdings.ts'
 import { keyAt, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 
-/** Users by roles at one scope. */
+/** Matrix of users and roles at one scope. */
 
 /** How a user has a role. */
 export type Cell = 'direct' | 'inherited' | 'both'
 
-/** A role in use: how many users have it, in all and by how they have it. */
+/** A role in use, with the number of users: total, and by how they have it. */
 export type MatrixRole = {
   readonly role: RoleKey
   readonly name: string
@@ -15,15 +15,15 @@ export type MatrixRole = {
 } & Readonly<Record<Cell, number>>
 
 export type Matrix = {
-  /** Those that change who can do what first, then by name. */
+  /** Privileged roles first, then by name. */
   readonly roles: readonly MatrixRole[]
-  /** By user; a user without any role has no cells. */
+  /** Keyed by user; a user without any role has no cells. */
   readonly cells: ReadonlyMap<string, ReadonlyMap<RoleKey, Cell>>
 }
 
 const STEP = 200
 
-/** @param among users to show; all in the scope where left out */
+/** @param among users to show; default: all in the scope */
 export function* matrixOf(
   snapshot: AccessSnapshot,
   holdings: Holdings,
@@ -60,10 +60,10 @@ export function* matrixOf(
   return { roles, cells }
 }
 
-/** What a user has a role through: the names of groups, and of the resource groups that it is on. */
+/** Sources of a user's role: names of groups, and of the resource groups. */
 export type Ways = { readonly groups: readonly string[]; readonly resourceGroups: readonly string[] }
 
-/** Where a cell comes from, by name. */
+/** Sources of a cell, by name. */
 export function routesOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
   const held = heldBy(holdings, user).filter(({ row }) => row.role === role)
   const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byText)

@@ -4,7 +4,7 @@ import { ownAccess } from './decision-rules.ts'
 import type { ApplyReason } from './apply-event.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 
-/** What of the decisions is left out before anything is sent, and why. */
+/** Decisions that are skipped before anything is sent, and why. */
 
 /** A role on a resource group that someone has at a scope. */
 export function pairOf(principal: string, scope: Scope, { role, resourceGroup }: RolePair): string {
@@ -13,7 +13,7 @@ export function pairOf(principal: string, scope: Scope, { role, resourceGroup }:
 
 export type SkipInput = {
   readonly decisionStates: ReadonlyMap<string, DecisionState>
-  /** Id of the user who applies; null: a service account, which can't be told from others. */
+  /** ID of the user who applies; null: a service account, which can't be told from others. */
   readonly ownId: string | null
   /** Whether the key lacks the permission that the item needs. */
   readonly lacksPermission: (item: ReviewItem) => boolean
@@ -25,7 +25,7 @@ export type SkipInput = {
   readonly population: ReviewCampaign['population']
 }
 
-/** Why the change of an item isn't sent; undefined: it is. */
+/** Why the change of an item is skipped; undefined if it isn't. */
 export function skipReason(input: SkipInput): ApplyReason | undefined {
   const { item, byUser, decisionStates, change, going, population, ownId, lacksPermission } = input
   if (ownId !== null && ownAccess(item, { id: ownId, name: '', identity: 'session' }, population) !== undefined)
@@ -37,7 +37,7 @@ export function skipReason(input: SkipInput): ApplyReason | undefined {
     if (going.has(pairOf(item.row.principal, item.scope, change))) return 'contradicted'
   }
   if (item.kind !== 'membership') return undefined
-  // Leaving a scope takes away everything below it, also what was kept or not decided.
+  // Removing a user from a scope removes all their access in it, including access that was kept or not decided.
   const isBelow = (scope: Scope) => `${scopeId(scope)}/`.startsWith(`${scopeId(item.scope)}/`)
   const stays = byUser
     .get(item.user)

@@ -22,16 +22,16 @@ import { reviewerKey } from './review-entry.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, type AccessSnapshot } from './snapshot.ts'
 
-/** The review or snapshot before: what was decided then, and what changed since. */
+/** The previous review or snapshot: its decisions, and what changed since then. */
 
 const STEP = 500
 
-/** The same access in two reviews: by what a role assignment gives to whom, else by the item. */
+/** Key of the same access in two reviews: principal and access for a role assignment, otherwise the item. */
 export function decidedAbout(item: ReviewItem): string {
   return 'row' in item ? accessKey(item.row) : item.id
 }
 
-/** What was decided about an item in the review before. */
+/** The decision about an item in the previous review. */
 export function previousDecision(
   { previous }: Pick<ReviewCampaign, 'previous'>,
   item: ReviewItem,
@@ -39,7 +39,9 @@ export function previousDecision(
   return previous?.decisions.get(decidedAbout(item))
 }
 
-/** Items whose decision falls: kept like any other, although the review before decided to remove them. */
+/**
+ * Items whose decision doesn't carry over: kept like any other, although the previous review decided to remove them.
+ */
 export function keptDespiteRemoval(
   { items, previous }: Pick<ReviewCampaign, 'items' | 'previous'>,
   decisionStateOf: (item: string) => DecisionState,
@@ -60,7 +62,7 @@ export function earlierSnapshot(snapshot: AccessSnapshot, from: Pick<EarlierFile
   return { ...from, kind: 'snapshot', startedAt, endedAt, level: completeness.level, decisions, snapshot }
 }
 
-/** A review to compare with: what it started from, and what was decided in it. A generator, to be done in slices. */
+/** A review to compare with: its population, and its decisions. A generator, to be run in slices. */
 export function* earlierReview(
   { id, name, population, items, log, signOffs }: ReviewCampaign,
   from: Pick<EarlierFile, 'kind' | 'file' | 'sha256'>,
@@ -75,7 +77,7 @@ export function* earlierReview(
     if (event === undefined || decision === undefined || conflict.length > 0) continue
     const key = decidedAbout(item)
     const { reason, reviewer, at } = event
-    // Where the same access was two items, what was decided last counts.
+    // If the same access was two items, the last decision counts.
     if ((decisions.get(key)?.at ?? 0) <= at) decisions.set(key, { decision, reason, reviewer, at })
   }
   return {
@@ -89,9 +91,9 @@ export function* earlierReview(
 }
 
 /**
- * Compares what a review starts from with the one before. A generator, to be done in slices.
+ * Compares the population of a review with the previous one. A generator, to be run in slices.
  *
- * @param roles of a review of users, only what changed for them
+ * @param roles for a review of users, only changes of their roles
  */
 export function* comparedWith(
   { snapshot, ...earlier }: Earlier,
@@ -142,7 +144,10 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
   }
 }
 
-/** What a file has of the review before. A generator, to be done in slices; its rows are made while they are written. */
+/**
+ * A file's data about the previous review. A generator, to be run in slices; its rows are created while they are
+ * written.
+ */
 export function* previousJson({
   decisions,
   counts,
@@ -198,9 +203,9 @@ function changeJson(row: PreviousChange): JsonObject {
 }
 
 /**
- * Reads what a file has of the review before. Rows that are not recognized are left out.
+ * Parses a file's data about the previous review. Invalid rows are skipped.
  *
- * @returns undefined where none of it is recognized
+ * @returns undefined if none of it is valid
  */
 export function* readPrevious(json: JsonObject, account: string): Generator<undefined, PreviousReview | undefined> {
   const content = previousContent(json)

@@ -3,23 +3,27 @@ import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 import { permissionPhrase } from './who-can-address.ts'
 import type { WhoCanQuestion } from './who-can.ts'
 
-/** Roles and resource groups by name, as far as they are known. */
+/** Roles and resource groups by name, if known. */
 type QuestionNames = Pick<AccessSnapshot, 'roles' | 'resourceGroups'>
 
 export type QuestionTexts = {
   /** "23 users can delete pipelines in project Checkout". */
   readonly found: (users: number, place: string) => string
-  /** The same where something couldn't be checked. */
+  /** The same if something couldn't be checked. */
   readonly foundAtLeast: (users: number, place: string) => string
-  /** Of a way that every user of a scope has; undefined: it isn't known how many they are. */
+  /** The same for access that every user of a scope has; undefined if their number is unknown. */
   readonly everyone: (users: number | undefined, place: string) => string
-  /** Name of the list. */
+  /** Title of the list. */
   readonly list: (place: string) => string
-  /** Name of these users. */
+  /** Description of these users. */
   readonly users: string
 }
 
-/** Sentences about who can do what a question asks. @param only what is on this resource group; empty: all */
+/**
+ * Sentences about who can do what a question asks.
+ *
+ * @param only limits the question to this resource group; empty: all
+ */
 export function questionTexts(question: WhoCanQuestion, names: QuestionNames, only: string): QuestionTexts {
   switch (question.kind) {
     case 'permission': {

@@ -20,21 +20,19 @@ import {
   type SnapshotUser,
 } from './snapshot.ts'
 
-/** What stands out at a scope. Every result is a list, so that a figure and what it opens cannot differ. */
+/** Findings at a scope. Every result is a list, so that a figure and the list it opens always agree. */
 
 export type Answers = {
-  /**
-   * Users with a high-impact assignment and without two-factor; those for whom it is not reported are counted apart.
-   */
+  /** Users with a high-impact assignment and without 2FA; those for whom 2FA is not reported are counted separately. */
   readonly adminsWithoutTwoFactor: readonly string[]
   readonly adminsTwoFactorNotReported: readonly string[]
-  /** Direct high-impact assignments that a group has as well, could have, or could be made for. */
+  /** Direct high-impact assignments that a group has as well, could have, or could be created for. */
   readonly alreadyInherited: readonly AssignmentRow[]
   readonly groupAvailable: readonly AssignmentRow[]
   readonly groupCandidate: readonly AssignmentRow[]
   readonly withoutRole: readonly string[]
   readonly onlyViewer: readonly string[]
-  /** Managed by the identity provider, and with a direct assignment that did not come with the membership. */
+  /** Managed by the identity provider, and with a direct assignment that isn't part of the membership. */
   readonly managedWithDirect: readonly string[]
   readonly emptyGroupsWithRole: readonly SnapshotGroup[]
   readonly emptyGroups: readonly SnapshotGroup[]
@@ -43,17 +41,17 @@ export type Answers = {
   readonly withoutRoleOrResourceGroup: readonly AssignmentRow[]
   /** Enabled users with the admin role of the scope. */
   readonly admins: readonly string[]
-  /** Custom roles that one user has in all. */
+  /** Custom roles that only one user has. */
   readonly rolesOfOneUser: readonly { readonly role: RoleKey; readonly user: string }[]
 }
 
-/** Users who share a direct assignment, from which on a group is worth making. */
+/** Number of users with the same direct assignment from which a group is suggested. */
 const MIN_CANDIDATES = 3
 const STEP = 200
 
 const tripleOf = ({ role, resourceGroup }: AssignmentRow) => `${role} ${resourceGroup}`
 
-/** Works out every question about a scope. */
+/** Answers every question about a scope. */
 export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Generator<undefined, Answers> {
   const { scope } = holdings
   const isHighImpactHeld = ({ row }: Held) => isHighImpact(snapshot, row)

@@ -1,16 +1,16 @@
 import { roleIdOf, type AssignmentRow } from './snapshot.ts'
 
-/** How the list of users and the list of assignments of a scope are compared, which were read one after the other. */
+/** Compares the list of users and the list of assignments of a scope, which were read one after the other. */
 
-/** Direct assignments of a user as the list of users has them: each by its identifier, else by role and resource group. */
+/** Direct assignments of a user in the list of users: each by its identifier, otherwise by role and resource group. */
 export type RosterEntry = { readonly ids: ReadonlySet<string>; readonly pairs: ReadonlySet<string> }
 
-/** What tells an assignment apart that comes without an identifier. */
+/** Key of an assignment without an identifier. */
 export function pairKey(roleIdentifier: string, resourceGroupIdentifier: string | undefined): string {
   return `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
 }
 
-/** Makes the entry of a row of `user/aggregate`. */
+/** Creates the entry of a row of `user/aggregate`. */
 export function rosterEntry(
   assignments: readonly {
     readonly identifier?: string | undefined
@@ -26,22 +26,22 @@ export function rosterEntry(
   return { ids, pairs }
 }
 
-/** Why the list of users does not name an assignment that the list of assignments names. */
+/** Why the list of users lacks an assignment that the list of assignments has. */
 export type Unnamed = 'internal' | 'missing-role' | 'missing-resource-group'
 
-/** How an assignment looks to the comparison; undefined: the list of users names it if the user is in the scope. */
+/** How the comparison treats an assignment; undefined: the list of users has it if the user is in the scope. */
 export type Unnameable = (row: AssignmentRow) => Unnamed | undefined
 
 export type Reconciled = {
-  /** Users of the list for whom the two differ, with the assignments that only one of them names. */
+  /** Users of the list whose assignments differ, with the assignments that only one list has. */
   readonly differing: ReadonlyMap<string, { readonly onlyInUsers: string[]; readonly onlyInAssignments: string[] }>
-  /** Users whom only assignments name. */
+  /** Users who are only in the list of assignments. */
   readonly strangers: ReadonlySet<string>
-  /** Assignments that the list of users cannot name, by why. */
+  /** Assignments that the list of users can't have, by reason. */
   readonly unnamed: Readonly<Record<Unnamed, number>>
 }
 
-/** Rows after which a slice may end. */
+/** Number of rows after which a slice can end. */
 const STEP = 200
 
 /**

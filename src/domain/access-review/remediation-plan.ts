@@ -13,13 +13,13 @@ import type { ApplyReason } from './apply-event.ts'
 import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
 import { keyAt, roleIdOf, type RoleKey } from './snapshot.ts'
 
-/** What is sent for the decisions of a review, in which order, and what is left out before anything is sent. */
+/** Changes to send for the decisions of a review, in order, and decisions that are skipped before anything is sent. */
 
 export type RemediationPlan = {
   readonly rows: readonly PlanRow[]
-  /** Decided to change, and left out for a reason that is known before the start. */
+  /** Decided to change, and skipped for a reason that is known before the start. */
   readonly skipped: readonly { readonly item: string; readonly reason: ApplyReason }[]
-  /** Items that rows are about, each once. */
+  /** Distinct items of rows. */
   readonly planned: ReadonlySet<string>
 }
 
@@ -55,7 +55,7 @@ export function isChange(decisionState: DecisionState): boolean {
   return isDecided(decisionState) && decisionState.decision !== 'keep'
 }
 
-/** The rows to send, in order, and what is left out. */
+/** The rows to send, in order, and the skipped items. */
 export function remediationPlan(input: PlanInput): RemediationPlan {
   const work = remediationSteps(input)
   for (;;) {
@@ -64,7 +64,7 @@ export function remediationPlan(input: PlanInput): RemediationPlan {
   }
 }
 
-/** Items after which other work may come. */
+/** Number of items after which other work can run. */
 const STEP = 250
 
 /** The same in steps, for thousands of items. */
@@ -81,7 +81,7 @@ export function* remediationSteps(input: PlanInput): Generator<undefined, Remedi
     if (++steps % STEP === 0) yield
     if ('row' in item) going.add(pairOf(item.row.principal, item.scope, item.row))
   }
-  // What else there is of a user only matters to leaving a scope.
+  // Other access of a user matters only for removing them from a scope.
   for (const item of isLeaving ? items : []) {
     if (++steps % STEP === 0) yield
     const known = byUser.get(subjectId(item))
@@ -134,7 +134,7 @@ export function* remediationSteps(input: PlanInput): Generator<undefined, Remedi
           add('assign', place, item, { kind: 'assign', changes: [{ item: item.id, row, target }] })
         const removal: Removal = { item: item.id, row, pair: named(row), ...(target === undefined ? {} : { target }) }
         const isAdmin = row.role.startsWith('built-in:') && isAdminRole(roleIdOf(row.role))
-        // One by one: the check before the second sees what became of the first.
+        // One by one: the check before the second one must see the result of the first.
         if (isAdmin) add('remove-admin', item.id, item, { kind: 'unassign', removals: [removal] })
         else add('remove', place, item, { kind: 'unassign', removals: [removal] })
       }
@@ -152,7 +152,7 @@ function joined(before: Work, more: Work): Work {
   return more
 }
 
-/** Groups that have the admin role of their own scope, by `keyAt`. */
+/** Groups with the admin role of their own scope, by `keyAt`. */
 function adminGroupsOf({ assignments }: ReviewCampaign['population']): ReadonlySet<string> {
   const found = new Set<string>()
   for (const { kind, principal, scope, groupScope = scope, role } of assignments)

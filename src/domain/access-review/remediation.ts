@@ -3,14 +3,14 @@ import { isDecided, undecided, type DecisionState } from './decision-log.ts'
 import type { ReviewItem } from './review.ts'
 import type { Reviewer } from './review-entry.ts'
 
-/** What was done about the decisions of a review: a log per item, and the one end that follows from it. */
+/** The changes made for the decisions of a review: a log per item, and its one outcome. */
 
 /** State of an item. */
 export type Remediation = {
-  /** Undefined: it was cut off, and no one knows yet what became of it. */
+  /** Undefined: it was interrupted, and the result is unknown. */
   readonly end: End | undefined
   readonly event: ApplyEvent
-  /** When the change itself ended, as far as one was sent. */
+  /** When the change itself ended, if one was sent. */
   readonly changedAt: number | undefined
   /** Who applied it. */
   readonly changedBy: Reviewer | undefined
@@ -22,20 +22,28 @@ function isEnd(result: ApplyEvent['result']): result is End {
   return result !== 'sent' && result !== 'assigning'
 }
 
-/** How items stand. @param log in the order in which it happened */
+/**
+ * States of items.
+ *
+ * @param log in chronological order
+ */
 export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediation> {
   const found = new Map<string, Remediation>()
   for (const event of log) found.set(event.item, remediationAfter(found.get(event.item), event))
   return found
 }
 
-/** State of an item after an event. @param before how it stood */
+/**
+ * State of an item after an event.
+ *
+ * @param before its previous state
+ */
 export function remediationAfter(before: Remediation | undefined, event: ApplyEvent): Remediation {
   const isStart = !isEnd(event.result)
   return {
     end: isEnd(event.result) ? event.result : undefined,
     event,
-    // A check says nothing about when it was changed.
+    // A check doesn't say when the change was made.
     changedAt: isStart ? undefined : (before?.changedAt ?? (event.result === 'skipped' ? undefined : event.at)),
     changedBy: isStart ? undefined : (before?.changedBy ?? (event.result === 'skipped' ? undefined : event.by)),
     correlationId: event.correlationId ?? (isStart ? undefined : before?.correlationId),
@@ -43,7 +51,7 @@ export function remediationAfter(before: Remediation | undefined, event: ApplyEv
   }
 }
 
-/** Whether a change of an item left this browser without an end, so that it has to be read before anything else. */
+/** Whether a change of an item was sent without a result, so that it must be verified before anything else. */
 export function isCutOff({ end, event }: Remediation): boolean {
   return end === undefined && event.result === 'sent'
 }
@@ -58,18 +66,18 @@ const again: ReadonlySet<ApplyReason> = new Set([
   'no-permission',
 ])
 
-/** Whether trying an item again can change how it ended. */
+/** Whether a retry can change the outcome of an item. */
 export function canTryAgain({ end, event: { reason } }: Remediation): boolean {
   if (end === 'failed' || end === 'unknown') return true
   return end === 'skipped' && reason !== undefined && again.has(reason)
 }
 
-/** Whether reading an item again can change how it ended. */
+/** Whether another check can change the outcome of an item. */
 export function canCheckAgain({ end, event: { reason } }: Remediation): boolean {
   return end === 'done-not-verified' || (end === 'unknown' && reason === 'no-response')
 }
 
-/** Where every item of a review is: kept, an exception, one of the five ends, or still to be applied. */
+/** Outcome of every item of a review: kept, an exception, one of the five results, or open. */
 export const outcomes = ['kept', 'exception', ...ends, 'open'] as const
 export type Outcome = (typeof outcomes)[number]
 
@@ -82,7 +90,7 @@ export function outcomeOf(decisionState: DecisionState, remediation: Remediation
 
 export type OutcomeCounts = Readonly<Record<Outcome, number>>
 
-/** How many items have which outcome; they add up to the items. */
+/** Number of items by outcome; their sum is the number of items. */
 export function outcomeCounts(
   items: readonly Pick<ReviewItem, 'id'>[],
   decisionStates: ReadonlyMap<string, DecisionState>,

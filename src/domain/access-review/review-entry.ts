@@ -1,14 +1,17 @@
 import type { JsonObject } from './lined-json.ts'
 
-/** What entries of a review have in common: who made them, when, and what a file says beyond what this version knows. */
+/** Common members of review entries: who made them, when, and data of a later version. */
 
-/** What a part of a file that this version knows less than all of looks like there; it is written back like that. */
+/** The original form of a part of a file that a later version wrote; it is written back unchanged. */
 export type FromFile = { readonly asRead?: JsonObject | undefined }
 
-/** Milliseconds that the device was ahead of Harness, by which the times of an entry are corrected; undefined up to a minute. */
+/**
+ * Milliseconds that the device was ahead of Harness, by which the times of an entry are corrected; undefined if at
+ * most a minute.
+ */
 export type Clocked = { readonly clockOffset?: number | undefined }
 
-/** Who decides. `typed`: with the key of a service account, so that the service names no one. */
+/** The reviewer. `typed`: with the key of a service account, the service reports no user. */
 export type Reviewer = {
   readonly id?: string | undefined
   readonly name: string
@@ -16,7 +19,7 @@ export type Reviewer = {
   readonly identity: 'session' | 'typed'
 }
 
-/** Tells reviewers apart. */
+/** Identifies reviewers. */
 export function reviewerKey({ id, name }: Reviewer): string {
   return id === undefined ? `name ${name}` : `id ${id}`
 }

@@ -19,9 +19,9 @@ import { decisions } from './review-entry.ts'
 import { readSnapshotFile } from './snapshot-file.ts'
 import { isRoleKey, keyAt, type AccessSnapshot, type AssignmentRow } from './snapshot.ts'
 
-/** Rows of a review's file as parts of a review; undefined where a row can't be used. */
+/** Converts rows of a review's file to parts of a review; undefined if a row is invalid. */
 
-/** Longer texts, which only edited files have, are cut where they are shown. The file keeps them. */
+/** Longer texts, which only edited files have, are truncated when shown. The file keeps them. */
 export const MAX_SHOWN = 2000
 const STEP = 500
 
@@ -37,7 +37,7 @@ export function isItemKind(kind: string): kind is ItemKind {
   return Object.hasOwn(kindLabels, kind)
 }
 
-/** @returns undefined for a kind of criteria that only a later version knows */
+/** @returns undefined for a kind of criteria that only a later version supports */
 export function reviewedRolesOf(row: ReviewContent['criteria']['roles']): ReviewedRoles | undefined {
   const { kind, role, resourceGroup, from, words, users, partial } = row
   if (kind === 'all' || kind === 'privileged') return { kind }
@@ -50,7 +50,7 @@ export function reviewedRolesOf(row: ReviewContent['criteria']['roles']): Review
   return { kind, role, resourceGroup }
 }
 
-/** Reads items by what was loaded of them. */
+/** Parses items with the access that was loaded for them. */
 export function* itemReader(
   account: string,
   population: AccessSnapshot,
@@ -102,7 +102,7 @@ function isKindOf(kind: string, row: AssignmentRow): boolean {
   return row.kind === 'user' && (kind === 'user-assignment' || kind === 'orphan-assignment')
 }
 
-/** What was decided; under a name that this version does not know, it counts for nothing. */
+/** The decision; if this version doesn't recognize it, it doesn't count. */
 export function eventOf({ target, decision, reason, reviewer, ...row }: ReviewRows['log']): DecisionEvent {
   const event = {
     ...row,
@@ -132,7 +132,7 @@ export function checkOf(account: string, { found, ...row }: ReviewRows['checks']
     : { ...row, found: found.map((each) => ({ ...each, scope: scopeAt(account, each.scope) })) }
 }
 
-/** Items that came later, by what was loaded of them then. */
+/** Later items, with the access that was loaded for them then. */
 export function* additionOf(account: string, value: unknown): Generator<undefined, Addition | undefined> {
   const row = reviewRow('additions', value)
   if (row === undefined || !isObject(row.population)) return undefined

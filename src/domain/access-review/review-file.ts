@@ -38,12 +38,12 @@ import {
 import type { Addition, DecisionEvent, ReviewCampaign, ReviewItem, UnknownItem } from './review.ts'
 import { readSnapshotFile, snapshotFile, type SnapshotFileProblem } from './snapshot-file.ts'
 
-/** A review as a file that is handed over, and back. */
+/** A review as a file that is handed over, and merged back. */
 
 const VERSION = { major: 1, minor: 0 }
 const STEP = 500
 
-/** Rows that are made while they are written, in the order of what tells them apart. */
+/** Rows that are created while they are written, sorted by ID. */
 function rowsBy<Row extends { readonly id: string }>(rows: readonly Row[], toJson: (row: Row) => JsonValue) {
   const sorted = rows.toSorted((one, other) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
   return {
@@ -53,7 +53,7 @@ function rowsBy<Row extends { readonly id: string }>(rows: readonly Row[], toJso
   }
 }
 
-/** The whole file of a review. A generator, to be done in slices. */
+/** The whole file of a review. A generator, to be run in slices. */
 export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedObject> {
   const {
     items,
@@ -87,7 +87,7 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     additions: additions.map(additionJson),
     checks: checks.map(changeCheckJson),
     handOvers: handOvers.map(handOverJson),
-    // A review in which nothing was joined has the same bytes in every version.
+    // A review without merged files has the same bytes in every version.
     joins: joins.length === 0 ? undefined : joins.map(joinJson),
     applied: applied.map(appliedJson),
   }
@@ -100,14 +100,14 @@ export type ReadReviewFile =
   | {
       readonly ok: true
       readonly review: ReviewCampaign
-      /** Rows that were not recognized and are left out. */
+      /** Invalid rows that are skipped. */
       readonly dropped: number
-      /** The role assignments aren't those that the review started with: someone edited the file. */
+      /** The role assignments differ from those at the start of the review: someone edited the file. */
       readonly isEdited: boolean
     }
   | { readonly ok: false; readonly problem: ReviewFileProblem }
 
-/** Decisions by themselves, of which those that are not recognized are left out. */
+/** Decisions only; invalid ones are skipped. */
 export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
   return rows.flatMap((value) => {
     const row = reviewRow('log', value)
@@ -115,7 +115,7 @@ export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
   })
 }
 
-/** Applied changes by themselves, of which those that are not recognized are left out. */
+/** Applied changes only; invalid ones are skipped. */
 export function applyEventsOf(rows: readonly unknown[]): ApplyEvent[] {
   return rows.flatMap((value) => {
     const row = reviewRow('applied', value)
@@ -129,7 +129,7 @@ export function fileVersion(json: JsonObject): string {
   return `${major}.${minor}`
 }
 
-/** Names of members that are no part of what never changes. */
+/** Names of members that can change. */
 const others = new Set([
   'schema',
   'population',
@@ -146,10 +146,10 @@ const others = new Set([
 ])
 
 /**
- * Reads the content of a file. Rows without identity, or with one that was there before, are left out and counted. A
- * file of a later major version is opened to be read only.
+ * Parses the content of a file. Rows without an ID, or with a repeated one, are skipped and counted. A file of a later
+ * major version is opened read-only.
  *
- * @param account the account of the session; a file of another one is not read
+ * @param account the account of the session; a file of another account is refused
  */
 export function* readReviewFile(json: JsonObject, account: string): Generator<undefined, ReadReviewFile> {
   const head = fileHead(json)
@@ -199,7 +199,7 @@ function* reviewOf(
   const { population } = loaded
   let dropped = 0
   let steps = 0
-  /** The recognized entries of a list. */
+  /** The valid entries of a list. */
   const each = function* <List extends keyof ReviewRows, Entry extends object>(
     list: List,
     read: (row: ReviewRows[List], value: JsonObject) => Entry | undefined,
@@ -211,7 +211,7 @@ function* reviewOf(
       const row = reviewRow(list, value)
       const entry = row === undefined || !isObject(value) ? undefined : read(row, value)
       if (entry === undefined || !isObject(value)) dropped += 1
-      // Most rows are as this version writes them, and are not kept twice.
+      // Most rows have this version's form, and are not stored twice.
       else found.push(isSame(toJson(entry), value) ? entry : { ...entry, asRead: value })
     }
     return found

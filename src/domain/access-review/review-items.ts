@@ -4,17 +4,17 @@ import { answersAt, type Answers } from './questions.ts'
 import type { Criteria, ItemFlag, ReviewedRoles, ReviewItem } from './review.ts'
 import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
 
-/** What is in a review, worked out from loaded access. */
+/** Items of a review, determined from loaded access. */
 
 export type ReviewItems = {
   readonly items: readonly ReviewItem[]
-  /** Role assignments that come with a membership: they can't be taken away alone, so no one decides on them. */
+  /** Role assignments that are part of a membership: they can't be removed separately, so no one decides on them. */
   readonly managed: number
 }
 
 const STEP = 500
 
-/** Works out the items, by scope as loaded and in the order of the lists. */
+/** Determines the items, by scope as loaded and in the order of the lists. */
 export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Generator<undefined, ReviewItems> {
   const items: ReviewItem[] = []
   let managed = 0
@@ -124,7 +124,7 @@ export function isReviewed(
   }
 }
 
-/** By the roles that the invitation names itself; an invitation without any fits only a review of everything. */
+/** By the roles that the invitation names itself; an invitation without roles matches only a review of everything. */
 function isInvitedTo(
   snapshot: AccessSnapshot,
   reviewed: ReviewedRoles,

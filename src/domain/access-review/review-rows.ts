@@ -17,13 +17,16 @@ import type {
 import type { Reviewer } from './review-entry.ts'
 import { snapshotFile } from './snapshot-file.ts'
 
-/** Parts of a review as its file has them. What was read from a file of a later version is written back unchanged. */
+/**
+ * Converts parts of a review to rows of its file. Rows that were read from a file of a later version are written back
+ * unchanged.
+ */
 
 export function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
   return { id, name, email, identity }
 }
 
-/** Lists that are empty are left out of rows. */
+/** Empty lists are omitted in rows. */
 const some = <Entry extends JsonValue>(entries: readonly Entry[]) => (entries.length === 0 ? undefined : entries)
 
 export function itemJson(item: ReviewItem): JsonObject {
@@ -149,7 +152,7 @@ export function appliedJson(event: ApplyEvent): JsonObject {
     detail,
     at,
     verifiedAt,
-    // An empty list says that nothing remains; without one no one asked.
+    // An empty list means that nothing remains; a missing one means that it wasn't checked.
     remains: remains && [...remains],
     correlationId,
     by: reviewerJson(by),
@@ -174,7 +177,7 @@ function criteriaJson({ scope, roles, ...included }: Criteria): JsonObject {
   return { ...included, scope: placeOf(scope), roles: rolesJson(roles) }
 }
 
-/** What never changes of a review, apart from its lists and its population. */
+/** Members of a review that never change, without its lists and its population. */
 export function reviewHeadJson(review: ReviewCampaign): JsonObject {
   if (review.asRead !== undefined) return review.asRead
   const { id, name, criteria, createdAt, createdBy, reviewBy, nextReview, populationSha256, managed } = review

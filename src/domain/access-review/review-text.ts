@@ -4,7 +4,7 @@ import type { Gap, Part } from './completeness.ts'
 import type { ReviewedUsers } from './review.ts'
 import type { AccessSnapshot } from './snapshot.ts'
 
-/** What is said of loaded access. */
+/** Texts about loaded access. */
 
 type PartTexts = {
   /** As a heading. */
@@ -12,7 +12,7 @@ type PartTexts = {
   readonly denied: string
   readonly changed: string
   readonly cut: string
-  /** Where it isn't known how many. */
+  /** If the number is unknown. */
   readonly someUnreadable: string
   readonly unreadable: (count: number) => string
   readonly stopped: string
@@ -168,10 +168,10 @@ const partTexts: Record<Part, PartTexts> = {
 }
 
 /**
- * Why something may be missing: "Organization retail: You don’t have permission to view roles."
+ * Why something might be missing: "Organization retail: You don’t have permission to view roles."
  *
- * @param here the scope that the page is about, which needs no name
- * @param side which of two loads it is about, where there are two
+ * @param here the scope of the page, which isn't named
+ * @param side which of two loads it is about, if there are two
  */
 export function gapText(gap: Gap, here: Scope, side?: string): string {
   const labels = [side, placeLabel(gap.scope, here)].filter((label) => label !== undefined)
@@ -235,16 +235,16 @@ export function partText(part: Part): string {
   return partTexts[part].title
 }
 
-/** What a load that was proved to be complete is known to have. */
+/** What a load includes that was proved to be complete. */
 export const claimText =
   'The loaded access includes everything that existed during the whole load, and everything in it existed at some point during the load.'
 
 /**
- * What is claimed of a load that was proved to be complete: everything that existed the whole time is in it, and
+ * The claim about a load that was proved to be complete: everything that existed the whole time is in it, and
  * everything in it existed at some moment.
  *
  * @param place "account Meridian Foods"
- * @param isForElsewhere the times are UTC to the second, for who reads it elsewhere
+ * @param isForElsewhere the times are in UTC to the second, for readers elsewhere
  */
 export function provedText(
   { users, assignments, startedAt, endedAt }: Pick<AccessSnapshot, 'users' | 'assignments' | 'startedAt' | 'endedAt'>,
@@ -262,7 +262,7 @@ export function provedText(
 
 const PLACE = '{place}'
 
-/** The same before and after the place, which is an element of its own on a page. */
+/** The text before and after the place, which is a separate element on a page. */
 export function provedParts(
   snapshot: Parameters<typeof provedText>[0],
   isForElsewhere = false,
@@ -271,7 +271,7 @@ export function provedParts(
   return [before, after]
 }
 
-/** Of role assignments that were made while they were loaded; undefined: none. */
+/** About role assignments that were created during the load; undefined if there are none. */
 export function assignedMeanwhileText(count: number): string | undefined {
   if (count === 0) return undefined
   return byCount(
@@ -281,7 +281,7 @@ export function assignedMeanwhileText(count: number): string | undefined {
   )
 }
 
-/** Role assignments that were made after loading started, as far as Harness tells when. */
+/** Role assignments that were created after loading started, if Harness reports when. */
 export function* assignedMeanwhile({
   assignments,
   startedAt,
@@ -295,7 +295,7 @@ export function* assignedMeanwhile({
   return found
 }
 
-/** Stands below everything that is loaded of scopes. */
+/** Shown below everything that is loaded about scopes. */
 export const unlistableText =
   'Organizations and projects that you can’t list aren’t included. Harness doesn’t report whether there are any.'
 
@@ -304,9 +304,9 @@ export function reviewedUsersText({ words, ids }: ReviewedUsers): string {
   return `${words} (${formatNumber(ids.length)})`
 }
 
-/** What a review of users leaves out. */
+/** Exclusions of a review of users. */
 export const onlyUsersText =
   'The review includes only direct roles of these users, without groups, service accounts, or invitations. The list of users doesn’t change after the review starts.'
 
-/** Of a review of users who may be more. */
+/** For a review of users whose list might be incomplete. */
 export const partialUsersText = 'Some access couldn’t be checked when these users were found.'

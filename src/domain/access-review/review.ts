@@ -6,17 +6,17 @@ import type { ApplyEvent } from './apply-event.ts'
 import type { FromFile, Clocked, Reviewer, Decision } from './review-entry.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup, SnapshotUser } from './snapshot.ts'
 
-/** A review: what is in it, what was decided by whom, and who signed it off. */
+/** A review: its items, its decisions with their reviewers, and its sign-offs. */
 
-/** The users of a review of users: found when it started, and the same from then on. */
+/** The users of a review of users: found when it started, and unchanged since then. */
 export type ReviewedUsers = {
   readonly kind: 'users'
-  /** How they were chosen: `filter`, `who-can`, or `selection`; other words only a later version knows. */
+  /** How they were chosen: `filter`, `who-can`, or `selection`; other values are from a later version. */
   readonly from: string
-  /** "Users with status “locked”": whom it covers, as it was asked. */
+  /** "Users with status “locked”": the description of the users, as chosen. */
   readonly words: string
   readonly ids: readonly string[]
-  /** Something couldn't be checked when they were looked for, so that some may be missing. */
+  /** Something couldn't be checked when they were found, so some might be missing. */
   readonly isPartial?: boolean | undefined
 }
 
@@ -27,10 +27,10 @@ export type ReviewedRoles =
   | { readonly kind: 'privileged' }
   | { readonly kind: 'role'; readonly role: RoleKey; readonly resourceGroup?: string | undefined }
 
-/** What is in a review. */
+/** Items of a review. */
 export type Criteria = {
   readonly scope: Scope
-  /** Scopes below it too. */
+  /** Whether child scopes are included. */
   readonly children: boolean
   readonly roles: ReviewedRoles
   readonly serviceAccounts: boolean
@@ -40,7 +40,7 @@ export type Criteria = {
   readonly withoutRole: boolean
 }
 
-/** What stands out about an item, as the questions of the overview have it. */
+/** Flags of an item, as in the questions of the overview. */
 export const itemFlags = [
   'no-2fa',
   'already-inherited',
@@ -58,23 +58,23 @@ export const itemFlags = [
 export type ItemFlag = (typeof itemFlags)[number]
 
 type ItemBase = FromFile & {
-  /** The same at every load: by the assignment, the membership, or the invitation. */
+  /** The same for every load: identifies the assignment, the membership, or the invitation. */
   readonly id: string
   readonly scope: Scope
   readonly weighty: boolean
   readonly flags: readonly ItemFlag[]
-  /** What a later version found to stand out, in its words. */
+  /** Flags of a later version, as in its file. */
   readonly otherFlags?: readonly string[] | undefined
 }
 
 export type AssignmentItem = ItemBase & {
   readonly kind: 'user-assignment' | 'service-account-assignment' | 'orphan-assignment'
   readonly row: AssignmentRow
-  /** Names of groups through which the user has the same role on the same resource group. */
+  /** Names of groups that grant the user the same role on the same resource group. */
   readonly also: readonly string[]
 }
 
-/** One decision for all members, who are kept as they were; `group` is undefined where it could not be read. */
+/** One decision for all members, who are stored as they were; `group` is undefined if it could not be loaded. */
 export type GroupItem = ItemBase & {
   readonly kind: 'group-assignment'
   readonly row: AssignmentRow
@@ -93,23 +93,23 @@ export type ItemKind = ReviewItem['kind']
 /** A role and what it covers, in the scope of the item. */
 export type RolePair = { readonly role: RoleKey; readonly resourceGroup: string }
 
-/** Something that someone decided. Nothing is ever changed in a log: undoing is another event. */
+/** A decision event. Logs are append-only: undoing is another event. */
 export type DecisionEvent = FromFile &
   Clocked & {
     readonly id: string
     readonly item: string
-    /** `other`: a decision that only a later version knows. It counts for nothing. */
+    /** `other`: a decision of a later version. It doesn't count. */
     readonly decision: Decision | 'undone' | 'other'
-    /** What an `other` decision is called in the file. */
+    /** Name of an `other` decision in the file. */
     readonly word?: string | undefined
     readonly reason?: string | undefined
     readonly target?: RolePair | undefined
     readonly reviewer: Reviewer
     /** Milliseconds since the epoch. */
     readonly at: number
-    /** Shared by what was decided together. */
+    /** Shared by items that were decided together. */
     readonly bulkId?: string | undefined
-    /** The last events of the item that were known then. */
+    /** The last events of the item that were known at that time. */
     readonly seen: readonly string[]
   }
 
@@ -124,7 +124,7 @@ export const exceptionKinds = [
 ] as const
 export type ExceptionKind = (typeof exceptionKinds)[number]
 
-/** What a review is signed off without, and why. */
+/** Exceptions at sign-off, with the reason. */
 export type ReviewException = {
   readonly kind: ExceptionKind
   readonly items: readonly string[]
@@ -142,10 +142,10 @@ export type SignOff = FromFile &
     readonly logSha256: string
   }
 
-/** A signed-off review that was opened again. */
+/** A signed-off review that was reopened. */
 export type Reopening = FromFile & Clocked & { readonly reviewer: Reviewer; readonly at: number }
 
-/** Items that came into a review after it started, with what was loaded of them then. */
+/** Items that were added to a review after it started, with the access loaded for them then. */
 export type Addition = FromFile &
   Clocked & {
     readonly id: string
@@ -155,7 +155,7 @@ export type Addition = FromFile &
     readonly population: AccessSnapshot
   }
 
-/** What was found to have changed since a review started. Items are named by their ids. */
+/** Changes that were found since a review started. Items are identified by their IDs. */
 export type ChangeCheck = FromFile &
   Clocked & {
     readonly id: string
@@ -164,18 +164,18 @@ export type ChangeCheck = FromFile &
     readonly gone: readonly string[]
     readonly replaced: readonly { readonly item: string; readonly by: string }[]
     readonly added: readonly string[]
-    /** Groups with the users who joined and left. */
+    /** Groups with the users who were added and removed. */
     readonly members: readonly {
       readonly item: string
       readonly joined: readonly string[]
       readonly left: readonly string[]
     }[]
-    /** Users of whom a fact changed. */
+    /** Users with a changed fact. */
     readonly users: readonly string[]
     readonly unknown: readonly string[]
-    /** How many items could be compared; undefined in files of earlier versions, like all below. */
+    /** Number of items that could be compared; undefined in files of earlier versions, like all members below. */
     readonly compared?: number | undefined
-    /** What was compared with. */
+    /** The access it was compared with. */
     readonly loaded?:
       | {
           readonly startedAt: number
@@ -185,16 +185,16 @@ export type ChangeCheck = FromFile &
           readonly assignments: number
         }
       | undefined
-    /** Items that were found, by name: they may be in no population of the review. */
+    /** Items that were found, by name: they might be in no population of the review. */
     readonly found?: readonly FoundItem[] | undefined
-    /** Names of users who joined, left, or changed. */
+    /** Names of users who were added, removed, or changed. */
     readonly names?: readonly { readonly id: string; readonly name: string }[] | undefined
     /** What changed about users. */
     readonly facts?:
       readonly { readonly user: string; readonly before: UserFacts; readonly now: UserFacts }[] | undefined
   }
 
-/** An item that a check found, new or assigned again. */
+/** An item that a check found: new or assigned again. */
 export type FoundItem = {
   readonly item: string
   readonly scope: Scope
@@ -204,7 +204,7 @@ export type FoundItem = {
   readonly resourceGroup?: string | undefined
 }
 
-/** What is compared of a user; undefined where it isn't reported. */
+/** Facts of a user that are compared; undefined if not reported. */
 export type UserFacts = Pick<SnapshotUser, 'disabled' | 'twoFactor' | 'externallyManaged'>
 
 /** A file that was saved for the next reviewer. */
@@ -216,7 +216,7 @@ export type HandOver = FromFile &
     readonly to: NextReviewer
   }
 
-/** For whom a file was saved. The name is as typed; `foundBy`: how the ID was found in the access reviewed. */
+/** The receiver of a saved file. The name is as typed; `foundBy`: how the ID was found in the reviewed access. */
 export type NextReviewer = {
   readonly name: string
   readonly email?: string | undefined
@@ -224,7 +224,7 @@ export type NextReviewer = {
   readonly foundBy?: 'email' | 'name' | undefined
 }
 
-/** A file of the same review that was joined with it. */
+/** A file of the same review that was merged into it. */
 export type Join = FromFile &
   Clocked & {
     readonly id: string
@@ -232,17 +232,17 @@ export type Join = FromFile &
     /** Who opened the file. */
     readonly reviewer: Reviewer
     readonly file: string
-    /** Of all bytes of that file. */
+    /** Checksum of that file. */
     readonly sha256: string
     /** Decisions that only the file had, by reviewer. */
     readonly decisions: readonly { readonly reviewer: Reviewer; readonly count: number }[]
     /** Sign-offs, checks, and other entries that only the file had. */
     readonly others: number
-    /** Items that were decided differently in the two, with the decisions that contradict each other. */
+    /** Items that were decided differently in the two, with the contradicting decisions. */
     readonly conflicts: readonly { readonly item: string; readonly decisions: readonly string[] }[]
   }
 
-/** An item of a kind that only a later version knows. No one can decide on it here. */
+/** An item of a kind that only a later version supports. No one can decide on it here. */
 export type UnknownItem = { readonly id: string; readonly kind: string; readonly asRead: JsonObject }
 
 export type ReviewCampaign = FromFile & {
@@ -251,22 +251,22 @@ export type ReviewCampaign = FromFile & {
   readonly criteria: Criteria
   readonly createdAt: number
   readonly createdBy: Reviewer
-  /** Days as "2026-12-12". */
+  /** Dates as "2026-12-12". */
   readonly reviewBy?: string | undefined
   readonly nextReview?: string | undefined
-  /** As it was when the review started; never changed. */
+  /** The access when the review started; never changed. */
   readonly population: AccessSnapshot
-  /** SHA-256 of the population as a snapshot file of its own. */
+  /** SHA-256 of the population as a separate snapshot file. */
   readonly populationSha256: string
-  /** That file, in pieces that end between two lines. */
+  /** That file, in chunks that end between two lines. */
   readonly populationFile?: readonly Uint8Array[] | undefined
-  /** The review or snapshot before, with which it is compared; undefined: none, or one that isn't understood. */
+  /** The previous review or snapshot that it is compared with; undefined: none, or an unsupported one. */
   readonly previous?: PreviousReview | undefined
-  /** What files have of it, in pieces that end between two lines. */
+  /** Its serialized form in files, in chunks that end between two lines. */
   readonly previousFile?: readonly Uint8Array[] | undefined
-  /** Also those that were added later. */
+  /** Including those that were added later. */
   readonly items: readonly ReviewItem[]
-  /** Role assignments that come with a membership and are no items. */
+  /** Role assignments that are part of a membership and are no items. */
   readonly managed: number
   readonly log: readonly DecisionEvent[]
   readonly signOffs: readonly SignOff[]
@@ -278,27 +278,27 @@ export type ReviewCampaign = FromFile & {
   readonly unknownItems?: readonly UnknownItem[] | undefined
   /** Written by a later version, which this one would misread: nothing can be changed. */
   readonly readOnly?: boolean | undefined
-  /** What was done about the decisions, in the order in which it happened. */
+  /** The changes made for the decisions, in chronological order. */
   readonly applied?: readonly ApplyEvent[] | undefined
 }
 
-/** Most items of one review. */
+/** Maximum number of items in one review. */
 export const MAX_ITEMS = 20_000
-/** Most users of a review of users. */
+/** Maximum number of users in a review of users. */
 export const MAX_REVIEWED_USERS = 5000
 
-/** Whether a decision is one that this version knows. */
+/** Whether this version recognizes a decision. */
 export function isDecision(decision: DecisionEvent['decision']): decision is Decision {
   return decision !== 'undone' && decision !== 'other'
 }
 
-/** Whether nothing may be decided any more, because the review was signed off and not opened again. */
+/** Whether decisions are locked, because the review is signed off and not reopened. */
 export function isSignedOff({ signOffs, reopenings }: Pick<ReviewCampaign, 'signOffs' | 'reopenings'>): boolean {
   const last = signOffs.at(-1)
   return last !== undefined && !reopenings.some(({ at }) => at >= last.at)
 }
 
-/** Whether nothing may be decided: the review is signed off, or of a version that this one would misread. */
+/** Whether decisions are locked: the review is signed off, or of a version that this one would misread. */
 export function isReadOnly(review: Pick<ReviewCampaign, 'signOffs' | 'reopenings' | 'readOnly'>): boolean {
   return review.readOnly === true || isSignedOff(review)
 }

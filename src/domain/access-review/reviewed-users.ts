@@ -15,22 +15,22 @@ import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from './snaps
 import { shownRoles, userRowOf } from './user-row.ts'
 import type { WhoCan, WhoCanQuestion } from './who-can.ts'
 
-/** Who the users of a review are, found once when it starts. */
+/** The users of a review, found once when it starts. */
 
 export type FoundUsers = {
   readonly users: ReviewedUsers
-  /** Selected users who are in none of the loaded scopes any more. */
+  /** Selected users who are no longer in any loaded scope. */
   readonly away: number
 }
 
 const STEP = 100
-/** Selected users who are named. */
+/** Maximum number of selected users that are named. */
 const NAMED = 3
 
 /**
- * Finds users in what was loaded for the review.
+ * Finds users in the access loaded for the review.
  *
- * @param scope of the review: only users of it fit a filter
+ * @param scope of the review: only its users can match a filter
  */
 export function* reviewedUsers(
   snapshot: AccessSnapshot,
@@ -45,7 +45,11 @@ export function* reviewedUsers(
   return { users: usersFound('selection', text, known), away: selection.ids.length - known.length }
 }
 
-/** Users who can sign in and whom a question found. @param only what is on this resource group; empty: all */
+/**
+ * Users who can sign in and match a question.
+ *
+ * @param only limits it to this resource group; empty: all
+ */
 export function usersWhoCan(
   { users, unknown, snapshot }: WhoCan & { readonly snapshot: AccessSnapshot },
   question: WhoCanQuestion,
@@ -71,7 +75,7 @@ function usersFound(
   users: readonly Pick<SnapshotUser, 'id'>[],
   isPartial = false,
 ): ReviewedUsers {
-  // In its own order, so that the same users are always the same file.
+  // In a fixed order, so that the same users always result in the same file.
   const ids = users.map(({ id }) => id).toSorted()
   return { kind: 'users', from, words: text, ids, ...(isPartial ? { isPartial } : {}) }
 }
@@ -94,14 +98,14 @@ function* usersOfFilter(
     if (!holdings.users.has(user.id)) continue
     const matches = matchesFilter(user)
     if (matches === true) found.push(user)
-    // Harness doesn't say it of this user.
+    // Harness doesn't report it for this user.
     else if (matches === undefined) isPartial = true
   }
   const text = filterText(snapshot, scope, filter)
   return usersFound('filter', view === undefined ? text : `View “${view}”: ${text}`, found, isPartial)
 }
 
-/** @returns whether a user fits; undefined where that isn't known */
+/** @returns whether a user matches; undefined if unknown */
 function filterFor(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFilter, lacksRoles: boolean) {
   const { status, match } = filter
   const text = isSearching(filter) ? filter.q.trim().toLowerCase() : ''
@@ -117,7 +121,7 @@ function filterFor(snapshot: AccessSnapshot, holdings: Holdings, filter: UserFil
     const inherited = { ...notInherited(), byUser: new Map([[id, roles]]) }
     if (!hasAccess(row, filter, inherited)) return false
     const matches = hasStatuses(row, status, inherited, match)
-    // Without all roles no one is known to have none.
+    // Without all roles, no user is known to have none.
     if (!lacksRoles || !status.includes('no-role') || roles.length > 0) return matches
     const others = status.filter((each) => each !== 'no-role')
     const settled = match === 'any'

@@ -14,6 +14,6 @@ export const reasonRuleText = [
   `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Items with a flag and privileged items can’t be kept together. To keep more than ${String(MAX_UNDRAWN)} together, a reviewer first decides ${String(SAMPLE_SIZE)} of them one by one. The software chooses which.`,
 ]
 
-/** Where the rules of flags are. */
+/** Where flags are explained. */
 export const flagRuleLabels =
   'The flags of an item are next to its role. The evidence file explains each flag under “about”, “codes”, “flags”.'

@@ -1,11 +1,11 @@
-/** Places that are sorted at once. */
+/** Number of indexes that are sorted at once. */
 const RUN = 500
-/** Places that are merged at once. */
+/** Number of indexes that are merged at once. */
 const STEP = 2000
 
 /**
- * The places of keys in the order of their code units, which is the same on every device. A generator, because sorting
- * tens of thousands of rows at once holds up the page.
+ * The indexes of keys, sorted by code units, which is the same on every device. A generator, because sorting tens of
+ * thousands of rows at once blocks the page.
  */
 export function* orderOf(keys: readonly string[]): Generator<undefined, readonly number[]> {
   return yield* orderBy(keys.length, (one, other) => {
@@ -14,7 +14,7 @@ export function* orderOf(keys: readonly string[]): Generator<undefined, readonly
   })
 }
 
-/** Places from 0 on in an order; what is equal stays in its own. A generator, to be done in slices. */
+/** Indexes from 0 in sorted order; equal ones keep their order. A generator, to be run in slices. */
 export function* orderBy(
   size: number,
   order: (one: number, other: number) => number,

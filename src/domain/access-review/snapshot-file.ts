@@ -26,23 +26,23 @@ import {
   type SnapshotGroup,
 } from './snapshot.ts'
 
-/** Loaded access as a file that stands alone, and back. */
+/** Converts loaded access to a standalone file, and back. */
 
-/** Who saved a file, as far as Harness names who is connected. */
+/** The user who saved a file, if Harness reports who is connected. */
 export type SavedBy = {
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly email?: string | undefined
 }
 
-/** Bytes of the largest file that is opened. */
+/** Maximum size of a file that can be opened, in bytes. */
 export const MAX_FILE_BYTES = 30_000_000
 
 const VERSION = { major: 1, minor: 0 }
-/** More than any account has; each costs a line for every part that lacks something. */
+/** More than any account has; each costs a line for every incomplete part. */
 const MAX_SCOPES = 20_000
 
-/** The whole file of a snapshot. A generator, to be done in slices; its rows are made while they are written. */
+/** The whole file of a snapshot. A generator, to be run in slices; its rows are created while they are written. */
 export function* snapshotFile(
   snapshot: AccessSnapshot,
   loadedBy: SavedBy | undefined,
@@ -55,7 +55,7 @@ export function* snapshotFile(
   }
 }
 
-/** The members of a file that hold what was loaded. */
+/** The members of a file with the loaded access. */
 export function* snapshotMembers(snapshot: AccessSnapshot): Generator<undefined, LinedObject> {
   const { account, startedAt, endedAt, completeness, invitations, calls, visible, clockOffset } = snapshot
   const groups = [...snapshot.groups.values()]
@@ -119,7 +119,7 @@ function assignmentJson({ scope, groupScope, managed, disabled, internal, ...row
     ...row,
     scope: placeOf(scope),
     groupScope: groupScope === undefined ? undefined : placeOf(groupScope),
-    // What is no is left out: most are.
+    // False values are omitted: most are.
     managed: managed || undefined,
     disabled: disabled || undefined,
     internal: internal || undefined,
@@ -130,7 +130,7 @@ function listRows<Row>(list: readonly Row[]): Rows<Row> {
   return { size: list.length, at: (place) => list[place], [Symbol.iterator]: () => list[Symbol.iterator]() }
 }
 
-/** Rows sorted by what tells them apart; each is made on demand. */
+/** Rows sorted by ID; each is created on demand. */
 function* rowsInOrder<Row>(
   rows: Rows<Row>,
   keyOf: (row: Row) => string,
@@ -163,12 +163,12 @@ export type ReadSnapshotFile =
       readonly ok: true
       readonly snapshot: AccessSnapshot
       readonly loadedBy: SavedBy | undefined
-      /** Rows that were not recognized, so that what they are about may lack something. */
+      /** Invalid rows, because of which a part might be incomplete. */
       readonly dropped: number
     }
   | { readonly ok: false; readonly problem: SnapshotFileProblem }
 
-/** Parts to which rows belong that were not recognized. */
+/** Parts that the invalid rows belong to. */
 const partOf = {
   scopes: 'scopes',
   users: 'users',
@@ -180,10 +180,10 @@ const partOf = {
 } as const satisfies Partial<Record<keyof SnapshotRows, Part>>
 
 /**
- * Reads the content of a file. Rows without identity, with one that was there before, or at a scope that the file does
- * not cover are left out, and their part counts as incomplete.
+ * Parses the content of a file. Rows without an ID, with a repeated one, or at a scope that the file does not cover
+ * are skipped, and their part counts as incomplete.
  *
- * @param account the account of the session; a file of another one is not read
+ * @param account the account of the session; a file of another account is refused
  */
 export function* readSnapshotFile(json: JsonObject, account: string): Generator<undefined, ReadSnapshotFile> {
   const head = fileHead(json)
@@ -200,13 +200,17 @@ export function* readSnapshotFile(json: JsonObject, account: string): Generator<
 
 type Content = { readonly snapshot: AccessSnapshot; readonly dropped: number }
 
-/** @returns undefined where the file covers no scope */
+/** @returns undefined if the file covers no scope */
 function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undefined> {
   const { account, completeness, startedAt, endedAt } = content
   const dropped = new Map<Part, number>()
   const drop = (part: Part) => dropped.set(part, (dropped.get(part) ?? 0) + 1)
   let steps = 0
-  /** Hands out the recognized rows of a list. @param enter returns whether the row could be used */
+  /**
+   * Passes on the valid rows of a list.
+   *
+   * @param enter returns whether the row was valid
+   */
   const each = function* <List extends keyof typeof partOf>(list: List, enter: (row: SnapshotRows[List]) => boolean) {
     for (const value of content[list]) {
       if (++steps % STEP === 0) yield
@@ -272,7 +276,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   })
 
   const gaps: Gap[] = []
-  // An unrecognized reason may be about anything, and so may a gap without a reason.
+  // An unknown reason can be about anything, and so can a gap without a reason.
   let isUnclear = false
   for (const value of completeness.gaps) {
     const row = snapshotRow('gaps', value)
@@ -311,7 +315,7 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
   }
 }
 
-/** How it was loaded, as far as the file says. */
+/** How it was loaded, if the file says. */
 function loadOf({ account, calls, clockOffset, visible }: SnapshotContent) {
   const seen = visible?.flatMap((value) => {
     const row = snapshotRow('visible', value)

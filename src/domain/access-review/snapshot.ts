@@ -6,19 +6,19 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { Completeness } from './completeness.ts'
 import type { ViewedPart } from './view-permissions.ts'
 
-/** Everything that an access review loads of a scope, as plain data. Identifiers alone collide between scopes. */
+/** Everything that an access review loads about a scope, as plain data. Identifiers alone collide between scopes. */
 
 export type PrincipalKind = 'user' | 'group' | 'service-account' | 'other'
 
-/** A role: built in, or of one scope (`/org/project:id`), because two scopes may use one identifier. */
+/** A role: built-in, or of one scope (`/org/project:id`), because two scopes can use the same identifier. */
 export type RoleKey = `built-in:${string}` | `/${string}:${string}`
 
-/** @param owner scope of a custom role; undefined where it is built in */
+/** @param owner scope of a custom role; undefined if it is built-in */
 export function roleKey(owner: Scope | undefined, id: string): RoleKey {
   return owner === undefined ? `built-in:${id}` : `/${placeOf(owner).slice(1)}:${id}`
 }
 
-/** Whether a text, for instance of an address, names a role. */
+/** Whether a text, for instance in an address, is a role key. */
 export function isRoleKey(text: string): text is RoleKey {
   return /^(?:built-in|\/[\w$-]*(?:\/[\w$-]+)?):[\w$-]{1,128}$/u.test(text)
 }
@@ -28,12 +28,12 @@ export function roleIdOf(key: RoleKey): string {
   return key.slice(key.indexOf(':') + 1)
 }
 
-/** Tells groups, and resource groups as they are used at a scope, apart. */
+/** Identifies groups, and resource groups as used at a scope. */
 export function keyAt(scope: Scope, id: string): string {
   return `${placeOf(scope)} ${id}`
 }
 
-/** What tells a role assignment apart, whatever its identifier is: the same access assigned again is the same. */
+/** Identity of a role assignment, regardless of its identifier: the same access assigned again is the same. */
 export function accessKey({
   scope,
   kind,
@@ -50,7 +50,7 @@ export function accessKey({
 
 export type RoleFacts = {
   readonly name: string
-  /** Undefined: the role could not be read. */
+  /** Undefined if the role could not be loaded. */
   readonly permissions: readonly string[] | undefined
 }
 
@@ -60,13 +60,13 @@ export type AssignmentRow = {
   readonly scope: Scope
   readonly kind: PrincipalKind
   readonly principal: string
-  /** Scope of the group, where the principal is one. */
+  /** Scope of the group, if the principal is a group. */
   readonly groupScope?: Scope
   readonly role: RoleKey
   readonly resourceGroup: string
-  /** Comes with the membership and can't be removed alone. */
+  /** Part of the membership, so it can't be removed separately. */
   readonly managed: boolean
-  /** Switched off: allows nothing. */
+  /** Turned off: grants no permissions. */
   readonly disabled: boolean
   /** Assigned by Harness automatically. */
   readonly internal: boolean
@@ -74,7 +74,7 @@ export type AssignmentRow = {
   readonly createdAt?: number | undefined
 }
 
-/** A user, once in however many scopes. Flags are undefined where they are not reported. */
+/** A user, stored once for any number of scopes. Flags are undefined if not reported. */
 export type SnapshotUser = {
   readonly id: string
   readonly email: string
@@ -104,35 +104,35 @@ export type InvitationRow = {
 
 export type NamedScope = { readonly scope: Scope; readonly name: string | undefined }
 
-/** Rows that are kept in columns and handed out one by one. */
+/** Rows that are stored in columns and created on access. */
 export type Rows<Row> = Iterable<Row> & { readonly size: number; readonly at: (place: number) => Row | undefined }
 
-/** Users are found by identifier as well. */
+/** Users can be found by identifier, too. */
 export type UserRows = Rows<SnapshotUser> & { readonly get: (id: string) => SnapshotUser | undefined }
 
 export type AccessSnapshot = {
   readonly account: string
-  /** What was loaded: the scope that was requested comes first. */
+  /** Loaded access: the requested scope comes first. */
   readonly scopes: readonly NamedScope[]
   readonly users: UserRows
   readonly assignments: Rows<AssignmentRow>
-  /** By `keyAt`. */
+  /** Keyed by `keyAt`. */
   readonly groups: ReadonlyMap<string, SnapshotGroup>
   readonly roles: ReadonlyMap<RoleKey, RoleFacts>
-  /** By `keyAt` of the scope of the assignment: a built-in one means that scope. */
+  /** Keyed by `keyAt` of the assignment's scope: a built-in one is specific to that scope. */
   readonly resourceGroups: ReadonlyMap<string, Coverage>
   readonly invitations: readonly InvitationRow[]
-  /** How many users scopes have whose users were not loaded by name, by `scopeId`; undefined: not known. */
+  /** Number of users in scopes whose users were not loaded by name, by `scopeId`; undefined if unknown. */
   readonly unnamed: ReadonlyMap<string, number | undefined>
   readonly completeness: Completeness
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
-  /** Requests that were made; undefined in files of earlier versions, like what follows. */
+  /** Number of requests; undefined in files of earlier versions, like the members below. */
   readonly calls?: number | undefined
   /** What the API key could view. */
   readonly visible?: readonly VisibleParts[] | undefined
-  /** Milliseconds that the device was ahead of Harness, by which times are corrected; undefined up to a minute. */
+  /** Milliseconds that the device was ahead of Harness, by which times are corrected; undefined if at most a minute. */
   readonly clockOffset?: number | undefined
 }
 
@@ -147,7 +147,7 @@ const kinds = new Map<string, PrincipalKind>([
 /**
  * A row of `roleassignments/filter`.
  *
- * @param keyOfRole the role that an identifier means at the scope, at a level where the service tells it
+ * @param keyOfRole resolves a role identifier at a scope, and at a level if the service reports it
  */
 export function assignmentRowOf(
   scope: Scope,

@@ -1,6 +1,6 @@
-/** How many users have a flag, from a few pages of a list that is sorted by it. */
+/** Counts users with a flag from a few pages of a list that is sorted by it. */
 
-/** What a page of users says of a flag, in order; undefined: not reported. */
+/** The flags of a page of users, in order; undefined if not reported. */
 export type FlagPage = { readonly values: readonly (boolean | undefined)[]; readonly total: number }
 
 export type FlagCounts = { readonly yes: number; readonly no: number; readonly notReported: number }
@@ -8,14 +8,14 @@ export type FlagCounts = { readonly yes: number; readonly no: number; readonly n
 /** Sorted downwards: yes, no, not reported. */
 const rankOf = (value: boolean | undefined) => (value === true ? 0 : value === false ? 1 : 2)
 
-/** The order or the count of the list is not what was promised, so nothing can be concluded. */
+/** The order or the total of the list is inconsistent, so nothing can be concluded. */
 class Broken extends Error {}
 
 /**
- * Counts by binary search. Yields the index of the page it wants next and is given that page.
+ * Counts by binary search. Yields the index of the next page it needs and receives that page.
  *
- * @param pageSize entries of a page
- * @returns undefined where the list was not in order, or changed while it was read
+ * @param pageSize entries per page
+ * @returns undefined if the list was not in order, or changed during the count
  */
 export function* countSorted(pageSize: number): Generator<number, FlagCounts | undefined, FlagPage> {
   const seen = new Map<number, FlagPage>()
@@ -36,14 +36,14 @@ export function* countSorted(pageSize: number): Generator<number, FlagCounts | u
     seen.set(index, page)
     return page
   }
-  /** Entries of a rank below `rank`. Pages that were read for another rank are not asked for again. */
+  /** Number of entries with a rank below `rank`. Pages that were read for another rank are reused. */
   const below = function* (rank: number): Generator<number, number, FlagPage> {
     const within = ({ values }: FlagPage) => values.filter((value) => rankOf(value) < rank).length
     const first = yield* read(0)
     if (within(first) < first.values.length) return within(first)
     const end = Math.ceil(first.total / pageSize) - 1
     if (end <= 0) return first.total
-    // Most flags are reported for all users, so the last page tells.
+    // Most flags are reported for all users, so the last page shows that.
     const last = yield* read(end)
     if (within(last) > 0) return end * pageSize + within(last)
     let low = 1

@@ -4,7 +4,7 @@ import type { VisibleRole } from '#src/domain/roles.ts'
 import { heldBy, type Held, type Holdings } from './holdings.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotGroup } from './snapshot.ts'
 
-/** A user of loaded access as the users list has them, so that everything done from there can be done to them. */
+/** A user of loaded access in the form of the users list, so that the same actions work. */
 export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: string): UserAggregate | undefined {
   const user = snapshot.users.get(id)
   if (user === undefined || !holdings.users.has(id)) return undefined
@@ -29,7 +29,7 @@ export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: stri
   }
 }
 
-/** Roles of a user in the scope as a list shows them, direct ones first. */
+/** Roles of a user in the scope, as shown in lists, direct ones first. */
 export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: string): VisibleRole[] {
   return heldBy(holdings, id)
     .toSorted((one, other) => Number(one.group !== undefined) - Number(other.group !== undefined))

@@ -2,26 +2,26 @@ import { parseUserFilter, userFilterParams, type UserFilter } from '#src/domain/
 import { filtersUsers } from '#src/domain/user-filter-text.ts'
 import { parseWhoCanSearch, serializeWhoCanSearch, type WhoCanSearch } from './who-can-address.ts'
 
-/** Of which users a review is to be, before anybody looked who they are. */
+/** How the users of a review are chosen, before they are looked up. */
 
 export type UserSelection =
   | {
       readonly from: 'filter'
       readonly filter: UserFilter
-      /** Name of the saved view that it is of. */
+      /** Name of the saved view, if chosen by one. */
       readonly view?: string | undefined
     }
-  /** Those whom the question finds in the scope of the review. */
+  /** Users whom the question finds in the scope of the review. */
   | { readonly from: 'who-can'; readonly search: WhoCanSearch }
   | { readonly from: 'selection'; readonly ids: readonly string[] }
 
-/** Users whom an address can name by what is asked. */
+/** Users that an address can describe by a query. */
 export type UsersQuestion = Exclude<UserSelection, { from: 'selection' }>
 
-/** What an address says of users: never who they are. */
+/** Address parameters that describe users without identifying them. */
 export type LinkedUsers = UsersQuestion | { readonly from: 'selection' }
 
-/** The search of the address of a new review of users. */
+/** The search part of the address of a new review of users. */
 export function linkedUsersSearch(selection: UsersQuestion): string {
   const params =
     selection.from === 'filter' ? userFilterParams(selection.filter) : serializeWhoCanSearch(selection.search)
@@ -30,9 +30,9 @@ export function linkedUsersSearch(selection: UsersQuestion): string {
 }
 
 /**
- * Reads the address of a new review. Never throws.
+ * Parses the address of a new review. Never throws.
  *
- * @returns undefined where it names no users, or everyone
+ * @returns undefined if it describes no users, or everyone
  */
 export function parseLinkedUsers(params: URLSearchParams): LinkedUsers | undefined {
   switch (params.get('users')) {

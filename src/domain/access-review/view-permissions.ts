@@ -2,7 +2,7 @@ import type { PermissionCheck, PermissionRow } from '#src/contract/permission-sc
 import { scopeId, scopeQuery, type Scope } from '#src/domain/scope.ts'
 import type { Part } from './completeness.ts'
 
-/** What the key has to be allowed to see, by part of a load. */
+/** Permissions that the key needs, by part of a load. */
 const needed = {
   users: ['core_user_view', 'USER'],
   groups: ['core_usergroup_view', 'USERGROUP'],
@@ -12,12 +12,12 @@ const needed = {
 } as const satisfies Partial<Record<Part, readonly [permission: string, resourceType: string]>>
 
 export type ViewedPart = keyof typeof needed
-export const viewedParts = Object.keys(needed) as ViewedPart[] // Keys of the table, as Object.keys does not say.
+export const viewedParts = Object.keys(needed) as ViewedPart[] // Keys of the table, which Object.keys doesn't type.
 
-/** Parts that may be seen, by `scopeId`. */
+/** Viewable parts, by `scopeId`. */
 export type Visible = ReadonlyMap<string, ReadonlySet<ViewedPart>>
 
-/** The checks for these scopes. */
+/** The permission checks for these scopes. */
 export function viewChecks(scopes: readonly Scope[]): PermissionCheck[] {
   return scopes.flatMap((scope) => {
     const { accountIdentifier = '', ...rest } = scopeQuery(scope)
@@ -29,7 +29,7 @@ export function viewChecks(scopes: readonly Scope[]): PermissionCheck[] {
   })
 }
 
-/** What of it was granted. What has no result, or none for a scope by name, counts as not granted. */
+/** The granted ones. A check without a result for the scope counts as not granted. */
 export function visibleIn(scopes: readonly Scope[], rows: readonly PermissionRow[]): Visible {
   const granted = new Set<string>()
   const refused = new Set<string>()

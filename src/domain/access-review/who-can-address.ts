@@ -4,15 +4,15 @@ import type { Scope } from '#src/domain/scope.ts'
 import { isRoleKey, type RoleKey } from './snapshot.ts'
 import type { WhoCanQuestion } from './who-can.ts'
 
-/** A question as it appears in an address; empty: nothing chosen. */
+/** A question as in an address; empty: nothing chosen. */
 export type WhoCanSearch = {
   readonly permission: string
   readonly role: RoleKey | undefined
-  /** Identifier of a resource group of the scope: alone, or what the permission or role has to be on. */
+  /** Identifier of a resource group of the scope: alone, or as a limit for the permission or role. */
   readonly resourceGroup: string
 }
 
-/** Reads the address; what can't be used is as if it were not there. Of a permission and a role the permission counts. */
+/** Parses the address; invalid values are ignored. If it has both a permission and a role, the permission counts. */
 export function parseWhoCanSearch(params: URLSearchParams): WhoCanSearch {
   const permission = params.get('permission') ?? ''
   const role = params.get('role') ?? ''
@@ -25,7 +25,7 @@ export function parseWhoCanSearch(params: URLSearchParams): WhoCanSearch {
   }
 }
 
-/** Only what is chosen. */
+/** Only the chosen values. */
 export function serializeWhoCanSearch({ permission, role, resourceGroup }: WhoCanSearch): URLSearchParams {
   const params = new URLSearchParams()
   if (permission !== '') params.set('permission', permission)
@@ -44,7 +44,11 @@ export function questionOf(
   return resourceGroup === '' ? undefined : { kind: 'resource-group', scope, resourceGroup }
 }
 
-/** The address of a question. @param only what the permission or role has to be on; empty: all */
+/**
+ * The address of a question.
+ *
+ * @param only limits the permission or role to this resource group; empty: all
+ */
 export function searchOf(question: WhoCanQuestion, only: string): WhoCanSearch {
   switch (question.kind) {
     case 'permission':
@@ -56,7 +60,7 @@ export function searchOf(question: WhoCanQuestion, only: string): WhoCanSearch {
   }
 }
 
-/** Things whose identifier runs words together, or is not said like that. */
+/** Resources whose identifier joins words, or whose name differs from it. */
 const things: Readonly<Record<string, string>> = {
   authsetting: 'authentication settings',
   autostoppingrule: 'AutoStopping rules',
@@ -75,7 +79,7 @@ const things: Readonly<Record<string, string>> = {
   usergroup: 'user groups',
 }
 
-/** Actions whose identifier runs words together. */
+/** Actions whose identifier joins words. */
 const actions: Readonly<Record<string, string>> = {
   manageapikey: 'manage API keys of',
   targetgroupedit: 'edit target groups of',
@@ -99,7 +103,7 @@ function plural(noun: string): string {
   return /(?:[xz]|[cs]h)$/u.test(noun) ? `${noun}es` : `${noun}s`
 }
 
-/** The type of resource that a permission check of it names. */
+/** The resource type for a permission check. */
 export function resourceTypeOf(permission: string): string {
   return permissionParts(permission).resource.replaceAll(' ', '').toUpperCase()
 }

@@ -10,14 +10,14 @@ import type { Gap } from './completeness.ts'
 import { groupOf, idleReason, isUserOf } from './holdings.ts'
 import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type RoleKey } from './snapshot.ts'
 
-/** Who can do something at a scope, and through what. */
+/** Who can do something at a scope, and by which assignments. */
 
 export type WhoCanQuestion =
   | { readonly kind: 'permission'; readonly permission: string }
   | { readonly kind: 'role'; readonly role: RoleKey }
   | { readonly kind: 'resource-group'; readonly scope: Scope; readonly resourceGroup: string }
 
-/** One way to a permission: an assignment, directly or through a group. */
+/** One way to a permission: an assignment, direct or inherited from a group. */
 export type AccessPath = {
   readonly scope: Scope
   readonly role: RoleKey
@@ -28,18 +28,18 @@ export type AccessPath = {
 }
 
 export type WhoCan = {
-  /** Each with the most far-reaching verdict; none of whom it is known that no role allows it. */
+  /** Each user with their strongest verdict; users whose roles certainly don't allow it are omitted. */
   readonly users: readonly { readonly user: string; readonly verdict: Verdict; readonly paths: readonly AccessPath[] }[]
-  /** Ways that every user of a scope has, where those were not loaded by name. */
+  /** Ways that every user of a scope has, if those users were not loaded by name. */
   readonly everyone: readonly { readonly path: AccessPath; readonly scope: Scope; readonly users: number | undefined }[]
   readonly serviceAccounts: readonly string[]
-  /** Invitations that would give it. */
+  /** Invitations that would grant it. */
   readonly invited: readonly string[]
-  /** What could not be checked; with any of it the list may lack users. */
+  /** What could not be checked; if there is anything, users might be missing in the list. */
   readonly unknown: readonly Gap[]
 }
 
-/** Parts of a load on which the result depends. */
+/** Parts of a load that the result depends on. */
 const relevant: ReadonlySet<Gap['part']> = new Set([
   'users',
   'assignments',
@@ -51,7 +51,7 @@ const relevant: ReadonlySet<Gap['part']> = new Set([
 
 const STEP = 200
 
-/** @param at the scope that the question is about; roles of its parents count as well */
+/** @param at the scope of the question; roles of its parents count as well */
 export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: Scope): Generator<undefined, WhoCan> {
   const chain = [at, ...parentScopes(at)]
   const isInChain = (scope: Scope) => chain.some((each) => scopeId(each) === scopeId(scope))
@@ -63,7 +63,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
   const found = new Map<string, AccessPath[]>()
   const everyone: { path: AccessPath; scope: Scope; users: number | undefined }[] = []
   const serviceAccounts = new Set<string>()
-  /** Groups that have it, also without members. */
+  /** Groups that have it, including groups without members. */
   const giving = new Set<string>()
   const addPath = (user: string, path: AccessPath) => {
     const paths = found.get(user)
@@ -128,7 +128,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     }
   }
 
-  /** Whether an invitation would give it, by its roles alone; its groups are counted where they hold it. */
+  /** Whether an invitation would grant it, by its roles only; its groups are counted separately. */
   function wouldGive({ scope, roles, groups }: AccessSnapshot['invitations'][number]): boolean {
     if (!isInChain(scope)) return false
     const byRole = roles.some(({ role, resourceGroup }) =>

@@ -1,6 +1,6 @@
 import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 
-/** What stands out in the access of a scope, and the lists behind its figures. */
+/** Findings about the access of a scope, and the lists behind its figures. */
 export const accessReviewRoutes: readonly PageRoute[] = [
   { path: 'access-review', Page: lazyPage(async () => (await import('./overview.page.tsx')).OverviewPage) },
   { path: 'access-review/matrix', Page: lazyPage(async () => (await import('./matrix.page.tsx')).MatrixPage) },

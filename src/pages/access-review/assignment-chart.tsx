@@ -10,7 +10,7 @@ import { BarList } from './bar-list.tsx'
 import { ChartCard } from './chart-card.tsx'
 import { whoHasPath } from './matrix-text.ts'
 
-/** How often each role is assigned, as Harness counts it: there before everything is loaded. */
+/** Number of assignments of each role, as counted by Harness: available before everything is loaded. */
 export function AssignmentChart({ scope }: { scope: Scope }) {
   const query = useQuery(roleCountsQuery(scope))
   const card = {

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 
-/** A bar of two parts that opens what it counts. */
+/** A bar of two parts that opens the users it counts. */
 export type Bar = {
   readonly key: string
   readonly name: string
@@ -13,7 +13,7 @@ export type Bar = {
   readonly text: string
 }
 
-/** Bars that are drawn; the table has all. */
+/** Number of bars; the table has all. */
 const MAX_BARS = 10
 
 type BarListProps = { bars: readonly Bar[]; legend: readonly [first: string, second: string] }

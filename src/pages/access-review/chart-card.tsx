@@ -8,7 +8,7 @@ type ChartCardProps = {
   /** Below the title. */
   note?: ReactNode
   chart: ReactNode
-  /** The same numbers as a table; left out where there are none. */
+  /** The same numbers as a table; omitted if there are none. */
   table?: ReactNode
 }
 

@@ -3,13 +3,13 @@ import { counted } from '#src/domain/format.ts'
 
 type FindingLabels = {
   readonly title: string
-  /** What is in the list, in one sentence. */
+  /** The content of the list, in one sentence. */
   readonly rule: string
-  /** What its rows are. */
+  /** Kind of its rows. */
   readonly rows: keyof typeof findingRowTexts
 }
 
-/** What is said of the rows of a list. */
+/** Texts for the rows of a list. */
 export const findingRowTexts = {
   users: {
     count: (count: number) => counted(count, 'user', 'users'),
@@ -133,7 +133,7 @@ export const findingLabels: Record<FindingName, FindingLabels> = {
 export type Question = {
   readonly title: string
   readonly rule: string
-  /** Lists with what their figure counts; the first is the one asked for. */
+  /** Lists that share a switch, with their labels; the first is the requested one. */
   readonly lists: readonly { readonly name: FindingName; readonly label: string }[]
 }
 

@@ -15,9 +15,9 @@ import { formatDay } from '#src/domain/format.ts'
 import type { VisibleRole } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 
-/** Rows of a list behind a figure, with what its table and its file show. */
+/** Rows of a list behind a figure, with the data of its table and its file. */
 
-/** Rows after which a slice may end. */
+/** Number of rows after which a slice can end. */
 const STEP = 50
 
 export type FindingRow =
@@ -26,14 +26,14 @@ export type FindingRow =
       readonly key: string
       readonly name: string
       readonly email: string
-      /** Worked out for the rows that are shown: there may be tens of thousands. */
+      /** Computed for shown rows only: there can be tens of thousands. */
       readonly row: () => UserAggregate | undefined
       readonly roles: () => readonly VisibleRole[]
     }
   | {
       readonly kind: 'assignment'
       readonly key: string
-      /** Undefined where the user is not in the scope. */
+      /** Undefined if the user is not in the scope. */
       readonly row: () => UserAggregate | undefined
       readonly name: string
       readonly role: string
@@ -107,7 +107,7 @@ export function* rowsOf(
   return yield* sortedByName(rows, ({ name }) => name)
 }
 
-/** The user of a row as the users list has them; undefined where the row has none in the scope. */
+/** The user of a row as in the users list; undefined if the row has no user in the scope. */
 export function userIn(row: FindingRow): UserAggregate | undefined {
   return row.kind === 'group' ? undefined : row.row()
 }

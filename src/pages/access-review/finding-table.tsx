@@ -26,7 +26,7 @@ type FindingTableProps = {
   label: string
   kind: FindingRow['kind']
   rows: readonly FindingRow[]
-  /** Inherited roles are among the roles. */
+  /** Inherited roles are included in the roles. */
   known: KnownRoles
   selection: Selection<UserAggregate>
   region: RefObject<HTMLDivElement | null>
@@ -45,7 +45,7 @@ const keyOf = ({ key }: FindingRow) => key
 export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
   const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly VisibleRole[]; anchor: HTMLElement }>()
   const drawn = useGrowingCount(rows, keyOf)
-  // A place further down can be returned to once it is drawn.
+  // A position further down can be restored once it is rendered.
   const remember = useRowFocus(region, drawn === rows ? rows.map(keyOf) : undefined)
   const users = rows.flatMap((row) => userIn(row) ?? [])
   const chosen = users.filter(({ user }) => selection.has(user.uuid)).length
@@ -133,7 +133,7 @@ type CellsProps = {
   scope: Scope
   row: FindingRow
   known: KnownRoles
-  /** Before the user of a row is opened. */
+  /** Called before the user of a row is opened. */
   onOpen: (key: string) => void
   onRoles: (user: UserAggregate, roles: readonly VisibleRole[], anchor: HTMLElement) => void
 }
@@ -158,7 +158,7 @@ function Cells({ scope, row, known, onOpen, onRoles }: CellsProps): ReactElement
             />
           </Td>
           <Td>
-            {/* The badge of 2FA that is off has the word. */}
+            {/* The badge for 2FA off already has the label. */}
             {user?.user.twoFactorAuthenticationEnabled !== false && <span className="text-xs md:hidden">2FA </span>}
             {user !== undefined && <TwoFactorBadge user={user.user} />}
           </Td>

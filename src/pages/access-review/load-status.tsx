@@ -13,7 +13,7 @@ import { figuresOnly } from '#src/jobs/access-load.ts'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Loads the access of a scope and works out its figures, for a page that shows nothing before. */
+/** Loads the access of a scope and computes its figures, for a page that shows nothing before. */
 export function useLoadedFigures(scope: Scope) {
   const { load, state, snapshot } = useAccessLoad(scope, figuresOnly)
   const query = useQuery(accessFiguresQuery(scope, snapshot?.endedAt))
@@ -22,9 +22,9 @@ export function useLoadedFigures(scope: Scope) {
     load,
     state,
     snapshot,
-    /** What follows from users alone can be told without role assignments. */
+    /** Findings that need only users can be shown without role assignments. */
     known: query.data,
-    /** Without role assignments nothing follows from the rest. */
+    /** Without role assignments, nothing else can be computed. */
     figures: isUnknown ? undefined : query.data,
     isUnknown,
     isPending: snapshot !== undefined && query.isPending,
@@ -35,7 +35,7 @@ export function useLoadedFigures(scope: Scope) {
 
 type LoadLineProps = { scope: Scope; scopeName: ScopeName; loaded: ReturnType<typeof useLoadedFigures> }
 
-/** How far loading is, and how complete what was loaded is. */
+/** Progress of the load, and completeness of the result. */
 export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }: LoadLineProps) {
   return (
     <>
@@ -54,11 +54,11 @@ export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }
 
 type LoadProblemsProps = {
   loaded: ReturnType<typeof useLoadedFigures>
-  /** That something isn't shown without role assignments. */
+  /** Says that something isn't shown without role assignments. */
   hidden: string
 }
 
-/** Why figures aren't shown although loading has ended. Nothing while they are. */
+/** Why figures aren't shown although loading has ended. Renders nothing if they are. */
 export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, hidden }: LoadProblemsProps) {
   return (
     <>
@@ -79,7 +79,7 @@ export function LoadStatus({ scope, scopeName, loaded, hidden }: LoadLineProps &
   )
 }
 
-/** The way back to the overview. */
+/** The link back to the overview. */
 export function OverviewLink({ scope }: { scope: Scope }) {
   return <BackRow to={paths.accessReview(scope)}>Access review</BackRow>
 }

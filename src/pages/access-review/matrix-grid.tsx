@@ -17,13 +17,13 @@ type MatrixGridProps = {
   label: string
   table: MatrixTable
   selection: Selection<MatrixRow>
-  /** How a user has a role, or that they don't; has to stay the same function. */
+  /** How a user has a role, or that they don't; must stay the same function. */
   wordsOf: (row: MatrixRow, column: MatrixColumn) => string
 }
 
 /**
- * Users by roles. Only the visible part is in the page, so every row and column carries its place, and the cell with
- * the focus stays drawn. One tab stop; keys go from cell to cell.
+ * Matrix of users and roles. Only the visible part is rendered, so every row and column has its index, and the focused
+ * cell stays rendered. One tab stop; arrow keys move between cells.
  */
 export function MatrixGrid({ scope, label, table: { rows, columns }, selection, wordsOf }: MatrixGridProps) {
   const region = useRef<HTMLDivElement>(null)
@@ -106,7 +106,7 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
   )
 }
 
-/** Widths of the table and of its columns: a fixed layout takes them from here, whatever is in the cells. */
+/** Widths of the table and of its columns: a fixed layout uses them, whatever the content of the cells. */
 function Columns({ drawn: { slots, rest }, tableWidth }: { drawn: Slots; tableWidth: number }) {
   const group = useRef<HTMLTableColElement>(null)
   const widths = [...slots.flatMap(({ gap, size }) => (gap > 0 ? [gap, size] : [size])), ...(rest > 0 ? [rest] : [])]

@@ -6,7 +6,7 @@ const labels: Record<Cell, string> = {
   both: 'Direct and inherited',
 }
 
-/** A dot for a direct role, a ring for an inherited one, a dot in a ring for both: told apart without color. */
+/** A dot for a direct role, a ring for an inherited one, a dot in a ring for both: distinguishable without color. */
 export function MatrixMark({ cell }: { cell: Cell }) {
   return (
     <svg aria-hidden viewBox="0 0 16 16" className="size-4 shrink-0 text-text">
@@ -16,7 +16,7 @@ export function MatrixMark({ cell }: { cell: Cell }) {
   )
 }
 
-/** What the marks mean. */
+/** Legend of the marks. */
 export function MatrixLegend() {
   return (
     <ul aria-label="Legend" className="flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">

@@ -13,19 +13,23 @@ import type { Slots } from './use-grid-window.ts'
 /** Columns before the roles. */
 export const fixedColumns = { select: 0, name: 1, total: 2, roles: 3 } as const
 
-/** What makes an element the focus of its cell. @param active column of the tab stop, where it is in this row */
+/**
+ * Marks the focus target of its cell.
+ *
+ * @param active column of the tab stop, if it is in this row
+ */
 export function cellProps(row: number, column: number, active: number | undefined) {
   return { [placeAttribute]: placeName({ row, column }), tabIndex: column === active ? 0 : -1 }
 }
 
-/** Marks a link to a user, which the grid follows: a router link in each cell would be a fifth of what a row costs. */
+/** Marks a link to a user, which the grid opens: a router link in each cell would be a fifth of a row's cost. */
 export const userAttribute = 'data-user'
 
 function userLink(scope: Scope, id: string) {
   return { href: basePath + paths.user(scope, id), [userAttribute]: id }
 }
 
-/** An empty cell in the place of columns that aren't drawn. */
+/** An empty cell in place of columns that aren't rendered. */
 export function ColumnGap({ size }: { size: number }) {
   return size > 0 && <td aria-hidden className="border-b border-line p-0" />
 }
@@ -36,18 +40,18 @@ const sticky = `${cell} sticky z-[1] bg-surface`
 type MatrixRowViewProps = {
   scope: Scope
   row: MatrixRow
-  /** Row of the grid; the head is 0. */
+  /** Row index of the grid; the header is 0. */
   at: number
   columns: readonly MatrixColumn[]
   drawn: Slots
-  /** Column with the tab stop, where it is in this row. */
+  /** Column with the tab stop, if it is in this row. */
   active: number | undefined
   selected: boolean
   wordsOf: (row: MatrixRow, column: MatrixColumn) => string
   onToggle: (row: MatrixRow) => void
 }
 
-/** A user: a check box, the name, how many roles, and a mark for each of them. */
+/** A user: a checkbox, the name, the number of roles, and a mark for each of them. */
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
   const { scope, row, at, columns, drawn, active, selected, wordsOf, onToggle } = props
   const { id, name, email, roles } = row
@@ -117,7 +121,7 @@ type RoleCellProps = {
   scope: Scope
   row: MatrixRow
   at: number
-  /** Of the role among the roles. */
+  /** Index of the role among the roles. */
   index: number
   active: number | undefined
   cell: Cell | undefined
@@ -152,7 +156,7 @@ function RoleCell({ scope, row, at, index, active, cell: way, text }: RoleCellPr
   )
 }
 
-/** Rows that aren't drawn, as one empty row of their height. */
+/** Rows that aren't rendered, as one empty row of their height. */
 export function RowGap({ size }: { size: number }) {
   const box = useRef<HTMLTableCellElement>(null)
   useLayoutEffect(() => {

@@ -7,7 +7,7 @@ import type { AccessSnapshot, RoleKey } from '#src/domain/access-review/snapshot
 import { formatList } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 
-/** Rows and columns of the matrix, its words, and its file. */
+/** Rows and columns of the matrix, its texts, and its file. */
 
 export type LoadedFigures = Figures & { readonly snapshot: AccessSnapshot }
 
@@ -29,7 +29,7 @@ export type MatrixColumn = {
 
 export type MatrixTable = { readonly rows: readonly MatrixRow[]; readonly columns: readonly MatrixColumn[] }
 
-/** Rows after which a slice may end. */
+/** Number of rows after which a slice can end. */
 const STEP = 100
 
 /** Every user in the scope, by name. */
@@ -43,7 +43,7 @@ export function* matrixRows({ snapshot, matrix }: LoadedFigures): Generator<unde
   return yield* sortedByName(rows, ({ name }) => name)
 }
 
-/** The rows that a search asks for, with the roles that these users have. */
+/** The rows that match a search, with the roles that these users have. */
 export function* matrixTable(
   { snapshot, matrix }: LoadedFigures,
   rows: readonly MatrixRow[],
@@ -68,7 +68,7 @@ export function* matrixTable(
   return { rows: found, columns }
 }
 
-/** Whether roles from groups may be missing, so that an empty cell only means that a role isn't direct. */
+/** Whether inherited roles might be missing, so that an empty cell only means that a role isn't direct. */
 export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): boolean {
   return hasGap(snapshot, 'groups', scope) || hasGap(snapshot, 'members', scope)
 }
@@ -82,7 +82,7 @@ export function cellText({ snapshot, holdings }: LoadedFigures, user: string, ro
 
 const assigned: Record<Cell, string> = { direct: 'Direct', inherited: 'Inherited', both: 'Direct and inherited' }
 
-/** One row for each user and role, heads first: a wide grid can't be filtered in a spreadsheet. */
+/** One row for each user and role, header first: a wide grid can't be filtered in a spreadsheet. */
 export function* matrixReport(
   { snapshot, holdings }: LoadedFigures,
   { rows, columns }: MatrixTable,

@@ -12,23 +12,27 @@ export const matrixTitle = 'Matrix of users and roles'
 export const matrixRule =
   'Roles that users have in this scope, direct or inherited from a group. Roles in other scopes aren’t included.'
 
-/** Who has a role, the ones of parent scopes included. */
+/** Users with a role, including roles of parent scopes. */
 export function whoHasPath(scope: Scope, role: RoleKey): string {
   return paths.whoCan(scope, `?${serializeWhoCanSearch({ permission: '', role, resourceGroup: '' }).toString()}`)
 }
 
-/** Name of a role; its identifier where no user has it. */
+/** Name of a role; its identifier if no user has it. */
 export function roleNameIn(roles: Matrix['roles'], role: RoleKey): string {
   return roles.find((each) => each.role === role)?.name ?? roleIdOf(role)
 }
 
-/** Why users can't be compared; undefined: they can. @param selected how many users are selected */
+/**
+ * Why users can't be compared; undefined if they can.
+ *
+ * @param selected how many users are selected
+ */
 export function compareProblem(selected: number): string | undefined {
   if (selected === 2) return undefined
   return selected > 2 ? 'Select only 2 users to compare them.' : 'Select 2 users to compare them.'
 }
 
-/** How many are selected, and what is missing before they can be compared. */
+/** Number of selected users, and what is missing before they can be compared. */
 export function selectionText(selected: number): string {
   const count = selected === 0 ? '' : `${formatNumber(selected)} selected. `
   return `${count}${compareProblem(selected) ?? ''}`.trim()

@@ -19,14 +19,14 @@ import { compareProblem, roleNameIn, selectionText } from './matrix-text.ts'
 type MatrixToolsProps = {
   search: MatrixSearch
   roles: Matrix['roles']
-  /** How many users match; empty without a filter. */
+  /** Number of matching users; empty without a filter. */
   found: string
   onChange: (patch: Partial<MatrixSearch>) => void
-  /** The file of what is shown. */
+  /** The file with the shown users. */
   children: ReactNode
 }
 
-/** Which users the matrix shows. */
+/** Search and filter of the matrix. */
 export function MatrixTools({ search: { q, role }, roles, found, onChange, children }: MatrixToolsProps) {
   const text = useSearchText(q, (next) => {
     onChange({ q: next })
@@ -68,7 +68,7 @@ type RoleFilterProps = {
 
 function RoleFilter({ role, roles, onChange }: RoleFilterProps) {
   const known = roles.map((each) => each.role)
-  // An address may name a role that no user has.
+  // An address can have a role that no user has.
   const offered = role === undefined || known.includes(role) ? known : [role, ...known]
   return (
     <NativeSelect
@@ -89,7 +89,7 @@ function RoleFilter({ role, roles, onChange }: RoleFilterProps) {
   )
 }
 
-/** How many users are selected, and the way to two of them side by side. */
+/** Number of selected users, and the link that compares two of them. */
 export function CompareBar({ scope, selection }: { scope: Scope; selection: Selection<MatrixRow> }) {
   const navigate = useNavigate()
   const { chosen, clear } = selection

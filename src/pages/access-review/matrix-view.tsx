@@ -40,7 +40,7 @@ import { reportHead } from './report-head.ts'
 
 const idOf = ({ id }: MatrixRow) => id
 
-/** The table before its rows are there. */
+/** The table before its rows are loaded. */
 // eslint-disable-next-line require-yield -- there is nothing to do
 function* nothingYet(): Generator<undefined, undefined> {
   return undefined
@@ -48,14 +48,14 @@ function* nothingYet(): Generator<undefined, undefined> {
 
 type MatrixViewProps = { scope: Scope; scopeName: ScopeName; figures: LoadedFigures }
 
-/** The loaded matrix: which users it shows, what can be done with them, and the cells. */
+/** The loaded matrix: search, filter, actions and cells. */
 export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const isNarrow = useIsNarrow()
   const search = parseMatrixSearch(params)
   const { role } = search
-  // A text that is not searched for stays in its box, which says why.
+  // Text that is not searched stays in its box, with the reason.
   const q = isSearching(search) ? search.q.trim() : ''
   const { roles } = figures.matrix
   const roleName = role && roleNameIn(roles, role)
@@ -131,7 +131,7 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
         </EmptyState>
       ) : (
         <Cells
-          // Another filter starts at the top.
+          // Another filter scrolls to the top.
           key={`${q} ${role ?? ''}`}
           scope={scope}
           label={`Users and roles in ${scopeName.full}`}

@@ -11,7 +11,7 @@ import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
 import { MatrixView } from './matrix-view.tsx'
 import { matrixRule, matrixTitle } from './matrix-text.ts'
 
-/** Which user of a scope has which role, and how. */
+/** Matrix of the users of a scope and their roles. */
 export function MatrixPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)

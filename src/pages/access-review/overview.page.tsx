@@ -23,7 +23,7 @@ import { RoleChart } from './role-chart.tsx'
 import { Tiles } from './tiles.tsx'
 import { TwoFactorChart } from './two-factor-chart.tsx'
 
-/** What stands out in the access of a scope. */
+/** Findings about the access of a scope. */
 export function OverviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -89,7 +89,7 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
   )
 }
 
-/** What is known before everything is loaded. */
+/** Data that is available before everything is loaded. */
 function Before({ scope }: { scope: Scope }) {
   return (
     <>

@@ -6,14 +6,17 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 
 type Report = {
   readonly title: string
-  /** What the list was narrowed to. */
+  /** Search and filter of the list. */
   readonly parts: readonly string[]
   readonly rule: string
   readonly rows: number
   readonly loadedBy: string
 }
 
-/** Lines above a saved table: its question, scope, time, who loaded it, and completeness, so that the file stands alone. */
+/**
+ * Lines above a saved table: its question, scope, time, who loaded it, and completeness, so that the file is
+ * self-contained.
+ */
 export function reportHead(
   scope: Scope,
   scopeName: ScopeName,

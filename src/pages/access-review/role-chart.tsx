@@ -8,7 +8,7 @@ import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/u
 import { BarList } from './bar-list.tsx'
 import { ChartCard } from './chart-card.tsx'
 
-/** How many users have each role, directly and from groups; the same numbers as a table on request. */
+/** Number of users with each role, direct and inherited from groups; the same numbers as a table on request. */
 export function RoleChart({ scope, matrix }: { scope: Scope; matrix: Figures['matrix'] }) {
   const uses = roleUses(matrix)
   const card = { id: 'users-by-role', title: 'Users by role', note: 'Built-in viewer roles aren’t included.' }

@@ -30,7 +30,7 @@ type TilesProps = {
   snapshot: AccessSnapshot | undefined
 }
 
-/** Figures at a glance: from everything that is loaded, or counted from a few pages where that is much. */
+/** Key figures: from everything if it is loaded, or counted from a few pages if the account is large. */
 export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps) {
   const cost = snapshot === undefined && 'cost' in state ? state.cost : undefined
   const isLarge = cost !== undefined && isLong(cost)
@@ -90,7 +90,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
         }
       />
       {isLarge ? (
-        // As the service counts them: who is in the groups isn't loaded yet.
+        // As counted by the service: members of the groups aren't loaded yet.
         <Tile
           label={`${capitalize(scopeName.level)} Admin role assignments`}
           figure={adminsBefore.figure}
@@ -126,7 +126,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
   )
 }
 
-/** All users are not a part of anything. */
+/** The total is not a part of anything. */
 function withoutTotal(figure: TileValue): TileValue {
   return figure.state === 'known' ? { state: 'known', value: figure.value } : figure
 }
@@ -159,7 +159,7 @@ function adminKeyOf(scope: Scope): RoleKey {
   return roleKey(undefined, adminRoleOf[scopeLevel(scope)])
 }
 
-/** Role assignments of the admin role, as the list of roles counts them. */
+/** Role assignments of the admin role, as counted in the list of roles. */
 function useAdmins(scope: Scope, enabled: boolean): { figure: TileValue; hint?: string } {
   const query = useQuery({ ...roleCountsQuery(scope), enabled })
   if (query.isPending) return { figure: { state: 'loading' } }

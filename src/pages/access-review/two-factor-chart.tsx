@@ -19,17 +19,17 @@ import {
   twoFactorTexts,
 } from './two-factor-labels.ts'
 
-/** Colors of the segments, which are in the order of their figures. Those without 2FA are hatched as well. */
+/** Colors of the segments, in the order of their figures. Those without 2FA are hatched as well. */
 const fills: Record<TwoFactorState, string> = {
   on: 'fill-chart-1',
   off: 'fill-chart-2',
   'not-reported': 'fill-chart-3',
 }
 
-/** Lines of the hatching in the width of the chart. */
+/** Number of hatching lines in the width of the chart. */
 const LINES = 80
 
-/** 2FA on, off and not reported, by what users are; the same numbers as a table on request. */
+/** 2FA on, off and not reported, by kind of user; the same numbers as a table on request. */
 export function TwoFactorChart({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['twoFactor'] }) {
   return (
     <ChartCard

@@ -1,6 +1,6 @@
 import type { TwoFactorGroup, TwoFactorState } from '#src/domain/access-review/findings.ts'
 
-/** How users are called by what they are. */
+/** Labels for the kinds of users. */
 export const twoFactorGroupLabels: Record<TwoFactorGroup, string> = {
   admins: 'Admins',
   external: 'Managed by the identity provider',
@@ -13,7 +13,7 @@ export const twoFactorStateLabels: Record<TwoFactorState, string> = {
   'not-reported': 'Not reported',
 }
 
-/** The same with what it is the state of. */
+/** The same with the name of the setting. */
 export const twoFactorTexts: Record<TwoFactorState, string> = {
   on: '2FA on',
   off: '2FA off',

@@ -1,9 +1,9 @@
 import { useLayoutEffect, useRef, useState, type FocusEvent, type KeyboardEvent, type RefObject } from 'react'
 
-/** A cell of a grid; the head is row 0. */
+/** A cell of a grid; the header is row 0. */
 export type GridPlace = { readonly row: number; readonly column: number }
 
-/** Marks the element of a cell that takes the focus with the cell's place: a link, a check box, or the cell itself. */
+/** Marks the focus target of a cell with the cell's position: a link, a checkbox, or the cell itself. */
 export const placeAttribute = 'data-place'
 
 /** Value of the attribute. */
@@ -14,9 +14,9 @@ export function placeName({ row, column }: GridPlace): string {
 /**
  * The one tab stop of a grid.
  *
- * @param first where it is before the focus was in the grid
- * @param size rows and columns, the heads included
- * @returns the place, `go` to move it together with the focus, and a handler that follows the focus
+ * @param first its initial position
+ * @param size rows and columns, including the headers
+ * @returns the position, `go` to move it together with the focus, and a handler that follows the focus
  */
 export function useGridPlace(table: RefObject<HTMLElement | null>, first: GridPlace, size: GridPlace) {
   const [requestedCell, setRequestedCell] = useState(first)
@@ -25,13 +25,13 @@ export function useGridPlace(table: RefObject<HTMLElement | null>, first: GridPl
     row: Math.min(requestedCell.row, size.row - 1),
     column: Math.min(requestedCell.column, size.column - 1),
   }
-  // After each drawing: the cell may have to be drawn first.
+  // After each render: the cell might have to be rendered first.
   useLayoutEffect(() => {
     if (!isMoving.current) return
     const cell = table.current?.querySelector<HTMLElement>(`[${placeAttribute}="${placeName(place)}"]`)
     if (cell == null) return
     isMoving.current = false
-    // Scrolling is up to the caller, who knows what lies over the edges.
+    // Scrolling is up to the caller, who knows what covers the edges.
     cell.focus({ preventScroll: true })
   })
   return {
@@ -48,7 +48,11 @@ export function useGridPlace(table: RefObject<HTMLElement | null>, first: GridPl
   }
 }
 
-/** Where a key leads in a grid (ARIA Authoring Practices); undefined: it isn't for the grid. @param page rows of a page */
+/**
+ * Target of a key in a grid (ARIA Authoring Practices); undefined: it isn't for the grid.
+ *
+ * @param page rows per page
+ */
 export function placeAfterKey(
   event: KeyboardEvent,
   { row, column }: GridPlace,

@@ -3,12 +3,12 @@ import { NavigationType, useNavigationType } from 'react-router'
 import { createSessionStore } from '#src/session/store.ts'
 import { placeAttribute, placeName, type GridPlace } from './use-grid-keys.ts'
 
-/** Where a grid stood: its address, how far it was scrolled, in CSS pixels, and the cell with the tab stop. */
+/** Saved position of a grid: its address, the scroll offsets in CSS pixels, and the cell with the tab stop. */
 type SavedPosition = { readonly href: string; readonly top: number; readonly left: number; readonly place: GridPlace }
 
 const last = createSessionStore((): SavedPosition | undefined => undefined, 'session-end')
 
-/** Where the grid stood when this page was left, where the reader comes back to it; undefined elsewhere. */
+/** The saved position of the grid, if the user returns to this page; otherwise undefined. */
 export function useLeftPlace(): SavedPosition | undefined {
   const isBack = useNavigationType() === NavigationType.Pop
   const [left] = useState(() => {
@@ -18,7 +18,11 @@ export function useLeftPlace(): SavedPosition | undefined {
   return left
 }
 
-/** Puts a grid back to where it stood, with the focus, and keeps where it stands. @param place the cell with the tab stop */
+/**
+ * Restores the scroll position and focus of a grid, and saves its position.
+ *
+ * @param place the cell with the tab stop
+ */
 export function useGridReturn(
   region: RefObject<HTMLElement | null>,
   left: SavedPosition | undefined,
@@ -39,7 +43,8 @@ export function useGridReturn(
   }, [region, left])
   useEffect(() => {
     if (left === undefined) return
-    // After the shell has moved the focus to the heading of the page; a field that was entered since keeps it.
+    // Runs after the shell has moved the focus to the heading of the page; a field that was focused since then keeps
+    // it.
     const timer = setTimeout(() => {
       if (document.activeElement instanceof HTMLElement && document.activeElement.tabIndex >= 0) return
       const cell = region.current?.querySelector<HTMLElement>(`[${placeAttribute}="${placeName(left.place)}"]`)
@@ -51,12 +56,16 @@ export function useGridReturn(
   }, [region, left])
 }
 
-/** Where a list on a phone stood: its address, the first visible item, and how far the page was scrolled. */
+/** Saved position of a list on a phone: its address, the first visible item, and the scroll offset of the page. */
 type LeftList = { readonly href: string; readonly first: number; readonly pageTop: number }
 
 const lastList = createSessionStore((): LeftList | undefined => undefined, 'session-end')
 
-/** Keeps where a list stands, for a reader who comes back to it. @returns the item to begin with, and what keeps it */
+/**
+ * Saves the position of a list for a user who returns to it.
+ *
+ * @returns the first item to render, and a function that saves the position
+ */
 export function useListReturn(): { readonly start: number; readonly onLeave: (first: number) => void } {
   const isBack = useNavigationType() === NavigationType.Pop
   const [href] = useState(address)
@@ -66,12 +75,12 @@ export function useListReturn(): { readonly start: number; readonly onLeave: (fi
   })
   const pageTop = useRef(0)
   useEffect(() => {
-    // The next page may be scrolled to its top before the list goes away.
+    // The next page can be scrolled to its top before the list unmounts.
     const note = () => {
       if (address() === href) pageTop.current = window.scrollY
     }
     addEventListener('scroll', note, { passive: true })
-    // After the shell has moved the focus to the heading of the page.
+    // Runs after the shell has moved the focus to the heading of the page.
     const timer = setTimeout(() => {
       if (left !== undefined) window.scrollTo({ top: left.pageTop })
     })

@@ -1,29 +1,35 @@
 import { observeElementRect, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual'
 import { startTransition, useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 
-/** Users, and roles, that are in the page together; with the head and the first three columns 60 × 20 cells. */
+/**
+ * Number of users, and of roles, that are rendered together; with the header and the first three columns 60 × 20
+ * cells.
+ */
 const MAX_ROWS = 59
 const MAX_ROLES = 17
-/** Rows and columns drawn beyond the visible ones, so that scrolling shows no gap; at first few, so that it opens soon. */
+/**
+ * Rows and columns rendered beyond the visible ones, so that scrolling shows no gap; at first few, so that it opens
+ * fast.
+ */
 const MORE_ROWS = 10
 const FIRST_MORE_ROWS = 2
 const MORE_ROLES = 1
 
-/** Sizes in rem. The first three columns have their widths as classes in matrix-grid.tsx. */
+/** Sizes in rem. The widths of the first three columns are classes in matrix-grid.tsx. */
 const ROW_HEIGHT = 2.75
 const HEAD_HEIGHT = 3.5
 const ROLE_WIDTH = 9
 const FIXED_WIDTH = 21
 
-/** The size of the region before it is laid out, and where nothing is. */
+/** The size of the region before layout, and without a layout engine. */
 const FIRST_RECT = { width: 1280, height: 720 }
 
-/** A row or column that is drawn, with the pixels that are left empty before it. */
+/** A rendered row or column, with the pixels left empty before it. */
 export type Slot = { readonly index: number; readonly gap: number; readonly size: number }
 
 export type Slots = {
   readonly slots: readonly Slot[]
-  /** Pixels left empty after the last one, and of all. */
+  /** Pixels left empty after the last one, and the total. */
   readonly rest: number
   readonly total: number
 }
@@ -33,11 +39,11 @@ type GridWindowOptions = {
   table: RefObject<HTMLTableElement | null>
   rows: number
   roles: number
-  /** The user and the role with the focus stay drawn wherever the region is scrolled to; -1: none. */
+  /** The user and the role with the focus stay rendered at any scroll position; -1: none. */
   pinned: { readonly row: number; readonly role: number }
 }
 
-/** Which users and roles of a large matrix to draw. */
+/** Which users and roles of a large matrix to render. */
 export function useGridWindow({ region, table, rows, roles, pinned }: GridWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT * rem)
@@ -78,10 +84,10 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     estimateSize: () => rowHeight,
     overscan: more,
     rangeExtractor: useMemo(() => withPinned(pinned.row, MAX_ROWS), [pinned.row]),
-    // The head lies over the first pixels of the region.
+    // The header covers the first pixels of the region.
     scrollPaddingEnd: HEAD_HEIGHT * rem,
   })
-  // The height follows the chosen density and the spacing of text.
+  // The height follows the chosen density and the text spacing.
   useEffect(() => {
     if (table.current === null) return
     const observer = new ResizeObserver(() => {
@@ -101,7 +107,7 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
   const width = across.getTotalSize()
   return {
     rows: slotsOf(rowItems, down.getTotalSize()),
-    /** Stays the same object while it is the same, so that rows needn't be drawn again. */
+    /** Stays the same object while unchanged, so that rows needn't re-render. */
     roles: useMemo(() => slotsOf(roleItems, width), [roleItems, width]),
     tableWidth: width + FIXED_WIDTH * rem,
     pageRows: () => Math.max(1, Math.floor((region.current?.clientHeight || FIRST_RECT.height) / rowHeight) - 2),

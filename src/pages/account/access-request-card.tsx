@@ -13,7 +13,7 @@ import { afterPress } from '#src/ui/press.ts'
 
 export type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
 
-/** In a sentence the level is a word of it; a choice begins one. */
+/** In a sentence, the level is one word of it; as an option, it starts with a capital. */
 export function choiceName(name: string): string {
   return name.replace(/^account /u, 'Account ')
 }
@@ -28,7 +28,7 @@ type AccessRequestCardProps = {
 
 /** A text to copy: nothing is sent from here. */
 export function AccessRequestCard({ me, places, first, suggestedNeed, assignments }: AccessRequestCardProps) {
-  // Until something is typed here, the question above is what to ask for.
+  // Until something is typed here, the answer to the question above is used.
   const [typed, setTyped] = useState<string>()
   const [held, setHeld] = useState<string>()
   const need = typed ?? held ?? suggestedNeed
@@ -54,7 +54,7 @@ export function AccessRequestCard({ me, places, first, suggestedNeed, assignment
           value={need}
           autoComplete="off"
           maxLength={500}
-          // Once the field was focused, its text is the person's.
+          // Once the field was focused, its text belongs to the user.
           onFocus={() => {
             setHeld(need)
           }}

@@ -19,23 +19,23 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 type SettingsPageProps = {
   title: ReactNode
-  /** Before the title. */
+  /** Content before the title. */
   lead?: ReactNode
   description?: ReactNode
-  /** `column`: one narrow column. `sections`: from 1280 pixels each `Section` has its words left of its card. */
+  /** `column`: one narrow column. `sections`: from 1280 pixels, each `Section` has its text left of its card. */
   layout?: 'column' | 'sections'
   busy?: boolean
   children: ReactNode
 }
 
-/** Frame of the pages under My settings: the heading, and what is below it. */
+/** Frame of the pages under My settings: heading and content. */
 export function SettingsPage({ title, lead, description, layout = 'column', busy, children }: SettingsPageProps) {
   return (
     <div
       aria-busy={busy}
       className={clsx(
         'flex w-full max-w-176 flex-col px-4 pt-5 pb-12 md:px-6 md:pt-6',
-        // Fingers need more room than a mouse.
+        // Touch targets need more space than mouse targets.
         'max-md:[&_:is(button,a).min-h-7]:min-h-10 max-md:[&_:is(button,a).min-h-8]:min-h-10',
         layout === 'sections' ? 'gap-5 xl:max-w-none' : 'gap-6',
       )}
@@ -62,7 +62,7 @@ export function SettingsPage({ title, lead, description, layout = 'column', busy
 
 type SectionProps = { id: string; title: ReactNode; description?: ReactNode; children: ReactNode }
 
-/** One subject of a page with `sections`: what it is about, and its card. */
+/** One section of a page with `sections`: its text, and its card. */
 export function Section({ id, title, description, children }: SectionProps) {
   return (
     <section
@@ -84,14 +84,18 @@ type AccountPageProps = Pick<SettingsPageProps, 'layout'> & {
   title: string
   /** Replaces the title once the profile has loaded. @param account name of the account */
   head?: (me: UserInfo, account: string) => Pick<SettingsPageProps, 'title' | 'lead' | 'description'>
-  /** Under the title. @param account name of the account */
+  /**
+   * Subtitle.
+   *
+   * @param account name of the account
+   */
   describe?: (account: string) => ReactNode
   /** Why there is nothing here for a service account. */
   whyNoServiceAccount: string
   children: (me: UserInfo) => ReactNode
 }
 
-/** Frame of the pages about oneself, with the states of loading one's profile. */
+/** Frame of the pages under My settings, with the loading states of the profile. */
 export function AccountPage({ title, head, layout, describe, whyNoServiceAccount, children }: AccountPageProps) {
   const { account, keyType } = useSession()
   const { name } = useScopeName({ account })

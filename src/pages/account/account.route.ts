@@ -13,10 +13,9 @@ const MyAccessPage = lazyPage(async () => (await import('./my-access.page.tsx'))
 const PreferencesPage = lazyPage(async () => (await import('./preferences.page.tsx')).PreferencesPage)
 
 /**
- * One's own settings. The routes start reading the person; nothing in an
- * address ever starts a change.
+ * My settings. The routes start loading the current user; no address ever starts a change.
  *
- * @param session nothing is asked for another account than its own
+ * @param session no account other than its own is requested
  */
 export function accountRoutes(client: QueryClient, { account, keyType }: Session): PageRoute[] {
   const start = (params: Readonly<Params>) => {

@@ -17,8 +17,7 @@ import { AccountPage } from './account-page.tsx'
 import { StateDisc } from './state-disc.tsx'
 
 /**
- * My settings, Home: what is left to do for one's own account, and what is done. Where people without admin permissions
- * land.
+ * My settings, Home: open and finished tasks for one's own account. The start page of users without admin permissions.
  */
 export function HomePage() {
   return (
@@ -124,7 +123,7 @@ function Overview({ me }: { me: UserInfo }) {
   )
 }
 
-/** The one thing to do, or that there is none. Nothing is requested that would be refused. */
+/** The one task that is left, or that there is none. Requests nothing that would be refused. */
 function ToDo({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const { account: accountName } = useScopeName({ account })

@@ -28,7 +28,7 @@ import { OwnGroupsCard } from './own-groups-card.tsx'
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
-/** My settings, My access: one's roles and groups, and a text to ask for more. */
+/** My settings, My access: one's roles and groups, and a request for more. */
 export function MyAccessPage() {
   return (
     <AccountPage
@@ -54,7 +54,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const search = parseMyAccessSearch(params)
   const { query, assignments, reach, complete } = useAccess(scope, me.uuid, undefined)
   const places = placesOf(scope, assignments, full)
-  // A link can name a scope in which one has no role by now.
+  // A link can have a scope in which the user no longer has a role.
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
     setAddress(
@@ -201,7 +201,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   )
 }
 
-/** The account, and every scope in which one has a role. */
+/** The account, and every scope in which the user has a role. */
 function placesOf(account: Scope, assignments: readonly RoleAssignment[], accountName: string): Places {
   return new Map([
     [placeOf(account), { scope: account, name: accountName }],
@@ -246,7 +246,7 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
                 <bdi>{assignment.resourceGroup}</bdi>
               </Td>
               <Td className="max-w-48">
-                {/* No link: the page of a person is for those who administer. */}
+                {/* No link: a user's page is for admins. */}
                 <Place assignment={assignment} here={assignment.scope} userId={userId} />
               </Td>
               <Td className="max-w-48">

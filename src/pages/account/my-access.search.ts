@@ -1,11 +1,11 @@
 import { isSafeId } from '#src/domain/ids.ts'
 
-/** State of My access in the address. `at`: as `placeOf` gives it; `/` is the account. */
+/** State of My access in the address. `at`: as returned by `placeOf`; `/` is the account. */
 export type MyAccessSearch = { readonly can: string; readonly at: string }
 
 const MAX_QUESTION = 200
 
-/** Reads the address; anything odd is as if it were not there. */
+/** Parses the address; invalid values are ignored. */
 export function parseMyAccessSearch(params: URLSearchParams): MyAccessSearch {
   const at = params.get('at') ?? '/'
   const ids = at.slice(1).split('/')
@@ -13,7 +13,7 @@ export function parseMyAccessSearch(params: URLSearchParams): MyAccessSearch {
   return { can: (params.get('can') ?? '').slice(0, MAX_QUESTION).trim(), at: isPlace ? at : '/' }
 }
 
-/** Only what differs from the plain page. */
+/** Omits default values. */
 export function serializeMyAccessSearch({ can, at }: MyAccessSearch): URLSearchParams {
   const params = new URLSearchParams()
   if (can !== '') params.set('can', can.slice(0, MAX_QUESTION).trim())

@@ -17,9 +17,9 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** Name and address, with the reason where they can’t be changed. */
+/** Name and email, with the reason if they can’t be changed. */
 export function NameCard({ me }: { me: UserInfo }) {
-  // Someone who becomes managed while typing keeps the form, read-only, with what was typed (docs/failures.md, F12).
+  // Users who become managed while typing keep the form, read-only, with the typed text (docs/failures.md, F12).
   const [managedFirst] = useState(me.externallyManaged === true)
   return (
     <Card>{managedFirst && me.externallyManaged === true ? <ReadOnlyName me={me} /> : <EditableName me={me} />}</Card>
@@ -126,7 +126,7 @@ function EditableName({ me }: { me: UserInfo }) {
           Save changes
         </Button>
       </CardFooter>
-      {/* While it is being saved, the frame of the page asks, in words that fit. */}
+      {/* While it is being saved, the frame of the page asks with its own text. */}
       <LeaveGuard
         when={form.changed && !isInFlight(state)}
         title={isInDoubt ? 'Leave before your name is confirmed?' : 'Leave without saving your name?'}

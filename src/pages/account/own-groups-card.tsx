@@ -47,7 +47,7 @@ export function OwnGroupsCard({ scope, me }: { scope: Scope; me: UserInfo }) {
             <Status className="text-sm text-muted">Loading your groups…</Status>
           )
         ) : data.pageSize === 0 ? (
-          // Without the permission Harness sends an empty page of size 0 instead of a refusal (docs/service.md, trap
+          // Without the permission, Harness returns an empty page of size 0 instead of a refusal (docs/service.md, trap
           // 46).
           <p className="text-sm text-text-secondary">
             You don’t have permission to view groups. The table above names the groups that you inherit roles from, if

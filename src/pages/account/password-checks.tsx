@@ -6,15 +6,15 @@ import { ruleText } from './password.form.ts'
 
 type PasswordChecksProps = {
   strength: PasswordStrength | undefined
-  /** Harness refused it: what this app thinks of it does not count then. */
+  /** Harness refused it: this app's own rating does not count then. */
   refused: boolean
-  /** Rules of the account; empty when it has none or they are unknown. */
+  /** Rules of the account; empty if there are none or they are unknown. */
   rules: readonly PolicyRule[]
-  /** Characters that count for the account's length rule, and all of them. */
+  /** Characters that count for the account's length rule, and the total. */
   counted: { counting: number; all: number }
 }
 
-/** Under the new password: which requirements of the account it meets so far, and how strong it is. */
+/** Below the new password: which requirements of the account it meets so far, and its strength. */
 export function PasswordChecks({ strength, refused, rules, counted: { counting, all } }: PasswordChecksProps) {
   const met = rules.filter((rule) => rule.met).length
   return (

@@ -33,8 +33,8 @@ import { PasswordStrengthAnnouncer, type StrengthState } from './password-streng
 import { minLengthOf, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
- * Responses slower than this might be the echo of a change that worked: the service repeats lost calls
- * (docs/service.md, trap 5).
+ * Slower responses might come from a retry of a change that worked: the service retries lost calls (docs/service.md,
+ * trap 5).
  */
 const SLOW_ANSWER = 1000
 
@@ -50,14 +50,13 @@ const typedPasswords = draftSlot('secret')
 /** Changes one's own password (docs/testing.md, PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
-  // The policy that counts is that of the default account, and this key reads only its own account's
-  // (docs/service.md, trap 31).
+  // The policy of the default account applies, and this key can load only its own account's (docs/service.md, trap 31).
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
   const { load, loaded, missing } = useCommonPasswords()
   const [strengthState, setStrengthState] = useState<StrengthState>()
   const [outcome, setOutcome] = useState<Outcome>()
-  /** Why Harness refused the new password that is typed, as too weak. */
+  /** Why Harness refused the typed password as too weak. */
   const [refused, setRefused] = useState<string>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
   const started = useRef(0)
@@ -278,7 +277,7 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
     : 'Harness didn’t accept this password. Meet the requirements below.'
 }
 
-/** How many requirements are left, once a password is typed. */
+/** Number of unmet requirements, once a password is typed. */
 function leftText(rules: readonly PolicyRule[]): string {
   const left = rules.filter(({ met }) => !met).length
   return left === 0 ? '' : byCount(left, '1 requirement left', `${formatNumber(left)} requirements left`)
@@ -288,7 +287,7 @@ function CapsNote() {
   return <span className="block font-medium text-warning-text">Caps Lock is on</span>
 }
 
-/** Most people may not read the rules, and those of another account are out of reach. */
+/** Most users can't view the rules, and those of another account can't be loaded. */
 function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
   return (
     <>
@@ -300,8 +299,8 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
 }
 
 /**
- * The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form
- * works without it.
+ * The list, loaded when the form is first used; `loaded` once available. `missing`: it could not be loaded, and the
+ * form works without it.
  */
 function useCommonPasswords() {
   const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)

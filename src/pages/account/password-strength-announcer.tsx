@@ -5,18 +5,18 @@ import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 
 const PAUSE_IN_TYPING = 1000
 
-/** State of the typed new password. Contains nothing of the password itself. */
+/** State of the typed password. Contains no part of the password itself. */
 export type StrengthState = {
   strength: PasswordStrength | undefined
   rules: readonly PolicyRule[]
   counted: { counting: number; all: number }
   outerSpace: boolean
   repeatedSame: boolean
-  /** Nothing is missing that can be known here. */
+  /** No known requirement is missing. */
   complete: boolean
 }
 
-/** Says the strength once per pause in typing (docs/testing.md, PW-11). */
+/** Announces the strength once per pause in typing (docs/testing.md, PW-11). */
 export function PasswordStrengthAnnouncer({ strengthState }: { strengthState: StrengthState | undefined }) {
   const [text, setText] = useState('')
   useDebouncedEffect(strengthState, PAUSE_IN_TYPING, () => {

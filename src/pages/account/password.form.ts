@@ -15,9 +15,9 @@ export type Passwords = { currentPassword: string; newPassword: string }
 export type PasswordChecks = {
   /** From `contextWords`. */
   words: readonly string[]
-  /** From `commonPasswords`; undefined when it could not be loaded. */
+  /** From `commonPasswords`; undefined if it could not be loaded. */
   common: ReadonlySet<string> | undefined
-  /** From `minLengthOf`; our own by default. */
+  /** From `minLengthOf`; the app's own minimum by default. */
   minLength?: number
 }
 
@@ -44,7 +44,7 @@ export function newPasswordSentence(problem: NewPasswordProblem, minLength = MIN
 }
 
 /**
- * Reads the password form. Passwords stay exactly as typed.
+ * Parses the password form. Passwords stay exactly as typed.
  *
  * @param form fields `current`, `next`, `repeated`
  */
@@ -103,15 +103,15 @@ export function ruleText({ kind, minimum }: PolicyRule): string {
   }
 }
 
-/** Least length to speak of: ours, or that of the account if it is known and longer. */
+/** Minimum length to show: ours, or that of the account if it is known and longer. */
 export function minLengthOf(rules: readonly PolicyRule[]): number {
   return Math.max(MIN_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }
 
 /**
- * One line on length: the least that is accepted, and the advice beyond it. Errors speak of the same least.
+ * One line on length: the accepted minimum, and the recommendation. Errors use the same minimum.
  *
- * @param twoFactor the person's own setting
+ * @param twoFactor the user's own setting
  * @param minLength from `minLengthOf`
  */
 export function lengthAdvice(twoFactor: boolean | undefined, minLength = MIN_LENGTH): string {

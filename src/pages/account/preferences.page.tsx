@@ -25,7 +25,7 @@ import { Section, SettingsPage } from './account-page.tsx'
 const loadConfirm = () => import('#src/components/confirm-dialog.tsx')
 const ConfirmDialog = lazyPart(async () => (await loadConfirm()).ConfirmDialog)
 
-/** My settings, Preferences: choices for this browser. None of them is sent anywhere. */
+/** My settings, Preferences: choices for this browser. None of them is sent to Harness. */
 export function PreferencesPage() {
   useTitle('Preferences')
   return (
@@ -140,7 +140,7 @@ function Group({ id, title, description, children }: GroupProps) {
 }
 
 type ChoiceProps<Value extends string | number> = {
-  /** A long hint takes both columns, the field still one. */
+  /** A long hint spans both columns, the field only one. */
   wide?: boolean
   label: string
   hint?: string
@@ -190,7 +190,7 @@ function SavedDataSection() {
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
   const forget = async () => {
-    // Loaded then: it knows reviews, which this page doesn't.
+    // Loaded then, because it contains review code, which this page doesn't need.
     const { forgetKeptReviews } = await import('#src/jobs/kept-reviews.ts')
     const isGone = [forgetDevice(), await forgetKeptReviews()]
     setResult(isGone.every(Boolean) ? 'gone' : 'refused')

@@ -7,7 +7,7 @@ const tints = {
   neutral: 'border-neutral-edge bg-neutral-tint text-neutral-text',
 }
 
-/** The icon of a state, large, next to its words. */
+/** The large icon of a state, next to its text. */
 export function StateDisc({ tone, children }: { tone: keyof typeof tints; children: ReactNode }) {
   return (
     <span

@@ -18,16 +18,16 @@ const WORD = 'turn off'
 
 type TwoFactorOffProps = {
   me: UserInfo
-  /** Whether the sign-in settings of the account could be read. */
+  /** Whether the sign-in settings of the account could be loaded. */
   enforcementKnown: boolean
   finalFocus: RefObject<HTMLElement | null>
-  /** @param off the returned flag said so */
+  /** @param off whether the returned flag said so */
   onClose: (off: boolean) => void
 }
 
 /**
- * Turns two-factor off after a typed word (docs/testing.md, TF-18): the key cannot be read back, so no code can be
- * checked here.
+ * Turns off 2FA after a typed word (docs/testing.md, TF-18): the key can't be read back, so no code can be checked
+ * here.
  */
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
@@ -41,9 +41,9 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const isOff = mutation.state.status === 'doubt' && mutation.state.finding === 'done'
 
   const submit = async () => {
-    // Enter in the field comes past the button.
+    // Enter in the field bypasses the button.
     if (pending || isOff || already || waiting !== undefined) return
-    // Another tab or app may have been faster: then nothing is sent, and nothing is claimed.
+    // Another tab or app might have turned it off: then nothing is sent, and nothing is claimed.
     setChecking(true)
     let now: UserInfo | undefined
     try {

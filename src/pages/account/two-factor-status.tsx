@@ -41,7 +41,7 @@ const styles = {
   },
 } as const
 
-/** Present state, what the account requires, and the ways on. */
+/** Current state, the account's requirement, and the actions. */
 export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactorStatusProps) {
   const { account } = useSession()
   const { account: accountName } = useScopeName({ account })

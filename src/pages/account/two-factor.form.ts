@@ -5,14 +5,14 @@ export type CodeResult =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly code?: string; readonly wrong: boolean; readonly error: string }
 
-/** Beyond this, a code is not just an old one: a clock is off. */
+/** Beyond this, a code isn't just expired: a clock is off. */
 const EXPIRED_SECONDS = 90
 
 /**
- * Reads and checks a code as typed. `wrong` counts toward showing the steps again.
+ * Parses and checks a typed code. `wrong` counts toward showing the steps again.
  *
  * @param secret Base32
- * @param times the service's time now, one or two candidates, from `serverTimes`
+ * @param times the service's current time, one or two candidates, from `serverTimes`
  * @param knowsServerTime whether those come from the service's clock
  */
 export function checkTypedCode(

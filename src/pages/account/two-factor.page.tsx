@@ -38,17 +38,17 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const client = useQueryClient()
   const start = useSafeMutation(startTwoFactorMutation(account))
-  /** The one place that holds the secret. Gone on closing and when the page is left (docs/testing.md, TF-16). */
+  /** The only place that stores the secret. Cleared on closing and on leaving the page (docs/testing.md, TF-16). */
   const [setup, setSetup] = useState<Setup>()
   const stop = useRef<AbortController>(undefined)
   const [problem, setProblem] = useState<string>()
-  /** A setup was closed: focus goes to the state that it led to. */
+  /** A setup was closed: focus moves to the resulting state. */
   const [closed, setClosed] = useState(false)
 
   const cutOff = useSavedDraft(cutOffSetups, account)
   useSaveDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
 
-  // Drop the secret when the person leaves.
+  // Clear the secret when the user leaves.
   useEffect(() => () => stop.current?.abort(), [])
 
   const begin = async () => {
@@ -56,7 +56,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
     stop.current = new AbortController()
     const result = await start.run(stop.current.signal)
     if (result.status !== 'done') return
-    // Read at once: the secret stays here only, not in the state of the mutation.
+    // Read immediately: the secret stays here only, not in the state of the mutation.
     start.reset()
     const { settings, serverTime } = result.data
     const read = readEnrollment(settings)
@@ -71,7 +71,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
       clock: { server: serverTime, wall: Date.now(), monotonic: performance.now() },
       replaces: now === true,
     })
-    // Switched in another tab or app since this page was loaded.
+    // Changed in another tab or app since this page was loaded.
     if (now !== me.twoFactorAuthenticationEnabled) void client.invalidateQueries({ queryKey: meKeys.all(account) })
   }
 

@@ -12,18 +12,17 @@ const TwoFactorOff = lazyPart(async () => (await import('./two-factor-off.tsx'))
 type TurnOffOptions = {
   /** The dialog opens, so an earlier message no longer applies. */
   onOpen?: () => void
-  /** It is off now. */
+  /** Called once it is off. */
   onOff: () => void
-  /** Takes the focus when it is off, because the button is gone then. */
+  /** Receives the focus when 2FA is off, because the button unmounts. */
   focusAfter?: RefObject<HTMLElement | null>
 }
 
 /**
- * Asks before two-factor is turned off.
+ * Confirms turning off 2FA.
  *
- * @returns the button, blocked with the reason where the account requires two-factor, and apart from it the dialog,
- * which
- *   stays while the page around the button changes
+ * @returns the button, disabled with the reason if the account requires 2FA, and separately the dialog, which stays
+ *   while the page around the button changes
  */
 export function useTurnOff(me: UserInfo, options: TurnOffOptions): { button: ReactNode; dialog: ReactNode } {
   const { onOpen, onOff, focusAfter } = options

@@ -31,7 +31,7 @@ type AccessSourcesProps = {
 
 type Opened = Source | { readonly kind: 'save' } | { readonly kind: 'manage' }
 
-/** Ways to fill in the access at once: as another person has it, or from a template kept on this device. */
+/** Ways to fill in access: copied from another user, or from a template stored on this device. */
 export function AccessSources({ scope, scopeName, form, dispatch }: AccessSourcesProps) {
   const templates = useSavedPresets(accessTemplates, scope)
   const [opened, setOpened] = useState<Opened>()
@@ -125,7 +125,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
       />
       {opened !== undefined && (
         <KeepsSendKey>
-          {/* While its code loads the form stays as it is. */}
+          {/* The form stays unchanged while its code loads. */}
           <Suspense>
             <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
               {(opened.kind === 'person' || opened.kind === 'template') && (
@@ -164,7 +164,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   )
 }
 
-/** Ctrl+Enter sends the form below, which must not go off under another dialog. */
+/** Ctrl+Enter submits the form behind the dialog, which must not happen while the dialog is open. */
 function KeepsSendKey({ children }: { children: ReactNode }) {
   return (
     <div
@@ -195,7 +195,7 @@ function templateParts(
 
 type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
-/** What was copied and what couldn't be. Stays visible until it is closed. */
+/** Copied and uncopied parts. Stays visible until it is closed. */
 function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),

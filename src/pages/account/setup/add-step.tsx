@@ -9,10 +9,10 @@ import { KeyBox, LinkQr, StepHeading } from './step-parts.tsx'
 
 type AddStepProps = { setup: Setup; onContinue: () => void; onCancel: () => void }
 
-/** Step 1: the setup key gets into the app, by QR code, by link or by hand. */
+/** Step 1: add the setup key to the app, by QR code, by link or manually. */
 export function AddStep({ setup: { enrollment, replaces }, onContinue, onCancel }: AddStepProps) {
   const [large, setLarge] = useState(false)
-  /** On a phone, which cannot scan its own screen, the QR code is folded. */
+  /** On a phone, which can't scan its own screen, the QR code is collapsed. */
   const [unfolded, setUnfolded] = useState(false)
   const { link } = enrollment
   return (

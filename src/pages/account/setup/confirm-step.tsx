@@ -21,17 +21,17 @@ const MANY_WRONG_CODES = 5
 type ConfirmStepProps = {
   setup: Setup
   state: MutationState<UserInfo>
-  /** A right code was typed. */
+  /** A valid code was typed. */
   onProven: () => Promise<void>
   onCheckAgain: (() => Promise<void>) | undefined
-  /** Why it cannot be sent again yet. */
+  /** Why it can't be sent again yet. */
   waiting: string | undefined
   onBack: () => void
-  /** Ways on after an attempt that did not clearly work. */
+  /** Actions after an attempt that did not clearly succeed. */
   again: ReactNode
 }
 
-/** Step 2: a code made from the shown key proves the app, before anything is sent. */
+/** Step 2: a code generated from the shown key proves that the app works, before anything is sent. */
 export function ConfirmStep({ setup, state, onProven, onCheckAgain, waiting, onBack, again }: ConfirmStepProps) {
   const { enrollment, clock, replaces } = setup
   const [wrong, setWrong] = useState(0)
@@ -84,7 +84,7 @@ export function ConfirmStep({ setup, state, onProven, onCheckAgain, waiting, onB
               counted.current = false
               setRight(false)
               field.onInput()
-              // Checked here only: nothing is sent before Enter or the button.
+              // Checked in the browser only: nothing is sent before Enter or the button.
               if (readCode(value).ok) check(value)
             }}
             hint={
@@ -192,7 +192,7 @@ function timesOf(clock: Setup['clock']): readonly number[] {
   return serverTimes(clock, { wall: Date.now(), monotonic: performance.now() })
 }
 
-/** Key and code stay visible until it is known which key Harness has: the app may still need them. */
+/** Key and code stay visible until it is known which key Harness has: the app might still need them. */
 function KeptKey({ enrollment }: { enrollment: Enrollment }) {
   return (
     <div className="flex flex-wrap items-start gap-6">

@@ -10,7 +10,7 @@ import { useTurnOff } from '../use-turn-off.tsx'
 import type { Setup } from './setup.ts'
 import { LinkQr, StepHeading } from './step-parts.tsx'
 
-/** Step 3: it is on; the setup key is shown for the last time. */
+/** Step 3: 2FA is on; the setup key is shown for the last time. */
 export function DoneStep({ me, setup, onClose }: { me: UserInfo; setup: Setup; onClose: () => void }) {
   const { enrollment, replaces } = setup
   const [showQr, setShowQr] = useState(false)

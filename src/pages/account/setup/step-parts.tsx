@@ -6,7 +6,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 const SetupQr = lazyPart(async () => (await import('./setup-qr.tsx')).SetupQr)
 
-/** The QR code, whose code is loaded when it is drawn first. */
+/** The QR code, whose code loads when it is first rendered. */
 export function LinkQr({ link, large = false }: { link: string; large?: boolean }) {
   return (
     <Suspense fallback={<Skeleton className="size-[200px] rounded-card" />}>
@@ -42,7 +42,7 @@ export function KeyBox({ enrollment: { secret, groups }, title }: { enrollment: 
               <span key={index}>{group}</span>
             ))}
           </code>
-          {/* Sign by sign: a group would be read as a word. */}
+          {/* Character by character: a screen reader would read a group as a word. */}
           <span translate="no" className="sr-only select-none">
             {groups.map((group) => [...group].join(' ')).join(', ')}
           </span>

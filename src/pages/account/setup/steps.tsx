@@ -9,7 +9,7 @@ const stepNames: readonly (readonly [Step, string])[] = [
   ['done', 'Done'],
 ]
 
-/** Where the setup stands. */
+/** Progress of the setup. */
 export function Steps({ step }: { step: Step }) {
   const present = stepNames.findIndex(([name]) => name === step)
   return (

@@ -15,17 +15,17 @@ import { Steps, type Step } from './steps.tsx'
 
 type TwoFactorSetupProps = { me: UserInfo; setup: Setup; onClose: () => void }
 
-/** Setup in three steps on the page. Nothing is turned on before a code made from the shown key was typed. */
+/** Setup in three steps on the page. Nothing is turned on before a code generated from the shown key was typed. */
 export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
   const { account } = useSession()
   const mutation = useSafeMutation(enableTwoFactorMutation(account))
   const [step, setStep] = useState<Step>('add')
-  /** A right code was typed: sending the same key again needs no other one. */
+  /** A valid code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
   const pending = mutation.state.status === 'pending'
   const isChecking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
   const waitReason = useRetryReason(mutation.state)
-  // Until the check is done, another attempt would be dropped without a word.
+  // Until the check is done, another attempt would be silently ignored.
   const waiting = isChecking ? 'Checking whether 2FA was turned on…' : waitReason
   const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
 
@@ -49,7 +49,7 @@ export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
           setup={setup}
           state={mutation.state}
           onProven={enable}
-          // If it was on before, no read can tell which key is valid now.
+          // If it was on before, no read can show which key is valid now.
           onCheckAgain={setup.replaces ? undefined : mutation.checkAgain && recheck}
           waiting={waiting}
           onBack={() => setStep('add')}
