@@ -21,8 +21,12 @@ class Unsupported extends Error {}
 
 /** Reads a list of selectors from left to right. */
 class Reader {
-  at = 0
-  constructor(readonly text: string) {}
+  private at = 0
+  private readonly text: string
+
+  constructor(text: string) {
+    this.text = text
+  }
 
   next(pattern: RegExp): RegExpExecArray | undefined {
     pattern.lastIndex = this.at
@@ -47,7 +51,7 @@ const comparisons: Readonly<Record<string, (value: string, wanted: string) => bo
 
 function attributeTest([, name = '', operator = '', ...values]: RegExpExecArray): Test {
   if (operator === '') return (element) => element.hasAttribute(name)
-  const wanted = values.find((value) => value !== undefined) ?? ''
+  const wanted = values.join('')
   const compare = comparisons[operator]
   if (compare === undefined) throw new Unsupported()
   if (anyCase.has(name))
@@ -139,7 +143,7 @@ type Selecting = {
   querySelectorAll: (selector: string) => ArrayLike<Element>
 }
 
-const originals = new Map<object, Selecting['querySelectorAll']>()
+const originals = new WeakMap<object, Selecting['querySelectorAll']>()
 
 /** What jsdom itself answers. */
 export const slowly = {
@@ -155,10 +159,12 @@ export function answerSelectorsQuickly(): void {
   if (originals.has(Element.prototype)) return
   const { matches } = Element.prototype
   slowly.matches = (element, selector) => matches.call(element, selector)
-  Element.prototype.matches = function (this: Element, selector: string) {
-    const test = quickTest(selector)
-    return test === undefined ? matches.call(this, selector) : test(this)
-  }
+  Object.assign(Element.prototype, {
+    matches(this: Element, selector: string) {
+      const test = quickTest(selector)
+      return test === undefined ? matches.call(this, selector) : test(this)
+    },
+  })
   for (const prototype of [Element.prototype, Document.prototype]) {
     const { querySelector, querySelectorAll }: Selecting = prototype
     originals.set(prototype, querySelectorAll)
