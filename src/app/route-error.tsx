@@ -1,38 +1,14 @@
 import { RotateCcw } from 'lucide-react'
+import { ReloadPage } from '#src/components/missing-page.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { MISSING_PART } from '#src/ui/lazy-part.tsx'
 
 /** Replaces a page that threw an error. The shell stays. */
 export function RouteError() {
   useTitle('Something went wrong')
   return (
-    <EmptyState icon={<RotateCcw />} level={1} title="This page stopped working" action={<Reload />}>
+    <EmptyState icon={<RotateCcw />} level={1} title="This page stopped working" action={<ReloadPage />}>
       <p role="alert">Something went wrong. Your data wasn’t changed.</p>
     </EmptyState>
-  )
-}
-
-/** Replaces a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
-export function MissingPage() {
-  useTitle('Reload to continue')
-  return (
-    <EmptyState icon={<RotateCcw />} level={1} title="Reload to continue" action={<Reload />}>
-      <p role="alert">{MISSING_PART}</p>
-    </EmptyState>
-  )
-}
-
-function Reload() {
-  return (
-    <Button
-      variant="primary"
-      onClick={() => {
-        location.reload()
-      }}
-    >
-      Reload
-    </Button>
   )
 }

@@ -11,7 +11,7 @@ import {
 import { PageDrawn } from '#src/components/deferred.tsx'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { basePath, paths, scopePatterns } from '#src/domain/paths.ts'
 import { accessReviewRoutes } from '#src/pages/access-review/access-review.route.ts'
@@ -28,11 +28,10 @@ import { usersRoute } from '#src/pages/users/users.route.ts'
 import { whoCanRoute } from '#src/pages/who-can/who-can.route.ts'
 import type { Session } from '#src/session/credential.ts'
 import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
-import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { withoutUrlKeys } from './url-credential-scrubber.ts'
 import { Home } from './home.tsx'
-import { MissingPage, RouteError } from './route-error.tsx'
+import { RouteError } from './route-error.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
 
@@ -92,7 +91,7 @@ function Screen() {
 
 const notFoundRoute = toRoute({
   path: '*',
-  load: async () => (await import('#src/pages/not-found/not-found.page.tsx')).NotFoundPage,
+  Page: lazyPage(async () => (await import('#src/pages/not-found/not-found.page.tsx')).NotFoundPage),
 })
 
 function scopeRoutes(pattern: string, client: QueryClient, session: Session): RouteObject {
@@ -119,8 +118,7 @@ function ToUsers() {
   return <Redirect to={paths.users(useScope())} />
 }
 
-function toRoute({ path, start, load, overlay, children }: PageRoute): RouteObject {
-  const Page = lazyPart(load, overlay === true ? undefined : MissingPage)
+function toRoute({ path, start, Page, children }: PageRoute): RouteObject {
   const handle: Starter = {
     start: (params, search) => {
       start?.(params, search)

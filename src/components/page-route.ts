@@ -1,13 +1,23 @@
 import type { Params } from 'react-router'
-import type { Part } from '#src/ui/lazy-part.tsx'
+import { lazyPart, type LazyPart, type Part } from '#src/ui/lazy-part.tsx'
+import { MissingPage } from './missing-page.tsx'
 
-/** A screen as its folder declares it. The router turns it into a lazy route. */
+/** A screen as its folder declares it. */
 export type PageRoute = {
   readonly path?: string
   /** Starts the reads of the page while its code loads. Never waits and never throws. */
   readonly start?: (params: Readonly<Params>, search: URLSearchParams) => void
-  readonly load: () => Promise<Part<object>>
-  /** Rendered over the page around it, which stays if the code of this one is missing. */
-  readonly overlay?: true
+  /** Of `lazyPage`, outside any function: code that was loaded once serves every session. */
+  readonly Page: LazyPart<object>
   readonly children?: readonly PageRoute[]
+}
+
+/**
+ * A page whose code is loaded when it is opened. One that is rendered over the page around it is a `lazyPart` instead: that
+ * page then stays if the code is missing.
+ *
+ * @param load imports it
+ */
+export function lazyPage(load: () => Promise<Part<object>>): LazyPart<object> {
+  return lazyPart(load, MissingPage)
 }

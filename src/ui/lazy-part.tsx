@@ -62,12 +62,16 @@ export function lazyPart<Props extends object>(
   Instead: Part<object> = Missing,
 ): LazyPart<Props> {
   let started: Promise<Part<Props>> | undefined
+  let code: Part<Props> | undefined
   /** Both attempts are shared by the part and its preload. */
   const start = () => {
-    started ??= loaded(load).catch((error: unknown) => {
-      started = undefined
-      throw error
-    })
+    started ??= loaded(load).then(
+      (part) => (code = part),
+      (error: unknown) => {
+        started = undefined
+        throw error
+      },
+    )
     return started
   }
   const make = () => lazy(async () => ({ default: await start() }))
@@ -84,7 +88,9 @@ export function lazyPart<Props extends object>(
     return <Instead />
   }
   function LazyPart(props: Props) {
-    const [Latest] = useState(() => latest)
+    // React.lazy suspends once even where the code is there, and React holds back for 300 ms what follows a suspense:
+    // it would render the whole page again and again meanwhile.
+    const [Latest] = useState(() => code ?? latest)
     return (
       <ErrorBoundary
         fallback={(error) => {

@@ -1,9 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Params } from 'react-router'
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import type { Session } from '#src/session/credential.ts'
+
+const HomePage = lazyPage(async () => (await import('./home.page.tsx')).HomePage)
+const ProfilePage = lazyPage(async () => (await import('./profile.page.tsx')).ProfilePage)
+const PasswordPage = lazyPage(async () => (await import('./password.page.tsx')).PasswordPage)
+const TwoFactorPage = lazyPage(async () => (await import('./two-factor.page.tsx')).TwoFactorPage)
+const MyAccessPage = lazyPage(async () => (await import('./my-access.page.tsx')).MyAccessPage)
+const PreferencesPage = lazyPage(async () => (await import('./preferences.page.tsx')).PreferencesPage)
 
 /**
  * My settings. The routes start loading the current user; no address ever starts a change.
@@ -21,31 +28,31 @@ export function accountRoutes(client: QueryClient, { account, keyType }: Session
     {
       path: 'me/home',
       start,
-      load: async () => (await import('./home.page.tsx')).HomePage,
+      Page: HomePage,
     },
     {
       path: 'me/profile',
       start,
-      load: async () => (await import('./profile.page.tsx')).ProfilePage,
+      Page: ProfilePage,
     },
     {
       path: 'me/password',
       start,
-      load: async () => (await import('./password.page.tsx')).PasswordPage,
+      Page: PasswordPage,
     },
     {
       path: 'me/two-factor',
       start,
-      load: async () => (await import('./two-factor.page.tsx')).TwoFactorPage,
+      Page: TwoFactorPage,
     },
     {
       path: 'me/access',
       start,
-      load: async () => (await import('./my-access.page.tsx')).MyAccessPage,
+      Page: MyAccessPage,
     },
     {
       path: 'me/preferences',
-      load: async () => (await import('./preferences.page.tsx')).PreferencesPage,
+      Page: PreferencesPage,
     },
   ]
 }

@@ -3,6 +3,10 @@ import type { PageRoute } from '#src/components/page-route.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { startRead } from '#src/queries/start-read.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+
+/** Not a page of its own: the list below stays when the code is missing. */
+const AddUsersPage = lazyPart(async () => (await import('./add-users.page.tsx')).AddUsersPage)
 
 /**
  * Child route `add` of the users list: the dialog over the rows.
@@ -12,12 +16,11 @@ import { startRead } from '#src/queries/start-read.ts'
 export function addUsersRoute(client: QueryClient, account: string): PageRoute {
   return {
     path: 'add',
-    overlay: true,
     start: (params) => {
       const scope = ownScopeOfParams(params, account)
       if (scope !== undefined) void startChoices(client, scope).catch(() => undefined)
     },
-    load: async () => (await import('./add-users.page.tsx')).AddUsersPage,
+    Page: AddUsersPage,
   }
 }
 

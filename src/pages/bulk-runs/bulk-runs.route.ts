@@ -1,7 +1,7 @@
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 
 /** Runs of bulk actions since connecting, and each with a line per user. In memory only. */
 export const bulkRunsRoutes: readonly PageRoute[] = [
-  { path: 'runs', load: async () => (await import('./bulk-runs.page.tsx')).BulkRunsPage },
-  { path: 'runs/:runId', load: async () => (await import('./bulk-run.page.tsx')).BulkRunPage },
+  { path: 'runs', Page: lazyPage(async () => (await import('./bulk-runs.page.tsx')).BulkRunsPage) },
+  { path: 'runs/:runId', Page: lazyPage(async () => (await import('./bulk-run.page.tsx')).BulkRunPage) },
 ]

@@ -1,6 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
+
+const InvitationsPage = lazyPage(async () => (await import('./invitations.page.tsx')).InvitationsPage)
 
 /**
  * The invitations of a scope. Starts the reads while the code loads.
@@ -18,6 +20,6 @@ export function invitationsRoute(client: QueryClient, account: string): PageRout
           .then(({ startInvitations }) => startInvitations(client, scope, urlSearch))
           .catch(() => undefined)
     },
-    load: async () => (await import('./invitations.page.tsx')).InvitationsPage,
+    Page: InvitationsPage,
   }
 }

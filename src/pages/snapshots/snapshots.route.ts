@@ -1,7 +1,7 @@
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 
 /** Access as a file, and changes between two files. */
 export const snapshotsRoute: PageRoute = {
   path: 'access-review/snapshots',
-  load: async () => (await import('./snapshots.page.tsx')).SnapshotsPage,
+  Page: lazyPage(async () => (await import('./snapshots.page.tsx')).SnapshotsPage),
 }

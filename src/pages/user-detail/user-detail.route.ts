@@ -1,10 +1,15 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
+
+const UserDetailPage = lazyPage(async () => (await import('./user-detail.page.tsx')).UserDetailPage)
+const AccessTab = lazyPage(async () => (await import('./access-tab.tsx')).AccessTab)
+const GroupsTab = lazyPage(async () => (await import('./groups/groups-tab.tsx')).GroupsTab)
+const DetailsTab = lazyPage(async () => (await import('./details-tab.tsx')).DetailsTab)
 
 /**
  * One user of a scope with a tab in the address: access, `groups`, `details`. Starts the reads while the code loads.
@@ -25,12 +30,8 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
       startRead(client, rights, () => client.query(rights))
       void startAccess(client, account, userId).catch(() => undefined)
     },
-    load: async () => (await import('./user-detail.page.tsx')).UserDetailPage,
-    children: [
-      { load: async () => (await import('./access-tab.tsx')).AccessTab },
-      { path: 'groups', load: async () => (await import('./groups/groups-tab.tsx')).GroupsTab },
-      { path: 'details', load: async () => (await import('./details-tab.tsx')).DetailsTab },
-    ],
+    Page: UserDetailPage,
+    children: [{ Page: AccessTab }, { path: 'groups', Page: GroupsTab }, { path: 'details', Page: DetailsTab }],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
@@ -7,6 +7,8 @@ import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { paramsOf } from './list-query.ts'
 import { isFiltered, isFilteredByScan, parseUsersSearch } from './users.search.ts'
+
+const UsersPage = lazyPage(async () => (await import('./users.page.tsx')).UsersPage)
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
@@ -35,6 +37,6 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const rights = permissionsQuery(scope)
       startRead(client, rights, () => client.query(rights))
     },
-    load: async () => (await import('./users.page.tsx')).UsersPage,
+    Page: UsersPage,
   }
 }

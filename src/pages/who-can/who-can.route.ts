@@ -1,7 +1,7 @@
-import type { PageRoute } from '#src/components/page-route.ts'
+import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 
 /** Who can do something at a scope, and why. */
 export const whoCanRoute: PageRoute = {
   path: 'who-can',
-  load: async () => (await import('./who-can.page.tsx')).WhoCanPage,
+  Page: lazyPage(async () => (await import('./who-can.page.tsx')).WhoCanPage),
 }

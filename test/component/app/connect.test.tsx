@@ -154,8 +154,7 @@ describe('Connect', () => {
 describe('sign-out', () => {
   it('takes loaded data off the screen and says so', async () => {
     const { user, account } = await renderApp()
-    const table = await screen.findByRole('table')
-    const [name] = within(table).getAllByRole('rowheader')
+    const [name] = await screen.findAllByRole('rowheader')
     await signOut(user)
     expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(screen.getByText(account)).toBeVisible()

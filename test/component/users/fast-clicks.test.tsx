@@ -55,7 +55,7 @@ describe('two choices in quick succession both count', () => {
         addMany(sim, 60)
       },
     })
-    await screen.findByRole('table', { name: table })
+    await within(await screen.findByRole('table', { name: table })).findAllByRole('rowheader')
     const next = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: ']', bubbles: true }))
     await act(async () => {
       next()

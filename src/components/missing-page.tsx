@@ -1,0 +1,28 @@
+import { RotateCcw } from 'lucide-react'
+import { Button } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { MISSING_PART } from '#src/ui/lazy-part.tsx'
+import { useTitle } from './use-title.ts'
+
+/** Replaces a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded automatically. */
+export function MissingPage() {
+  useTitle('Reload to continue')
+  return (
+    <EmptyState icon={<RotateCcw />} level={1} title="Reload to continue" action={<ReloadPage />}>
+      <p role="alert">{MISSING_PART}</p>
+    </EmptyState>
+  )
+}
+
+export function ReloadPage() {
+  return (
+    <Button
+      variant="primary"
+      onClick={() => {
+        location.reload()
+      }}
+    >
+      Reload
+    </Button>
+  )
+}
