@@ -53,8 +53,8 @@ export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: st
 }
 
 /**
- * Unlocks users. Lists are updated from the responses: they are read from a copy that lags behind (docs/service.md,
- * trap 16).
+ * Unlocks users. Lists are updated from the responses, because they are read from a copy that lags behind
+ * (docs/service.md, trap 16).
  */
 export function unlockUsersPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const mutation = unlockUserMutation(scope)

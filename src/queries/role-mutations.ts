@@ -44,8 +44,8 @@ export function touchedByRoles(scope: Scope, userId: string) {
 }
 
 /**
- * Assigns roles to a user at a scope. Data: the result for each; the service silently skips some (docs/service.md,
- * trap 28).
+ * Assigns roles to a user at a scope. Data: the result for each; the service silently skips some
+ * (docs/service.md, trap 28).
  */
 export function addRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToAdd, RolesAdded> {
   return {
@@ -115,8 +115,8 @@ export type RolesToRemove = { readonly user: UserMetadata; readonly roles: reado
 export type RolesRemoved = SaveResult<DeletedAssignments, HeldRole>
 
 /**
- * Removes roles from a user at a scope. Data: the result for each; a success can contain failures (docs/service.md,
- * trap 28).
+ * Removes roles from a user at a scope. Data: the result for each; a success can contain failures
+ * (docs/service.md, trap 28).
  */
 export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToRemove, RolesRemoved> {
   return {
