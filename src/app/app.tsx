@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { Later, LaterContext, PageDrawnContext, useFirstRead } from '#src/components/deferred.tsx'
+import { Later, LaterContext, PageRenderedContext, useFirstRead } from '#src/components/deferred.tsx'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/ui/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
@@ -133,14 +133,14 @@ function Connected({
         <Later>
           <IdleLock />
         </Later>
-        <PageDrawnContext
+        <PageRenderedContext
           value={() => {
             setDrawn(true)
             if (takesFocus) goToPageUnlessAtWork()
           }}
         >
           <AppRoutes router={router} />
-        </PageDrawnContext>
+        </PageRenderedContext>
         <SimulatorPanel />
       </QueryClientProvider>
     </SessionContext>

@@ -15,11 +15,11 @@ import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later } from '#src/components/deferred.tsx'
-import { isBusyElsewhere } from '#src/components/list-keys.ts'
+import { isKeyIgnored } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
-import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
+import { useHasUndoableRun } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
@@ -51,7 +51,7 @@ export function Shell() {
   const [hasHost, setHasHost] = useState(false)
   const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
-  const isAnyHeld = useIsAnyHeld()
+  const hasUndoableRun = useHasUndoableRun()
   const main = useRef<HTMLElement>(null)
 
   return (
@@ -105,7 +105,7 @@ export function Shell() {
           }}
         />
       </Later>
-      {(removals.length > 0 || isAnyHeld) && (
+      {(removals.length > 0 || hasUndoableRun) && (
         <Suspense>
           <RemovalBars />
         </Suspense>
@@ -130,7 +130,7 @@ function useEarlyKeys(hasHost: boolean, ask: (request: ShellRequest) => void): b
   const [typed, setTyped] = useState(false)
   const press = useEffectEvent((event: KeyboardEvent) => {
     setTyped(true)
-    if (event.key === '?' && !isBusyElsewhere(event)) {
+    if (event.key === '?' && !isKeyIgnored(event)) {
       event.preventDefault()
       ask({ part: 'keys', opener: null })
       return

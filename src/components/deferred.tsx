@@ -8,11 +8,11 @@ const AT_LATEST = 3000
 export const LaterContext = createContext(false)
 
 /** Called once the code of a page has loaded and the page was rendered. */
-export const PageDrawnContext = createContext<() => void>(() => undefined)
+export const PageRenderedContext = createContext<() => void>(() => undefined)
 
 /** Rendered next to a page in the same boundary: reports that the page has rendered. */
-export function PageDrawn() {
-  const notify = useEffectEvent(use(PageDrawnContext))
+export function PageRendered() {
+  const notify = useEffectEvent(use(PageRenderedContext))
   useEffect(() => {
     notify()
   }, [])

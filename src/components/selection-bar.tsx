@@ -48,8 +48,8 @@ const more = (
 )
 
 /** Space for the count, its neighbors and the menu; and for one action. In pixels. */
-const FIXED_ROOM = 340
-const ROOM_OF_ACTION = 135
+const RESERVED_WIDTH = 340
+const WIDTH_PER_ACTION = 135
 
 /**
  * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone, the
@@ -57,7 +57,7 @@ const ROOM_OF_ACTION = 135
  */
 export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
-  const matches = useRoom(box)
+  const matches = useFittingActions(box)
   const [menu, setMenu] = useState<HTMLElement>()
   const [reasons, setReasons] = useState<HTMLElement>()
   const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
@@ -190,13 +190,13 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
 const BarButton = memo(Button)
 
 /** How many actions fit next to the count; all of them before the bar is measured. */
-function useRoom(box: RefObject<HTMLElement | null>): number {
+function useFittingActions(box: RefObject<HTMLElement | null>): number {
   const [matches, setFits] = useState(Infinity)
   useEffect(() => {
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      setFits(Math.max(1, Math.floor((element.offsetWidth - FIXED_ROOM) / ROOM_OF_ACTION)))
+      setFits(Math.max(1, Math.floor((element.offsetWidth - RESERVED_WIDTH) / WIDTH_PER_ACTION)))
     })
     observer.observe(element)
     return () => {

@@ -8,7 +8,7 @@ import {
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { addVerdicts, removalVerdicts, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { addVerdicts, removalVerdicts, type AssignedRole, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
@@ -113,7 +113,7 @@ export function assignToPrincipalMutation(
 export function removeFromPrincipalMutation(
   scope: Scope,
   principal: PrincipalRef,
-): SafeMutation<readonly HeldRole[], RolesRemoved> {
+): SafeMutation<readonly AssignedRole[], RolesRemoved> {
   return {
     ...common(scope, principal),
     operation: 'bulkDeleteRoleAssignment',

@@ -12,7 +12,7 @@ import {
   pairText,
   presentOf,
   removalVerdicts,
-  type HeldRole,
+  type AssignedRole,
   type RolePair,
   type Verdict,
 } from '#src/domain/role-changes.ts'
@@ -111,8 +111,8 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
   }
 }
 
-export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly HeldRole[] }
-export type RolesRemoved = SaveResult<DeletedAssignments, HeldRole>
+export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly AssignedRole[] }
+export type RolesRemoved = SaveResult<DeletedAssignments, AssignedRole>
 
 /**
  * Removes roles from a user at a scope. Data: the result for each; a success can contain failures

@@ -324,7 +324,7 @@ const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> 
  * that focus can land on something that is never announced. The input references its options and the highlighted one,
  * so nothing needs hiding.
  */
-function KeepPageReadable() {
+function KeepPageAccessible() {
   useEffect(() => {
     const observer = new MutationObserver((changes) => {
       for (const { target } of changes) if (target instanceof Element) target.removeAttribute('aria-hidden')
@@ -348,7 +348,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
           aria-label="Choices"
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
-          <KeepPageReadable />
+          <KeepPageAccessible />
           <ChoiceList loading={loading} emptyText={emptyText} more={more} />
         </Base.Popup>
       </Base.Positioner>

@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
-import { isElsewhere } from './keys.ts'
+import { isInForeignElement } from './keys.ts'
 import { Kbd } from './kbd.tsx'
 import { Matched } from './matched.tsx'
 
@@ -71,7 +71,7 @@ export function CommandPalette({
     <Dialog.Root
       open={open}
       onOpenChange={(next, { reason, event }) => {
-        if (next || (reason === 'escape-key' && isElsewhere(event))) return
+        if (next || (reason === 'escape-key' && isInForeignElement(event))) return
         if (reason === 'escape-key' && within !== undefined) within.onLeave()
         else onClose()
       }}

@@ -12,7 +12,7 @@ const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[
 type FrameProps = {
   title: ReactNode
   /** Below the title: scope or user. */
-  stamp?: ReactNode
+  subtitle?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
   /** Visible above the footer: content to read before pressing a button there. */
@@ -73,7 +73,7 @@ export function AlertText({ children }: { children: ReactNode }) {
 /** @param firstFocus selector of the element that takes focus by default; the title if there is none */
 function Frame({
   title,
-  stamp,
+  subtitle,
   size = 'medium',
   children,
   panel,
@@ -112,7 +112,9 @@ function Frame({
               >
                 {title}
               </BaseDialog.Title>
-              {stamp !== undefined && <div className="mt-1 text-sm wrap-anywhere text-text-secondary">{stamp}</div>}
+              {subtitle !== undefined && (
+                <div className="mt-1 text-sm wrap-anywhere text-text-secondary">{subtitle}</div>
+              )}
             </div>
             <BaseDialog.Close
               aria-label="Close"

@@ -39,14 +39,14 @@ const fields = [
 
 /** Whether a key is typed into a field, of the app or of an extension. Single-key shortcuts do nothing then. */
 export function isTyping(event: Event): boolean {
-  return isElsewhere(event) || focused(event).some((at) => at.closest(fields) !== null)
+  return isInForeignElement(event) || focused(event).some((at) => at.closest(fields) !== null)
 }
 
 /**
  * Whether a key is meant for an element that an extension or another page added: an element with a shadow root, a
  * frame. A closed root can't be inspected: focus in any element that isn't focusable itself counts.
  */
-export function isElsewhere(event: Event): boolean {
+export function isInForeignElement(event: Event): boolean {
   return focused(event).some(
     (at) =>
       at.getRootNode() instanceof ShadowRoot ||
@@ -59,7 +59,7 @@ export function isElsewhere(event: Event): boolean {
 /** For overlays that Escape closes: not if Escape is pressed in a field of an extension. */
 export function ignoreForeignEscape(onOpenChange: (open: boolean) => void) {
   return (open: boolean, { reason, event }: { readonly reason: string; readonly event: Event }) => {
-    if (reason !== 'escape-key' || !isElsewhere(event)) onOpenChange(open)
+    if (reason !== 'escape-key' || !isInForeignElement(event)) onOpenChange(open)
   }
 }
 

@@ -80,7 +80,7 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   const element = useRef<HTMLElement>(null)
   const last = useRef({ text: '', turn })
   useEffect(() => {
-    const text = element.current === null ? '' : spokenText(element.current)
+    const text = element.current === null ? '' : accessibleText(element.current)
     const isAnnounced = last.current.text === text && last.current.turn === turn
     last.current = { text, turn }
     if (!isAnnounced && text !== '') announce(text, manner)
@@ -96,7 +96,7 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
 }
 
 /** The text of an element as announced: without parts hidden from screen readers, and with a space between blocks. */
-function spokenText(element: Element): string {
+function accessibleText(element: Element): string {
   const parts = (node: Node): string => {
     if (!(node instanceof Element)) return node.textContent ?? ''
     if (node.getAttribute('aria-hidden') === 'true') return ''

@@ -17,7 +17,7 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
 /** Saves a text as a file on the device. Nothing leaves the browser. */
 export function SaveButton({ label, fileName, text, type, ...props }: SaveButtonProps) {
   const [saved, setSaved] = useState({ name: '', press: 0 })
-  const [isMaking, setIsMaking] = useState(false)
+  const [isPreparing, setIsPreparing] = useState(false)
   const save = (made: string) => {
     const name = fileName()
     // Without the byte order mark, spreadsheets read UTF-8 as the system's code page.
@@ -31,14 +31,14 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
       save(made)
       return
     }
-    setIsMaking(true)
+    setIsPreparing(true)
     void made.then(save).finally(() => {
-      setIsMaking(false)
+      setIsPreparing(false)
     })
   }
   return (
     <span className="inline-flex items-center gap-1">
-      <Button {...props} icon={<Download aria-hidden />} busy={isMaking} onClick={make}>
+      <Button {...props} icon={<Download aria-hidden />} busy={isPreparing} onClick={make}>
         {label}
       </Button>
       <Status as="span" turn={saved.press} className="sr-only">

@@ -5,9 +5,9 @@ import { ScrollBox } from './scroll-box.tsx'
 
 /** Number of rows rendered together, and maximum list length for rendering all. */
 const BLOCK = 20
-const MAX_WHOLE = 100
+const MAX_UNWINDOWED = 100
 /** Estimated row height before measuring, in pixels. */
-const FIRST_GUESS = 20
+const INITIAL_ROW_HEIGHT = 20
 
 type WindowedListProps<Item> = {
   /** Names the region: "People". */
@@ -59,7 +59,7 @@ export function WindowedList<Item>({
     const from = Math.max(0, Math.floor(start / BLOCK) - 1)
     return { from, to: from + (start === 0 ? 2 : 3) }
   })
-  const isShort = items.length <= MAX_WHOLE
+  const isShort = items.length <= MAX_UNWINDOWED
   const blocks = isShort ? 1 : Math.ceil(items.length / BLOCK)
   const from = isShort ? 0 : Math.min(window.from, blocks - 1)
   const to = isShort ? 1 : Math.min(window.to, blocks)
@@ -68,7 +68,7 @@ export function WindowedList<Item>({
 
   const heightOf = (block: number) =>
     measured.current.blocks.get(block) ??
-    (measured.current.row ?? FIRST_GUESS) * Math.min(BLOCK, items.length - block * BLOCK)
+    (measured.current.row ?? INITIAL_ROW_HEIGHT) * Math.min(BLOCK, items.length - block * BLOCK)
   const heightOfAll = (start: number, end: number) => {
     let height = 0
     for (let block = start; block < end; block += 1) height += heightOf(block)

@@ -69,7 +69,7 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   const users = new Set<string>()
   const byUser = new Map<string, Held[]>()
   const everybody: Held[] = []
-  const addHeld = (id: string, held: Held) => {
+  const addHolding = (id: string, held: Held) => {
     const known = byUser.get(id)
     if (known === undefined) byUser.set(id, [held])
     else known.push(held)
@@ -82,7 +82,7 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
     if (!isSameScope(row.scope, scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
-    if (row.kind === 'user') addHeld(row.principal, { row, group: undefined })
+    if (row.kind === 'user') addHolding(row.principal, { row, group: undefined })
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
@@ -90,19 +90,19 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
       else
         for (const user of snapshot.users) {
           if (++steps % STEP === 0) yield
-          if (isUserOf(user.scopes, group.scope)) addHeld(user.id, { row, group })
+          if (isUserOf(user.scopes, group.scope)) addHolding(user.id, { row, group })
         }
     } else if (group.members !== 'unknown')
       for (const id of group.members) {
         if (++steps % STEP === 0) yield
-        addHeld(id, { row, group })
+        addHolding(id, { row, group })
       }
   }
   return { scope, users, everybody, byUser }
 }
 
 /** Roles of one user. */
-export function heldBy({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
+export function holdingsOfUser({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
   const own = byUser.get(id) ?? []
   return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
 }

@@ -193,10 +193,10 @@ function templateParts(
   }
 }
 
-type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
+type CopiedNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
 /** Copied and uncopied parts. Stays visible until it is closed. */
-function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
+function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: CopiedNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
@@ -234,7 +234,7 @@ export function AddUsersPage() {
           {phase === 'result' && resultTitle(rows)}
         </span>
       }
-      stamp={<ScopeStamp scope={scope} />}
+      subtitle={<ScopeTag scope={scope} />}
       panel={
         phase === 'form' && importing === undefined && broad.length > 0 ? (
           <BroadAccess

@@ -20,7 +20,7 @@ import {
   attentionChips,
   attentionText,
   confirmableOf,
-  isAddressOdd,
+  needsAddressFix,
   readyAddresses,
   relatedAddresses,
 } from './chip-state.ts'
@@ -63,7 +63,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
           >
             Edit
           </TextButton>
-          {isAddressOdd(chip) && confirmableOf(chip) !== undefined && (
+          {needsAddressFix(chip) && confirmableOf(chip) !== undefined && (
             <>
               {' '}
               <TextButton
@@ -75,7 +75,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
               </TextButton>
             </>
           )}
-          {!isAddressOdd(chip) && (
+          {!needsAddressFix(chip) && (
             <>
               {' '}
               <TextButton

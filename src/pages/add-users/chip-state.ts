@@ -35,14 +35,14 @@ export function confirmableOf({ check }: AddressChip): string | undefined {
 }
 
 /** Whether the address itself needs attention, not only its access. */
-export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boolean {
+export function needsAddressFix({ check, imitates, confirmed }: AddressChip): boolean {
   return !confirmed && (!check.ok || imitates !== undefined)
 }
 
 /** Advice for a chip that needs attention, without a period. */
 export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
-  if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
+  if (own !== undefined && own.problems.length > 0 && !needsAddressFix(chip))
     return `Fix its access from ${own.from}. ${own.problems.join(' ')}`
   if (!check.ok) return addressProblems[check.problem]
   return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`

@@ -68,7 +68,7 @@ export function SameAccessDialog({
           'Copy access from a user'
         )
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()

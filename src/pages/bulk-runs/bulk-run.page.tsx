@@ -6,7 +6,7 @@ import { BackLink } from '#src/components/back-link.tsx'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { RunButtons } from '#src/components/run-buttons.tsx'
 import { orderedRows, stateOrder, stateLabels } from '#src/components/run-text.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
@@ -137,7 +137,7 @@ function Head({ kept: { run }, state, isAtRest }: HeadProps) {
           {title}
         </h1>
         <p className="-mt-1 flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
-          <ScopeStamp scope={scope} />
+          <ScopeTag scope={scope} />
           {detail !== undefined && <span className="wrap-anywhere">· {detail}</span>}
           <span>· started {formatTime(run.startedAt)}</span>
         </p>

@@ -1,4 +1,4 @@
-import { RunHeld } from '#src/components/run-held.tsx'
+import { RunPausedNote } from '#src/components/run-paused-note.tsx'
 import { finishedText, outcomeText, skippedText } from '#src/components/run-text.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftText, paceText } from '#src/domain/duration.ts'
@@ -54,7 +54,7 @@ export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressPr
           ))}
         </p>
       )}
-      <RunHeld state={state} endedTitle="The bulk action ended early" />
+      <RunPausedNote state={state} endedTitle="The bulk action ended early" />
       {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0

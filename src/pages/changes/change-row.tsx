@@ -15,7 +15,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { formatTime } from '#src/domain/format.ts'
 import type { ChangeLogEntry } from '#src/session/change-log.ts'
@@ -52,7 +52,7 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
         <span className="min-w-0 flex-[1_1_14rem] wrap-anywhere text-text">
           <Sentence entry={entry} />
         </span>
-        <ScopeStamp scope={scope} />
+        <ScopeTag scope={scope} />
         {outcome === 'not-done' && (
           <Badge tone="danger" icon={<X aria-hidden />}>
             Failed

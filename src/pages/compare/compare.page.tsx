@@ -143,7 +143,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   // Only data that is known for both is compared: if one side is partial, direct roles of this scope.
   const known = (side: Side) =>
     partly.length > 0
-      ? filterMap(side.access.assignments, { place: placeOf(scope), wayHeld: 'direct' })
+      ? filterMap(side.access.assignments, { place: placeOf(scope), assignmentKind: 'direct' })
       : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))

@@ -30,7 +30,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
           Invitation for <bdi>{email}</bdi>
         </>
       }
-      stamp={full}
+      subtitle={full}
       initialFocus={close}
       finalFocus={returnFocus}
       onOpenChange={(open) => {

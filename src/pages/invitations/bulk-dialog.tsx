@@ -33,7 +33,7 @@ export function BulkDialog({ action, scope, scopeName, invitations, ...run }: Bu
     <ConfirmRun
       {...run}
       title={`${label}?`}
-      stamp={scopeName.full}
+      subtitle={scopeName.full}
       action={
         action === 'resend'
           ? { label, icon: <Send aria-hidden /> }

@@ -169,7 +169,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           Edit access for <bdi>{email}</bdi>
         </>
       }
-      stamp={full}
+      subtitle={full}
       finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) close()

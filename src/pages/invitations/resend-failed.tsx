@@ -38,7 +38,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
       open
       size="confirm"
       title={titleOf(problem)}
-      stamp={
+      subtitle={
         <>
           <bdi>{email}</bdi>, <bdi>{full}</bdi>
         </>

@@ -45,7 +45,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
           Revoke the invitation for <bdi>{email}</bdi>?
         </>
       }
-      stamp={full}
+      subtitle={full}
       opener={opener}
       pending={state.status === 'pending'}
       onClose={onClose}

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { RunHeld } from '#src/components/run-held.tsx'
+import { RunPausedNote } from '#src/components/run-paused-note.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
@@ -64,7 +64,9 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} endedTitle="Applying ended early" />}
+      {run !== undefined && applying?.phase === 'applying' && (
+        <RunPausedNote state={run} endedTitle="Applying ended early" />
+      )}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}

@@ -2,7 +2,7 @@ import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, Tri
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useGrowingCount } from '#src/components/use-growing.ts'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { endLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'

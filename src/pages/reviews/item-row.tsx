@@ -3,7 +3,7 @@ import { KeyRound, ShieldOff, TriangleAlert, UserRound, Users } from 'lucide-rea
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
@@ -96,7 +96,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
             <span className="min-w-0 wrap-anywhere">{row.role}</span>
             {item.weighty && (
-              <KeyRound role="img" aria-label={weightText(row)} className="size-3.5 shrink-0 text-accent-text" />
+              <KeyRound role="img" aria-label={privilegeText(row)} className="size-3.5 shrink-0 text-accent-text" />
             )}
           </span>
           {row.resourceGroup !== undefined && (
@@ -153,7 +153,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
   )
 })
 
-function weightText({ item }: ItemRow): string {
+function privilegeText({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
 }
 

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { byCount, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
@@ -63,7 +63,7 @@ export function KeptList({ account, kept, others }: KeptListProps) {
               <TableRow key={review.id}>
                 <RowHeader className="max-md:basis-full md:pl-6">{truncated(review.name)}</RowHeader>
                 <Td>
-                  <ScopeStamp scope={scopeOf(review)} />
+                  <ScopeTag scope={scopeOf(review)} />
                 </Td>
                 <Td>
                   {formatNumber(review.decided)} of {formatNumber(review.items)}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Form, useForm } from '#src/components/form.tsx'
 import { FormSummary } from '#src/components/mutation-form.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
@@ -74,7 +74,7 @@ export function NewReviewForm({ scope, scopeName, preselected, onSubmit }: NewRe
           />
           <div className="flex flex-col gap-1.5">
             <p className="text-sm font-medium text-text">Scope</p>
-            <ScopeStamp scope={scope} />
+            <ScopeTag scope={scope} />
             {level !== 'project' && (
               <Checkbox
                 name="children"

@@ -66,7 +66,7 @@ type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
  * the page.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {
-  const drawn = useDrawn(size)
+  const drawn = useRenderedRows(size)
   const blocks = Array.from({ length: Math.ceil(drawn / BLOCK) }, (_, place) => place * BLOCK)
   return (
     <ScrollBox label={caption} className="relative -outline-offset-2">
@@ -119,7 +119,7 @@ function BlockView({ first, heads, children }: BlockViewProps) {
 }
 
 /** Number of rows rendered so far. */
-function useDrawn(all: number): number {
+function useRenderedRows(all: number): number {
   const [drawn, setDrawn] = useState(BLOCK)
   const isComplete = drawn >= all
   useEffect(() => {

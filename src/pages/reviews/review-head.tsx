@@ -12,7 +12,7 @@ import {
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
@@ -80,7 +80,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             {review.name}
           </h1>
           <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
-            <ScopeStamp scope={review.criteria.scope} />
+            <ScopeTag scope={review.criteria.scope} />
             <span className="wrap-anywhere">
               {roles.kind === 'users' && (
                 <>

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState, type RefObject } from 'react'
 import { ConfirmDialog, type ConfirmDialogProps } from '#src/components/confirm-dialog.tsx'
-import { TimeAhead } from '#src/components/time-ahead.tsx'
+import { DurationNote } from '#src/components/duration-note.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, applyTitle, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
@@ -108,7 +108,10 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
       onClose={onClose}
       onConfirm={onConfirm}
     >
-      <TimeAhead milliseconds={time} stops="Closing or reloading it stops the changes, and the rest stays unchanged." />
+      <DurationNote
+        milliseconds={time}
+        stops="Closing or reloading it stops the changes, and the rest stays unchanged."
+      />
     </ConfirmDialog>
   )
 }

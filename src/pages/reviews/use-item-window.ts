@@ -22,7 +22,7 @@ type ItemWindowOptions = {
 /** Items of a long list to render, and the pixels before, between, and after them. */
 export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const max = useDrawnLimit(keys.length)
+  const max = useRenderLimit(keys.length)
   const guess = (isNarrow ? ESTIMATED_HEIGHT_REM.narrow : ESTIMATED_HEIGHT_REM.wide) * rem
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
@@ -71,7 +71,7 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
 }
 
 /** Number of items rendered so far: a long list renders in steps, so that opening it doesn't block the page. */
-function useDrawnLimit(count: number): number {
+function useRenderLimit(count: number): number {
   const [max, setMax] = useState(count > LONG_LIST ? FIRST_ITEMS : Infinity)
   useEffect(() => {
     if (max === Infinity) return undefined

@@ -35,10 +35,12 @@ const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 /** The users of the review: from another page, by status, or from a saved view. */
 export function UsersField({ scope, error, preselected, users, onUsers }: UsersFieldProps) {
   const { all: views } = useSavedPresets(userViews, scope)
-  const givenText = usePreselectedText(scope, preselected)
+  const preselectedUsersText = usePreselectedText(scope, preselected)
   const [chosen, setChosen] = useState(preselected === undefined || preselected === 'gone' ? '' : 'given')
   const linked: Choice[] =
-    preselected === undefined || preselected === 'gone' ? [] : [{ id: 'given', label: givenText, users: preselected }]
+    preselected === undefined || preselected === 'gone'
+      ? []
+      : [{ id: 'given', label: preselectedUsersText, users: preselected }]
   const statuses = statusNames.map((status): Choice => ({
     id: `status ${status}`,
     label: `Status: ${statusesText([status])}`,

@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import type { ComparisonList, ComparisonRow } from '#src/domain/access-review/comparison-rows.ts'
 import type { UserRows } from '#src/domain/access-review/snapshot.ts'
 import { isSafeId } from '#src/domain/ids.ts'

@@ -10,7 +10,7 @@ import {
   treeKinds,
   viaKey,
   viaName,
-  waysToHold,
+  assignmentKinds,
   type Choice,
 } from '#src/domain/access-map.ts'
 import type { ScopeLevel } from '#src/domain/scope.ts'
@@ -154,15 +154,15 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
       <Choose
         label="Assigned"
         value={search.via === '' ? search.how : search.via}
-        known={waysToHold}
+        known={assignmentKinds}
         choices={ways}
         heading="Inherited from one group"
         onChange={(value) => {
-          const how = waysToHold.find((way) => way === value)
+          const how = assignmentKinds.find((way) => way === value)
           onChange(how === undefined ? { how: 'any', via: value } : { how, via: '' })
         }}
       >
-        {waysToHold.map((way) => (
+        {assignmentKinds.map((way) => (
           <option key={way} value={way}>
             {wayLabels[way]}
           </option>

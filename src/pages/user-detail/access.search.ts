@@ -2,7 +2,7 @@ import {
   mapSorts,
   placeOf,
   treeKinds,
-  waysToHold,
+  assignmentKinds,
   type MapFilter,
   type MapSort,
   type TreeKind,
@@ -13,7 +13,7 @@ import type { Scope } from '#src/domain/scope.ts'
 export type AccessSearch = {
   /** `here`, or a place as returned by `placeOf`. */
   readonly scope: string
-  readonly how: NonNullable<MapFilter['wayHeld']>
+  readonly how: NonNullable<MapFilter['assignmentKind']>
   readonly via: string
   readonly role: string
   readonly resourceGroup: string
@@ -49,7 +49,7 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   const sort = text('sort')
   return {
     scope: scope === 'here' || scope.startsWith('/') ? scope : '',
-    how: waysToHold.find((way) => way === text('how')) ?? 'any',
+    how: assignmentKinds.find((way) => way === text('how')) ?? 'any',
     via: text('via'),
     role: text('role'),
     resourceGroup: text('rg'),
@@ -90,7 +90,7 @@ export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSear
   const optional = (text: string) => (text === '' ? undefined : text)
   return {
     place: scope === 'here' ? placeOf(here) : optional(scope),
-    wayHeld: how,
+    assignmentKind: how,
     via: optional(via),
     role: optional(role),
     resourceGroup: optional(resourceGroup),

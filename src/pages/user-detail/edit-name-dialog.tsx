@@ -65,7 +65,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           Edit name of <bdi>{displayName(user)}</bdi>
         </>
       }
-      stamp={
+      subtitle={
         <>
           <bdi>{user.email}</bdi> in <bdi>{full}</bdi>
         </>

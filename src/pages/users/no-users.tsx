@@ -31,12 +31,12 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
         <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} groups={groups} onChange={onChange} />
       )
     case 'no-users':
-      return <NobodyHere scope={scope} scopeName={scopeName} />
+      return <NoUsersYet scope={scope} scopeName={scopeName} />
   }
 }
 
 /** A scope without users, shown only after the service confirmed it. */
-function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
+function NoUsersYet({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
   const can = rights.has('core_user_manage') && rights.has('core_user_invite')
   return (

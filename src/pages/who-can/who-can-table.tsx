@@ -3,7 +3,7 @@ import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useGrowingCount } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
@@ -193,7 +193,7 @@ function PathCell({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath
           </span>
         </span>
       )}
-      <ScopeStamp scope={way.scope} />
+      <ScopeTag scope={way.scope} />
       {way.verdict !== 'yes' && <span className="text-muted">{verdictLabels[way.verdict]}</span>}
     </span>
   )

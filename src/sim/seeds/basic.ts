@@ -78,7 +78,7 @@ export function plainPerson(
 }
 
 /** Permissions of a service account or of a persona that members don't get by default. */
-function giveRights(world: World, id: PersonaId, identifier: string): void {
+function grantPermissions(world: World, id: PersonaId, identifier: string): void {
   if (id === 'account-admin') assign(world, account, userPrincipal(identifier), '_account_admin', ALL_WITH_CHILD_SCOPES)
   if (id === 'service-account')
     assign(
@@ -109,7 +109,7 @@ export function addPersonas(world: World): void {
       if (id === 'individual' || id === 'auditor') joinWithBasicRole(world, identifier)
       else join(world, account, identifier)
     }
-    giveRights(world, id, identifier)
+    grantPermissions(world, id, identifier)
   }
   const admin = persona('account-admin').identifier
   world.apiKeys.set(EXPIRED_KEY, { type: 'USER', identifier: admin, state: 'expired' })

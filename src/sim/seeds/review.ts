@@ -22,7 +22,7 @@ function give(world: World, scope: Scope, userIds: readonly string[], role: stri
   for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
 }
 
-function giveGroup(world: World, scope: Scope, group: UserGroup, role: string, resourceGroup: string): void {
+function addUserToGroup(world: World, scope: Scope, group: UserGroup, role: string, resourceGroup: string): void {
   const principal: Principal = {
     type: 'USER_GROUP',
     identifier: group.identifier,
@@ -65,24 +65,24 @@ function addGroups(world: World): void {
   const admins = addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for all users')
   // An admin only by this group.
   admins.users.add(idOf(43))
-  giveGroup(world, account, admins, '_account_admin', ALL_WITH_CHILD_SCOPES)
+  addUserToGroup(world, account, admins, '_account_admin', ALL_WITH_CHILD_SCOPES)
   const oncall = addGroup(world, account, 'on_call', 'On call', 'On duty at night')
   for (let index = 0; index < 60; index += 1) oncall.users.add(idOf(index * 14 + 1))
-  giveGroup(world, account, oncall, 'release_manager', 'production_environments')
-  giveGroup(world, at('retail'), oncall, '_organization_viewer', defaultResourceGroupOf.organization)
+  addUserToGroup(world, account, oncall, 'release_manager', 'production_environments')
+  addUserToGroup(world, at('retail'), oncall, '_organization_viewer', defaultResourceGroupOf.organization)
   const empty = addGroup(world, account, 'former_admins', 'Former admins', 'All members have left')
-  giveGroup(world, account, empty, '_account_admin', ALL_WITH_CHILD_SCOPES)
+  addUserToGroup(world, account, empty, '_account_admin', ALL_WITH_CHILD_SCOPES)
   addGroup(world, account, 'placeholder', 'Placeholder', 'Neither members nor roles')
   const sso = addGroup(world, account, 'eng_sso', 'Engineering (SSO)', 'Follows the identity provider', {
     sso: 'Alderbrook ID',
   })
   for (let index = 0; index < 400; index += 1) sso.users.add(idOf(index * 3))
-  giveGroup(world, account, sso, '_sto_developer_role', defaultResourceGroupOf.account)
+  addUserToGroup(world, account, sso, '_sto_developer_role', defaultResourceGroupOf.account)
   // One identifier at two levels: another group, other users.
   const retail = addGroup(world, at('retail'), 'release_crew', 'Release crew of Retail', 'Ships the shops')
   for (let index = 1000; index < 1012; index += 1) retail.users.add(idOf(index))
-  giveGroup(world, at('retail'), retail, 'release_manager', defaultResourceGroupOf.organization)
-  giveGroup(world, at('retail', 'retail_1'), retail, '_project_admin', defaultResourceGroupOf.project)
+  addUserToGroup(world, at('retail'), retail, 'release_manager', defaultResourceGroupOf.organization)
+  addUserToGroup(world, at('retail', 'retail_1'), retail, '_project_admin', defaultResourceGroupOf.project)
 }
 
 /** Legacy role assignments: disabled, without a user, without a role, internal. */

@@ -15,23 +15,23 @@ const asTheyAre = new Set<unknown>(['bdi', 'code', 'kbd'])
 
 /** @returns the props of an element, or of a component that passes them on, safe for a translated page */
 export function translatable(type: unknown, props: Props, areStatic: boolean): Props {
-  return withTextsApart(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
+  return withSeparateTexts(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
 }
 
-function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props {
+function withSeparateTexts(type: unknown, props: Props, areStatic: boolean): Props {
   const { children } = props
   if (!Array.isArray(children))
     // Children of a fragment are siblings of the nodes around it.
     return type === Fragment && isText(children) ? { ...props, children: alone(String(children)) } : props
   const list: readonly unknown[] = children
-  if (!list.every(isPiece)) return { ...props, children: areStatic ? runsApart(list) : separated(list) }
+  if (!list.every(isPiece)) return { ...props, children: areStatic ? separateTextRuns(list) : separated(list) }
   // One text in pieces, as in `{count} users`.
   const text = list.filter(isText).join('')
   return { ...props, children: type === Fragment ? alone(text) : text }
 }
 
 /** Children as written: each keeps its position, by which React identifies it; adjacent pieces are one text. */
-function runsApart(children: readonly unknown[]): unknown[] {
+function separateTextRuns(children: readonly unknown[]): unknown[] {
   const wrapped = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? separated(child) : child))
   for (let at = 0; at < children.length; at += 1) {
     let run = ''

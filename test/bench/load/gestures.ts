@@ -19,7 +19,7 @@ export type Taken = {
 }
 
 /** How long a gesture may take, in milliseconds. */
-const PATIENCE = 30_000
+const GESTURE_TIMEOUT_MS = 30_000
 
 /**
  * Makes a gesture and waits until all that follows is drawn. The page watches by itself, because each question of
@@ -78,7 +78,7 @@ export async function untilSeen(
       })
       return { drawn }
     },
-    { wanted: conditions, type: event, patience: PATIENCE },
+    { wanted: conditions, type: event, patience: GESTURE_TIMEOUT_MS },
   )
   await gesture()
   try {

@@ -54,7 +54,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
           Add roles to <bdi>{name}</bdi>
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (open) return

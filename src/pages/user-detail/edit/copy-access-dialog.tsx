@@ -58,7 +58,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           Copy access to <bdi>{name}</bdi>
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()

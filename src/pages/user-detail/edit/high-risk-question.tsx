@@ -27,7 +27,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
   return (
     <ConfirmDialog
       title="Save these high-risk changes?"
-      stamp={<bdi>{user.email}</bdi>}
+      subtitle={<bdi>{user.email}</bdi>}
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
       onClose={editor.cancelConfirmation}

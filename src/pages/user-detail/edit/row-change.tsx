@@ -2,7 +2,7 @@ import { ArrowLeftRight, Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } f
 import { useId, useRef, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
-import { editLocks, pairText, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { editLocks, pairText, type EditLock, type AssignedRole, type RolePair } from '#src/domain/role-changes.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
@@ -19,7 +19,7 @@ export function pairOfRow({ role, resourceGroup: resourceGroupName, resourceGrou
 }
 
 /** The staged removal of a row; undefined if Harness didn't report the assignment's ID. */
-export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
+export function assignedRoleOf(row: RoleAssignment): AssignedRole | undefined {
   const { assignmentId, role, resourceGroup: resourceGroupName, resourceGroupId } = row
   return assignmentId === undefined
     ? undefined
@@ -102,7 +102,7 @@ type RemoveButtonProps = {
 
 function RemoveButton({ editor, row, text, catchFocus, onPress }: RemoveButtonProps) {
   const reason = useId()
-  const role = heldOfRow(row)
+  const role = assignedRoleOf(row)
   const blocked = editor.deniedReason
   return (
     <span className="flex justify-end">

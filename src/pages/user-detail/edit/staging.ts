@@ -1,4 +1,4 @@
-import type { HeldRole, RolePair, Verdict } from '#src/domain/role-changes.ts'
+import type { AssignedRole, RolePair, Verdict } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /**
@@ -12,7 +12,7 @@ export type StagedAdd = RolePair & {
   readonly replaces?: string
 }
 /** A role to remove. */
-export type StagedRemoval = HeldRole & { readonly problem?: string }
+export type StagedRemoval = AssignedRole & { readonly problem?: string }
 
 /** Staged changes. Nothing is sent before they are saved. */
 export type Staged = {
@@ -27,15 +27,15 @@ export type NewRole = RolePair & { readonly broad: boolean }
 
 export type StagingAction =
   | { type: 'add'; roles: readonly NewRole[] }
-  | { type: 'remove'; role: HeldRole }
+  | { type: 'remove'; role: AssignedRole }
   /** Replaces an assigned role: both changes, or neither. */
-  | { type: 'swap'; role: HeldRole; by: NewRole }
+  | { type: 'swap'; role: AssignedRole; by: NewRole }
   | { type: 'undo-add'; id: number }
   | { type: 'undo-removal'; assignmentId: string }
   /** Results of the sent changes: done ones are unstaged, the others stay with their reason. */
   | { type: 'judge'; adds?: ReadonlyMap<string, Verdict>; removals?: ReadonlyMap<string, Verdict> }
   /** Replaces all staged changes. */
-  | { type: 'restage'; adds: readonly NewRole[]; removals: readonly HeldRole[] }
+  | { type: 'restage'; adds: readonly NewRole[]; removals: readonly AssignedRole[] }
   | { type: 'discard' }
 
 /** The staged changes after an action. Pure. */

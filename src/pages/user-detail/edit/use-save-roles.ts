@@ -14,7 +14,7 @@ import {
   isHighRisk,
   planChanges,
   presentOf,
-  type HeldRole,
+  type AssignedRole,
   type Present,
   type RolePair,
   type Verdict,
@@ -31,7 +31,7 @@ import { savedLines, type SavedLine, type SaveOutcome } from './save-result.ts'
 import { countStaged, type Staged, type StagedAdd, type StagedRemoval, type StagingAction } from './staging.ts'
 
 /** Changes of a save, so that they can be undone. */
-type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
+type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly AssignedRole[] }
 
 type SaveRolesInput = {
   readonly scope: Scope
@@ -113,7 +113,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
   /** @returns whether a response, or a lost one, requires loading the shown roles again */
   const send = async (adds: readonly StagedAdd[], planned: readonly StagedRemoval[], before: readonly SavedLine[]) => {
     const lines = [...before]
-    const done: { added: RolePair[]; removed: HeldRole[] } = { added: [], removed: [] }
+    const done: { added: RolePair[]; removed: AssignedRole[] } = { added: [], removed: [] }
     let removals = planned
     let fresh = false
     const finish = (held = 0) => {
@@ -272,7 +272,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
       setPhase('saving')
       const fresh = await send(plan.adds, plan.removals, [
         ...savedLines('add', plan.alreadyAssigned, pairKey, []),
-        ...savedLines('remove', plan.goneAlready, ({ assignmentId }) => assignmentId, []),
+        ...savedLines('remove', plan.alreadyRemoved, ({ assignmentId }) => assignmentId, []),
       ])
       stale = !fresh
     } catch (error) {

@@ -122,7 +122,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           Add <bdi>{name}</bdi> to groups
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) close()

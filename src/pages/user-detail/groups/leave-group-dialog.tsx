@@ -105,7 +105,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           Remove <bdi>{name}</bdi> from <bdi>{group.name}</bdi>?
         </>
       }
-      stamp={
+      subtitle={
         <>
           <bdi>{user.email}</bdi> in <bdi>{scopeName}</bdi>
         </>

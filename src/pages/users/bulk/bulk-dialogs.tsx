@@ -11,7 +11,7 @@ import {
   bulkNeedsTypedWord,
   preflight,
   removalNeedsWord,
-  rolesHeld,
+  assignedRoleCounts,
   removeRoleSkipReason,
 } from '#src/domain/bulk-guards.ts'
 import {
@@ -243,7 +243,7 @@ const keepsRoleLabels: Record<ScopeLevel, string> = {
 }
 
 function RemoveRole({ people, facts, ...props }: OneProps) {
-  const [offered] = useState(() => rolesHeld(people))
+  const [offered] = useState(() => assignedRoleCounts(people))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
   const chosen = preflight(people, pair === undefined ? () => undefined : removeRoleSkipReason(pair, facts))

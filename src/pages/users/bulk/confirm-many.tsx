@@ -36,7 +36,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
     <ConfirmRun
       {...run}
       title={`${question}?`}
-      stamp={scopeName.full}
+      subtitle={scopeName.full}
       action={{ label: button, danger, icon, busy, blockedReason: nobody ?? missing }}
       label="Users who will be changed"
       addresses={changes.map(({ user }) => user.email)}

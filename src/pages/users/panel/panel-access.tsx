@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { RoleButton } from '#src/components/role-assignment-cells.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { fromList } from '#src/components/list-link-state.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'

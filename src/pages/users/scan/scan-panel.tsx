@@ -127,7 +127,7 @@ function Panel({ scan }: { scan: FilterScan }) {
               size="small"
               variant="ghost"
               onClick={() => {
-                scan.readEverybody()
+                scan.loadAllUsers()
               }}
             >
               Check all users instead
