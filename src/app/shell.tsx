@@ -211,8 +211,9 @@ function Brand() {
 
 function SidebarFooter({ children }: { children: ReactNode }) {
   return (
-    <div className="mt-auto pt-4">
-      <div className="-mx-3 border-t border-line px-3 pt-2 empty:hidden">{children}</div>
+    <div className="flex grow flex-col justify-end pt-4">
+      {/* What comes here comes late: its place is kept, so that nothing moves. */}
+      <div className="-mx-3 min-h-[3.6875rem] border-t border-line px-3 pt-2 empty:hidden">{children}</div>
     </div>
   )
 }

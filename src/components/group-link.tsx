@@ -30,7 +30,10 @@ export function GroupLink({ scope, id, name, look = 'link' }: GroupLinkProps) {
     <Link
       to={groupUsersPath(scope, id)}
       title="Users in this group"
-      className={clsx('min-w-0', look === 'name' ? 'text-text hover:underline' : 'text-accent-text underline')}
+      className={clsx(
+        '-my-0.5 min-w-0 py-0.5',
+        look === 'name' ? 'text-text hover:underline' : 'text-accent-text underline',
+      )}
     >
       {text}
     </Link>

@@ -135,7 +135,7 @@ export function CommandPalette({
                   }}
                   className="h-13 min-w-0 flex-1 bg-transparent text-md outline-none"
                 />
-                <Dialog.Close aria-label="Esc: close" className="rounded-control hover:bg-hover">
+                <Dialog.Close aria-label="Esc: close" className="min-h-6 rounded-control hover:bg-hover">
                   <Kbd>Esc</Kbd>
                 </Dialog.Close>
               </div>

@@ -28,10 +28,10 @@ export function EmptyState({ icon, title, children, action, details, tone = 'pla
       >
         {icon}
       </span>
-      <Heading tabIndex={-1} className="text-md font-semibold text-text">
+      <Heading tabIndex={-1} className="text-md font-semibold text-balance text-text">
         {title}
       </Heading>
-      <div className="mt-1.5 flex max-w-full flex-col items-center gap-2 text-base break-words text-text-secondary">
+      <div className="mt-1.5 flex max-w-full flex-col items-center gap-2 text-base text-balance break-words text-text-secondary">
         {children}
       </div>
       {action !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}

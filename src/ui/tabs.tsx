@@ -15,7 +15,7 @@ export function TabLinks({ label, children }: TabLinksProps) {
   )
 }
 
-/** Count next to the label of a tab. */
+/** Count next to the label of a tab; empty, it keeps the place of one digit. */
 export function TabCount({ children }: { children: ReactNode }) {
-  return <span className="text-xs font-normal text-muted tabular-nums">{children}</span>
+  return <span className="min-w-[1ch] text-xs font-normal text-muted tabular-nums">{children}</span>
 }

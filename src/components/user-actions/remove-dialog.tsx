@@ -20,6 +20,7 @@ import {
 } from '#src/domain/user-guards.ts'
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import { EmailText } from '#src/ui/email-text.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 // Preload the code that a confirmation needs, because the network might be gone by then.
 import './removal-bar.tsx'
@@ -164,7 +165,7 @@ function Stamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }
         </span>
       </span>
       <span className="flex flex-wrap items-center gap-x-3 text-muted">
-        <bdi>{user.email}</bdi>
+        <EmailText email={user.email} />
         {user.externallyManaged === true && <ManagedByBadge user={user} showText />}
       </span>
     </>

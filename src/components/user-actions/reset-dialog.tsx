@@ -15,6 +15,7 @@ import { startCooldown, cooldownLeft } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { EmailText } from '#src/ui/email-text.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { UnlockInstead } from './unlock-instead.tsx'
@@ -53,7 +54,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
       }
       subtitle={
         <>
-          <bdi>{user.email}</bdi> in <bdi>{account.full}</bdi>
+          <EmailText email={user.email} /> in <bdi>{account.full}</bdi>
         </>
       }
       opener={opener}
@@ -118,7 +119,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
     return state.confirmed ? (
       <Note tone="success" title={`2FA was reset for ${name}`}>
         <Status>
-          Their old authenticator no longer works. Harness sends a new setup key to <bdi>{user.email}</bdi>.
+          Their old authenticator no longer works. Harness sends a new setup key to <EmailText email={user.email} />.
         </Status>
       </Note>
     ) : (

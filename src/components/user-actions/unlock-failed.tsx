@@ -12,6 +12,7 @@ import { displayName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
+import { EmailText } from '#src/ui/email-text.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 export type UnlockFailure = {
@@ -55,7 +56,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
       open
       size="small"
       title={done ? `${name} was unlocked` : `${name} might still be locked`}
-      subtitle={<bdi>{user.email}</bdi>}
+      subtitle={<EmailText email={user.email} />}
       initialFocus={close}
       onOpenChange={(open) => {
         if (!open) onClose()

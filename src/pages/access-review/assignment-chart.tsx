@@ -78,7 +78,7 @@ function CountTable({ scope, roles }: { scope: Scope; roles: readonly RoleCount[
         {roles.map((role) => (
           <TableRow key={role.key}>
             <RowHeader className="md:pl-5">
-              <Link to={whoHasPath(scope, role.key)} className="wrap-anywhere hover:underline">
+              <Link to={whoHasPath(scope, role.key)} className="wrap-break-word hover:underline">
                 <bdi>{role.name}</bdi>
               </Link>
             </RowHeader>

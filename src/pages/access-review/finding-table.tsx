@@ -222,7 +222,7 @@ function UserName({ scope, user: { user }, listed, onOpen }: UserNameProps) {
             onOpen(listed)
           }}
           title={name}
-          className="block truncate rounded-badge text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
+          className="-my-0.5 block truncate rounded-badge py-0.5 text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
         >
           <bdi>{name}</bdi>
         </Link>

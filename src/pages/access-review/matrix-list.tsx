@@ -40,7 +40,10 @@ export function MatrixList({ scope, label, table: { rows, columns }, selection, 
             }}
           />
           <div className="min-w-0 flex-1">
-            <Link to={paths.user(scope, row.id)} className="block rounded-badge font-medium text-text hover:underline">
+            <Link
+              to={paths.user(scope, row.id)}
+              className="-my-0.5 block rounded-badge py-0.5 font-medium text-text hover:underline"
+            >
               <bdi>{row.name}</bdi>
             </Link>
             {row.name !== row.email && (

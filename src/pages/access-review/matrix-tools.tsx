@@ -38,7 +38,7 @@ export function MatrixTools({ search: { q, role }, roles, found, onChange, child
           label="Search users"
           placeholder="Search name or email"
           value={text.shown}
-          className="w-72 max-w-full"
+          className="w-72 max-w-full max-md:w-full"
           onCommit={text.commit}
         />
         <RoleFilter
@@ -73,7 +73,7 @@ function RoleFilter({ role, roles, onChange }: RoleFilterProps) {
   return (
     <NativeSelect
       aria-label="Role"
-      className="max-w-56"
+      className="max-w-56 max-md:w-full max-md:max-w-none"
       value={role ?? ''}
       onChange={({ currentTarget: { value } }) => {
         onChange(offered.find((each) => each === value))

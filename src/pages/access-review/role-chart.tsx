@@ -62,7 +62,7 @@ function RoleTable({ scope, uses }: { scope: Scope; uses: readonly MatrixRole[] 
         {uses.map((use) => (
           <TableRow key={use.role}>
             <RowHeader className="md:pl-5">
-              <Link to={rolePath(scope, use)} className="wrap-anywhere hover:underline">
+              <Link to={rolePath(scope, use)} className="wrap-break-word hover:underline">
                 <bdi>{use.name}</bdi>
               </Link>
             </RowHeader>

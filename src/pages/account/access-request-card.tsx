@@ -9,6 +9,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextField } from '#src/ui/field.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
+import { EmailText } from '#src/ui/email-text.tsx'
 import { afterPress } from '#src/ui/press.ts'
 
 export type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
@@ -34,9 +35,10 @@ export function AccessRequestCard({ me, places, first, suggestedNeed, assignment
   const need = typed ?? held ?? suggestedNeed
   const [chosen, setChosen] = useState<string>()
   const place = places.get(chosen ?? first)?.name ?? ''
+  const { email } = me
   const text = accessRequestText({
     name: displayName(me),
-    email: me.email,
+    email,
     userId: me.uuid,
     place,
     need,
@@ -94,7 +96,11 @@ export function AccessRequestCard({ me, places, first, suggestedNeed, assignment
             label="Message for the admin"
             className="mt-1.5 max-h-64 rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
           >
-            {text}
+            {email === undefined || email === ''
+              ? text
+              : text
+                  .split(email)
+                  .flatMap((part, place) => (place === 0 ? [part] : [<EmailText key={place} email={email} />, part]))}
           </ScrollBox>
         </div>
       </div>

@@ -221,14 +221,14 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
       caption="Your roles"
       busy={busy}
       className="max-h-[32rem] rounded-b-card border-t border-line"
-      tableClassName="min-w-[40rem] md:[&_tr>*:first-child]:pl-5 [&_tbody_tr:last-of-type>*]:border-b-0"
+      tableClassName="min-w-[40rem] md:table-fixed md:[&_tr>*:first-child]:pl-5 md:[&_tr>*:last-child]:pr-5 [&_tbody_tr:last-of-type>*]:border-b-0"
     >
       <TableHead>
-        <Th>Role</Th>
-        <Th>Resource group</Th>
-        <Th>Scope</Th>
+        <Th className="md:w-[23%]">Role</Th>
+        <Th className="md:w-[26%]">Resource group</Th>
+        <Th className="md:w-[25%]">Scope</Th>
         <Th>Assigned</Th>
-        <Th>Since</Th>
+        <Th className="md:w-[7.5rem]">Since</Th>
       </TableHead>
       <TableBody>
         {rows === undefined ? (

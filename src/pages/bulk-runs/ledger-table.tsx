@@ -84,7 +84,7 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
           <Initials name={row.name} seed={row.id} />
           <span className="min-w-0">
             {isLinked ? (
-              <Link className="block truncate hover:underline" to={paths.user(plan.scope, row.id)}>
+              <Link className="-my-0.5 block truncate py-0.5 hover:underline" to={paths.user(plan.scope, row.id)}>
                 <bdi>{row.name}</bdi>
               </Link>
             ) : (

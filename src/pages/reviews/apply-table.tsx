@@ -88,7 +88,7 @@ function UserCell({ row: { item, facts, state } }: { row: ApplyItem }) {
         <Initials name={facts.subject} seed={facts.user?.id ?? facts.subject} />
         <span className="min-w-0">
           {isLinked ? (
-            <Link className="block truncate hover:underline" to={paths.user(item.scope, facts.user.id)}>
+            <Link className="-my-0.5 block truncate py-0.5 hover:underline" to={paths.user(item.scope, facts.user.id)}>
               <bdi>{facts.subject}</bdi>
             </Link>
           ) : (

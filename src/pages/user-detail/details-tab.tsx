@@ -8,6 +8,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
 import { nameEditing } from '#src/domain/user-guards.ts'
+import { EmailText } from '#src/ui/email-text.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card } from '#src/ui/card.tsx'
@@ -32,7 +33,7 @@ export function DetailsTab() {
               term: 'Email',
               value: (
                 <Copyable value={user.email} label="Copy email">
-                  <bdi className="min-w-0 break-all">{user.email}</bdi>
+                  <EmailText email={user.email} className="min-w-0 wrap-anywhere" />
                 </Copyable>
               ),
             },

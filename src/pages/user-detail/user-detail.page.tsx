@@ -179,7 +179,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
             className={tabClasses}
           >
             {tabLabels[tab]}
-            {counts[tab] !== undefined && <TabCount>{formatNumber(counts[tab])}</TabCount>}
+            {tab !== 'details' && <TabCount>{counts[tab] !== undefined && formatNumber(counts[tab])}</TabCount>}
           </NavLink>
         </li>
       ))}

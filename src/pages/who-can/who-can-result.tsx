@@ -19,7 +19,6 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { searchOf } from '#src/domain/access-review/who-can-address.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
 import { fileName } from '#src/domain/csv.ts'
-import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
@@ -108,7 +107,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
     <>
       <Status className="sr-only">{title}</Status>
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex items-start justify-between gap-x-4">
           <h2 className="min-w-0 text-md font-semibold wrap-anywhere text-text">{title}</h2>
           <LastUpdated at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
         </div>
@@ -193,12 +192,8 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
           )
         }
       >
-        {search === false ? (
-          <span className="text-sm text-text-secondary">{counted(rows.length, 'user', 'users')}</span>
-        ) : (
-          search
-        )}
-        <span className="flex flex-wrap gap-2">
+        {search}
+        <span className="flex flex-wrap gap-2 md:ml-auto">
           {rows.length + result.everyone.length > 0 && (
             <Link
               to={paths.newReview(scope, linkedUsersSearch({ from: 'who-can', search: searchOf(question, only) }))}

@@ -150,7 +150,7 @@ function UserName({ scope, row, question, onOpen }: UserNameProps) {
               onOpen(id)
             }}
             title={name}
-            className="block truncate rounded-badge hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
+            className="-my-0.5 block truncate rounded-badge py-0.5 hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
           >
             <bdi>{name}</bdi>
           </Link>
