@@ -220,7 +220,7 @@ function SidebarFooter({ children }: { children: ReactNode }) {
 /** Looks like a search box, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
   // Users who can't view the users of this scope find only screens and settings.
-  const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
+  const { data: permissions } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button
       type="button"
@@ -233,7 +233,7 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
     >
       <Search aria-hidden className="size-4 shrink-0" />
       <span className="max-md:sr-only">
-        {rights?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
+        {permissions?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
       </span>
       <span aria-hidden className="ml-auto max-md:hidden">
         <Kbd>{/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</Kbd>

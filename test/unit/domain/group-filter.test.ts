@@ -66,6 +66,6 @@ describe('groups that are asked for', () => {
       [row(account, 'crew', undefined), builtIn],
       false,
     )
-    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everybody'])
+    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everyone'])
   })
 })
