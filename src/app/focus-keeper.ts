@@ -1,9 +1,9 @@
 /**
  * Milliseconds without a change of the page in which a closing dialog, a new page, or a list moves the focus itself.
  */
-const OTHERS_FIRST = 200
+const SETTLE_MS = 200
 /** Milliseconds after which the guard stops waiting for a page that keeps changing. */
-const MOST = 1000
+const MAX_SETTLE_MS = 1000
 
 const DIALOGS = '[role="dialog"], [role="alertdialog"]'
 
@@ -35,7 +35,7 @@ export function keepFocus(): () => void {
     }
     // Deferred: checking visibility forces the browser to compute styles while the page is changing.
     if (!isLost()) {
-      timer = setTimeout(checkShown, OTHERS_FIRST)
+      timer = setTimeout(checkShown, SETTLE_MS)
       return
     }
     if (!isGone(last.element)) {
@@ -43,7 +43,7 @@ export function keepFocus(): () => void {
       return
     }
     lostAt ??= performance.now()
-    timer = setTimeout(restoreFocus, Math.min(OTHERS_FIRST, lostAt + MOST - performance.now()))
+    timer = setTimeout(restoreFocus, Math.min(SETTLE_MS, lostAt + MAX_SETTLE_MS - performance.now()))
   }
   /** A browser removes the focus from a hidden or disabled element in the next frame, without an event. */
   const checkShown = () => {
@@ -56,7 +56,7 @@ export function keepFocus(): () => void {
       return
     }
     lostAt ??= performance.now()
-    if (performance.now() - lostAt < MOST) timer = setTimeout(checkShown, OTHERS_FIRST)
+    if (performance.now() - lostAt < MAX_SETTLE_MS) timer = setTimeout(checkShown, SETTLE_MS)
   }
   const note = ({ target }: FocusEvent) => {
     if (!(target instanceof Element) || target === document.body) return

@@ -8,7 +8,7 @@ import {
   useRoutes,
   type RouteObject,
 } from 'react-router'
-import { PageDrawn } from '#src/components/deferred.tsx'
+import { PageRendered } from '#src/components/deferred.tsx'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
 import { RouteError } from '#src/components/failed-page.tsx'
@@ -83,7 +83,7 @@ function Screen() {
     <PageBoundary>
       <Suspense fallback={<Spinner label="Loading the page…" />}>
         <Outlet />
-        <PageDrawn />
+        <PageRendered />
       </Suspense>
     </PageBoundary>
   )

@@ -16,10 +16,10 @@ import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later } from '#src/components/deferred.tsx'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
-import { isBusyElsewhere } from '#src/components/list-keys.ts'
+import { isKeyIgnored } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
-import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
+import { useHasUndoableRun } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useStore } from '#src/components/use-store.ts'
@@ -52,7 +52,7 @@ export function Shell() {
   const [hasHost, setHasHost] = useState(false)
   const typed = useEarlyKeys(hasHost, setRequest)
   const removals = usePendingRemovals()
-  const isAnyHeld = useIsAnyHeld()
+  const hasUndoableRun = useHasUndoableRun()
   const main = useRef<HTMLElement>(null)
 
   return (
@@ -106,7 +106,7 @@ export function Shell() {
           }}
         />
       </Later>
-      {(removals.length > 0 || isAnyHeld) && (
+      {(removals.length > 0 || hasUndoableRun) && (
         <Suspense>
           <RemovalBars />
         </Suspense>
@@ -156,7 +156,7 @@ function useEarlyKeys(hasHost: boolean, ask: (request: ShellRequest) => void): b
   const [typed, setTyped] = useState(false)
   const press = useEffectEvent((event: KeyboardEvent) => {
     setTyped(true)
-    if (event.key === '?' && !isBusyElsewhere(event)) {
+    if (event.key === '?' && !isKeyIgnored(event)) {
       event.preventDefault()
       ask({ part: 'keys', opener: null })
       return
@@ -246,7 +246,7 @@ function SidebarFooter({ children }: { children: ReactNode }) {
 /** Looks like a search box, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
   // Users who can't view the users of this scope find only screens and settings.
-  const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
+  const { data: permissions } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button
       type="button"
@@ -259,7 +259,7 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
     >
       <Search aria-hidden className="size-4 shrink-0" />
       <span className="max-md:sr-only">
-        {rights?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
+        {permissions?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
       </span>
       <span aria-hidden className="ml-auto max-md:hidden">
         <Kbd>{/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</Kbd>

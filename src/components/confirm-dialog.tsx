@@ -11,7 +11,7 @@ type ConfirmAction = Pick<
   'icon' | 'busy' | 'busyLabel' | 'blockedReason' | 'reasonPlacement'
 > & { label: ReactNode; danger?: boolean }
 
-export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title' | 'stamp' | 'size'> & {
+export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title' | 'subtitle' | 'size'> & {
   /** Prompt for a choice that has to come first. */
   choice?: ReactNode
   /** Effects of the action; announced together with the title. */

@@ -7,7 +7,7 @@ import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
 import { paceOf, type BulkPlan } from '#src/jobs/bulk-run.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx'
-import { TimeAhead } from './time-ahead.tsx'
+import { DurationNote } from './duration-note.tsx'
 
 type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children'> & {
   /** Label of the addresses. */
@@ -39,7 +39,7 @@ export function ConfirmRun({ label, addresses, status, children, plan, onStarted
       }}
     >
       {status}
-      <TimeAhead milliseconds={isReady ? minTime(addresses.length, paceOf(plan(client)).gap) : 0} />
+      <DurationNote milliseconds={isReady ? minTime(addresses.length, paceOf(plan(client)).gap) : 0} />
       {addresses.length > 0 && <AddressList label={label} addresses={addresses} />}
       {children}
     </ConfirmDialog>

@@ -23,7 +23,7 @@ export type ListKeys = {
 /** Single-key shortcuts of a list; off while typing, with a modifier, and while anything is open over the page. */
 export function pressListKey(event: KeyboardEvent, keys: ListKeys): void {
   const action = actionOf(event.key, keys)
-  if (action === undefined || isBusyElsewhere(event)) return
+  if (action === undefined || isKeyIgnored(event)) return
   event.preventDefault()
   action()
 }
@@ -88,7 +88,7 @@ export function isSomethingOpen(): boolean {
  * Whether a single key is not meant for the page: shortcuts are off, a modifier is pressed, a field has focus, or
  * something is open over the page.
  */
-export function isBusyElsewhere(event: KeyboardEvent): boolean {
+export function isKeyIgnored(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
   return isComposing(event) || isTyping(event) || isSomethingOpen()

@@ -105,7 +105,7 @@ function Refused({ failed, denied = failed, request, gone, otherFields, hint, un
               ? 'Harness didn’t accept this change.'
               : causeOf(error)}{' '}
           No changes were made. {hint}
-          <WaitSpoken error={error} />
+          <WaitAnnouncement error={error} />
         </>
       }
     >
@@ -137,7 +137,7 @@ function List({ items }: { items: readonly string[] }) {
 }
 
 /** Announced once: a countdown read out every second would drown out everything else. */
-function WaitSpoken({ error }: { error: ApiError }) {
+function WaitAnnouncement({ error }: { error: ApiError }) {
   const seconds = secondsToWait(error)
   return seconds === 0 ? null : <span className="sr-only"> {waitText(seconds)}</span>
 }
@@ -204,7 +204,7 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onCheckAgain }:
               {text.unknown} {doubt}
             </>
           )}
-          <WaitSpoken error={error} />
+          <WaitAnnouncement error={error} />
         </>
       }
     >

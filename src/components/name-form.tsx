@@ -205,7 +205,7 @@ type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
 /** Outcome of the sent name, and the choice if someone else changed it meanwhile. */
 export function NameOutcome({ form, conflictTitle = 'Someone else changed this name', ...alert }: NameOutcomeProps) {
   const { theirs, text, notice, state, managed } = form
-  const saidAtField =
+  const isShownAtField =
     state.status === 'refused' &&
     state.error.fieldErrors.length === 0 &&
     !managed &&
@@ -225,7 +225,7 @@ export function NameOutcome({ form, conflictTitle = 'Someone else changed this n
           </Note>
         </FocusBox>
       )}
-      {theirs === undefined && !saidAtField && (
+      {theirs === undefined && !isShownAtField && (
         <FormOutcome
           form={form}
           failed="Couldn’t save the name"

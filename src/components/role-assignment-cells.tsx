@@ -8,7 +8,7 @@ import { paths, type UserTab } from '#src/domain/paths.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { GroupLink } from './group-link.tsx'
-import { scopeIcons } from './scope-stamp.tsx'
+import { scopeIcons } from './scope-tag.tsx'
 import { useScopeName } from './use-scope-name.ts'
 
 /** The parts that show a role assignment, in tables and trees. */

@@ -71,16 +71,16 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       history.replaceState({ ...history.state, [stateKey]: place }, '')
     }
     // Not when the page is left: by then, the browser has settled what a reload restores.
-    const keepSoon = () => {
+    const scheduleSave = () => {
       clearTimeout(timer)
       timer = setTimeout(keep, SETTLED_MS)
     }
-    document.addEventListener('focusin', keepSoon)
-    document.addEventListener('scroll', keepSoon, { capture: true, passive: true })
+    document.addEventListener('focusin', scheduleSave)
+    document.addEventListener('scroll', scheduleSave, { capture: true, passive: true })
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('focusin', keepSoon)
-      document.removeEventListener('scroll', keepSoon, { capture: true })
+      document.removeEventListener('focusin', scheduleSave)
+      document.removeEventListener('scroll', scheduleSave, { capture: true })
     }
   }, [region])
   useEffect(() => {

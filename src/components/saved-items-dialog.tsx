@@ -62,7 +62,7 @@ function nameProblem(
 }
 
 /** Storage is blocked or full (docs/failures.md, F56). */
-function Unkept({ unkept }: SavedItemLabels) {
+function StorageProblem({ unkept }: SavedItemLabels) {
   return (
     <Note tone="warning" title="This browser doesn’t save data for this site">
       <span role="alert">{unkept}</span>
@@ -109,7 +109,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
       open
       size="small"
       title={title}
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
@@ -148,7 +148,7 @@ export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Ea
             setProblem(undefined)
           }}
         />
-        {(saved || (all.length > 0 && !kept)) && <Unkept {...labels} />}
+        {(saved || (all.length > 0 && !kept)) && <StorageProblem {...labels} />}
       </form>
     </Dialog>
   )
@@ -171,14 +171,14 @@ export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
       open
       size="confirm"
       title={labels.title}
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
       }}
       footer={<Button onClick={onClose}>Close</Button>}
     >
-      {!kept && <Unkept {...labels} />}
+      {!kept && <StorageProblem {...labels} />}
       <Status className="sr-only">{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</Status>
       {deleted !== undefined && (
         <Note

@@ -36,7 +36,7 @@ type SelectionBarProps = {
   /** Next to the count. */
   extra?: ReactNode
   /** Why some users are skipped by an action. */
-  leftOut?: ReactNode
+  excluded?: ReactNode
   actions: readonly SelectionAction[]
 }
 
@@ -48,16 +48,16 @@ const more = (
 )
 
 /** Space for the count, its neighbors and the menu; and for one action. In pixels. */
-const FIXED_ROOM = 340
-const ROOM_OF_ACTION = 135
+const RESERVED_WIDTH = 340
+const WIDTH_PER_ACTION = 135
 
 /**
  * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone, the
  * actions are at the bottom of the window.
  */
-export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
+export function SelectionBar({ label, count, onClear, region, extra, excluded, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
-  const matches = useRoom(box)
+  const matches = useFittingActions(box)
   const [menu, setMenu] = useState<HTMLElement>()
   const [reasons, setReasons] = useState<HTMLElement>()
   const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
@@ -119,7 +119,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             {actionLabel}
           </BarButton>
         ))}
-        {leftOut !== undefined && (
+        {excluded !== undefined && (
           <IconButton
             label="Why some are skipped"
             size="small"
@@ -138,7 +138,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             size="small"
             className={clsx(
               'text-text! max-md:min-h-10 max-md:border-button max-md:bg-surface max-md:px-3 md:hover:bg-surface',
-              leftOut === undefined && 'md:ml-auto',
+              excluded === undefined && 'md:ml-auto',
             )}
             aria-haspopup="menu"
             aria-expanded={menu !== undefined}
@@ -179,7 +179,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             if (!open) setReasons(undefined)
           }}
         >
-          <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{leftOut}</div>
+          <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{excluded}</div>
         </Popover>
       )}
     </div>
@@ -190,13 +190,13 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
 const BarButton = memo(Button)
 
 /** How many actions fit next to the count; all of them before the bar is measured. */
-function useRoom(box: RefObject<HTMLElement | null>): number {
+function useFittingActions(box: RefObject<HTMLElement | null>): number {
   const [matches, setFits] = useState(Infinity)
   useEffect(() => {
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      setFits(Math.max(1, Math.floor((element.offsetWidth - FIXED_ROOM) / ROOM_OF_ACTION)))
+      setFits(Math.max(1, Math.floor((element.offsetWidth - RESERVED_WIDTH) / WIDTH_PER_ACTION)))
     })
     observer.observe(element)
     return () => {

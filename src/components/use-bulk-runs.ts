@@ -4,7 +4,7 @@ import {
   countPaused,
   countRunning,
   getBulkRuns,
-  isAnyHeld,
+  hasUndoableRun,
   subscribeBulkRuns,
   type KeptRun,
 } from '#src/jobs/bulk-run-store.ts'
@@ -20,8 +20,8 @@ export function useRunningCount(): number {
 }
 
 /** Whether one of them can still be undone. */
-export function useIsAnyHeld(): boolean {
-  return useSyncExternalStore(subscribeBulkRuns, isAnyHeld)
+export function useHasUndoableRun(): boolean {
+  return useSyncExternalStore(subscribeBulkRuns, hasUndoableRun)
 }
 
 /** How many of these currently send nothing. */

@@ -10,7 +10,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { FaultSwitches } from './fault-switches.tsx'
-import { FaultsInForce } from './faults-in-force.tsx'
+import { ActiveFaults } from './active-faults.tsx'
 import { rulesForOperation, faultsOn, titleOf } from './faults-on.ts'
 import { DRAWER } from './simulator-store.ts'
 import { SimulatorLog } from './simulator-log.tsx'
@@ -104,7 +104,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
         <p className="text-sm text-text-secondary">
           Make the simulated service fail and see how the app handles it. No real account is affected.
         </p>
-        <FaultsInForce simulator={simulator} act={act} />
+        <ActiveFaults simulator={simulator} act={act} />
         <Section title="Faults">
           <Field
             label="Calls to affect"

@@ -45,13 +45,13 @@ export function resourceGroupKey({ resourceGroup, resourceGroupId }: RoleAssignm
   return resourceGroupId ?? resourceGroup
 }
 
-export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
+export const assignmentKinds = ['any', 'direct', 'groups', 'managed'] as const
 
 /** Filter of an access map; an omitted part matches everything. */
 export type MapFilter = {
   /** As returned by `placeOf`: only this exact scope. */
   readonly place?: string | undefined
-  readonly wayHeld?: (typeof waysToHold)[number] | undefined
+  readonly assignmentKind?: (typeof assignmentKinds)[number] | undefined
   /** As returned by `viaKey`. */
   readonly via?: string | undefined
   readonly role?: string | undefined
@@ -60,18 +60,18 @@ export type MapFilter = {
 
 /** Role assignments that pass a filter, in the same order. */
 export function filterMap(assignments: readonly RoleAssignment[], filter: MapFilter): RoleAssignment[] {
-  const { place, wayHeld = 'any', via, role, resourceGroup } = filter
+  const { place, assignmentKind = 'any', via, role, resourceGroup } = filter
   return assignments.filter(
     (assignment) =>
       (place === undefined || placeOf(assignment.scope) === place) &&
-      isHeld(assignment, wayHeld) &&
+      isHeld(assignment, assignmentKind) &&
       (via === undefined || viaKey(assignment) === via) &&
       (role === undefined || assignment.role.id === role) &&
       (resourceGroup === undefined || resourceGroupKey(assignment) === resourceGroup),
   )
 }
 
-function isHeld({ via, managed }: RoleAssignment, how: (typeof waysToHold)[number]): boolean {
+function isHeld({ via, managed }: RoleAssignment, how: (typeof assignmentKinds)[number]): boolean {
   if (how === 'any') return true
   if (how === 'managed') return managed
   return (via.kind === 'direct') === (how === 'direct')

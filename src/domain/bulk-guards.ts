@@ -80,11 +80,11 @@ const uncheckedAdmin: Record<ScopeLevel, string> = {
 }
 
 /** Up to this many users, everyone is checked before the start; beyond it, only known admins. */
-const MAX_ASKED = 30
+const MAX_ADMIN_CHECKS = 30
 
 /** Users for whom the last-admin check runs before the start. Right before each request, it runs for everyone. */
 export function needsRecheck(people: readonly UserAggregate[]): readonly UserAggregate[] {
-  if (people.length <= MAX_ASKED) return people
+  if (people.length <= MAX_ADMIN_CHECKS) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
     roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
   )
@@ -167,7 +167,7 @@ export function mightGiveAdmin(scope: Scope, assignments: readonly RoleAssignmen
  */
 export function needsRecheckBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
   const candidates = people.filter((person) => !isDirectAdmin(scope, person))
-  return candidates.length <= MAX_ASKED ? candidates : []
+  return candidates.length <= MAX_ADMIN_CHECKS ? candidates : []
 }
 
 /** Whether a user has a direct assignment of the admin role of a scope. */
@@ -176,7 +176,9 @@ export function isDirectAdmin(scope: Scope, { roleAssignmentMetadata: roles }: U
 }
 
 /** Direct roles of users, each with the number of users who have it, the most common first. */
-export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: RolePair; readonly holders: number }[] {
+export function assignedRoleCounts(
+  people: readonly UserAggregate[],
+): { readonly pair: RolePair; readonly holders: number }[] {
   const held = new Map<string, { pair: RolePair; holders: Set<string> }>()
   for (const { user, roleAssignmentMetadata: roles } of people)
     for (const role of roles) {

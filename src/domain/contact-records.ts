@@ -59,7 +59,7 @@ export function contactRecords(text: string): ContactRecord[] {
       preface = undefined
       continue
     }
-    const loose = looseAddress(text, lines, at)
+    const loose = standaloneAddress(text, lines, at)
     if (loose !== undefined) {
       records.push(loose.record)
       at = loose.end
@@ -168,7 +168,7 @@ function recordOf(
  * A single copied line of a card or an entry that can't be parsed as it is: folded or encoded. An indented line with
  * spaces, a colon or its own address is no continuation.
  */
-function looseAddress(
+function standaloneAddress(
   text: string,
   lines: readonly RawLine[],
   at: number,

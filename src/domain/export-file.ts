@@ -54,7 +54,7 @@ export type ExportResult = {
 }
 
 /** Space for the result, which is written into the head at the end. */
-const RESULT_ROOM = 400
+const RESULT_LENGTH = 400
 
 /**
  * The text before the rows. Always of the same length for a file, so that it can be replaced at the end.
@@ -83,7 +83,7 @@ export function fileHead(
             total: result.total ?? null,
             note: result.gap ?? '',
           }
-    return `{"about":${JSON.stringify(about)},\n"result":${JSON.stringify(outcome).padEnd(RESULT_ROOM)},\n"rows":[`
+    return `{"about":${JSON.stringify(about)},\n"result":${JSON.stringify(outcome).padEnd(RESULT_LENGTH)},\n"rows":[`
   }
   const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultText(result, from.kind)
   return toCsv([
@@ -91,7 +91,7 @@ export function fileHead(
     ['Scope', `${from.scope} (${from.scopeId})`],
     ['Filters', filters],
     ['Loaded at', read],
-    ['Result', outcome.padEnd(RESULT_ROOM)],
+    ['Result', outcome.padEnd(RESULT_LENGTH)],
     [' '],
     heads,
   ])

@@ -15,7 +15,7 @@ const MAX_FOUND = 10
 /** Text beyond this length is ignored. */
 const MAX_CHARACTERS = 20_000
 
-const aroundAddresses = /[\s,;:=<>()[\]{}"'`|]+/u
+const textAroundAddresses = /[\s,;:=<>()[\]{}"'`|]+/u
 const aroundIds = /[^A-Za-z0-9_-]+/u
 /** User IDs are 16 random bytes in base64url; a word in one case is not an ID. */
 const idShape = /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{22}$/u
@@ -28,7 +28,7 @@ const idShape = /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{22}$/u
  */
 export function peopleQuestion(text: string): PeopleQuestion | undefined {
   const searched = text.slice(0, MAX_CHARACTERS)
-  const emails = distinct(searched.split(aroundAddresses).flatMap(addressIn))
+  const emails = distinct(searched.split(textAroundAddresses).flatMap(addressIn))
   if (emails.length > 0) return { kind: 'emails', emails }
   const ids = distinct(searched.split(aroundIds).filter((word) => idShape.test(word)))
   if (ids.length > 0) return { kind: 'ids', ids }

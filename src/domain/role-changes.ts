@@ -14,7 +14,7 @@ type Named = { readonly id: string; readonly name: string }
 export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
 
 /** An assignment to remove. */
-export type HeldRole = RolePair & { readonly assignmentId: string }
+export type AssignedRole = RolePair & { readonly assignmentId: string }
 
 /** "Billing Admin for All Account Level Resources". */
 export function pairText({ role, resourceGroup }: RolePair): string {
@@ -176,7 +176,7 @@ export type ChangePlan<Add, Removal> = {
   /** Assigned by someone else in the meantime. */
   readonly alreadyAssigned: readonly Add[]
   /** Removed by someone else in the meantime. */
-  readonly goneAlready: readonly Removal[]
+  readonly alreadyRemoved: readonly Removal[]
   /** Admin roles that must not be removed, with the reason: while there are any, nothing is sent. */
   readonly blocked: readonly { readonly removal: Removal; readonly reason: string }[]
 }
@@ -186,7 +186,7 @@ export type ChangePlan<Add, Removal> = {
  *
  * @param check whether no one else is admin of the scope, if an admin role is to be removed
  */
-export function planChanges<Add extends RolePair, Removal extends HeldRole>(
+export function planChanges<Add extends RolePair, Removal extends AssignedRole>(
   staged: { readonly adds: readonly Add[]; readonly removals: readonly Removal[] },
   present: Present,
   scope: Scope,
@@ -197,7 +197,7 @@ export function planChanges<Add extends RolePair, Removal extends HeldRole>(
     adds: staged.adds.filter((add) => !present.pairs.has(pairKey(add))),
     removals,
     alreadyAssigned: staged.adds.filter((add) => present.pairs.has(pairKey(add))),
-    goneAlready: staged.removals.filter(({ assignmentId }) => !present.ids.has(assignmentId)),
+    alreadyRemoved: staged.removals.filter(({ assignmentId }) => !present.ids.has(assignmentId)),
     blocked: removals.flatMap((removal) => {
       const reason = isAdminOf(scope, removal) ? adminReason(scope, check) : undefined
       return reason === undefined ? [] : [{ removal, reason }]

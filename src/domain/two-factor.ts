@@ -6,7 +6,7 @@ import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 const DIGITS = 6
 const STEP_SECONDS = 30
 /** How far from the current time a code is searched, to detect a wrong clock: half an hour each way. */
-const WIDEST_WINDOW = 60
+const MAX_WINDOW_STEPS = 60
 // A longer address results in a QR code that phones can't scan.
 const MAX_LINK = 512
 
@@ -120,7 +120,7 @@ export function checkCode(secret: string, code: string, time: number): CodeCheck
     timestamp: time,
   }
   if (TOTP.validate({ ...options, window: 1 }) !== null) return { kind: 'right' }
-  const delta = TOTP.validate({ ...options, window: WIDEST_WINDOW })
+  const delta = TOTP.validate({ ...options, window: MAX_WINDOW_STEPS })
   if (delta === null) return { kind: 'wrong' }
   return { kind: delta < 0 ? 'late' : 'early', seconds: Math.abs(delta) * STEP_SECONDS }
 }

@@ -3,12 +3,12 @@ export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] 
 export type ColumnName = (typeof columnNames)[number]
 
 /** Default columns by available width. */
-const byRoom = {
+const defaultColumnsBySpace = {
   all: columnNames,
   'no-source': ['email', 'status', 'two-factor', 'roles'],
   'no-roles': ['email', 'status', 'two-factor'],
 } as const satisfies Record<string, readonly ColumnName[]>
-export type ColumnRoom = keyof typeof byRoom
+export type ColumnSpace = keyof typeof defaultColumnsBySpace
 
 /**
  * The default columns: the same array each time, so that rows don't re-render.
@@ -16,8 +16,8 @@ export type ColumnRoom = keyof typeof byRoom
  * @param room available width of the window
  * @param sorted the column that the list is sorted by, which is always shown
  */
-export function defaultColumns(room: ColumnRoom, sorted: string): readonly ColumnName[] {
-  return sorted === 'external' && room !== 'all' ? columnNames : byRoom[room]
+export function defaultColumns(room: ColumnSpace, sorted: string): readonly ColumnName[] {
+  return sorted === 'external' && room !== 'all' ? columnNames : defaultColumnsBySpace[room]
 }
 
 /** Name of the preference on this device. */

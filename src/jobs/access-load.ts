@@ -14,9 +14,9 @@ import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 /** Loads the access of a scope for a review: reports the cost first, and can be paused, stopped and resumed. */
 
 /** Starts automatically up to this number of users. */
-const MAX_UNASKED = 1000
+const MAX_AUTO_LOAD_USERS = 1000
 /** For one question: maximum number of role assignments. */
-const MAX_UNASKED_ASSIGNMENTS = 2000
+const MAX_AUTO_LOAD_ASSIGNMENTS = 2000
 /** The load of a hidden tab pauses after this many milliseconds. */
 const HIDDEN_FOR = 5 * 60_000
 const hiddenWhy = 'This tab was in the background for 5 minutes.'
@@ -32,7 +32,7 @@ export type LoadCost = {
 
 /** Whether a load of a scope is so long that it starts only on request. */
 export function isLong({ rows }: LoadCost): boolean {
-  return rows > MAX_UNASKED
+  return rows > MAX_AUTO_LOAD_USERS
 }
 
 export type AccessLoadState =
@@ -164,7 +164,7 @@ export function makeAccessLoad(
     })
   }
   const confirm = async (assignments: number) => {
-    if (assignments <= MAX_UNASKED_ASSIGNMENTS) return
+    if (assignments <= MAX_AUTO_LOAD_ASSIGNMENTS) return
     // A page of role assignments, and one of their users.
     const calls = 2 * Math.ceil(assignments / 100)
     const planned = { calls, time: minTime(calls, gap), rows: assignments }

@@ -1,5 +1,5 @@
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
-import type { LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import type { RemovedAdmins } from '#src/domain/access-review/removed-admins.ts'
 import type { PlanRow, Removal } from '#src/domain/access-review/plan-rows.ts'
 import type { ApplyReason } from '#src/domain/access-review/apply-event.ts'
 import { isAdminOf } from '#src/domain/role-changes.ts'
@@ -14,7 +14,7 @@ export type GuardInput = {
   /** ID of the user who applies; null: a service account. */
   readonly ownId: string | null
   /** Admins of a scope whose removal was sent and might not show yet. */
-  readonly leaving: (scope: Scope) => LeavingAdmins
+  readonly leaving: (scope: Scope) => RemovedAdmins
 }
 
 /** Why a change is skipped. */
@@ -53,18 +53,18 @@ export async function adminSkip(
     const isAsked = isUser && (await port.isUserOf(scope, subject.id))
     if (isAsked && (await port.isLastAdmin(scope, subject.id))) return { reason: 'last-admin' }
     // Harness still counts a removed admin until the removal shows.
-    if (isAsked && isNobody(going)) return undefined
+    if (isAsked && isEmptyRemoval(going)) return undefined
     const without = { ...going, assignments: new Set([...going.assignments, admin.row.id]) }
     return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
   })
 }
 
-function isNobody({ assignments, members }: LeavingAdmins): boolean {
+function isEmptyRemoval({ assignments, members }: RemovedAdmins): boolean {
   return assignments.size + members.size === 0
 }
 
 /** Whether another enabled user, or a group with other members, has the admin role of a scope. */
-async function hasOtherAdmin(scope: Scope, without: LeavingAdmins, port: ApplyPort): Promise<boolean> {
+async function hasOtherAdmin(scope: Scope, without: RemovedAdmins, port: ApplyPort): Promise<boolean> {
   const level = scopeLevel(scope)
   const rows = (await port.adminRows(scope)).filter(
     ({ disabled, identifier, roleIdentifier }) =>
@@ -119,7 +119,7 @@ export async function leaveSkip(
     const own = (await port.assignmentsOf(scope, subject)).filter(isAdmin)
     if (own.some(({ identifier }) => !going.assignments.has(identifier))) return undefined
     if (await port.isLastAdmin(scope, subject.id)) return { reason: 'last-admin' }
-    if (isNobody(going)) return undefined
+    if (isEmptyRemoval(going)) return undefined
     const without = { ...going, members: new Set([...going.members, `${group.id} ${subject.id}`]) }
     return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
   })

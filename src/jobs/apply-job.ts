@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import { removedAdmins, type RemovedAdmins } from '#src/domain/access-review/removed-admins.ts'
 import type { Remediation } from '#src/domain/access-review/remediation.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
@@ -48,7 +48,7 @@ export type Job = {
   readonly isOver: () => boolean
   readonly remediationOf: (item: string) => Remediation | undefined
   readonly note: (events: readonly NewApplyEvent[]) => void
-  readonly leaving: (scope: Scope) => LeavingAdmins
+  readonly leaving: (scope: Scope) => RemovedAdmins
 }
 
 function sessionId(): string | undefined {
@@ -67,7 +67,7 @@ export function jobOf(client: QueryClient, id: string, ownId: string | null): Jo
     ownId,
     isOver,
     remediationOf,
-    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], remediationOf, scope),
+    leaving: (scope) => removedAdmins(openReviews.get().get(id)?.review.items ?? [], remediationOf, scope),
     note: (events) => {
       const by = openReviews.get().get(id)?.reviewer
       if (by !== undefined && !isOver())

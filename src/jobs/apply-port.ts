@@ -2,7 +2,7 @@ import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import type { GroupKind, RoleAssignment } from '#src/domain/access.ts'
 import type { Subject } from '#src/domain/access-review/plan-rows.ts'
 import type { InvitationRow, SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
-import type { HeldRole, RolePair } from '#src/domain/role-changes.ts'
+import type { AssignedRole, RolePair } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { BulkAnswer } from './bulk-run.ts'
 
@@ -45,7 +45,7 @@ export type ApplyReads = {
 
 export type ApplyWrites = {
   readonly assign: (scope: Scope, subject: Subject, roles: readonly RolePair[]) => Promise<Sent>
-  readonly unassign: (scope: Scope, subject: Subject, roles: readonly HeldRole[]) => Promise<Sent>
+  readonly unassign: (scope: Scope, subject: Subject, roles: readonly AssignedRole[]) => Promise<Sent>
   readonly leave: (scope: Scope, subject: Subject, group: Pick<SnapshotGroup, 'id' | 'name'>) => Promise<Sent>
   readonly removeUser: (scope: Scope, subject: Subject) => Promise<Sent>
   readonly revoke: (scope: Scope, invitation: Pick<InvitationRow, 'id' | 'email'>) => Promise<Sent>

@@ -58,7 +58,7 @@ export function countPaused(): number {
 }
 
 /** Whether one of them can still be undone. */
-export function isAnyHeld(): boolean {
+export function hasUndoableRun(): boolean {
   return bulkRuns.get().some(({ run }) => run.getState().held === true)
 }
 

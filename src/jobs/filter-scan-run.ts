@@ -285,7 +285,7 @@ export function startFilterScan(
       }
       publish()
     },
-    readEverybody: readAll,
+    loadAllUsers: readAll,
     pause: () => {
       reading.pause()
     },

@@ -36,7 +36,7 @@ export type FilterScan = Pick<PaginationJob, 'pause' | 'stop' | 'resume'> & {
   readonly getState: () => FilterScanState
   readonly subscribe: (listener: () => void) => () => void
   /** Loads everyone, even if a sort would be enough. */
-  readonly readEverybody: () => void
+  readonly loadAllUsers: () => void
 }
 
 /** Why the results of a scan might be incomplete; undefined if they are complete. */

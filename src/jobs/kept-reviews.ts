@@ -107,12 +107,12 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     setKept(id, { until: keptUntil(open.review.reviewBy, Date.now()), savedAt: undefined, state: problem })
     return problem
   }
-  await askToPersist()
+  await requestPersistence()
   return undefined
 }
 
 /** Asks the browser not to evict it when space runs low. */
-async function askToPersist(): Promise<void> {
+async function requestPersistence(): Promise<void> {
   const { storage } = navigator as { readonly storage?: StorageManager }
   await storage?.persist().catch(() => false)
 }
@@ -319,7 +319,7 @@ export async function keptEntries(id: string): Promise<KeptEntries> {
  * @returns whether it was deleted: a browser can refuse
  */
 export async function dropKept(id: string): Promise<boolean> {
-  stopKeeping(id)
+  stopSaving(id)
   try {
     await deleteReviews([id])
     return true
@@ -328,7 +328,7 @@ export async function dropKept(id: string): Promise<boolean> {
   }
 }
 
-function stopKeeping(id: string): void {
+function stopSaving(id: string): void {
   const keeper = savers.get().get(id)
   if (keeper === undefined) return
   keeper.stop()
@@ -343,7 +343,7 @@ function stopKeeping(id: string): void {
  * @returns whether nothing is left
  */
 export async function forgetKeptReviews(): Promise<boolean> {
-  for (const id of savers.get().keys()) stopKeeping(id)
+  for (const id of savers.get().keys()) stopSaving(id)
   try {
     await deleteReviews([...new Set((await readStoredNames()).map((name) => name.split('/')[0] ?? ''))])
     return (await readStoredNames()).length === 0

@@ -11,7 +11,7 @@ import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/q
 import { TWO_CALLS_GAP_MS, planOf, invalidateUsers, lastAdminStop, notInScope } from './bulk-plan.ts'
 
 /** Up to this many removals can be undone for a moment, like a single one. */
-const MAX_HELD = 50
+const MAX_UNDOABLE = 50
 
 /** Removes users from a scope one by one, so that each last-admin check sees the earlier removals. */
 export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
@@ -40,7 +40,7 @@ export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: st
       title: removeUsersFrom(scopeName)(chosen.changes.length),
       scope,
       removes: true,
-      held: chosen.changes.length <= MAX_HELD,
+      held: chosen.changes.length <= MAX_UNDOABLE,
       // In parallel, each could count the other as the remaining admin.
       inFlight: 1,
       gap: TWO_CALLS_GAP_MS,
@@ -53,8 +53,8 @@ export function removeUsersPlan(client: QueryClient, scope: Scope, scopeName: st
 }
 
 /**
- * Unlocks users. Lists are updated from the responses: they are read from a copy that lags behind (docs/service.md,
- * trap 16).
+ * Unlocks users. Lists are updated from the responses, because they are read from a copy that lags behind
+ * (docs/service.md, trap 16).
  */
 export function unlockUsersPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const mutation = unlockUserMutation(scope)

@@ -5,13 +5,13 @@ import type { Page } from '#src/contract/paging-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Complete lists of what can be given at a scope, for matching many names at once instead of searching for each. */
+/** Complete lists of assignable access at a scope, for matching many names at once instead of searching for each. */
 
 const PAGE = 100
-/** Most entries of a list that are read. */
+/** Maximum number of entries that are loaded from a list. */
 const MAX = 2000
 
-/** All pages. `complete`: nothing was left out. */
+/** All pages. `complete`: nothing was omitted. */
 export async function allPages<Row>(
   page: (pageIndex: number) => Promise<Page<Row>>,
 ): Promise<{ rows: Row[]; complete: boolean }> {

@@ -7,9 +7,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'
 import { sessionKey } from './session-keys.ts'
 
-/**
- * Roles, resource groups and groups by identifier, as far as they exist at a scope; a missing one is not in the map.
- */
+/** Roles, resource groups and groups by identifier, if they exist at a scope; a missing one is not in the map. */
 
 const list = { pageIndex: 0, pageSize: 100, sortOrders: ['name,ASC'] }
 
@@ -18,10 +16,10 @@ function keyOf(scope: Scope, kind: string, ids: readonly string[]) {
 }
 
 /**
- * Finds rows by identifier: in the first page of the list, which is mostly all of it, else by a search for each.
+ * Finds rows by identifier: in the first page of the list, which usually has all, otherwise by a search for each.
  *
  * @param first the list without a search
- * @param search rows whose name or identifier holds a text
+ * @param search rows whose name or identifier contains a text
  */
 async function byId<Row>(
   ids: readonly string[],
@@ -67,7 +65,7 @@ export function resourceGroupsByIdQuery(scope: Scope, ids: readonly string[]) {
   })
 }
 
-/** Without the right to see groups the service answers with none: `pageSize` is then 0 (docs/service.md, trap 46). */
+/** Without permission to view groups, the service returns none: `pageSize` is then 0 (docs/service.md, trap 46). */
 export function groupsByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'groups', ids),

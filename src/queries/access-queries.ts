@@ -19,7 +19,11 @@ const accessKeys = {
 
 const first100 = { pageIndex: 0, pageSize: 100 }
 
-/** Up to 100 roles that can be given at a scope, by name. @param search as typed */
+/**
+ * Up to 100 roles that can be assigned at a scope, by name.
+ *
+ * @param search as typed
+ */
 export function rolesQuery(scope: Scope, search = '') {
   const searchTerm = searchTermOf(search)
   return queryOptions({
@@ -40,15 +44,15 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
   })
 }
 
-/** Most assignments of one person or group that are read, in pages of 100. */
+/** Maximum number of assignments of one user or group, loaded in pages of 100. */
 export const MAX_ASSIGNMENTS = 1000
 
 /**
- * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as the service counts them, and
- * `unread`, which also counts rows that should have come and did not.
+ * Assignments from all pages. Data: up to `MAX_ASSIGNMENTS` rows, `totalItems` as reported by the service, and
+ * `unread`, which also counts missing rows.
  */
 async function allAssignments(read: (page: typeof first100) => Promise<Page<RoleAssignmentRow>>) {
-  // Pages have no promised order, so a row may come twice while another one is missed.
+  // Pages have no guaranteed order, so a row can be repeated while another one is missed.
   const rows = new Map<string, RoleAssignmentRow>()
   let unread = 0
   let totalItems = 0
@@ -64,8 +68,8 @@ async function allAssignments(read: (page: typeof first100) => Promise<Page<Role
 }
 
 /**
- * Everything a person holds in the account, across scopes and through groups, as far as the caller may see it; refused
- * to some callers. Data: as `allAssignments` says.
+ * All assignments of a user in the account, across scopes and inherited from groups, that the caller can view; refused
+ * to some callers. Data: as in `allAssignments`.
  */
 export function accessOfUserQuery(account: string, userId: string) {
   return queryOptions({
@@ -76,7 +80,7 @@ export function accessOfUserQuery(account: string, userId: string) {
 }
 
 /**
- * Role assignments of a group, at its scope and below. Data: role assignments from up to `MAX_ASSIGNMENTS`
+ * Role assignments of a group, at its scope and its child scopes. Data: role assignments from up to `MAX_ASSIGNMENTS`
  * assignments, and whether those are all.
  *
  * @param scope where the group is defined

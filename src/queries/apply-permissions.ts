@@ -4,7 +4,7 @@ import type { ApplyPermission } from '#src/domain/access-review/remediation-plan
 import { scopeId, scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Permissions that applying the decisions of a review needs, with the resource type each belongs to. */
+/** Permissions for applying the decisions of a review, with their resource types. */
 const resourceTypes: Record<ApplyPermission, string> = {
   core_user_manage: 'USER',
   core_usergroup_manage: 'USERGROUP',

@@ -10,13 +10,13 @@ const isScan = (query: Query) => isOfList(query) && query.queryKey[5] === 'scan'
 const isPage = (query: Query) => isOfList(query) && !isScan(query)
 
 /**
- * Evicts the oldest pages and scans of people that have no observers, so that an hour of turning pages in an account
- * of 50,000 takes no more memory than its first minute. What is being read stays. Keys: `user-keys.ts`.
+ * Evicts the least recently used pages and scans of users that have no observers, so that an hour of paging in an
+ * account of 50,000 needs no more memory than its first minute. Pending reads stay. Keys: `user-keys.ts`.
  */
 export function boundCache(client: QueryClient): void {
   const cache = client.getQueryCache()
   cache.subscribe((event) => {
-    // Not when an observer is removed: the page being navigated back to has none yet.
+    // Not when an observer is removed: during a back navigation, the target page has none yet.
     if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
     for (const [predicate, max] of [
       [isPage, MAX_PAGES],

@@ -15,20 +15,20 @@ type Connection = {
   keyType: KeyType
   keep: boolean
   persona?: string
-  /** When the key was entered and the page last used, where that was before. */
+  /** When the key was entered and the page last used, if that was in an earlier session. */
   times?: SessionTimes
-  /** Starts the reads of the page while the key is being checked; what they bring is shown once it was accepted. */
+  /** Starts the reads of the page while the key is being checked; their results are shown once the key is accepted. */
   ahead?: ((session: Session) => Accepted) | undefined
 }
 
-/** Called once the key was accepted, with what the service said of the person; undefined for a service account. */
+/** Called once the key was accepted, with the current user from the service; undefined for a service account. */
 export type Accepted = (user: UserInfo | undefined) => void
 
 /**
  * Checks a key with the service and opens the session.
  *
  * @param connection key as parsed by `parseApiKey`, account, and whether a reload stays connected
- * @throws ApiError when the key is refused or no clear answer came; the previous session is then untouched
+ * @throws ApiError if the key is refused or there is no clear response; the previous session then stays unchanged
  */
 export async function connect(connection: Connection): Promise<Session> {
   const { apiKey, account, keyType, keep, persona, times, ahead } = connection
@@ -49,7 +49,7 @@ export async function connect(connection: Connection): Promise<Session> {
  * Connects as a persona of the simulator.
  *
  * @param persona one of `getPersonas`
- * @param resumed times of the session that continues, and what starts its reads; left out: it begins now
+ * @param resumed times of the resumed session, and a function that starts its reads; default: a new session
  * @throws ApiError
  */
 export async function connectAs(persona: Persona, resumed: Pick<Connection, 'times' | 'ahead'> = {}): Promise<Session> {

@@ -7,10 +7,10 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { withOverrides } from '#src/session/optimistic-overrides.ts'
 import { userKeys } from './user-keys.ts'
 
-/** People shown of those found. */
+/** Maximum number of shown users. */
 const MAX_FOUND = 6
 
-/** The first few members of a scope that a question finds, and how many there are. */
+/** The first few members of a scope that match a query, and the total. */
 export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
   return queryOptions({
     queryKey: [...userKeys.all(scope), 'found', question] as const,
@@ -30,7 +30,7 @@ export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
       return { ...page, rows }
     },
     staleTime: 10_000,
-    // The last answer stays while the next letters are looked up, but never people of another scope.
+    // The last response stays while the next one is pending, but never users of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
   })
 }

@@ -10,25 +10,25 @@ import { connect, connectAs, getPersonas, type Accepted } from './connect.ts'
 import { isLockedElsewhere } from '#src/session/tab-lock.ts'
 
 /**
- * How a page that begins gets a session without asking for the key: from what this tab kept, or from the tab of this
- * app that opened it. Every other page asks.
+ * How a new page gets a session without asking for the key: from this tab's storage, or from the tab of this app that
+ * opened it. Every other page asks.
  */
 
 type OnSession = (session: Session) => Accepted
 
-/** How long a page waits for the one that opened it, in milliseconds. */
+/** How long a page waits for its opener, in milliseconds. */
 const REPLY_WAIT_MS = 2_000
 
 /**
- * Opens the session that this page may have. Stays closed when there is none, and says why where one has ended.
+ * Opens the session that this page can have. Stays closed if there is none, and says why if one has ended.
  *
  * @param idle milliseconds without input after which a session ends
- * @param ahead called before the service has accepted the key: starts what the page reads
+ * @param ahead called before the service has accepted the key: starts the page's reads
  */
 export async function findSession(idle: number, ahead: OnSession): Promise<void> {
   const opener: unknown = window.opener
   if (opener === null || opener === undefined) return resumeSession(idle, ahead)
-  // The browser copies what the opening tab kept; that was kept for that tab alone.
+  // The browser copies the opener's session storage, which was stored for the opener only.
   dropTabSession()
   const handedOver = await askOpener(opener as Window)
   // Once: a reload of this page asks for the key.
@@ -36,11 +36,11 @@ export async function findSession(idle: number, ahead: OnSession): Promise<void>
   if (handedOver?.type === 'session-given') await openGiven(handedOver, idle, ahead)
 }
 
-/** Connects again after a reload, where the person chose that or uses a persona. */
+/** Connects again after a reload, if the user chose that or uses a persona. */
 async function resumeSession(idle: number, ahead: OnSession): Promise<void> {
   const storedSession = readTabSession()
   if (storedSession === undefined) return
-  // A duplicate of a tab comes with a copy of what that tab kept for itself.
+  // A duplicated tab has a copy of the original tab's session storage.
   if (await isLockedElsewhere(storedSession.tab)) {
     dropTabSession()
     return
@@ -50,7 +50,7 @@ async function resumeSession(idle: number, ahead: OnSession): Promise<void> {
   else await openKey(storedSession.apiKey, storedSession.account, storedSession, true, ahead)
 }
 
-/** Only for the account that the address of this page names. */
+/** Only for the account in this page's address. */
 async function openGiven(
   message: Extract<GivenMessage, { type: 'session-given' }>,
   idle: number,
@@ -88,7 +88,7 @@ async function openKey(
     times: { since, lastInput },
     ahead,
     ...(persona === undefined ? {} : { persona }),
-    // The connect screen says what is wrong when the person tries.
+    // The connect screen shows the problem when the user tries.
   }).catch(() => undefined)
 }
 
@@ -102,11 +102,11 @@ async function openPersona(
     const persona = (await getPersonas()).find((each) => each.id === id && each.accountIdentifier === account)
     if (persona !== undefined) await connectAs(persona, { times: { since, lastInput }, ahead })
   } catch {
-    // The connect screen says what is wrong when the person tries.
+    // The connect screen shows the problem when the user tries.
   }
 }
 
-/** Asks the page that opened this one, which answers only if it is this app and opened it by one of its links. */
+/** Asks the page that opened this one, which responds only if it is this app and opened it by one of its links. */
 async function askOpener(opener: Window): Promise<GivenMessage | undefined> {
   const account = accountOfPath(location.pathname)
   if (account === undefined) return undefined
@@ -127,7 +127,7 @@ async function askOpener(opener: Window): Promise<GivenMessage | undefined> {
       opener.postMessage({ version: 1, type: 'session-wanted', nonce, account }, location.origin)
     })
   } catch {
-    // The opener is closed, or none that can be spoken to.
+    // The opener is closed, or can't be messaged.
     return undefined
   } finally {
     over.abort()

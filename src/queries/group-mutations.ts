@@ -9,28 +9,28 @@ import { userKeys } from './user-keys.ts'
 import { notifyMembership } from '#src/session/membership-changes.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
-/** Effects on the groups of one person. One group each: the call for several leaves those that it does not name. */
+/** Mutations of a user's groups. One group each: the call for several doesn't change groups that it omits. */
 
 export type Membership = {
   readonly user: UserMetadata
   readonly group: { readonly id: string; readonly name: string }
 }
 
-/** Queries that joining or leaving a group makes stale: a group grants roles, including the admin role. */
+/** Queries that a change of membership makes stale: a group grants roles, including the admin role. */
 export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey[] {
   return [
     userKeys.detail(scope, userId),
     userKeys.access(scope.account, userId),
     userKeys.lastAdmin(scope, userId),
-    // Also of child scopes, and of every filter by role there.
+    // Including child scopes, and every filter by role there.
     userKeys.inheritedAnywhere(scope.account),
     userKeys.plansAnywhere(scope.account),
   ]
 }
 
 /**
- * Puts a person into a group of a scope. Data: the group as it is now. The caller refetches stale data, once after
- * several.
+ * Adds a user to a group of a scope. Data: the updated group. The caller refetches stale data, once after several
+ * changes.
  */
 export function joinGroupMutation(scope: Scope, userId: string): SafeMutation<Membership, UserGroup> {
   return {
@@ -51,7 +51,7 @@ export function joinGroupMutation(scope: Scope, userId: string): SafeMutation<Me
   }
 }
 
-/** Takes a person out of a group of a scope. Data: the group as it is now. */
+/** Removes a user from a group of a scope. Data: the updated group. */
 export function leaveGroupMutation(scope: Scope, userId: string): SafeMutation<Membership, UserGroup> {
   return {
     operation: 'deleteMember',
@@ -71,14 +71,18 @@ export function leaveGroupMutation(scope: Scope, userId: string): SafeMutation<M
   }
 }
 
-/** Asks whether a person is in a group, and has the lists of its members follow. @throws ApiError */
+/**
+ * Checks whether a user is in a group, and updates the lists of its members.
+ *
+ * @throws ApiError
+ */
 async function isIn(scope: Scope, userId: string, groupId: string): Promise<boolean> {
   const member = await getMember(scope, { identifier: groupId, userIdentifier: userId })
   notifyMembership({ scope, groupId, userId, member })
   return member
 }
 
-/** Update the rows from the answer before they are refetched. */
+/** Updates the rows from the response before they are refetched. */
 function patchGroups(client: QueryClient, scope: Scope, userId: string, group: UserGroup, member: boolean): void {
   notifyMembership({ scope, groupId: group.identifier, userId, member })
   client.setQueryData(groupsOfUserQuery(scope, userId).queryKey, (page) => {

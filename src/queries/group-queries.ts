@@ -40,14 +40,14 @@ export function visibleGroupsQuery(scope: Scope, search = '') {
   })
 }
 
-/** Pages of groups that are read for a filter: 50 identifiers, each at three levels. */
+/** Maximum pages of groups that are loaded for a filter: 50 identifiers, each at three levels. */
 const MAX_PAGES = 2
 
 /**
- * Groups with their members as far as Harness lists them. A group that is gone, or must not be seen, is part of the
- * data; a failure is an error.
+ * Groups with their members, if Harness lists them. A deleted group, or one that can't be viewed, is part of the data;
+ * a failure is an error.
  *
- * @param refs as `groupRef` names them
+ * @param refs as formatted by `groupRef`
  */
 export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
   return queryOptions({
@@ -62,9 +62,9 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
         for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
           const params = { ...first100, pageIndex, sortOrders: ['name,ASC'], identifiers, inherited }
           const page = await getUserGroupsById(scope, params, signal)
-          // Without the right to see groups the answer is an empty page of size 0.
+          // Without permission to view groups, the response is an empty page of size 0.
           if (page.pageSize === 0) return filterGroups(scope, refs, [], true)
-          // An unreadable row could be the very group that would otherwise be reported as gone.
+          // An unreadable row could be the very group that would otherwise be reported as deleted.
           if (page.unread > 0)
             throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
           rows.push(...page.rows)
@@ -80,7 +80,7 @@ export function filterGroupsQuery(scope: Scope, refs: readonly string[]) {
   })
 }
 
-/** Groups of a person at a scope. */
+/** Groups of a user at a scope. */
 export function groupsOfUserQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: [...userKeys.detail(scope, userId), 'groups'],
@@ -88,7 +88,7 @@ export function groupsOfUserQuery(scope: Scope, userId: string) {
   })
 }
 
-/** Groups of a person in the whole account, as far as the caller may see them. The call for it is not published. */
+/** Groups of a user in the whole account that the caller can view. The call for it is not published. */
 export function groupsEverywhereQuery(account: string, userId: string) {
   return queryOptions({
     queryKey: [...userKeys.access(account, userId), 'groups'],

@@ -23,15 +23,15 @@ import { permissionsQuery } from './permission-queries.ts'
 import { failedJustNow } from './start-read.ts'
 
 /**
- * Roles at a scope that come through groups: the assignments of groups in one call, and those groups with their
- * members. Groups of parent scopes count where they hold a role here.
+ * Roles at a scope that are inherited from groups: the assignments of groups in one call, and those groups with their
+ * members. Groups of parent scopes count if they have a role here.
  */
 
 const PAGE = 100
-/** Pages of one list that are read here; what is behind them is a gap. */
+/** Maximum pages of one list; the rest is a gap. */
 const MAX_PAGES = 20
 
-/** All rows of a list, or as many as are read here. */
+/** All rows of a list, up to the maximum. */
 async function allPages<Row>(
   read: (page: { pageIndex: number; pageSize: number }) => Promise<Page<Row>>,
 ): Promise<{ rows: Row[]; complete: boolean }> {
@@ -52,7 +52,7 @@ function identifiersOf({ assignments }: Owner): string[] {
   return [...new Set(assignments.map(({ principal }) => principal.identifier))]
 }
 
-/** Assignments of groups by the scope of the group; a level that is not reported is the scope's own. */
+/** Assignments of groups by the scope of the group; an unreported level means the scope itself. */
 function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[] {
   const owners = new Map<string, Owner>()
   for (const assignment of assignments) {
@@ -66,18 +66,18 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 }
 
 /**
- * Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known.
+ * IDs of the members of a group; `everybody` for a built-in group; undefined if not all are known.
  *
- * @param own the group is of the scope itself. Anyone who is in a scope is in its parents, too (docs/service.md, trap
- *   22).
+ * @param own whether the group belongs to the scope itself. Anyone in a scope is in its parents, too
+ *   (docs/service.md, trap 22).
  */
 async function membersOf(
   scope: Scope,
   group: UserGroup,
   own: boolean,
   signal: AbortSignal,
-): Promise<readonly string[] | 'everybody' | undefined> {
-  if (group.harnessManaged === true && (own || group.users === undefined)) return 'everybody'
+): Promise<readonly string[] | 'everyone' | undefined> {
+  if (group.harnessManaged === true && (own || group.users === undefined)) return 'everyone'
   if (group.users !== undefined) return group.users
   const { rows, complete } = await allPages((page) =>
     getUserListInUserGroup(scope, { ...page, identifier: group.identifier, sortOrders: ['email,ASC'] }, signal),
@@ -86,8 +86,8 @@ async function membersOf(
 }
 
 /**
- * A list for its names. Not from the lists to choose from, which are read when they are opened; but one that is on its
- * way there is shared, and one that has failed there a moment ago is not asked again.
+ * A list, loaded for its names. Not from the lists of choices, which load when they are opened; but a pending read of
+ * such a list is shared, and one that has just failed is not repeated.
  */
 async function namesFrom<Row>(
   client: QueryClient,
@@ -100,7 +100,7 @@ async function namesFrom<Row>(
   return (isLoading ? join() : ask()).catch(unnamed)
 }
 
-/** Names of the groups' roles, read alongside the groups; unreadable ones fall back to identifiers. */
+/** Names of the groups' roles, loaded alongside the groups; if unreadable, the identifiers are used. */
 async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
@@ -129,17 +129,21 @@ async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
   })
 }
 
-/** As `notRead`; a list that is closed meanwhile takes its read back. */
+/** Like `notRead`; closing a list cancels its read. */
 function unnamed(error: unknown): undefined {
   if (isApiError(error) && error.kind === 'session') throw error
 }
 
-/** A failure other than the end of the session counts as not read. @throws any other error */
+/**
+ * A failure other than the end of the session counts as not loaded.
+ *
+ * @throws any other error
+ */
 function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
 }
 
-/** The groups of a scope that hold something, by identifier. */
+/** The groups of a scope with role assignments, by identifier. */
 async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, UserGroup>> {
   const identifiers = identifiersOf(owner)
   const found = new Map<string, UserGroup>()
@@ -152,13 +156,13 @@ async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, 
 }
 
 async function readInherited(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
-  const [rights, held] = await Promise.all([
+  const [permissions, held] = await Promise.all([
     client.query(permissionsQuery(scope)).catch(notRead),
     allPages((page) => getFilteredRoleAssignmentList(scope, { ...page, types: ['USER_GROUP'] }, signal)),
   ])
-  // Without the right to see groups their assignments are left out without a word.
-  if (rights === undefined) return notInherited('failed')
-  if (!rights.here.has('core_usergroup_view')) return notInherited('hidden')
+  // Without permission to view groups, the service silently omits their assignments.
+  if (permissions === undefined) return notInherited('failed')
+  if (!permissions.here.has('core_usergroup_view')) return notInherited('hidden')
   const live = held.rows.filter(({ disabled, principal }) => disabled !== true && principal.type === 'USER_GROUP')
   if (live.length === 0) return notInherited(held.complete ? undefined : 'partly')
   const owners = byOwner(scope, live)
@@ -166,7 +170,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
     namesAt(client, scope, signal),
     ...owners.map((owner) => groupsOf(owner, signal)),
   ])
-  const everybody: InheritedRole[] = []
+  const everyone: InheritedRole[] = []
   const byUser = new Map<string, InheritedRole[]>()
   const gaps: string[] = []
   for (const [place, owner] of owners.entries())
@@ -181,10 +185,10 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
       const ref = groupRef(scope, owner.scope, identifier)
       const from = { from: group.name, ...(ref === undefined ? {} : { fromGroup: ref }) }
       const roles = assignments.map((assignment): InheritedRole => ({ ...named(assignment), ...from }))
-      if (members === 'everybody') everybody.push(...roles)
+      if (members === 'everyone') everyone.push(...roles)
       else for (const id of members) byUser.set(id, [...(byUser.get(id) ?? []), ...roles])
     }
-  return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
+  return { everyone, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
 }
 
 /** Inherited roles of a scope. A failure is part of the data: lists are shown without them and say so. */
@@ -198,9 +202,9 @@ export async function inheritedRoles(client: QueryClient, scope: Scope, signal: 
 }
 
 /**
- * Whether what the service finds for a filter by roles is everyone, and who has them through groups.
+ * Whether the service's result for a filter by roles is complete, and who inherits them.
  *
- * @param reading what groups give at the scope, read at the same time
+ * @param reading the roles of groups at the scope, loaded at the same time
  */
 export async function filterPlan(
   scope: Scope,

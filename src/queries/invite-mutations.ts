@@ -11,10 +11,10 @@ import type { SafeMutation } from './safe-mutation.ts'
 
 /** Mutations of invitations. */
 
-/** `invite`: the full row, just read. `access`: what the invitation is to give; the same, or changed. */
+/** `invite`: the full row, just loaded. `access`: the new access of the invitation, unchanged or edited. */
 export type Resend = { readonly invite: Invite; readonly access: InviteAccess }
 
-/** Sends an invitation again with its access. Data: null when it was accepted meanwhile, or is gone. */
+/** Resends an invitation with its access. Data: null if it was accepted in the meantime, or no longer exists. */
 export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite | null> {
   return {
     operation: 'updateInvite',
@@ -25,13 +25,13 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
     send: ({ invite, access }) => updateInvite(scope, invite, access),
     confirms: (answer, { invite, access }) => {
       if (answer === null) return false
-      // It was sent; whether the access changed has to be read.
+      // It was sent; whether the access changed must be read.
       return answer.unread > 0 && !isSameAccess(access, invite) ? undefined : true
     },
     answerText: (answer) =>
       answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined,
     staleOnSuccess: [inviteKeys.all(scope)],
-    // A person who accepted might be a user by now.
+    // A user who accepted might be a user of the scope by now.
     staleIfInDoubt: [inviteKeys.all(scope), userKeys.lists(scope)],
     verify: async ({ invite, access }) => {
       const now = (await readOpenInvites(scope, new Set([invite.id]))).found.get(invite.id)
@@ -42,10 +42,10 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
   }
 }
 
-/** How a revocation was answered. `gone`: there was no such invitation any more. */
+/** Result of a revocation. `gone`: the invitation no longer existed. */
 export type Revocation = 'revoked' | 'gone'
 
-/** The same in a bulk action, where lists are loaded again only at its end: the row goes with the answer. */
+/** The same in a bulk action, where lists are loaded again only at its end: the row is removed after the response. */
 export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInviteMutation> {
   return {
     ...revokeInviteMutation(scope),
@@ -80,7 +80,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
     staleOnSuccess: [inviteKeys.all(scope)],
     staleIfInDoubt: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     verify: async ({ id, email }) => {
-      // The list of everyone: an accepted one is not among the open ones.
+      // The list of all invitations: an accepted one is not among the pending ones.
       const page = await getPendingUsersAggregated(scope, {
         pageIndex: 0,
         pageSize: 100,

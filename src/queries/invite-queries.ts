@@ -7,7 +7,7 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Parameters of the invitations list. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
+/** Parameters of the invitations list. `search` as typed; `pageIndex` from 0; `sort` in wire format. */
 export type InviteListParams = {
   readonly search: string
   readonly sort: string
@@ -19,13 +19,16 @@ export const inviteKeys = {
   /** Everything about the invitations of a scope. */
   all: (scope: Scope) => [...sessionKey(scope.account), 'invites', scopeId(scope)] as const,
   lists: (scope: Scope) => [...inviteKeys.all(scope), 'list'] as const,
-  /** Open ones after the newest 100: apart, because reading them takes a while and adding people changes none. */
+  /**
+   * Pending ones after the newest 100: a separate query, because loading them takes long and adding users doesn't
+   * change them.
+   */
   older: (scope: Scope) => [...sessionKey(scope.account), 'older-invites', scopeId(scope)] as const,
 }
 
 const openPage = (pageIndex: number) => ({ pageIndex, pageSize: 100, sortOrders: ['createdAt,DESC'] })
 
-/** Open invitations of a scope, newest first. */
+/** Pending invitations of a scope, newest first. */
 export function invitesQuery(scope: Scope) {
   return queryOptions({
     queryKey: inviteKeys.all(scope),
@@ -33,13 +36,13 @@ export function invitesQuery(scope: Scope) {
   })
 }
 
-/** Most pages of open invitations that are read to find some of them. */
+/** Maximum pages of pending invitations that are loaded to find some of them. */
 const MAX_PAGES = 10
 
 /**
- * Reads open invitations until the wanted ones are found. There is no call for one, and none that searches.
+ * Loads pending invitations until the requested ones are found. No call loads a single one or searches them.
  *
- * @param ids the wanted ones
+ * @param ids the requested ones
  * @throws ApiError
  */
 export async function readOpenInvites(
@@ -57,7 +60,7 @@ export async function readOpenInvites(
       if (ids.has(invite.id)) found.set(invite.id, invite)
     }
     if (found.size === ids.size) return { found, complete: true }
-    // Another total: rows moved between the pages, so one may have been missed.
+    // A different total: rows moved between the pages, so one might have been missed.
     const moved = total !== undefined && total !== page.totalItems
     total = page.totalItems
     if (moved || page.unread > 0) return { found, complete: false }
@@ -67,8 +70,8 @@ export async function readOpenInvites(
 }
 
 /**
- * A page of everyone who is invited, each joined with its full row: the first call searches, the second knows groups
- * and who accepted. `openError`: the second one failed, so both are unknown.
+ * A page of all invited users, each joined with its full row: the first call searches, the second one has groups and
+ * who accepted. `openError`: the second one failed, so both are unknown.
  */
 export function inviteListQuery(scope: Scope, params: InviteListParams) {
   return queryOptions({
@@ -77,7 +80,7 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
       const [page] = await findPending(scope, params, signal)
       let open: OpenInvites | undefined
       let openError: ApiError | undefined
-      // After the first one: who was invited or accepted in between must not be taken for the other.
+      // After the first one: users who were invited or accepted in between must not be taken for the other.
       try {
         if (page.rows.length > 0) open = await readOpenInvites(scope, new Set(page.rows.map(({ id }) => id)), signal)
       } catch (error) {
@@ -92,8 +95,7 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
 }
 
 /**
- * A page of everyone who is invited. This search is case-sensitive, and addresses are nearly always stored in lower
- * case.
+ * A page of all invited users. This search is case-sensitive, and addresses are nearly always stored in lower case.
  *
  * @returns the page, and the text that was searched for
  */
@@ -111,11 +113,11 @@ export async function findPending(
     : ([page, search.toLowerCase()] as const)
 }
 
-/** Result of reading one invitation. `gone`: no longer pending: accepted, revoked or expired. */
+/** Result of loading one invitation. `gone`: no longer pending: accepted, revoked or expired. */
 export type InviteLookup =
   { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
 
-/** One open invitation with its full row, always read anew: what is resent is made from it. */
+/** One pending invitation with its full row, always loaded again: the body of a resend is built from it. */
 export function openInviteQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...inviteKeys.all(scope), 'open', id],
@@ -130,16 +132,16 @@ export function openInviteQuery(scope: Scope, id: string) {
   })
 }
 
-/** Most open invitations that are compared with addresses, in pages of 100, the newest first. */
+/** Maximum number of pending invitations that are compared with addresses, in pages of 100, the newest first. */
 const MAX_INVITES = 2000
-/** Milliseconds between two pages, so that reading them leaves room for what people do meanwhile. */
+/** Milliseconds between two pages, so that other requests are not delayed. */
 const BETWEEN_PAGES = 200
 
 /**
- * The open invitations of a scope after the newest 100, page by page. Only revoking and accepting change them, so
- * they are kept for a while.
+ * The pending invitations of a scope after the newest 100, page by page. Only revoking and accepting change them, so
+ * they are cached for a while.
  *
- * @returns `emails` in lower case; `left`: how many beyond `MAX_INVITES` were not read
+ * @returns `emails` in lower case; `left`: how many beyond `MAX_INVITES` were not loaded
  */
 export function olderInvitesQuery(scope: Scope) {
   return queryOptions({
@@ -160,11 +162,11 @@ export function olderInvitesQuery(scope: Scope) {
   })
 }
 
-/** Most pages of everyone invited in which accepted invitations are looked for. */
+/** Maximum pages of all invitations in which accepted ones are searched. */
 const MAX_PENDING_PAGES = 5
 
 /**
- * Addresses of people who accepted an invitation of a scope without finishing: one of them in an add call breaks the
+ * Addresses of users who accepted an invitation of a scope without finishing: one of them in an add call breaks the
  * whole call (docs/service.md, trap 24). Empty if unknown, because there are too many or rows moved.
  */
 export function acceptedInvitesQuery(scope: Scope) {
@@ -180,7 +182,7 @@ export function acceptedInvitesQuery(scope: Scope) {
         more = page.rows.length > 0 && (pageIndex + 1) * 100 < page.totalItems
       }
       if (pending.size === 0) return new Set()
-      // After the first one: who was invited in between must not be taken for someone who accepted.
+      // After the first one: users who were invited in between must not be taken for users who accepted.
       const { found, complete } = await readOpenInvites(scope, new Set(pending.keys()), signal)
       return complete ? new Set([...pending].filter(([id]) => !found.has(id)).map(([, email]) => email)) : new Set()
     },
@@ -188,12 +190,12 @@ export function acceptedInvitesQuery(scope: Scope) {
   })
 }
 
-/** @throws the reason of `signal` when it aborts meanwhile */
+/** @throws the reason of `signal` if it aborts during the wait */
 function delay(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer)
-      // An AbortError, as from any call that was stopped.
+      // An AbortError, as from any canceled call.
       reject(signal.reason as Error)
     }
     const timer = setTimeout(() => {

@@ -9,10 +9,10 @@ type Total = { readonly totalItems: number }
 type Entry<Params, Data> = { readonly params: Params; readonly data: Data; readonly at: number }
 
 /**
- * How many there are of something in a scope, according to the loaded data; requests nothing.
+ * Number of users or invitations in a scope, according to the loaded data; requests nothing.
  *
  * @param list the users or invitations of the scope, or the users with a status
- * @returns undefined while nothing that was loaded tells it
+ * @returns undefined if no loaded data contains it
  */
 export function knownCount(client: QueryClient, scope: Scope, list: 'users' | 'invitations' | StatusName) {
   if (list === 'users') {

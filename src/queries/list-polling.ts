@@ -9,7 +9,7 @@ import { readUserList } from './user-queries.ts'
 const REFRESH_MS = 60_000
 
 /**
- * The current state of the shown page, read while the tab is visible and when someone comes back to it. None of it is
+ * The current state of the shown page, loaded while the tab is visible and when the user returns to it. None of it is
  * shown automatically.
  */
 export function userListPollQuery(scope: Scope, params: UserListParams, shown: Page<UserAggregate>, shownAt: number) {
@@ -25,7 +25,7 @@ export function userListPollQuery(scope: Scope, params: UserListParams, shown: P
   })
 }
 
-/** Whether the same people are in the same places; what is said about them may differ. */
+/** Whether the same users are in the same places; their data can differ. */
 export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>): boolean {
   return (
     one.totalItems === other.totalItems &&

@@ -23,12 +23,12 @@ function setMe(account: string) {
   }
 }
 
-/** Whether the gateway turned out not to know `updateUserInfo1`: the person's next save uses `updateUserInfo`. */
+/** Whether the gateway doesn't support `updateUserInfo1`: the user's next save uses `updateUserInfo`. */
 const withoutUpdateById = createSessionStore(() => false, 'session-end')
 
 /**
- * Saves one's own name, by `updateUserInfo` where the gateway does not know `updateUserInfo1`. Data: the person as the
- * service now has it.
+ * Saves one's own name, with `updateUserInfo` if the gateway doesn't support `updateUserInfo1`. Data: the user as
+ * returned by the service.
  */
 export function updateProfileMutation(
   account: string,
@@ -44,7 +44,7 @@ export function updateProfileMutation(
       try {
         return await updateUserInfo1({ account }, userId, update)
       } catch (error) {
-        // One change per intent: the older operation is not tried automatically.
+        // One change per user action: the older operation is not tried automatically.
         if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.set(true)
         throw error
       }
@@ -58,13 +58,14 @@ export function updateProfileMutation(
 }
 
 /**
- * Whether the gateway does not know an operation, so that nothing can have been changed (docs/failures.md, F18, F19).
+ * Whether the gateway doesn't support an operation, so that nothing can have been changed (docs/failures.md, F18,
+ * F19).
  */
 export function isUnknownRoute({ status, code }: Pick<ApiError, 'status' | 'code'>): boolean {
   return status === 405 || (status === 404 && code === undefined) || code === 'RESOURCE_NOT_FOUND_EXCEPTION'
 }
 
-/** Changes one's own password. Data: the outcome word; no read can find out after a lost answer. */
+/** Changes one's own password. Data: the outcome word; no read can verify it after a lost response. */
 export function changePasswordMutation(
   account: string,
 ): SafeMutation<{ currentPassword: string; newPassword: string }, string> {
@@ -81,7 +82,7 @@ export function changePasswordMutation(
   }
 }
 
-/** Fetches settings for switching two-factor on: a change, because every call makes a new secret. */
+/** Fetches settings for turning on 2FA: a change, because every call creates a new secret. */
 export function startTwoFactorMutation(
   account: string,
 ): SafeMutation<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
@@ -99,7 +100,7 @@ export function startTwoFactorMutation(
   }
 }
 
-/** Switches one's own two-factor on with the shown settings. Data: the returned flag, all that counts. */
+/** Turns on one's own 2FA with the shown settings. Data: the returned flag; only it counts. */
 export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactorAuthSettings, UserInfo> {
   return {
     operation: 'enableTwoFactorAuth',
@@ -118,7 +119,7 @@ export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactor
   }
 }
 
-/** Switches one's own two-factor off. Data: the person; only the returned flag counts. */
+/** Turns off one's own 2FA. Data: the user; only the returned flag counts. */
 export function disableTwoFactorMutation(account: string): SafeMutation<void, UserInfo> {
   return {
     operation: 'disableTTwoFactorAuth',

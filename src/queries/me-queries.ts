@@ -7,7 +7,7 @@ export const meKeys = {
   current: (account: string) => [...meKeys.all(account), 'current'] as const,
 }
 
-/** The signed-in person. Refused for service accounts: check the key type first. */
+/** The current user. Refused for service accounts: check the key type first. */
 export function currentUserQuery(account: string) {
   return queryOptions({
     queryKey: meKeys.current(account),

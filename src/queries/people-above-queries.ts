@@ -4,12 +4,12 @@ import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { userKeys } from './user-keys.ts'
 
-/** Most people that are suggested at once. */
+/** Maximum number of suggested users. */
 const MAX_SUGGESTED = 8
 
 /**
- * People of the scopes above this one, and not of this one, whose name or address holds a text. For suggestions while
- * typing, so a failure is not repeated: the next letter asks again.
+ * Users of the parent scopes, and not of this one, whose name or address contains a text. For suggestions while
+ * typing, so a failure is not retried: the next letter repeats it.
  *
  * @param search as typed
  */
@@ -24,7 +24,7 @@ export function peopleAboveQuery(scope: Scope, search: string) {
           pageIndex: 0,
           pageSize: MAX_SUGGESTED,
           sortOrders: ['name,ASC', 'email,ASC'],
-          // Neither identifiers nor addresses with it: the service breaks on both (docs/service.md, trap 18).
+          // Without identifiers and addresses: the service fails with both (docs/service.md, trap 18).
           filter: { parentFilter: 'STRICTLY_PARENT_SCOPES', ...(searchTerm === undefined ? {} : { searchTerm }) },
         },
         signal,

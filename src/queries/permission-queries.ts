@@ -6,7 +6,7 @@ import { sessionKey } from './session-keys.ts'
 
 const RIGHTS = 'permissions'
 
-/** Whether a query asks what the caller may do, at any scope. */
+/** Whether a query loads the caller's permissions, at any scope. */
 export function isPermissionQuery({ queryKey }: { queryKey: readonly unknown[] }): boolean {
   return queryKey[2] === RIGHTS
 }
@@ -21,7 +21,7 @@ export function permissionsQuery(scope: Scope) {
   })
 }
 
-/** Whether the caller has one permission at a scope, of any resource; null: not reported. */
+/** Whether the caller has one permission at a scope, for any resource; null: not reported. */
 export function ownPermissionQuery(scope: Scope, permission: string, resourceType: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'own-permission', scopeId(scope), permission, resourceType],

@@ -8,7 +8,7 @@ import {
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
-import { addVerdicts, removalVerdicts, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { addVerdicts, removalVerdicts, type AssignedRole, type RolePair } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
@@ -22,7 +22,10 @@ import {
 } from './role-mutations.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
-/** Effects on what a user, a group, or a service account holds directly at one scope, also where it is switched off. */
+/**
+ * Mutations of the direct roles of a user, a group, or a service account at one scope, including assignments that are
+ * turned off.
+ */
 
 export type PrincipalRef = {
   readonly type: PrincipalType
@@ -32,13 +35,13 @@ export type PrincipalRef = {
 }
 
 const PAGE = 100
-/** Far more than one principal holds at a scope. */
+/** Far more than one principal has at a scope. */
 const MAX_PAGES = 20
 
 /**
- * Reads role assignments at exactly one scope to the end of the list.
+ * Loads role assignments at exactly one scope to the end of the list.
  *
- * @throws ApiError, also where the list could not be read whole: what is missing would count as removed
+ * @throws ApiError, also if the list could not be loaded completely: missing ones would count as removed
  */
 export async function readAssignments(scope: Scope, filter: AssignmentFilter): Promise<readonly PlainAssignment[]> {
   const rows = new Map<string, PlainAssignment>()
@@ -63,13 +66,13 @@ function common(scope: Scope, principal: PrincipalRef) {
     target: () => `${principal.type} ${principal.id}`,
     ...(principal.type === 'USER' ? { about: () => ({ id: principal.id, name: principal.name }) } : {}),
     confirms: confirmed,
-    // In a bulk action only, where lists are loaded again at its end.
+    // Only in a bulk action, where lists are loaded again at its end.
     staleOnSuccess: [],
     staleIfInDoubt: [],
   }
 }
 
-/** Assigns roles to a user or a service account. Data: what became of each. */
+/** Assigns roles to a user or a service account. Data: the result for each. */
 export function assignToPrincipalMutation(
   scope: Scope,
   principal: PrincipalRef & { readonly type: 'USER' | 'SERVICE_ACCOUNT' },
@@ -106,11 +109,11 @@ export function assignToPrincipalMutation(
   }
 }
 
-/** Removes role assignments of a user, a group, or a service account. Data: what became of each. */
+/** Removes role assignments of a user, a group, or a service account. Data: the result for each. */
 export function removeFromPrincipalMutation(
   scope: Scope,
   principal: PrincipalRef,
-): SafeMutation<readonly HeldRole[], RolesRemoved> {
+): SafeMutation<readonly AssignedRole[], RolesRemoved> {
   return {
     ...common(scope, principal),
     operation: 'bulkDeleteRoleAssignment',

@@ -5,7 +5,7 @@ declare module '@tanstack/react-query' {
   interface Register {
     defaultError: ApiError
     queryMeta: {
-      /** Looks in the background at what another query shows; who reads the page again leaves it out. */
+      /** Loads another query's data in the background; reloading the page's data skips it. */
       readonly isBackground?: true
     }
     mutationMeta: {

@@ -12,7 +12,7 @@ import {
   pairText,
   presentOf,
   removalVerdicts,
-  type HeldRole,
+  type AssignedRole,
   type RolePair,
   type Verdict,
 } from '#src/domain/role-changes.ts'
@@ -22,9 +22,9 @@ import { userKeys } from './user-keys.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
-/** Effects on what one person holds directly at one scope. */
+/** Mutations of the direct roles of one user at one scope. */
 
-/** The answer, with a verdict for each requested role. */
+/** The response, with a verdict for each requested role. */
 export type SaveResult<Answer, Role> = {
   readonly answer: Answer
   readonly verdicts: readonly { readonly role: Role; readonly verdict: Verdict }[]
@@ -44,8 +44,8 @@ export function touchedByRoles(scope: Scope, userId: string) {
 }
 
 /**
- * Gives a person roles at a scope. Data: what became of each; the service skips without a word (docs/service.md, trap
- * 28).
+ * Assigns roles to a user at a scope. Data: the result for each; the service silently skips some
+ * (docs/service.md, trap 28).
  */
 export function addRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToAdd, RolesAdded> {
   return {
@@ -111,12 +111,12 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
   }
 }
 
-export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly HeldRole[] }
-export type RolesRemoved = SaveResult<DeletedAssignments, HeldRole>
+export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly AssignedRole[] }
+export type RolesRemoved = SaveResult<DeletedAssignments, AssignedRole>
 
 /**
- * Takes roles from a person at a scope. Data: what became of each; a success may hold failures (docs/service.md, trap
- * 28).
+ * Removes roles from a user at a scope. Data: the result for each; a success can contain failures
+ * (docs/service.md, trap 28).
  */
 export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToRemove, RolesRemoved> {
   return {
@@ -164,7 +164,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
 
 export const unreportedVerdict: Verdict = { kind: 'unknown', reason: 'Harness didn’t report whether it was saved.' }
 
-/** Whether verdicts say that something happened; undefined when some are unknown. */
+/** Whether verdicts say that something was changed; undefined if some are unknown. */
 export function confirmed({ verdicts }: SaveResult<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
 }
@@ -185,7 +185,7 @@ async function rolesNow(scope: Scope, userId: string): Promise<readonly RoleAssi
   return (await getAggregatedUser(scope, userId)).roleAssignmentMetadata
 }
 
-/** Sets the roles of a person in every list and the detail of a scope. */
+/** Updates the roles of a user in every list and the detail of a scope. */
 function patchRoles(
   client: QueryClient,
   scope: Scope,

@@ -7,11 +7,11 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsByIdQuery } from './access-lookup.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Permissions of roles and coverage of resource groups, one at a time on demand or for all of a person's. */
+/** Permissions of roles and coverage of resource groups, one at a time on demand or for all of a user's. */
 
 const MINUTES_5 = 300_000
 
-/** One role with its permissions, as it is known at a scope. */
+/** One role with its permissions, as available at a scope. */
 export function roleQuery(scope: Scope, id: string) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'role', scopeId(scope), id],
@@ -40,12 +40,16 @@ export function scopedKey({ scope, id }: ScopedId): string {
   return `${scopeId(scope)} ${id}`
 }
 
-/** Results of several reads; failures are kept with them. */
+/** Results of several reads; failures are included. */
 export type ReadEach<Data> = { readonly read: ReadonlyMap<string, Data>; readonly failed: ReadonlyMap<string, unknown> }
 
 const IN_FLIGHT = 3
 
-/** Reads a few at a time. @throws when the session ends or the reader is gone */
+/**
+ * Reads a few at a time.
+ *
+ * @throws if the session ends or the component unmounts
+ */
 async function readEach<Data>(
   refs: readonly ScopedId[],
   read: (ref: ScopedId) => Promise<Data>,

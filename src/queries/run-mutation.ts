@@ -8,11 +8,11 @@ import { addChangeLogEntry } from '#src/session/change-log.ts'
 import { sendMutation, type SafeMutation } from './safe-mutation.ts'
 
 /**
- * One attempt of a mutation: sent once, its answer judged, after a lost answer one read to find out, and noted in the
- * change log.
+ * One attempt of a mutation: sent once, its response evaluated, verified with one read after a lost response, and
+ * recorded in the change log.
  *
- * @param show called when the outcome is in doubt and the read is on its way
- * @param trace filled with what identifies the call at Harness
+ * @param show called when the outcome is in doubt and the read is pending
+ * @param trace filled with the identifiers of the call at Harness
  */
 export async function runMutation<Variables, Data>(
   client: QueryClient,
@@ -51,7 +51,7 @@ async function verified<Variables, Data>(
     if (mutation.verify === undefined) return 'unknown'
     show({ status: 'doubt', error, finding: 'asking' })
     const finding = await mutation.verify(variables).catch((): Finding => 'unknown')
-    // It may have happened, so refetch what it would have changed, whatever was found.
+    // The change might have been made, so refetch the data it affects, whatever was found.
     await refetchKeys(client, mutation.staleIfInDoubt)
     return finding
   }
@@ -73,14 +73,14 @@ async function verified<Variables, Data>(
     const outcome = mutationOutcome(error)
     if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
     if (outcome === 'gone') await refetchKeys(client, mutation.staleIfInDoubt)
-    // The right may have been taken away meanwhile: buttons follow only after it is checked again
+    // The permission might have been removed in the meantime: buttons follow only after it is checked again
     // (docs/failures.md, F16).
     if (outcome === 'forbidden') void client.invalidateQueries({ predicate: isPermissionQuery })
     return { status: 'refused', error, outcome }
   }
 }
 
-/** Reads again what a change may have changed. */
+/** Loads again what a change might have changed. */
 export async function refetchKeys(client: QueryClient, keys: readonly QueryKey[]): Promise<void> {
   await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
 }

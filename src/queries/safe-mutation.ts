@@ -5,40 +5,40 @@ import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from '#src/session/store.ts'
 
-/** One change as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
+/** One change as data: what it sends, what it makes stale, and how to verify it after a lost response. */
 export type SafeMutation<Variables, Data> = {
   readonly operation: OperationId
-  /** Where it happens, for the change log. */
+  /** Scope, for the change log. */
   readonly scope: Scope
-  /** The lock, together with `operation`: a second call for the same target is dropped, not queued. */
+  /** The lock key, together with `operation`: a second call for the same target is dropped, not queued. */
   readonly target: (variables: Variables) => string
-  /** The change, for a toast after the person left the page: "Remove Dana Kim". */
+  /** The change, for a toast after navigation: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
   /** The same once it happened, as a sentence without its period: "Dana Kim was removed". */
   readonly past: (variables: Variables) => string
-  /** The user it is about, named in `past`, for a link; left out where they aren't in the scope any more. */
+  /** The user it is about, named in `past`, for a link; undefined if they are no longer in the scope. */
   readonly about?: (variables: Variables) => { readonly id: string; readonly name: string }
-  /** Result for each of several people, for the change log. */
+  /** Result for each of several users, for the change log. */
   readonly lines?: (data: Data) => readonly string[]
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
   readonly staleOnSuccess: readonly QueryKey[]
-  /** Keys to refetch when the outcome is in doubt, or the target is gone. */
+  /** Keys to refetch if the outcome is in doubt, or the target is gone. */
   readonly staleIfInDoubt: readonly QueryKey[]
-  /** Puts what the answer says into the cache, before the refetch. */
+  /** Writes the response to the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
   /**
-   * Whether an answer says that the change happened: a 200 may say no, or leave out what would show it
-   * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
+   * Whether a response confirms the change: a 200 can report a failure, or omit the confirmation (`undefined`, F40),
+   * which is then verified. Default: every response confirms it.
    */
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
-  /** Detail of an answer beyond done or not done, as a sentence: that it had been done before, or why it wasn't. */
+  /** Detail of a response beyond done or not done, as a sentence: that it was already done, or why it wasn't. */
   readonly answerText?: (data: Data) => string | undefined
   /** No user-visible change, so skip the toast after navigation and the change log. */
   readonly silent?: true
-  /** Shown in the frame of every page until it ends: another page does not leave it. */
+  /** Shown in the frame of every page until it ends: navigation does not hide it. */
   readonly everywhere?: true
-  /** A read that shows whether the change happened. */
+  /** A read that shows whether the change was made. */
   readonly verify?: (variables: Variables) => Promise<Finding>
 }
 
@@ -47,9 +47,9 @@ const running = createSessionStore(() => new Set<string>(), 'session-end')
 const underWay = createSessionStore(() => new Set<symbol>(), 'session-end')
 
 /**
- * From here on, signing out asks first: a change is on its way (docs/failures.md, F51).
+ * From here on, signing out asks first: a change is pending (docs/failures.md, F51).
  *
- * @returns a callback to call when the change has settled
+ * @returns a callback to call when the mutation settles
  */
 export function trackPendingMutation(): () => void {
   const all = underWay.get()
@@ -60,16 +60,16 @@ export function trackPendingMutation(): () => void {
   }
 }
 
-/** Whether signing out now would leave a change without its outcome being read. */
+/** Whether signing out now would leave a change without a visible outcome. */
 export function hasPendingMutations(): boolean {
   return underWay.get().size > 0
 }
 
-/** Changes on their way whose page can be left, by their locks. */
+/** Pending changes whose page can be left, by their locks. */
 export const leavableMutations = createSessionStore((): readonly string[] => [], 'session-end')
 
 /**
- * Takes the lock of a mutation, at once and in the same task as the click.
+ * Takes the lock of a mutation, synchronously in the click handler.
  *
  * @returns a callback that releases the lock, or undefined while the same mutation is in flight
  */
@@ -78,7 +78,7 @@ export function lockMutation<Variables, Data>(
   variables: Variables,
 ): (() => void) | undefined {
   const lock = `${mutation.operation} ${mutation.target(variables)}`
-  // The set of this session: a late end must not take the lock of the next one.
+  // The set of this session: a late response must not release the lock of the next one.
   const locks = running.get()
   if (locks.has(lock)) return undefined
   locks.add(lock)
@@ -93,8 +93,8 @@ export function lockMutation<Variables, Data>(
 }
 
 /**
- * Sends a mutation once: never repeated, never held back while offline. Settles after what it made stale is
- * fresh. Nothing of the variables stays in the cache: they may hold a password.
+ * Sends a mutation once: never retried, never paused while offline. Settles after stale queries are fresh. The
+ * variables never stay in the cache: they can contain a password.
  *
  * @throws ApiError
  */

@@ -25,7 +25,7 @@ export function projectsQuery(account: string, org: string, search = '') {
   })
 }
 
-/** One organization by identifier, for its name. `null` when the caller cannot see it. */
+/** One organization by identifier, for its name. `null` if the caller can't view it. */
 export function organizationQuery(account: string, org: string) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'organization', org],
@@ -37,7 +37,7 @@ export function organizationQuery(account: string, org: string) {
   })
 }
 
-/** One project by identifier, for its name. `null` when the caller cannot see it. */
+/** One project by identifier, for its name. `null` if the caller can't view it. */
 export function projectQuery(account: string, org: string, project: string) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'project', org, project],

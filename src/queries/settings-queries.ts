@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { getAuthenticationSettingsV2, getPasswordStrengthSettings } from '#src/api/settings-api.ts'
 import { sessionKey } from './session-keys.ts'
 
-/** Sign-in settings of the account; 403 for most people. */
+/** Sign-in settings of the account; 403 for most users. */
 export function signInSettingsQuery(account: string) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'settings', 'sign-in'],
@@ -11,7 +11,7 @@ export function signInSettingsQuery(account: string) {
   })
 }
 
-/** Password policy of the account; 403 for most people. The policy that counts is that of one's default account. */
+/** Password policy of the account; 403 for most users. The policy of one's default account applies. */
 export function passwordPolicyQuery(account: string) {
   return queryOptions({
     queryKey: [...sessionKey(account), 'settings', 'password'],

@@ -9,30 +9,30 @@ export type UserListParams = {
   readonly search: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
-  /** Groups as addresses name them; left out: any. The service cannot filter by them, so every user is read. */
+  /** Groups as named in addresses; default: any. The service can't filter by them, so every user is loaded. */
   readonly groups?: readonly string[]
-  /** Wire form `field,DIRECTION`. */
+  /** Wire format `field,DIRECTION`. */
   readonly sort: string
   readonly pageIndex: number
   readonly pageSize: number
 }
 
-/** The question of a scan; pages are sliced from its results. */
+/** The query of a scan; pages are sliced from its results. */
 export type ScanQuestion = Omit<UserListParams, 'pageIndex' | 'pageSize'> & {
-  /** Filters that the service does not have. */
+  /** Filters that the service does not support. */
   readonly status: readonly StatusName[]
-  /** Left out: people have to fit all of them. */
+  /** Default: users must match all of them. */
   readonly match?: StatusMatch | undefined
 }
 
-/** Keys of everything about other people. The scope comes right after the session, so one prefix covers it. */
+/** Keys of all data about other users. The scope comes right after the session, so that one prefix covers it. */
 export const userKeys = {
   all: (scope: Scope) => [...sessionKey(scope.account), 'users', scopeId(scope)] as const,
   lists: (scope: Scope) => [...userKeys.all(scope), 'list'] as const,
   list: (scope: Scope, params: UserListParams) => [...userKeys.lists(scope), params] as const,
   scans: (scope: Scope) => [...userKeys.lists(scope), 'scan'] as const,
   scan: (scope: Scope, question: ScanQuestion) => [...userKeys.scans(scope), question] as const,
-  /** Not under `all`: what makes a list stale reads it again, and reading this one as well would ask twice. */
+  /** Not under `all`: invalidation of a list already loads it again, so this one would be a second request. */
   latest: (scope: Scope, params: UserListParams) =>
     [...sessionKey(scope.account), 'latest-users', scopeId(scope), params] as const,
   /** Inherited roles of a scope. Not under `all`: refetching a list doesn't refetch them. */
@@ -48,7 +48,7 @@ export const userKeys = {
   lookup: (scope: Scope, emails: readonly string[]) => [...userKeys.all(scope), 'lookup', emails] as const,
 }
 
-/** Filter of the aggregate call; undefined when nothing is filtered. */
+/** Filter of the aggregate call; undefined if nothing is filtered. */
 export function aggregateFilter(
   params: Pick<UserListParams, 'roles' | 'resourceGroups'>,
 ): AclAggregateFilter | undefined {

@@ -12,17 +12,14 @@ import { userKeys, type ScanQuestion } from './user-keys.ts'
 import type { Scanned } from './user-queries.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
-/** Effects on other people. Each says what it makes stale and how a lost answer is found out. */
+/** Mutations of other users. Each defines what it makes stale and how a lost response is verified. */
 
-/**
- * Adds or invites up to 100 people; calls are made one at a time by the caller.
- * Data: outcome word by address.
- */
+/** Adds or invites up to 100 users; the caller makes one call at a time. Data: outcome word by address. */
 export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Record<string, string | null>> {
   return {
     operation: 'addUsers',
     scope,
-    // One add call at a time in an account: parallel ones mix up outcomes (docs/service.md, trap 23).
+    // One add call at a time in an account: parallel ones mix up results (docs/service.md, trap 23).
     target: () => scope.account,
     label: ({ emails }) => byCount(emails.length, 'Add 1 user', `Add ${formatNumber(emails.length)} users`),
     past: ({ emails }) =>
@@ -35,14 +32,14 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
     send: (body) => addUsers(scope, body),
     staleOnSuccess: [],
     staleIfInDoubt: [userKeys.lists(scope)],
-    // Who was here or invited before proves nothing, and only the page knows who was: it looks each of them up.
+    // Users who were already here or invited prove nothing, and only the page knows who was: it looks up each of them.
   }
 }
 
-/** How a removal was answered. `gone`: someone else was faster (docs/failures.md, F17). */
+/** Result of a removal. `gone`: someone else removed the user first (docs/failures.md, F17). */
 export type Removal = 'removed' | 'not-member' | 'gone'
 
-/** Removes a person from a scope and all below. */
+/** Removes a user from a scope and its child scopes. */
 export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, Removal> {
   return {
     operation: 'removeUser',
@@ -62,14 +59,14 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
-        // The person is not here, which was the goal.
+        // The user is not here, which was the goal.
         if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
     },
     staleOnSuccess: [userKeys.lists(scope)],
-    // Whatever the answer was, the user is gone. Lists are refetched only at the end of a bulk action, and scans
-    // aren't refetched automatically, so the row goes with the answer.
+    // Whatever the response was, the user is gone. Lists are refetched only at the end of a bulk action, and scans
+    // aren't refetched automatically, so the row is removed now.
     onAnswer: (client, _, { user }) => {
       client.setQueriesData<Scanned | Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (found) => {
         const rows = found?.rows.filter((row) => row.user.uuid !== user.uuid)
@@ -84,7 +81,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
   }
 }
 
-/** Replaces a person's two-factor secret and mails the new one. Data: false when two-factor was off. */
+/** Replaces a user's 2FA secret and emails the new one. Data: false if 2FA was off. */
 export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean> {
   return {
     operation: 'reset2fa',
@@ -101,7 +98,7 @@ export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadat
   }
 }
 
-/** Unlocks a person. Data: whether the answer says unlocked; `undefined`: it does not say. */
+/** Unlocks a user. Data: whether the response says unlocked; `undefined`: not reported. */
 export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean | undefined> {
   return {
     operation: 'unlockUser',
@@ -115,7 +112,7 @@ export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       const { locked } = await unlockUser(scope, user.uuid)
       return locked === undefined ? undefined : !locked
     },
-    // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched
+    // Lists are read from a copy that lags behind: rows are updated from the response instead of refetched
     // (docs/service.md, trap 16).
     staleOnSuccess: [],
     staleIfInDoubt: [userKeys.lists(scope)],
@@ -124,15 +121,15 @@ export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       rememberUnlock(scope.account, user.uuid, Date.now())
       patchUser(client, scope, user.uuid, { locked: false })
     },
-    // The copy that answers this read lags behind an unlock, so a lock in it proves nothing.
+    // The copy behind this read lags behind an unlock, so a lock in it proves nothing.
     verify: ({ user }) =>
       stateOf(scope, user.uuid).then((found) => (found?.user.locked === false ? 'done' : 'unknown')),
   }
 }
 
 /**
- * Renames another person, which the service allows to service accounts only. Data: the person as the
- * service now has it; only the name in it is believed.
+ * Renames another user, which the service allows only for service accounts. Data: the user as returned by the service;
+ * only its name is trusted.
  */
 export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata; name: string }, UserInfo> {
   return {
@@ -142,7 +139,7 @@ export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     label: ({ user }) => `Rename ${nameWithEmail(user)}`,
     past: ({ user, name }) => `${displayName(user)} was renamed to ${name}`,
     about: ({ user, name }) => ({ id: user.uuid, name }),
-    // Leaving a member out erases it (docs/service.md, trap 38).
+    // Omitting a member erases it (docs/service.md, trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
     staleOnSuccess: [userKeys.all(scope)],
     staleIfInDoubt: [userKeys.lists(scope)],
@@ -153,7 +150,7 @@ export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       rememberName(scope.account, user.uuid, name, Date.now())
       patchUser(client, scope, user.uuid, { name })
     },
-    // The same copy answers this read, so an old name in it proves nothing.
+    // This read uses the same copy, so an old name in it proves nothing.
     verify: ({ user, name }) =>
       stateOf(scope, user.uuid).then((found) => (found?.user.name === name ? 'done' : 'unknown')),
   }
@@ -168,7 +165,7 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
   }
 }
 
-/** Updates a user in every cached list and detail of a scope from an answer. */
+/** Updates a user in every cached list and detail of a scope from a response. */
 function patchUser(client: QueryClient, scope: Scope, userId: string, changes: Partial<UserMetadata>): void {
   const patched = (row: UserAggregate): UserAggregate =>
     row.user.uuid === userId ? { ...row, user: { ...row.user, ...changes } } : row

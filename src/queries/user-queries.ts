@@ -12,18 +12,25 @@ import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
  * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
  */
 
-/** The person with what the service confirmed, while the lists lag behind it (docs/service.md, trap 16). */
+/** The user with confirmed changes applied, while the lists lag behind (docs/service.md, trap 16). */
 export function withConfirmedChanges(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
   return { ...row, user: withOverrides(account, row.user, now) }
 }
 
-/** The address as second key keeps pages stable where many rows are equal. @param sort wire form */
+/**
+ * The address as the second sort key keeps pages stable if many rows are equal.
+ *
+ * @param sort wire format
+ */
 export function sortOrdersOf(sort: string): readonly string[] {
   return sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
 }
 
-/** @returns the page with what the service confirmed about its people meanwhile. @throws ApiError */
+/**
+ * @returns the page with confirmed changes of its users applied.
+ * @throws ApiError
+ */
 export async function readUserList(scope: Scope, params: UserListParams, signal: AbortSignal) {
   const searchTerm = searchTermOf(params.search)
   const filter = searchTerm === undefined ? aggregateFilter(params) : undefined
@@ -41,7 +48,7 @@ export async function readUserList(scope: Scope, params: UserListParams, signal:
   return { ...page, rows: page.rows.map((row) => withConfirmedChanges(scope.account, row)) }
 }
 
-/** A page of people of a scope. A search term wins over filters: the service takes only one of them. */
+/** A page of users of a scope. A search term takes precedence over filters: the service accepts only one of them. */
 export function userListQuery(scope: Scope, params: UserListParams) {
   return queryOptions({
     queryKey: userKeys.list(scope, params),
@@ -54,17 +61,17 @@ export function userListQuery(scope: Scope, params: UserListParams) {
 /** Results of a scan so far, in the order of the list. */
 export type Scanned = {
   readonly rows: readonly UserAggregate[]
-  /** No one else will be found. */
+  /** No more users will be found. */
   readonly over: boolean
-  /** Some may be missing: the list changed meanwhile, or something could not be read. */
+  /** Some might be missing: the list changed during the scan, or something could not be loaded. */
   readonly gaps: boolean
-  /** Inherited roles that the scan knew of; undefined if the filter names no role. */
+  /** Inherited roles that the scan used; undefined if the filter has no role. */
   readonly inherited: InheritedRoles | undefined
-  /** Groups in the filter, as far as they are known. */
+  /** Groups in the filter, if known. */
   readonly groups: readonly FilterGroup[]
-  /** The caller may not see the groups, so their members are unknown. */
+  /** The caller can't view the groups, so their members are unknown. */
   readonly hidden: boolean
-  /** From when the first of them are, in milliseconds. */
+  /** Time of the first results, in milliseconds. */
   readonly at: number
 }
 
@@ -77,7 +84,7 @@ export function inheritedRolesQuery(scope: Scope) {
   })
 }
 
-/** Whether what the service finds for a filter by roles is everyone, and who has them through groups. */
+/** Whether the service's result for a filter by roles is complete, and who inherits them. */
 export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessFilter) {
   return queryOptions({
     queryKey: userKeys.plan(scope, { roles, resourceGroups }),
@@ -89,7 +96,7 @@ export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessF
   })
 }
 
-/** One person with direct assignments at exactly this scope. */
+/** One user with direct assignments at exactly this scope. */
 export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
@@ -97,7 +104,7 @@ export function userQuery(scope: Scope, userId: string) {
   })
 }
 
-/** Whether no other administrator would remain. Always asked again: the answer guards a removal. */
+/** Whether no other admin would remain. Always requested again: the result guards a removal. */
 export function lastAdminQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.lastAdmin(scope, userId),
@@ -126,7 +133,7 @@ export function membersByEmailQuery(scope: Scope, emails: readonly string[]) {
   })
 }
 
-/** Forgets a person who was removed; to be called after leaving the page that shows them. */
+/** Removes a user from the cache after a removal; call it after leaving the page that shows them. */
 export function forgetUser(client: QueryClient, scope: Scope, userId: string): void {
   client.removeQueries({ queryKey: userKeys.detail(scope, userId) })
 }

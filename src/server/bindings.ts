@@ -8,12 +8,12 @@ export type HostBindings = HttpBindings
 export type HostEnv = { Bindings: HostBindings; Variables: { operation: OperationId } }
 export type HostMiddleware = MiddlewareHandler<HostEnv>
 
-/** The sockets behind a call; undefined when the app is called without a server, as most of its tests do. */
+/** The sockets of a call; undefined if the app is called without a server, as in most of its tests. */
 export function socketsOf(c: Context<HostEnv>): HostBindings | undefined {
   return c.env
 }
 
-/** Path and query as they were sent: the framework tidies its own copy up, the gateway gets this one. */
+/** Path and query as sent: the framework normalizes its own copy, and the gateway gets this one. */
 export function targetOf(c: Context<HostEnv>): string {
   const sent = socketsOf(c)?.incoming.url
   if (sent !== undefined) return sent

@@ -2,29 +2,30 @@ import { apiPrefixes, type OperationId, operations, queryNames, repeatedQueryNam
 import { idShape, reservedIds } from '#src/domain/ids.ts'
 
 /**
- * Which calls this host forwards: what the table of operations can produce, written as it writes it, and nothing else.
- * The configuration of nginx is generated from `callRules`, so both hosts refuse the same.
+ * Which calls this host forwards: exactly those that the table of operations can produce. The configuration of nginx
+ * is generated from `callRules`, so that both hosts refuse the same calls.
  */
 
 /** The wire format of one operation. The patterns mean the same in JavaScript and PCRE. */
 export type CallRule = {
   readonly operation: OperationId
   readonly method: string
-  /** Regular expression of the whole raw path, without anchors and without groups that capture. */
+  /** Regular expression of the whole raw path, without anchors and capturing groups. */
   readonly path: string
   readonly queryNames: readonly string[]
 }
 
-/** A path parameter as `isSafeId` has it: no escape, no dot, no word that is a path of the service itself. */
+/** A path parameter as accepted by `isSafeId`: no escape, no dot, no word that is a path of the service itself. */
 const idPattern = `(?!(?:${[...reservedIds].join('|')})(?:[/?]|$))${idShape.source.slice(1, -1)}`
 
 /**
- * A query value: characters that a browser leaves as they are, and whole escapes. Left out are those that end a query
- * (`#`), are a second separator to some servers (`;`) or are no part of an address (quotes, angle brackets, backslash).
+ * A query value: characters that a browser leaves unescaped, and complete escapes. Excluded are those that end a query
+ * (`#`), that some servers treat as a separator (`;`), or that are invalid in an address (quotes, angle brackets,
+ * backslash).
  */
 export const valuePattern = "(?:[A-Za-z0-9!$'()*+,./:=?@^_`{|}~\\[\\]-]|%[0-9A-Fa-f]{2})*"
 
-/** Longest target in characters; the same as the longest line nginx reads. */
+/** Maximum length of a target in characters; the same as the longest line nginx reads. */
 export const MAX_TARGET = 8000
 
 export const callRules: readonly CallRule[] = (Object.keys(operations) as OperationId[]).map((operation) => ({
@@ -45,7 +46,7 @@ export type Verdict =
   | { readonly operation: undefined; readonly status: 405; readonly allow: readonly string[] }
 
 /**
- * Judges a call by what was sent, before anybody tidied it up.
+ * Evaluates a call as it was sent, before any normalization.
  *
  * @param method as sent
  * @param target path and query as sent
@@ -63,7 +64,7 @@ export function checkCall(method: string, target: string): Verdict {
   return { operation: rule.operation }
 }
 
-/** Whether a query has known names only, none of them twice that might not be, and values that are whole. */
+/** Whether a query has only known names, repeated only if allowed, with complete values. */
 function isKnownQuery(query: string, names: readonly string[]): boolean {
   const seen = new Set<string>()
   return query.split('&').every((part) => {
@@ -75,12 +76,12 @@ function isKnownQuery(query: string, names: readonly string[]): boolean {
   })
 }
 
-/** Names of path beginnings that belong to a service or to the simulator's controls, not to the page. */
+/** First path segments that belong to a service or to the simulator's controls, not to the page. */
 const calledPrefixes = [...apiPrefixes, '/__sim']
 
 /**
- * Whether a target names a service or the simulator's controls, in whatever spelling: what is not forwarded is then
- * answered with a refusal and not with the page.
+ * Whether a target is a path of a service or of the simulator's controls, in whatever spelling: if it isn't forwarded,
+ * the response is a refusal and not the page.
  *
  * @param target as sent, in origin form
  */
@@ -93,7 +94,7 @@ export function namesService(target: string): boolean {
   )
 }
 
-/** The path as a lenient server might read it: escapes undone (twice), one kind of slash, no dots, no parameters. */
+/** The path as a lenient server might parse it: unescaped (twice), one kind of slash, no dots, no parameters. */
 function normalizedPath(path: string): string {
   const plain = unescaped(unescaped(path))
     .toLowerCase()

@@ -1,6 +1,6 @@
 import { cacheControl } from './headers.ts'
 
-/** Errors of this host itself; answers of the service behind it are passed on as they are. */
+/** Errors of this host itself; responses of the service behind it are passed on unchanged. */
 export type HostErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_REQUEST_TARGET'
@@ -21,9 +21,9 @@ export type HostErrorCode =
   | 'REQUEST_TOO_LARGE'
 
 /**
- * A failure of this host in the Error envelope of the service, so that the page reads one shape.
+ * A failure of this host in the Error envelope of the service, so that the page parses one format.
  *
- * @param message one sentence for a person; never contains anything the caller sent.
+ * @param message one sentence for the user; never contains anything the caller sent.
  */
 export function errorAnswer(status: number, code: HostErrorCode, message: string): Response {
   return Response.json(
@@ -32,7 +32,7 @@ export function errorAnswer(status: number, code: HostErrorCode, message: string
   )
 }
 
-/** The refusal of a method, with those that would be answered. */
+/** The refusal of a method, with the supported ones. */
 export function methodRefusal(allow: readonly string[]): Response {
   const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', `Only ${allow.join(' and ')} can be used here.`)
   answer.headers.set('allow', allow.join(', '))

@@ -3,16 +3,16 @@ import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { cacheControl } from './headers.ts'
 
-/** The most bytes of an answer, packed and unpacked; the page reads no more either. */
+/** Maximum size of a response in bytes, compressed and decompressed; the page reads no more either. */
 const MAX_ANSWER_BYTES = 5_000_000
 
 const httpDate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/u
 
 /**
- * Headers that are passed back besides the type, and the forms they may have. `date` drives the clock check of 2FA. A
- * redirect keeps its status but loses its `location`: the page follows none, and a tool that did would carry the key to
- * another address.
+ * Headers that are passed back besides the type, and their allowed formats. `date` is needed for the clock check of
+ * 2FA. A redirect keeps its status but loses its `location`: the page follows none, and a tool that did would send the
+ * key to another address.
  */
 const answerHeaders: readonly [name: string, forms: readonly RegExp[]][] = [
   ['date', [httpDate]],
@@ -30,13 +30,13 @@ const unpack: Readonly<Record<string, (bytes: Buffer, options: { maxOutputLength
   br: promisify(brotliDecompress),
 }
 
-/** An answer that must not reach the page; the message is for the log of this host. */
+/** A response that must not reach the page; the message is for the log of this host. */
 export class RefusedAnswer extends Error {}
 
 /**
- * Reads an answer of the gateway whole and makes the one for the page.
+ * Reads a complete response of the gateway and creates the one for the page.
  *
- * @throws RefusedAnswer when it must not be passed on; what the connection reports when it did not come whole
+ * @throws RefusedAnswer if it must not be passed on; the connection's error if it was incomplete
  */
 export async function responseFrom(answer: IncomingMessage): Promise<Response> {
   const headers = new Headers({ 'cache-control': cacheControl.api })
@@ -67,7 +67,7 @@ async function readBody(answer: IncomingMessage, refuse: (reason: string) => nev
   if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('too large')
   const chunks: Buffer[] = []
   let size = 0
-  // A stream of Node gives buffers as long as no one sets an encoding.
+  // A Node stream emits buffers as long as no encoding is set.
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > MAX_ANSWER_BYTES) return refuse('too large')
@@ -76,7 +76,7 @@ async function readBody(answer: IncomingMessage, refuse: (reason: string) => nev
   return Buffer.concat(chunks)
 }
 
-/** Undoes a packing that no one asked for. */
+/** Decodes a content encoding that was not requested. */
 async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (reason: string) => never): Promise<Buffer> {
   const coding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (coding === 'identity' || coding === '' || bytes.length === 0) return bytes

@@ -8,8 +8,8 @@ import { RefusedAnswer, responseFrom } from './gateway-answer.ts'
 import { attemptIdOf } from './log.ts'
 
 /**
- * Headers that are passed on to the gateway: the caller's own key, the form of the body and of the answer, and the id
- * of the attempt. Nothing else: no cookie, no `authorization`, no address of the caller, and no key of this host.
+ * Headers that are passed on to the gateway: the caller's own key, the formats of the body and the response, and the
+ * ID of the attempt. Nothing else: no cookie, no `authorization`, no address of the caller, and no key of this host.
  */
 const requestHeaders = ['x-api-key', 'content-type', 'accept', 'x-attempt-id']
 
@@ -17,14 +17,14 @@ const MAX_INTERIM_ANSWERS = 20
 
 const examples = 'https://app.harness.io or https://app.harness.io/gateway'
 
-/** Words that begin the paths of the services and of the vendor's own page: no gateway has its path under one. */
+/** First path segments of the services and of the vendor's own page: no gateway path starts with one of them. */
 const apiPathSegments = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
 
 /**
- * Checks the address of a gateway.
+ * Validates the address of a gateway.
  *
  * @param text such as `https://app.harness.io` or `https://harness.example/gateway`.
- * @throws Error with a message for the person who started the host, and the correct form if it is known.
+ * @throws Error with a message for the operator of the host, and the correct form if it is known.
  */
 export function parseHarnessUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -48,18 +48,18 @@ export function parseHarnessUrl(text: string): URL {
   return url
 }
 
-/** Whether keys would cross a network in the clear on their way to the gateway. */
+/** Whether keys would be sent to the gateway unencrypted. */
 export function isExposed({ protocol, hostname }: URL): boolean {
   return protocol === 'http:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u.test(hostname)
 }
 
 /**
- * Forwards a call to a real gateway, byte for byte and once: `node:http` neither rewrites the path nor repeats a call
- * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it is passed on, so what
- * breaks off, is too large or is no JSON never reaches the page in part.
+ * Forwards a call to a real gateway, byte for byte and once: `node:http` neither rewrites the path nor retries a call
+ * whose connection was lost, and `fetch` can do both. The response is read completely before any of it is passed on,
+ * so that an interrupted, oversized or invalid response never reaches the page in part.
  *
  * @param base the gateway; its path, if any, comes before the path of the call.
- * @param timeoutMs time for the whole exchange, the body of the answer included.
+ * @param timeoutMs time for the whole exchange, including the body of the response.
  */
 export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
   const basePath = base.pathname.replace(/\/$/, '')
@@ -71,7 +71,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
     try {
       body = Buffer.from(await c.req.arrayBuffer())
     } catch {
-      // The caller hung up in the middle of it: half a call is no call.
+      // The caller disconnected in the middle of the body: an incomplete call is not forwarded.
       return errorAnswer(400, 'BAD_REQUEST', 'The request body is incomplete.')
     }
     const headers: Record<string, string> = { 'accept-encoding': 'identity' }
@@ -88,7 +88,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
         let interim = 0
         const call = send(base, { method, headers, path: basePath + targetOf(c), signal }, resolve)
         call.on('error', reject)
-        // Without a listener a switch of protocols would be neither an answer nor an error.
+        // Without a listener, a protocol switch would cause neither a response nor an error.
         call.on('upgrade', (_answer, socket) => {
           socket.destroy()
           reject(new RefusedAnswer('it switched protocols'))
@@ -124,7 +124,7 @@ function failure(error: unknown, late: boolean): [answer: Response, logged: stri
       for (const [name, value] of error.cause) if (name === 'retry-after') answer.headers.set(name, value)
     return [answer, `the response was refused: ${error.message}`]
   }
-  // Codes of the system are fixed words; messages may hold the address.
+  // System error codes are fixed words; messages can contain the address.
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
   return [
     errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway is unreachable or closed the connection.'),

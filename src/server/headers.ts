@@ -1,15 +1,14 @@
 /**
  * Layer `server`: the HTTP host of the built app. Runs in Node, never in the page. May import contract, domain, sim,
- * hono and node.
- *
- * This file is the one table of response headers. Every answer carries `securityHeaders`, errors included.
+ * hono and node. This file is the one table of response headers. Every response has `securityHeaders`, including
+ * errors.
  */
 
-/** Who asked: someone for the page and its files, or the page for data. */
+/** What is requested: the page and its files, or data for the page. */
 export type Audience = 'page' | 'api'
 
 /**
- * Policy of the page: it may load scripts, styles, images and data from its own address, and nothing else. No inline
+ * Policy of the page: it can load scripts, styles, images and data from its own address, and nothing else. No inline
  * code, no markup from text (Trusted Types), no framing.
  */
 const contentPolicy = [
@@ -31,8 +30,8 @@ const contentPolicy = [
 ]
 
 /**
- * Policy of an API answer, should a browser ever show it as a document: nothing is allowed. `sandbox` gives it an
- * origin of its own, so it reaches neither the storage nor the other tabs of the page.
+ * Policy of an API response, in case a browser shows it as a document: nothing is allowed. `sandbox` assigns an opaque
+ * origin, so that it reaches neither the storage nor the other tabs of the page.
  */
 const dataPolicy = ["default-src 'none'", 'sandbox', "frame-ancestors 'none'"]
 
@@ -48,12 +47,10 @@ export function contentSecurityPolicy(https: boolean, audience: Audience): strin
 }
 
 /**
- * Headers of every answer.
+ * Headers of every response. HSTS includes subdomains, as ASVS 3.4.1 requires, but not `preload`: browsers' preload
+ * lists accept only whole domains, so that decision belongs to the owner of the domain (docs/deployment.md).
  *
- * The promise of https covers the names below this host's own, as ASVS 3.4.1 asks, and does not consent to the preload
- * lists of browsers: those take whole domains only, so that is for the owner of the domain (docs/deployment.md).
- *
- * @param https people reach this host over https. Only then may it promise https for the future.
+ * @param https whether users reach this host over https. Only then can it send HSTS.
  * @param audience `api` for the paths of the services and of the simulator's controls
  */
 export function securityHeaders(https: boolean, audience: Audience = 'page'): Readonly<Record<string, string>> {
@@ -71,7 +68,7 @@ export function securityHeaders(https: boolean, audience: Audience = 'page'): Re
   }
 }
 
-/** `cache-control` by what is answered. Hashed assets never change; the rest of the public files rarely do. */
+/** `cache-control` by kind of response. Hashed assets never change; other public files rarely do. */
 export const cacheControl = {
   page: 'no-store',
   api: 'no-store',

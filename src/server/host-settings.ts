@@ -1,14 +1,14 @@
 import { parseHarnessUrl } from './gateway.ts'
 
-/** Settings of a server, all by environment variables. */
+/** Settings of a server, all from environment variables. */
 export type Settings = {
-  /** HOST: address to listen on; loopback unless set. */
+  /** HOST: address to listen on; loopback by default. */
   readonly host: string
   /** PORT; 0 for any free one. */
   readonly port: number
-  /** ALLOWED_HOSTS: names to answer to besides the loopback ones, comma separated, `*` for all. */
+  /** ALLOWED_HOSTS: allowed host names besides the loopback ones, comma separated, `*` for all. */
   readonly allowedHosts: readonly string[]
-  /** HARNESS_URL: the real gateway; without it the simulator answers. */
+  /** HARNESS_URL: the real gateway; without it, the simulator responds. */
   readonly harnessUrl: URL | undefined
   /** SIM_SEED: which simulated account. */
   readonly seed: string
@@ -19,9 +19,9 @@ export type Settings = {
 /**
  * Reads the settings.
  *
- * @param isRequested the program was started as the simulator or for development, so no one takes it for the real
- *   service
- * @throws Error with a sentence naming the variable that is wrong, and its right form.
+ * @param isRequested whether the program was started as the simulator or for development, so that it can't be
+ *   mistaken for the real service
+ * @throws Error with a sentence that names the invalid variable and its correct form.
  */
 export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number, isRequested = false): Settings {
   const host = readHost(env['HOST'] || '127.0.0.1')
@@ -46,7 +46,7 @@ export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: numb
   }
 }
 
-/** @throws Error unless it is an address or a name alone */
+/** @throws Error unless it is only an address or a name */
 function readHost(text: string): string {
   const host = text.trim().replace(/^\[(.*)\]$/u, '$1')
   if (nameOf(host.includes(':') ? `[${host}]` : host) === undefined)
@@ -54,7 +54,11 @@ function readHost(text: string): string {
   return host
 }
 
-/** A name as it arrives in a Host header. @throws Error with the right form when there is more than a name */
+/**
+ * A name as in a Host header.
+ *
+ * @throws Error with the correct form if there is more than a name
+ */
 function readAllowedHost(text: string): string {
   if (text === '*') return text
   const name = nameOf(text)
@@ -65,7 +69,7 @@ function readAllowedHost(text: string): string {
   throw new Error(`ALLOWED_HOSTS takes names alone, separated by commas, such as ALLOWED_HOSTS=${right}`)
 }
 
-/** The form of a host name that browsers send; undefined when the text is more, or less, than a name. */
+/** The form of a host name that browsers send; undefined if the text is not exactly a name. */
 function nameOf(text: string): string | undefined {
   const bare = /^\[[0-9a-f:.]+\]$/iu.test(text) || /^[^\s/?#@\\:*[\]%]+$/u.test(text)
   return bare && URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : undefined

@@ -11,17 +11,17 @@ import { type SimulatedBackend, simulated } from './simulator-host.ts'
 import { staticFiles } from './static.ts'
 
 export type ServerOptions = {
-  /** Folder of the built app; without it only the API is served. */
+  /** Folder of the built app; without it, only the API is served. */
   readonly dist?: string | undefined
-  /** A real gateway. The simulator is then not reachable, even if one is given. */
+  /** A real gateway. The simulator is then not reachable, even if one is passed. */
   readonly harnessUrl?: URL | undefined
   readonly gatewayTimeoutMs?: number | undefined
   readonly simulator?: SimulatedBackend | undefined
   /** The simulator's console, a script. Served with the simulator only. */
   readonly devtools?: Buffer | undefined
-  /** Names this host answers to, besides the loopback ones. `*` switches the check off. */
+  /** Allowed host names, besides the loopback ones. `*` turns the check off. */
   readonly allowedHosts?: readonly string[] | undefined
-  /** People reach this host over https. */
+  /** Users reach this host over https. */
   readonly https?: boolean | undefined
 }
 
@@ -31,13 +31,13 @@ export const MAX_BODY_BYTES = 1_000_000
 
 const DEVTOOLS = '/devtools.js'
 
-/** Tells the page that a simulator answers: the addresses of its controls and its console, and the personas to try. */
+/** Tells the page that a simulator responds: the addresses of its controls and its console, and the personas. */
 const simulatorMeta =
   '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
 const devtoolsMeta = `<meta name="harness-devtools" content="${DEVTOOLS}">`
 
 /**
- * The whole HTTP host as one function from request to answer: headers, host check, the API from a gateway or from the
+ * The whole HTTP host as one function from request to response: headers, host check, the API from a gateway or the
  * simulator, then the app's files.
  */
 export function createServerApp(options: ServerOptions): ServerApp {
@@ -48,7 +48,7 @@ export function createServerApp(options: ServerOptions): ServerApp {
 
   app.use(withHeaders(https), knownHost(allowedHosts))
   const calls = callsApp(options)
-  // By the target as it was sent: what only looks like a call must not be answered with the page either.
+  // Based on the target as sent: a path that only looks like a call must not return the page either.
   app.use(async (c, next) => {
     if (namesService(targetOf(c))) return calls.fetch(c.req.raw, c.env)
     await next()
@@ -103,7 +103,10 @@ function withHeaders(https: boolean): HostMiddleware {
   }
 }
 
-/** Refuses other Host names, so that a page elsewhere cannot point its own name at this host and read its answers. */
+/**
+ * Refuses other Host names, so that a page elsewhere cannot point its own name at this host and read its responses
+ * (DNS rebinding).
+ */
 function knownHost(allowed: readonly string[]): HostMiddleware {
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...allowed.map((name) => name.toLowerCase())])
   return async (c, next) => {
@@ -119,14 +122,14 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
   }
 }
 
-/** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
+/** The host name of a call; empty if the header is not exactly a name and a port. */
 function requestedHostname(c: Context<HostEnv>): string {
   const hostHeader = c.req.header('host') ?? new URL(c.req.url).host
   const host = `http://${hostHeader}`
   return /^[^/?#@\\,\s]+$/u.test(hostHeader) && URL.canParse(host) ? new URL(host).hostname : ''
 }
 
-/** Lets through what the table of operations can produce. */
+/** Allows only calls that the table of operations can produce. */
 const knownCall: HostMiddleware = async (c, next) => {
   const verdict = checkCall(socketsOf(c)?.incoming.method ?? c.req.method, targetOf(c))
   if (verdict.operation !== undefined) {

@@ -10,8 +10,8 @@ import { securityHeaders } from './headers.ts'
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /**
- * The app as a listener for `node:http`. A request that cannot be read as one with a single meaning never reaches the
- * app, so its refusal gets the headers here.
+ * The app as a listener for `node:http`. An ambiguous request never reaches the app, so its refusal gets the headers
+ * here.
  */
 export function requestListener(app: ServerApp, https: boolean): Listener {
   const listener = getRequestListener(app.fetch, {
@@ -45,7 +45,7 @@ function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Respo
   if (url.length > MAX_TARGET)
     return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
   if (headersDistinct['host']?.length !== 1) return errorAnswer(400, 'BAD_REQUEST', 'A request needs exactly one host.')
-  // A backslash in a path is a slash to some.
+  // Some servers treat a backslash in a path as a slash.
   if (!/^\/[\x21-\x7e]*$/u.test(url) || /^[^?]*\\/u.test(url))
     return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
   const coding = headers['transfer-encoding']
@@ -80,7 +80,7 @@ function parserRefusal(code: string | undefined, sent: Buffer | undefined): Resp
   }
 }
 
-/** Writes an answer to a connection that has no request, and ends it. */
+/** Writes a response to a connection that has no request, and ends it. */
 async function writeLast(socket: Duplex, answer: Response): Promise<void> {
   const body = await answer.text()
   const head = [
@@ -94,16 +94,16 @@ async function writeLast(socket: Duplex, answer: Response): Promise<void> {
   else socket.destroy()
 }
 
-/** How long a request may take to arrive, in milliseconds: its headers, and all of it. */
+/** Time limits for receiving a request, in milliseconds: its headers, and all of it. */
 type Timeouts = { readonly headersMs: number; readonly requestMs: number }
 
 /**
  * Starts a server.
  *
  * @param port 0 for any free one.
- * @param timeouts longer than any browser needs; a connection that is slower is ended.
- * @returns the server and its address, with the port it really has.
- * @throws Error with a sentence when the port is taken or not allowed.
+ * @param timeouts longer than any browser needs; a slower connection is closed.
+ * @returns the server and its address, with the actual port.
+ * @throws Error with a sentence if the port is taken or not allowed.
  */
 export function listen(
   app: ServerApp,
@@ -123,9 +123,9 @@ export function listen(
     connectionsCheckingInterval: Math.min(1000, timeouts.headersMs / 2),
   })
   guard(server, listener, https)
-  // Longer than a proxy in front keeps its idle connections, so that no call meets one that is just being closed.
+  // Longer than a proxy in front keeps its idle connections, so that no call uses a connection that is being closed.
   server.keepAliveTimeout = 75_000
-  // Their size is limited; beyond a number Node would drop headers without a word.
+  // Their size is limited; beyond this number, Node would silently drop headers.
   server.maxHeadersCount = 0
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -141,7 +141,7 @@ export function listen(
   })
 }
 
-/** Every way a request can come in, so that none is answered by Node itself, without headers and without a body. */
+/** Every kind of incoming request, so that Node itself responds to none of them, without headers and without a body. */
 function guard(server: Server, listener: Listener, https: boolean): void {
   const running = new WeakMap<Duplex, ServerResponse>()
   const serve: (...call: Parameters<Listener>) => void = (request, response) => {
@@ -165,7 +165,7 @@ function guard(server: Server, listener: Listener, https: boolean): void {
   })
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
     const startedAt = running.get(socket)
-    // An answer that is on its way cannot be taken back, and a reset connection carries none.
+    // A response that is being sent can't be replaced, and a reset connection can't carry one.
     if (error.code === 'ECONNRESET' || (startedAt?.headersSent === true && !startedAt.writableFinished))
       socket.destroy()
     else void writeLast(socket, withTable(parserRefusal(error.code, error.rawPacket), https))

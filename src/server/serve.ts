@@ -13,7 +13,7 @@ await run(async () => {
   // This file runs as build/server/serve.js.
   const dist = path.resolve(import.meta.dirname, '../../dist')
   if (!existsSync(path.join(dist, 'index.html'))) throw new Error('The app is not built yet. Run: npm run build')
-  // Loaded only where it answers: it needs msw, which an installation without development packages does not have.
+  // Loaded only if it is used: it needs msw, which an installation without development packages does not have.
   const simulator = harnessUrl ? undefined : (await import('./start-simulator.ts')).startSimulator(settings.seed)
   const devtools = simulator && readFileSync(path.resolve(import.meta.dirname, '../devtools/devtools.js'))
   if (harnessUrl && isExposed(harnessUrl))

@@ -11,14 +11,14 @@ export type SimulatedBackend = { readonly handle: (request: Request) => Promise<
 type HostContext = Context<HostEnv>
 
 /**
- * Answers calls from the simulated backend, whatever their type, because some of its faults are pages. Where it asks
- * for a broken connection, the real one is broken, so that the page meets what a browser reports and not an imitation.
+ * Serves calls from the simulated backend, whatever their type, because some of its faults are pages. If a fault
+ * breaks the connection, the real connection is broken, so that the page sees the browser's own error.
  */
 export function simulated(simulator: SimulatedBackend): (c: HostContext) => Promise<Response> {
   return async (c) => {
     try {
       const handled = await simulator.handle(c.req.raw)
-      // A copy, because the headers of some answers (a redirect) cannot be changed.
+      // A copy, because the headers of some responses (a redirect) are immutable.
       const answer = new Response(handled.body, handled)
       if (!answer.headers.has('cache-control')) answer.headers.set('cache-control', cacheControl.api)
       return answer
@@ -44,14 +44,14 @@ async function breakConnection(c: HostContext, { kind, response, status }: Trans
       incoming.socket.resetAndDestroy()
       break
     case 'close':
-      // A server that has read a request cannot refuse the connection any more: it closes it without a word.
+      // A server that has read a request can't refuse the connection anymore: it closes it without a response.
       incoming.socket.destroy()
       break
     case 'cut':
     case 'length': {
       const body = Buffer.from(await answer.arrayBuffer())
       const half = body.subarray(0, Math.ceil(body.length / 2))
-      // Too short a length, and the rest of the body behind it; or the right one, and the rest never comes.
+      // A length that is too short, followed by the rest of the body; or the right one, and the rest never comes.
       const [length, part] = kind === 'length' ? [half.length, body] : [body.length, half]
       outgoing.writeHead(answer.status, {
         ...Object.fromEntries(answer.headers),
@@ -64,7 +64,7 @@ async function breakConnection(c: HostContext, { kind, response, status }: Trans
       break
     }
     case 'status':
-      // Above 599 there is no `Response`, but a connection carries it.
+      // `Response` doesn't support a status above 599, but a connection does.
       outgoing.writeHead(status ?? answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' })
       outgoing.end(Buffer.from(await answer.arrayBuffer()))
       break

@@ -2,9 +2,9 @@ import { createSimulator, seedNames } from '#src/sim/simulator.ts'
 import type { SimulatedBackend } from './simulator-host.ts'
 
 /**
- * A simulated backend holding the named account.
+ * A simulated backend with the named account.
  *
- * @throws Error that lists the names when there is no such seed.
+ * @throws Error that lists the names if there is no such seed.
  */
 export function startSimulator(seed: string): SimulatedBackend {
   const known = seedNames.find((name) => name === seed)

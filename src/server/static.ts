@@ -16,17 +16,17 @@ type StaticFile = {
   readonly bodies: { readonly identity: Buffer } & { readonly [encoding in Exclude<Encoding, 'identity'>]?: Buffer }
 }
 
-/** Smallest form first. */
+/** Smallest encoding first. */
 const encodings: readonly Encoding[] = ['br', 'gzip', 'identity']
 
 /**
  * Serves a built app: its files, and index.html for every other path without a file extension, because those are the
- * app's own routes. All files are read once, here, so a request can only ever name one of them.
+ * app's own routes. All files are read once at startup, so that a request can only match one of them.
  *
  * @param dist folder of the build.
- * @param head markup added at the end of `<head>` of index.html; the file on disk stays as it was built.
+ * @param head markup added at the end of `<head>` of index.html; the file on disk stays unchanged.
  * @param scripts further scripts by their path, which this host adds to the build.
- * @throws when there is no index.html in `dist`.
+ * @throws if there is no index.html in `dist`.
  */
 export function staticFiles(dist: string, head = '', scripts: ReadonlyMap<string, Buffer> = new Map()): Handler {
   const files = readFiles(dist)
@@ -39,7 +39,7 @@ export function staticFiles(dist: string, head = '', scripts: ReadonlyMap<string
     }
     const file = files.get(c.req.path)
     if (file) return send(c, file)
-    // A path with an API key in it looks like a file. The page takes it out of the address and says so.
+    // A path with an API key in it looks like a file. The page removes the key from the address and says so.
     const isFile = /\.\w+$/.test(c.req.path) && !containsApiKey(c.req.path)
     if (c.req.path.startsWith('/assets/') || isFile) {
       return errorAnswer(404, 'NOT_FOUND', 'There’s no such file.')

@@ -6,10 +6,10 @@ import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
 import type { SettledMutation } from '#src/domain/mutation-state.ts'
 
-/** One change that was requested since connecting, with the service's answer. */
+/** One change requested since connecting, with the service's result. */
 export type ChangeLogEntry = {
   readonly id: number
-  /** When the answer came or was given up, milliseconds since the epoch. */
+  /** When the response arrived or the request was given up, milliseconds since the epoch. */
   readonly at: number
   readonly operation: OperationId
   /** "Remove Dana Kim". */
@@ -20,9 +20,9 @@ export type ChangeLogEntry = {
   readonly about: { readonly id: string; readonly name: string } | undefined
   readonly scope: Scope
   readonly outcome: 'done' | 'not-done' | 'unknown'
-  /** Why, and how it was found out, if that is not plain. */
+  /** The reason, and how the outcome was verified, if that is not obvious. */
   readonly text: string | undefined
-  /** A line per person, if the answer covers several. */
+  /** A line per user, if the change covers several. */
   readonly lines: readonly string[]
   readonly correlationId: string | undefined
 }
@@ -30,10 +30,14 @@ export type ChangeLogEntry = {
 /** Changes since connecting, the latest last. */
 export const changeLog = createSessionStore((): readonly ChangeLogEntry[] => [], 'other-person')
 
-/** Of changes in doubt: a later look may still show. */
+/** For changes in doubt: another check can still settle it. */
 const doubts = new WeakMap<ApiError, number>()
 
-/** Notes how a change ended. @param answerText what its answer says beyond that */
+/**
+ * Records how a change ended.
+ *
+ * @param answerText further details of its response
+ */
 export function addChangeLogEntry(
   change: Pick<ChangeLogEntry, 'operation' | 'action' | 'past' | 'about' | 'scope' | 'lines' | 'correlationId'>,
   ended: SettledMutation<unknown>,

@@ -3,8 +3,8 @@ import type { SessionTimes } from '#src/domain/session-life.ts'
 import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
 
 /**
- * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
- * `http.ts` can only have it put on a request of its own.
+ * Layer `api`: the only code that makes requests. This file holds the API key in a closure: nothing outside can read
+ * it, and `http.ts` can only have it added to its own request.
  */
 
 /** The public part of a session. Never contains the key. */
@@ -15,13 +15,13 @@ export type Session = {
   readonly keyType: KeyType
   /** Last four characters of the key, to distinguish two keys. */
   readonly keyEnding: string
-  /** Who connected, as far as the service reports it: the person, or a service account of this account. */
+  /** The connected principal, if the service reports it: the user, or a service account of this account. */
   readonly caller?: string
   /** When the key was entered, milliseconds since the epoch; a reload and other tabs continue counting from there. */
   readonly since: number
-  /** When someone last used the page, as it was known when the session was opened here. */
+  /** When the page was last used, as known when the session was opened here. */
   readonly lastInput: number
-  /** Set when a persona of the simulator is used. */
+  /** Set if a persona of the simulator is used. */
   readonly persona?: string
 }
 
@@ -32,19 +32,19 @@ export type SessionState =
   | { readonly status: 'open'; readonly session: Session }
   | { readonly status: 'closed'; readonly reason: EndReason; readonly account?: string }
 
-/** A key with its session, not yet published; `http.ts` uses it to put the key on a request. */
+/** A key with its session, not yet published; `http.ts` uses it to add the key to a request. */
 export type Credential = {
   readonly session: Session
-  /** Aborted when the session ends, so that no late answer of it arrives. */
+  /** Aborted when the session ends, so that no late response of it is processed. */
   readonly signal: AbortSignal
   readonly authorize: (headers: Headers) => void
-  /** Reads JSON that came from the service without the key, and without further secrets that were sent. */
+  /** Parses JSON from the service without the key, and without other secrets that were sent. */
   readonly read: (text: string, sent: readonly string[]) => unknown
   readonly end: () => void
   readonly share: () => { apiKey: string; account: string }
 }
 
-/** Names in the storage of the tab. */
+/** Storage keys of the tab. */
 export const STORED = { key: 'harness-user-admin.key', persona: 'harness-user-admin.persona' } as const
 
 /**
@@ -52,9 +52,9 @@ export const STORED = { key: 'harness-user-admin.key', persona: 'harness-user-ad
  *
  * @param apiKey key as accepted by `parseApiKey`
  * @param account account identifier, from the key or typed
- * @param persona id of the persona of the simulator, if one was picked
- * @param times when the key was entered and the page last used, where that was earlier: before a reload or in another
- * tab
+ * @param persona ID of the persona of the simulator, if one was chosen
+ * @param times when the key was entered and the page last used, if that was earlier: before a reload or in another
+ *   tab
  */
 export function makeCredential(
   apiKey: string,
@@ -91,7 +91,7 @@ export function makeCredential(
 }
 
 let current: Credential | undefined
-/** Of a session that continues, while the service checks its key. */
+/** The resumed session, while the service checks its key. */
 let resuming: Credential | undefined
 let state: SessionState = { status: 'closed', reason: 'not-yet' }
 const listeners = new Set<() => void>()
@@ -106,20 +106,20 @@ export function getSessionState(): SessionState {
   return state
 }
 
-/** The credential of the open session, or of the one that is being resumed; `http.ts` only. */
+/** The credential of the open session, or of the one that is being resumed; for `http.ts` only. */
 export function currentCredential(): Credential | undefined {
   return current ?? resuming
 }
 
-/** Id of the open session, or of the one that is being resumed; undefined when there is neither. */
+/** ID of the open session, or of the one that is being resumed; undefined if there is neither. */
 export function currentSessionId(): string | undefined {
   return currentCredential()?.session.id
 }
 
 /**
- * Lets the reads of the page start while the service checks a key that this tab kept. The session stays closed.
+ * Lets the reads of the page start while the service checks a stored key of this tab. The session stays closed.
  *
- * @returns ends it: the reads are aborted, nothing of them is shown. Without effect once the session is open
+ * @returns cancels it: the reads are aborted, and nothing of them is shown. Does nothing once the session is open
  */
 export function resumeCredential(credential: Credential): () => void {
   resuming = credential
@@ -130,7 +130,10 @@ export function resumeCredential(credential: Credential): () => void {
   }
 }
 
-/** @param listener called with each change of the session @returns a function that unsubscribes */
+/**
+ * @param listener called on each change of the session
+ * @returns a function that unsubscribes
+ */
 export function subscribeSession(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -140,8 +143,8 @@ export function subscribeSession(listener: () => void): () => void {
  * Makes a checked credential the open session.
  *
  * @param credential from `makeCredential`, after the service accepted it
- * @param keep true: a reload of this tab stays connected (in its session storage, only if the person chose so)
- * @param caller who the service says it is
+ * @param keep true: a reload of this tab stays connected (in its session storage, only if the user chose so)
+ * @param caller the current user according to the service
  * @returns the open session
  */
 export function openSession(credential: Credential, keep: boolean, caller: string | undefined): Session {
@@ -151,7 +154,7 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
   const { apiKey, account } = credential.share()
   const { id: tabId, since, lastInput, persona } = credential.session
   dropKept()
-  // Read again by the schemas of `contract/tab-session-schema.ts`.
+  // Parsed by the schemas of `contract/tab-session-schema.ts`.
   const stored = { version: 1, tab: tabId, account, since, lastInput }
   if (persona !== undefined) keepInTab(STORED.persona, { ...stored, persona })
   else if (keep) keepInTab(STORED.key, { ...stored, apiKey })
@@ -161,7 +164,7 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
 }
 
 /**
- * Ends the session: aborts requests in flight, forgets the key, notifies the page.
+ * Ends the session: aborts requests in flight, clears the key, notifies the page.
  *
  * @param reason shown on the connect screen
  */
@@ -173,7 +176,7 @@ export function closeSession(reason: EndReason): void {
   refuseSession(reason, account)
 }
 
-/** Says why a session that this tab kept, or was handed, is not opened, and forgets it. */
+/** Records why a stored or handed-over session of this tab is not opened, and deletes it. */
 export function refuseSession(reason: EndReason, account: string): void {
   dropKept()
   publish({ status: 'closed', reason, account })
@@ -192,7 +195,7 @@ function dropKept(): void {
     })
 }
 
-// Storage may be blocked or full; the app works without it (docs/failures.md, F56).
+// Storage can be blocked or full; the app works without it (docs/failures.md, F56).
 function withStorage(use: (storage: Storage) => void): void {
   try {
     use(sessionStorage)

@@ -1,12 +1,12 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { PREFIX, readLocal, writeLocal } from './local-storage.ts'
 
-/** Names of what is kept, without our prefix. Empty where storage is blocked. */
+/** Names of stored entries, without our prefix. Empty if storage is blocked. */
 export function savedNames(): { readonly device: readonly string[]; readonly tab: readonly string[] } {
   return { device: namesIn(() => localStorage), tab: namesIn(() => sessionStorage) }
 }
 
-/** @returns whether nothing is left: a browser may refuse */
+/** @returns whether nothing is left: a browser can refuse */
 export function dropKept(): boolean {
   for (const storage of [() => localStorage, () => sessionStorage])
     for (const name of namesIn(storage)) {
@@ -17,9 +17,9 @@ export function dropKept(): boolean {
 }
 
 /**
- * Takes out of what the device keeps whatever holds an API key: the view or template, else the whole of it.
+ * Removes stored data that contains an API key: the view or template, otherwise the whole entry.
  *
- * @returns whether an API key was found and taken out
+ * @returns whether an API key was found and removed
  */
 export function deleteStoredKeys(): boolean {
   const held = namesIn(() => localStorage).filter((name) => {
@@ -31,7 +31,7 @@ export function deleteStoredKeys(): boolean {
   return held.length > 0
 }
 
-/** @returns whether it was removed: a browser may refuse */
+/** @returns whether it was removed: a browser can refuse */
 function removeFrom(storage: Storage, name: string): boolean {
   try {
     storage.removeItem(PREFIX + name)

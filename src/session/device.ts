@@ -10,11 +10,11 @@ export type DeviceData = {
   readonly templates: number
   readonly views: number
   readonly choices: number
-  /** A reload of this tab stays connected: with the kept key, or as a persona of the simulated account. */
+  /** A reload of this tab stays connected: with the stored key, or as a persona of the simulated account. */
   readonly connection: 'key' | 'persona' | undefined
 }
 
-/** Looks what is kept; nothing where storage is blocked. */
+/** Lists what is stored; nothing if storage is blocked. */
 export function readDeviceData(): DeviceData {
   const { device, tab } = savedNames()
   const textsOf = (start: string) =>
@@ -29,7 +29,7 @@ export function readDeviceData(): DeviceData {
   }
 }
 
-/** A key may have been kept with a search before fields refused it. */
+/** A key could be stored with a search before fields refused it. */
 export function forgetKeys(): void {
   if (!deleteStoredKeys()) return
   accessTemplates.forget()
@@ -37,7 +37,7 @@ export function forgetKeys(): void {
 }
 
 /**
- * Removes everything that the app keeps on this device. The open session continues until the page is loaded again.
+ * Removes everything that the app stores on this device. The open session continues until the page is reloaded.
  *
  * @returns whether nothing is left
  */

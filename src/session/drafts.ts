@@ -2,23 +2,27 @@ import { getSessionState, subscribeSession, type Session } from '#src/session/cr
 
 /**
  * Drafts of forms that were open when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and
- * only for the same person in the same account. Forms hand it over at the end of the session and take it back when they
- * appear again; nothing is ever sent from here.
+ * only for the same user in the same account. Forms save a draft at the end of the session and restore it when they
+ * mount again; nothing is ever sent from here.
  */
 
 const KEPT_MS = 30 * 60_000
 
 type Kept<Draft> = { readonly draft: Draft; readonly until: number }
 
-/** Where one kind of form keeps its drafts. `place` distinguishes forms of the same kind: a scope, a person. */
+/** Where one kind of form stores its drafts. `place` distinguishes forms of the same kind: a scope, a user. */
 export type DraftSlot<Draft> = {
-  /** Asks for the draft when the session ends; undefined: nothing was typed. @returns a function that ends it */
+  /**
+   * Requests the draft when the session ends; undefined: nothing was typed.
+   *
+   * @returns a function that unregisters it
+   */
   readonly hold: (place: string, capture: () => Draft | undefined) => () => void
   readonly kept: (place: string) => Draft | undefined
   readonly forget: (place: string) => void
 }
 
-/** Drafts that wait for the person to return. `emptied`: passwords or codes were typed, which are not kept. */
+/** Drafts that wait for the user to return. `emptied`: passwords or codes were typed, which are not stored. */
 export type DraftCounts = { readonly typed: boolean; readonly emptied: boolean }
 
 type Slot = {
@@ -34,7 +38,7 @@ let owner: string | undefined
 let before = getSessionState()
 
 function ownerOf({ account, caller }: Session): string | undefined {
-  // Without knowing who it is, nothing may be given back.
+  // Without a known user, nothing must be restored.
   return caller === undefined ? undefined : `${account} ${caller}`
 }
 
@@ -59,7 +63,7 @@ subscribeSession(() => {
   before = now
 })
 
-/** A place for drafts of one kind of form. `secret`: of passwords or codes, so only that there were any is kept. */
+/** Storage for drafts of one kind of form. `secret`: passwords or codes, so only their existence is stored. */
 export function draftSlot(kind: 'secret'): DraftSlot<'emptied'>
 export function draftSlot<Draft>(): DraftSlot<Draft>
 export function draftSlot<Draft>(kind?: 'secret'): DraftSlot<Draft> {
@@ -99,11 +103,11 @@ export function draftSlot<Draft>(kind?: 'secret'): DraftSlot<Draft> {
   }
 }
 
-/** Whether drafts wait, for the connect screen, which never shows their content. */
+/** Whether drafts are waiting, for the connect screen, which never shows their content. */
 export function countDrafts(): DraftCounts {
   const some = (secret: boolean) => [...slots].some((slot) => slot.secret === secret && slot.size() > 0)
   return { typed: some(false), emptied: some(true) }
 }
 
-/** Names that were being typed for a person, with the name that they were to replace. */
+/** Typed names of users, with the names that they were to replace. */
 export const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()

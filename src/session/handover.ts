@@ -6,11 +6,11 @@ import { accountOfPath } from '#src/domain/paths.ts'
 import { sessionEnd } from '#src/domain/session-life.ts'
 
 /**
- * Hands the session to tabs that this page opened itself by one of its links, and to no one else: each once, within a
- * few seconds, to exactly that window, while it shows a page of this app about the account of the session.
+ * Hands the session over to tabs that this page opened by one of its links, and to no others: to each once, within a
+ * few seconds, to exactly that window, while it shows a page of this app for the session's account.
  */
 
-/** How long a tab that was opened here may ask, in milliseconds. */
+/** How long an opened tab can request the session, in milliseconds. */
 const MAX_REQUEST_AGE_MS = 10_000
 
 type Opened = { readonly tab: Window; readonly session: string; readonly until: number }
@@ -18,9 +18,9 @@ type Opened = { readonly tab: Window; readonly session: string; readonly until: 
 let opened: readonly Opened[] = []
 
 /**
- * Opens a link of this app in a new tab or window, as the browser does for the keys that are held.
+ * Opens a link of this app in a new tab or window, as the browser does for the pressed modifier keys.
  *
- * @returns false where nothing was opened: the browser's own way is left to it
+ * @returns false if nothing was opened: the browser handles the click itself
  */
 export function openInNewTab(url: URL): boolean {
   const session = currentCredential()?.session
@@ -34,10 +34,10 @@ export function openInNewTab(url: URL): boolean {
 }
 
 /**
- * Answers tabs that were opened here.
+ * Responds to tabs that were opened here.
  *
- * @param idle gives the milliseconds without input after which a session ends
- * @returns a function that ends it
+ * @param idle returns the milliseconds without input after which a session ends
+ * @returns a function that stops it
  */
 export function answerOpenedTabs(idle: () => number): () => void {
   const answer = ({ source, origin, data }: MessageEvent<unknown>) => {
@@ -81,12 +81,12 @@ function answerTo(
   }
 }
 
-/** The account of the page that the tab shows now, whatever it says itself. */
+/** The account of the page that the tab currently shows, regardless of its message. */
 function accountShownIn(tab: Window): string | undefined {
   try {
     return accountOfPath(tab.location.pathname)
   } catch {
-    // It went to another origin.
+    // It navigated to another origin.
     return undefined
   }
 }

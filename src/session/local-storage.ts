@@ -2,8 +2,8 @@
 export const PREFIX = 'harness-user-admin.'
 
 /**
- * @param name after our prefix. @returns undefined if the browser keeps nothing for this page
- * (docs/failures.md, F56)
+ * @param name after our prefix.
+ * @returns undefined if the browser stores nothing for this page (docs/failures.md, F56)
  */
 export function readLocal(name: string): { readonly text: string | null } | undefined {
   try {
@@ -14,8 +14,8 @@ export function readLocal(name: string): { readonly text: string | null } | unde
 }
 
 /**
- * @param name after our prefix. @returns whether it was kept; not where storage is blocked or full
- * (docs/failures.md, F56)
+ * @param name after our prefix.
+ * @returns whether it was stored; false if storage is blocked or full (docs/failures.md, F56)
  */
 export function writeLocal(name: string, text: string): boolean {
   try {

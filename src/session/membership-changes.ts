@@ -1,7 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from './store.ts'
 
-/** Whether someone is in a group, as Harness last reported. `scope`: where the group is defined. */
+/** Whether a user is in a group, as last reported by Harness. `scope`: where the group is defined. */
 type MembershipChange = {
   readonly scope: Scope
   readonly groupId: string
@@ -11,12 +11,16 @@ type MembershipChange = {
 
 const lastChange = createSessionStore((): MembershipChange | undefined => undefined, 'session-end')
 
-/** Updates everything that shows members of a group after Harness reported a change of one of them. */
+/** Updates all data about members of a group after Harness reported a change of one of them. */
 export function notifyMembership(change: MembershipChange): void {
   lastChange.set(change)
 }
 
-/** Calls back with each change. @returns ends it */
+/**
+ * Calls back on each change.
+ *
+ * @returns a function that unsubscribes
+ */
 export function subscribeMembership(listener: (change: MembershipChange) => void): () => void {
   return lastChange.subscribe(() => {
     const change = lastChange.get()

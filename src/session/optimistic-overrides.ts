@@ -1,7 +1,10 @@
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { createSessionStore } from './store.ts'
 
-/** How long what the service confirmed outweighs lists that still show the old (docs/service.md, trap 16), in ms. */
+/**
+ * How long confirmed changes take precedence over lists that still show the old state (docs/service.md, trap 16), in
+ * ms.
+ */
 const REMEMBERED_MS = 60_000
 
 type Override<Value> = { readonly value: Value; readonly at: number }
@@ -12,7 +15,7 @@ const names = createSessionStore(() => new Map<string, Override<string>>(), 'oth
 const keyOf = (account: string, userId: string) => `${account} ${userId}`
 
 /**
- * Remembers that the service answered an unlock with `locked: false`.
+ * Records that the service responded to an unlock with `locked: false`.
  *
  * @param now milliseconds since the epoch
  */
@@ -21,7 +24,7 @@ export function rememberUnlock(account: string, userId: string, now: number): vo
 }
 
 /**
- * Remembers the name that the service answered a change with.
+ * Records the name that the service returned after a change.
  *
  * @param now milliseconds since the epoch
  */
@@ -30,7 +33,7 @@ export function rememberName(account: string, userId: string, name: string, now:
 }
 
 /**
- * The person with the lock and the name as last confirmed: lists are read from a copy that lags behind changes.
+ * The user with the last confirmed lock and name: lists are read from a copy that lags behind changes.
  *
  * @param now milliseconds since the epoch
  */

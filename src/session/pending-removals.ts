@@ -3,35 +3,36 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { createSessionStore, createStore, nextId } from '#src/session/store.ts'
 
-/** A confirmed removal that is held back for a moment, so that it can be undone. */
+/** A confirmed removal that is delayed for a moment, so that it can be undone. */
 export type PendingRemoval = {
   readonly id: string
-  /** Whom it removes from where. */
+  /** The user and the scope. */
   readonly place: string
   readonly scope: Scope
   readonly user: UserMetadata
-  /** "project Checkout", as it was on the confirm dialog. */
+  /** "project Checkout", as shown in the confirm dialog. */
   readonly scopeName: string
   /** The user confirmed although the dialog warned that no other admin would remain. */
   readonly acceptedLastAdmin: boolean
   /**
-   * Where it stands, for its notice and for the rows alike. `sent`: the request left the page, and how it ended is not
-   * known yet. `ended`: only its notice is left, to be read.
+   * State of the removal, for its notice and for the rows. `sent`: the request was sent, and its result is not known
+   * yet. `ended`: only its notice is left to read.
    */
   readonly stage: 'held' | 'sent' | 'ended'
 }
 
-/** Removals that the end of a session took off the page. Numbers only: names are gone with the session. */
+/** Removals that ended with a session. Counts only: names are deleted with the session. */
 export type DroppedRemovals = { readonly unsent: number; readonly unread: number }
 
 const nothingDropped: DroppedRemovals = { unsent: 0, unread: 0 }
 /** Removals of the last session that were unsent or unread; zero once the next one is open. */
 export const droppedRemovals = createStore(nothingDropped)
-/** The removal that ended last with the person gone, for the pages that show the person. */
+/** The last completed removal, for the pages that show the user. */
 const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')
 
 /**
- * Removals that wait, are in flight, or ended with a message to read. Unsent ones are dropped when the session ends.
+ * Removals that are delayed, in flight, or ended with a message to read. Unsent ones are dropped when the session
+ * ends.
  */
 export const pendingRemovals = createSessionStore(
   (): readonly PendingRemoval[] => [],
@@ -46,19 +47,19 @@ subscribeSession(() => {
   if (getSessionState().status === 'open') droppedRemovals.set(nothingDropped)
 })
 
-/** Whether a removal is still to come or on its way. */
+/** Whether a removal is delayed or in flight. */
 export function isOpen({ stage }: PendingRemoval): boolean {
   return stage !== 'ended'
 }
 
-/** Whether a person is about to be removed from exactly this scope; not when the notice says how that ended. */
+/** Whether a user is about to be removed from exactly this scope; false if the notice shows the result. */
 export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope, userId: string): boolean {
   return removals.some((each) => isOpen(each) && each.place === placeOf(scope, userId))
 }
 
 /**
- * Holds a removal back. A second one of the same person from the same scope is dropped, unless the first has
- * ended: then it takes the place of its notice.
+ * Delays a removal. A second one of the same user from the same scope is dropped, unless the first has ended: then it
+ * replaces its notice.
  */
 export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'place' | 'stage'>): void {
   const place = placeOf(removal.scope, removal.user.uuid)
@@ -69,12 +70,12 @@ export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'place' |
   pendingRemovals.set([...pending.filter((entry) => entry !== same), held])
 }
 
-/** Notes where a removal stands. */
+/** Records the state of a removal. */
 export function setRemovalStage(id: string, stage: PendingRemoval['stage']): void {
   pendingRemovals.set(pendingRemovals.get().map((entry) => (entry.id === id ? { ...entry, stage } : entry)))
 }
 
-/** Takes a removal off the list: undone, done, or its ending was read. */
+/** Removes a removal from the list: undone, done, or its result was read. */
 export function dropPendingRemoval(id: string): void {
   pendingRemovals.set(pendingRemovals.get().filter((entry) => entry.id !== id))
 }

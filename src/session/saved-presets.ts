@@ -5,7 +5,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 export type SavedPresets<Entry> = {
   /** By name. */
   readonly all: readonly Entry[]
-  /** Whether the device keeps them; else they are there until the page is left (docs/failures.md, F56). */
+  /** Whether the device stores them; otherwise they last until the page is closed (docs/failures.md, F56). */
   readonly kept: boolean
 }
 
@@ -15,13 +15,13 @@ export type PresetStore<Entry> = {
   readonly forScope: (scope: Scope) => SavedPresets<Entry>
   /** Replaces the list for a scope. */
   readonly set: (scope: Scope, entries: readonly Entry[]) => void
-  /** After what the device kept was removed. */
+  /** Called after stored data was removed. */
   readonly forget: () => void
   readonly subscribe: (listener: () => void) => () => void
 }
 
 type PresetStoreOptions<Entry> = {
-  /** Start of the names on the device, after the app's own prefix. */
+  /** Prefix of the storage keys, after the app's own prefix. */
   readonly prefix: string
   readonly parse: (text: string | null) => readonly Entry[]
   readonly toText: (entries: readonly Entry[]) => string
@@ -30,7 +30,7 @@ type PresetStoreOptions<Entry> = {
 
 const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 
-/** Lists of named things that this device keeps. */
+/** Lists of named items stored on this device. */
 export function createPresetStore<Entry extends { readonly name: string }>(
   options: PresetStoreOptions<Entry>,
 ): PresetStore<Entry> {

@@ -1,7 +1,7 @@
 import { clockOffset } from '#src/domain/clock-offset.ts'
 import { createSessionStore } from './store.ts'
 
-/** How far the clock of this device is from the one of the service, so that what is recorded has the right time. */
+/** The difference between this device's clock and the service's, so that recorded times are correct. */
 const store = createSessionStore<readonly number[]>(() => [], 'session-end')
 
 /** Responses have a resolution of one second and take a moment: smaller differences are ignored. */
@@ -16,17 +16,17 @@ export function recordServiceTime(server: number | undefined): void {
   store.set(offset === undefined ? [] : [offset])
 }
 
-/** Milliseconds that the device is ahead of the service; undefined up to a minute. */
+/** Milliseconds that the device is ahead of the service; undefined if at most a minute. */
 export function deviceClockOffset(): number | undefined {
   return store.get()[0]
 }
 
-/** A time of this device as it was at the service; left out: now. */
+/** A time of this device, converted to the service's clock; default: now. */
 export function serviceTime(time = Date.now()): number {
   return time - (deviceClockOffset() ?? 0)
 }
 
-/** How far a time of `serviceTime` was corrected, as an entry records it. */
+/** The correction of a `serviceTime`, as recorded in an entry. */
 export function recordedOffset(): { readonly clockOffset?: number } {
   const clockOffset = deviceClockOffset()
   return clockOffset === undefined ? {} : { clockOffset }

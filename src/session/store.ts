@@ -1,6 +1,6 @@
 import { getSessionState, subscribeSession, type Session } from '#src/session/credential.ts'
 
-/** A value that parts of the page follow, changed outside of React. */
+/** A value outside of React that components subscribe to. */
 export type Store<State> = {
   readonly get: () => State
   readonly set: (next: State) => void
@@ -8,7 +8,7 @@ export type Store<State> = {
 }
 
 /**
- * Creates a store that lives as long as the page: for what belongs to the device, never for what belongs to a session.
+ * Creates a store that lives as long as the page: for data of the device, never for data of a session.
  *
  * @param initial its first value
  */
@@ -30,29 +30,29 @@ export function createStore<State>(initial: State): Store<State> {
 
 let lastId = 0
 
-/** A number that no other entry of a store has. */
+/** A number that is unique among the entries of a store. */
 export function nextId(): number {
   lastId += 1
   return lastId
 }
 
 /**
- * When a store of a session is emptied. `session-end`: however the session ends. `other-person`: on sign-out, and when
- * the next session is someone else's or no one knows whose; who comes back after an idle lock finds it again.
+ * When a store of a session is cleared. `session-end`: however the session ends. `other-person`: on sign-out, and when
+ * the next session belongs to someone else or to an unknown user; the same user finds it again after an idle lock.
  */
 type EmptiedAt = 'session-end' | 'other-person'
 
 type Registered = { readonly emptiedAt: EmptiedAt; readonly empty: () => void; readonly isEmpty: () => boolean }
 
-/** Every store of the session. The one list of what has to go. */
+/** Every store of the session. The one list of what must be cleared. */
 const registered = new Set<Registered>()
 
 /**
- * Creates a store of what belongs to a session; it is emptied without further code.
+ * Creates a store for data of a session; it is cleared without further code.
  *
- * @param initial makes the empty value
- * @param emptiedAt when the store is emptied
- * @param beforeEmptied gets what is about to go
+ * @param initial creates the empty value
+ * @param emptiedAt when the store is cleared
+ * @param beforeEmptied receives the value before it is cleared
  */
 export function createSessionStore<State>(
   initial: () => State,
@@ -63,7 +63,7 @@ export function createSessionStore<State>(
   const store = createStore(empty)
   registered.add({
     emptiedAt,
-    // A new one each time: a collection may have been filled in place.
+    // A new one each time: a collection might have been mutated.
     empty: () => {
       beforeEmptied?.(store.get())
       empty = initial()
@@ -74,7 +74,7 @@ export function createSessionStore<State>(
   return store
 }
 
-/** @internal Whether nothing of a session is left in any store; for tests. */
+/** @internal Whether every store of a session is empty; for tests. */
 export function isEveryStoreEmpty(): boolean {
   return [...registered].every(({ isEmpty }) => isEmpty())
 }
@@ -89,13 +89,13 @@ function emptyAll(when: EmptiedAt): void {
 }
 
 /**
- * Calls back when what was kept of a person has to go: on sign-out, and when another session opens for someone else or
- * for someone whom the service does not name.
+ * Calls back when data of a user must be cleared: on sign-out, and when another session opens for someone else or for
+ * a user whom the service does not report.
  *
  * @param drop called each time
  */
 export function onOwnerRemoved(drop: () => void): void {
-  // Code that loads late finds a session open, whose owner counts as well.
+  // Code that loads late finds an open session, whose user counts as well.
   const atFirst = getSessionState()
   let owner = atFirst.status === 'open' ? ownerOf(atFirst.session) : undefined
   subscribeSession(() => {
@@ -118,7 +118,7 @@ let sessionId: string | undefined
 subscribeSession(() => {
   const state = getSessionState()
   const id = state.status === 'open' ? state.session.id : undefined
-  // A session may also be followed by another one at once.
+  // A session can also be replaced immediately by another one.
   if (id === undefined || (sessionId !== undefined && sessionId !== id)) emptyAll('session-end')
   sessionId = id
 })

@@ -1,14 +1,14 @@
 /**
- * Distinguishes a tab from its duplicate: browsers copy tab storage into duplicates. While it lives, a page holds a
- * lock named after its stored session.
+ * Distinguishes a tab from its duplicate: browsers copy tab storage into duplicates. A live page holds a lock named
+ * after its stored session.
  */
 
-/** How long a page that is being left may still hold its lock, in milliseconds. */
+/** How long a page that is being closed might still hold its lock, in milliseconds. */
 const LOCK_WAIT_MS = 700
 
 const nameOf = (tab: string) => `harness-user-admin.tab.${tab}`
 
-/** Whether another page that still lives kept this. False where the browser has no locks. */
+/** Whether another live page stored this. False if the browser has no locks. */
 export async function isLockedElsewhere(tab: string): Promise<boolean> {
   const { locks } = navigator as { readonly locks?: LockManager }
   if (locks === undefined) return false

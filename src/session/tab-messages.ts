@@ -7,17 +7,20 @@ import {
   type TabMessage,
 } from '#src/contract/tab-session-schema.ts'
 
-/** @param data what arrived. @returns undefined if it is none of ours */
+/**
+ * @param data of a message.
+ * @returns undefined if it is none of ours
+ */
 export function parseTabMessage(data: unknown): TabMessage | undefined {
   return parse(tabMessage, data)
 }
 
-/** @param data what arrived from a tab that was opened here */
+/** @param data of a message from a tab that was opened here */
 export function parseWanted(data: unknown): v.InferOutput<typeof wantedMessage> | undefined {
   return parse(wantedMessage, data)
 }
 
-/** @param data what arrived from the tab that opened this one */
+/** @param data of a message from the tab that opened this one */
 export function parseGiven(data: unknown): GivenMessage | undefined {
   return parse(givenMessage, data)
 }

@@ -6,16 +6,18 @@ import { closeSession, getSessionState, subscribeSession } from '#src/session/cr
 import { lockTab } from './tab-lock.ts'
 
 /**
- * Messages between tabs of one browser that use the same key: a sign-out in one is one in all, input in one keeps
- * all open, and before a sign-out they say what is in progress. Every page of this origin can hear it and say it too,
- * so nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
- * worst that a forged message can do is sign out, or put the idle lock off by an hour.
+ * Messages between tabs of one browser that use the same key: a sign-out in one is one in all, input in one keeps all
+ * open, and before a sign-out they report pending work. Every page of this origin can read and send them, so they
+ * contain nothing of a key, and no loaded or typed data. A forged message can at worst sign out, or delay the idle
+ * lock by an hour.
  */
 
 const CHANNEL = 'harness-user-admin'
-/** Least time between two messages about input to other tabs, in milliseconds. */
+/** Minimum time between two messages about input to other tabs, in milliseconds. */
 const BROADCAST_EVERY_MS = 5_000
-/** How long other tabs have to report their work: a number of turns, in milliseconds each, since a tab may be busy. */
+/**
+ * How long other tabs have to report their work: a number of rounds, in milliseconds each, because a tab can be busy.
+ */
 const REPLY_WAIT = { turns: 6, each: 60 }
 
 /** Work in progress in other tabs with the same key. */
@@ -29,13 +31,13 @@ type OutgoingMessage = TabMessage extends infer Each
 
 let channel: BroadcastChannel | undefined
 let lastSentAt = -Infinity
-/** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
+/** Input here, reported input, and the last report that was accepted: by the clock that can't be set. */
 let ownAt = performance.now()
 let otherTabAt = -Infinity
 let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
-/** Notifies other tabs that someone is using this browser. */
+/** Notifies other tabs of input in this browser. */
 export function broadcastActivity(): void {
   ownAt = performance.now()
   if (ownAt - lastSentAt < BROADCAST_EVERY_MS) return
@@ -43,13 +45,17 @@ export function broadcastActivity(): void {
   void broadcast({ type: 'active' })
 }
 
-/** Calls back when another tab has had input. @returns a function that ends it */
+/**
+ * Calls back when another tab has had input.
+ *
+ * @returns a function that unsubscribes
+ */
 export function subscribeActivity(listener: () => void): () => void {
   activityListeners.add(listener)
   return () => activityListeners.delete(listener)
 }
 
-/** Asks the other tabs with this key what they are in the middle of. Waits a moment for them. */
+/** Asks the other tabs with this key for their pending work. Waits a moment for them. */
 export async function askOtherTabs(): Promise<OtherWork> {
   let work: OtherWork = { bulkLeft: 0, bulkTotal: 0, effect: false }
   const session = currentCredential()
@@ -78,20 +84,20 @@ export async function askOtherTabs(): Promise<OtherWork> {
 }
 
 /**
- * Exchanges messages with other tabs for as long as the page lives. A second call does nothing.
+ * Exchanges messages with other tabs while the page lives. A second call does nothing.
  *
- * @param ownWork the work in progress in this tab
+ * @param ownWork the pending work in this tab
  */
 export function shareSession(ownWork: () => OtherWork): void {
   if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
   channel = new BroadcastChannel(CHANNEL)
-  // An end that was heard of is not reported again: a tab may have connected again in between.
+  // A reported end is not reported again: a tab might have connected again in between.
   let hasAnswer = false
   const follow = (message: TabMessage) => {
     switch (message.type) {
       case 'active':
         otherTabAt = performance.now()
-        // Input in another tab is not input here: alone, it keeps this tab open for a while only.
+        // Input in another tab is not input here: alone, it keeps this tab open only for a limited time.
         if (otherTabAt - ownAt > MAX_IDLE) return
         believedAt = otherTabAt
         for (const listener of activityListeners) listener()
@@ -120,7 +126,7 @@ export function shareSession(ownWork: () => OtherWork): void {
   let release: (() => void) | undefined
   const hold = () => {
     release = before === undefined ? undefined : lockTab(before.session.id)
-    // Known before it is needed: the end of a session waits for nothing.
+    // Computed before it is needed: the end of a session waits for nothing.
     if (before !== undefined) void digestOf(before)
     ownAt = performance.now()
     lastSentAt = -Infinity
@@ -131,7 +137,7 @@ export function shareSession(ownWork: () => OtherWork): void {
   subscribeSession(() => {
     const now = currentCredential()
     const state = getSessionState()
-    // Then someone is at work in another tab, which continues.
+    // Then someone is using another tab, which continues.
     const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
     if (before !== undefined && state.status === 'closed' && !hasAnswer && !alone) {
       const { reason } = state
@@ -145,7 +151,7 @@ export function shareSession(ownWork: () => OtherWork): void {
   })
 }
 
-/** Whether this tab was left alone for so long that it did not believe any more that another one is used. */
+/** Whether this tab was idle for so long that it no longer accepted reports from others. */
 function isLeftAlone(): boolean {
   return otherTabAt > believedAt && performance.now() - otherTabAt < MAX_IDLE
 }

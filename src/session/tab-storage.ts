@@ -2,33 +2,38 @@ import * as v from 'valibot'
 import { storedKey, storedPersona, type StoredSession } from '#src/contract/tab-session-schema.ts'
 import { getSessionState, STORED } from './credential.ts'
 
-/** Data of the session that the tab stores for a reload: the key where the person chose that, or the persona. */
+/** Session data that the tab stores for a reload: the key if the user chose that, or the persona. */
 
 const schemas = [
   [STORED.persona, storedPersona],
   [STORED.key, storedKey],
 ] as const
 
-/** The session that a reload of this tab may resume. Invalid entries are removed. */
+/** The session that a reload of this tab can resume. Invalid entries are removed. */
 export function readTabSession(): StoredSession | undefined {
   return readLocal()?.kept
 }
 
-/** Removes what the tab keeps. */
+/** Removes the tab's stored data. */
 export function dropTabSession(): void {
   for (const [name] of schemas) withStorage((storage) => storage.removeItem(name))
 }
 
 let input: { readonly session: string; readonly at: number } | undefined
 
-/** Notes that someone uses the page. @param at milliseconds since the epoch. @param keep also for a later resume */
+/**
+ * Records use of the page.
+ *
+ * @param at milliseconds since the epoch.
+ * @param keep also for a later resume
+ */
 export function recordInput(at: number, keep: boolean): void {
   const state = getSessionState()
   if (state.status !== 'open') return
   input = { session: state.session.id, at }
   if (!keep) return
   const stored = readLocal()
-  // Nothing is stored again: it may have been removed by the person.
+  // Nothing is stored again: the user might have removed it.
   if (stored === undefined || stored.kept.tab !== state.session.id) return
   withStorage((storage) => storage.setItem(stored.name, JSON.stringify({ ...stored.kept, lastInput: at })))
 }
@@ -51,7 +56,7 @@ function readLocal(): { readonly name: string; readonly kept: StoredSession } | 
   return undefined
 }
 
-// Storage may be blocked or full; the app works without it (docs/failures.md, F56).
+// Storage can be blocked or full; the app works without it (docs/failures.md, F56).
 function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
   try {
     return use(sessionStorage)

@@ -1,15 +1,20 @@
 import * as v from 'valibot'
 import { storedTemplates, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 
-/** Stored templates may be old, cut off or written by anybody, so they are validated like an answer of the service. */
+/**
+ * Stored templates can be old, truncated or written by anyone, so they are validated like a response of the service.
+ */
 
-/** @param text as it was kept. @returns nothing if it is not ours */
+/**
+ * @param text as stored.
+ * @returns nothing if it is invalid
+ */
 export function parseTemplates(text: string | null): readonly AccessTemplate[] {
   const result = v.safeParse(storedTemplates, text)
   return result.success ? result.output : []
 }
 
-/** The text to keep: member by member, so that nothing else gets onto the device. */
+/** The text to store: built member by member, so that nothing else is stored on the device. */
 export function templatesText(templates: readonly AccessTemplate[]): string {
   const named = ({ id, label }: { id: string; label: string }) => ({ id, label })
   return JSON.stringify({

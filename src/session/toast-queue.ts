@@ -1,9 +1,9 @@
 import { createSessionStore, nextId } from '#src/session/store.ts'
 
-/** A way back or on that a message offers while it is shown. */
+/** An action that a message offers while it is shown: undo or a next step. */
 export type ToastAction = { readonly label: string; readonly run: () => void }
 
-/** A message about something that ended, wherever the user is by then (docs/failures.md, F07). */
+/** A message about something that ended, on whatever page the user is (docs/failures.md, F07). */
 export type QueuedToast = {
   readonly id: number
   readonly tone: 'success' | 'danger' | 'warning'
@@ -27,7 +27,7 @@ export function addToast(tone: QueuedToast['tone'], text: string, action?: Toast
   return id
 }
 
-/** Takes a message away whose action no longer applies. */
+/** Removes a message whose action no longer applies. */
 export function dismissToast(id: number): void {
   dismissedToasts.set([...dismissedToasts.get(), id])
 }
@@ -35,7 +35,7 @@ export function dismissToast(id: number): void {
 /**
  * Drains the messages, so that each is shown once.
  *
- * @returns those that were not taken yet
+ * @returns those that were not drained yet
  */
 export function drainToasts(): readonly QueuedToast[] {
   const drained = queuedToasts.get()

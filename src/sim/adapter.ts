@@ -9,14 +9,14 @@ import { neighborOperations } from './operations/neighbor-operations.ts'
 import { userOperations } from './operations/user-operations.ts'
 import { findRoute } from './routes.ts'
 
-/** Every operation of the table; leaving one out does not compile. */
+/** Every operation of the table; omitting one does not compile. */
 const answers: Readonly<Record<OperationId, Operation>> = {
   ...userOperations,
   ...accessOperations,
   ...neighborOperations,
 }
 
-/** A request whose body was read, with the operation it means, if any. */
+/** A request with its body, and its operation, if any. */
 export type Incoming = {
   readonly method: string
   readonly url: URL
@@ -24,7 +24,7 @@ export type Incoming = {
   readonly text: string
   readonly operation: OperationId | undefined
   readonly parameters: Readonly<Record<string, string>>
-  /** The path exists, also when no operation has this method. */
+  /** The path exists, even if no operation has this method. */
   readonly knownPath: boolean
 }
 
@@ -53,7 +53,9 @@ export function baseHeaders(world: World, contentType: string): Record<string, s
   return { 'content-type': contentType, 'cache-control': 'no-store', date: new Date(world.now()).toUTCString() }
 }
 
-/** Answers a request: routing, media type, authentication, body, operation, envelope, in the order of the service. */
+/**
+ * Responds to a request: routing, media type, authentication, body, operation, envelope, in the order of the service.
+ */
 export function answer(world: World, incoming: Incoming): Response {
   const correlationId = world.random.uuid()
   try {
@@ -85,9 +87,7 @@ export function answer(world: World, incoming: Incoming): Response {
   }
 }
 
-/**
- * POST and PUT need a media type the service reads, even without a body; unlocking does not (docs/service.md, trap 7).
- */
+/** POST and PUT need a supported media type, even without a body; unlocking does not (docs/service.md, trap 7). */
 function checkMediaType(operation: OperationId, { method, headers }: Incoming): void {
   if ((method !== 'POST' && method !== 'PUT') || operation === 'unlockUser') return
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
@@ -95,7 +95,7 @@ function checkMediaType(operation: OperationId, { method, headers }: Incoming): 
     throw refused('MEDIA_NOT_SUPPORTED', 'HTTP 415 Unsupported Media Type')
 }
 
-/** JSON only: a YAML body that is not JSON as well is refused, which the real service would read. */
+/** JSON only: a YAML body that is not valid JSON is refused, while the real service would parse it. */
 function parseBody({ text }: Incoming): unknown {
   if (text.trim() === '') return undefined
   try {
@@ -105,7 +105,7 @@ function parseBody({ text }: Incoming): unknown {
   }
 }
 
-/** Who calls. The account comes from a header or the query and has to be the one of the key. */
+/** The caller. The account comes from a header or the query and must be that of the key. */
 function authenticate(world: World, { headers, url }: Incoming): Caller {
   const account =
     headers.get('harness-account') ?? url.searchParams.get('account') ?? url.searchParams.get('accountIdentifier')

@@ -5,20 +5,20 @@ import { makeHandlers } from './handlers.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 import type { Snapshot } from './snapshot.ts'
 
-/** At the folder of the page, because a worker answers for what lies below it. */
+/** In the folder of the page, because a worker's scope is its folder. */
 const WORKER = `${basePath}/mockServiceWorker.js`
 const STORED = 'harness-user-admin-demo'
 const MAX_WAITING = 4000
 const LATENCY = 120
 
-/** The part of Trusted Types that is used here; the DOM library of TypeScript does not have it. */
+/** The part of Trusted Types that is used here; TypeScript's DOM library lacks it. */
 type TrustedTypes = {
   createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => unknown
 }
 
-/** Lets the browser register the worker, and nothing else, as a script by address. */
+/** Allows the browser to register the worker, and nothing else, as a script by address. */
 function allowWorker(): void {
-  // Not in every browser, and not known to the DOM library.
+  // Missing in some browsers and in the DOM library.
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
   trustedTypes?.createPolicy('default', {
     createScriptURL: (url) => {
@@ -38,14 +38,14 @@ async function restoreInto(simulator: Simulator): Promise<void> {
   }
 }
 
-/** The state without passwords, authenticator secrets and API keys, which must not reach storage. */
+/** The state without passwords, authenticator secrets and API keys, which must not be stored. */
 function withoutSecrets(snapshot: unknown): Omit<Snapshot, 'secrets'> {
   // It comes from the simulator's own `snapshot`.
   const { version, seed, seededAt, tables } = snapshot as Snapshot
   return { version, seed, seededAt, tables }
 }
 
-/** Saves after a change, one at a time; what changes meanwhile is saved next. */
+/** Saves after a change, one at a time; changes during a save are saved next. */
 function savesOf(simulator: Simulator): () => void {
   let saved = simulator.world.effects
   let running = false
@@ -58,7 +58,7 @@ function savesOf(simulator: Simulator): () => void {
         await set(STORED, withoutSecrets(simulator.snapshot()))
       }
     } catch {
-      // Storage is blocked or full: the demo works, and forgets on reload.
+      // Storage is blocked or full: the demo works, and starts over on reload.
     } finally {
       running = false
     }
@@ -66,7 +66,7 @@ function savesOf(simulator: Simulator): () => void {
   return () => void save()
 }
 
-/** The call as the service gets it, without the folder that the demo is served from. */
+/** The call as the service receives it, without the folder that the demo is served from. */
 function atRoot(request: Request): Request {
   if (basePath === '') return request
   const url = new URL(request.url)
@@ -84,7 +84,7 @@ async function start(): Promise<void> {
 }
 
 /**
- * Starts the simulated backend inside the page, for the static demo. Its state is kept in IndexedDB across reloads.
+ * Starts the simulated backend inside the page, for the static demo. Its state is stored in IndexedDB across reloads.
  * Fails soft: without a service worker, or after four seconds, the page continues without it and says so itself.
  */
 export async function startBrowserSimulator(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The clock of the simulated service: the injected one, moved as far as someone asked for. It keeps running. */
+/** The clock of the simulated service: the injected one, shifted on request. It keeps running. */
 export class Clock {
   private readonly base: () => number
   private moved = 0
@@ -11,7 +11,7 @@ export class Clock {
 
   readonly now = (): number => this.base() + this.moved
 
-  /** Sets the time. Also backwards; what waits is then waited for by the real clock. */
+  /** Sets the time, also backward; pending waits then use the real clock. */
   set(time: number): void {
     this.moved = time - this.base()
     for (const { until, end } of [...this.waiting]) if (this.now() >= until) end()
@@ -21,7 +21,10 @@ export class Clock {
     this.set(this.now() + milliseconds)
   }
 
-  /** Waits until the time has passed on this clock or really, whichever is first. A time of 0 does not even yield. */
+  /**
+   * Waits until the time has passed on this clock or the real one, whichever is first. A time of 0 does not even
+   * yield.
+   */
   async wait(milliseconds: number): Promise<void> {
     if (milliseconds <= 0) return
     await new Promise<void>((resolve) => {

@@ -24,7 +24,7 @@ async function bodyOf(request: Request): Promise<unknown> {
   return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
-/** The control plane: personas, reset, faults, held answers, clock, edits, log and state. */
+/** The control API: personas, reset, faults, held responses, clock, edits, log and state. */
 export async function control(simulator: Simulator, request: Request): Promise<Response> {
   const { world } = simulator
   const url = new URL(request.url)
@@ -62,7 +62,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
       case 'POST /release': {
         const { hold, action, place } = v.parse(releaseBody, await bodyOf(request))
         const released = simulator.release(hold, action, place)
-        // A release that meets nothing is a mistake in the order of events, which a test should hear about.
+        // A release without a held response is a mistake in the order of events, which a test should see.
         return jsonResponse(world, released === 0 ? 409 : 200, { released })
       }
       case 'POST /clock': {

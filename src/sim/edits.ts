@@ -9,11 +9,11 @@ import { isSame } from './model/scopes.ts'
 import type { World } from './model/world.ts'
 
 const scope = { org: v.optional(v.string()), project: v.optional(v.string()) }
-/** Id or e-mail address. */
+/** ID or email address. */
 const user = v.string()
 
 /**
- * Changes by another administrator meanwhile. `user` may be omitted in a fault rule: default is the target of the call.
+ * Changes by another admin in the meantime. `user` can be omitted in a fault rule: default is the target of the call.
  */
 export const worldEdit = v.variant('action', [
   v.strictObject({ action: v.literal('add'), user, name: v.optional(v.string()), ...scope }),
@@ -66,10 +66,10 @@ const flags = {
 } as const
 
 /**
- * Changes the world as another administrator would, at once in every list.
+ * Changes the world as another admin would, immediately in every list.
  *
- * @param about who it is about where the edit does not say
- * @throws Error with a sentence when it cannot be done
+ * @param about the user it is about if the edit doesn't name one
+ * @throws Error with a sentence if it is not possible
  */
 export function applyEdit(world: World, edit: WorldEdit, about?: string): void {
   const at: Scope = {
@@ -79,7 +79,7 @@ export function applyEdit(world: World, edit: WorldEdit, about?: string): void {
   }
   const put = (person: Person, change: Partial<Person>) => {
     world.people.put({ ...person, ...change, lastModifiedAt: world.now() })
-    // The copy behind the lists has caught up already.
+    // The copy behind the lists is up to date immediately.
     world.copies.delete(person.uuid)
   }
   switch (edit.action) {

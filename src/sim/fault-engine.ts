@@ -12,9 +12,9 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const mutation = v.strictObject({
   path: v.string(),
   action: v.picklist(['drop', 'null', 'retype', 'enum', 'extra', 'huge', 'dup', 'set']),
-  /** What `set` writes. */
+  /** The value that `set` writes. */
   value: v.optional(v.unknown()),
-  /** Characters or rows of `huge`. */
+  /** Number of characters or rows of `huge`. */
   size: v.optional(count),
 })
 
@@ -74,24 +74,24 @@ const further: Readonly<Record<string, OperationId>> = {
 type FaultOperation = Numbered | 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7' | 'R8' | OperationId | '*'
 
 /**
- * One fault: which calls it hits and what happens to them.
- *
- * - `from`: first matching call it hits, counted from 1; `times`: how many it hits, all of them by default.
- * - `when`: whether the change is made before the answer is spoiled; by default it is not. `headers`, `mutate` and
- *   `trickle` change the real answer, so they apply it unless `before` is said outright; a `hold` applies it when the
- *   answer is released with `ok`, or at once with `after`.
- * - `delayMs`: waits first, by the real or the simulated clock. For `trickle` the time that the whole body takes.
- * - `headers`: `{date+7s}` in a value stands for a date of HTTP, seconds from the clock of the service.
- * - `body`: the answer; for `enum` the word that is written.
- * - `reorder`: this answer of the list of role assignments has its rows in another order than any before, so that pages
- *   overlap and leave rows out.
- * - `hold`: name under which the answer waits to be released, by default the id of the rule.
- * - `edit`: what another administrator does right after the call was answered.
- * - `fires`: a rule that never hits anything fails its test, unless it `may` or must `never` fire.
+ * One fault: which calls it hits and what happens to them. - `from`: first matching call it hits, counted from 1;
+ * `times`: how many it hits, all of them by default. - `when`: whether the change is made before the response is
+ * broken; by default it is not. `headers`, `mutate` and `trickle` change the real response, so they apply it unless
+ * `before` is set explicitly; a `hold` applies it when the response is released with `ok`, or immediately with
+ * `after`. - `delayMs`: waits first, by the real or the simulated clock. For `trickle`, the time for the whole body. -
+ * `headers`: `{date+7s}` in a value stands for an HTTP date, seconds from the clock of the service. - `body`: the
+ * response; for `enum`, the value that is written. - `reorder`: this response of the list of role assignments has its
+ * rows in a different order from all before, so that pages overlap and miss rows. - `hold`: name under which the
+ * response waits to be released, by default the ID of the rule. - `edit`: what another admin does right after the
+ * response. - `fires`: a rule that never hits anything fails its test, unless it `may` or must `never` fire.
  */
 export type FaultRule = v.InferOutput<typeof faultRule>
 
-/** Reads rules that came from outside. @returns undefined when one of them is none */
+/**
+ * Parses rules from outside.
+ *
+ * @returns undefined if one of them is invalid
+ */
 export function parseFaultRules(value: unknown): FaultRule[] | undefined {
   const parsed = v.safeParse(v.array(faultRule), value)
   return parsed.success ? parsed.output : undefined
@@ -113,7 +113,7 @@ function operationOf(text: string): OperationId | undefined {
   return number === undefined ? undefined : userApiOperations[Number(number) - 1]
 }
 
-/** Ids of people that a call names. */
+/** IDs of users in a call. */
 function idsOf({ parameters, url }: Incoming): (string | null | undefined)[] {
   return [parameters['userId'], parameters['userIdentifier'], url.searchParams.get('userId')]
 }
@@ -133,10 +133,10 @@ function matches({ op, match }: FaultRule, incoming: Incoming): boolean {
   )
 }
 
-/** An active rule: how many calls matched it, how many it hit, and how many answers it holds. */
+/** An active rule: how many calls matched it, how many it hit, and how many responses it holds. */
 export type RuleUse = { readonly rule: FaultRule; readonly met: number; readonly fired: number; readonly held: number }
 
-/** The active rules and how often each was met. */
+/** The active rules with their counts. */
 export class FaultEngine {
   readonly holds = new Holds()
   private rules: { rule: FaultRule; met: number; fired: number }[] = []
@@ -144,9 +144,9 @@ export class FaultEngine {
   private earlierProblems: string[] = []
 
   /**
-   * Replaces all rules. Answers held under a name that no new rule has go out.
+   * Replaces all rules. Responses held under a name that no new rule has are released.
    *
-   * @throws Error for a rule that this simulator cannot keep
+   * @throws Error for a rule that this simulator doesn't support
    */
   set(rules: readonly FaultRule[]): void {
     check(rules)
@@ -155,13 +155,17 @@ export class FaultEngine {
     this.holds.releaseExcept(new Set(rules.map(holdOf)), 'ok')
   }
 
-  /** Adds rules after the active ones, whose counts continue. @throws Error as for `set` */
+  /**
+   * Adds rules after the active ones, which keep their counts.
+   *
+   * @throws Error as for `set`
+   */
   add(rules: readonly FaultRule[]): void {
     check(rules)
     this.rules.push(...rules.map((rule) => ({ rule, met: 0, fired: 0 })))
   }
 
-  /** Ends all rules, or those of one named fault: its id, and its id with a dot and a number. */
+  /** Removes all rules, or those of one named fault: its ID, and its ID with a dot and a number. */
   clear(name?: string): void {
     const ends = ({ id }: FaultRule) => name === undefined || id === name || id.startsWith(`${name}.`)
     const keptRules = this.rules.filter(({ rule }) => !ends(rule))
@@ -170,7 +174,7 @@ export class FaultEngine {
     this.holds.releaseExcept(new Set(keptRules.map(({ rule }) => holdOf(rule))), 'ok')
   }
 
-  /** Forgets the rules and what became of them. Held answers are lost. */
+  /** Clears the rules and their counts. Held responses are lost. */
   reset(): void {
     this.rules = []
     this.earlierProblems = []
@@ -184,7 +188,7 @@ export class FaultEngine {
     }))
   }
 
-  /** Messages about rules, active or replaced since the start, that didn't do their job. */
+  /** Messages about rules, active or replaced since the start, that didn't fire as declared. */
   problems(): string[] {
     return [...this.earlierProblems, ...this.rules.flatMap(problemOf)]
   }
@@ -193,7 +197,7 @@ export class FaultEngine {
     this.earlierProblems.push(problem)
   }
 
-  /** The rule that hits this call, if any. Counts the call for every rule that it matches. */
+  /** The rule that hits this call, if any. Counts the call for every rule that matches it. */
   next(incoming: Incoming): FaultRule | undefined {
     let hit: (typeof this.rules)[number] | undefined
     for (const entry of this.rules) {
@@ -231,11 +235,11 @@ type Hit = {
   readonly holds: Holds
   readonly incoming: Incoming
   readonly operation: OperationId
-  /** Answers the call as it should be, with its change. */
+  /** Processes the call normally, with its change. */
   readonly run: () => Response
-  /** Answers it the same way and leaves everything as it was. */
+  /** Processes it the same way and rolls its change back. */
   readonly rehearse: () => Response
-  /** Takes note of a problem with the rule. */
+  /** Records a problem with the rule. */
   readonly report: (problem: string) => void
 }
 
@@ -250,9 +254,9 @@ const FAILED = JSON.stringify({
 })
 
 /**
- * Answers a call that a fault hits.
+ * Processes a call that a fault hits.
  *
- * @throws TransportBreak when no answer arrives whole
+ * @throws TransportBreak if no complete response is sent
  */
 export async function respondWithFault(rule: FaultRule, hit: Hit): Promise<Response> {
   try {
@@ -266,7 +270,7 @@ function editAfter(id: string, edit: WorldEdit, { world, incoming, report }: Hit
   try {
     applyEdit(world, edit, idsOf(incoming).find((named) => named != null) ?? undefined)
   } catch (error) {
-    // The call itself was answered; the test hears of it at its end.
+    // The call itself was processed; the test sees the problem at its end.
     report(`Fault ${id}: couldn’t apply its edit, ${error instanceof Error ? error.message : String(error)}`)
   }
 }
@@ -324,7 +328,7 @@ async function respondWithMutation(
   }
 }
 
-/** The answer with its rows in another order. */
+/** The response with its rows in a different order. */
 function reordered({ reordering }: World, run: () => Response): Response {
   reordering.turn += 1
   reordering.on = true
@@ -335,7 +339,11 @@ function reordered({ reordering }: World, run: () => Response): Response {
   }
 }
 
-/** A made-up answer. @throws TransportBreak for a status that only a real connection can carry */
+/**
+ * A custom response.
+ *
+ * @throws TransportBreak for a status that only a real connection can send
+ */
 function sent(world: World, rule: FaultRule, fallback: number, body: string): Response {
   const status = rule.status ?? fallback
   if (status <= 599) return withHeaders(responseOf(world, status, body), rule, world)
@@ -344,7 +352,7 @@ function sent(world: World, rule: FaultRule, fallback: number, body: string): Re
 
 const PIECES = 8
 
-/** The same answer, its body in pieces over a time. */
+/** The same response, its body in chunks over a time. */
 function trickled(response: Response, clock: Clock, overMs: number): Response {
   const fullBody = response.arrayBuffer()
   let piece = 0

@@ -57,7 +57,7 @@ export const tooMany = (retryAfter?: string): Shape =>
     retryAfter === undefined ? undefined : { 'retry-after': retryAfter },
   )
 
-/** Changes that hit a person in a list as well as one alone. */
+/** Changes for a user in a list and a single user alike. */
 export const inPeople = (member: string, action: Mutation['action']): Shape[] => [
   { op: 'O6', ...mutate(`data.user.${member}`, action) },
   { op: 'O7', ...mutate(`data.content.*.user.${member}`, action) },

@@ -11,17 +11,17 @@ const faultGroups = [
 ] as const
 type FaultGroup = (typeof faultGroups)[number]
 
-/** A named fault. `needs`: what makes it besides the simulator: a setting of the browser, or what a person does. */
+/** A named fault. `needs`: requirements besides the simulator: a browser setting, or a user action. */
 export type Fault = {
   readonly id: string
   readonly title: string
   readonly group: FaultGroup
   readonly needs?: 'browser' | 'person'
-  /** How to make that part by hand. */
+  /** How to reproduce that part manually. */
   readonly how?: string
 }
 
-/** One form of a fault, as rules that can be installed as they are; none where the simulator plays no part. */
+/** One form of a fault, as rules that can be installed as they are; none if the simulator isn't involved. */
 export type FaultPreset = { readonly fault: string; readonly title: string; readonly rules: readonly FaultRule[] }
 
 const fault = (title: string, needs?: Fault['needs'], how?: string): Omit<Fault, 'id' | 'group'> => ({
@@ -30,7 +30,7 @@ const fault = (title: string, needs?: Fault['needs'], how?: string): Omit<Fault,
   ...(how === undefined ? {} : { how }),
 })
 
-/** All of them by section; the ids are F01 to F58 in this order. */
+/** All of them by section; the IDs are F01 to F58 in this order. */
 const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>[]>> = {
   Transport: [
     fault('Offline before sending', 'browser', 'Switch the browser to offline in its developer tools, then back.'),

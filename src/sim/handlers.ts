@@ -3,8 +3,8 @@ import { apiPrefixes } from '#src/contract/operations.ts'
 import { TransportBreak } from './transport-break.ts'
 
 /**
- * An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
- * that is too short it just ends there.
+ * A response whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
+ * that is too short, it just ends there.
  */
 async function brokenResponse({ kind, response }: TransportBreak): Promise<Response> {
   const bytes = new Uint8Array((await response?.arrayBuffer()) ?? [])
@@ -28,7 +28,7 @@ async function brokenResponse({ kind, response }: TransportBreak): Promise<Respo
 }
 
 /**
- * MSW handlers for everything the simulator answers; which operation a path belongs to is its own affair.
+ * MSW handlers for everything that the simulator answers: one for each prefix of the API, and one for the control API.
  *
  * @param handle the simulator
  */
@@ -38,9 +38,9 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       return await handle(request)
     } catch (error) {
       if (!(error instanceof TransportBreak)) throw error
-      // To a page a closed connection is the same, and it has no status above 599.
+      // For a page, a closed connection is the same, and `Response` has no status above 599.
       if (error.kind === 'reset' || error.kind === 'close' || error.kind === 'status') return HttpResponse.error()
-      // Never settles: the caller's own time limit has to end it.
+      // Never settles: the caller's own timeout must end it.
       if (error.kind === 'hang') return new Promise<never>(() => undefined)
       return brokenResponse(error)
     }

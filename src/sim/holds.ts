@@ -1,10 +1,10 @@
-/** How a held answer is released: sent as it is, replaced by a failure, or lost with its connection. */
+/** How a held response is released: sent unchanged, replaced by a failure, or lost with its connection. */
 export const releaseActions = ['ok', 'fail', 'drop'] as const
 export type ReleaseAction = (typeof releaseActions)[number]
 
 type Held = { readonly name: string; readonly release: (action: ReleaseAction) => void }
 
-/** Answers that wait for a word, by name and in the order of their arrival. */
+/** Responses that wait to be released, by name and in the order of their arrival. */
 export class Holds {
   private held: Held[] = []
   private watchers: { readonly name: string; readonly count: number; readonly seen: () => void }[] = []
@@ -23,7 +23,7 @@ export class Holds {
     return this.held.filter((entry) => entry.name === name).length
   }
 
-  /** Resolves as soon as this many answers are held under a name. */
+  /** Resolves as soon as this many responses are held under a name. */
   arrival(name: string, count: number): Promise<void> {
     if (this.count(name) >= count) return Promise.resolve()
     return new Promise((resolve) => {
@@ -32,9 +32,9 @@ export class Holds {
   }
 
   /**
-   * Lets held answers go.
+   * Releases held responses.
    *
-   * @param place which one, in the order of arrival from 0; without it all under the name
+   * @param place index in the order of arrival, from 0; default: all under the name
    * @returns how many
    */
   release(name: string, action: ReleaseAction, place?: number): number {
@@ -45,7 +45,7 @@ export class Holds {
     return going.length
   }
 
-  /** Lets all go whose name no one keeps. */
+  /** Releases all whose name no rule has anymore. */
   releaseExcept(names: ReadonlySet<string>, action: ReleaseAction): void {
     for (const name of new Set(this.held.map((entry) => entry.name))) if (!names.has(name)) this.release(name, action)
   }

@@ -1,4 +1,4 @@
-/** One change of a JSON answer. */
+/** One change of a JSON response. */
 export type Mutation = {
   readonly path: string
   readonly action: 'drop' | 'null' | 'retype' | 'enum' | 'extra' | 'huge' | 'dup' | 'set'
@@ -45,7 +45,7 @@ function changed(value: unknown, mutation: Mutation, word: string): unknown {
 
 function withExtras(value: Container): Container {
   const copy: Container = { ...value, token: 'must-not-be-kept', constructor: 'text', toString: 'text' }
-  // As an own member, which a plain assignment would not make.
+  // As an own member, which a plain assignment would not create.
   return Object.defineProperty(copy, '__proto__', { value: { polluted: true }, enumerable: true })
 }
 
@@ -66,10 +66,10 @@ function matchPath(value: unknown, path: readonly string[], mutation: Mutation, 
 }
 
 /**
- * Changes a JSON answer at a path such as `data.content.*.user.name`, where `*` means every member.
+ * Changes a JSON response at a path such as `data.content.*.user.name`, where `*` means every member.
  *
  * @param word what `enum` writes
- * @returns an answer with the same status and headers
+ * @returns a response with the same status and headers
  */
 export async function mutatedResponse(
   response: Response,

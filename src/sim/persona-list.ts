@@ -4,14 +4,14 @@ import type { SeedName } from './model/world.ts'
 export type PersonaId =
   'account-admin' | 'project-admin' | 'viewer' | 'individual' | 'sso' | 'service-account' | 'auditor'
 
-/** Someone the app can be tried as. */
+/** A user the app can be tried as. */
 export type Persona = {
   readonly id: PersonaId
   readonly title: string
   readonly description: string
   readonly apiKey: string
   readonly accountIdentifier: string
-  /** Present password, so that changing it can be tried. */
+  /** Current password, so that changing it can be tried. */
   readonly password?: string
 }
 
@@ -19,7 +19,7 @@ export const ACCOUNT_ID = 'Kd3vQm9sTzyB1xHcLr7NwA'
 
 type Made = Persona & { readonly identifier: string; readonly name: string; readonly email: string }
 
-// Fixed seeds: a key that was copied once keeps working.
+// Fixed seeds: a copied key keeps working.
 function make(
   number: number,
   row: Pick<Made, 'id' | 'title' | 'description' | 'name' | 'email'> & { password?: true },
@@ -36,7 +36,7 @@ function make(
   }
 }
 
-/** The personas with who they are in the tables. */
+/** The personas with their users in the tables. */
 export const madePersonas: readonly Made[] = [
   make(1, {
     id: 'account-admin',
@@ -94,7 +94,7 @@ export const madePersonas: readonly Made[] = [
   }),
 ]
 
-/** The personas of a seed as the control plane lists them. */
+/** The personas of a seed as returned by the control API. */
 export function personasOf(seed: SeedName): Persona[] {
   return madePersonas
     .filter(({ id }) => isIn(seed, id))
@@ -108,7 +108,7 @@ export function personasOf(seed: SeedName): Persona[] {
     }))
 }
 
-/** Whether a seed has a persona: the auditor is only where there is something to audit. */
+/** Whether a seed has a persona: the auditor exists only if there is something to audit. */
 export function isIn(seed: SeedName, id: PersonaId): boolean {
   return id !== 'auditor' || seed === 'review'
 }
@@ -121,6 +121,6 @@ export function persona(id: PersonaId): Made {
 }
 
 const keyRandom = new Random(7999)
-/** Keys of the account admin that are not accepted any more. */
+/** Keys of the account admin that are no longer accepted. */
 export const EXPIRED_KEY = `pat.${ACCOUNT_ID}.${keyRandom.hex(24)}.${keyRandom.alphanumeric(20)}`
 export const REVOKED_KEY = `pat.${ACCOUNT_ID}.${keyRandom.hex(24)}.${keyRandom.alphanumeric(20)}`

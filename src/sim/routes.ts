@@ -1,6 +1,6 @@
 import { operations, type OperationId } from '#src/contract/operations.ts'
 
-/** A path of the table with the operations behind it by method. */
+/** A path of the table with its operations by method. */
 export type Route = {
   readonly path: string
   readonly segments: readonly string[]
@@ -25,7 +25,7 @@ function byPrecision(a: Route, b: Route): number {
 
 function collect(): Route[] {
   const paths = new Map<string, Map<string, OperationId>>()
-  // Object.entries forgets that the keys of the table are its ids.
+  // Object.entries loses the type of the keys.
   for (const [id, { method, path }] of Object.entries(operations) as [OperationId, { method: string; path: string }][])
     paths.set(path, (paths.get(path) ?? new Map<string, OperationId>()).set(method, id))
   return [...paths]

@@ -7,7 +7,7 @@ import type { SeedName, World } from './model/world.ts'
 import type { Persona } from './persona-list.ts'
 import type { stateOf } from './state.ts'
 
-/** One attempt that reached the simulator. Holds no query, body or credential. */
+/** One attempt that reached the simulator. Contains no query, body or credential. */
 export type LogEntry = {
   readonly operation: OperationId | 'unknown'
   readonly method: string
@@ -16,58 +16,78 @@ export type LogEntry = {
   readonly attemptId: string | undefined
   /** Distinguishes bodies without revealing them; undefined without a body. */
   readonly bodyHash: string | undefined
-  /** Whether it changed something: true also when it set what was set already. */
+  /** Whether it changed something: also true if it set the same value again. */
   effectApplied: boolean
   /** Id of the fault rule that hit it. */
   readonly fault: string | undefined
-  /** 0 while it runs and when no answer went out. */
+  /** 0 while it runs and if no response was sent. */
   status: number
-  /** Not answered, broken or lost yet. */
+  /** Not responded to, broken or lost yet. */
   running: boolean
   /** Milliseconds since the epoch. */
   readonly at: number
 }
 
-/** A simulated backend, as its adapters, the control plane and tests use it. */
+/** A simulated backend, for its adapters, the control API and tests. */
 export type Simulator = {
-  /** Answers a request to the three services or the control plane. @throws TransportBreak */
+  /**
+   * Responds to a request to the three services or the control API.
+   *
+   * @throws TransportBreak
+   */
   handle: (request: Request) => Promise<Response>
   handlers: RequestHandler[]
-  /** People to connect as in the present seed. */
+  /** Users to connect as in the current seed. */
   readonly personas: Persona[]
   /** Starts over, by default with the same seed. Faults, log and clock start over as well. */
   reset: (seed?: SeedName) => void
   faults: {
-    /** Replaces all rules. @throws Error for a rule that cannot be kept */
+    /**
+     * Replaces all rules.
+     *
+     * @throws Error for an unsupported rule
+     */
     set: (rules: FaultRule[]) => void
-    /** Adds rules; active ones continue counting. @throws Error for a rule that cannot be kept */
+    /**
+     * Adds rules; active ones continue counting.
+     *
+     * @throws Error for an unsupported rule
+     */
     add: (rules: FaultRule[]) => void
-    /** Ends all rules, or those of one named fault; held answers go out as they are. */
+    /** Removes all rules, or those of one named fault; held responses are released unchanged. */
     clear: (name?: string) => void
-    /** The active rules with how often each was met and fired. */
+    /** The active rules with the number of matching and hit calls. */
     list: () => RuleUse[]
-    /** Rules, also ended ones, that never fired or fired though they must not: each fails its test. */
+    /** Rules, including removed ones, that never fired or fired although they must not: each fails its test. */
     problems: () => string[]
   }
   /**
-   * Lets held answers go: as they are, as a failure, or lost.
+   * Releases held responses: unchanged, as a failure, or lost.
    *
-   * @param place which one in the order of arrival, from 0; without it all under this name
-   * @returns how many went
+   * @param place index in the order of arrival, from 0; default: all under this name
+   * @returns the number of released responses
    */
   release: (hold: string, action?: ReleaseAction, place?: number) => number
-  /** Resolves once this many answers are held under a name. */
+  /** Resolves once this many responses are held under a name. */
   held: (hold: string, count?: number) => Promise<void>
   /** The clock of the service: `Date`, `Retry-After`, codes, and the delays of rules. */
   clock: { now: () => number; set: (time: number) => void; advance: (milliseconds: number) => void }
-  /** Another administrator acts, at once. @throws Error with a sentence when it cannot be done */
+  /**
+   * A change by another admin, immediately.
+   *
+   * @throws Error with a sentence if it is not possible
+   */
   edit: (edit: WorldEdit) => void
-  /** The true state, for oracles. @param only id or address: lists just this person */
+  /**
+   * The true state, for oracles.
+   *
+   * @param only ID or address: lists just this user
+   */
   state: (only?: string) => ReturnType<typeof stateOf>
   log: LogEntry[]
   /** The live tables. The object stays the same after a reset; its tables do not. */
   world: World
   snapshot: () => unknown
-  /** @throws Error when it is no snapshot */
+  /** @throws Error if it is no snapshot */
   restore: (snapshot: unknown) => void
 }

@@ -20,13 +20,15 @@ type Options = {
   seed?: SeedName
   /** Clock, milliseconds since the epoch. */
   now?: () => number
-  /** Time before every answer, in milliseconds. */
+  /** Time before every response, in milliseconds. */
   latencyMs?: number | (() => number)
 }
 
 const MAX_LOG_ENTRIES = 5000
 
-/** Makes a simulated backend: a stateful model of the services this app calls, as docs/service.md describes them. */
+/**
+ * Creates a simulated backend: a stateful model of the services that this app calls, as described in docs/service.md.
+ */
 export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latencyMs = 0 }: Options = {}): Simulator {
   const engine = new FaultEngine()
   const clock = new Clock(baseNow)
@@ -112,7 +114,7 @@ export function createSimulator({ seed = 'demo', now: baseNow = Date.now, latenc
       engine.reset()
       log.length = 0
       clock.set(baseNow())
-      // The count continues, so that no one takes the new state for the old one.
+      // The count continues, so that the new state is not mistaken for the old one.
       replaceWorld(buildWorld(next, now), world.effects + 1)
     },
     faults: {

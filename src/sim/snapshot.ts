@@ -4,7 +4,7 @@ import { buildWorld } from './seeds/build.ts'
 
 const VERSION = 2
 
-/** Everything that can change, free of live objects: fit for structured cloning and so for IndexedDB. */
+/** Everything that can change, without live objects: fit for structured cloning and so for IndexedDB. */
 function tablesOf(world: World) {
   return {
     people: world.people.save(),
@@ -32,7 +32,7 @@ export type Snapshot = {
   readonly seed: World['seed']
   readonly seededAt: number
   readonly tables: ReturnType<typeof tablesOf>
-  /** Left out where the state goes to storage: then those of the seed are used. */
+  /** Omitted if the state is stored: then those of the seed are used. */
   readonly secrets?: Pick<World, 'secrets' | 'apiKeys'>
 }
 
@@ -50,13 +50,13 @@ export function takeSnapshot(world: World): Snapshot {
 }
 
 /**
- * The world that a snapshot was taken of.
+ * The world of a snapshot.
  *
- * @throws Error when it is no snapshot of this version
+ * @throws Error if it is no snapshot of this version
  */
 export function worldOf(snapshot: unknown, now: () => number): World {
   if (!v.is(header, snapshot)) throw new Error('not a saved state of this simulator')
-  // Its header is right and only `takeSnapshot` writes them; the rest is not checked again.
+  // Its header is valid and only `takeSnapshot` writes them; the rest is not validated again.
   const { seed, seededAt, tables, secrets } = structuredClone(snapshot) as unknown as Snapshot
   const world = buildWorld(seed, now, seededAt)
   const { people, members, assignments, random, ...rest } = tables
@@ -69,7 +69,7 @@ export function worldOf(snapshot: unknown, now: () => number): World {
   return world
 }
 
-/** A key goes with the membership of its person; the seed knows nothing of who was removed since. */
+/** A key is deleted with the membership of its user; the seed doesn't know who was removed since then. */
 function dropKeysOfOutsiders(world: World): void {
   const account = { account: world.account.identifier }
   for (const [key, { type, identifier }] of world.apiKeys)

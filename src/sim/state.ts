@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { Person } from './model/people.ts'
 import type { World } from './model/world.ts'
 
-/** More people than this are not listed unless they were changed or are asked for. */
+/** In larger accounts, users are listed only if they were changed or are requested. */
 const MAX_LISTED = 2000
 
 /** Scope as one word: `account`, `org` or `org/project`. */
@@ -31,24 +31,24 @@ function userState(world: World, person: Person, scopes: readonly Scope[]) {
     groups: world.groups
       .filter(({ users }) => users.has(uuid))
       .map(({ scope, identifier }) => `${nameOf(scope)}:${identifier}`),
-    /** How often the own password and the authenticator's secret were replaced; never what they are. */
+    /** How often the own password and the authenticator's secret were replaced; never their values. */
     passwordChanges: changes?.password ?? 0,
     authenticatorChanges: changes?.authenticator ?? 0,
   }
 }
 
 /**
- * The real state of the tables, for test oracles, whatever the answers were. Holds no secret.
+ * The real state of the tables, for test oracles, whatever the responses were. Contains no secret.
  *
- * @param only id or address of one person to list; else everyone, in large accounts those who were changed
+ * @param only ID or address of one user to list; default: everyone, in large accounts those who were changed
  */
 export function stateOf(world: World, only?: string | null) {
   const account: Scope = { account: world.account.identifier }
   const scopes = world.members.save().map(({ scope }) => scope)
   const wanted = only == null ? undefined : (world.people.get(only) ?? world.people.byEmail(only))
-  const everybody = world.members.count(account) <= MAX_LISTED
+  const everyone = world.members.count(account) <= MAX_LISTED
   const ids = new Set(world.people.save().map(({ uuid }) => uuid))
-  if (everybody) for (const ref of world.members.refs(account)) ids.add(world.people.at(ref).uuid)
+  if (everyone) for (const ref of world.members.refs(account)) ids.add(world.people.at(ref).uuid)
   const listed = only == null ? [...ids].flatMap((uuid) => world.people.get(uuid) ?? []) : wanted ? [wanted] : []
   return {
     seed: world.seed,

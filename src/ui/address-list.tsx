@@ -6,7 +6,7 @@ type AddressListProps = {
   addresses: readonly string[]
 }
 
-/** Everyone whom something is about, in a small box that scrolls. Each address once. */
+/** All users of an action, in a small scrolling box. Each address once. */
 export function AddressList({ label, addresses }: AddressListProps) {
   return (
     <LongList label={label} items={[...new Set(addresses)]} keyOf={identity} textOf={identity} things="addresses">

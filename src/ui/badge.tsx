@@ -14,7 +14,9 @@ const tones: Record<BadgeTone, string> = {
   plain: 'text-text-secondary [&_svg:not([class*=text-])]:text-muted in-[td]:text-sm',
 }
 
-/** A status in a word with a shape: filled for exceptions, `plain` for the normal case. Plain markup, cheap in rows. */
+/**
+ * A status as a label with a shape: filled for exceptions, `plain` for the normal case. Plain markup, cheap in rows.
+ */
 export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactNode; children: ReactNode }) {
   return (
     <span
@@ -32,7 +34,7 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
 const chip =
   'inline-flex max-w-full min-w-0 items-center align-middle gap-1 rounded-control border [&_svg]:size-[13px] [&_svg]:shrink-0'
 
-/** In a card a role is a word, not a chip. */
+/** In a card, a role is plain text, not a chip. */
 const cardChip =
   'group-data-cards/cards:max-md:min-h-4 group-data-cards/cards:max-md:border-0 group-data-cards/cards:max-md:bg-transparent group-data-cards/cards:max-md:px-0 group-data-cards/cards:max-md:font-normal group-data-cards/cards:max-md:text-muted group-data-cards/cards:max-md:[&_svg]:text-muted'
 
@@ -53,7 +55,7 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       )}
     >
       {icon}
-      {/* Texts for screen readers in it don't widen what scrolls around it. */}
+      {/* Visually hidden text in it doesn't widen the scrolling area. */}
       <span className="relative truncate">{children}</span>
     </span>
   )

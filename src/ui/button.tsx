@@ -10,7 +10,7 @@ import { Spinner } from './spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
-/** Icons without their own color step back behind the word. */
+/** Icons without their own color are fainter than the label. */
 const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
@@ -31,12 +31,12 @@ const shape =
 const blocked = 'border-dashed border-edge bg-subtle text-muted'
 const blockedGhost = 'border-transparent bg-transparent text-muted'
 
-/** Without an edge, a button needs less room at its sides. */
+/** Without a border, a button needs less padding at its sides. */
 const isBare = (variant: ButtonVariant) => variant === 'ghost' || variant === 'danger-ghost'
 const sizeClasses = (variant: ButtonVariant, size: ButtonSize) =>
   clsx(sizes[size], size === 'medium' && (isBare(variant) ? 'px-2' : 'px-3'))
 
-/** Classes of what leads past parts of the page: seen while it has the focus. */
+/** Classes of a skip link: visible while it has the focus. */
 export const skipLinkClasses =
   'sr-only rounded-control bg-raised text-sm font-medium text-text shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:px-3 focus:py-2'
 
@@ -49,18 +49,18 @@ type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
-  /** The change is on its way: further clicks do nothing. */
+  /** The change is pending: further clicks do nothing. */
   busy?: boolean
   busyLabel?: string
-  /** Looks blocked, but a press is answered: it says what is missing. */
+  /** Looks disabled, but a press says what is missing. */
   incomplete?: boolean
-  /** Why it cannot be used now. It stays visible and focusable, and says so. */
+  /** Why it can't be used now. It stays visible and focusable, and shows the reason. */
   blockedReason?: string | undefined
   /** `hidden`: the reason is visible elsewhere and only linked here. */
   reasonPlacement?: 'below' | 'hidden'
 }
 
-/** A button that can be busy, or blocked with a reason in text. */
+/** A button that can be busy, or disabled with a reason in text. */
 export function Button(all: ButtonProps) {
   const {
     variant = 'secondary',
@@ -102,7 +102,7 @@ export function Button(all: ButtonProps) {
     >
       {busy && busyLabel !== undefined ? (
         <span className="grid">
-          {/* Keeps the width, so that nothing moves under the hand. */}
+          {/* Keeps the width, so that nothing moves under the pointer. */}
           <span aria-hidden className="invisible inline-flex items-center gap-[7px] [grid-area:1/1]">
             {icon}
             {children}
@@ -120,7 +120,7 @@ export function Button(all: ButtonProps) {
       )}
     </button>
   )
-  // Render the frame even if the button is blocked only later: remounting it would lose focus.
+  // Render the frame even if the button is disabled only later: remounting it would lose focus.
   if (!('blockedReason' in all)) return button
   return (
     <span className="inline-flex max-w-full flex-col gap-1">
@@ -139,16 +139,16 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string
   icon: ReactNode
   size?: 'small' | 'medium'
-  /** The change is on its way: further clicks do nothing. */
+  /** The change is pending: further clicks do nothing. */
   busy?: boolean
 }
 
-/** A square button with an icon; its name always says what it acts on. */
+/** A square button with an icon; its name always includes its object. */
 export function IconButton(props: IconButtonProps) {
   return iconButton(props)
 }
 
-/** The same without a component, for rows of long tables. */
+/** The same as a function instead of a component, for rows of long tables. */
 export function iconButton({
   label,
   icon,
@@ -172,7 +172,7 @@ export function iconButton({
         className,
       )}
     >
-      {/* For the pointer only: at the button itself it would be read out as a description, after the same name. */}
+      {/* For the pointer only: on the button itself it would be announced as a description, after the same name. */}
       <span aria-hidden title={label} className="grid size-full place-items-center">
         {busy ? <Spinner decorative /> : icon}
       </span>

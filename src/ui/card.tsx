@@ -12,7 +12,11 @@ export function Card({ children, className, ...props }: CardProps) {
   )
 }
 
-/** Head of a card. @param id for `aria-labelledby` of the card */
+/**
+ * Header of a card.
+ *
+ * @param id for `aria-labelledby` of the card
+ */
 export function CardHeader({ title, id, children }: { title: ReactNode; id?: string; children?: ReactNode }) {
   return (
     <div className="px-4 pt-4 md:px-5 md:pt-5">
@@ -24,7 +28,7 @@ export function CardHeader({ title, id, children }: { title: ReactNode; id?: str
   )
 }
 
-/** Buttons of a card, on a quiet ground. */
+/** Buttons of a card, on a muted background. */
 export function CardFooter({ children }: { children: ReactNode }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-b-card border-t border-line bg-subtle px-4 py-3 text-sm md:px-5">

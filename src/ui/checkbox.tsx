@@ -9,8 +9,8 @@ type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   mixed?: boolean
 }
 
-/** Classes of the box itself. */
-// Drawn here because the platform's own dark box is too faint; forced colors get the platform's own again.
+/** Classes of the checkbox itself. */
+// Drawn here because the platform's own dark checkbox is too faint; forced colors use the platform's own.
 export const boxClasses = clsx(
   'mt-1 grid size-4 shrink-0 cursor-pointer appearance-none place-items-center rounded-badge border border-control bg-surface hover:border-control-hover',
   'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',
@@ -19,12 +19,16 @@ export const boxClasses = clsx(
   'forced-colors:appearance-auto forced-colors:after:hidden',
 )
 
-/** Whether the shift key was held where a box was ticked, by click or by key: for ranges. @param event of its change */
+/**
+ * Whether the shift key was held during the change, by click or by key: for ranges.
+ *
+ * @param event its change event
+ */
 export function withShift(event: Event): boolean {
   return event instanceof MouseEvent && event.shiftKey
 }
 
-/** The platform's check box in a 24 px target, named after what it is for. */
+/** The platform's checkbox in a 24 px target, with a label for its object. */
 export function Checkbox({ label, labelHidden = false, hint, mixed = false, className, ref, ...input }: CheckboxProps) {
   const own = useRef<HTMLInputElement>(null)
   useEffect(() => {

@@ -11,21 +11,19 @@ export type ComboboxItem = {
   value: string
   label: string
   hint?: string
-  /** Why it cannot be chosen; shown below its label. */
+  /** Why it can't be chosen; shown below its label. */
   blockedReason?: string
 }
 
 type Shared = {
   items: readonly ComboboxItem[]
-  /** Given: the caller looks items up while typing; without it the items are filtered here. */
+  /** If set, the caller looks up items while typing; otherwise the items are filtered here. */
   onQueryChange?: (query: string) => void
-  /**
-   * With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one.
-   */
+  /** With `onQueryChange`: the text that the items belong to; undefined while they belong to a previous one. */
   searched?: string | undefined
   loading?: boolean
   emptyText?: string
-  /** That there is more than the items shown, and how to get at it. */
+  /** Says that there are more items than shown, and how to find them. */
   more?: string | undefined
   placeholder?: string
   /** From `Field`. */
@@ -50,10 +48,10 @@ type TypedTextOptions = {
 }
 
 /**
- * Typed text is matched: the first match is highlighted, Enter and Tab take it, and Enter without a match keeps
- * the text. While the caller looks items up, those that are there already are narrowed down here. Leaving the box never
- * drops what is typed: with Tab before the answer is there, the only match is taken when it comes; otherwise the text
- * stays, and the box says that it is no choice.
+ * Typed text is matched: the first match is highlighted, Enter and Tab choose it, and Enter without a match keeps the
+ * text. While the caller looks up items, the existing ones are filtered here. Blur never discards typed text: after
+ * Tab before the response, the only match is chosen when it arrives; otherwise the text stays, and the box says that
+ * it isn't chosen.
  */
 function useTypedText({ items, onQueryChange, searched, loading, named, onPick }: TypedTextOptions) {
   const [typed, setTyped] = useState('')
@@ -81,7 +79,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
     if (text !== '') onQueryChange?.(typed)
   })
   const isSearchedRemotely = onQueryChange !== undefined
-  // The text was typed before the list turned out too long to be filtered here.
+  // The text was typed before the list turned out to be too long to filter here.
   useEffect(() => {
     if (isSearchedRemotely) ask()
   }, [isSearchedRemotely])
@@ -116,7 +114,7 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
         setTyped(query)
         setLeft(undefined)
       } else if (text !== '' && !justChosen.current && reason !== 'item-press' && reason !== 'clear-press') {
-        // Base UI drops what is typed when its list closes.
+        // Base UI clears typed text when its list closes.
         details.cancel()
         return
       } else setTyped('')
@@ -127,11 +125,11 @@ function useTypedText({ items, onQueryChange, searched, loading, named, onPick }
       if (open) return
       const isWaiting = left === 'for-answer'
       if (text !== '' && !justChosen.current && !isWaiting)
-        // The line below the box must not move what is being pressed.
+        // The line below the box must not move the pressed element.
         afterPress(() => {
           setLeft('as-text')
         })
-      // The next time it opens, and in the next row, it offers everything.
+      // The next time it opens, and in the next row, all items are shown.
       if (!isWaiting) onQueryChange?.('')
     },
     ...(onQueryChange === undefined ? {} : { filter: null }),
@@ -175,7 +173,7 @@ function matchesQuery({ label, hint }: ComboboxItem, query: string): boolean {
   return [label, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
 }
 
-/** One choice of many with search as you type. */
+/** A single choice from many with search as you type. */
 export function Combobox({ items, value, onChange, onQueryChange, searched, wiring, ...shared }: ComboboxProps) {
   const { root, onKeyDown, onChosen, left } = useTypedText({
     items,
@@ -198,7 +196,7 @@ export function Combobox({ items, value, onChange, onQueryChange, searched, wiri
       isItemEqualToValue={same}
     >
       <Base.InputGroup
-        // The box inside has the name.
+        // The input inside has the name.
         role="presentation"
         className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
@@ -232,7 +230,7 @@ type MultiComboboxProps = Shared & {
   chipIcon?: ReactNode
 }
 
-/** Several choices of many, shown as chips with remove buttons. */
+/** Several choices from many, shown as chips with remove buttons. */
 export function MultiCombobox({
   items,
   values,
@@ -243,7 +241,7 @@ export function MultiCombobox({
   chipIcon,
   ...shared
 }: MultiComboboxProps) {
-  // Unlike the single one, Base UI does not write into this box when a choice comes from outside.
+  // Unlike in the single one, Base UI doesn't write into this input when a choice is set from outside.
   const [text, setText] = useState('')
   const {
     root,
@@ -281,7 +279,7 @@ export function MultiCombobox({
       isItemEqualToValue={same}
     >
       <Base.InputGroup
-        // The box inside has the name.
+        // The input inside has the name.
         role="presentation"
         className={clsx(frame, 'p-1', wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
@@ -313,7 +311,8 @@ export function MultiCombobox({
 }
 
 /**
- * Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost.
+ * Base UI clears the input on Escape once its list is closed; here, Escape is for the dialog around it, and nothing is
+ * lost.
  */
 const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> = (event) => {
   if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true')
@@ -321,16 +320,16 @@ const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> 
 }
 
 /**
- * Base UI hides the rest of the page from screen readers while choices are shown, but leaves it in the tab order, so
- * that focus can land on something that is never read out. The box names its choices and the one that
- * is highlighted, so nothing needs hiding.
+ * Base UI hides the rest of the page from screen readers while options are shown, but leaves it in the tab order, so
+ * that focus can land on something that is never announced. The input references its options and the highlighted one,
+ * so nothing needs hiding.
  */
-function KeepPageReadable() {
+function KeepPageAccessible() {
   useEffect(() => {
     const observer = new MutationObserver((changes) => {
       for (const { target } of changes) if (target instanceof Element) target.removeAttribute('aria-hidden')
     })
-    // Its records come after the effect that hides, which belongs to a part further out.
+    // Its records come after the effect that hides, which belongs to an outer component.
     observer.observe(document.body, { subtree: true, attributeFilter: ['aria-hidden'] })
     return () => {
       observer.disconnect()
@@ -349,7 +348,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
           aria-label="Choices"
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
-          <KeepPageReadable />
+          <KeepPageAccessible />
           <ChoiceList loading={loading} emptyText={emptyText} more={more} />
         </Base.Popup>
       </Base.Positioner>
@@ -357,7 +356,7 @@ function Choices({ loading = false, emptyText = 'No matches', more }: Pick<Share
   )
 }
 
-/** The choices themselves, in a popup or an inline list. */
+/** The options themselves, in a popup or an inline list. */
 export function ChoiceList({ loading, emptyText, more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <>

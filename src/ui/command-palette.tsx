@@ -3,7 +3,7 @@ import { Dialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
-import { isElsewhere } from './keys.ts'
+import { isInForeignElement } from './keys.ts'
 import { Kbd } from './kbd.tsx'
 import { Matched } from './matched.tsx'
 
@@ -11,20 +11,20 @@ export type PaletteItem = {
   id: string
   label: string
   icon: ReactNode
-  /** The label is a name, which no translator of the browser changes. */
+  /** The label is a name, which browser translation must not change. */
   isName?: boolean
   /** Next to the label: an email, a state, a count. */
   detail?: ReactNode
-  /** Keys that do the same on the page, at the right: `['G', 'U']`. */
+  /** Shortcut for the same action, at the right: `['G', 'U']`. */
   keys?: readonly string[]
-  /** Its words are red. */
+  /** Its text is red. */
   danger?: boolean
-  /** Why it cannot be chosen; shown below its label. */
+  /** Why it can't be chosen; shown below its label. */
   blockedReason?: string | undefined
   onSelect: () => void
 }
 
-/** Choices under one heading; `about`: whom they are about, below it. */
+/** Choices under one heading; `about`: the user they are about, below it. */
 export type PaletteGroup = { value: string; about?: ReactNode; items: PaletteItem[] }
 
 type CommandPaletteProps = {
@@ -36,18 +36,22 @@ type CommandPaletteProps = {
   groups: PaletteGroup[]
   /** The filter of the choices, shown before the text; `onLeave` removes it. */
   within?: { readonly label: string; readonly onLeave: () => void } | undefined
-  /** How many there are: "2 users, 4 commands". */
+  /** Announced count: "2 users, 4 commands". */
   count?: string | undefined
-  /** Enter while the choices are still those of another text. @returns whether it is kept until theirs are there */
+  /**
+   * Enter while the choices still belong to a previous text.
+   *
+   * @returns whether it is deferred until the new ones arrive
+   */
   onEarlyEnter?: (() => boolean) | undefined
-  /** Below the choices: that something is looked up, or why nothing is there. */
+  /** Below the choices: that something is loading, or why nothing is found. */
   children?: ReactNode
   onClose: () => void
-  /** When it is off the screen and the focus is back where it was. */
+  /** Called when it is closed and the focus is back where it was. */
   onClosed: () => void
 }
 
-/** A box with choices for what is typed into it, over the page. The first choice is ready for Enter. */
+/** A search box with a list of choices, over the page. The first choice is highlighted for Enter. */
 export function CommandPalette({
   open,
   label,
@@ -67,7 +71,7 @@ export function CommandPalette({
     <Dialog.Root
       open={open}
       onOpenChange={(next, { reason, event }) => {
-        if (next || (reason === 'escape-key' && isElsewhere(event))) return
+        if (next || (reason === 'escape-key' && isInForeignElement(event))) return
         if (reason === 'escape-key' && within !== undefined) within.onLeave()
         else onClose()
       }}

@@ -10,7 +10,7 @@ const styles = {
   note: { word: 'Note', icon: <Info aria-hidden className="text-warning-text" /> },
 }
 
-/** Effects of an action, one row each: changes, unchanged things, notes. */
+/** Effects of an action, one row each: changes, unchanged data, notes. */
 export function ConsequenceList({ items }: { items: readonly Consequence[] }) {
   return (
     <ul className="divide-y divide-line rounded-card border border-edge">

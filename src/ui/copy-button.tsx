@@ -7,15 +7,15 @@ type CopyButtonProps = {
   value: string
   /** Name, for instance "Copy email". */
   label: string
-  /** `icon`: a small square; `button`: with words. */
+  /** `icon`: a small square; `button`: with a label. */
   variant?: 'icon' | 'button'
-  /** Of `button`. */
+  /** For `button`. */
   size?: 'small' | 'medium'
   /** Why there is nothing to copy; for `button`. */
   blockedReason?: string | undefined
 }
 
-/** Copies a text and says so after every press; where the browser refuses, it says what to do instead. */
+/** Copies a text and confirms it after every press; if the browser refuses, it says what to do instead. */
 export function CopyButton({ value, label, variant = 'icon', size = 'small', ...blocked }: CopyButtonProps) {
   const [result, setResult] = useState<{ isCopied: boolean; press: number }>()
   const show = (isCopied: boolean) => {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Facts as term and value; one column on a phone. */
+/** Terms and values; one column on a phone. */
 export function DefinitionList({ items }: { items: readonly { term: string; value: ReactNode }[] }) {
   return (
     <dl className="divide-y divide-line text-sm">

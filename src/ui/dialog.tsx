@@ -11,28 +11,30 @@ const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[
 
 type FrameProps = {
   title: ReactNode
-  /** Under the title: scope or person. */
-  stamp?: ReactNode
+  /** Below the title: scope or user. */
+  subtitle?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
-  /** Visible above the foot: what has to be seen before a button there is pressed. */
+  /** Visible above the footer: content to read before pressing a button there. */
   panel?: ReactNode
   footer?: ReactNode
-  /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */
+  /**
+   * Receives focus at first; default: the first field, or the title (`AlertDialog`: the first button of the footer).
+   */
   initialFocus?: RefObject<HTMLElement | null>
-  /** What takes focus at the end; else what had it before. */
+  /** Receives focus on close; default: the previously focused element. */
   finalFocus?: RefObject<HTMLElement | null> | undefined
 }
 
 type DialogProps = FrameProps & {
   open: boolean
-  /** Called with false on Escape, the close button and a click outside. Decide there whether it may close. */
+  /** Called with false on Escape, the close button and a click outside. The caller decides whether it closes. */
   onOpenChange: (open: boolean) => void
   /** A click outside does not close it: for forms with unsent text. */
   keepOnOutsideClick?: boolean
 }
 
-/** A dialog: head, scrolling body, foot. Keeps focus inside and gives it back; a sheet from the bottom on a phone. */
+/** A dialog: header, scrolling body, footer. Traps focus and returns it; a sheet from the bottom on a phone. */
 export function Dialog({ open, onOpenChange, keepOnOutsideClick = false, size = 'medium', ...frame }: DialogProps) {
   return (
     <BaseDialog.Root
@@ -45,7 +47,7 @@ export function Dialog({ open, onOpenChange, keepOnOutsideClick = false, size = 
   )
 }
 
-/** A question that has to be answered: a click outside does nothing, Escape and the close button cancel. */
+/** A confirmation: a click outside does nothing, Escape and the close button cancel. */
 export function AlertDialog({
   open,
   onOpenChange,
@@ -59,7 +61,7 @@ export function AlertDialog({
   )
 }
 
-/** What a question is about: read out together with its title. */
+/** Subject of a confirmation: announced together with its title. */
 export function AlertText({ children }: { children: ReactNode }) {
   return (
     <BaseAlertDialog.Description render={<div className="flex flex-col gap-4 text-sm" />}>
@@ -68,10 +70,10 @@ export function AlertText({ children }: { children: ReactNode }) {
   )
 }
 
-/** @param firstFocus selector of what takes focus when the caller names nothing; the title if there is no such thing */
+/** @param firstFocus selector of the element that takes focus by default; the title if there is none */
 function Frame({
   title,
-  stamp,
+  subtitle,
   size = 'medium',
   children,
   panel,
@@ -91,7 +93,7 @@ function Frame({
           className={clsx(
             'flex max-h-[calc(100dvh-1.5rem)] w-full flex-col overflow-hidden rounded-t-dialog border border-edge bg-raised text-text shadow-dialog outline-none md:max-h-full md:max-w-full md:rounded-dialog',
             'transition-[opacity,translate] duration-(--duration-base) ease-out data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
-            // Parts on the raised ground of a dialog take its color.
+            // Elements on the raised background of a dialog use its color.
             '[--color-surface:var(--color-raised)]',
             widths[size],
           )}
@@ -110,7 +112,9 @@ function Frame({
               >
                 {title}
               </BaseDialog.Title>
-              {stamp !== undefined && <div className="mt-1 text-sm wrap-anywhere text-text-secondary">{stamp}</div>}
+              {subtitle !== undefined && (
+                <div className="mt-1 text-sm wrap-anywhere text-text-secondary">{subtitle}</div>
+              )}
             </div>
             <BaseDialog.Close
               aria-label="Close"
@@ -137,13 +141,13 @@ function Frame({
   )
 }
 
-/** The title of the window names the dialog while it is open. */
+/** The window title names the dialog while it is open. */
 function WindowTitle({ heading }: { heading: RefObject<HTMLElement | null> }) {
   useEffect(() => {
     const name = `${heading.current?.textContent ?? ''} · `
     document.title = name + document.title
     return () => {
-      // Unless a page gave itself another one.
+      // Unless a page has set another one.
       if (document.title.startsWith(name)) document.title = document.title.slice(name.length)
     }
   }, [heading])
@@ -152,7 +156,7 @@ function WindowTitle({ heading }: { heading: RefObject<HTMLElement | null> }) {
 
 type FooterQuestionProps = { text: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
 
-/** A question in the foot of a dialog, in the place of the buttons that led to it; takes the focus. */
+/** A confirmation in the footer of a dialog, replacing the buttons that led to it; takes the focus. */
 export function FooterQuestion({ text, stay, go, onStay, onGo }: FooterQuestionProps) {
   return (
     <FocusBox>

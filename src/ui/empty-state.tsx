@@ -6,15 +6,15 @@ type EmptyStateProps = {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
-  /** Below the buttons: what only some want to know. */
+  /** Below the buttons: details that only some users need. */
   details?: ReactNode
   /** `danger`: something failed. */
   tone?: 'plain' | 'danger'
-  /** 1 when it is the whole page, so that the page has its `h1`. */
+  /** 1 if it is the whole page, so that the page has its `h1`. */
   level?: 1 | 2
 }
 
-/** In the place of content that is not there: why, and what can be done. */
+/** Replaces missing content: the reason, and what can be done. */
 export function EmptyState({ icon, title, children, action, details, tone = 'plain', level = 2 }: EmptyStateProps) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (

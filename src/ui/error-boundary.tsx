@@ -4,13 +4,13 @@ type ErrorBoundaryProps = {
   children: ReactNode
   /** A new value renders the failed part again. */
   at?: string
-  /** Drawn instead; throws what is not its business. */
+  /** Rendered instead; rethrows errors that it doesn't handle. */
   fallback: (error: unknown, retry: () => void) => ReactNode
 }
 
 type State = { failed: { error: unknown } | undefined }
 
-/** Keeps an error while rendering from taking down more than what is inside. */
+/** Error boundary: keeps a rendering error from unmounting more than its children. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
   override state: State = { failed: undefined }
 

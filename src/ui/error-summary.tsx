@@ -5,11 +5,11 @@ type ErrorSummaryProps<Problem> = {
   problems: readonly Problem[]
   /** Focuses the control of a problem. */
   onGo: (problem: Problem) => void
-  /** Changes with each attempt to send: the summary then takes focus. */
+  /** Changes with each attempt to submit: the summary then takes focus. */
   attempt: number
 }
 
-/** Everything that is wrong with a longer form, in one place, each with a way there. */
+/** All problems of a longer form, in one place, each with a link to its control. */
 export function ErrorSummary<Problem extends { readonly text: string }>({
   problems,
   onGo,

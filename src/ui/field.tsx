@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { TriangleAlert } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode, type Ref } from 'react'
 
-/** What the control of a field needs so that label, hint and error belong to it. */
+/** Props that connect a control to its label, hint and error. */
 export type FieldWiring = {
   id: string
   'aria-describedby': string | undefined
@@ -12,16 +12,16 @@ export type FieldWiring = {
 type FieldProps = {
   label: ReactNode
   hint?: ReactNode
-  /** What to do about a wrong value; undefined when it is right. */
+  /** What to do about an invalid value; undefined if it is valid. */
   error?: ReactNode | undefined
   optional?: boolean
-  /** Right of the label: a counter, for instance. */
+  /** Right of the label: for instance, a counter. */
   aside?: ReactNode
   className?: string
   children: (wiring: FieldWiring) => ReactNode
 }
 
-/** Label, hint and error of one control. The only place that wires them together. */
+/** Label, hint and error of one control. The only place that connects them. */
 export function Field({ label, hint, error, optional = false, aside, className, children }: FieldProps) {
   const id = useId()
   const wrong = error !== undefined && error !== null && error !== ''
@@ -60,7 +60,7 @@ const heights = {
   code: 'min-h-12 max-w-48 px-2.5 font-mono text-lg tracking-[0.18em] tabular-nums',
 }
 
-/** Look of a control that is typed into. */
+/** Classes of a text control. */
 function inputClasses(invalid: boolean, readOnly = false, height: keyof typeof heights = 'medium'): string {
   return clsx(
     'block w-full min-w-0 rounded-control',
@@ -74,12 +74,12 @@ type TextFieldProps = Omit<ComponentProps<'input'>, 'size'> &
   Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional' | 'aside'> & {
     /** `large`: 40 high, for self-service pages. `code`: 48 high, for a one-time code. */
     height?: keyof typeof heights
-    /** Why it can be read but not changed; in the place of the hint. */
+    /** Why it is read-only; replaces the hint. */
     readOnlyReason?: ReactNode
     fieldClassName?: string
   }
 
-/** A one-line text. Uncontrolled unless `value` is given. */
+/** A single-line text field. Uncontrolled unless `value` is set. */
 export function TextField({
   label,
   hint,
@@ -118,7 +118,7 @@ export function TextField({
 
 type TextAreaProps = ComponentProps<'textarea'> & Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional' | 'aside'>
 
-/** A text of several lines. */
+/** A multi-line text field. */
 export function TextArea({ label, hint, error, optional, aside, className, ...area }: TextAreaProps) {
   return (
     <Field
@@ -150,8 +150,8 @@ type PasswordFieldProps = Omit<
 }
 
 /**
- * A secret with its own show and hide button. Hidden again when the form is sent and after 30 s. Paste, drop and
- * password managers work: nothing listens to them.
+ * A secret with its own show and hide button. Hidden again on submit and after 30 s. Paste, drop and password managers
+ * work, because nothing intercepts them.
  */
 export function PasswordField({ label, hint, error, ref, className, ...input }: PasswordFieldProps) {
   const [shown, setShown] = useState(false)
@@ -182,7 +182,7 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
               else if (ref) ref.current = element
             }}
             type={shown ? 'text' : 'password'}
-            // Also while it is shown: a password can be whatever a person types, even a key.
+            // Also while it is shown: a password can be any text, even a key.
             data-secret
             spellCheck={false}
             autoCapitalize="off"
@@ -204,7 +204,7 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
   )
 }
 
-/** One field for a one-time code: a text, so leading zeros and pasted spaces survive. */
+/** One field for a one-time code: text, so that leading zeros and pasted spaces are kept. */
 export function CodeField(input: Omit<TextFieldProps, 'type' | 'inputMode' | 'autoComplete' | 'height'>) {
   return (
     <TextField

@@ -4,7 +4,7 @@ import { useRef, type MouseEvent, type ReactNode } from 'react'
 
 type FilterButtonProps = {
   label: string
-  /** What is chosen in words; undefined while the filter is off. */
+  /** The chosen values as text; undefined while the filter is off. */
   value?: ReactNode
   /** Set, but overridden by something else. */
   paused?: boolean
@@ -39,11 +39,11 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
       >
         {!on && <Plus aria-hidden className="size-3.5 shrink-0 text-muted" />}
         <span className="truncate">
-          {/* The head of a column has the same label. */}
+          {/* The column header has the same label. */}
           <span className="sr-only">Filter by</span> {label}
           {on && (
             <>
-              {/* Inline: a hidden box would put a space before it into the name. */}
+              {/* Inline: a hidden block would add a space before it to the name. */}
               <span className="text-[0px] leading-0">:</span> <span className="font-medium text-text">{value}</span>
             </>
           )}
@@ -55,7 +55,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           type="button"
           onClick={() => {
             onRemove()
-            // This button goes with the value.
+            // This button unmounts with the value.
             opener.current?.focus()
           }}
           className={clsx(

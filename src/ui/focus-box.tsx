@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 
-/** Takes the focus when it appears: for a message in the place of what had it. */
+/** Takes the focus when it mounts: for a message that replaces the focused element. */
 export function FocusBox({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** An invisible user name, under which password managers store the secret of the form. */
+/** An invisible user name, under which password managers save the secret of the form. */
 export function HiddenUsername({ value }: { value: string }) {
   return (
     <input

@@ -11,15 +11,15 @@ const tints = [
 const sizes = {
   small: 'size-6 text-[0.625rem]',
   row: 'size-(--row-avatar) text-[0.6875rem]',
-  /** Of a row of a table; larger where the row is a card. */
+  /** In a table row; larger if the row is a card. */
   card: 'size-(--row-avatar) text-[0.6875rem] max-md:size-9 max-md:text-xs',
   medium: 'size-8 text-xs',
   large: 'size-12 text-md',
-  /** Of a page's head; smaller on a phone. */
+  /** In a page header; smaller on a phone. */
   head: 'size-10 text-base md:size-12 md:text-md',
 }
 
-/** First letters of the first and last word of a name, two at most; of an address only what names the person. */
+/** First letters of the first and last word of a name, at most two; for an address, of its local part. */
 export function initialsOf(name: string): string {
   const at = name.lastIndexOf('@')
   const words = (at > 0 ? name.slice(0, at) : name)
@@ -38,12 +38,12 @@ function tintOf(seed: string): string {
 
 type InitialsProps = { name: string; seed: string; size?: keyof typeof sizes }
 
-/** Two letters on a tint that is always the same for one person. Decoration next to the name. */
+/** Two letters on a tint that is always the same for one user. Decoration next to the name. */
 export function Initials(props: InitialsProps) {
   return initialsOn(props)
 }
 
-/** The same without a component, for rows of long tables. */
+/** The same as a function instead of a component, for rows of long tables. */
 export function initialsOn({ name, seed, size = 'row' }: InitialsProps): ReactElement {
   return (
     <span

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 
-/** A key to press. */
+/** A keyboard key. */
 export function Kbd({ children, className }: { children: string; className?: string }) {
   return (
     <kbd

@@ -1,23 +1,23 @@
-/** Whether a key press is meant for the app at all; every key listener asks first. */
+/** Whether a key press is meant for the app at all; every key listener checks this first. */
 
 /**
- * Whether a key belongs to an input method that is composing a text: the Enter that ends a conversion, the Escape that
- * drops it. Safari ends the composition before it reports the Enter, and still marks that key with the code 229.
+ * Whether a key belongs to an input method that is composing text: the Enter that ends a conversion, the Escape that
+ * cancels it. Safari ends the composition before it reports the Enter, and still marks that key with the code 229.
  */
 export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
   return event.isComposing || event.keyCode === 229
 }
 
-/** Whether a change of a field is one of a text that is still being composed; `onCompositionEnd` follows. */
+/** Whether a field's change belongs to text that is still being composed; `onCompositionEnd` follows. */
 export function isComposingInput({ nativeEvent }: { readonly nativeEvent: Event }): boolean {
   return nativeEvent instanceof InputEvent && nativeEvent.isComposing
 }
 
 /**
- * Keeps keys of an input method away from everything in the page: no form, list, chip, dialog or shortcut sees them.
- * The input method itself needs no listener.
+ * Hides keys of an input method from the page: no form, list, chip, dialog or shortcut sees them. The input method
+ * itself needs no listener.
  *
- * @returns a function that ends it
+ * @returns a function that removes the listener
  */
 export function guardComposing(): () => void {
   const keep = (event: KeyboardEvent) => {
@@ -37,16 +37,16 @@ const fields = [
   ...['textbox', 'searchbox', 'combobox', 'spinbutton'].map((role) => `[role="${role}"]`),
 ].join()
 
-/** Whether a key is typed into a field, of the app or of an extension. No single key does anything then. */
+/** Whether a key is typed into a field, of the app or of an extension. Single-key shortcuts do nothing then. */
 export function isTyping(event: Event): boolean {
-  return isElsewhere(event) || focused(event).some((at) => at.closest(fields) !== null)
+  return isInForeignElement(event) || focused(event).some((at) => at.closest(fields) !== null)
 }
 
 /**
- * Whether a key is meant for something that an extension or another page put here: an element with a shadow root, a
- * frame. A closed root cannot be looked into: the focus in any element that could not have it by itself counts.
+ * Whether a key is meant for an element that an extension or another page added: an element with a shadow root, a
+ * frame. A closed root can't be inspected: focus in any element that isn't focusable itself counts.
  */
-export function isElsewhere(event: Event): boolean {
+export function isInForeignElement(event: Event): boolean {
   return focused(event).some(
     (at) =>
       at.getRootNode() instanceof ShadowRoot ||
@@ -56,14 +56,14 @@ export function isElsewhere(event: Event): boolean {
   )
 }
 
-/** For something that Escape closes: not by the Escape that someone presses in a field of an extension. */
+/** For overlays that Escape closes: not if Escape is pressed in a field of an extension. */
 export function ignoreForeignEscape(onOpenChange: (open: boolean) => void) {
   return (open: boolean, { reason, event }: { readonly reason: string; readonly event: Event }) => {
-    if (reason !== 'escape-key' || !isElsewhere(event)) onOpenChange(open)
+    if (reason !== 'escape-key' || !isInForeignElement(event)) onOpenChange(open)
   }
 }
 
-/** Where a key was pressed, as far as it can be seen, and what has the focus. */
+/** Where a key was pressed, if visible, and what has the focus. */
 function focused(event: Event): Element[] {
   return [event.composedPath()[0], event.target, document.activeElement].filter((at) => at instanceof Element)
 }
@@ -77,11 +77,11 @@ function hasHost(element: Element): boolean {
 function takesFocus(element: Element): boolean {
   if (!(element instanceof HTMLElement) || element === document.body || element === document.documentElement)
     return true
-  // A browser gives the focus to what can be scrolled, too.
+  // A browser also focuses scrollable elements.
   return (
     element.tabIndex >= 0 || element.hasAttribute('tabindex') || /auto|scroll/u.test(getComputedStyle(element).overflow)
   )
 }
 
-/** The keys that undo, as this system names them. */
+/** The undo shortcut, as this system labels it. */
 export const undoKey = /Mac|iP/u.test(navigator.platform) ? '⌘ Z' : 'Ctrl Z'

@@ -5,8 +5,8 @@ import type { Popover } from './popover.tsx'
 import { usePreload } from './use-preload.ts'
 
 /**
- * Menus and popovers for pages that are shown before anybody opens one: the library that places them is large, and is
- * loaded shortly after the page, or by the first press.
+ * Menus and popovers for pages that render before any is opened: the positioning library is large, and loads shortly
+ * after the page, or on the first press.
  */
 
 const loadMenu = () => import('./menu.tsx')
@@ -14,7 +14,7 @@ const LoadedMenu = lazyPart(async () => (await loadMenu()).ActionMenu)
 const loadPopover = () => import('./popover.tsx')
 const LoadedPopover = lazyPart(async () => (await loadPopover()).Popover)
 
-/** An `ActionMenu` whose code is loaded after the page. */
+/** An `ActionMenu` whose code loads after the page. */
 export function LazyMenu(props: ComponentProps<typeof ActionMenu>) {
   usePreload(loadMenu)
   const opened = useWasOnce(props.anchor !== undefined)
@@ -27,7 +27,7 @@ export function LazyMenu(props: ComponentProps<typeof ActionMenu>) {
   )
 }
 
-/** A `Popover` whose code is loaded after the page. */
+/** A `Popover` whose code loads after the page. */
 export function LazyPopover(props: ComponentProps<typeof Popover>) {
   usePreload(loadPopover)
   const opened = useWasOnce(props.open)
@@ -40,7 +40,7 @@ export function LazyPopover(props: ComponentProps<typeof Popover>) {
   )
 }
 
-/** Whether it was ever so: what was open stays, because its focus goes back while it closes. */
+/** Whether it was ever open: it stays mounted, because its focus is returned while it closes. */
 function useWasOnce(now: boolean): boolean {
   const [previous, setPrevious] = useState(now)
   if (now && !previous) setPrevious(true)

@@ -3,14 +3,14 @@ import { Button } from './button.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 
 /**
- * Parts whose code is loaded when they are needed. It may be gone after a deploy, or the connection may drop
- * (docs/failures.md, F55): then the part is left out, the rest of the page keeps what was typed, and a note offers to
- * reload. There is no button to try again: browsers remember a module that failed until the page is reloaded.
+ * Parts whose code loads when they are needed. It might be gone after a deploy, or the connection might drop
+ * (docs/failures.md, F55): then the part is omitted, the rest of the page keeps typed text, and a note offers to
+ * reload. There is no retry button: browsers cache a failed module until the page is reloaded.
  */
 
 export type Part<Props> = (props: Props) => ReactElement | false | null
 
-/** `preload` starts loading its code, so that it is there when the part is drawn. */
+/** `preload` starts loading its code, so that it is available when the part renders. */
 export type LazyPart<Props> = Part<Props> & { readonly preload: () => void }
 
 const PAUSE = 400
@@ -19,12 +19,12 @@ class MissingPart extends Error {
   override readonly name = 'MissingPart'
 }
 
-/** Whether code could not be loaded, as against a bug in it. Browsers have no error of their own for that. */
+/** Whether code could not be loaded, as opposed to a bug in it. Browsers have no specific error for that. */
 function isMissing(error: unknown): boolean {
   return error instanceof Error && /\b(?:import|module|preload)/iu.test(error.message)
 }
 
-/** Loads code with one automatic second try. */
+/** Loads code with one automatic retry. */
 async function loaded<Code>(load: () => Promise<Code>): Promise<Code> {
   try {
     return await load()
@@ -52,10 +52,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 /**
- * A component whose code is loaded when it is first drawn.
+ * A component whose code loads when it first renders.
  *
  * @param load imports it
- * @param Instead in place of a part that is most of the page; left out: a note over the page says that it is missing
+ * @param Instead replaces a part that is most of the page; default: a note over the page says that it is missing
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<Part<Props>>,
@@ -63,7 +63,7 @@ export function lazyPart<Props extends object>(
 ): LazyPart<Props> {
   let started: Promise<Part<Props>> | undefined
   let code: Part<Props> | undefined
-  /** Both tries are shared by the part and by what loads it before. */
+  /** Both attempts are shared by the part and its preload. */
   const start = () => {
     started ??= loaded(load).then(
       (part) => (code = part),
@@ -76,8 +76,8 @@ export function lazyPart<Props extends object>(
   }
   const make = () => lazy(async () => ({ default: await start() }))
   let latest = make()
-  // React.lazy caches rejections. Browsers that forget a failed module load it when the part is drawn the next time,
-  // but not before it was left: a part that waits is mounted again at each try.
+  // React.lazy caches rejections. Browsers that don't cache a failed module load it when the part renders again, but
+  // not before it was unmounted: a waiting part is remounted at each attempt.
   function LeftPage() {
     useEffect(
       () => () => {
@@ -94,7 +94,7 @@ export function lazyPart<Props extends object>(
     return (
       <ErrorBoundary
         fallback={(error) => {
-          // A bug is for the boundary around.
+          // A bug is for the surrounding error boundary.
           if (!(error instanceof MissingPart)) throw error
           return <LeftPage />
         }}
@@ -111,7 +111,7 @@ export function lazyPart<Props extends object>(
   })
 }
 
-/** Nothing in its own place: the note over the page says it. */
+/** Renders nothing: the note over the page reports it. */
 function Missing() {
   useEffect(() => {
     publish(missing + 1)
@@ -122,7 +122,7 @@ function Missing() {
   return null
 }
 
-/** Over the page while parts of it are missing: what to do about it. Nothing is reloaded automatically. */
+/** Shown over the page while parts of it are missing: what to do. Nothing is reloaded automatically. */
 export function MissingPartsNote() {
   if (useSyncExternalStore(subscribe, () => missing) === 0) return null
   return (
@@ -146,6 +146,6 @@ export function MissingPartsNote() {
   )
 }
 
-/** Why a part may be missing, and what to do before reloading. */
+/** Why a part might be missing, and what to do before reloading. */
 export const MISSING_PART =
   'Part of the app couldn’t load. There might be a new version. Copy anything you’ve typed before you reload.'

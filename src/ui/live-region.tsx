@@ -1,26 +1,26 @@
 import { createContext, use, useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 
-/** `assertive` interrupts what is being read; for errors that block the user. */
+/** `assertive` interrupts the screen reader; for errors that block the user. */
 type Manner = 'polite' | 'assertive'
 type Announce = (text: string, manner?: Manner) => void
 type Announcement = { readonly id: number; readonly text: string; readonly manner: Manner }
 
 const AnnounceContext = createContext<Announce>(() => undefined)
 
-/** Long enough for a screen reader that is busy; gone before someone reads on to the end of the page. */
+/** Long enough for a busy screen reader; removed before a user reads on to the end of the page. */
 const KEPT_MS = 10_000
 const MAX_KEPT = 8
 
 /**
- * The two regions that everything is announced in. They are there before any text, because a screen reader can miss a
- * region that comes together with its text, and outside of dialogs, which hide the rest of the page.
+ * The two live regions for all announcements. They exist before any text, because a screen reader can miss a region
+ * that is added together with its text, and outside of dialogs, which hide the rest of the page.
  *
- * @param session identifier of the session; nothing that was announced outlives it
+ * @param session identifier of the session; no announcement outlives it
  */
 export function LiveRegions({ session, children }: { session?: string | undefined; children: ReactNode }) {
   const [kept, setKept] = useState<readonly Announcement[]>([])
   const [owner, setOwner] = useState(session)
-  // Announcements for one person are cleared before the next one connects.
+  // Announcements for one user are cleared before the next one connects.
   if (owner !== session) {
     setOwner(session)
     setKept([])
@@ -74,13 +74,13 @@ type StatusProps = Pick<ComponentProps<'p'>, 'id' | 'className' | 'children'> & 
   manner?: Manner
 }
 
-/** Text in its place that is announced when it comes and when it changes. `sr-only` where no one has to see it. */
+/** Text in place that is announced when it appears and when it changes. `sr-only` if it need not be visible. */
 export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProps) {
   const announce = use(AnnounceContext)
   const element = useRef<HTMLElement>(null)
   const last = useRef({ text: '', turn })
   useEffect(() => {
-    const text = element.current === null ? '' : spokenText(element.current)
+    const text = element.current === null ? '' : accessibleText(element.current)
     const isAnnounced = last.current.text === text && last.current.turn === turn
     last.current = { text, turn }
     if (!isAnnounced && text !== '') announce(text, manner)
@@ -95,10 +95,8 @@ export function Status({ as: Tag = 'p', turn = 0, manner, ...props }: StatusProp
   )
 }
 
-/**
- * The text of an element as it is read: without what is hidden from screen readers, and with a space between blocks.
- */
-function spokenText(element: Element): string {
+/** The text of an element as announced: without parts hidden from screen readers, and with a space between blocks. */
+function accessibleText(element: Element): string {
   const parts = (node: Node): string => {
     if (!(node instanceof Element)) return node.textContent ?? ''
     if (node.getAttribute('aria-hidden') === 'true') return ''

@@ -4,7 +4,7 @@ import { Status } from './live-region.tsx'
 import { SearchBox } from './search-box.tsx'
 import { WindowedList } from './windowed-list.tsx'
 
-/** From how many on a list can be searched and copied. */
+/** Number of items from which a list can be searched and copied. */
 export const LONG_LIST = 50
 
 const number = new Intl.NumberFormat('en')
@@ -35,15 +35,15 @@ type LongListProps<Item> = {
   label: string
   items: readonly Item[]
   keyOf: (item: Item) => string | number
-  /** What is searched and copied. */
+  /** Text for search and copy. */
   textOf: (item: Item) => string
-  /** What the items are. */
+  /** Kind of the items. */
   things: keyof typeof texts
   itemClassName?: string
   children: (item: Item) => ReactNode
 }
 
-/** A list of any length in a small box that scrolls. One of more than 50 items can be searched and copied. */
+/** A list of any length in a small scrolling box. With more than 50 items, it can be searched and copied. */
 export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassName, children }: LongListProps<Item>) {
   const [search, setSearch] = useState('')
   const text = search.trim().toLocaleLowerCase()
@@ -63,7 +63,7 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
             />
             {shown.length > 0 && (
               <CopyButton
-                // “Copied” is said of these only.
+                // “Copied” refers to these items only.
                 key={text}
                 variant="button"
                 value={shown.map(textOf).join('\n')}
@@ -82,7 +82,7 @@ export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassN
       )}
       {shown.length > 0 && (
         <WindowedList
-          // Other rows begin at the top again.
+          // Other rows start at the top again.
           key={text}
           label={label}
           items={shown}

@@ -1,8 +1,8 @@
 /**
- * A text with the part that was searched for in bold; without it, the text as it is. The match isn't announced: the
- * search field already says it.
+ * A text with the search match in bold; without a match, the plain text. The match isn't announced: the search field
+ * already says it.
  *
- * @param props.searchText what was typed, in any case and with blanks around it
+ * @param props.searchText as typed, in any case and with surrounding spaces
  */
 export function Matched({ text, searchText }: { text: string; searchText: string }) {
   const [start, end] = matchIn(text, searchText)
@@ -16,7 +16,7 @@ export function Matched({ text, searchText }: { text: string; searchText: string
   )
 }
 
-/** Where the text matches; nowhere if lower case has another length, as in some alphabets. */
+/** Position of the match; none if lower case has another length, as in some alphabets. */
 function matchIn(text: string, searchText: string): readonly [start: number, end: number] {
   const [lower, part] = [text.toLowerCase(), searchText.trim().toLowerCase()]
   const start = part === '' || lower.length !== text.length ? -1 : lower.indexOf(part)

@@ -1,10 +1,10 @@
 import type { KeyboardEvent } from 'react'
 
-/** Marks the button of a menu that was opened to have its last item focused. */
+/** Marks the button of a menu that was opened with its last item focused. */
 export const OPENED_FROM_END = 'data-opened-from-end'
 
 /**
- * Opens the menu of a button by Arrow Down and Arrow Up, as the menu button pattern of the ARIA practices has it: with
+ * Opens the menu of a button with Arrow Down and Arrow Up, as in the menu button pattern of the ARIA practices: with
  * the first and the last item focused.
  */
 export function openByArrow(event: KeyboardEvent<HTMLButtonElement>): void {

@@ -10,10 +10,10 @@ export type MenuItem = {
   icon?: ReactNode
   onSelect: () => void
   danger?: boolean
-  /** Why it cannot be used: stays reachable, says so below its label, does nothing. */
+  /** Why it can't be used: stays focusable, shows the reason below its label, does nothing. */
   blockedReason?: string | undefined
   separatorBefore?: boolean
-  /** A key that does the same. */
+  /** Shortcut for the same action. */
   shortcut?: string
 }
 
@@ -29,7 +29,7 @@ type ActionMenuProps = {
   /** The button that opened it; undefined while closed. One menu serves every row. */
   anchor: HTMLElement | undefined
   label: string
-  /** First line: person and scope. */
+  /** First line: user and scope. */
   header?: ReactNode
   /** Between the first line and the items. */
   choice?: MenuChoice
@@ -38,21 +38,21 @@ type ActionMenuProps = {
 }
 
 /**
- * Actions for one thing, opened from any button, by the menu button pattern of the ARIA practices: the button says that
- * it is open, the first item has the focus, and it goes back to the button unless an item moved it.
+ * Actions for one object, opened from any button, with the menu button pattern of the ARIA practices: the button
+ * reports that it is open, the first item has the focus, and it returns to the button unless an item moved it.
  */
 export function ActionMenu({ anchor, label, header, choice, items, onClose }: ActionMenuProps) {
-  // While it closes there is no anchor any more, but it stays in its place and focus has to go back.
+  // While it closes, there is no anchor anymore, but it stays in place and focus must return.
   const [opener, setOpener] = useState(anchor)
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   const popup = useRef<HTMLDivElement>(null)
-  // On a phone its items are at the lower edge, at the thumb.
+  // On a phone, its items are at the lower edge, within reach of the thumb.
   const isSheet = choice === undefined
   const isLeftByTab = useRef(false)
   /** A key was pressed while it opened, so an item is already focused. */
   const isMovedIn = useRef(false)
   useEffect(() => {
-    // Buttons that know of their menu say so themselves.
+    // Buttons that control their menu set this themselves.
     if (anchor === undefined || anchor.hasAttribute('aria-expanded')) return
     anchor.setAttribute('aria-expanded', 'true')
     return () => {
@@ -76,7 +76,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
         entries.at(opener?.hasAttribute(OPENED_FROM_END) === true ? -1 : 0)?.focus()
       }}
     >
-      {/* Inside the landmark or dialog of its button, where readers that go by landmarks find it. */}
+      {/* Inside the landmark or dialog of its button, where users who navigate by landmarks find it. */}
       <Menu.Portal container={opener?.closest<HTMLElement>('main, header, [role=dialog]') ?? undefined}>
         {isSheet && <Menu.Backdrop className="fixed inset-0 z-40 bg-scrim md:hidden" />}
         <Menu.Positioner
@@ -141,7 +141,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
                       if (blockedReason === undefined) onSelect()
                     }}
                     className={clsx(
-                      // The outline shows in forced colors only, where the tint is lost.
+                      // The outline shows only in forced colors, where the tint is lost.
                       isSheet && 'max-md:min-h-11 max-md:py-3',
                       'flex min-h-[30px] cursor-default items-start gap-[9px] rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
                       blockedReason !== undefined

@@ -10,7 +10,7 @@ const heights = {
   large: 'h-10 pr-8 pl-2.5 text-base',
 }
 
-/** The platform's own choice list with our edges. Needs a label: wrap it in `Field` or give it `aria-label`. */
+/** The platform's select with our border. Needs a label: wrap it in `Field` or set `aria-label`. */
 export function NativeSelect({ height = 'medium', className, children, ...props }: NativeSelectProps) {
   return (
     <span className={clsx('relative inline-flex', className)}>

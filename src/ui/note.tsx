@@ -23,13 +23,13 @@ type NoteProps = {
   tone?: NoteTone
   title?: ReactNode
   icon?: ReactNode
-  /** Read out when it comes, together with the title: what failed, and for whom. */
+  /** Announced when it appears, together with the title: what failed, and for whom. */
   alert?: ReactNode
   children?: ReactNode
   action?: ReactNode
 }
 
-/** A remark in its place. For announcements put `role="alert"` on the text inside, or a `Status` around it. */
+/** A note in place. For announcements, put `role="alert"` on the text inside, or a `Status` around it. */
 export function Note({ tone = 'plain', title, icon, alert, children, action }: NoteProps) {
   const head = title !== undefined && <p className="font-semibold text-text">{title}</p>
   return (

@@ -9,11 +9,11 @@ type PaginationProps = {
   pageIndex: number
   pageSize: number
   totalItems: number
-  /** More may be found yet. */
+  /** Whether more can still be found. */
   unfinished?: boolean
-  /** The total in words, if it is not the number itself: "more than 1,000". */
+  /** The total as text, if it is not the exact number: "more than 1,000". */
   totalText?: string | undefined
-  /** Another question was asked: its total is unknown yet. */
+  /** The query has changed: its total is unknown yet. */
   pending?: boolean
   totalPages: number
   sizes: readonly number[]
@@ -23,7 +23,7 @@ type PaginationProps = {
   label: string
 }
 
-/** Outside, so that a page turn draws none of them again. */
+/** Outside, so that a page change re-renders none of them. */
 const icons = {
   first: <ChevronsLeft aria-hidden />,
   previous: <ChevronLeft aria-hidden />,
@@ -33,7 +33,7 @@ const icons = {
 
 const number = new Intl.NumberFormat('en')
 
-/** Range and total, rows per page, and the way through the pages. */
+/** Range and total, rows per page, and page navigation. */
 export function Pagination({
   pageIndex,
   pageSize,
@@ -52,7 +52,7 @@ export function Pagination({
   const before = useRef(pageIndex)
   useEffect(() => {
     const input = field.current
-    // Another page is another number, except for someone who is typing one.
+    // Another page updates the number, except while someone is typing one.
     const typing = input === document.activeElement && Number(input?.value) !== before.current + 1
     before.current = pageIndex
     if (!typing) write(input, pageIndex)

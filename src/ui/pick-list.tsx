@@ -10,7 +10,7 @@ type PickListProps = Pick<
   onPick: (item: ComboboxItem) => void
 }
 
-/** A search over an inline list, for a popover: one press or Enter picks. */
+/** A search over an inline list, for a popover: one press or Enter chooses. */
 export function PickList({ label, items, onQueryChange, onPick, ...list }: PickListProps) {
   return (
     <Base.Root
@@ -20,7 +20,7 @@ export function PickList({ label, items, onQueryChange, onPick, ...list }: PickL
       items={[...items]}
       value={null as ComboboxItem | null}
       onValueChange={(item, details) => {
-        // The list stays as it is: what comes of a choice is up to who opened it.
+        // The list stays open: the parent decides what a choice does.
         details.cancel()
         if (item !== null && item.blockedReason === undefined) onPick(item)
       }}

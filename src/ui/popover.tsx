@@ -5,7 +5,7 @@ import { ignoreForeignEscape } from './keys.ts'
 type PopoverProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
-  /** The button it belongs to; focus goes back there. */
+  /** The anchor button; focus returns there. */
   anchor: HTMLElement | null
   label: string
   children: ReactNode
@@ -15,7 +15,7 @@ type PopoverProps = {
 export function Popover({ open, onOpenChange, anchor, label, children }: PopoverProps) {
   return (
     <BasePopover.Root open={open} onOpenChange={ignoreForeignEscape(onOpenChange)}>
-      {/* Inside the landmark of its button, where readers that go by landmarks find it. */}
+      {/* Inside the landmark of its button, where users who navigate by landmarks find it. */}
       <BasePopover.Portal container={anchor?.closest<HTMLElement>('main, header') ?? undefined}>
         <BasePopover.Positioner anchor={anchor} align="start" sideOffset={4} collisionPadding={8} className="z-50">
           <BasePopover.Popup

@@ -1,8 +1,8 @@
 import { flushSync } from 'react-dom'
 
 /**
- * Blur handlers must not move the button that the person is pressing: a press that ends somewhere else is no click. So
- * it waits until the press has ended, and comes before the click that it makes.
+ * Blur handlers must not move the button that the user is pressing: a press that ends elsewhere is no click. So they
+ * wait until the press has ended, and run before its click.
  */
 
 let pressed = false
@@ -10,7 +10,7 @@ const waiting: (() => void)[] = []
 
 function flush(): void {
   if (waiting.length === 0) return
-  // At once, so that the click finds the page as it would be without the wait.
+  // Immediately, so that the click finds the page as it would be without the wait.
   flushSync(() => {
     for (const leave of waiting.splice(0)) leave()
   })
@@ -24,7 +24,7 @@ function press(): void {
 function release(): void {
   pressed = false
   setTimeout(() => {
-    // A touch ends before the browser makes a press of the mouse out of it.
+    // A touch ends before the browser emulates mouse events for it.
     if (!pressed) flush()
   })
 }
@@ -37,16 +37,16 @@ function click(): void {
 for (const kind of ['pointerdown', 'mousedown'] as const) addEventListener(kind, press, true)
 for (const kind of ['pointerup', 'pointercancel', 'mouseup', 'dragend'] as const) addEventListener(kind, release, true)
 addEventListener('click', click, true)
-// A press that the window never saw the end of must not hold up what the keyboard does.
+// A press whose end the window never received must not block keyboard input.
 addEventListener('keydown', click, true)
 addEventListener('blur', ({ target }) => {
   if (target === window) release()
 })
 
 /**
- * The only thing that `onBlur` calls (a lint rule sees to it).
+ * The only function that `onBlur` calls (enforced by a lint rule).
  *
- * @param leave what is to happen when the field is left: at once, or after the press that took the focus away
+ * @param leave runs when the field is left: immediately, or after the press that took the focus
  */
 export function afterPress(leave: () => void): void {
   if (pressed) waiting.push(leave)

@@ -8,7 +8,7 @@ type ProgressProps = {
   thin?: boolean
 }
 
-/** How far something is. The figures are next to it in words. */
+/** Progress. The numbers are next to it as text. */
 export function Progress({ label, value, max, thin = false }: ProgressProps) {
   return (
     <progress

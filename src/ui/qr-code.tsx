@@ -1,12 +1,12 @@
-/** Quiet zone that readers need around the code, in modules. */
+/** Quiet zone that scanners need around the code, in modules. */
 const QUIET = 4
 
 type QrCodeProps = {
   /** Rows of modules, true is dark. */
   modules: readonly (readonly boolean[])[]
-  /** What it is for; never its content. */
+  /** Its purpose; never its content. */
   label: string
-  /** CSS pixels across, quiet zone included. */
+  /** Width in CSS pixels, including the quiet zone. */
   size?: number
 }
 

@@ -5,14 +5,14 @@ type RadioGroupProps<Value extends string> = {
   name: string
   options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[]
   defaultValue?: Value
-  /** What is chosen, where its owner keeps it. */
+  /** The chosen value, if controlled. */
   value?: Value
   onChange?: (value: Value) => void
-  /** Words side by side in one bar. */
+  /** Labels side by side in one bar. */
   segments?: boolean
 }
 
-/** One choice of a few, all visible. */
+/** A single choice from a few visible options. */
 export function RadioGroup<Value extends string>({
   legend,
   name,

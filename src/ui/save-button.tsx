@@ -8,19 +8,19 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
   /** Name, for instance "Save as CSV". */
   label: string
   fileName: () => string
-  /** The text of the file, made on demand; long ones in slices. */
+  /** The text of the file, created on demand; long ones in slices. */
   text: () => string | Promise<string>
   /** Media type without a charset. */
   type: string
 }
 
-/** Saves a text as a file of the device. Nothing leaves the browser. */
+/** Saves a text as a file on the device. Nothing leaves the browser. */
 export function SaveButton({ label, fileName, text, type, ...props }: SaveButtonProps) {
   const [saved, setSaved] = useState({ name: '', press: 0 })
-  const [isMaking, setIsMaking] = useState(false)
+  const [isPreparing, setIsPreparing] = useState(false)
   const save = (made: string) => {
     const name = fileName()
-    // Without the mark, spreadsheets take UTF-8 for the code page of the machine.
+    // Without the byte order mark, spreadsheets read UTF-8 as the system's code page.
     const mark = type === 'text/csv' ? '\ufeff' : ''
     download(name, new Blob([mark + made], { type: `${type};charset=utf-8` }))
     setSaved(({ press }) => ({ name, press: press + 1 }))
@@ -31,14 +31,14 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
       save(made)
       return
     }
-    setIsMaking(true)
+    setIsPreparing(true)
     void made.then(save).finally(() => {
-      setIsMaking(false)
+      setIsPreparing(false)
     })
   }
   return (
     <span className="inline-flex items-center gap-1">
-      <Button {...props} icon={<Download aria-hidden />} busy={isMaking} onClick={make}>
+      <Button {...props} icon={<Download aria-hidden />} busy={isPreparing} onClick={make}>
         {label}
       </Button>
       <Status as="span" turn={saved.press} className="sr-only">

@@ -6,9 +6,7 @@ type ScrollBoxProps = Omit<ComponentProps<'div'>, 'role' | 'tabIndex'> & {
   label: string
 }
 
-/**
- * A region that scrolls. It takes the focus, because the keyboard cannot reach otherwise what is cut off (WCAG 2.1.1).
- */
+/** A scrolling region. Focusable, because the keyboard could not reach the cut-off content otherwise (WCAG 2.1.1). */
 export function ScrollBox({ label, className, ...props }: ScrollBoxProps) {
   return (
     <div

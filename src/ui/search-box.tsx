@@ -9,20 +9,20 @@ type SearchBoxProps = {
   /** The active search. */
   value: string
   onCommit: (value: string) => void
-  /** Enter, after the search was committed. */
+  /** Called on Enter, after the search was committed. */
   onEnter?: (value: string) => void
   delayMs?: number
   placeholder?: string
-  /** Key that focuses the box, shown inside it. */
+  /** Shortcut that focuses the box, shown inside it. */
   shortcutHint?: string
   inputRef?: RefObject<HTMLInputElement | null>
   className?: string
 }
 
 /**
- * A search. The text lives in the field itself: while someone types, nothing writes it, however late the search
- * follows. Commits after a pause or on Enter, at once when cleared, and never what an input method is still composing.
- * Takes over a `value` that moves because someone asked for it (Back, a link), and drops what was waiting then.
+ * A search field. Uncontrolled while someone types, however late the search follows. Commits after a pause or on
+ * Enter, immediately when cleared, and never text that an input method is still composing. Adopts a `value` that
+ * changes from outside (Back, a link), and discards pending text then.
  */
 export function SearchBox({
   label,
@@ -39,9 +39,9 @@ export function SearchBox({
   const field = inputRef ?? ownRef
   const [first] = useState(value)
   const [empty, setEmpty] = useState(value === '')
-  // Typed and waiting for the pause.
+  // Typed and not committed yet.
   const [pending, setPending] = useState<string>()
-  // Committed here and not come back as `value` yet; each may take a while, and they come back in their order.
+  // Committed here and not returned as `value` yet; they return in order, with a delay.
   const sent = useRef<readonly string[]>([])
   const seen = useRef(value)
   const [committing, startCommit] = useTransition()
@@ -65,21 +65,21 @@ export function SearchBox({
   useDebouncedEffect(pending, delayMs, (text) => {
     if (text !== undefined) commit(text)
   })
-  // After the screen has changed, never while rendering: a rendering may be thrown away and begun again.
+  // In an effect, never during render: a render can be discarded and repeated.
   const follow = useEffectEvent((next: string, settled: boolean) => {
     const isNext = (text: string | undefined) => text?.trim() === next.trim()
     if (next !== seen.current) {
       seen.current = next
       const own = sent.current.findIndex(isNext)
       sent.current = own === -1 ? [] : sent.current.slice(own + 1)
-      // Our own, maybe trimmed: what is in the field by now is newer.
+      // Our own, maybe trimmed: the field's text is newer.
       if (own === -1) {
         write(field.current, next)
         setEmpty(next === '')
         setPending(undefined)
       }
     }
-    // Typed there and back before anything followed: nothing will come back any more.
+    // Typed and undone before anything was committed: nothing will return.
     if (settled && isNext(sent.current.at(-1))) sent.current = []
   })
   useLayoutEffect(() => {
@@ -92,7 +92,7 @@ export function SearchBox({
       className={className}
       onSubmit={(event) => {
         event.preventDefault()
-        // A form that this one is inside of only by its parts, as in a dialog, is not sent.
+        // Don't submit a form around this one in the React tree, as in a dialog.
         event.stopPropagation()
         const text = field.current?.value ?? ''
         commit(text)
@@ -126,7 +126,7 @@ export function SearchBox({
             if (event.key !== 'Escape') return
             if (event.currentTarget.value === '') event.currentTarget.blur()
             else {
-              // A dialog around the box must not close with the first Escape.
+              // A dialog around the box must not close on the first Escape.
               event.stopPropagation()
               event.preventDefault()
               clear()

@@ -1,9 +1,9 @@
 type SegmentsProps<Value extends string> = {
-  /** What they narrow down: "Filter by result". */
+  /** Label: "Filter by result". */
   label: string
-  /** Those that exist, each with how many it shows, as written. */
+  /** The existing options, each with its formatted count. */
   options: readonly { readonly value: Value; readonly label: string; readonly count: string }[]
-  /** Label and count of everything. */
+  /** Label and total of "all". */
   all: { readonly label: string; readonly count: string }
   /** Undefined: everything is shown. */
   value: Value | undefined
@@ -13,7 +13,7 @@ type SegmentsProps<Value extends string> = {
 const segment =
   'flex min-h-7 shrink-0 items-center gap-1.5 rounded-[5px] px-2.5 text-sm font-medium whitespace-nowrap text-text-secondary hover:text-text aria-pressed:bg-raised aria-pressed:text-text aria-pressed:shadow-card forced-colors:aria-pressed:outline-2'
 
-/** Filters of a table side by side, each with its count; where they do not fit they scroll by themselves. */
+/** Filters of a table side by side, each with its count; they scroll if there is no room. */
 export function Segments<Value extends string>({ label, options, all, value, onChange }: SegmentsProps<Value>) {
   return (
     <div

@@ -9,7 +9,10 @@ const icons = {
 
 const idOf = (name: string) => `sheet-icon-${name}`
 
-/** The icons that rows refer to; once next to a table. Hundreds of icon components would be most of what a page turn costs. */
+/**
+ * The icon definitions that rows reference; once per table. Hundreds of icon components would be most of the cost of a
+ * page change.
+ */
 export const IconSheet = memo(function IconSheet() {
   return (
     <svg aria-hidden className="absolute size-0">
@@ -22,7 +25,7 @@ export const IconSheet = memo(function IconSheet() {
   )
 })
 
-/** @returns one of the icons of `IconSheet`, as an element without a component of its own */
+/** @returns one of the icons of `IconSheet`, as an element without its own component */
 export function sheetIcon(name: keyof typeof icons): ReactElement {
   return (
     <svg aria-hidden width="24" height="24">

@@ -8,7 +8,7 @@ type SideSheetProps = {
   onClose: () => void
 }
 
-/** A sheet over the left side of the page; focus stays in it and goes back to what opened it. */
+/** A sheet over the left side of the page; traps focus and returns it to the opener. */
 export function SideSheet({ label, children, onClose }: SideSheetProps) {
   return (
     <Dialog.Root

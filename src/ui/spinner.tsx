@@ -1,7 +1,7 @@
 import { Status } from './live-region.tsx'
 type SpinnerProps = { label: string; decorative?: false } | { decorative: true; label?: never }
 
-/** A turning ring; still and dotted with reduced motion. Says what is loading unless it is decoration. */
+/** A spinning ring; still and dotted with reduced motion. Announces what is loading unless it is decoration. */
 export function Spinner({ label }: SpinnerProps) {
   const ring = (
     <span

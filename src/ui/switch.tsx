@@ -3,7 +3,7 @@ import { useId, type ComponentProps, type ReactNode } from 'react'
 
 type SwitchProps = Omit<ComponentProps<'input'>, 'type' | 'role' | 'children'> & { label: ReactNode; hint?: ReactNode }
 
-// The platform has none that looks like one; forced colors get its check box.
+// The platform has no switch; forced colors use its checkbox.
 const track = clsx(
   'mt-0.5 h-4.5 w-8 shrink-0 cursor-pointer appearance-none rounded-full border border-control bg-surface hover:border-control-hover',
   'before:mt-[3px] before:ml-[3px] before:block before:size-2.5 before:rounded-full before:bg-control before:transition-[margin] before:duration-(--duration-fast)',
@@ -12,7 +12,8 @@ const track = clsx(
 )
 
 /**
- * Something that is on or off at once, without a button to send it. The hint describes it and is not part of its name.
+ * A setting that takes effect immediately, without a submit button. The hint is its description and not part of its
+ * name.
  */
 export function Switch({ label, hint, className, ...input }: SwitchProps) {
   const id = useId()

@@ -6,10 +6,10 @@ import { Skeleton } from './skeleton.tsx'
 import { useIsNarrow } from './use-is-narrow.ts'
 
 type TableProps = {
-  /** Names the table and its region: "Users of account Meridian Foods". */
+  /** Name of the table and its region: "Users of account Meridian Foods". */
   caption: string
   busy?: boolean
-  /** Rows in all, with the head, where not all are drawn. */
+  /** Total number of rows, including the header, if not all are rendered. */
   rowCount?: number
   /** `cards`: rows become cards below 768 px; `scroll`: the region scrolls sideways. */
   narrow?: 'cards' | 'scroll'
@@ -20,8 +20,8 @@ type TableProps = {
 }
 
 /**
- * A real table in a named region that takes focus, so that it can be scrolled by keyboard. In card mode the display
- * changes but the table roles are written out, because browsers drop them with `display`.
+ * A real table in a named focusable region, so that it can be scrolled by keyboard. In card mode, the display changes
+ * and the table roles are explicit, because browsers drop them with `display`.
  */
 export function Table({
   caption,
@@ -38,7 +38,7 @@ export function Table({
       ref={regionRef}
       label={caption}
       className={clsx('relative scroll-pt-9 -outline-offset-2', className)}
-      // The table that a page is about, for the focus that has lost its part.
+      // The main table of a page, which receives a lost focus.
       data-takes-focus={regionRef === undefined ? undefined : ''}
     >
       <table
@@ -59,7 +59,7 @@ export function Table({
   )
 }
 
-/** Head of a table; out of sight but still read in card mode, where nothing in it takes the focus. */
+/** Header of a table; visually hidden in card mode, where nothing in it takes the focus. */
 export function TableHead({ children }: { children: ReactNode }) {
   return (
     <thead role="rowgroup" className="group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
@@ -82,7 +82,7 @@ const row = clsx(
 
 /**
  * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`,
- * `change`) tint it and put a bar at its start; say the same in words or a tick inside it.
+ * `change`) tint it and add a bar at its start; repeat the same as text or a checkbox inside it.
  */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return <tr role="row" {...props} className={clsx(row, className)} />
@@ -111,8 +111,8 @@ type SortHeaderProps = {
 }
 
 /**
- * A head with a sort button that fills it. `aria-sort` is on the sorted column only. In card mode it is words: the sort
- * is chosen elsewhere there.
+ * A column header with a sort button that fills it. `aria-sort` is only on the sorted column. In card mode it is plain
+ * text: the sort is chosen elsewhere there.
  */
 export function SortHeader({ label, direction, cards = false, onSort, className }: SortHeaderProps) {
   const isText = useIsNarrow() && cards
@@ -140,7 +140,7 @@ export function SortHeader({ label, direction, cards = false, onSort, className 
             aria-hidden
             className={clsx(
               'size-[13px]',
-              // A touch shows nothing before it sorts.
+              // Touch has no hover state before it sorts.
               direction === null &&
                 'opacity-0 group-hover/sort:opacity-100 group-focus-visible/sort:opacity-100 pointer-coarse:opacity-100',
             )}
@@ -157,7 +157,7 @@ const cell =
 const dataCell = `${cell} text-text-secondary`
 const rowHeader = `${cell} font-medium text-text`
 
-/** What `TableRow`, `Td` and `RowHeader` give their elements, for rows of long tables: a component for each cell is slow. */
+/** Props that `TableRow`, `Td` and `RowHeader` set, for rows of long tables: a component per cell is slow. */
 export const rowProps = (...classes: (string | false)[]) => ({ role: 'row', className: clsx(row, classes) }) as const
 export const cellProps = (...classes: string[]) => ({ role: 'cell', className: clsx(dataCell, classes) }) as const
 export const rowHeaderProps = (...classes: string[]) =>
@@ -174,7 +174,7 @@ export function RowHeader({ className, ...props }: ComponentProps<'th'>) {
 
 const lengths = ['w-28', 'w-24', 'w-40']
 
-/** Shapes of rows in their real height during the first load. */
+/** Placeholder rows in their real height during the first load. */
 export function SkeletonRows({ rows, columns }: { rows: number; columns: number }) {
   return Array.from({ length: rows }, (_, row) => (
     <tr key={row} role="row" className="h-(--row-height)">
@@ -189,11 +189,11 @@ export function SkeletonRows({ rows, columns }: { rows: number; columns: number 
 
 function skeletonShape(row: number, column: number, columns: number): string {
   if (column === 2) return row % 2 === 0 ? 'w-48' : 'w-40'
-  // A chip now and then.
+  // A chip in some rows.
   return column === columns - 2 && row % 3 === 1 ? 'w-36 h-5! rounded-control!' : 'w-14'
 }
 
-/** The same for a list of people that can be selected: box, initials, name, short words; a card on a phone. */
+/** The same for a list of users with selection: checkbox, initials, name, short texts; a card on a phone. */
 export function ListSkeleton({ rows, columns }: { rows: number; columns: number }) {
   return Array.from({ length: rows }, (_, row) => (
     <tr

@@ -1,9 +1,9 @@
-/** Themes a person can choose; `system` follows the device. */
+/** Themes to choose from; `system` follows the device. */
 export const themeNames = ['system', 'light', 'dark'] as const
 export type ThemeName = (typeof themeNames)[number]
 
 /**
- * Puts a theme on the page, without transitions for one frame.
+ * Applies a theme to the page, without transitions for one frame.
  *
  * @param theme one of `themeNames`
  */
@@ -17,11 +17,11 @@ export function applyTheme(theme: ThemeName): void {
   })
 }
 
-/** How close the rows of tables are. */
+/** Row density of tables. */
 export const densityNames = ['comfortable', 'compact'] as const
 export type DensityName = (typeof densityNames)[number]
 
-/** Puts a density on the page; the type size never changes with it. */
+/** Applies a density to the page; the font size never changes with it. */
 export function applyDensity(density: DensityName): void {
   document.documentElement.dataset['density'] = density
 }

@@ -11,11 +11,11 @@ const icons: Record<ToastTone, ReactNode> = {
   danger: <CircleAlert aria-hidden className="text-danger-text" />,
 }
 
-/** It gives a context's provider; its type says any node. */
+/** It is a context provider; its type is any node. */
 const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
 
 /**
- * Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus.
+ * Where toasts appear: lower left above the pagination and other bars, paused under pointer and focus.
  *
  * @param timeout milliseconds; 0: until closed
  */
@@ -60,7 +60,7 @@ function Toasts() {
           />
         )}
         <Toast.Close
-          // Also before the list is expanded by focus or pointer: it can be reached by Tab then, so it needs its name.
+          // Also before the list is expanded by focus or pointer: Tab can reach it then, so it needs its name.
           aria-hidden={false}
           aria-label="Dismiss"
           className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-hover"
@@ -76,7 +76,7 @@ type NewToast = {
   title: string
   description?: string
   tone: ToastTone
-  /** Offered while it is shown; a press closes it. */
+  /** Shown with the toast; a press closes it. */
   action?: { label: string; run: () => void } | undefined
 }
 

@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useState } from 'react'
 
 /**
- * Calls back once a value has rested; a new value restarts the wait, unmounting ends it.
+ * Calls back once a value has not changed for a while; a new value restarts the wait, unmounting cancels it.
  *
- * @param ms how long it has to rest, in milliseconds
+ * @param ms the wait, in milliseconds
  */
 export function useDebouncedEffect<Value>(value: Value, ms: number, then: (value: Value) => void): void {
   const latest = useEffectEvent(then)
@@ -18,7 +18,7 @@ export function useDebouncedEffect<Value>(value: Value, ms: number, then: (value
 }
 
 /**
- * A text that follows what is typed after a pause, trimmed; an emptied one at once.
+ * Debounced typed text, trimmed; a cleared one immediately.
  *
  * @param ms the pause, in milliseconds
  */

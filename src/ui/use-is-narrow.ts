@@ -1,9 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react'
 
-/** Below it a table becomes a list (`--breakpoint-md`). */
+/** Below this width, a table becomes a list (`--breakpoint-md`). */
 const query = '(width < 48rem)'
 
-/** From here on a row of a list shows three roles. */
+/** From this width on, a row of a list shows three roles. */
 const wide = '(width >= 100rem)'
 
 function subscribeTo(media: string) {
@@ -16,18 +16,22 @@ function subscribeTo(media: string) {
   }
 }
 
-/** Whether the window is as narrow as a phone, for parts that are too large to be drawn in both ways. */
+/** Whether the window is as narrow as a phone, for parts that are too large to render both ways. */
 export function useIsNarrow(): boolean {
   return useMedia(query)
 }
 
-/** Whether the window fits a media query. @param media the same text each time, written once outside the component */
+/**
+ * Whether the window matches a media query.
+ *
+ * @param media a constant defined outside the component
+ */
 export function useMedia(media: string): boolean {
   const subscribe = useMemo(() => subscribeTo(media), [media])
   return useSyncExternalStore(subscribe, () => matchMedia(media).matches)
 }
 
-/** Whether the window is wide enough for what a list shows only there. */
+/** Whether the window is wide enough for parts that a list shows only there. */
 export function useIsWide(): boolean {
   return useMedia(wide)
 }

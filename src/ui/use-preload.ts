@@ -3,8 +3,7 @@ import { useEffect, useEffectEvent } from 'react'
 const AFTER_MS = 3000
 
 /**
- * Loads code shortly after a page is shown. For parts that report failures: they have to load before the network is
- * gone.
+ * Loads code shortly after a page is shown. For parts that report failures: they must load before the network is gone.
  */
 export function usePreload(load: () => Promise<unknown>): void {
   const start = useEffectEvent(() => {

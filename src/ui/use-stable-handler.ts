@@ -1,8 +1,8 @@
 import { useCallback, useLayoutEffect, useRef } from 'react'
 
 /**
- * A handler for memo'd parts: the same function for as long as the component is mounted, which calls the latest one.
- * Only for events; while drawing it would call the one before.
+ * A handler for memoized components: the same function while the component is mounted, which calls the latest one.
+ * Only for events; during render, it would call the previous one.
  */
 export function useStableHandler<Args extends unknown[], Result>(
   handler: (...args: Args) => Result,

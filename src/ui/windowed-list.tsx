@@ -3,11 +3,11 @@ import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 import { flushSync } from 'react-dom'
 import { ScrollBox } from './scroll-box.tsx'
 
-/** Rows drawn together, and up to how many all are drawn. */
+/** Number of rows rendered together, and maximum list length for rendering all. */
 const BLOCK = 20
-const MAX_WHOLE = 100
-/** Height of a row before one was measured, in pixels. */
-const FIRST_GUESS = 20
+const MAX_UNWINDOWED = 100
+/** Estimated row height before measuring, in pixels. */
+const INITIAL_ROW_HEIGHT = 20
 
 type WindowedListProps<Item> = {
   /** Names the region: "People". */
@@ -17,20 +17,20 @@ type WindowedListProps<Item> = {
   keyOf: (item: Item) => string | number
   className?: string
   itemClassName?: string
-  /** Place of the item to begin with. */
+  /** Index of the first item to show. */
   start?: number
-  /** Gets the place of the first visible item when the list goes away. */
+  /** Receives the index of the first visible item when the list unmounts. */
   onLeave?: (first: number) => void
   children: (item: Item) => ReactNode
 }
 
-/** Blocks of rows to draw, the second one excluded. */
+/** Blocks of rows to render, the second index excluded. */
 type Window = { readonly from: number; readonly to: number }
 
 /**
- * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much
- * as a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
- * Every row carries its place and the size of the list, because a screen reader cannot count the rows that are missing.
+ * A list in a scrolling box, of which only the rows near the visible ones are rendered: thousands of rows cost as much
+ * as a hundred. Rows can have different heights, so heights are measured, and estimated for rows that were not
+ * rendered yet. Every row has its index and the size of the list, because a screen reader can't count missing rows.
  */
 export function WindowedList<Item>({
   label,
@@ -51,7 +51,7 @@ export function WindowedList<Item>({
     width: 0,
     blocks: new Map(),
   })
-  /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
+  /** Whether the last pressed key was End: rows that are measured on the way must not stop it before the end. */
   const isPinnedToEnd = useRef(false)
   /** Whether it is at its start position. */
   const isPlaced = useRef(false)
@@ -59,7 +59,7 @@ export function WindowedList<Item>({
     const from = Math.max(0, Math.floor(start / BLOCK) - 1)
     return { from, to: from + (start === 0 ? 2 : 3) }
   })
-  const isShort = items.length <= MAX_WHOLE
+  const isShort = items.length <= MAX_UNWINDOWED
   const blocks = isShort ? 1 : Math.ceil(items.length / BLOCK)
   const from = isShort ? 0 : Math.min(window.from, blocks - 1)
   const to = isShort ? 1 : Math.min(window.to, blocks)
@@ -68,7 +68,7 @@ export function WindowedList<Item>({
 
   const heightOf = (block: number) =>
     measured.current.blocks.get(block) ??
-    (measured.current.row ?? FIRST_GUESS) * Math.min(BLOCK, items.length - block * BLOCK)
+    (measured.current.row ?? INITIAL_ROW_HEIGHT) * Math.min(BLOCK, items.length - block * BLOCK)
   const heightOfAll = (start: number, end: number) => {
     let height = 0
     for (let block = start; block < end; block += 1) height += heightOf(block)
@@ -78,7 +78,7 @@ export function WindowedList<Item>({
     const { current: known } = measured
     const rows = list.current?.children
     const width = box.current?.clientWidth ?? 0
-    // Rows wrap elsewhere.
+    // Rows wrap differently.
     if (width !== known.width) measured.current = { row: undefined, width, blocks: new Map() }
     for (let block = from; block < to; block += 1) {
       const top = rows?.[(block - from) * BLOCK]
@@ -98,7 +98,7 @@ export function WindowedList<Item>({
   const checkHeight = () => {
     if (isShort || box.current === null) return
     const { scrollTop, clientHeight } = box.current
-    // One block more on each side, so that a step of the wheel or a key never shows a gap.
+    // One more block on each side, so that one step of the wheel or a key never shows a gap.
     const next = {
       from: Math.max(0, blockAt(scrollTop) - 1),
       to: Math.min(blocks, blockAt(scrollTop + clientHeight) + 2),
@@ -145,23 +145,24 @@ export function WindowedList<Item>({
     <ScrollBox
       ref={box}
       label={label}
-      // The browser's own anchoring would move it when rows above are drawn, and break off a jump with End.
+      // The browser's own scroll anchoring would move it when rows above are rendered, and interrupt a jump with End.
       className={clsx('[overflow-anchor:none]', className)}
       onPointerDown={unpin}
       onWheel={unpin}
       onKeyDown={(event) => {
         isPinnedToEnd.current = event.key === 'End'
         if (event.key !== 'End' || isShort) return
-        // At once: the browser would glide to where the end was before the rows on the way were measured.
+        // Without smooth scrolling: the browser would scroll to where the end was before the rows on the way were
+        // measured.
         event.preventDefault()
         event.currentTarget.scrollTop = event.currentTarget.scrollHeight
       }}
       onScroll={({ currentTarget }) => {
         const { scrollTop, clientHeight, scrollHeight } = currentTarget
         const isAtEnd = scrollHeight > clientHeight && scrollTop + clientHeight >= scrollHeight - 1
-        // Before the browser paints: otherwise a jump with End shows an empty box for a moment.
+        // useLayoutEffect: otherwise, a jump with End shows an empty box for a moment.
         flushSync(checkHeight)
-        // The rows drawn there may be higher than was guessed.
+        // The rows rendered there can be higher than estimated.
         if (isAtEnd) currentTarget.scrollTop = currentTarget.scrollHeight
       }}
     >

@@ -70,7 +70,7 @@ function inDoubt(op: Cell['op'], applied: boolean): string {
 }
 
 /** What a 200 that says no means for its row. */
-const saidNo: Readonly<Record<string, readonly [state: string, says: RegExp]>> = {
+const wasRefused: Readonly<Record<string, readonly [state: string, says: RegExp]>> = {
   'bulk-remove false': ['Not needed', /No longer in this scope/],
   'bulk-unlock locked': ['Failed', /still locked/],
   'bulk-reset false': ['Not needed', /2FA is off/],
@@ -90,7 +90,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
   const attempts = [2, 2] as const
   const first = (state: string) => () => (isLost(cell) ? [state, state] : [state, 'Done'])
   if (fault === 'F44') {
-    const [state, says] = saidNo[`${op} ${variant}`] ?? ['', /^$/]
+    const [state, says] = wasRefused[`${op} ${variant}`] ?? ['', /^$/]
     return { outcome: state === 'Done' ? 'OK' : 'partly-done', says, attempts, rows: () => [state, 'Done'] }
   }
   if (fault === 'F01')

@@ -69,7 +69,7 @@ export async function begin(
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
-  const rules = fault === 'F44' ? saysNo(cell) : rulesFor(op, preset ?? fault)
+  const rules = fault === 'F44' ? isRefusal(cell) : rulesFor(op, preset ?? fault)
   if (rules.length === 0) throw new Error(`No rule makes ${fault} for ${op}.`)
   const all = rules.map((rule) => ({
     ...rule,
@@ -91,7 +91,7 @@ export async function begin(
 }
 
 /** A 200 that says no, or says less than was asked (F44). */
-function saysNo({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
+function isRefusal({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
   const later = laterDomain.filter(([one, value]) => one === op && value === variant)
   if (later.length > 0) return later.map(([, id, rule]) => ({ ...rule, id }))
   // Unknown values exist only for changes of the User API.

@@ -83,7 +83,7 @@ function whoIsShown(page: Page): Promise<string[]> {
   })
 }
 
-async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
+async function showsNoUser(page: Page, who: readonly string[]): Promise<void> {
   const { everywhere } = await readScreen(page)
   expect(
     who.filter((text) => everywhere.includes(text)),
@@ -104,8 +104,8 @@ async function signedOut(fixture: CellFixture, other: Page): Promise<void> {
   expect(who.length).toBeGreaterThan(10)
   await chooseSignOut(page)
   await expectSignedOut(other)
-  await showsNobody(page, who)
-  await showsNobody(other, who)
+  await showsNoUser(page, who)
+  await showsNoUser(other, who)
   await universal(fixture, page, other)
 }
 
@@ -121,8 +121,8 @@ async function switched(fixture: CellFixture, other: Page): Promise<void> {
   await expectSignedOut(other)
   await other.waitForTimeout(1000)
   const both = [...who, people.admin.name, people.individual.name, people.individual.email]
-  await showsNobody(other, both)
-  await showsNobody(
+  await showsNoUser(other, both)
+  await showsNoUser(
     page,
     who.filter((text) => text !== people.individual.name && text !== people.individual.email),
   )

@@ -655,11 +655,11 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
   const here = `${location.pathname}${location.search}`
   if (isQuiet && run.lastListAt.answers > answersBefore) run.fetchedAt.set(here, run.lastListAt.edits)
   const text = textOnScreen()
-  const saysWhy =
+  const givesReason =
     /Couldn[’']t|couldn[’']t|You don[’']t have permission|Searching|Not loaded|could not be read|Found by user ID/u.test(
       text,
     )
-  if (!isQuiet || !run.online || saysWhy || run.fetchedAt.get(here) !== run.foreignEdits) return []
+  if (!isQuiet || !run.online || givesReason || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
   const searchText = new URLSearchParams(location.search).get('q') ?? ''
   const isHeld = /Type at least two characters|not searched/u.test(text)

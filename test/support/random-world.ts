@@ -143,14 +143,14 @@ function addLegacyData(world: World, random: Random): void {
 export function editSomething(world: World, random: Random): void {
   const choice = random.int(7)
   if (choice === 0 || choice === 6) newUser(world, random)
-  if (choice === 1 || choice === 6) removeSomebody(world, random)
+  if (choice === 1 || choice === 6) removeRandomUser(world, random)
   if (choice === 2 || choice === 5) assignRandomRole(world, random)
   if (choice === 3 || choice === 5) removeRandomAccess(world, random)
   if (choice === 4) joinGroup(world, random)
   world.effects += 1
 }
 
-function removeSomebody(world: World, random: Random): void {
+function removeRandomUser(world: World, random: Random): void {
   const user = pickUser(world, random, account)
   const isPersona = [...world.apiKeys.values()].some(({ identifier }) => identifier === user)
   if (user === undefined || isPersona) return

@@ -1,12 +1,12 @@
 import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
-import { isBusyElsewhere, isSomethingOpen } from '#src/components/list-keys.ts'
+import { isKeyIgnored, isSomethingOpen } from '#src/components/list-keys.ts'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { paths } from '#src/domain/paths.ts'
-import { isComposing, isElsewhere } from '#src/ui/keys.ts'
+import { isComposing, isInForeignElement } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
@@ -84,7 +84,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
   // The level that the page belongs to; its own list is behind it.
   const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (isComposing(event) || isElsewhere(event)) return
+    if (isComposing(event) || isInForeignElement(event)) return
     const key = event.key.toLowerCase()
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
       event.preventDefault()
@@ -106,7 +106,7 @@ export function PaletteHost({ request, onReady }: { request: ShellRequest | unde
       }
       return
     }
-    if (isBusyElsewhere(event)) return
+    if (isKeyIgnored(event)) return
     const isSecond = event.timeStamp - begun.current < SECOND_KEY
     const to = isSecond ? second(key) : undefined
     begun.current = key === 'g' ? event.timeStamp : -SECOND_KEY

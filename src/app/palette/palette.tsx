@@ -83,8 +83,8 @@ export function Palette(props: PaletteProps) {
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
   const searchText = useDebouncedText(text, PAUSE)
-  const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
-  const canView = rights?.here.has('core_user_view') !== false
+  const permissions = useQuery({ ...permissionsQuery(scope), enabled: false }).data
+  const canView = permissions?.here.has('core_user_view') !== false
   const question = person === undefined && canView ? peopleQuestion(searchText) : undefined
   const found = useQuery({
     ...foundPeopleQuery(scope, question ?? { kind: 'text', text: '' }),
@@ -114,7 +114,7 @@ export function Palette(props: PaletteProps) {
       }),
     }))
     const isFirst = ({ id, blockedReason }: PaletteItem) => id === 'unlock' && blockedReason === undefined
-    const access = rights?.here.has('core_user_manage') === true ? 'Edit access' : 'View access'
+    const access = permissions?.here.has('core_user_manage') === true ? 'Edit access' : 'View access'
     return [
       ...actions.filter(isFirst),
       { id: 'access', label: access, icon: <KeyRound aria-hidden />, onSelect: go(paths.user(scope, user.uuid)) },

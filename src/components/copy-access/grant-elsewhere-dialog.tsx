@@ -4,7 +4,7 @@ import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { stateLabels } from '#src/components/run-text.ts'
-import { TimeAhead } from '#src/components/time-ahead.tsx'
+import { DurationNote } from '#src/components/duration-note.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { highRiskRolesIn, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { bulkNeedsTypedWord } from '#src/domain/bulk-guards.ts'
@@ -179,7 +179,7 @@ function ConfirmGrantDialog({ scope, from, places, receivers, opener, onClose, o
           <bdi>{formatList([...new Set(highRisk.map(pairText))])}</bdi>
         </Note>
       )}
-      <TimeAhead milliseconds={minTime(calls, gap)} />
+      <DurationNote milliseconds={minTime(calls, gap)} />
     </ConfirmDialog>
   )
 }

@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { durationText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -45,7 +45,7 @@ export function ExportForm<Grouping extends string, Field extends string>(props:
       open
       onOpenChange={onClose}
       title={title}
-      stamp={<ScopeStamp scope={scope} />}
+      subtitle={<ScopeTag scope={scope} />}
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>

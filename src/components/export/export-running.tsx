@@ -1,7 +1,7 @@
 import { CircleCheck, Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { leftText } from '#src/domain/duration.ts'
@@ -66,7 +66,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
       }}
       keepOnOutsideClick
       title={busy ? labels.busy : phase === 'saved' ? labels.saved : 'Nothing was exported'}
-      stamp={<ScopeStamp scope={scope} />}
+      subtitle={<ScopeTag scope={scope} />}
       footer={
         busy ? (
           <>

@@ -1,5 +1,5 @@
 import { Place } from '#src/components/role-assignment-cells.tsx'
-import { TimeAhead } from '#src/components/time-ahead.tsx'
+import { DurationNote } from '#src/components/duration-note.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
@@ -47,7 +47,7 @@ export function ScopeScanPanel({ scan, state, scope, userId, person, listed = tr
       )}
       {state.phase === 'listed' ? (
         <>
-          <TimeAhead milliseconds={state.time} stops="Closing or reloading the tab stops the check." />
+          <DurationNote milliseconds={state.time} stops="Closing or reloading the tab stops the check." />
           <Button
             className="self-start"
             onClick={() => {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Undo2, UserRoundMinus } from 'lucide-react'
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
-import { useBulkRuns, useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
+import { useBulkRuns, useHasUndoableRun } from '#src/components/use-bulk-runs.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { countBulk } from '#src/jobs/bulk-rows.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
@@ -49,7 +49,7 @@ export function RemovalBars() {
   const removals = usePendingRemovals()
   const runs = useBulkRuns()
   // The list of runs stays the same while one of them continues.
-  useIsAnyHeld()
+  useHasUndoableRun()
   const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
   useReservedSpace(bars)
@@ -63,7 +63,7 @@ export function RemovalBars() {
       {removals.map((removal) => (
         <RemovalBar key={removal.id} removal={removal} />
       ))}
-      {runs.map(({ run }) => run.getState().held === true && <HeldRun key={run.id} run={run} />)}
+      {runs.map(({ run }) => run.getState().held === true && <DelayedRun key={run.id} run={run} />)}
     </section>
   )
 }
@@ -216,7 +216,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
 }
 
 /** A bulk removal before it starts. */
-function HeldRun({ run }: { run: BulkRun }) {
+function DelayedRun({ run }: { run: BulkRun }) {
   const { full } = useScopeName(run.plan.scope)
   const users = counted(countBulk(run.getState().rows).waiting, 'user', 'users')
   return (

@@ -80,7 +80,7 @@ function rolesHere(names: readonly string[], { level }: ScopeName): string {
   return names.length === 0 ? membershipLabels[level] : rolesTexts[level](names.length, formatList([...new Set(names)]))
 }
 
-const roleTextsBelow = {
+const childScopeRoleTexts = {
   account: (count: number, name: string) =>
     byCount(count, `1 role in account ${name}`, `${formatNumber(count)} roles in account ${name}`),
   organization: (count: number, name: string) =>
@@ -96,7 +96,7 @@ function belowText(below: ReturnType<typeof childScopeLosses> | undefined, { lev
       ? 'All direct roles in its organizations and projects'
       : 'All direct roles in its projects'
   if (below.length === 0) return ''
-  const parts = below.map((loss) => roleTextsBelow[loss.level](loss.roles, loss.name))
+  const parts = below.map((loss) => childScopeRoleTexts[loss.level](loss.roles, loss.name))
   return formatList(
     parts.length > 6
       ? [

@@ -3,7 +3,7 @@ import { UserRoundMinus } from 'lucide-react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { ManagedByBadge } from '#src/components/user-badges.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { undoHints, useUndoTime } from '#src/components/undo-time.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
@@ -69,7 +69,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
           Remove <bdi>{name}</bdi>?
         </>
       }
-      stamp={<Stamp user={present} scopeName={scopeName} />}
+      subtitle={<Stamp user={present} scopeName={scopeName} />}
       opener={opener}
       onClose={onClose}
       onConfirm={confirm}

@@ -51,7 +51,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
           Reset 2FA for <bdi>{name}</bdi>?
         </>
       }
-      stamp={
+      subtitle={
         <>
           <bdi>{user.email}</bdi> in <bdi>{account.full}</bdi>
         </>

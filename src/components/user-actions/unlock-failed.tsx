@@ -55,7 +55,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
       open
       size="small"
       title={done ? `${name} was unlocked` : `${name} might still be locked`}
-      stamp={<bdi>{user.email}</bdi>}
+      subtitle={<bdi>{user.email}</bdi>}
       initialFocus={close}
       onOpenChange={(open) => {
         if (!open) onClose()

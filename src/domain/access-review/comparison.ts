@@ -8,7 +8,7 @@ import {
   type RenamedUser,
 } from './compared-users.ts'
 import { chainOf, gapsOf, type ComparedPair, type Gaps, type NotCompared } from './comparison-gaps.ts'
-import { heldBy, holdingsAt, type Held, type Holdings } from './holdings.ts'
+import { holdingsOfUser, holdingsAt, type Held, type Holdings } from './holdings.ts'
 import { accessKey, roleIdOf, type AccessSnapshot, type AssignmentRow, type RoleKey } from './snapshot.ts'
 
 /**
@@ -116,7 +116,7 @@ function* compareHoldings(
   let steps = 0
   for (const user of new Set([...one.users, ...one.byUser.keys(), ...other.users, ...other.byUser.keys()])) {
     if (++steps % STEP === 0) yield
-    const [before, after] = [waysTo(heldBy(one, user)), waysTo(heldBy(other, user))]
+    const [before, after] = [waysTo(holdingsOfUser(one, user)), waysTo(holdingsOfUser(other, user))]
     compareWays(before, after, (change, { row, groups }) => {
       const { role, resourceGroup } = row
       if (!gaps.has(scope, ['roles'], [roleIdOf(role)]))

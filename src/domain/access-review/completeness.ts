@@ -46,14 +46,14 @@ export type Completeness = {
   readonly settled: number
 }
 
-/** @param secondLook whether every list was read a second time */
+/** @param wasReadTwice whether every list was read a second time */
 export function completenessOf(
   gaps: readonly Gap[],
   totals: readonly PartTotal[],
   settled: number,
-  secondLook: boolean,
+  wasReadTwice: boolean,
 ): Completeness {
-  return { level: gaps.length > 0 ? 'gaps' : secondLook ? 'proved' : 'consistent', gaps, totals, settled }
+  return { level: gaps.length > 0 ? 'gaps' : wasReadTwice ? 'proved' : 'consistent', gaps, totals, settled }
 }
 
 /** Result of reading all pages of a list once. */

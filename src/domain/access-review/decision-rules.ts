@@ -12,7 +12,7 @@ export const MAX_REASON = 500
 /** Maximum number of items decided together. */
 export const MAX_BULK = 100
 /** From this number of items kept together, some of them are decided one by one first. */
-export const MAX_UNDRAWN = 25
+export const MAX_KEPT_WITHOUT_SAMPLE = 25
 export const SAMPLE_SIZE = 5
 
 export const removeReasons = ['Left the team', 'Not needed', 'Already inherited'] as const
@@ -177,7 +177,7 @@ export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
   if (items.some(isOwn)) return 'own'
   if (decision !== 'keep') return undefined
   if (items.some((item) => keepNeedsReason(item, wasRemoved(item)))) return 'weighty'
-  if (items.length <= MAX_UNDRAWN) return undefined
+  if (items.length <= MAX_KEPT_WITHOUT_SAMPLE) return undefined
   const sample = sampleItems(
     review,
     itemsToKeep(

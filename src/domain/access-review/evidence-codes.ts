@@ -77,7 +77,7 @@ const ends: Record<End, string> = {
   'done-not-verified': `${endLabels['done-not-verified']}: Harness confirmed the change, but we didn’t check it, or Harness still showed the old state`,
   skipped: `${endLabels.skipped}: nothing was changed, for the reason recorded`,
   failed: `${endLabels.failed}: Harness refused the change, or nothing had changed`,
-  unknown: `${endLabels.unknown}: Harness didn’t respond, and the change couldn’t be checked`,
+  unknown: `${endLabels.unknown}: there was no usable response, and the change couldn’t be checked`,
 }
 const result: Record<ApplyEvent['result'], string> = {
   assigning: 'The new role is being assigned. Not an outcome',

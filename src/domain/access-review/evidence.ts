@@ -1,5 +1,5 @@
 import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
-import { accessGiver, type AccessGiven } from './access-given.ts'
+import { grantedAccessFinder, type GrantedAccess } from './granted-access.ts'
 import { knownPopulation } from './additions.ts'
 import { checkFigures, checkText } from './check-figures.ts'
 import { decisionStateSteps, eventsByItem, undecided, type DecisionState } from './decision-log.ts'
@@ -51,7 +51,7 @@ export type EvidenceRow = {
   readonly facts: ItemFacts
   /** Full description: "CCM Viewer", "No role in Acme", "Pending invitation: CCM Viewer for All Resources". */
   readonly what: string
-  readonly given: AccessGiven
+  readonly given: GrantedAccess
   readonly decisionState: DecisionState
   readonly remediation: Remediation | undefined
   readonly outcome: Outcome
@@ -77,7 +77,7 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   const nameOfScope = scopeNamer(population, topName)
   const { decisionStates } = yield* decisionStateSteps(log)
   const remediations = remediationsOf(applied)
-  const givenBy = yield* accessGiver(population, nameOfScope)
+  const givenBy = yield* grantedAccessFinder(population, nameOfScope)
   const rows: EvidenceRow[] = []
   for (const place of yield* orderOf(items.map(({ id }) => id))) {
     const item = items[place]
@@ -107,7 +107,7 @@ export function* evidenceRows(review: ReviewCampaign, topName: string): Generato
   return rows
 }
 
-function whatOf({ kind }: ReviewItem, { role, scopeName }: ItemFacts, { gives }: AccessGiven): string {
+function whatOf({ kind }: ReviewItem, { role, scopeName }: ItemFacts, { gives }: GrantedAccess): string {
   if (kind === 'membership') return `${role} in ${scopeName}`
   return gives.length === 0 ? role : `${role}: ${gives.join('; ')}`
 }

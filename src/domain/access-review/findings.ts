@@ -1,5 +1,5 @@
 import { isViewerRole } from '#src/domain/roles.ts'
-import { heldBy, isUserOf, isHighImpact, type Holdings } from './holdings.ts'
+import { holdingsOfUser, isUserOf, isHighImpact, type Holdings } from './holdings.ts'
 import { matrixOf, type Matrix, type MatrixRole } from './matrix.ts'
 import { answersAt, type Answers } from './questions.ts'
 import {
@@ -52,7 +52,7 @@ export function* figuresAt(
     if (++steps % STEP === 0) yield
     if (!isUserOf(user.scopes, holdings.scope)) continue
     for (const flag of flags) if (user[flag] === true) flagged[flag] += 1
-    const isAdmin = heldBy(holdings, user.id).some(({ row }) => isHighImpact(snapshot, row))
+    const isAdmin = holdingsOfUser(holdings, user.id).some(({ row }) => isHighImpact(snapshot, row))
     const group = isAdmin ? 'admins' : user.externallyManaged === true ? 'external' : 'others'
     const state = user.twoFactor === undefined ? 'not-reported' : user.twoFactor ? 'on' : 'off'
     twoFactor[group][state].push(user.id)

@@ -13,7 +13,7 @@ export type Holdings = {
   /** Identifiers of the users of the scope. */
   readonly users: ReadonlySet<string>
   /** Roles that every user of the scope has from built-in groups. */
-  readonly everybody: readonly Held[]
+  readonly everyone: readonly Held[]
   readonly byUser: ReadonlyMap<string, readonly Held[]>
 }
 
@@ -68,8 +68,8 @@ export function isUserOf(scopes: readonly Scope[], scope: Scope): boolean {
 export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<undefined, Holdings> {
   const users = new Set<string>()
   const byUser = new Map<string, Held[]>()
-  const everybody: Held[] = []
-  const addHeld = (id: string, held: Held) => {
+  const everyone: Held[] = []
+  const addHolding = (id: string, held: Held) => {
     const known = byUser.get(id)
     if (known === undefined) byUser.set(id, [held])
     else known.push(held)
@@ -82,29 +82,29 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
     if (!isSameScope(row.scope, scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
-    if (row.kind === 'user') addHeld(row.principal, { row, group: undefined })
+    if (row.kind === 'user') addHolding(row.principal, { row, group: undefined })
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
-      if (isSameScope(group.scope, scope)) everybody.push({ row, group })
+      if (isSameScope(group.scope, scope)) everyone.push({ row, group })
       else
         for (const user of snapshot.users) {
           if (++steps % STEP === 0) yield
-          if (isUserOf(user.scopes, group.scope)) addHeld(user.id, { row, group })
+          if (isUserOf(user.scopes, group.scope)) addHolding(user.id, { row, group })
         }
     } else if (group.members !== 'unknown')
       for (const id of group.members) {
         if (++steps % STEP === 0) yield
-        addHeld(id, { row, group })
+        addHolding(id, { row, group })
       }
   }
-  return { scope, users, everybody, byUser }
+  return { scope, users, everyone, byUser }
 }
 
 /** Roles of one user. */
-export function heldBy({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
+export function holdingsOfUser({ byUser, everyone, users }: Holdings, id: string): readonly Held[] {
   const own = byUser.get(id) ?? []
-  return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
+  return everyone.length === 0 || !users.has(id) ? own : [...own, ...everyone]
 }
 
 /** Permissions that let a user change the access of others. */

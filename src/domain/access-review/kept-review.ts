@@ -8,10 +8,10 @@ import type { DecisionEvent, ReviewCampaign } from './review.ts'
 /** A review in chunks, as stored on this device: most are written once, and a decision changes one. */
 
 const DAY = 86_400_000
-const ITEMS_A_PIECE = 1000
-const EVENTS_A_PIECE = 200
+const ITEMS_PER_CHUNK = 1000
+const EVENTS_PER_CHUNK = 200
 /** Bytes of the population, and of the previous review, per chunk. */
-const BYTES_A_PIECE = 262_144
+const BYTES_PER_CHUNK = 262_144
 
 type Piece = readonly [name: string, value: unknown]
 
@@ -40,9 +40,9 @@ function chunks<Entry>(entries: readonly Entry[], size: number): (readonly Entry
  */
 export function writtenPieces(name: string, file: readonly Uint8Array[]): Piece[] {
   const found: Uint8Array[][] = []
-  let size = BYTES_A_PIECE
+  let size = BYTES_PER_CHUNK
   for (const bytes of file) {
-    if (size >= BYTES_A_PIECE) {
+    if (size >= BYTES_PER_CHUNK) {
       found.push([])
       size = 0
     }
@@ -64,7 +64,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /** Items as they appear in a file. @param items the rows */
 export function itemPieces(items: Iterable<JsonValue>): Piece[] {
-  return chunks([...items], ITEMS_A_PIECE).map((rows, place) => [`items/${place}`, rows])
+  return chunks([...items], ITEMS_PER_CHUNK).map((rows, place) => [`items/${place}`, rows])
 }
 
 /** Decisions from an index on: earlier ones are in chunks that stay. */
@@ -83,8 +83,8 @@ function eventPieces<Entry>(
   from: number,
   toJson: (entry: Entry) => JsonObject,
 ): Piece[] {
-  const first = Math.floor(from / EVENTS_A_PIECE)
-  return chunks(entries.slice(first * EVENTS_A_PIECE), EVENTS_A_PIECE).map((events, place) => [
+  const first = Math.floor(from / EVENTS_PER_CHUNK)
+  return chunks(entries.slice(first * EVENTS_PER_CHUNK), EVENTS_PER_CHUNK).map((events, place) => [
     `${name}/${first + place}`,
     events.map((event) => plainRow(toJson(event))),
   ])
@@ -96,7 +96,7 @@ function plainRow(json: JsonObject): unknown {
 }
 
 export function eventPieceCount(events: number): number {
-  return Math.ceil(events / EVENTS_A_PIECE)
+  return Math.ceil(events / EVENTS_PER_CHUNK)
 }
 
 /**

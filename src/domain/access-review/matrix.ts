@@ -1,5 +1,5 @@
 import { byText } from '#src/domain/access.ts'
-import { heldBy, isPrivileged, type Holdings } from './holdings.ts'
+import { holdingsOfUser, isPrivileged, type Holdings } from './holdings.ts'
 import { keyAt, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 
 /** Matrix of users and roles at one scope. */
@@ -35,7 +35,7 @@ export function* matrixOf(
   for (const id of among) {
     if (++steps % STEP === 0) yield
     const row = new Map<RoleKey, Cell>()
-    for (const { row: held, group } of heldBy(holdings, id)) {
+    for (const { row: held, group } of holdingsOfUser(holdings, id)) {
       const way = group === undefined ? 'direct' : 'inherited'
       const known = row.get(held.role)
       row.set(held.role, known === undefined || known === way ? way : 'both')
@@ -65,7 +65,7 @@ export type Ways = { readonly groups: readonly string[]; readonly resourceGroups
 
 /** Sources of a cell, by name. */
 export function routesOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
-  const held = heldBy(holdings, user).filter(({ row }) => row.role === role)
+  const held = holdingsOfUser(holdings, user).filter(({ row }) => row.role === role)
   const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byText)
   return {
     groups: distinct(held.flatMap(({ group }) => group?.name ?? [])),

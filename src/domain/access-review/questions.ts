@@ -1,7 +1,7 @@
 import { isViewerRole } from '#src/domain/roles.ts'
 import { adminRoleOf, isSameScope, scopeLevel } from '#src/domain/scope.ts'
 import {
-  heldBy,
+  holdingsOfUser,
   idleReason,
   isUserOf,
   isHighImpact,
@@ -69,7 +69,7 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
   for (const user of snapshot.users) {
     if (++steps % STEP === 0) yield
     if (!isUserOf(user.scopes, scope)) continue
-    const held = heldBy(holdings, user.id)
+    const held = holdingsOfUser(holdings, user.id)
     if (held.length === 0) withoutRole.push(user.id)
     else if (held.every(({ row }) => row.role.startsWith('built-in:') && isViewerRole(roleIdOf(row.role))))
       onlyViewer.push(user.id)

@@ -1,5 +1,5 @@
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { groupOf, hasGap, heldBy, holdingsAt, isPrivileged, isHighImpact, type Holdings } from './holdings.ts'
+import { groupOf, hasGap, holdingsOfUser, holdingsAt, isPrivileged, isHighImpact, type Holdings } from './holdings.ts'
 import { answersAt, type Answers } from './questions.ts'
 import type { Criteria, ItemFlag, ReviewedRoles, ReviewItem } from './review.ts'
 import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
@@ -102,7 +102,7 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
 }
 
 function alsoThrough(holdings: Holdings, { principal, role, resourceGroup }: AssignmentRow): string[] {
-  return heldBy(holdings, principal).flatMap(({ row, group }) =>
+  return holdingsOfUser(holdings, principal).flatMap(({ row, group }) =>
     group !== undefined && row.role === role && row.resourceGroup === resourceGroup ? group.name : [],
   )
 }

@@ -1,4 +1,4 @@
-import { SAMPLE_SIZE, MAX_BULK, MAX_REASON, MAX_UNDRAWN, MIN_REASON } from './decision-rules.ts'
+import { SAMPLE_SIZE, MAX_BULK, MAX_REASON, MAX_KEPT_WITHOUT_SAMPLE, MIN_REASON } from './decision-rules.ts'
 import { adminRoles } from '#src/domain/roles.ts'
 import { EVERYTHING_BELOW, privileges } from './holdings.ts'
 
@@ -11,7 +11,7 @@ export const privilegedText = `The built-in roles ${[...adminRoles].join(', ')},
 export const reasonRuleText = [
   `A reason of ${String(MIN_REASON)} to ${String(MAX_REASON)} characters is required to keep a privileged role assignment (weighty), an item with a flag, or one that was to be removed in the previous review. It’s also required to change a role, for “Not sure”, and for every decision on several items together.`,
   'Otherwise, a reason is optional. The same reason can apply to many items.',
-  `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Items with a flag and privileged items can’t be kept together. To keep more than ${String(MAX_UNDRAWN)} together, a reviewer first decides ${String(SAMPLE_SIZE)} of them one by one. The software chooses which.`,
+  `Up to ${String(MAX_BULK)} items with the same role, resource group, and scope can be decided together. Items with a flag and privileged items can’t be kept together. To keep more than ${String(MAX_KEPT_WITHOUT_SAMPLE)} together, a reviewer first decides ${String(SAMPLE_SIZE)} of them one by one. The software chooses which.`,
 ]
 
 /** Where flags are explained. */

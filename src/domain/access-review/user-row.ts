@@ -1,14 +1,14 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupRef } from '#src/domain/group-ref.ts'
 import type { VisibleRole } from '#src/domain/roles.ts'
-import { heldBy, type Held, type Holdings } from './holdings.ts'
+import { holdingsOfUser, type Held, type Holdings } from './holdings.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotGroup } from './snapshot.ts'
 
 /** A user of loaded access in the form of the users list, so that the same actions work. */
 export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: string): UserAggregate | undefined {
   const user = snapshot.users.get(id)
   if (user === undefined || !holdings.users.has(id)) return undefined
-  const direct = heldBy(holdings, id).filter(({ group }) => group === undefined)
+  const direct = holdingsOfUser(holdings, id).filter(({ group }) => group === undefined)
   return {
     user: {
       uuid: id,
@@ -31,7 +31,7 @@ export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: stri
 
 /** Roles of a user in the scope, as shown in lists, direct ones first. */
 export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: string): VisibleRole[] {
-  return heldBy(holdings, id)
+  return holdingsOfUser(holdings, id)
     .toSorted((one, other) => Number(one.group !== undefined) - Number(other.group !== undefined))
     .map((held) => ({
       ...shownRole(snapshot, held),

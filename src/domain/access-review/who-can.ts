@@ -106,7 +106,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     })),
     everyone,
     serviceAccounts: [...serviceAccounts],
-    invited: snapshot.invitations.filter(wouldGive).map(({ id }) => id),
+    invited: snapshot.invitations.filter(invitationGrants).map(({ id }) => id),
     unknown,
   }
 
@@ -129,7 +129,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
   }
 
   /** Whether an invitation would grant it, by its roles only; its groups are counted separately. */
-  function wouldGive({ scope, roles, groups }: AccessSnapshot['invitations'][number]): boolean {
+  function invitationGrants({ scope, roles, groups }: AccessSnapshot['invitations'][number]): boolean {
     if (!isInChain(scope)) return false
     const byRole = roles.some(({ role, resourceGroup }) =>
       [roleKey(undefined, role), roleKey(scope, role)].some((key) => {

@@ -33,8 +33,8 @@ import { PasswordStrengthAnnouncer, type StrengthState } from './password-streng
 import { minLengthOf, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
- * Slower responses might come from a retry of a change that worked: the service retries lost calls (docs/service.md,
- * trap 5).
+ * Slower responses might come from a retry of a change that worked: the service retries lost calls
+ * (docs/service.md, trap 5).
  */
 const SLOW_ANSWER = 1000
 

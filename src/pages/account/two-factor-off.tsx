@@ -65,7 +65,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
     <ConfirmDialog
       title="Turn off two-factor authentication?"
       word={WORD}
-      stamp={me.email === undefined ? undefined : <bdi>{me.email}</bdi>}
+      subtitle={me.email === undefined ? undefined : <bdi>{me.email}</bdi>}
       opener={finalFocus}
       pending={pending}
       onClose={() => onClose(isOff)}

@@ -124,7 +124,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         }}
       />
       {opened !== undefined && (
-        <KeepsSendKey>
+        <SendKeyBlocker>
           {/* The form stays unchanged while its code loads. */}
           <Suspense>
             <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
@@ -158,14 +158,14 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
               )}
             </PartBoundary>
           </Suspense>
-        </KeepsSendKey>
+        </SendKeyBlocker>
       )}
     </>
   )
 }
 
 /** Ctrl+Enter submits the form behind the dialog, which must not happen while the dialog is open. */
-function KeepsSendKey({ children }: { children: ReactNode }) {
+function SendKeyBlocker({ children }: { children: ReactNode }) {
   return (
     <div
       role="presentation"
@@ -193,10 +193,10 @@ function templateParts(
   }
 }
 
-type TakenNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
+type CopiedNoteProps = { from: string; access: CopiedAccess; onClose: () => void }
 
 /** Copied and uncopied parts. Stays visible until it is closed. */
-function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: TakenNoteProps) {
+function CopiedNote({ from, access: { rows, groups, omitted }, onClose }: CopiedNoteProps) {
   const parts = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),

@@ -190,7 +190,7 @@ function RunErrorNote({ run, rows, runError, scopeName, onCheckAgain }: RunError
   )
 }
 
-/** Which of several batches it is about. */
+/** The batch numbers that it is about. */
 function batchesText({ groups }: AddRun, failed: readonly number[]): string {
   if (groups.length < 2) return ''
   const all = formatNumber(groups.length)
@@ -198,14 +198,18 @@ function batchesText({ groups }: AddRun, failed: readonly number[]): string {
   return failed.length === 1 ? `This is batch ${numbers} of ${all}.` : `These are batches ${numbers} of ${all}.`
 }
 
-/** How it continued after a batch that failed. @param group its number */
+/**
+ * How the run continued after a failed batch.
+ *
+ * @param group its number
+ */
 function restText({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
   return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
 }
 
-/** Roles of added people as far as known, and how far they were checked (docs/service.md, trap 21). */
+/** Roles of added users if known, and how far they were checked (docs/service.md, trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
   const good = check.read - check.failed
   const missing = check.missing.size
@@ -260,17 +264,17 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
-  /** Milliseconds that the rest takes; undefined if no one knows. */
+  /** Estimated milliseconds for the rest; undefined if unknown. */
   timeLeft: number | undefined
-  /** Seconds until the run continues, where the service asked to wait. */
+  /** Seconds until the run continues, if the service requested a wait. */
   wait: number
 }
 
-/** How far a run is; announced now and then only. */
+/** Progress of a run; announced only from time to time. */
 export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersProgressProps) {
   const left = leftText(timeLeft)
   const labels = `${formatNumber(done)} of ${formatNumber(total)}`
-  // A group takes at least a second, so every fifth is at most every five seconds.
+  // A batch takes at least a second, so every fifth is at most every five seconds.
   const announcedCount = Math.floor(run.at / 5) * 5
   return (
     <div className="flex flex-col gap-3 py-4">
@@ -286,7 +290,7 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
             ? 'Adding users…'
             : `${formatNumber(announcedCount)} of ${formatNumber(run.groups.length)} batches sent`}
       </Status>
-      {/* Again with every batch. */}
+      {/* Repeated with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
       <p className="text-sm">{progressText(run, wait)}</p>
     </div>

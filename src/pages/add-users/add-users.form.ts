@@ -16,26 +16,26 @@ import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import { type OwnAccess, type AddressChip, addressOf, readyChips, addressesWithSharedAccess } from './chip-state.ts'
 
-/** The user whose access was copied, and their access in other scopes. `isComplete`: none of it is unknown. */
+/** The user whose access was copied, and their access in other scopes. `isComplete`: all of it is known. */
 export type CopiedFrom = {
   readonly from: string
   readonly places: readonly ElsewherePlace[]
   readonly isComplete: boolean
 }
 
-/** Everything in the form. Typed text that is not a chip yet stays in its input. */
+/** State of the form. Typed text that is not a chip yet stays in its input. */
 export type AddUsersForm = AccessForm & {
   readonly chips: readonly AddressChip[]
-  /** Left out by the last addition, because they were there already. */
+  /** Skipped by the last addition, because they were already there. */
   readonly repeated: readonly string[]
-  /** A paste that would have passed the limit; kept so that nothing is lost. */
+  /** A paste that would have exceeded the limit; kept so that nothing is lost. */
   readonly tooMuch: string | undefined
-  /** Domains of people here, as far as they are known; others that look like one of them have to be confirmed. */
+  /** Domains of users here, if known; others that look similar must be confirmed. */
   readonly domains: ReadonlySet<string>
-  /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
+  /** Addresses to look up, in batches as they were added: a batch never changes, so no lookup is repeated. */
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
-  /** Access of the copied user in other scopes, to be granted there as well. */
+  /** Access of the copied user in other scopes, to be assigned there as well. */
   readonly elsewhere?: CopiedFrom | undefined
 }
 
@@ -51,20 +51,20 @@ export const emptyForm: AddUsersForm = {
   noAccess: false,
 }
 
-/** Whether nothing is in the form that a person put there: what is known of domains does not count. */
+/** Whether the form has no input; known domains don't count. */
 export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsersForm): boolean {
   const empty = chips.length === 0 && tooMuch === undefined && groups.length === 0 && !noAccess
   return empty && rows.length === 1 && rows.every(({ role, resourceGroup }) => role === null && resourceGroup === null)
 }
 
-/** Someone of a file. */
+/** A user from a file. */
 export type ImportedPerson = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
 
 export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
-  /** People of a file. Those already in the form get the access that the file names. */
+  /** Users from a file. Those already in the form get the access from the file. */
   | { type: 'bring'; people: readonly ImportedPerson[] }
   /** Instead of their own access. */
   | { type: 'as-below'; ids: ReadonlySet<number> }
@@ -75,7 +75,7 @@ export type FormAction =
   | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'no-access'; on: boolean }
   | { type: 'elsewhere'; copied: CopiedFrom | undefined }
-  /** After a run: only these addresses, and what was never ready, stay. */
+  /** After a run: only these addresses, and those that were never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
 
 /** The form after an action. Pure. */
@@ -133,10 +133,10 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
   }
 }
 
-/** Bounds the work on a paste; more entries are too many even if most are repeated. */
+/** Limits the work on a paste; more entries are too many even if most are repeated. */
 const MAX_PARSED = MAX_ADDRESSES * 2
 
-/** Puts what a text holds between chips, without what is there already; keeps the text where it is too much. */
+/** Adds the addresses of a text after a position, without existing ones; keeps the text if there are too many. */
 function insert(
   form: AddUsersForm,
   before: readonly AddressChip[],
@@ -161,7 +161,7 @@ function insert(
   })
 }
 
-/** Puts the people of a file behind the others, all of them or none. */
+/** Adds the users of a file at the end, all of them or none. */
 function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): AddUsersForm {
   const chips = new Map(form.chips.map((chip) => [addressKey(chip), chip]))
   const repeated: string[] = []
@@ -169,7 +169,7 @@ function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): Ad
   let { nextId } = form
   for (const { entry, own } of people) {
     const key = addressKey(entry)
-    // One row for each role is a usual form, so the rows of a person add up; they replace what an earlier file gave.
+    // One row per role is common, so the rows of a user are combined; they replace the access from an earlier file.
     const all = own === undefined ? imported.get(key) : mergeAccess(imported.get(key), own)
     if (all !== undefined) imported.set(key, all)
     const chip = chips.get(key)
@@ -182,7 +182,7 @@ function importPeople(form: AddUsersForm, people: readonly ImportedPerson[]): Ad
   return withLookups({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
 }
 
-/** Two rows of a file about the same person. */
+/** Two rows of a file about the same user. */
 function mergeAccess(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
   if (first === undefined) return second
   return {
@@ -210,13 +210,13 @@ function withImitations(chips: readonly AddressChip[], domains: ReadonlySet<stri
 
 function withLookups(form: AddUsersForm): AddUsersForm {
   const known = new Set(form.lookups.flat())
-  // Also what is still to be confirmed: people who are here already need no second look.
+  // Including unconfirmed ones: users who are already here need no confirmation.
   const all = form.chips.map((chip) => (chip.check.ok ? chip.check.address : addressOf(chip)))
   const fresh = [...new Set(all)].filter((address) => address !== undefined).filter((address) => !known.has(address))
   return fresh.length === 0 ? form : { ...form, lookups: [...form.lookups, ...inGroups(fresh)] }
 }
 
-/** Groups as large as one call may carry, in order. */
+/** Batches of the maximum size of a call, in order. */
 export function inGroups(addresses: readonly string[]): string[][] {
   const groups: string[][] = []
   for (let at = 0; at < addresses.length; at += MAX_ADDRESSES_PER_CALL)
@@ -235,7 +235,7 @@ export const noErrors: FormErrors = { rows: new Map() }
 /**
  * Validates the form.
  *
- * @returns the people by the access they get, in the order of the field, or the errors
+ * @returns the users by the access they get, in the order of the field, or the errors
  */
 export function parseForm(
   form: AddUsersForm,
@@ -243,7 +243,7 @@ export function parseForm(
   const orders = ordersOf(form)
   const { rows } = parseRows(form.noAccess ? [] : form.rows)
   const addresses = orders.length > 0 ? undefined : noAddress(form)
-  // People with their own access need none of the shared access.
+  // Users with their own access need none of the shared access.
   const needed = orders.length === 0 || addressesWithSharedAccess(form).length > 0
   const { roles, groups } = accessCount(form)
   const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0
@@ -255,7 +255,7 @@ export function parseForm(
   }
 }
 
-/** How many calls it takes to send everyone who is ready. */
+/** Number of calls for all ready users. */
 export function batchCount(form: AddUsersForm): number {
   return ordersOf(form).reduce((sum, { emails }) => sum + inGroups(emails).length, 0)
 }
@@ -263,7 +263,7 @@ export function batchCount(form: AddUsersForm): number {
 function ordersOf(form: AddUsersForm): AddUsersBody[] {
   const below = form.noAccess ? { rows: [], groups: [] } : form
   const orders = new Map<string, AddUsersBody>()
-  // Most people have the same access, often as the same object.
+  // Most users have the same access, often as the same object.
   const known = new Map<object, { key: string; body: Omit<AddUsersBody, 'emails'> }>()
   for (const [address, { own }] of readyChips(form)) {
     const access = own ?? below
@@ -276,7 +276,7 @@ function ordersOf(form: AddUsersForm): AddUsersBody[] {
   return [...orders.values()]
 }
 
-/** Access as it is sent. `key`: the same for the same access, in whatever order it was put together. */
+/** Access as it is sent. `key`: the same for equal access, regardless of order. */
 function bodyOf({ rows, groups }: { rows: readonly Omit<AccessRow, 'id'>[]; groups: readonly Choice[] }) {
   const { roleBindings } = parseRows(rows.map((row) => ({ ...row, id: 0 })))
   const userGroups = [...new Set(groups.map(({ value }) => value))]
@@ -289,7 +289,7 @@ function noAddress({ chips, tooMuch }: AddUsersForm): string {
   return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
 }
 
-/** How many roles and groups everyone would get as the form stands; rows that are not complete do not count. */
+/** Number of roles and groups that everyone would get; incomplete rows do not count. */
 export function accessCount(form: AddUsersForm): { roles: number; groups: number } {
   if (form.noAccess) return { roles: 0, groups: 0 }
   return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
@@ -313,7 +313,7 @@ export function broadAccess(form: AddUsersForm): BroadAccessOfUsers[] {
   return [...found.values()]
 }
 
-/** Everyone in the given orders. */
+/** All users of the given orders. */
 export function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
   return orders.flatMap(({ emails }) => emails)
 }

@@ -5,7 +5,7 @@ import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
@@ -53,24 +53,24 @@ import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
 import { attentionChips, attentionText, addressOf, ownChips, readyAddresses } from './chip-state.ts'
 import { useSendKey } from './use-send-key.ts'
 
-/** Input of a run and the addresses left out of it, for its result. */
+/** Input of a run and the addresses excluded from it, for its result. */
 type Sent = {
   readonly orders: readonly AddUsersBody[]
   readonly unready: readonly { address: string; reason: string }[]
-  /** When, in milliseconds. */
+  /** Time in milliseconds. */
   readonly at: number
 }
 
-/** All of the dialog, for when the session ends: with a run, what was sent and what is in doubt. */
+/** State of the dialog, for the end of the session: after a run, what was sent and what is in doubt. */
 type AddUsersDraft = {
   readonly form: AddUsersForm
   readonly text: UnfinishedText
   readonly sent: Sent | undefined
   readonly cutOff: CutOffRun | undefined
-  /** A file on its way into the form. */
+  /** A file that is being added to the form. */
   readonly importing: Importing | undefined
 }
-// With the parser of files; most additions need neither.
+// Loads together with the file parser; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
 const StillToDo = lazyPart(async () => (await import('./follow-up-access.tsx')).FollowUpAccess)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
@@ -85,9 +85,9 @@ export function AddUsersPage() {
   const [form, dispatch] = useReducer(reduceForm, draft?.form ?? emptyForm)
   const known = useKnownPeople(scope, form.lookups)
   const domains = useKnownDomains(scope, known.here)
-  // In the form, because what counts as ready depends on them.
+  // In the form state, because what counts as ready depends on them.
   if (domains !== form.domains) dispatch({ type: 'domains', domains })
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const { run, runErrors, throttle, timeLeft, start, stop, checkAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
@@ -96,7 +96,7 @@ export function AddUsersPage() {
   const [usersLackingAccess, setUsersLackingAccess] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
-  // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
+  // Number of the attempt whose problems are summarized; 0 for none, so that only an attempt shows the summary.
   const [summaryAttempt, setSummaryAttempt] = useState(0)
   const [pendingLoss, setPendingLoss] = useState<Loss>()
   // The broad access that the user confirmed, and whether they tried to send without confirming.
@@ -150,7 +150,7 @@ export function AddUsersPage() {
   const people = readyAddresses(form)
   const broad = broadAccess(form)
   const isBroadConfirmed = confirmedBroadKey === broadKey(broad)
-  const blockedReason = blockOf(rights, people, known)
+  const blockedReason = blockOf(permissions, people, known)
 
   const goTo = ({ selector, index = 0 }: Problem) => {
     const control =
@@ -169,7 +169,7 @@ export function AddUsersPage() {
   }
   const send = () => {
     if (phase !== 'form' || importing !== undefined || blockedReason !== undefined) return
-    // Typed text counts: Ctrl+Enter comes before blur.
+    // Typed text counts: Ctrl+Enter fires before blur.
     const typed = input.current?.value ?? ''
     const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
     if (now !== form) {
@@ -188,7 +188,7 @@ export function AddUsersPage() {
         })
     } else if (broadAccess(now).length > 0 && confirmedBroadKey !== broadKey(broadAccess(now))) {
       setLacksConfirmation(true)
-      // The panel may be there after the next render only.
+      // The panel might only exist after the next render.
       requestAnimationFrame(() => {
         confirmationBox.current?.focus()
       })
@@ -208,7 +208,7 @@ export function AddUsersPage() {
   }
 
   const isImporting = importing !== undefined
-  // The form is gone: focus goes to what took its place.
+  // The form unmounts: focus moves to what replaces it.
   useEffect(() => {
     if (phase !== 'form') heading.current?.focus()
     else if (isImporting) heading.current?.focus()
@@ -234,7 +234,7 @@ export function AddUsersPage() {
           {phase === 'result' && resultTitle(rows)}
         </span>
       }
-      stamp={<ScopeStamp scope={scope} />}
+      subtitle={<ScopeTag scope={scope} />}
       panel={
         phase === 'form' && importing === undefined && broad.length > 0 ? (
           <BroadAccess
@@ -316,7 +316,7 @@ export function AddUsersPage() {
         </PartBoundary>
       )}
       {phase === 'form' && (
-        // Stays mounted while a file is previewed, because its fields hold typed text.
+        // Stays mounted while a file is previewed, because its fields contain typed text.
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
@@ -380,7 +380,7 @@ export function AddUsersPage() {
   )
 }
 
-/** The same for the same access of the same users: a tick holds for nothing else. */
+/** The same for the same access of the same users: a confirmation applies to nothing else. */
 function broadKey(broad: readonly BroadAccessOfUsers[]): string {
   return JSON.stringify(broad)
 }

@@ -11,7 +11,7 @@ const AddUsersPage = lazyPart(async () => (await import('./add-users.page.tsx'))
 /**
  * Child route `add` of the users list: the dialog over the rows.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function addUsersRoute(client: QueryClient, account: string): PageRoute {
   return {
@@ -24,7 +24,7 @@ export function addUsersRoute(client: QueryClient, account: string): PageRoute {
   }
 }
 
-// Only this dialog and the role filter need them, so they are not part of the first load.
+// Only this dialog and the role filter need it, so it is not part of the first load.
 async function startChoices(client: QueryClient, scope: Scope): Promise<void> {
   const { resourceGroupsQuery, rolesQuery } = await import('#src/queries/access-queries.ts')
   const [roles, groups] = [rolesQuery(scope), resourceGroupsQuery(scope)]

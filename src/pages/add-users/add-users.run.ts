@@ -7,25 +7,25 @@ import { mutationOutcome } from '#src/domain/outcome.ts'
 import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
 
-/** Result of reading people again after they were added. */
+/** Result of loading users again after they were added. */
 export type RoleCheck = {
   readonly status: 'reading' | 'over'
   readonly total: number
   readonly read: number
-  /** Names of requested roles that did not arrive, by address. */
+  /** Names of requested roles that are missing, by address. */
   readonly missing: ReadonlyMap<string, readonly string[]>
-  /** Could not be read. */
+  /** Could not be loaded. */
   readonly failed: number
-  /** Not read, because there are too many. */
+  /** Not loaded, because there are too many. */
   readonly left: number
 }
 
-/** One call: up to 100 people with the same access. */
+/** One call: up to 100 users with the same access. */
 export type Call = Readonly<AddUsersBody>
 
 /**
- * Result of the read after a lost answer: who is new here since, and who has a new invitation. `others`: people for
- * whom being here or invited proves nothing, because they were before, or no one knows whether they were.
+ * Result of the read after a lost response: new users, and new invitations. `others`: users for whom being here or
+ * invited proves nothing, because they already were, or that is unknown.
  */
 export type AddressLookup = {
   readonly added: ReadonlySet<string>
@@ -36,7 +36,7 @@ export type AddressLookup = {
 /** A run: calls sent one after the other. */
 export type AddRun = {
   readonly groups: readonly Call[]
-  /** Index of the group on its way. */
+  /** Index of the batch in flight. */
   readonly at: number
   readonly phase: 'sending' | 'waiting' | 'looking-up' | 'over'
   readonly stopping: boolean
@@ -46,28 +46,28 @@ export type AddRun = {
 
 export type RunAction =
   | { type: 'answered'; outcomes: Readonly<Record<string, string | null>> }
-  /** `ends`: the rest would be refused alike. */
+  /** `ends`: the rest would be refused for the same reason. */
   | { type: 'refused'; reason: string; ends: boolean }
-  /** Throttled: the same group goes out again after a while. */
+  /** Throttled: the same batch is sent again after a while. */
   | { type: 'wait' }
   | { type: 'go-on' }
-  /** No usable answer, or a refusal half-way: a read is on its way. */
+  /** No usable response, or a partial refusal: a read is pending. */
   | { type: 'look-up' }
   /** Result of the read; `rest`: of those it didn't find. */
   | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & AddressLookup)
-  /** A further lookup of people whose outcome wasn't reported; `rest` is absent if not everyone could be found. */
+  /** Another lookup of users without a reported result; `rest` is undefined if not everyone could be found. */
   | ({ type: 'found'; rest?: PersonOutcome | undefined } & AddressLookup)
-  /** Asked for; the group on its way is waited for. */
+  /** Stop was requested; the batch in flight finishes. */
   | { type: 'stop' }
   | { type: 'stopped' }
   | { type: 'roles'; check: RoleCheck }
-  /** The session ended. `sent`: the group was on its way, so it is looked up; else nothing of it was sent. */
+  /** The session ended. `sent`: the batch was in flight, so it is looked up; otherwise nothing of it was sent. */
   | { type: 'cut-off'; sent: boolean }
 
 /**
- * A run over people, before its first group is sent.
+ * A run, before its first batch is sent.
  *
- * @param orders people with the access they get, in the order in which they are sent
+ * @param orders users with the access they get, in the order in which they are sent
  */
 export function startRun(orders: readonly AddUsersBody[]): AddRun {
   const groups = orders.flatMap((order) => inGroups(order.emails).map((emails) => ({ ...order, emails })))
@@ -81,22 +81,22 @@ export function startRun(orders: readonly AddUsersBody[]): AddRun {
   }
 }
 
-/** The group to be sent next; undefined when the run has ended. */
+/** The next batch to send; undefined if the run has ended. */
 export function currentGroup({ groups, at, phase }: AddRun): Call | undefined {
   return phase === 'over' ? undefined : groups[at]
 }
 
-/** How many people have an outcome. */
+/** Number of users with a result. */
 export function progressOf({ groups, personOutcomes }: AddRun): { done: number; total: number } {
   return { done: personOutcomes.size, total: groups.reduce((sum, { emails }) => sum + emails.length, 0) }
 }
 
-/** The run after an event. Pure. A group that failed does not end it, unless the others would fail alike. */
+/** The run after an event. Pure. A failed batch does not end it, unless the others would fail for the same reason. */
 export function reduceRun(run: AddRun, action: RunAction): AddRun {
   const group = currentGroup(run)?.emails ?? []
   switch (action.type) {
     case 'answered': {
-      // The service may answer in another case than was sent.
+      // The service can return addresses in a different case.
       const outcomes = new Map(Object.entries(action.outcomes).map(([email, word]) => [email.toLowerCase(), word]))
       return passed(run, (address) => personOutcomeOf(outcomes.get(address.toLowerCase())), false)
     }
@@ -142,23 +142,23 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
   }
 }
 
-/** Effect of a refused group on the run. */
+/** Effect of a refused batch on the run. */
 export type NextStep =
-  /** The group failed; the next one may succeed. */
+  /** The batch failed; the next one can succeed. */
   | 'go-on'
-  /** The service asks to wait: then the same group again, which certainly was not taken. */
+  /** The service requests a wait: then the same batch again, which certainly was not processed. */
   | 'wait'
-  /** Every further call would be refused alike. */
+  /** Every further call would be refused for the same reason. */
   | 'end'
 
-/** How often in a row the service may ask to wait for one group. */
+/** Maximum number of consecutive waits for one batch. */
 export const MAX_WAITS = 5
 
 /**
- * How a run of several groups continues after a refusal: what is about the people or their access concerns one group,
- * what is about the caller or the way to the service concerns all (docs/failures.md, F11 to F25).
+ * How a run of several batches continues after a refusal: a reason about the users or their access concerns one batch,
+ * a reason about the caller or the connection concerns all (docs/failures.md, F11 to F25).
  *
- * @param waits how often the service asked to wait for this group before
+ * @param waits how often the service requested a wait for this batch before
  */
 export function nextStepAfterRefusal(error: ApiError, waits: number): NextStep {
   if (refusalOf(error) === 'throttled') return waits < MAX_WAITS ? 'wait' : 'end'
@@ -173,7 +173,7 @@ function foundOutcome(address: string, { added, invited, others }: AddressLookup
   return others.get(address)
 }
 
-/** Facts about an address before it was sent, and the result of the read after no usable answer came. */
+/** Facts about an address before it was sent, and the result of the read after an unusable response. */
 export type PresenceCheck = {
   /** Undefined: not checked before. */
   readonly wasUser: boolean | undefined
@@ -184,11 +184,11 @@ export type PresenceCheck = {
 }
 
 /**
- * Outcome of one address when no usable answer came. Being here is only a sign of the addition where the
- * address certainly was not here before.
+ * Outcome of one address without a usable response. Being here proves the addition only if the address certainly was
+ * not here before.
  *
  * @param access whether roles or groups were requested
- * @returns undefined: it was looked for, or the read failed, and nothing was found of it
+ * @returns undefined: the read failed or found nothing
  */
 export function outcomeFromPresence(
   presence: PresenceCheck,
@@ -296,7 +296,7 @@ export function resultTitle(rows: readonly ResultRow[]): string {
   return byCount(rows.length, `${formatNumber(done)} of 1 user added`, `${formatNumber(done)} of ${all} users added`)
 }
 
-/** How many lines have each outcome word, in the order of the first line of each. */
+/** Number of lines by outcome, in the order of the first line of each. */
 export function outcomeCounts(
   rows: readonly ResultRow[],
 ): { word: string; personOutcome: PersonOutcome; count: number }[] {
@@ -309,15 +309,17 @@ export function outcomeCounts(
   return [...counts.values()]
 }
 
-/**
- * The result as columns to paste into a spreadsheet, with cells that could be formulas made plain (SECURITY.md, T15).
- */
+/** The result as columns to paste into a spreadsheet; no cell is a formula (SECURITY.md, T15). */
 export function reportOf(rows: readonly ResultRow[], scope: string): string {
   const cell = (text: string) => plainCell(text.replace(/[\t\r\n]+/gu, ' '))
   return [[`Added to ${scope}`], ...resultCells(rows)].map((line) => line.map(cell).join('\t')).join('\n')
 }
 
-/** The result as a file; says where and when in its first line. @param time of the run in milliseconds */
+/**
+ * The result as a file; its first line has the scope and time.
+ *
+ * @param time of the run in milliseconds
+ */
 export function resultCsv(rows: readonly ResultRow[], scope: string, time: number): string {
   return toCsv([[`Added to ${scope}`, new Date(time).toISOString()], ...resultCells(rows)])
 }

@@ -4,7 +4,7 @@ import { RemovableChip } from '#src/ui/badge.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import type { AddressChip } from './chip-state.ts'
 
-/** `ready`: it was not checked yet who it is. */
+/** `ready`: not looked up yet. */
 export type ChipState = 'ready' | 'new' | 'here' | 'invited' | 'attention'
 
 const styles = {
@@ -25,7 +25,7 @@ export type AddressChipItemProps = {
   onEdit: (id: number) => void
 }
 
-/** One address with its remove button. Memoised: the field may hold two thousand. */
+/** One address with its remove button. Memoized: the field can contain two thousand. */
 export const AddressChipItem = memo(function AddressChipItem({
   chip,
   state,
@@ -35,7 +35,7 @@ export const AddressChipItem = memo(function AddressChipItem({
   onEdit,
 }: AddressChipItemProps) {
   const { tone, icon, word } = styles[state]
-  // Where the field looks for it when arrow keys move.
+  // Found by the field when arrow keys move.
   const mark = { 'data-chip': chip.id }
   const text = <bdi>{chip.text}</bdi>
   return (
@@ -80,7 +80,7 @@ type ChipEditorProps = {
   onDone: (id: number, text: string) => void
 }
 
-/** An address in the making in the place of its chip: Enter or leaving keeps, Escape gives back what was there. */
+/** Editor of an address in place of its chip: Enter or blur saves, Escape restores the previous text. */
 export function ChipEditor({ chip, draft, onDone }: ChipEditorProps) {
   const [size] = useState(() => Math.min(60, Math.max(16, chip.text.length + 2)))
   return (
@@ -94,18 +94,18 @@ export function ChipEditor({ chip, draft, onDone }: ChipEditorProps) {
       spellCheck={false}
       size={size}
       defaultValue={draft ?? chip.text}
-      // Where the page finds the text when the session ends.
+      // Found by the page when the session ends.
       data-edited-chip={chip.id}
       aria-label={`Edit address ${chip.text}`}
       className="min-h-7 max-w-full rounded-control border border-danger-text bg-surface px-2 text-sm text-text max-md:text-md"
       onKeyDown={(event) => {
         if (event.key === 'Enter') {
-          // Keeps this address only; Ctrl+Enter here must not send what is half edited.
+          // Saves this address only; Ctrl+Enter here must not send a half-edited address.
           event.preventDefault()
           event.stopPropagation()
           event.currentTarget.blur()
         } else if (event.key === 'Escape') {
-          // Not for the dialog around it.
+          // Keep the key from the dialog around it.
           event.stopPropagation()
           event.currentTarget.value = chip.text
           event.currentTarget.blur()

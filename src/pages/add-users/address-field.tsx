@@ -19,7 +19,7 @@ import { SuggestionList } from './suggestion-list.tsx'
 import { isFinished, pastedText } from './typed-text.ts'
 import type { UnfinishedText } from './unfinished-text.ts'
 import { useChipKeys } from './use-chip-keys.ts'
-import { MIN_LISTED, useChipPages } from './use-chip-pages.ts'
+import { MIN_CHIPS_AS_LIST, useChipPages } from './use-chip-pages.ts'
 import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
 import { addressOf, attentionChips, readyAddresses, type AddressChip } from './chip-state.ts'
@@ -61,11 +61,11 @@ export function AddressField({
   const attention = attentionChips(form)
   const chipPages = useChipPages(chips, editing)
   const { shown } = chipPages
-  const listed = chips.length >= MIN_LISTED
+  const listed = chips.length >= MIN_CHIPS_AS_LIST
   const Item = listed ? AddressLine : AddressChipItem
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 
-  // A long list pushes the input out of sight, where the next address would be typed.
+  // A long list pushes the input out of view, where the next address is typed.
   useEffect(() => {
     if (document.activeElement === inputRef.current) inputRef.current?.scrollIntoView({ block: 'nearest' })
   }, [chips.length, inputRef])
@@ -154,7 +154,7 @@ export function AddressField({
                   {...suggestions.inputProps}
                   ref={inputRef}
                   aria-invalid={invalid}
-                  // Not type=email: the browser would change or drop characters in silence (SECURITY.md, T14).
+                  // Not type=email: the browser would silently change or drop characters (SECURITY.md, T14).
                   type="text"
                   inputMode="email"
                   autoComplete="off"
@@ -188,7 +188,7 @@ export function AddressField({
                   onKeyDown={(event) => {
                     if (suggestions.onKey(event, add)) return
                     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-                      // Never sends the form.
+                      // Never submits the form.
                       event.preventDefault()
                       if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
                     } else chipKeys.fromInput(event)

@@ -18,7 +18,7 @@ const styles: Record<ChipState, { icon: ReactNode; word: string; spoken: string 
 
 const small = 'flex size-6 shrink-0 items-center justify-center rounded-badge hover:bg-active [&_svg]:size-4'
 
-/** One address of many: a line with its state, what to do where it has a problem, and its buttons. */
+/** One address of many: a line with its state, advice if it has a problem, and its buttons. */
 export const AddressLine = memo(function AddressLine({
   chip,
   state,
@@ -64,7 +64,7 @@ export const AddressLine = memo(function AddressLine({
       )}
       <button
         type="button"
-        // Where the field looks for it when arrow keys move.
+        // Found by the field when arrow keys move.
         data-chip={chip.id}
         tabIndex={inTabOrder ? 0 : -1}
         aria-label={`Remove ${chip.text}${spoken}${own}`}

@@ -20,12 +20,12 @@ import {
   attentionChips,
   attentionText,
   confirmableOf,
-  isAddressOdd,
+  needsAddressFix,
   readyAddresses,
   relatedAddresses,
 } from './chip-state.ts'
 
-/** Remarks of one kind that are written out; more are counted. */
+/** Maximum number of notes of one kind that are shown; more are counted. */
 const MAX_REMARKS = 4
 
 type AddressRemarksProps = {
@@ -37,7 +37,7 @@ type AddressRemarksProps = {
   onEdit: (id: number) => void
 }
 
-/** Notes about the addresses before sending, one sentence each: wrong, repeated, here, invited. */
+/** Notes about the addresses before sending, one sentence each: invalid, repeated, already here, invited. */
 export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
   const attention = attentionChips(form)
   const ready = readyAddresses(form)
@@ -63,7 +63,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
           >
             Edit
           </TextButton>
-          {isAddressOdd(chip) && confirmableOf(chip) !== undefined && (
+          {needsAddressFix(chip) && confirmableOf(chip) !== undefined && (
             <>
               {' '}
               <TextButton
@@ -75,7 +75,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
               </TextButton>
             </>
           )}
-          {!isAddressOdd(chip) && (
+          {!needsAddressFix(chip) && (
             <>
               {' '}
               <TextButton
@@ -231,7 +231,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
   )
 }
 
-/** The lookup of addresses, where it did not simply work. */
+/** The lookup of addresses, if it did not simply succeed. */
 function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
   const retry = () => void query.refetch()
   const outcome = readOutcome(query.error)
@@ -311,7 +311,7 @@ function People({ addresses }: { addresses: readonly string[] }) {
   )
 }
 
-/** On request, all of a list whose sentence names only the first few. */
+/** All entries of a list whose sentence names only the first few, on request. */
 function Everyone({ label, addresses }: { label: string; addresses: readonly string[] }) {
   const [open, setOpen] = useState(false)
   if (addresses.length <= MAX_REMARKS) return null

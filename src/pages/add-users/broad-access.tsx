@@ -7,13 +7,13 @@ import { peopleOf, type BroadAccessOfUsers } from './add-users.form.ts'
 type BroadAccessProps = {
   broad: readonly BroadAccessOfUsers[]
   accepted: boolean
-  /** Sending was tried without the tick. */
+  /** A submit was attempted without the confirmation. */
   missing: boolean
   inputRef: RefObject<HTMLInputElement | null>
   onAccept: (accepted: boolean) => void
 }
 
-/** Broad access, who would get it, and the tick that it is meant. */
+/** Broad access, who would get it, and the checkbox that confirms it. */
 export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: BroadAccessProps) {
   const count = peopleOf(broad).length
   return (

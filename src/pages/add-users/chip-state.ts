@@ -2,13 +2,13 @@ import type { Choice } from '#src/components/access-fields/access-form.ts'
 import { addressProblems } from '#src/domain/address.ts'
 import type { AddressEntry } from '#src/domain/emails.ts'
 
-/** Access that a person brings along from a file, in place of what is chosen for everyone. */
+/** A user's access from a file, replacing the access chosen for everyone. */
 export type OwnAccess = {
   /** Name of the file. */
   readonly from: string
   readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
   readonly groups: readonly Choice[]
-  /** Parts that couldn't be matched, as the rest of a sentence. No one is sent with only part of their access. */
+  /** Parts that couldn't be matched, as the rest of a sentence. No one is added with only part of their access. */
   readonly problems: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export type AddressChip = AddressEntry & {
   readonly id: number
   /** The user chose to send it although it looks unusual. */
   readonly confirmed: boolean
-  /** A domain in use here that its own could be taken for (SECURITY.md, T14). */
+  /** A domain in use here that this one could be mistaken for (SECURITY.md, T14). */
   readonly imitates?: string | undefined
   readonly own?: OwnAccess | undefined
 }
@@ -34,21 +34,21 @@ export function confirmableOf({ check }: AddressChip): string | undefined {
   return check.ok ? check.address : check.confirmable
 }
 
-/** Whether the address itself needs attention, not only the access that came with it. */
-export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boolean {
+/** Whether the address itself needs attention, not only its access. */
+export function needsAddressFix({ check, imitates, confirmed }: AddressChip): boolean {
   return !confirmed && (!check.ok || imitates !== undefined)
 }
 
 /** Advice for a chip that needs attention, without a period. */
 export function attentionText(chip: AddressChip): string {
   const { check, imitates, own } = chip
-  if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
+  if (own !== undefined && own.problems.length > 0 && !needsAddressFix(chip))
     return `Fix its access from ${own.from}. ${own.problems.join(' ')}`
   if (!check.ok) return addressProblems[check.problem]
   return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
 }
 
-/** The addresses to send, each once. */
+/** The distinct addresses to send. */
 export function readyAddresses({ chips }: { readonly chips: readonly AddressChip[] }): string[] {
   return [...readyChips({ chips }).keys()]
 }
@@ -58,7 +58,7 @@ export function attentionChips({ chips }: { readonly chips: readonly AddressChip
   return chips.filter((chip) => addressOf(chip) === undefined)
 }
 
-/** Addresses that differ only in what follows a plus: different people for Harness, perhaps not for the sender. */
+/** Addresses that differ only in the part after a plus: different users for Harness, but perhaps not for the sender. */
 export function relatedAddresses(addresses: readonly string[]): string[] {
   const base = (address: string) => {
     const [name = '', domain = ''] = address.split('@')
@@ -69,7 +69,7 @@ export function relatedAddresses(addresses: readonly string[]): string[] {
   return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
 }
 
-/** Chips to send, by address; of repeated ones the first. */
+/** Chips to send, by address; of repeated ones, the first. */
 export function readyChips({ chips }: { readonly chips: readonly AddressChip[] }): Map<string, AddressChip> {
   const ready = new Map<string, AddressChip>()
   for (const chip of chips) {

@@ -6,17 +6,17 @@ import type { Choice } from '#src/components/access-fields/access-form.ts'
 import type { TableRowRead } from './read-table.ts'
 import type { OwnAccess } from './chip-state.ts'
 
-/** A role, resource group or group of the service. `no`: why what a cell names cannot be given here. */
+/** A role, resource group or group of the service. `no`: why the named one can't be assigned here. */
 export type CatalogEntry = Choice & { readonly no?: ((name: string) => string) | undefined }
 
-/** Choices at the scope; an unreadable list is absent. */
+/** Choices at the scope; a list that couldn't be loaded is undefined. */
 export type Catalog = {
   readonly roles: readonly CatalogEntry[] | undefined
   readonly resourceGroups: readonly CatalogEntry[] | undefined
   readonly groups: readonly CatalogEntry[] | undefined
 }
 
-/** Someone of a file, with the access that is next to the address. */
+/** A user from a file, with the access in the same row. */
 export type FilePerson = {
   readonly line: number
   readonly entry: AddressEntry
@@ -39,7 +39,7 @@ const unknownLabels: Record<ListName, (name: string) => string> = {
 
 type Match = { readonly choice: Choice } | { readonly problem: string }
 
-/** Finds what a cell names, by identifier or by name, without regard to case. */
+/** Finds what a cell names, by identifier or by name, case-insensitively. */
 function match(text: string, list: ListName, catalog: Catalog): Match {
   const all = catalog[list]
   if (all === undefined) return { problem: unlistedLabels[list](text) }
@@ -59,7 +59,7 @@ function match(text: string, list: ListName, catalog: Catalog): Match {
   return { choice: broad === undefined ? { value, label } : { value, label, broad } }
 }
 
-/** The entries of a cell: the whole of it where that is a name, else its parts. */
+/** The entries of a cell: the whole cell if it is a name, otherwise its parts. */
 function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
   const exactMatch = match(cell, list, catalog)
   const parts = cell
@@ -72,7 +72,7 @@ function matches(cell: string, list: ListName, catalog: Catalog): Match[] {
 /** "Viewer (Shop)", as exports write a role with its resource group in one cell. */
 const roleInGroup = /^(.+) \(([^()]+)\)$/u
 
-/** The parts of a cell that are a role with its resource group; undefined if the cell names roles alone. */
+/** The parts of a cell that are a role with its resource group; undefined if the cell has only roles. */
 function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | undefined }[] | undefined {
   if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalog)) return undefined
   const parts = cell.split(/[;|\n]/u).map((part) => part.trim())
@@ -86,7 +86,7 @@ function pairsOf(cell: string, catalog: Catalog): { role: Match; place: Match | 
     })
 }
 
-/** The access of a row; undefined if it names none. */
+/** The access of a row; undefined if it has none. */
 function accessOf(
   { line, cells }: TableRowRead,
   columns: Columns,
@@ -96,7 +96,7 @@ function accessOf(
 ): OwnAccess | undefined {
   const cell = (at: number | undefined) => {
     const text = at === undefined ? '' : textOfCell(cells[at] ?? '')
-    // Our own export of invitations says so of groups that it does not know.
+    // Our own export of invitations uses this for unknown groups.
     return text === 'Not reported' || text === 'Unknown' ? '' : text
   }
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
@@ -132,9 +132,9 @@ function accessOf(
 }
 
 /**
- * The people of a table, every row with anything in it: a row without an address becomes an entry that needs attention.
+ * The users of a table, every non-empty row: a row without an address becomes an entry that needs attention.
  *
- * @param everywhere the resource group of roles in rows that name none
+ * @param everywhere the resource group for roles in rows that name none
  */
 export function peopleOf(
   rows: readonly TableRowRead[],
@@ -145,12 +145,12 @@ export function peopleOf(
 ): FilePerson[] {
   const { address } = columns
   if (address === undefined) return []
-  // Most rows name the same few things: they share one object, which is also compared faster later.
+  // Most rows have the same few values: they share one object, which also speeds up later comparisons.
   const known = new Map<string, OwnAccess | undefined>()
   return rows.slice((columns.heading ?? -1) + 1).flatMap((row) => {
     const named = JSON.stringify(accessParts.map((part) => row.cells[columns[part] ?? -1]))
     const own = known.has(named) ? known.get(named) : accessOf(row, columns, catalog, from, everywhere)
-    // Problems name their row.
+    // Problems include their row number.
     if (own === undefined || own.problems.length === 0) known.set(named, own)
     // A line break in a cell stays a separator, as in a paste.
     const found = parseAddresses(row.cells[address] ?? '')
@@ -160,7 +160,7 @@ export function peopleOf(
   })
 }
 
-/** How many people of a table would be ready, are there already, or need attention: each is one of the three. */
+/** Number of users of a table that are ready, already there, or need attention: each is one of the three. */
 export function countPeople(
   people: readonly FilePerson[],
   known: ReadonlySet<string>,

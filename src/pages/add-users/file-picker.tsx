@@ -20,7 +20,10 @@ const problems: Record<FileProblem | 'several', string> = {
 
 type FilePickerProps = { onSource: (source: ImportSource) => void }
 
-/** Takes people from a file: by a button, or by dropping it anywhere on the page. A wrong file says what it is. */
+/**
+ * Accepts users from a file: by a button, or by dropping it anywhere on the page. An unsupported file gets an
+ * explanation.
+ */
 export function FilePicker({ onSource }: FilePickerProps) {
   const [problem, setProblem] = useState<{ name: string; text: string }>()
   const [reading, setReading] = useState(false)

@@ -7,11 +7,11 @@ import type { CopiedFrom } from './add-users.form.ts'
 
 type StillToDoProps = CopiedFrom & {
   scope: Scope
-  /** Who was added with that access. */
+  /** Users who were added with that access. */
   emails: readonly string[]
 }
 
-/** After people were added with the access of someone: what that person has in other scopes and the new ones do not. */
+/** After users were added with copied access: the original user's access in other scopes that the new ones lack. */
 export function FollowUpAccess({ scope, from, places, isComplete, emails }: StillToDoProps) {
   const [only] = emails
   if (only === undefined) return null

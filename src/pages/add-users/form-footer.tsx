@@ -17,7 +17,7 @@ type FormFooterProps = {
   onSend: () => void
 }
 
-/** The buttons under the form, below what sending would do. */
+/** The buttons below the form, after a summary of the request. */
 export function FormFooter({ summary, count, blockedReason, onCancel, onSend }: FormFooterProps) {
   return (
     <>

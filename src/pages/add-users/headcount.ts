@@ -2,15 +2,15 @@
 export type KnownAddresses = {
   readonly here: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
-  /** Members of the account; undefined if unreadable. */
+  /** Members of the account; undefined if not loaded. */
   readonly inAccount: ReadonlySet<string> | undefined
-  /** Addresses of which it is known whether they are here. */
+  /** Addresses that were looked up. */
   readonly checked: ReadonlySet<string>
-  /** Whether `invited` was read. */
+  /** Whether `invited` was loaded. */
   readonly invitesRead: boolean
 }
 
-/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is unknown. */
+/** Number of users by kind. `unknown`: new here; whether an invitation is needed is unknown. */
 type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
 
 /** Counts addresses by kind. */

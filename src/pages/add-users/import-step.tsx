@@ -33,15 +33,15 @@ type ImportStepProps = {
   plan: ImportPlan | undefined
   onPlan: (plan: ImportPlan) => void
   form: AddUsersForm
-  /** Where the buttons go. */
+  /** Container of the buttons. */
   footer: HTMLElement | null
   onBring: (people: readonly ImportedPerson[]) => void
-  /** Takes the text as a list of addresses instead. */
+  /** Treats the text as a list of addresses instead. */
   onPlain: (() => void) | undefined
   onCancel: () => void
 }
 
-/** How a table is to be read, before anything of it is added: its columns, a preview of its rows, and the result. */
+/** Layout of a table before anything is added: its columns, a preview of its rows, and the result. */
 export function ImportStep({ scope, source, plan, onPlan, form, footer, onBring, onPlain, onCancel }: ImportStepProps) {
   const {
     kind,

@@ -17,12 +17,12 @@ export function lossOf(
   const typed = input !== null && input.value.trim() !== '' ? 1 : 0
   const count = form.chips.length + typed
   if (count > 0 || form.tooMuch !== undefined || file !== undefined) return { kind: 'form', count }
-  // A role without its resource group was chosen all the same.
+  // A role without its resource group also counts as chosen.
   const chosen = form.groups.length > 0 || form.rows.some(({ role, resourceGroup }) => (role ?? resourceGroup) !== null)
   return chosen && !form.noAccess ? { kind: 'access', count: 0 } : undefined
 }
 
-/** The question before it is lost. */
+/** The confirmation before it is lost. */
 export function leaveText({ kind, count }: Loss) {
   switch (kind) {
     case 'running':

@@ -8,13 +8,13 @@ import { Note } from '#src/ui/note.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import type { FormAction } from './add-users.form.ts'
 
-/** Longest text that a text area takes without blocking the page, in characters. */
+/** Maximum text length of a text area without blocking the page, in characters. */
 const MAX_EDITABLE = 200_000
 
-/** Characters of one paragraph of a long text. */
+/** Number of characters in one paragraph of a long text. */
 const PIECE = 4000
 
-/** Read-only text of any length. The browser skips the layout of pieces that are scrolled out of view. */
+/** Read-only text of any length. The browser skips the layout of parts that are scrolled out of view. */
 function LongText({ text }: { text: string }) {
   const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) => index * PIECE)
   return (
@@ -35,7 +35,7 @@ function LongText({ text }: { text: string }) {
   )
 }
 
-/** A paste of too many addresses, for the user to shorten. */
+/** A paste with too many addresses, for the user to shorten. */
 export function OversizedPaste({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
   const area = useRef<HTMLTextAreaElement>(null)
   const editable = text.length <= MAX_EDITABLE

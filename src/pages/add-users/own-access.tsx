@@ -6,7 +6,7 @@ import { Note } from '#src/ui/note.tsx'
 import type { AddUsersForm, FormAction } from './add-users.form.ts'
 import { ownChips, type OwnAccess } from './chip-state.ts'
 
-/** Access of one person in words: "Viewer for All Account Level Resources, Bakery". */
+/** Access of one user in words: "Viewer for All Account Level Resources, Bakery". */
 export function ownAccessText({ rows, groups, problems }: OwnAccess): string {
   const roles = rows.map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`)
   const names = groups.map(({ label }) => label)
@@ -20,7 +20,7 @@ export function ownAccessText({ rows, groups, problems }: OwnAccess): string {
 
 type OwnAccessProps = { form: AddUsersForm; dispatch: (action: FormAction) => void }
 
-/** Who brings access along from a file, what it is, and the way back to what is chosen for everyone. */
+/** Users with access from a file, that access, and a button to use the shared access instead. */
 export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
   const [open, setOpen] = useState(false)
   const chips = ownChips(form)

@@ -4,7 +4,7 @@ import type { AddUsersForm, FormErrors } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
 import { headcount } from './headcount.ts'
 
-/** Something missing; `selector` and `index` find its control in the form, the address field where absent. */
+/** Something missing; `selector` and `index` find its control in the form; without them, the address field. */
 export type Problem = { readonly text: string; readonly selector?: string; readonly index?: number }
 
 /** Missing input, in the order of the form. */
@@ -20,12 +20,12 @@ export function problemsOf({ addresses, access, rows }: FormErrors, form: AddUse
   return list
 }
 
-/** Why sending is not possible: no right to add people, or to invite those who are not in the account. */
-export function blockOf(rights: Rights, people: readonly string[], known: KnownPeople): string | undefined {
-  const manage = rights.reason('core_user_manage')
+/** Why sending is not possible: no permission to add users, or to invite those who are not in the account. */
+export function blockOf(permissions: Rights, people: readonly string[], known: KnownPeople): string | undefined {
+  const manage = permissions.reason('core_user_manage')
   if (manage !== undefined) return manage
   const outside = headcount(people, known).outside
-  const invite = rights.reason('core_user_invite')
+  const invite = permissions.reason('core_user_invite')
   return outside === 0 || invite === undefined
     ? undefined
     : byCount(

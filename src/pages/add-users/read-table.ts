@@ -3,21 +3,21 @@ import { contactRecords } from '#src/domain/contact-records.ts'
 import { parseAddresses } from '#src/domain/emails.ts'
 import { guessColumns, isTable, type Columns } from '#src/domain/import-columns.ts'
 
-/** Most rows of a table that are read. */
+/** Maximum number of rows of a table. */
 export const MAX_ROWS = 5000
-/** Rows by which the separator of the columns is found. */
+/** Number of rows used to detect the column separator. */
 const MAX_SAMPLED = 50
 
 export type TableRowRead = {
-  /** Number in the file, for messages. */
+  /** Row number in the file, for messages. */
   readonly line: number
   readonly cells: readonly string[]
 }
 
-/** People of a text: columns of which one holds the addresses, or addresses in lines, where everything counts. */
+/** Users of a text: columns of which one has the addresses, or addresses in lines, where all text counts. */
 export type PeopleText = {
   readonly kind: 'table' | 'list'
-  /** Whether it could be read the other way too. */
+  /** Whether it could be parsed the other way, too. */
   readonly open: boolean
   readonly rows: readonly TableRowRead[]
   readonly columns: Columns
@@ -32,9 +32,9 @@ const addressesOnly: Columns = {
 }
 
 /**
- * Reads a text as people.
+ * Parses a text as users.
  *
- * @param as how it is to be read; without it that is guessed
+ * @param as the layout; guessed by default
  */
 export function readPeople(text: string, as?: PeopleText['kind']): PeopleText {
   const json = jsonRows(text)
@@ -57,12 +57,12 @@ function tableOf(rows: readonly TableRowRead[], open: boolean): PeopleText {
 }
 
 /**
- * Rows out of CSV, TSV and the like, without the empty ones.
+ * Rows of CSV, TSV and the like, without empty ones.
  *
- * @returns at most one row more than `MAX_ROWS`, which tells that there are more
+ * @returns at most one row more than `MAX_ROWS`, which shows that there are more
  */
 export function readTable(text: string): TableRowRead[] {
-  // Excel's first line that names the separator: "sep=;".
+  // Excel's first line that declares the separator: "sep=;".
   const [declaration = '', declared] = /^\ufeff?"?sep=([^\r\n"])"?[ \t]*(?:\r\n|\r|\n)/iu.exec(text) ?? []
   const skipped = declaration === '' ? 0 : 1
   const body = text.slice(declaration.length)
@@ -74,12 +74,14 @@ export function readTable(text: string): TableRowRead[] {
 
 function parsed(text: string, options: { delimiter: string; preview: number; skipEmptyLines?: 'greedy' }): string[][] {
   const read = Papa.parse<string[]>(text, options)
-  // A quote that never closes would swallow all that follows.
+  // A quote that never closes would include all text that follows.
   const open = read.errors.some(({ code }) => code === 'MissingQuotes')
   return open ? Papa.parse<string[]>(text, { ...options, quoteChar: '\0' }).data : read.data
 }
 
-/** The separator that makes a table of the text, or else the one that cuts most lines into equally many columns. */
+/**
+ * The separator that makes the text a table, otherwise the one that splits most lines into the same number of columns.
+ */
 function delimiterOf(text: string): string {
   const candidates = ['\t', ',', ';', '|'].map((delimiter) => {
     const rows = parsed(text, { delimiter, preview: MAX_SAMPLED, skipEmptyLines: 'greedy' })
@@ -95,7 +97,7 @@ function delimiterOf(text: string): string {
   return best?.delimiter ?? ','
 }
 
-/** Rows out of JSON: a list of objects, or an object that has one, as exports have. */
+/** Rows of JSON: a list of objects, or an object that contains one, as in exports. */
 function jsonRows(text: string): TableRowRead[] | undefined {
   if (!/^\s*[[{]/u.test(text)) return undefined
   let value: unknown

@@ -11,7 +11,7 @@ type ResultFooterProps = {
   unreported: number
   /** Every address is done. */
   allDone: boolean
-  /** Why nothing may be sent again yet. */
+  /** Why nothing can be sent again yet. */
   waiting: string | undefined
   onRetry: () => void
   onRetryUnreported: () => void

@@ -18,7 +18,7 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 import type { AddUsersForm, CopiedFrom } from './add-users.form.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
-/** Where the access comes from. */
+/** Source of the access. */
 export type Source = { readonly kind: 'person' } | { readonly kind: 'template'; readonly template: AccessTemplate }
 
 type SameAccessDialogProps = {
@@ -27,12 +27,15 @@ type SameAccessDialogProps = {
   source: Source
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
-  /** @param elsewhere what the person has in other scopes; undefined if it comes from a template */
+  /** @param elsewhere the user's access in other scopes; undefined for a template */
   onTake: (mode: 'add' | 'replace', from: string, access: CopiedAccess, elsewhere: CopiedFrom | undefined) => void
   onClose: () => void
 }
 
-/** Shows what of someone's access, or of a template, can be given here, before it joins or replaces what was chosen. */
+/**
+ * Shows which part of a user's access, or of a template, can be assigned here, before it is added to or replaces the
+ * current choices.
+ */
 export function SameAccessDialog({
   scope,
   scopeName,
@@ -65,7 +68,7 @@ export function SameAccessDialog({
           'Copy access from a user'
         )
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
@@ -144,7 +147,7 @@ function chosenText({ rows, groups }: AddUsersForm): { key: string; text: string
   ]
 }
 
-/** Says what would be lost by replacing, before anything is. */
+/** Says what replacing would lose, before it does. */
 function Chosen({ offer, chosen }: { offer: CopiedAccess; chosen: ReturnType<typeof chosenText> }) {
   const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
   const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ text }) => text)

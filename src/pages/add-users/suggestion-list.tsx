@@ -9,13 +9,13 @@ type SuggestionListProps = {
   onPick: (address: string) => void
 }
 
-/** The people suggested below the address box. Focus stays in the box, which names the one that is highlighted. */
+/** The users suggested below the address box. Focus stays in the box, which points to the highlighted one. */
 export function SuggestionList({
   suggestions: { people, more, active, listId, optionId },
   onPick,
 }: SuggestionListProps) {
   const popup = useRef<HTMLDivElement>(null)
-  // At the end of a short dialog it would open out of sight.
+  // At the end of a short dialog, it would open out of view.
   useEffect(() => {
     popup.current?.scrollIntoView({ block: 'nearest' })
   }, [])
@@ -26,7 +26,7 @@ export function SuggestionList({
     <div
       ref={popup}
       role="presentation"
-      // A press here must not take focus from the box, which would make an address of what is typed so far.
+      // A press here must not take focus from the box, because blur would turn the typed text into an address.
       onMouseDown={(event) => {
         event.preventDefault()
       }}

@@ -31,7 +31,7 @@ function partsText({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>):
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }
 
-/** Gives the chosen access a name and keeps it on this device. */
+/** Names the chosen access and saves it on this device. */
 export function SaveTemplateDialog({ access, ...shared }: Shared & { access: Omit<AccessTemplate, 'name'> }) {
   return (
     <SaveNameDialog

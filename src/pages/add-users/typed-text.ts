@@ -2,7 +2,8 @@ import type { ClipboardEvent } from 'react'
 import { isSeparator, parseAddresses } from '#src/domain/emails.ts'
 
 /**
- * Whether what is typed is done: by a separator, or by a space after a complete address. An open quote keeps it open.
+ * Whether typed text is complete: after a separator, or a space after a complete address. An open quote keeps it
+ * incomplete.
  */
 export function isFinished(value: string): boolean {
   const last = value.slice(-1)
@@ -12,7 +13,7 @@ export function isFinished(value: string): boolean {
   return !space || parseAddresses(value).every(({ check }) => check.ok)
 }
 
-/** A pasted list together with what is typed around the cursor; undefined for a piece of a single address. */
+/** A pasted list with the typed text around the cursor; undefined for a part of a single address. */
 export function pastedText(event: ClipboardEvent<HTMLInputElement>): string | undefined {
   const pasted = event.clipboardData.getData('text')
   const { value, selectionStart, selectionEnd } = event.currentTarget

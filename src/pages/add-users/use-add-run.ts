@@ -32,8 +32,8 @@ import { useSingleFlight } from '#src/components/use-single-flight.ts'
 import type { KnownAddresses } from './headcount.ts'
 
 /**
- * Errors of groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
- * done. The same error of several groups is shown once.
+ * Errors of batches in a run. `doubt`: no usable response; `half-way`: refused after some users were added. The same
+ * error of several batches is shown once.
  */
 export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
@@ -52,23 +52,23 @@ const notFound: PersonOutcome = {
     'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
 }
 
-/** After this many groups in a row without a usable answer, the run ends: the cause can't be the people. */
+/** After this many batches in a row without a usable response, the run ends: the cause can't be the users. */
 const MAX_LOST = 2
 
-/** A run that the end of the session cut off. */
+/** A run that the end of the session interrupted. */
 export type CutOffRun = {
   readonly run: AddRun
   readonly runErrors: readonly RunError[]
-  /** Facts known before sending about existing users; only for the group in flight. */
+  /** Facts about existing users, known before sending; only for the batch in flight. */
   readonly known: KnownAddresses
 }
 
 /**
- * Sends calls strictly one after the other. A group that fails is looked up if that is needed, and the run
- * continues; it ends where every further call would fail alike. Afterwards lists become stale and the roles of added
- * people are read again.
+ * Sends calls strictly one after the other. A failed batch is looked up if necessary, and the run continues; it ends
+ * if every further call would fail for the same reason. Afterwards, lists are invalidated and the roles of added users
+ * are loaded again.
  *
- * @param before a run that the end of the session cut off: nothing of it is sent, its last group is looked up
+ * @param before a run that the end of the session interrupted: nothing of it is sent, its last batch is looked up
  */
 export function useAddRun(scope: Scope, before?: CutOffRun) {
   const client = useQueryClient()
@@ -82,7 +82,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const singleFlight = useSingleFlight()
   const stopped = useRef(false)
   const left = useRef(false)
-  /** Everyone of groups without an answer, and what was known before they were sent. */
+  /** Users of batches without a response, and the facts known before they were sent. */
   const wasInDoubt = useRef<{ people: readonly string[]; known: KnownAddresses }>(undefined)
   const waits = useRef(0)
   const startCount = useRef(0)
@@ -113,7 +113,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   useEffect(() => {
     left.current = false
     return () => {
-      // The request in flight completes; nothing further is sent.
+      // The request in flight finishes; nothing more is sent.
       left.current = true
       stopped.current = true
       wake.current?.()
@@ -126,7 +126,11 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       return personOutcome !== undefined && isDone(personOutcome)
     })
 
-  /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
+  /**
+   * Looks up the batch in flight.
+   *
+   * @returns whether the reads succeeded and whether anyone was found
+   */
   const find = async (
     emails: readonly string[],
     known: KnownAddresses,
@@ -137,7 +141,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     wasInDoubt.current = { people: [...(wasInDoubt.current?.people ?? []), ...emails], known }
     const found = await newPeople(client, scope, emails, known, wantsAccess)
     lost.current = found.added.size + found.invited.size > 0 ? 0 : lost.current + 1
-    // Where not even a read comes back, further calls would only be lost too.
+    // If not even a read gets a response, further calls would be lost, too.
     step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MAX_LOST })
   }
 
@@ -173,8 +177,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
       const { error, outcome } = result
-      // A single call that was throttled is the person's to repeat (docs/failures.md, F25); in a run the wait belongs
-      // to its pace.
+      // A single throttled call is repeated by the user (docs/failures.md, F25); in a run, the wait is part of its
+      // pace.
       const single = latest.current?.groups.length === 1
       const nextStep = single ? 'end' : nextStepAfterRefusal(error, waits.current)
       if (nextStep === 'wait') {
@@ -190,8 +194,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       addRunError({ kind: 'refused', error, outcome })
       step({ type: 'refused', reason: causeOf(error), ends: nextStep === 'end' })
     } else if (result.status === 'refused') {
-      // Such a refusal can come after invitations went out (docs/service.md, trap 24), so it is looked up like a lost
-      // answer.
+      // Such a refusal can come after invitations were sent (docs/service.md, trap 24), so it is looked up like a lost
+      // response.
       const { error, outcome } = result
       lost.current = 0
       addRunError({ kind: 'half-way', error, outcome })
@@ -212,7 +216,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     lost.current = 0
     wasInDoubt.current = undefined
     knownBefore.current = known
-    // Between two groups too.
+    // Also between two batches.
     const end = trackPendingMutation()
     setRunErrors([])
     latest.current = startRun(orders)
@@ -232,7 +236,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     ])
   }
 
-  /** Looks again at the people of whom nothing was reported. Sends nothing. */
+  /** Checks the users without a reported result again. Changes nothing. */
   const checkAgain = () => singleFlight.run(findAgain)
   const findAgain = async () => {
     const setChecking = (on: boolean) => {
@@ -254,9 +258,9 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   return {
     run,
     runErrors,
-    /** Set while the service asked to wait: the run continues automatically. */
+    /** Set while the service requests a wait: the run continues automatically. */
     throttle,
-    /** How long the rest takes as measured so far, in milliseconds; undefined once it ends. */
+    /** Estimated time for the rest from the measured pace, in milliseconds; undefined once it ends. */
     timeLeft: (): number | undefined => {
       const now = latest.current
       if (now === undefined || now.phase === 'over' || now.stopping) return undefined
@@ -283,7 +287,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
         ),
       }
     },
-    /** Back to the form. */
+    /** Returns to the form. */
     clear: () => {
       latest.current = undefined
       setRun(undefined)
@@ -292,7 +296,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   }
 }
 
-/** Adds a trouble of a group to those of earlier ones, which may have had the same. */
+/** Adds the error of a batch to earlier ones, which might be the same. */
 function withRunError(runErrors: readonly RunError[], runError: NewRunError, group: number): readonly RunError[] {
   const same = runErrors.find(({ kind, error }) => kind === runError.kind && causeOf(error) === causeOf(runError.error))
   if (same === undefined) return [...runErrors, { ...runError, groups: [group] }]
@@ -301,7 +305,7 @@ function withRunError(runErrors: readonly RunError[], runError: NewRunError, gro
   )
 }
 
-/** Of what was known, only what concerns a group. */
+/** The known facts that concern a batch. */
 function knownOf(known: KnownAddresses | undefined, group: ReadonlySet<string>): KnownAddresses {
   const among = (set: ReadonlySet<string> | undefined) => new Set([...(set ?? [])].filter((each) => group.has(each)))
   return {
@@ -314,11 +318,11 @@ function knownOf(known: KnownAddresses | undefined, group: ReadonlySet<string>):
 }
 
 type NewPeople = AddressLookup & {
-  /** Whether both reads worked. */
+  /** Whether both reads succeeded. */
   readonly read: boolean
 }
 
-/** Compares a read of a group's people with the facts known before sending. */
+/** Compares a read of a batch's users with the facts known before sending. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,
@@ -355,7 +359,7 @@ async function makeStale(client: QueryClient, scope: Scope) {
 }
 
 /**
- * Reads added people again, one by one, because the service does not say when a role was not given
+ * Loads added users again, one by one, because the service does not report roles that were not assigned
  * (docs/service.md, trap 21).
  */
 async function checkRoles(
@@ -365,7 +369,7 @@ async function checkRoles(
   left: { readonly current: boolean },
   notify: (check: RoleCheck) => void,
 ) {
-  // Each person is expected to have the access of their own call.
+  // Each user should have the access of their own call.
   const bindingsByAddress = new Map(
     groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)),
   )

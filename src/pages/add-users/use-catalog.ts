@@ -9,16 +9,14 @@ import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
 import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalog-queries.ts'
 import type { Catalog } from './file-people.ts'
 
-/**
- * Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason.
- */
+/** Everything that can be assigned at a scope, for the columns in use; also what can't be assigned, with the reason. */
 export function useCatalog(scope: Scope, columns: Columns) {
   const level = scopeLevel(scope)
   const usesRoles = columns.role !== undefined
   const roles = useQuery({ ...allRolesQuery(scope), enabled: usesRoles })
   const resourceGroups = useQuery({ ...allResourceGroupsQuery(scope), enabled: usesRoles })
   const groups = useQuery({ ...allGroupsQuery(scope), enabled: columns.group !== undefined })
-  // The same object until a list arrives: with another one, everyone in the file is matched again.
+  // The same object until a list arrives: a new one would match everyone in the file again.
   const catalog = useMemo(
     () => catalogOf(level, roles.data?.rows, resourceGroups.data?.rows, groups.data?.rows),
     [level, roles.data, resourceGroups.data, groups.data],
@@ -27,7 +25,7 @@ export function useCatalog(scope: Scope, columns: Columns) {
   return {
     catalog,
     loading: queries.some(({ isLoading }) => isLoading),
-    /** Whether a list is longer than what is read of it. */
+    /** Whether a list is longer than what was loaded of it. */
     cut: queries.some(({ data }) => data?.complete === false),
     error: queries.find(({ isError }) => isError)?.error ?? null,
     retrying: queries.some(({ isFetching }) => isFetching),

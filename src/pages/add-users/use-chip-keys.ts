@@ -2,7 +2,7 @@ import { useState, type KeyboardEvent, type RefObject } from 'react'
 import type { FormAction } from './add-users.form.ts'
 
 /**
- * Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbor.
+ * Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus moves to a neighbor.
  */
 export function useChipKeys(
   dispatch: (action: FormAction) => void,
@@ -32,7 +32,7 @@ export function useChipKeys(
       else if (event.key === 'Home') focus(all[0])
       else if (event.key === 'End') focus(undefined)
       else if (event.key === 'Backspace' || event.key === 'Delete') {
-        // Holding the key removes one, not all.
+        // A held key removes one, not all.
         if (!event.repeat) remove(id)
       } else return
       event.preventDefault()

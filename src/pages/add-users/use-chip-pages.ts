@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { LONG_LIST } from '#src/ui/long-list.tsx'
 import { addressOf, type AddressChip } from './chip-state.ts'
 
-/** Chips drawn at once. With more, there are pages of them, those that need attention first. */
+/** Number of rendered chips. More are on pages, those that need attention first. */
 const PAGE_SIZE = LONG_LIST
 
-/** With this many chips or more, each gets a line of its own, those that need attention first. */
-export const MIN_LISTED = 10
+/** From this number of chips, each has its own line, those that need attention first. */
+export const MIN_CHIPS_AS_LIST = 10
 
-/** The page of chips on screen, and what a pager needs to show another. */
+/** The page of chips on screen, and the data for a pager. */
 export type ChipPages = {
   readonly shown: readonly AddressChip[]
   readonly hasPager: boolean
@@ -24,8 +24,8 @@ export type ChipPages = {
 }
 
 /**
- * Which chips are drawn: all of a short list. A long one has pages and a search. The page follows what was just typed,
- * and the chip that is being edited always stays.
+ * Which chips are rendered: all of a short list. A long one has pages and a search. The page follows typed addresses,
+ * and the edited chip always stays.
  */
 export function useChipPages(chips: readonly AddressChip[], editing: number | undefined): ChipPages {
   const [search, setSearch] = useState('')
@@ -35,7 +35,7 @@ export function useChipPages(chips: readonly AddressChip[], editing: number | un
   const term = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
   const ordered =
-    chips.length >= MIN_LISTED
+    chips.length >= MIN_CHIPS_AS_LIST
       ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))]
       : chips
   const matches = term === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(term))
@@ -46,7 +46,7 @@ export function useChipPages(chips: readonly AddressChip[], editing: number | un
     const added = chips.length - seen
     const newest = chips.at(-1)
     if (added > 0) setSearch('')
-    // A pasted list is shown from its beginning.
+    // A pasted list is shown from its start.
     if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / PAGE_SIZE) : 0)
   }
   const ofPage = isLong ? matches.slice(page * PAGE_SIZE, (page + 1) * PAGE_SIZE) : matches

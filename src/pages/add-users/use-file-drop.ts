@@ -5,9 +5,9 @@ function holdsFiles({ dataTransfer }: DragEvent): boolean {
 }
 
 /**
- * Takes files that are dropped anywhere on the page, which the browser would open in place of the app.
+ * Accepts files that are dropped anywhere on the page, which the browser would otherwise open in place of the app.
  *
- * @param onFiles called with what was dropped
+ * @param onFiles called with the dropped files
  * @returns whether files are being dragged over the page
  */
 export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean {
@@ -29,7 +29,7 @@ export function useFileDrop(onFiles: (files: readonly File[]) => void): boolean 
       setOver(true)
     })
     on('dragleave', (event) => {
-      // Left the window, not only one part for another.
+      // Left the window, not only one element for another.
       if (event.relatedTarget === null) setOver(false)
     })
     on('drop', (event) => {

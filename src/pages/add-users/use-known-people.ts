@@ -20,24 +20,27 @@ import type { KnownAddresses } from './headcount.ts'
 /** Facts about the addresses before they are sent. */
 export type KnownPeople = KnownAddresses & {
   readonly pending: boolean
-  /** A group of addresses whose lookup failed, or is on its way. */
+  /** A batch of addresses whose lookup failed, or is pending. */
   readonly lookup:
     { readonly query: UseQueryResult<Map<string, UserMetadata>>; readonly queryKey: QueryKey } | undefined
   readonly invitesFailed: boolean
-  /** Open invitations that were not compared: the oldest of very many, or all but the newest where reading failed. */
+  /**
+   * Pending invitations that were not compared: the oldest if there are very many, or all but the newest if loading
+   * failed.
+   */
   readonly moreInvites: number
-  /** Older invitations are on their way. */
+  /** Older invitations are loading. */
   readonly invitesPending: boolean
-  /** Who accepted an invitation without finishing, as far as that is certain. */
+  /** Users who accepted an invitation without finishing, if that is certain. */
   readonly unfinished: ReadonlySet<string>
-  /** Domains whose addresses may sign in; empty: all, or not for the caller to know. */
+  /** Domains whose addresses can sign in; empty: all, or not viewable by the caller. */
   readonly allowedDomains: readonly string[]
 }
 
 /**
- * Looks addresses up: members of the scope and of the account, open invitations.
+ * Looks up addresses: members of the scope and of the account, pending invitations.
  *
- * @param lookups groups of at most 100 addresses that never change once they are there
+ * @param lookups batches of at most 100 addresses that never change
  */
 export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[])[]): KnownPeople {
   const members = useQueries({ queries: lookups.map((emails) => lookup(scope, emails)) })
@@ -84,7 +87,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
 const nobody: ReadonlySet<string> = new Set()
 const none: readonly string[] = []
 
-/** Domains that may sign in to the account. Most people lack the permission to read them; then nothing is shown. */
+/** Domains that can sign in to the account. Most users lack the permission to view them; then nothing is shown. */
 function useAllowedDomains({ account }: Scope): readonly string[] {
   const canRead = usePermissions({ account }).has('core_authsetting_view')
   const { data } = useQuery({ ...signInSettingsQuery(account), enabled: canRead })
@@ -92,7 +95,7 @@ function useAllowedDomains({ account }: Scope): readonly string[] {
 }
 
 /**
- * Domains of people of the scope, as far as they were loaded: there is no call that lists them.
+ * Domains of the scope's users, if loaded: no call lists them.
  *
  * @param here addresses that were found to be members
  * @returns the same set as long as nothing was added
@@ -105,11 +108,11 @@ export function useKnownDomains(scope: Scope, here: ReadonlySet<string>): Readon
 }
 
 function lookup(scope: Scope, emails: readonly string[]) {
-  // Each group is asked once, not on every return to the tab.
+  // Each batch is requested once, not on every window focus.
   return { ...membersByEmailQuery(scope, emails), staleTime: 300_000 }
 }
 
-/** Addresses in the lists of a scope that were loaded in this session, in lower case. Asks for nothing. */
+/** Addresses in the lists of a scope that were loaded in this session, in lower case. Requests nothing. */
 function knownEmails(client: QueryClient, scope: Scope): string[] {
   return client
     .getQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) })

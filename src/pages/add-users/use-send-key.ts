@@ -1,11 +1,11 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
-import { isElsewhere } from '#src/ui/keys.ts'
+import { isInForeignElement } from '#src/ui/keys.ts'
 
-/** Ctrl or Cmd with Enter sends from anywhere in the dialog. */
+/** Ctrl or Cmd with Enter submits from anywhere in the dialog. */
 export function useSendKey(send: () => void) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-    if (isElsewhere(event)) return
+    if (isInForeignElement(event)) return
     event.preventDefault()
     send()
   })

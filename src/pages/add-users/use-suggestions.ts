@@ -12,20 +12,20 @@ const MIN_CHARACTERS = 2
 const DELAY_MS = 250
 
 /**
- * People of the scopes above, suggested while an address or a name is typed: the logic of a combobox with a list. A
- * part of a library would own the text of the box, which here belongs to the chips.
+ * Users of parent scopes, suggested while an address or a name is typed: the logic of a combobox with a list. A
+ * library's combobox would own the text of the box, which here belongs to the chips.
  */
 export type Suggestions = {
-  /** Whether there is a scope above to suggest from. */
+  /** Whether there is a parent scope to suggest from. */
   readonly offered: boolean
-  /** For the box. */
+  /** Props of the box. */
   readonly inputProps: Pick<
     InputHTMLAttributes<HTMLInputElement>,
     'role' | 'aria-expanded' | 'aria-controls' | 'aria-autocomplete' | 'aria-activedescendant'
   >
   readonly open: boolean
   readonly people: readonly UserMetadata[]
-  /** How many more there are than are shown. */
+  /** Number of further matches. */
   readonly more: number
   readonly active: number
   readonly listId: string
@@ -36,14 +36,14 @@ export type Suggestions = {
   readonly silence: string | undefined
   readonly onType: (text: string) => void
   /**
-   * @param onPick is given the address of the person that the key picked
-   * @returns whether the key was meant for the list
+   * @param onPick called with the address of the user that the key chose
+   * @returns whether the key was handled by the list
    */
   readonly onKey: (event: KeyboardEvent<HTMLInputElement>, onPick: (address: string) => void) => boolean
   readonly close: () => void
 }
 
-/** @param addressesInField addresses that are in the field already, in lower case */
+/** @param addressesInField addresses that are already in the field, in lower case */
 export function useSuggestions(scope: Scope, addressesInField: () => ReadonlySet<string>): Suggestions {
   const offered = scopeLevel(scope) !== 'account'
   const [typed, setTyped] = useState('')
@@ -53,7 +53,7 @@ export function useSuggestions(scope: Scope, addressesInField: () => ReadonlySet
   const listId = useId()
 
   const { data, error } = useQuery({ ...peopleAboveQuery(scope, term), enabled: offered && !refused && term !== '' })
-  // Asking again and again would only be refused again and again.
+  // Repeated requests would only be refused repeatedly.
   if (!refused && error !== null && readOutcome(error) === 'forbidden') setRefused(true)
 
   const known = data === undefined || term === '' ? undefined : addressesInField()
@@ -111,7 +111,7 @@ export function useSuggestions(scope: Scope, addressesInField: () => ReadonlySet
         onPick(picked.email)
       } else if (event.key === 'Escape') {
         close()
-        // Only the list: the dialog around it stays.
+        // Closes only the list: the dialog around it stays.
         event.stopPropagation()
       } else return false
       event.preventDefault()

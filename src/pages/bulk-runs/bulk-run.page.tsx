@@ -6,7 +6,7 @@ import { BackLink } from '#src/components/back-link.tsx'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { RunButtons } from '#src/components/run-buttons.tsx'
 import { orderedRows, stateOrder, stateLabels } from '#src/components/run-text.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
@@ -23,7 +23,7 @@ import { Segments } from '#src/ui/segments.tsx'
 import { LedgerTable } from './ledger-table.tsx'
 import { RunProgress } from './run-progress.tsx'
 
-/** One bulk action: how far it is, what stops it, and what happened to each user (the ledger). */
+/** One bulk action: progress, pauses, and the result for each user (the ledger). */
 export function BulkRunPage() {
   const { runId } = useParams()
   const keptRun = useBulkRuns().find(({ run }) => run.id === runId)
@@ -72,7 +72,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
     pagesLabel: 'Pages of this bulk action',
   })
   const isAtRest = run.isAtRest()
-  // Another session may have another key with other permissions: what is sent in it is chosen in it.
+  // Another session might have another key with other permissions: bulk actions are started in their own session.
   const own = kept.session === sessionId
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
@@ -137,7 +137,7 @@ function Head({ kept: { run }, state, isAtRest }: HeadProps) {
           {title}
         </h1>
         <p className="-mt-1 flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
-          <ScopeStamp scope={scope} />
+          <ScopeTag scope={scope} />
           {detail !== undefined && <span className="wrap-anywhere">· {detail}</span>}
           <span>· started {formatTime(run.startedAt)}</span>
         </p>

@@ -1,6 +1,6 @@
 import { ListChecks } from 'lucide-react'
 import { Link } from 'react-router'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { useTitle } from '#src/components/use-title.ts'
@@ -60,7 +60,7 @@ function RunRow({ kept }: { kept: KeptRun }) {
         </Link>
       </RowHeader>
       <Td className="min-w-40">
-        <ScopeStamp scope={plan.scope} />
+        <ScopeTag scope={plan.scope} />
       </Td>
       <Td>{formatTime(startedAt)}</Td>
       <Td className="min-w-48">{left === undefined ? runStatusText(state) : `${runStatusText(state)}. ${left}.`}</Td>

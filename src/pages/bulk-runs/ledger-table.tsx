@@ -34,7 +34,7 @@ const firstHeads = { users: 'User', invitations: 'Invitation', scopes: 'Scope', 
 type LedgerTableProps = {
   run: BulkRun
   rows: readonly BulkRow[]
-  /** Those that can be sent again. */
+  /** Rows that can be sent again. */
   retriable: readonly BulkRow[]
 }
 
@@ -75,7 +75,7 @@ export function LedgerTable({ run, rows, retriable }: LedgerTableProps) {
 type LedgerRowProps = { row: BulkRow; plan: BulkPlan; onRetry: (() => void) | undefined }
 
 function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
-  // A user who was removed has no page any more.
+  // A removed user no longer has a page.
   const isLinked = (plan.itemKind ?? 'users') === 'users' && !(plan.removes === true && row.state === 'done')
   return (
     <TableRow>

@@ -1,4 +1,4 @@
-import { RunHeld } from '#src/components/run-held.tsx'
+import { RunPausedNote } from '#src/components/run-paused-note.tsx'
 import { finishedText, outcomeText, skippedText } from '#src/components/run-text.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftText, paceText } from '#src/domain/duration.ts'
@@ -13,9 +13,9 @@ type RunProgressProps = {
   run: BulkRun
   state: BulkState
   isAtRest: boolean
-  /** It was started in the session that is open. */
+  /** It was started in the open session. */
   own: boolean
-  /** Rows that this session can continue with. */
+  /** Rows that this session can continue. */
   unsent: number
 }
 
@@ -26,16 +26,16 @@ const finishedLabels = {
   changes: 'Changes finished',
 } as const
 
-/** How far a bulk action is, and what stops it. */
+/** Progress of a bulk action, and why it is paused. */
 export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressProps) {
-  const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
+  const { finished, due, excluded, 'not-sent': notSent } = countBulk(state.rows)
   const text = finishedText(state.rows)
   const announced = useThrottledValue(text)
   const { inFlight, gap } = paceOf(run.plan)
   const left = leftText(run.timeLeft())
   const more = [
     ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
-    ...(leftOut > 0 ? [skippedText(leftOut)] : []),
+    ...(excluded > 0 ? [skippedText(excluded)] : []),
     ...(isAtRest ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
   ]
   return (
@@ -54,7 +54,7 @@ export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressPr
           ))}
         </p>
       )}
-      <RunHeld state={state} endedTitle="The bulk action ended early" />
+      <RunPausedNote state={state} endedTitle="The bulk action ended early" />
       {isAtRest && !own && (
         <Note title="Your session ended">
           {unsent > 0

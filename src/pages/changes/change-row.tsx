@@ -15,7 +15,7 @@ import {
 } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { formatTime } from '#src/domain/format.ts'
 import type { ChangeLogEntry } from '#src/session/change-log.ts'
@@ -38,7 +38,7 @@ const icons: Partial<Record<ChangeLogEntry['operation'], LucideIcon>> = {
   disableTTwoFactorAuth: ShieldOff,
 }
 
-/** One change: when, what, and where. Only an exception has a badge; what else is known is behind Details. */
+/** One change: time, change, and scope. Only an exception has a badge; other data is in Details. */
 export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
   const { at, operation, outcome, scope, about } = entry
   const Icon = icons[operation] ?? Pencil
@@ -52,7 +52,7 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
         <span className="min-w-0 flex-[1_1_14rem] wrap-anywhere text-text">
           <Sentence entry={entry} />
         </span>
-        <ScopeStamp scope={scope} />
+        <ScopeTag scope={scope} />
         {outcome === 'not-done' && (
           <Badge tone="danger" icon={<X aria-hidden />}>
             Failed
@@ -74,7 +74,7 @@ export function ChangeRow({ entry }: { entry: ChangeLogEntry }) {
   )
 }
 
-/** The change in the past tense; if it failed or is unconfirmed, as it was requested. */
+/** The change in the past tense; if it failed or is unconfirmed, in its requested form. */
 function Sentence({ entry: { outcome, action, past, scope, about } }: { entry: ChangeLogEntry }) {
   if (outcome !== 'done') return <>{action}</>
   const start = about === undefined ? -1 : past.indexOf(about.name)
@@ -90,7 +90,7 @@ function Sentence({ entry: { outcome, action, past, scope, about } }: { entry: C
   )
 }
 
-/** Why, results of several, and the ID for support. Drawn when they are opened: there may be thousands. */
+/** Reason, separate results, and the ID for support. Rendered when opened: there can be thousands. */
 function Details({ entry: { action, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
   const [open, setOpen] = useState(false)
   if (text === undefined && lines.length === 0 && correlationId === undefined) return null

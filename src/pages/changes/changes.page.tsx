@@ -66,7 +66,7 @@ export function ChangesPage() {
   )
 }
 
-/** Words of outcomes in the report. */
+/** Labels of outcomes in the report. */
 const outcomes: Record<ChangeLogEntry['outcome'], string> = {
   done: 'Done',
   'not-done': 'Failed',

@@ -26,16 +26,16 @@ import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 
-/** Two people of a scope and what each of them holds, side by side. */
+/** Two users of a scope and their roles, side by side. */
 export function ComparePage() {
   const scope = useScope()
   const { userId = '', otherId } = useParams()
-  // Checked before anything is requested: the ids become part of request paths.
+  // Checked before anything is requested: the IDs become part of request paths.
   if (!isSafeId(userId) || (otherId !== undefined && !isSafeId(otherId))) return <NoSuchPeople scope={scope} />
   return <Compare scope={scope} oneId={userId} otherId={otherId} />
 }
 
-/** A person with all that is known of their access. */
+/** A user with all known access. */
 function useSide(scope: Scope, userId: string | undefined) {
   const enabled = userId !== undefined
   const person = useQuery({ ...userQuery(scope, userId ?? ''), enabled })
@@ -131,7 +131,7 @@ function inView({ left, right }: ComparedAssignment, view: View): boolean {
   }
 }
 
-/** Rows that are drawn; a person may hold a thousand roles. */
+/** Maximum number of rendered rows; a user can have a thousand roles. */
 const MAX_ROWS = 300
 
 function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
@@ -140,10 +140,10 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   const sides = [one, other]
   const loading = sides.some(({ person, access }) => person.data === undefined || access.reach === 'loading')
   const partly = sides.filter(({ access }) => access.reach === 'refused' || access.reach === 'failed')
-  // Compared is only what is known of both alike: where one side is read in part, direct roles of this scope.
+  // Only data that is known for both is compared: if one side is partial, direct roles of this scope.
   const known = (side: Side) =>
     partly.length > 0
-      ? filterMap(side.access.assignments, { place: placeOf(scope), wayHeld: 'direct' })
+      ? filterMap(side.access.assignments, { place: placeOf(scope), assignmentKind: 'direct' })
       : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))
@@ -295,15 +295,15 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   )
 }
 
-/** The access of a person, with that of another one offered to be copied. */
+/** The access of a user, with a button to copy the other user's access. */
 function copyPath(scope: Scope, toId: string, fromId: string): string {
   return `${paths.user(scope, toId)}?${new URLSearchParams({ copy: fromId }).toString()}`
 }
 
 /**
- * How one of the two holds a role; tinted and in words where they do not.
+ * How one of the two has a role; tinted and in words if they don't.
  *
- * @param direct whether only roles assigned directly are known: a group may still give it
+ * @param direct whether only direct roles are known: a group might still grant it
  */
 function Held({ assignments, direct }: { assignments: readonly RoleAssignment[]; direct: boolean }) {
   if (assignments.length === 0)

@@ -13,7 +13,7 @@ const refusals = new Map([
   ['NOT_WHITELISTED_IP', 'This account doesn’t allow your network address.'],
 ])
 
-/** Why connecting failed, and whether the key is to blame (then its field is marked) or the way to the service. */
+/** Why connecting failed, and whether the cause is the key (then its field is marked) or the connection. */
 export function connectProblem(error: unknown): { field: boolean; text: string } {
   const code = isApiError(error) ? error.code : undefined
   const known = code === undefined ? undefined : refusals.get(code)

@@ -12,9 +12,9 @@ const keyProblems: Record<KeyProblem, string> = {
 }
 
 /**
- * Reads the connect form.
+ * Parses the connect form.
  *
- * @param form fields `apiKey`, `account` (only shown for keys without one inside), `keep`
+ * @param form fields `apiKey`, `account` (only shown for keys without an account), `keep`
  */
 export function parseConnect(form: FormData): { ok: true; value: ConnectValue } | { ok: false; errors: ConnectErrors } {
   const parsed = parseApiKey(textOf(form, 'apiKey'))
@@ -38,7 +38,7 @@ function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** Problem of a key while it is typed; none for text that is not a whole key yet. */
+/** Problem of a key while it is typed; none for text that is not a complete key yet. */
 export function describeKey(input: string): { account?: string; needsAccount: boolean; note?: string } {
   const parsed = parseApiKey(input)
   if (!parsed.ok) return { needsAccount: false }

@@ -29,7 +29,7 @@ type ConnectPageProps = {
   account: string | undefined
   theme: ThemeName
   onTheme: (theme: ThemeName) => void
-  /** Next to the choice of the theme. */
+  /** Next to the theme button. */
   controls?: ReactNode
 }
 
@@ -50,7 +50,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
   elsewhere: { title: 'Signed out in another tab', text: 'Your API key was cleared from this tab too.' },
 }
 
-/** First screen: takes an API key, checks it, and shows the personas when the simulator answers. */
+/** First screen: accepts and checks an API key, and shows the personas if the simulator responds. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
   const isAfterSession = reason !== 'not-yet'
@@ -103,7 +103,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
   )
 }
 
-/** Work that the end of the session cut off; empty when there was none. */
+/** Work that the end of the session interrupted; empty if there was none. */
 function droppedText({ unsent, unread }: DroppedRemovals): string {
   const held =
     unsent > 0 ? byCount(unsent, '1 user wasn’t removed. ', `${formatNumber(unsent)} users weren’t removed. `) : ''
@@ -118,7 +118,7 @@ function droppedText({ unsent, unread }: DroppedRemovals): string {
   return held + sent
 }
 
-/** The bulk actions that the end of the session stopped; empty when there were none. */
+/** Bulk actions that the end of the session stopped; empty if there were none. */
 function cutShortText({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
   return byCount(
@@ -128,7 +128,7 @@ function cutShortText({ left, total }: UnfinishedRuns): string {
   )
 }
 
-/** Says which drafts come back for the same person, and which do not. */
+/** Says which drafts are restored for the same user, and which are not. */
 function keptText({ typed, emptied }: DraftCounts): string {
   const comesBack = typed
     ? ' What you typed is kept in this tab for 30 minutes and is restored when the same user connects again. It isn’t saved to Harness.'
@@ -138,7 +138,7 @@ function keptText({ typed, emptied }: DraftCounts): string {
 
 function ConnectForm() {
   const [problem, setProblem] = useState<string>()
-  /** The key and the link belong to different accounts: nothing is asked before the person says which it is. */
+  /** The key and the link belong to different accounts: nothing is requested before the user chooses one. */
   const [other, setOther] = useState<{ own: string; requested: string }>()
   const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
   const form = useForm({
@@ -191,7 +191,7 @@ function ConnectForm() {
           }}
         />
         <Status className="text-sm text-success-text">
-          {/* The description of the key is useless next to the reason why it doesn't work. */}
+          {/* The description of the key is useless next to the reason why it is refused. */}
           {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />

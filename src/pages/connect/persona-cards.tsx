@@ -7,7 +7,7 @@ import { Note } from '#src/ui/note.tsx'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
 import { Status } from '#src/ui/live-region.tsx'
 
-/** People of the simulated account to try the app as, without a key. */
+/** Users of the simulated account to try the app as, without a key. */
 export function Personas() {
   const [personas, setPersonas] = useState<readonly Persona[]>([])
   const [busy, setBusy] = useState<string>()
@@ -56,7 +56,7 @@ export function Personas() {
             className="relative flex items-center gap-3 rounded-control border border-button bg-surface px-3 py-2 transition-colors duration-(--duration-fast) hover:border-control hover:bg-hover active:bg-active"
           >
             <div className="min-w-0 flex-1">
-              {/* Its area is the whole card. */}
+              {/* Its click area is the whole card. */}
               <button
                 type="button"
                 aria-describedby={`persona-${persona.id}`}

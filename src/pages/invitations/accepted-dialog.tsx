@@ -15,7 +15,7 @@ type AcceptedDialogProps = {
   onRevoke: () => void
 }
 
-/** What "accepted, not finished" means for one person, and what can be done (docs/service.md, trap 24). */
+/** Explains an incomplete sign-up of one user, and what can be done (docs/service.md, trap 24). */
 export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClose, onRevoke }: AcceptedDialogProps) {
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
@@ -30,7 +30,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
           Invitation for <bdi>{email}</bdi>
         </>
       }
-      stamp={full}
+      subtitle={full}
       initialFocus={close}
       finalFocus={returnFocus}
       onOpenChange={(open) => {

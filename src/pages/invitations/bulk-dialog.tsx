@@ -8,7 +8,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/jobs/invite-bulk.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
-/** From how many on a word has to be typed before they are revoked. */
+/** Number of invitations from which a word must be typed to revoke them. */
 const MANY = 10
 const WORD = 'revoke'
 
@@ -22,7 +22,7 @@ type BulkDialogProps = {
   onStarted: () => void
 }
 
-/** Asks before many invitations are sent again or revoked, then starts the run and shows its ledger. */
+/** Confirms resending or revoking several invitations, then starts the run and shows its ledger. */
 export function BulkDialog({ action, scope, scopeName, invitations, ...run }: BulkDialogProps) {
   const count = invitations.length
   const label =
@@ -33,7 +33,7 @@ export function BulkDialog({ action, scope, scopeName, invitations, ...run }: Bu
     <ConfirmRun
       {...run}
       title={`${label}?`}
-      stamp={scopeName.full}
+      subtitle={scopeName.full}
       action={
         action === 'resend'
           ? { label, icon: <Send aria-hidden /> }

@@ -48,14 +48,15 @@ import { resentText } from './use-resend.tsx'
 type EditDialogProps = {
   scope: Scope
   invitation: Invitation
-  /** Why the caller may look only. */
+  /** Why the caller can only view it. */
   deniedReason: string | undefined
   opener: HTMLElement
   onClose: () => void
 }
 
 /**
- * What is being edited. `before`: what is replaced, as read at opening, or as someone else made it and was accepted.
+ * The edited invitation. `before`: the access to be replaced, as loaded at opening, or as changed by someone else and
+ * accepted.
  */
 type Editing = {
   readonly id: string
@@ -67,9 +68,7 @@ type Editing = {
 
 const noErrors: EditErrors = { rows: new Map() }
 
-/**
- * Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it.
- */
+/** Edits the access of an invitation and resends it. The full row is loaded first: the list lacks parts of it. */
 export function EditDialog({ scope, invitation, deniedReason, opener, onClose }: EditDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
@@ -78,13 +77,13 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const query = openInviteQuery(scope, id)
   const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
   const draft = useSavedDraft(editDrafts, id)
-  // Taken once: nothing that happens behind the dialog may change what is being edited.
+  // Captured once: refetches behind the dialog must not change what is being edited.
   const [editing, setEditing] = useState<Editing>()
   const [openDialog, setOpenDialog] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
-  /** What someone else made of it meanwhile: the person chooses (docs/failures.md, F50). */
+  /** A change by someone else in the meantime: the user chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
-  /** Confirmations of this attempt: high-risk access, and the access that it may replace. */
+  /** Confirmations of this attempt: high-risk access, and the access that it can replace. */
   const order = useRef<{ confirmed?: boolean; over?: InviteAccess }>({})
   const returnFocus = useRef(opener)
 
@@ -99,7 +98,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const form = useMutationForm({
     labels: { access: 'Access' },
     mutation: resendInviteMutation(scope),
-    // What is missing is marked where it is; the error only says that something is.
+    // Missing values are marked in place; the error only says that something is missing.
     parse: () => (parsed?.ok === true ? parsed : { ok: false, errors: { access: 'Complete the marked fields.' } }),
     onStart: () => {
       setOpenDialog(undefined)
@@ -170,7 +169,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           Edit access for <bdi>{email}</bdi>
         </>
       }
-      stamp={full}
+      subtitle={full}
       finalFocus={returnFocus}
       onOpenChange={(open) => {
         if (!open) close()
@@ -241,7 +240,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           </>
         )
       ) : (
-        // Ctrl+Enter sends from any field; the other keys are the fields' own.
+        // Ctrl+Enter submits from any field; other keys belong to the fields.
         <Form
           form={form}
           className="flex flex-col gap-5"
@@ -295,7 +294,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           </Note>
         </FocusBox>
       )}
-      {/* The button that was pressed goes away with them. */}
+      {/* The pressed button unmounts with them. */}
       {(problem === 'gone' || problem === 'other-access') && (
         <FocusBox>{problem === 'gone' ? <GoneNote email={email} /> : <OtherAccessNote />}</FocusBox>
       )}
@@ -310,7 +309,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         doubt="Trying again sends a second email and cancels the first."
         onCheckAgain={form.checkAgain}
       />
-      {/* While it is on its way, the frame of the page asks, in words that fit. */}
+      {/* While it is being sent, the frame of the page asks with its own text. */}
       <LeaveGuard
         when={unsaved && !isInFlight(state)}
         within

@@ -9,17 +9,21 @@ import type { InviteAccess } from '#src/domain/invitations.ts'
 import { pairKey, resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 
-/** What an invitation is to give, while it is being edited. */
+/** Access of an invitation while it is being edited. */
 export type EditForm = AccessForm & { readonly noAccess: boolean }
 export type EditAction = AccessAction | { type: 'no-access'; on: boolean } | { type: 'start-over'; form: EditForm }
 
-/** What invitations were being made to give when the session ended. */
+/** Edited access of invitations when the session ended. */
 export const editDrafts = draftSlot<EditForm>()
 
-/** A blank resource group means the default one of the level, whose name Harness does not report. */
+/** An empty resource group means the default one of the level, whose name Harness does not report. */
 const DEFAULT_GROUP = 'Default resource group'
 
-/** The form of what an invitation gives. @param groupNames by identifier, where known */
+/**
+ * The form for the access of an invitation.
+ *
+ * @param groupNames by identifier, if known
+ */
 export function formOf({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): EditForm {
   const rows = roleBindings.map((binding, index) => ({
     id: index,
@@ -46,9 +50,9 @@ export function reduceEdit(form: EditForm, action: EditAction): EditForm {
 export type EditErrors = { readonly access?: string; readonly rows: ReadonlyMap<number, RowErrors> }
 
 /**
- * What the form asks for.
+ * The access to send.
  *
- * @param before what the invitation gave: what stays of it is sent exactly as it was read
+ * @param before previous access of the invitation: unchanged parts are sent exactly as they were loaded
  */
 export function parseEdit(
   form: EditForm,

@@ -17,7 +17,7 @@ type ExportDialogProps = {
   scope: Scope
   scopeName: ScopeName
   params: InviteListParams
-  /** As the list counts them; undefined while it does not know. */
+  /** Total of the list; undefined while unknown. */
   total: number | undefined
   onClose: () => void
 }
@@ -27,7 +27,7 @@ const rowKinds = [
   { value: 'role', label: 'Role', hint: 'Invitations with several roles have several rows.' },
 ] as const
 
-/** Saves all invitations that the list finds as a file. Nothing leaves the browser but the reading itself. */
+/** Saves all invitations of the list as a file. Only the reads leave the browser. */
 export function ExportDialog({ scope, scopeName, params, total, onClose }: ExportDialogProps) {
   const client = useQueryClient()
   const [shape, setShape] = useState<InvitationShape>({
@@ -36,7 +36,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
     fields: invitationFields.map(({ name }) => name),
   })
   const [run, setRun] = useState<{ export: FileExport; reading: InvitationReading; file: string }>()
-  // Leaving the page or the end of the session discards a half-written file.
+  // Leaving the page or the end of the session discards a partial file.
   const running = useRef<FileExport>(undefined)
   useEffect(() => () => running.current?.cancel(), [])
   const { search, sort } = params
@@ -98,7 +98,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
           </>
         )
       }
-      // First everyone who is invited, then the open invitations.
+      // First all invited users, then the pending invitations.
       time={2 * readingTime(total ?? 0)}
       below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}

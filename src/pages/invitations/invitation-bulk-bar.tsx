@@ -12,7 +12,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const BulkDialog = lazyPart(async () => (await import('./bulk-dialog.tsx')).BulkDialog)
 
-/** Most people that are named where some are left out. */
+/** Maximum number of users that are named if some are skipped. */
 const MAX_NAMED = 3
 
 type BulkBarProps = {
@@ -23,12 +23,10 @@ type BulkBarProps = {
   region: RefObject<HTMLElement | null>
 }
 
-/**
- * What is selected, also on other pages, and what can be done with it. Each button counts only what it would change.
- */
+/** The selection across all pages, and its actions. Each button counts only what it would change. */
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
-  const rights = usePermissions(scope)
-  const denied = rights.reason('core_user_invite')
+  const permissions = usePermissions(scope)
+  const denied = permissions.reason('core_user_invite')
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: 'resend' | 'revoke'; opener: HTMLElement }>(
     `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
   )
@@ -63,7 +61,7 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
         count={chosen.length}
         onClear={onClear}
         region={region}
-        leftOut={
+        excluded={
           denied !== undefined ? (
             <p>{denied}</p>
           ) : left.length > 0 && resendable.length > 0 ? (

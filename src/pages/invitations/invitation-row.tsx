@@ -16,13 +16,13 @@ type InvitationRowProps = {
   invitation: Invitation
   groupNames: ReadonlyMap<string, string>
   selected: boolean
-  /** It is being sent again. */
+  /** It is being resent. */
   sending: boolean
   onSelect: (invitation: Invitation, range: boolean) => void
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
   onMenu: (id: string, button: HTMLButtonElement) => void
   onRoles: (id: string, button: HTMLButtonElement) => void
-  /** Undefined if it can't be done; the menu says why. */
+  /** Undefined if not possible; the menu gives the reason. */
   onResend: InvitationActions['resend'] | undefined
   onRevoke: InvitationActions['revoke'] | undefined
 }
@@ -60,7 +60,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
         >
           <bdi>{email}</bdi>
         </button>
-        {/* Known only of people who are in the account already. */}
+        {/* Known only for users who are already in the account. */}
         {name !== undefined && (
           <span className="block truncate text-xs font-normal text-muted">
             <bdi>{name}</bdi>
@@ -126,8 +126,8 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
 })
 
 /**
- * What an invitation calls for first, over the row's end while the pointer or the focus is in the row. On a phone the
- * menu has it.
+ * The most important action of an invitation, at the end of the row while it has the pointer or the focus. On a phone,
+ * it is in the menu.
  */
 function QuickActions({ invitation, selected, sending, onResend, onRevoke }: InvitationRowProps) {
   if (sending || (onResend === undefined && onRevoke === undefined)) return null

@@ -31,7 +31,7 @@ type InvitationTableProps = {
 
 const idOf = ({ id }: Invitation) => id
 
-/** Invitations as rows with one menu and one popover for all of them. */
+/** Invitations as rows with one shared menu and one shared popover. */
 export function InvitationTable(props: InvitationTableProps) {
   const { scope, scopeName, rows, busy, sort, onSort, selection, region, actions } = props
   const unique = rows && uniqueRows(rows, idOf)

@@ -23,7 +23,7 @@ import { useInvitationActions } from './use-invitation-actions.tsx'
 
 const ExportDialog = lazyPart(async () => (await import('./export-invitations-dialog.tsx')).ExportDialog)
 
-/** Who is invited to a scope. What was selected belongs to the scope. */
+/** The invitations of a scope. The selection belongs to the scope. */
 export function InvitationsPage() {
   const scope = useScope()
   return <Invitations key={scopeId(scope)} scope={scope} />

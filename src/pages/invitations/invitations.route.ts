@@ -5,16 +5,16 @@ import { ownScopeOfParams } from '#src/domain/paths.ts'
 const InvitationsPage = lazyPage(async () => (await import('./invitations.page.tsx')).InvitationsPage)
 
 /**
- * Who is invited to a scope. Starts the reads while the code is on its way.
+ * The invitations of a scope. Starts the reads while the code loads.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function invitationsRoute(client: QueryClient, account: string): PageRoute {
   return {
     path: 'invitations',
     start: (params, urlSearch) => {
       const scope = ownScopeOfParams(params, account)
-      // Only this page needs what it takes, so it is not part of the first load.
+      // Only this page needs this data, so it is not part of the first load.
       if (scope !== undefined)
         void import('./start-invitations.ts')
           .then(({ startInvitations }) => startInvitations(client, scope, urlSearch))

@@ -7,12 +7,12 @@ import {
 import { isSearching, type PageSize } from '#src/domain/list-search.ts'
 import type { InviteListParams } from '#src/queries/invite-queries.ts'
 
-/** The state of the invitations list that lives in the address. */
+/** The state of the invitations list in the address. */
 export type InvitationsSearch = ListSearch & { readonly sort: InviteSort }
 
 export type ChangeSearch = ChangeListSearch<InvitationsSearch>
 
-/** Words of the address for a sort, and what they mean to the service. A Map, so that `__proto__` is only unknown. */
+/** Sort values in the address, and their parameters for the service. A Map, so that `__proto__` is just unknown. */
 const sorts = new Map([
   ['-created', 'createdAt,DESC'],
   ['created', 'createdAt,ASC'],
@@ -23,7 +23,7 @@ export type InviteSort = typeof sorts extends Map<infer Word, string> ? Word : n
 
 const defaultSort: InviteSort = '-created'
 
-/** Reads the address. Never throws: invalid values fall back to their defaults. */
+/** Parses the address. Never throws: invalid values fall back to their defaults. */
 export function parseInvitationsSearch(params: URLSearchParams): InvitationsSearch {
   return {
     ...parseListSearch(params),
@@ -31,7 +31,7 @@ export function parseInvitationsSearch(params: URLSearchParams): InvitationsSear
   }
 }
 
-/** The address of a list state, without what is default. */
+/** The address of a list state, without default values. */
 export function serializeInvitationsSearch({ q, sort, page, size }: InvitationsSearch): URLSearchParams {
   const params = new URLSearchParams()
   if (q.trim() !== '') params.set('q', q)
@@ -48,12 +48,12 @@ export const invitationsCodec: ListCodec<InvitationsSearch> = {
   withPatch: (search, patch) => ({ ...search, page: 1, ...patch }),
 }
 
-/** The sort of a word, or undefined for any other text. */
+/** The sort for a value, or undefined for any other text. */
 export function parseSort(word: string | null): InviteSort | undefined {
   return [...sorts.keys()].find((known) => known === word)
 }
 
-/** The next sort after a click on the head of the addresses: A first. */
+/** The next sort after a click on the address header: A first. */
 export function nextEmailSort(sort: InviteSort): InviteSort {
   return sort === 'email' ? '-email' : 'email'
 }

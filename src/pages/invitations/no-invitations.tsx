@@ -9,7 +9,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import type { ChangeSearch } from './invitations.search.ts'
 
 type NoInvitationsProps = {
-  /** No rows on a page that should have some; no one fits what was asked; no one at all. */
+  /** No rows on a page that should have some; no matches; no invitations at all. */
   reason: 'empty-page' | 'no-match' | 'none'
   scope: Scope
   scopeName: ScopeName

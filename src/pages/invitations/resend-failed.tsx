@@ -12,8 +12,8 @@ import { AlertDialog } from '#src/ui/dialog.tsx'
 import { GoneNote, OtherAccessNote, UnreadNote } from './resend-notes.tsx'
 
 /**
- * Why an invitation was not simply sent again. `unread`: its full row, of which the body is made, could not be read or
- * not in full; nothing was sent. `gone`: it is not open any more; nothing was sent.
+ * Why an invitation was not simply resent. `unread`: its full row, needed for the body, could not be loaded
+ * completely; nothing was sent. `gone`: it is no longer pending; nothing was sent.
  */
 export type ResendProblem =
   | { readonly kind: 'unread'; readonly error: unknown }
@@ -25,7 +25,7 @@ export type ResendFailure = { invitation: Invitation; opener: HTMLElement; probl
 
 type ResendFailedProps = { scope: Scope; failure: ResendFailure; onClose: () => void; onRetry: () => void }
 
-/** An invitation that was not simply sent again: why, what is known now, and a way on. */
+/** An invitation that was not simply resent: the reason, its current state, and the next step. */
 export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedProps) {
   const { invitation, opener, problem } = failure
   const { full } = useScopeName(scope)
@@ -38,7 +38,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
       open
       size="confirm"
       title={titleOf(problem)}
-      stamp={
+      subtitle={
         <>
           <bdi>{email}</bdi>, <bdi>{full}</bdi>
         </>

@@ -3,9 +3,9 @@ import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { Note } from '#src/ui/note.tsx'
 
-/** Why an invitation wasn't resent as it is, for its dialog and for editing it. */
+/** Why an invitation wasn't resent unchanged, for its dialog and for editing it. */
 
-/** That an invitation is not open any more, found before or while it was sent. */
+/** Says that an invitation is no longer pending, found before or while it was sent. */
 export function GoneNote({ email }: { email: string }) {
   return (
     <Note tone="warning" title="This invitation is no longer pending">
@@ -17,7 +17,7 @@ export function GoneNote({ email }: { email: string }) {
   )
 }
 
-/** That a row cannot be sent again without taking something away. */
+/** Says that a row can't be resent without removing access. */
 export function UnreadNote({ error }: { error: unknown }) {
   return (
     <Note tone="danger" title="Invitation wasn’t resent">
@@ -30,7 +30,7 @@ export function UnreadNote({ error }: { error: unknown }) {
   )
 }
 
-/** That the answer names other roles or groups than were sent. */
+/** Says that the response has other roles or groups than were sent. */
 export function OtherAccessNote() {
   return (
     <Note tone="warning" title="Resent with different access">

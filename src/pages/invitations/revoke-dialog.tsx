@@ -15,12 +15,12 @@ type RevokeDialogProps = {
   scope: Scope
   invitation: Invitation
   opener: HTMLElement
-  /** It is not there any more. */
+  /** Called if it no longer exists. */
   onGone: () => void
   onClose: () => void
 }
 
-/** Asks before an invitation is taken back, sends it once, and says what came of it. */
+/** Confirms revoking an invitation, sends the request once, and shows the outcome. */
 export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: RevokeDialogProps) {
   const { full } = useScopeName(scope)
   const mutation = useSafeMutation(revokeInviteMutation(scope))
@@ -45,7 +45,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
           Revoke the invitation for <bdi>{email}</bdi>?
         </>
       }
-      stamp={full}
+      subtitle={full}
       opener={opener}
       pending={state.status === 'pending'}
       onClose={onClose}

@@ -7,11 +7,11 @@ import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import { parseInvitationsSearch, toInviteListParams } from './invitations.search.ts'
 
-/** Starts reading the list of an address, before its page is there; it shows what failed. */
+/** Starts loading the list of an address before its page has loaded; the page shows failures. */
 export function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): void {
   const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
-  const rights = permissionsQuery(scope)
-  startRead(client, rights, () => client.query(rights))
+  const permissions = permissionsQuery(scope)
+  startRead(client, permissions, () => client.query(permissions))
   const list = inviteListQuery(scope, toInviteListParams(parseInvitationsSearch(urlSearch), size))
   startRead(client, list, () => client.query(list))
 }

@@ -4,8 +4,8 @@ import type { Scope } from '#src/domain/scope.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
 
 /**
- * Names of groups of a scope, by identifier. Invitations carry identifiers only; where the names are not for the caller
- * to see, or there are very many groups, an identifier stands in for its name.
+ * Names of groups of a scope, by identifier. Invitations contain only identifiers; if the caller can't view the names,
+ * or there are very many groups, the identifier is shown.
  */
 export function useGroupNames(scope: Scope): ReadonlyMap<string, string> {
   const { data } = useQuery(groupsQuery(scope))

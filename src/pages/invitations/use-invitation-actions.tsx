@@ -21,30 +21,30 @@ const AcceptedDialog = lazyPart(async () => (await loadAccepted()).AcceptedDialo
 type ActionRequest = { action: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
 
 export type InvitationActions = {
-  /** Ids of those that are being sent again. */
+  /** IDs of those that are being resent. */
   readonly pending: ReadonlySet<string>
-  /** Details of the row: its access, or what an incomplete sign-up means. */
+  /** Details of the row: its access, or the meaning of an incomplete sign-up. */
   readonly open: (invitation: Invitation, opener: HTMLElement) => void
   /** Why an invitation can't be resent or revoked; undefined if it can. */
   readonly blockedOf: (invitation: Invitation) => Readonly<Record<'resend' | 'revoke', string | undefined>>
   readonly resend: (invitation: Invitation, opener: HTMLElement) => void
-  /** Asks first. */
+  /** Opens the confirmation. */
   readonly revoke: (invitation: Invitation, opener: HTMLElement) => void
   readonly itemsFor: (invitation: Invitation, opener: HTMLElement) => MenuItem[]
   readonly dialogs: ReactNode
 }
 
 /**
- * Actions for one invitation of a scope, with their guards; `dialogs` has to be rendered once.
+ * Actions for one invitation of a scope, with their guards; `dialogs` must be rendered once.
  *
  * @param onGone called for an invitation that was revoked or no longer exists
  */
 export function useInvitationActions(scope: Scope, onGone: (invitation: Invitation) => void): InvitationActions {
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const resend = useResend(scope)
   const [request, setRequest, close] = useDialogRequest<ActionRequest>(scopeId(scope))
-  const denied = rights.reason('core_user_invite')
+  const denied = permissions.reason('core_user_invite')
   const ask = (action: ActionRequest['action'], invitation: Invitation, opener: HTMLElement) => {
     setRequest({ action, invitation, opener })
   }

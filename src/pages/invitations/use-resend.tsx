@@ -17,16 +17,16 @@ import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
 
-/** Toast after an invitation was resent. It claims no more than the service confirmed. */
+/** Toast after an invitation was resent. It claims only what the service confirmed. */
 export function resentText(email: string): string {
   return `Invitation resent to ${email}.`
 }
 
 /**
- * Sends invitations again as they are, without a dialog in between. The full row is read just before, so that nothing
- * that it gives is lost. Success is a toast; everything else is a dialog that has to be read.
+ * Resends invitations unchanged, without a confirmation. The full row is loaded right before, so that none of its
+ * access is lost. Success is a toast; everything else is a dialog.
  *
- * @returns `run(invitation, opener)`, the ids that are on their way, and what to render
+ * @returns `run(invitation, opener)`, the IDs being sent, and what to render
  */
 export function useResend(scope: Scope) {
   usePreload(load)
@@ -50,7 +50,7 @@ export function useResend(scope: Scope) {
     }
     const access = accessOf(found.invite)
     const result = await mutation.run({ invite: found.invite, access })
-    // After leaving the page, useSafeMutation itself says how it ended.
+    // After navigation, useSafeMutation itself reports the outcome.
     if (result.status === 'dropped' || left.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }
     if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }

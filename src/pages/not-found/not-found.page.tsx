@@ -6,7 +6,7 @@ import { paths } from '#src/domain/paths.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 
-/** For addresses that lead nowhere. */
+/** For addresses without a page. */
 export function NotFoundPage() {
   const { account } = useSession()
   useTitle('Page not found')

@@ -4,7 +4,7 @@ import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { paths } from '#src/domain/paths.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 
-/** What follows a sign-off: the changes, and the report. */
+/** Next steps after a sign-off: the changes, and the report. */
 export function AfterSignOff({ review: { id, criteria } }: { review: Pick<ReviewCampaign, 'id' | 'criteria'> }) {
   return (
     <span className="flex flex-wrap gap-2">

@@ -1,6 +1,6 @@
 import type { RefObject } from 'react'
 import { RunButtons } from '#src/components/run-buttons.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { formatTime } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -14,12 +14,12 @@ type ApplyHeadProps = {
   plan: RemediationPlan
   applying: ApplyRun | undefined
   run: BulkState | undefined
-  /** Where the focus goes when the button that had it is gone. */
+  /** Receives the focus when the button that had it unmounts. */
   headingRef: RefObject<HTMLHeadingElement | null>
   start: Omit<StartApplyProps, 'open' | 'plan' | 'headingRef'>
 }
 
-/** What is applied, and what can be done with it now: start it, pause it, stop it, continue with it. */
+/** Title of the apply page and its actions: start, pause, stop, resume. */
 export function ApplyHead({ open, title, plan, applying, run, headingRef, start }: ApplyHeadProps) {
   const { applied = [], criteria } = open.review
   const startedAt = applying?.startedAt ?? applied[0]?.at
@@ -31,7 +31,7 @@ export function ApplyHead({ open, title, plan, applying, run, headingRef, start 
           {title}
         </h1>
         <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
-          <ScopeStamp scope={criteria.scope} />
+          <ScopeTag scope={criteria.scope} />
           {startedAt !== undefined && <span>· started {formatTime(startedAt)}</span>}
         </p>
       </div>

@@ -15,11 +15,11 @@ import type { ApplyRun } from '#src/jobs/apply-job.ts'
 import { decisionStateIn } from '#src/jobs/review-state.ts'
 import { needKey, type PermissionNeed } from '#src/queries/apply-permissions.ts'
 
-/** Items that were decided to change, with where each stands. */
+/** Items that were decided to change, with their states. */
 
 /**
- * Where an item is on the page: before the start, on its way, or at one of its ends. `cut-off`: it was sent, and no one
- * knows what became of it.
+ * State of an item on the page: before the start, in progress, or one of its outcomes. `cut-off`: it was sent, and its
+ * result is unknown.
  */
 export type ApplyState = 'planned' | 'left-out' | 'waiting' | 'working' | 'cut-off' | NonNullable<Remediation['end']>
 
@@ -35,10 +35,10 @@ export type ApplyItem = {
   readonly canCheckAgain: boolean
 }
 
-/** What was decided about which items, and what is known of them. */
+/** The decisions and items, and what is known about them. */
 type Decided = Pick<OpenReview, 'decisionStates' | 'known'> & Pick<OpenReview['review'], 'items'>
 
-/** What applying needs, for the one check of permissions. */
+/** Permissions needed for applying, for the one permission check. */
 export function needsOf({ items, decisionStates }: Omit<Decided, 'known'>): PermissionNeed[] {
   const needs = new Map<string, PermissionNeed>()
   for (const item of items) {
@@ -54,7 +54,7 @@ type PlanFor = {
   readonly decided: Decided
   readonly ownId: string | null
   readonly missing: ReadonlySet<string>
-  /** Items that are to be left out without a word. */
+  /** Items to omit without a reason. */
   readonly isOver: (item: string) => boolean
 }
 
@@ -70,7 +70,7 @@ export function planSteps(input: PlanFor): Generator<undefined, RemediationPlan>
 
 function planInput({ decided: { items, decisionStates, known }, ownId, missing, isOver }: PlanFor) {
   return {
-    // With what came in later: own access and names of those items are known from there.
+    // Including later additions, which contain their own access and names.
     review: { items, population: known },
     decisionStates,
     ownId,
@@ -80,12 +80,16 @@ function planInput({ decided: { items, decisionStates, known }, ownId, missing, 
   }
 }
 
-/** An item that was decided to change, without what became of it. */
+/** An item that was decided to change, without its state. */
 export type Change = Pick<ApplyItem, 'item' | 'facts' | 'target'>
 
 const STEP = 250
 
-/** Everything that was decided to change, in the order of the review. @param topName of the scope of the review */
+/**
+ * All items that were decided to change, in the order of the review.
+ *
+ * @param topName of the scope of the review
+ */
 export function* changesOf(
   { items, known, decisionStates }: Decided,
   topName: string,
@@ -111,7 +115,7 @@ type ItemsInput = {
   readonly run: BulkState | undefined
 }
 
-/** Changes with where each stands. A generator, to be done in slices. */
+/** Changes with their states. A generator, to be run in slices. */
 export function* applyItems({
   changes,
   remediations,
@@ -145,14 +149,14 @@ function stateOf(
   remediation: Remediation | undefined,
   row: string | undefined,
   working: ReadonlySet<string>,
-  isLeftOut: boolean,
+  isOmitted: boolean,
   isAtRest: boolean,
 ): ApplyState {
   if (remediation?.end !== undefined) return remediation.end
   if (row !== undefined && working.has(row)) return 'working'
   if (remediation !== undefined && isCutOff(remediation)) return isAtRest ? 'cut-off' : 'working'
   if (row !== undefined) return 'waiting'
-  return isLeftOut ? 'left-out' : 'planned'
+  return isOmitted ? 'left-out' : 'planned'
 }
 
 export const shownStates = ['problems', 'verified', 'skipped', 'waiting'] as const
@@ -165,7 +169,7 @@ export const shownStateLabels: Record<ShownState, string> = {
   waiting: 'Waiting',
 }
 
-/** Whether an item is in a filter. */
+/** Whether an item matches a filter. */
 export function isInState({ state, reason }: ApplyItem, shown: ShownState): boolean {
   switch (shown) {
     case 'problems':
@@ -191,7 +195,7 @@ export function isInState({ state, reason }: ApplyItem, shown: ShownState): bool
 
 const order: readonly ApplyState[] = ['cut-off', 'failed', 'unknown', 'done-not-verified', 'working']
 
-/** Problems first, then what is being changed, then the rest as it was reviewed. */
+/** Problems first, then items in progress, then the rest in the order of the review. */
 export function inApplyOrder(items: readonly ApplyItem[]): ApplyItem[] {
   const ranks: ApplyItem[][] = Array.from({ length: order.length + 1 }, () => [])
   for (const item of items) {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { RunHeld } from '#src/components/run-held.tsx'
+import { RunPausedNote } from '#src/components/run-paused-note.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationText, leftText, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
@@ -18,20 +18,20 @@ import type { ApplyItem } from './apply-items.ts'
 type ApplyProgressProps = {
   items: readonly ApplyItem[]
   plan: RemediationPlan
-  /** The least that it takes, in milliseconds. */
+  /** Minimum duration in milliseconds. */
   time: number
   open: OpenReview
   missing: ReadonlySet<string>
   applying: ApplyRun | undefined
   run: BulkState | undefined
-  /** Changes that were sent, and of which no one knows what became. */
+  /** Changes that were sent and whose result is unknown. */
   cutOff: number
-  /** Changes that Harness confirmed, and that no one has read since. */
+  /** Changes that Harness confirmed and that were not verified since. */
   unread: number
   onCheck: () => void
 }
 
-/** How far it is, what holds it, and what has to be known before the start. */
+/** Progress, pauses, and notes before the start. */
 export function ApplyProgress(props: ApplyProgressProps) {
   const { items, plan, time, open, missing, applying, run, cutOff, unread, onCheck } = props
   const isStarted = applying !== undefined || items.some(({ remediation }) => remediation !== undefined)
@@ -64,7 +64,9 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} endedTitle="Applying ended early" />}
+      {run !== undefined && applying?.phase === 'applying' && (
+        <RunPausedNote state={run} endedTitle="Applying ended early" />
+      )}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
@@ -74,7 +76,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
   )
 }
 
-/** Permissions that items of the plan are left out for, by name. */
+/** Missing permissions for which items are skipped, by name. */
 function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: ReadonlySet<string>): string[] {
   const left = new Set(plan.skipped.flatMap(({ item, reason }) => (reason === 'no-permission' ? item : [])))
   if (left.size === 0) return []

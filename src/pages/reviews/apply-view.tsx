@@ -36,7 +36,7 @@ import { useApplyItems } from './use-apply-items.ts'
 const nothing: ReadonlySet<string> = new Set()
 const textOf = ({ facts }: ApplyItem) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' ')
 
-/** What will change and what won't, then how far it is, then what each change came to. */
+/** What will change and what won't, then the progress, then the result of each change. */
 export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const { review, decisionStates, known } = open
   const { scope } = review.criteria
@@ -69,7 +69,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     searchLabel: 'Search changes',
     pagesLabel: 'Pages of these changes',
   })
-  // They stay the same while it runs, so that no row is drawn again for them.
+  // Stable during the run, so that no row re-renders because of them.
   const { tryAgain, check } = useMemo(() => {
     const decided = { items, decisionStates, known }
     const planOf = (chosen: readonly ApplyItem[], missing: ReadonlySet<string>) => {
@@ -192,7 +192,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   )
 }
 
-/** What can be done about changes, and how many of which kind there are. */
+/** Actions for changes, with counts by kind. */
 function partsOf(all: readonly ApplyItem[]) {
   const changes = all.filter(({ target }) => target !== undefined).length
   return {

@@ -14,13 +14,13 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { ApplyView } from './apply-view.tsx'
 import { useOpenReview } from './use-open-review.ts'
 
-/** What was decided in a review is carried out: what will change, then each change with its end. */
+/** Applies the decisions of a review: planned changes, then each change with its outcome. */
 export function ApplyPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   const { id, open } = useOpenReview(scope)
   useTitle(open === undefined ? 'Apply decisions' : `Apply decisions · ${open.review.name}`, scopeName.name)
-  // That page says how a review is opened.
+  // The review page explains how to open a review.
   if (open === undefined) return <Redirect to={paths.review(scope, id)} />
   const back = paths.review(scope, id)
   return (

@@ -31,7 +31,7 @@ type BulkChoice = (typeof choices)[number]
 
 type TogetherDialogProps = {
   open: OpenReview
-  /** What is selected; without a selection, what the list shows. */
+  /** The selection; without one, the items of the list. */
   rows: readonly ItemRow[]
   /** The list's current content. */
   shown: readonly ItemRow[]

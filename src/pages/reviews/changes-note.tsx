@@ -22,10 +22,10 @@ type ChangesNoteProps = {
   onClose: () => void
 }
 
-/** Names of one kind that are shown. */
+/** Maximum number of names of one kind. */
 const SHOWN = 5
 
-/** What changed since a review started, by name, with what can be done about it. */
+/** Changes since a review started, by name, with actions. */
 export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNoteProps) {
   const { review, reviewer, known } = open
   const rowsOf = (items: readonly ReviewItem[], snapshot: AccessSnapshot) =>
@@ -41,7 +41,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
         known,
       ).map(({ name }) => name),
     )
-  // What was assigned again is a new item, with no decision yet.
+  // Access that was assigned again is a new item, without a decision.
   const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
   const locked = isReadOnly(review)
   const isFull = review.items.length + fresh.length > MAX_ITEMS
@@ -156,7 +156,7 @@ function Line({ text, names }: { text: string; names: readonly string[] }) {
   )
 }
 
-/** The names of the first few, and how many more there are. */
+/** The first few names, and the number of others. */
 function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
   const names = namesOf(entries.slice(0, SHOWN))
   return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]

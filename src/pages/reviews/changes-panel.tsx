@@ -12,8 +12,8 @@ import { ChangesNote } from './changes-note.tsx'
 type ChangesPanelProps = { open: OpenReview; scopeName: ScopeName; askedAt: number; onClose: () => void }
 
 /**
- * Loads the access again, says what changed since the review started, and offers what can be done about it. What is
- * reviewed stays as it was.
+ * Loads the access again, shows changes since the review started, and offers actions. The reviewed access stays as it
+ * was.
  */
 export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanelProps) {
   const { review } = open

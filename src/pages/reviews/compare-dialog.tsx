@@ -14,7 +14,7 @@ import { ComparedCounts } from './compared-counts.tsx'
 
 type CompareDialogProps = { open: OpenReview; onClose: () => void }
 
-/** Compares a review with the one before; of a signed-off one, only here. */
+/** Compares a review with the previous one; for a signed-off review, only here. */
 export function CompareDialog({ open: { review }, onClose }: CompareDialogProps) {
   const [earlier, setEarlier] = useState<Earlier>()
   const [shown, setShown] = useState<PreviousReview>()

@@ -13,12 +13,12 @@ import { earlierProblemText } from './file-text.ts'
 
 type CompareWithProps = {
   earlier: Earlier | undefined
-  /** Something else says what it is for, and the dialog needs it. */
+  /** The parent explains its purpose, and the dialog needs it. */
   labelHidden?: boolean
   onChange: (earlier: Earlier | undefined) => void
 }
 
-/** The review or snapshot before, from a file or a snapshot that is open: its decisions are shown next to each item. */
+/** The previous review or snapshot, from a file or an open snapshot: its decisions are shown next to each item. */
 export function CompareWith({ earlier, labelHidden = false, onChange }: CompareWithProps) {
   const { account } = useSession()
   const snapshots = useSyncExternalStore(openSnapshots.subscribe, openSnapshots.get)

@@ -19,7 +19,7 @@ export const otherLists = ['through-groups', 'users', 'members'] as const
 
 type ComparedCountsProps = { previous: PreviousReview; scope: Scope }
 
-/** How much changed since the review before, and of what nothing is concluded. */
+/** Number of changes since the previous review, and what couldn't be compared. */
 export function ComparedCounts({ previous, scope }: ComparedCountsProps) {
   const { counts, notCompared } = previous
   const total = assignmentLists.reduce((sum, list) => sum + counts[list], 0)

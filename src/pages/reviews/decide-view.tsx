@@ -41,11 +41,11 @@ import { useDecideKeys } from './use-decide-keys.ts'
 type DecideViewProps = {
   open: OpenReview
   scopeName: ScopeName
-  /** Someone else has to decide on an item. */
+  /** Someone else must decide on an item. */
   onHandOver: () => void
 }
 
-/** The list of a review: thousands of items are listed in slices. */
+/** The list of a review: thousands of items are prepared in slices. */
 export function DecideView(props: DecideViewProps) {
   const { review, reviewer, known } = props.open
   const { items, checks, previous } = review
@@ -53,7 +53,7 @@ export function DecideView(props: DecideViewProps) {
   const [grouping, setGrouping] = useState<Grouping>('user')
   const { result } = useSliced(
     useCallback(
-      // Items change with additions and checks only; the review is another object after each decision.
+      // Items change with additions and checks only; the review is a new object after each decision.
       function* () {
         const changes = itemChanges({ checks, items })
         return yield* sortedRows(yield* itemRows(items, known, reviewer, name, changes, previous), grouping)
@@ -71,7 +71,7 @@ type DecisionsProps = DecideViewProps & {
   onGrouping: (grouping: Grouping) => void
 }
 
-/** Which items the list shows, and one decision after the other. */
+/** Filtered items, and the sequence of decisions. */
 function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsProps) {
   const { review, reviewer } = open
   const [shown, setShown] = useState<Shown>('all')
@@ -110,7 +110,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
           ),
     [all, text, open, shown, reviewer],
   )
-  // What the list doesn't show isn't decided, so it isn't selected either.
+  // Hidden items aren't decided, so they aren't selected either.
   const chosen = useMemo(
     () => (selected.size === 0 ? [] : rows.filter(({ item }) => selected.has(item.id))),
     [rows, selected],
@@ -126,7 +126,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
     moving.current = true
     reveal.current(index)
   }
-  /** The next item that is open, after this one and then from the start. */
+  /** The next undecided item after this one, then from the start. */
   const nextAfter = (row: ItemRow): ItemRow | undefined => {
     const at = rows.findIndex(({ item }) => item.id === row.item.id)
     const isOpen = (each: ItemRow) =>
@@ -233,7 +233,7 @@ function Decisions({ open, onHandOver, all, grouping, onGrouping }: DecisionsPro
                 variant="ghost"
                 onClick={() => {
                   setSelected(new Set())
-                  // This button goes with the selection.
+                  // This button unmounts with the selection.
                   region.current?.focus({ preventScroll: true })
                 }}
               >

@@ -20,7 +20,7 @@ type State =
   | { readonly kind: 'failed'; readonly why: keyof typeof failures; readonly written: readonly string[] }
   | { readonly kind: 'saved'; readonly files: EvidenceFiles }
 
-/** Every member and code in words, which only a file needs. */
+/** Explanations of every member and code, which only a file needs. */
 const loadFiles = () => import('#src/jobs/evidence-files.ts')
 
 const failures = {
@@ -29,27 +29,28 @@ const failures = {
   other: 'Check that you have enough disk space, then try again.',
 }
 
-/** Errors of a browser that may not write somewhere. */
+/** Errors of a browser that isn't allowed to write to a folder. */
 const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedError']
 
 /**
- * The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them.
+ * The files of a report: saved in a folder if the browser supports it, otherwise as three downloads, with instructions
+ * to check them.
  */
 export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
   const [state, setState] = useState<State>({ kind: 'none' })
   useEffect(() => {
-    // So that saving needs no connection; where it fails, it is tried again then.
+    // Preloaded, so that saving needs no connection; if that fails, it is loaded then.
     loadFiles().catch(() => undefined)
   }, [])
   const save = async () => {
-    // Not in TypeScript's list of what a window has, because not every browser has it.
+    // Missing in TypeScript's types of Window, because not every browser has it.
     const { showDirectoryPicker } = window as Window & { showDirectoryPicker?: FolderPicker }
     let folder: Folder | undefined
     try {
       folder = await showDirectoryPicker?.call(window, { mode: 'readwrite' })
     } catch (error) {
       if (error instanceof DOMException && error.name === 'AbortError') return
-      // Not allowed here: downloads always are.
+      // Not allowed here: fall back to downloads, which always are.
     }
     setState({ kind: 'saving' })
     const written: string[] = []
@@ -170,10 +171,10 @@ async function write(folder: Folder, name: string, bytes: readonly Uint8Array<Ar
   }
 }
 
-/** Pieces that the browser copies at once. */
+/** Maximum chunk that the browser copies at a time. */
 const PIECES = 32
 
-/** The bytes of a file as the browser keeps them, copied in parts to keep the page responsive. */
+/** The bytes of a file as a Blob, copied in parts to keep the page responsive. */
 async function blobOf(bytes: readonly Uint8Array<ArrayBuffer>[], type: string): Promise<Blob> {
   const parts: Blob[] = []
   for (let from = 0; from < bytes.length; from += PIECES) {

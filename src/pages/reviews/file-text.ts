@@ -25,7 +25,7 @@ export function reviewFileProblemText(problem: OpenReviewProblem, account: strin
   }
 }
 
-/** Why a file isn't compared with, and what to do. */
+/** Why a file can't be compared, and what to do. */
 export function earlierProblemText(problem: OpenReviewProblem, account: string): string {
   switch (problem.kind) {
     case 'other-file':
@@ -37,7 +37,7 @@ export function earlierProblemText(problem: OpenReviewProblem, account: string):
   }
 }
 
-/** What came of joining a file with the open review. */
+/** Result of merging a file into the open review. */
 export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedReview, { ok: true }>['joined']>): string {
   const added =
     events === 0
@@ -55,7 +55,7 @@ export function joinedText({ events, conflicts }: NonNullable<Extract<OpenedRevi
 export const UNSIGNED_WORDS =
   'Anyone who can edit this file can change it. The checksum in the signed-off report shows whether it was changed.'
 
-/** What a review's file is called: "access-review-q4-2026". */
+/** File name of a review: "access-review-q4-2026". */
 export function reviewFileName(name: string): string {
   const text = name
     .toLowerCase()

@@ -29,13 +29,13 @@ type FilterBarProps = {
   onShown: (shown: Shown) => void
   onQuery: (query: string) => void
   onGrouping: (grouping: Grouping) => void
-  /** What can be done with what is shown. */
+  /** Actions for the shown items. */
   children: ReactNode
 }
 
-/** Which items the list shows, in which order. */
+/** Filter and order of the list. */
 export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, onGrouping, children }: FilterBarProps) {
-  // Conflicts come only from joining files, changes only from checks.
+  // Conflicts come only from merged files, changes only from checks.
   const offered = shownChoices.filter(
     (choice) => (choice !== 'conflict' && choice !== 'changed') || counts[choice] > 0 || shown === choice,
   )

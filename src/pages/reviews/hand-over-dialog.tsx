@@ -13,7 +13,7 @@ const address = /^[^\s@]+@[^\s@]+$/u
 
 type HandOverDialogProps = { open: OpenReview; onClose: () => void; onSave: (to: HandOver['to']) => void }
 
-/** Saves the review for another reviewer, whom the file names. */
+/** Saves the review for another reviewer, who is named in the file. */
 export function HandOverDialog({ open, onClose, onSave }: HandOverDialogProps) {
   const form = useForm({
     labels,

@@ -12,9 +12,9 @@ type ItemListProps = {
   rows: readonly ItemRow[]
   regionRef: RefObject<HTMLDivElement | null>
   isNarrow: boolean
-  /** Place of the item that keys act on; -1: none. */
+  /** Index of the item that shortcuts act on; -1: none. */
   current: number
-  /** The current item takes the focus as soon as it is drawn. */
+  /** The current item takes the focus as soon as it is rendered. */
   movingRef: RefObject<boolean>
   locked: boolean
   decisionStateOf: (item: string) => DecisionState
@@ -27,7 +27,7 @@ type ItemListProps = {
   revealRef: RefObject<(index: number) => void>
 }
 
-/** The items of a review. Only the visible part is in the page, so every row carries its place. */
+/** The items of a review. Only the visible part is rendered, so every row has its index. */
 export function ItemList(props: ItemListProps) {
   const { label, rows, regionRef, isNarrow, current, movingRef, locked, decisionStateOf, pending, reason, revealRef } =
     props
@@ -41,7 +41,7 @@ export function ItemList(props: ItemListProps) {
   useLayoutEffect(() => {
     revealRef.current = reveal
   })
-  // After each drawing: the row may have to be drawn first.
+  // After each render: the row might have to be rendered first.
   useLayoutEffect(() => {
     if (!movingRef.current) return
     const row = regionRef.current?.querySelector<HTMLElement>('[data-current]')
@@ -93,7 +93,7 @@ export function ItemList(props: ItemListProps) {
   )
 }
 
-/** Rows that aren't drawn, as one empty part of their height. */
+/** Rows that aren't rendered, as one empty part of their height. */
 function Gap({ size }: { size: number }) {
   const box = useRef<HTMLTableCellElement>(null)
   useLayoutEffect(() => {

@@ -3,7 +3,7 @@ import { KeyRound, ShieldOff, TriangleAlert, UserRound, Users } from 'lucide-rea
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import type { DecisionState } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { decisionLabels } from '#src/domain/access-review/decision-labels.ts'
@@ -20,15 +20,13 @@ import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
 import { beforeText, flagsOf, truncated, wasRemoved, type ItemRow } from './item-rows.ts'
 
-/**
- * What can be done with an item. The same object as long as the list is there, so that a row is drawn for itself only.
- */
+/** Actions for an item. The same object while the list is mounted, so that rows re-render only for themselves. */
 export type ItemActions = {
   readonly select: (row: ItemRow) => void
   readonly makeCurrent: (item: string) => void
   readonly choose: (row: ItemRow, decision: Decision) => void
   readonly undo: (row: ItemRow) => void
-  /** Someone else has to decide. */
+  /** Someone else must decide. */
   readonly handOver: () => void
 }
 
@@ -98,7 +96,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
           <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
             <span className="min-w-0 wrap-anywhere">{row.role}</span>
             {item.weighty && (
-              <KeyRound role="img" aria-label={weightText(row)} className="size-3.5 shrink-0 text-accent-text" />
+              <KeyRound role="img" aria-label={privilegeText(row)} className="size-3.5 shrink-0 text-accent-text" />
             )}
           </span>
           {row.resourceGroup !== undefined && (
@@ -135,7 +133,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
               isCurrent={isCurrent}
               disabled={locked}
               onChoose={(decision) => {
-                // A pressed button comes up again.
+                // Pressing it again closes it.
                 if (decision === decided && pending === undefined) actions.undo(row)
                 else actions.choose(row, decision)
               }}
@@ -155,7 +153,7 @@ export const ItemRowView = memo(function ItemRowView(props: ItemRowViewProps) {
   )
 })
 
-function weightText({ item }: ItemRow): string {
+function privilegeText({ item }: ItemRow): string {
   return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
 }
 
@@ -248,7 +246,7 @@ function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
   )
 }
 
-/** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
+/** Reviewer, time, and reason; contradicting decisions; decisions of a later version. */
 function DecisionSummary({ decisionState: { decision, event, conflict } }: { decisionState: DecisionState }) {
   if (conflict.length > 0)
     return (

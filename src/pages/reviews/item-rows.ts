@@ -13,14 +13,14 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { byCount, formatDay, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/review-state.ts'
 
-/** Items of a review with what a list shows of them. */
+/** Items of a review with their list data. */
 
 export type ItemRow = ItemFacts & {
   readonly item: ReviewItem
   readonly own: ReturnType<typeof ownAccess>
-  /** What was decided in the review before. */
+  /** The decision of the previous review. */
   readonly before: PreviousDecision | undefined
-  /** What changed about it since the review started. */
+  /** Change of the item since the review started. */
   readonly changed: string | undefined
   /** "Dana Kim, Release Manager". */
   readonly name: string
@@ -43,12 +43,12 @@ export function truncated(text: string, max = 300): string {
 const STEP = 100
 
 /**
- * Items with what a list shows of them. A generator, to be done in slices.
+ * Items with their list data. A generator, to be run in slices.
  *
- * @param population what is known of the items
+ * @param population access the items are about
  * @param topName name of the scope that the review is about
- * @param changes what the last check found
- * @param previous the review before
+ * @param changes findings of the last check
+ * @param previous the previous review
  */
 export function* itemRows(
   items: readonly ReviewItem[],
@@ -107,7 +107,7 @@ function changeText(change: ItemChange | undefined): string | undefined {
 }
 
 /**
- * Rows in an order that stays: by whom, by role, or groups first; then by the rest. A generator, to be done in slices.
+ * Rows in a stable order: by principal, by role, or groups first; then by the rest. A generator, to be run in slices.
  */
 export function* sortedRows(rows: readonly ItemRow[], by: Grouping): Generator<undefined, ItemRow[]> {
   const keysOf = ({ item, subject, role, scopeName }: ItemRow): readonly string[] => {
@@ -153,7 +153,7 @@ export const shownChoices = [
 ] as const
 export type Shown = (typeof shownChoices)[number]
 
-/** Whether a row is in a filter. */
+/** Whether a row matches a filter. */
 export function isShown(row: ItemRow, decisionState: DecisionState, shown: Shown, reviewer: Reviewer): boolean {
   switch (shown) {
     case 'all':
@@ -181,7 +181,7 @@ export const isFlagged = (row: ItemRow): boolean => keepNeedsReason(row.item, wa
 export const isChanged = ({ changed }: ItemRow): boolean => changed !== undefined
 export const isOwn = ({ own }: ItemRow): boolean => own === 'own'
 
-/** How many items are in the filters that follow from decisions. */
+/** Number of items for each filter that depends on decisions. */
 export function decisionStateCounts({
   counts,
   decisionStates,
@@ -207,12 +207,12 @@ function isDecidedBy({ event }: DecisionState, reviewer: Reviewer): boolean {
   return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
 }
 
-/** Whether it was decided to be removed in the review before, so that keeping it needs a reason. */
+/** Whether the previous review decided to remove it, so that keeping it needs a reason. */
 export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
   return before?.decision === 'remove'
 }
 
-/** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
+/** The decision of the previous review: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
 export function beforeText({ decision, reviewer, at, reason }: PreviousDecision): string {
   const text = `Last review: ${decisionLabels[decision]}, by ${truncated(reviewer.name, 80)}, ${formatDay(at)}`
   return reason === undefined ? text : `${text}. ${truncated(reason)}`

@@ -7,7 +7,7 @@ import type { OpenReview } from '#src/jobs/review-state.ts'
 import { Note } from '#src/ui/note.tsx'
 import { keepProblemText, keptText } from './kept-text.ts'
 
-/** Asks before a review is kept on this device. */
+/** Confirms storing a review on this device. */
 export function KeepDialog({ open: { review }, onClose }: { open: OpenReview; onClose: () => void }) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<KeepProblem>()

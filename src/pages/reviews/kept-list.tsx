@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { byCount, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
@@ -23,11 +23,11 @@ import { useReviewer } from './use-reviewer.ts'
 type KeptListProps = {
   account: string
   kept: readonly KeptReview[]
-  /** How many there are of another account or user. */
+  /** Number of stored reviews of another account or user. */
   others: number
 }
 
-/** Reviews that this device keeps and that aren't open in this tab. */
+/** Reviews that are stored on this device and aren't open in this tab. */
 export function KeptList({ account, kept, others }: KeptListProps) {
   const client = useQueryClient()
   const [removing, setRemoving] = useState<KeptReview>()
@@ -63,7 +63,7 @@ export function KeptList({ account, kept, others }: KeptListProps) {
               <TableRow key={review.id}>
                 <RowHeader className="max-md:basis-full md:pl-6">{truncated(review.name)}</RowHeader>
                 <Td>
-                  <ScopeStamp scope={scopeOf(review)} />
+                  <ScopeTag scope={scopeOf(review)} />
                 </Td>
                 <Td>
                   {formatNumber(review.decided)} of {formatNumber(review.items)}
@@ -147,7 +147,7 @@ function scopeOf({ account, scope }: KeptReview): Scope {
   return makeScope(account, org, project)
 }
 
-/** Opens a review that this device keeps, and goes to it. */
+/** Opens a stored review, and navigates to it. */
 export function useResume() {
   const reviewer = useReviewer()
   const navigate = useNavigate()

@@ -2,7 +2,11 @@ import { keptUntil } from '#src/domain/access-review/kept-review.ts'
 import { byCount, formatDay, formatNumber } from '#src/domain/format.ts'
 import type { KeepProblem, ResumeProblem } from '#src/jobs/kept-reviews.ts'
 
-/** Who can read what is kept. @param users how many users are in the review */
+/**
+ * Who can read the stored data.
+ *
+ * @param users number of users in the review
+ */
 export function keptText(users: number): string {
   return byCount(
     users,
@@ -11,12 +15,12 @@ export function keptText(users: number): string {
   )
 }
 
-/** @param reviewBy a day as "2026-12-12" */
+/** @param reviewBy a date as "2026-12-12" */
 export function keepLabel(reviewBy: string | undefined): string {
   return `Keep on this device until ${formatDay(keptUntil(reviewBy, Date.now()))}`
 }
 
-/** Why a review isn't kept on this device, and what to do. */
+/** Why a review isn't stored on this device, and what to do. */
 export function keepProblemText(problem: KeepProblem): string {
   switch (problem) {
     case 'nobody':

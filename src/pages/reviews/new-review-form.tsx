@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Form, useForm } from '#src/components/form.tsx'
 import { FormSummary } from '#src/components/mutation-form.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserSelection } from '#src/domain/access-review/user-selection.ts'
@@ -24,7 +24,7 @@ import { UsersField } from './users-field.tsx'
 type NewReviewFormProps = {
   scope: Scope
   scopeName: ScopeName
-  /** The users whom the address names, or `gone`: they were selected, and are no longer known. */
+  /** The users in the address, or `gone`: they were selected, and are no longer known. */
   preselected: UserSelection | 'gone' | undefined
   onSubmit: (form: ReviewForm) => void
 }
@@ -40,7 +40,7 @@ const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: stri
   { value: 'users', label: 'Chosen users', hint: 'Only direct roles of these users' },
 ]
 
-/** What a new review is called, what is in it, and until when. */
+/** Name, criteria, and “Review by” date of a new review. */
 export function NewReviewForm({ scope, scopeName, preselected, onSubmit }: NewReviewFormProps) {
   const { keyType } = useSession()
   const asksReviewer = keyType !== 'pat'
@@ -74,7 +74,7 @@ export function NewReviewForm({ scope, scopeName, preselected, onSubmit }: NewRe
           />
           <div className="flex flex-col gap-1.5">
             <p className="text-sm font-medium text-text">Scope</p>
-            <ScopeStamp scope={scope} />
+            <ScopeTag scope={scope} />
             {level !== 'project' && (
               <Checkbox
                 name="children"
@@ -87,7 +87,7 @@ export function NewReviewForm({ scope, scopeName, preselected, onSubmit }: NewRe
               />
             )}
           </div>
-          {/* Its value is in the form: a field that is checked when it is left would set it back under the press. */}
+          {/* Controlled by the form state: validation on blur would reset it during the press. */}
           <RadioGroup
             legend="What’s in the review"
             name="roles"

@@ -14,7 +14,7 @@ import type { ReviewForm } from './review.form.ts'
 import { ReviewsLink } from './reviews-link.tsx'
 import { WhoCanStep } from './who-can-step.tsx'
 
-/** A new review: what is in it, then what was loaded for it, then it starts. */
+/** A new review: criteria, then the loaded access, then the start. */
 export function NewReviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -32,7 +32,7 @@ export function NewReviewPage() {
 function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const [submitted, setSubmitted] = useState<{ form: ReviewForm; at: number }>()
   const [params] = useSearchParams()
-  // As it was when the form was opened: what is selected later is not what the form says.
+  // The selection when the form was opened: later selections don't change the form.
   const [preselected] = useState(() => preselectedUsers(params, scope))
   return (
     <>
@@ -45,7 +45,7 @@ function Steps({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
           </>
         }
       />
-      {/* Stays while the next step is shown, so that going back loses nothing. */}
+      {/* Stays mounted during the next step, so that going back loses nothing. */}
       <div hidden={submitted !== undefined}>
         <NewReviewForm
           scope={scope}
@@ -80,7 +80,7 @@ type PopulationProps = {
   onBack: () => void
 }
 
-/** Who can do what was asked comes first; everyone else is found in what is loaded for the review. */
+/** The question is answered first; other users are found in the access loaded for the review. */
 function Population({ form, ...rest }: PopulationProps) {
   const { users } = form
   if (users?.from !== 'who-can') return <PopulationStep {...rest} form={form} users={users} />
@@ -91,7 +91,11 @@ function Population({ form, ...rest }: PopulationProps) {
   )
 }
 
-/** The users whom an address names. @returns `gone` where they were selected, and memory doesn't have them */
+/**
+ * The users in an address.
+ *
+ * @returns `gone` if they were selected, and are no longer in memory
+ */
 function preselectedUsers(params: URLSearchParams, scope: Scope): UserSelection | 'gone' | undefined {
   const linked = parseLinkedUsers(params)
   if (linked?.from !== 'selection') return linked

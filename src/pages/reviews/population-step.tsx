@@ -41,19 +41,19 @@ type PopulationStepProps = {
   scope: Scope
   scopeName: ScopeName
   form: ReviewForm
-  /** Of a review of users. */
+  /** For a review of users. */
   users: UsersToReview | undefined
-  /** What was loaded before is of another moment. */
+  /** Previously loaded access is outdated. */
   askedAt: number
   onBack: () => void
 }
 
-/** Loads what is in the review, says how much it is and how sure that is, and starts it. */
+/** Loads the access of the review, shows its size and completeness, and starts it. */
 export function PopulationStep({ scope, scopeName, form, users, askedAt, onBack }: PopulationStepProps) {
   const { load, state } = useAccessLoad(scope, { children: form.children, secondRoster: true })
   const loaded = state.phase === 'loaded' && state.snapshot.startedAt >= askedAt ? state.snapshot : undefined
   useEffect(() => {
-    // A review starts from how it is now.
+    // A review starts with current access.
     if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
   }, [load, state, askedAt])
   const criteria: Criteria = {
@@ -106,7 +106,7 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
       reviewer,
       earlier,
     )
-    // Where that fails, the review says so.
+    // If that fails, the review says so.
     if (keeps) await keepReview(id)
     void navigate(paths.review(scope, id), { replace: true })
   }
@@ -173,7 +173,7 @@ function Loaded({ scope, scopeName, form, snapshot, found, onBack }: LoadedProps
   )
 }
 
-/** Of whom the review is, and who can't be in it. */
+/** The users of the review, and those who can't be included. */
 function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away: number; scopeName: ScopeName }) {
   return (
     <>

@@ -10,11 +10,11 @@ type ProofLineProps = {
   snapshot: AccessSnapshot
   scope: Scope
   scopeName: ScopeName
-  /** In a report, which is read elsewhere, too. */
+  /** For a report, which is also read elsewhere. */
   inReport?: boolean
 }
 
-/** Whether what was loaded for a review is known to be everything, and why it might not be. */
+/** Whether the access loaded for a review is complete, and why it might not be. */
 export function ProofLine({ snapshot, scope, scopeName, inReport = false }: ProofLineProps) {
   const { completeness } = snapshot
   if (completeness.level !== 'proved')

@@ -16,7 +16,7 @@ type ReasonRowProps = {
   onCancel: () => void
 }
 
-/** The reason for a decision, with the new role where one is chosen. Enter records it, Escape drops it. */
+/** The reason for a decision, with the new role if one is needed. Enter saves it, Escape discards it. */
 export function ReasonRow({ row, decision, onSave, onCancel }: ReasonRowProps) {
   const form = useRef<HTMLFormElement>(null)
   useLayoutEffect(() => {

@@ -4,7 +4,7 @@ import type { Evidence } from '#src/jobs/evidence-query.ts'
 import { ReportTable } from './report-table.tsx'
 import { momentText } from './report-text.ts'
 
-/** What was loaded again after decisions were applied, also where that was nothing. */
+/** Lists that were loaded again after decisions were applied, even if there were none. */
 export function AfterApplying({ evidence }: { evidence: Evidence }) {
   const { after } = evidence.summary
   return (

@@ -14,7 +14,7 @@ import { momentText, personText } from './report-text.ts'
 
 type ChangedSectionProps = { open: OpenReview; evidence: Evidence; topName: string }
 
-/** What the last check found to have changed since the review started, and what followed from it. */
+/** Changes since the review started that the last check found, and their effects. */
 export function ChangedSection({ open: { review, known }, evidence: { rows }, topName }: ChangedSectionProps) {
   const { checks = [], population } = review
   const last = checks.at(-1)
@@ -87,7 +87,7 @@ function Check({ check, checks, review, known, rows, topName }: CheckProps) {
   )
 }
 
-/** Every change as what makes a row of it: gone, assigned again, new, members, users, and what couldn't be compared. */
+/** Every change as a row: missing, assigned again, new, members, users, and items that couldn't be compared. */
 function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const nameOfScope = scopeNamer(known, topName)
   const byId = new Map(rows.map((row) => [row.item.id, row]))
@@ -95,7 +95,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const nameById = new Map((check.names ?? []).map(({ id, name }) => [id, name]))
   const nameOf = (user: string) => nameById.get(user) ?? userName(user, known)
   const names = (users: readonly string[]) => formatList(users.map(nameOf))
-  const leftOut = new Map(
+  const excluded = new Map(
     (review.signOffs.at(-1)?.exceptions ?? [])
       .filter(({ kind }) => kind === 'new')
       .flatMap(({ items, reason }) => items.map((item) => [item, reason] as const)),
@@ -115,7 +115,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   }
   const afterNew = (item: string) => {
     if (byId.has(item)) return `Added to the review: ${decisionOf(item)}`
-    const reason = leftOut.get(item)
+    const reason = excluded.get(item)
     return reason === undefined ? 'Not in this review' : `Not in this review, recorded as an exception: ${reason}`
   }
   const row = (kind: string, item: string, wordsOf: () => readonly [change: string, then: string]) => () => ({

@@ -13,7 +13,7 @@ import { momentText, personText } from './report-text.ts'
 
 type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName; assignedMeanwhile: number }
 
-/** How the access that was reviewed was loaded, and how far it is known to be everything. */
+/** How the reviewed access was loaded, and how complete it is. */
 export function CompletenessSection({ review, scopeName, assignedMeanwhile }: CompletenessProps) {
   const { population, criteria, createdBy } = review
   const { startedAt, endedAt, calls, scopes, completeness } = population
@@ -72,7 +72,7 @@ function partsOf(population: AccessSnapshot, topName: string) {
   })
 }
 
-/** Service accounts are known by their role assignments alone: Harness lists no others here. */
+/** Service accounts are known only from their role assignments: Harness doesn't list others. */
 function serviceAccountsOf({ assignments }: AccessSnapshot): number {
   const found = new Set<string>()
   for (const { kind, principal } of assignments) if (kind === 'service-account') found.add(principal)
@@ -102,7 +102,7 @@ function totalOf(part: (typeof parts)[number], snapshot: AccessSnapshot, service
   }
 }
 
-/** Most scopes that are named. */
+/** Maximum number of scopes that are named. */
 const NAMED = 5
 
 function hiddenText(hidden: readonly string[] | undefined): string {

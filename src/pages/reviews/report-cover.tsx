@@ -12,7 +12,7 @@ import { momentText, peopleText, personText } from './report-text.ts'
 
 type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 
-/** What a report is about, at its start. */
+/** Cover of a report. */
 export function Cover({ open, scopeName, evidence }: CoverProps) {
   const { review, reviewer } = open
   const { log, applied = [], signOffs, population } = review
@@ -68,12 +68,12 @@ export function Cover({ open, scopeName, evidence }: CoverProps) {
   )
 }
 
-/** Of whom a review of users is. */
+/** Users of a review of users. */
 function usersEntry(users: ReviewedUsers): string {
   return `${reviewedUsersText(users)}.${users.isPartial === true ? ` ${partialUsersText}` : ''}`
 }
 
-/** Whose clock was wrong, so that times had to be corrected. */
+/** Devices with a wrong clock, whose times were corrected. */
 function clockEntry(review: ReviewCampaign): (readonly [string, string])[] {
   const { log, signOffs, reopenings, population, createdBy } = review
   const { additions = [], checks = [], handOvers = [], joins = [], applied = [] } = review
@@ -95,7 +95,7 @@ function clockEntry(review: ReviewCampaign): (readonly [string, string])[] {
   return offsets.size === 0 ? [] : [['Device clocks', `${all.join('; ')}. Times in this report are those of Harness.`]]
 }
 
-/** Whether anyone decided on their own access, as far as that is known. */
+/** Whether anyone decided on their own access, if known. */
 function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
   const own = counts.own
   const unchecked = counts['not-checked']
@@ -125,7 +125,7 @@ function ownAccessText(counts: Readonly<Record<SelfReview, number>>): string {
     .join(' ')
 }
 
-/** The figures that readers ask for first. */
+/** Key figures. */
 function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open' | 'evidence'>) {
   const changes = counts.remove + counts['change-role']
   const figures = [

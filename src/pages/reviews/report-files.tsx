@@ -10,7 +10,7 @@ import { momentText, personText } from './report-text.ts'
 
 type FilesSectionProps = { open: OpenReview; evidence: Evidence }
 
-/** For whom files were saved, which files were joined, and how what contradicted was settled. */
+/** Handed-over files, merged files, and how conflicts were settled. */
 export function FilesSection({ open, evidence }: FilesSectionProps) {
   const { handOvers = [], joins = [] } = open.review
   return (

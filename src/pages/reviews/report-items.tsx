@@ -8,27 +8,27 @@ import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
 import { momentText } from './report-text.ts'
 
-/** Items of a report in tables. */
+/** Tables of items in a report. */
 
-/** Who decided, and when; also who decided last where nothing stands. */
+/** Reviewer and time; also of the last decision if it doesn't count. */
 function deciderOf({ event }: DecisionState): string {
   return event === undefined ? '' : `${event.reviewer.name}, ${momentText(event.at)}`
 }
 
-/** What an item is about, with what it covers, and with what stands out. */
+/** Description of an item, with its resource group and flags. */
 function accessOf({ item, facts, what }: EvidenceRow): string {
   const access = facts.resourceGroup === undefined ? what : `${what} for ${facts.resourceGroup}`
   const flags = flagsOf(item)
   return flags.length === 0 ? access : `${access}. ${flags.join('. ')}`
 }
 
-/** The same, with the privileged roles that come with it. */
+/** The same, with the privileged roles that it grants. */
 function privilegedOf(row: EvidenceRow): string {
   const { privileged } = row.given
   return privileged.length === 0 ? accessOf(row) : `${accessOf(row)}. Gives ${formatList(privileged)}`
 }
 
-/** What was to be removed or changed, and what became of it. */
+/** Decisions to remove or change, and their outcomes. */
 export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
   return (
     <ReportTable
@@ -71,7 +71,7 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
 
 type KeptTableProps = { caption: string; rows: readonly EvidenceRow[] }
 
-/** Privileged access that was kept, with why. */
+/** Privileged access that was kept, with the reason. */
 export function KeptTable({ caption, rows }: KeptTableProps) {
   return (
     <ReportTable
@@ -95,7 +95,7 @@ export function KeptTable({ caption, rows }: KeptTableProps) {
   )
 }
 
-/** Every item in short. */
+/** Every item, abridged. */
 export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
   return (
     <ReportTable
@@ -121,7 +121,7 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
   )
 }
 
-/** What a review was signed off without, and why. */
+/** Exceptions at sign-off, with the reason. */
 export function Exceptions({ review }: { review: ReviewCampaign }) {
   const exceptions = review.signOffs.at(-1)?.exceptions ?? []
   if (exceptions.length === 0) return <p>No exceptions.</p>

@@ -10,7 +10,7 @@ import { Section } from './report-section.tsx'
 import { ReportTable } from './report-table.tsx'
 import { momentText } from './report-text.ts'
 
-/** Who did what, with what roles, and whether who decided also applied. */
+/** Reviewers with their actions and roles, and whether the same user decided and applied. */
 export function ReviewersSection({ evidence }: { evidence: Evidence }) {
   const { reviewers, duties } = evidence.summary
   return (
@@ -22,7 +22,7 @@ export function ReviewersSection({ evidence }: { evidence: Evidence }) {
         rowOf={({ reviewer, roles, decisions, standing, first, last, started, signOffs, applied }) => ({
           key: reviewerKey(reviewer),
           cells: [
-            // An email would let the browser break words in this column.
+            // With an email, the browser would break words in this column.
             `${reviewer.name}, ${identityLabels[reviewer.identity]}`,
             roles === undefined ? 'Unknown: not a user in these scopes' : roles.join('; ') || 'None in these scopes',
             byCount(
@@ -46,7 +46,7 @@ export function ReviewersSection({ evidence }: { evidence: Evidence }) {
   )
 }
 
-/** Reasons that stand for more than one item, which bulk decisions have, too. */
+/** Reasons of more than one item, including those of bulk decisions. */
 export function ReasonsSection({ evidence }: { evidence: Evidence }) {
   const { reasons } = evidence.summary
   return (
@@ -68,7 +68,7 @@ export function ReasonsSection({ evidence }: { evidence: Evidence }) {
   )
 }
 
-/** How many items were decided how, ended how, and by whom. */
+/** Number of items by decision, outcome, and reviewer. */
 export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evidence: Evidence }) {
   const share = (part: number) => `${formatNumber(Math.round(part * 100))} %`
   const decided = [

@@ -12,7 +12,7 @@ import { ReportTable } from './report-table.tsx'
 import { Section } from './report-section.tsx'
 import { momentText } from './report-text.ts'
 
-/** What changed between the review before and this one. */
+/** Changes between the previous review and this one. */
 export function ComparedSection({ open, evidence }: { open: OpenReview; evidence: Evidence }) {
   const { review } = open
   const { previous } = review

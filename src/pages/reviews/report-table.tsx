@@ -6,7 +6,7 @@ import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { MAX_PRINTED } from './report-text.ts'
 
-/** A row with its cells as texts, the one that names the row first. */
+/** A row with its cells as text, starting with its name. */
 type Row = { readonly key: string; readonly cells: readonly string[] }
 
 type ReportTableProps<Entry> = {
@@ -16,13 +16,14 @@ type ReportTableProps<Entry> = {
   rowOf: (entry: Entry, place: number) => Row
 }
 
-/** Rows that are drawn at once. */
+/** Number of rows that are rendered at a time. */
 const BLOCK = 50
-/** Longer tables have columns of one width, whatever is in them. */
+/** Longer tables have columns of equal width, whatever their content. */
 const LONG = 100
 
 /**
- * A table of a report, whose head is printed on each page. Long ones are drawn bit by bit, and whole before printing.
+ * A table of a report, whose header is printed on each page. Long ones are rendered in steps, and completely before
+ * printing.
  */
 export function ReportTable<Entry>(props: ReportTableProps<Entry>) {
   const { rows } = props
@@ -61,12 +62,12 @@ function Heads({ heads }: { heads: readonly string[] }) {
 type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
 
 /**
- * One table out of many below each other, of which the browser lays out only the visible ones: laying out thousands of
- * rows takes as long as reading a page of them.
+ * Part of a long table, so that the browser lays out only the visible parts: laying out thousands of rows would block
+ * the page.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {
-  const drawn = useDrawn(size)
-  const blocks = Array.from({ length: Math.ceil(drawn / BLOCK) }, (_, place) => place * BLOCK)
+  const rendered = useRenderedRows(size)
+  const blocks = Array.from({ length: Math.ceil(rendered / BLOCK) }, (_, place) => place * BLOCK)
   return (
     <ScrollBox label={caption} className="relative -outline-offset-2">
       <div
@@ -94,7 +95,7 @@ function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<
   )
 }
 
-/** Drawn once: a report of a review that changes is another list of rows. */
+/** Rendered once: a changed review creates another list of rows. */
 const Block = memo(
   ({ children }: { data: unknown; children: () => ReactNode }) => children(),
   (before, now) => before.data === now.data,
@@ -102,7 +103,7 @@ const Block = memo(
 
 type BlockViewProps = { first: boolean; heads: readonly string[]; children: ReactNode }
 
-/** On paper all blocks form one table, so that its head repeats at the top of each page and nowhere else. */
+/** On paper, all parts form one table, so that its header repeats at the top of each page only. */
 function BlockView({ first, heads, children }: BlockViewProps) {
   return (
     <div className="[contain-intrinsic-block-size:auto_125rem] [content-visibility:auto] print:contents print:[content-visibility:visible]">
@@ -117,18 +118,18 @@ function BlockView({ first, heads, children }: BlockViewProps) {
   )
 }
 
-/** How many of the rows are drawn by now. */
-function useDrawn(all: number): number {
-  const [drawn, setDrawn] = useState(BLOCK)
-  const isComplete = drawn >= all
+/** Number of rows rendered so far. */
+function useRenderedRows(all: number): number {
+  const [rendered, setRenderedCount] = useState(BLOCK)
+  const isComplete = rendered >= all
   useEffect(() => {
     if (isComplete) return undefined
     const timer = setTimeout(() => {
-      setDrawn(drawn + BLOCK)
+      setRenderedCount(rendered + BLOCK)
     }, 0)
     const drawAll = () => {
       flushSync(() => {
-        setDrawn(all)
+        setRenderedCount(all)
       })
     }
     addEventListener('beforeprint', drawAll)
@@ -136,11 +137,11 @@ function useDrawn(all: number): number {
       clearTimeout(timer)
       removeEventListener('beforeprint', drawAll)
     }
-  }, [drawn, isComplete, all])
-  return Math.min(drawn, all)
+  }, [rendered, isComplete, all])
+  return Math.min(rendered, all)
 }
 
-/** Only emails, identifiers and the like can be broken inside; a word never is. */
+/** Only emails, identifiers and the like can be broken inside; words never are. */
 const breaks = (text: string): string | undefined => (/\S{21}/u.test(text) ? 'wrap-anywhere' : undefined)
 
 function rowView(

@@ -24,7 +24,7 @@ import { dayText } from './review.form.ts'
 
 type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 
-/** Everything that an auditor asks, in one order. */
+/** The sections of a report, in the order of an auditor's questions. */
 export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { review } = open
   const { rows } = evidence
@@ -151,7 +151,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   )
 }
 
-/** That the review isn't over yet, also on paper. */
+/** Marks a draft, on paper as well. */
 function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewProps, 'open' | 'evidence'>) {
   if (!isSignedOff(review)) {
     const total = review.items.length

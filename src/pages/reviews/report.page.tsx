@@ -17,13 +17,13 @@ import { Spinner } from '#src/ui/spinner.tsx'
 import { ReportView } from './report-view.tsx'
 import { useOpenReview } from './use-open-review.ts'
 
-/** A review for an auditor: what was decided and what became of it, to be printed, with its files. */
+/** The report of a review for an auditor: decisions and outcomes, for printing, with its files. */
 export function ReportPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   const { id, open } = useOpenReview(scope)
   useTitle(open === undefined ? 'Report' : `Report · ${open.review.name}`, scopeName.name)
-  // That page says how a review is opened.
+  // The review page explains how to open a review.
   if (open === undefined) return <Redirect to={paths.review(scope, id)} />
   return (
     <>
@@ -50,7 +50,7 @@ export function ReportPage() {
 
 function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const query = useQuery({ ...evidenceQuery(open.review, scopeName.name), placeholderData: keepPreviousData })
-  // So that thousands of rows are drawn without holding up the page.
+  // Renders thousands of rows without blocking the page.
   const evidence = useDeferredValue(query.data)
   if (evidence !== undefined) return <ReportView open={open} scopeName={scopeName} evidence={evidence} />
   return (

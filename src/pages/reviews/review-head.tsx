@@ -12,9 +12,9 @@ import {
 } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, excluded } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
@@ -42,17 +42,17 @@ import { useSaveReview } from './use-save-review.tsx'
 type ReviewHeadProps = {
   open: OpenReview
   scopeName: ScopeName
-  /** Whether it is asked who decides next. */
+  /** Whether the dialog to hand over the review is open. */
   handsOver: boolean
   onHandOver: (asksToSave: boolean) => void
 }
 
-/** What the review is, how far it is, and what is left to do with it. */
+/** Title of the review, its progress, and its next actions. */
 export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHeadProps) {
   const { review } = open
-  // Who takes a review up again has to know what changed meanwhile.
+  // A reviewer who resumes a review must see the changes since then.
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
-  /** The check before the one that is waited for, to sign off with it. */
+  /** The check before the pending one, to sign off with it. */
   const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
   const [openDialog, setOpenDialog] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
   const [menu, setMenu] = useState<HTMLElement>()
@@ -66,8 +66,8 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const last = review.checks?.at(-1)
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
-    // The page says which items need a decision first.
-    if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
+    // The page shows which items need a decision first.
+    if (excluded(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {
     setCheckedAt(Date.now())
@@ -80,7 +80,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
             {review.name}
           </h1>
           <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
-            <ScopeStamp scope={review.criteria.scope} />
+            <ScopeTag scope={review.criteria.scope} />
             <span className="wrap-anywhere">
               {roles.kind === 'users' && (
                 <>
@@ -296,7 +296,7 @@ function ProgressLine({ open }: { open: OpenReview }) {
   )
 }
 
-/** Whether what was decided is kept, and until when. */
+/** Whether decisions are stored, and until when. */
 function SaveState({ open: { kept, review }, lost }: { open: OpenReview; lost: number }) {
   if (kept?.state === 'saving') return <span>Saving…</span>
   if (kept?.state === 'saved' && kept.savedAt !== undefined)

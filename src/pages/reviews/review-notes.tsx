@@ -11,7 +11,7 @@ import { truncated } from './item-rows.ts'
 import { keepProblemText } from './kept-text.ts'
 import { ProofLine } from './proof-line.tsx'
 
-/** What to know before deciding: where the review came from, what it can't say, and how it was decided. */
+/** Notes before deciding: source of the review, its limits, and the pace of decisions. */
 export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const { review, reviewer, source, kept } = open
   const unknown = review.unknownItems ?? []
@@ -83,7 +83,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
   )
 }
 
-/** Who handed the review over here. */
+/** The reviewer who handed over the review. */
 function HandedOver({ open: { review, reviewer } }: { open: OpenReview }) {
   const last = review.handOvers?.at(-1)
   if (last === undefined || reviewerKey(last.reviewer) === reviewerKey(reviewer) || isSignedOff(review)) return null

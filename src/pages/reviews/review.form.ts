@@ -10,7 +10,7 @@ export type ReviewForm = {
   readonly name: string
   readonly children: boolean
   readonly roles: ReviewedRoles
-  /** Of a review of users: who they are is found in what is loaded. */
+  /** For a review of users: the users are found in the loaded access. */
   readonly users: UserSelection | undefined
   readonly serviceAccounts: boolean
   readonly invitations: boolean
@@ -18,9 +18,9 @@ export type ReviewForm = {
   readonly withoutRole: boolean
   readonly reviewBy: string | undefined
   readonly nextReview: string | undefined
-  /** The review or snapshot before. */
+  /** The previous review or snapshot. */
   readonly earlier: Earlier | undefined
-  /** As typed, where the key is of a service account. */
+  /** As typed, if the key belongs to a service account. */
   readonly reviewer: string | undefined
 }
 
@@ -39,17 +39,17 @@ type Parsed =
   | { readonly ok: false; readonly errors: Partial<Record<ReviewField, string>> }
 
 type FormContext = {
-  /** Chosen in boxes that are no fields of the form. */
+  /** Chosen in comboboxes that are no fields of the form. */
   readonly role: RoleKey | undefined
   readonly resourceGroup: string | undefined
   readonly users: UserSelection | undefined
   readonly earlier: Earlier | undefined
   readonly asksReviewer: boolean
-  /** The day of today as "2026-11-29". */
+  /** Today as "2026-11-29". */
   readonly today: string
 }
 
-/** Reads the form of a new review. */
+/** Parses the form of a new review. */
 export function parseReview(form: FormData, around: FormContext): Parsed {
   const { role, resourceGroup, users, earlier, asksReviewer, today } = around
   const text = (field: string) => {
@@ -93,13 +93,13 @@ export function parseReview(form: FormData, around: FormContext): Parsed {
   }
 }
 
-/** A day as a date field has it, in words: the same day everywhere. */
+/** The value of a date field in words: the same date everywhere. */
 export function dayText(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
   return formatDay(new Date(year, month - 1, date).getTime())
 }
 
-/** A time as the day that it is here, as a date field has it. */
+/** The local date of a time, as the value of a date field. */
 export function dayOf(time: number): string {
   const at = new Date(time)
   const part = (value: number) => String(value).padStart(2, '0')

@@ -22,7 +22,7 @@ import { ReviewHead } from './review-head.tsx'
 import { ReviewsLink } from './reviews-link.tsx'
 import { useReviewFile } from './use-review-file.tsx'
 
-/** A review: what is in it, and the decisions. */
+/** A review: its items and decisions. */
 export function ReviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)

@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 
 type ReviewsLinkProps = { scope: Scope; to?: 'reviews' | 'access-review' }
 
-/** The way back, to the reviews or the overview. */
+/** The link back, to the reviews or the overview. */
 export function ReviewsLink({ scope, to = 'reviews' }: ReviewsLinkProps) {
   return to === 'reviews' ? (
     <BackRow to={paths.reviews(scope)}>Reviews</BackRow>

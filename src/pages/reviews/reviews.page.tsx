@@ -3,7 +3,7 @@ import { ClipboardPen, FileUp } from 'lucide-react'
 import { useEffect, useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
@@ -94,7 +94,7 @@ function ReviewTable({ reviews }: { reviews: readonly OpenReview[] }) {
               </Link>
             </RowHeader>
             <Td>
-              <ScopeStamp scope={open.review.criteria.scope} />
+              <ScopeTag scope={open.review.criteria.scope} />
             </Td>
             <Td>
               {formatNumber(decidedIn(open))} of {formatNumber(open.review.items.length)}

@@ -1,6 +1,6 @@
 import { lazyPage, type PageRoute } from '#src/components/page-route.ts'
 
-/** Access reviews: those that are open, a new one, deciding, and what follows from the decisions. */
+/** Access reviews: open ones, a new one, deciding, and applying the decisions. */
 export const reviewsRoutes: readonly PageRoute[] = [
   { path: 'reviews', Page: lazyPage(async () => (await import('./reviews.page.tsx')).ReviewsPage) },
   { path: 'reviews/new', Page: lazyPage(async () => (await import('./new-review.page.tsx')).NewReviewPage) },

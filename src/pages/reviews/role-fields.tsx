@@ -10,12 +10,12 @@ import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type RoleFieldsProps = {
-  /** Whose roles and resource groups there are. */
+  /** Scope of the roles and resource groups. */
   scope: Scope
   roleLabel?: string
   role: RoleKey | undefined
   resourceGroup: string | undefined
-  /** The resource group has to be chosen, too. */
+  /** The resource group must be chosen, too. */
   both?: boolean
   error?: ReactNode
   groupError?: ReactNode

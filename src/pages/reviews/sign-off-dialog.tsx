@@ -12,12 +12,12 @@ import { exceptionsOf, type OpenException } from './sign-off.ts'
 
 type SignOffDialogProps = {
   open: OpenReview
-  /** Whether changes since the review started were looked for. */
+  /** Whether changes since the review started were checked. */
   isChecked: boolean
   onClose: () => void
 }
 
-/** Signs a review off: what was decided, and a reason for everything that was not. */
+/** Signs off a review: the decisions, and a reason for every exception. */
 export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) {
   const { review, reviewer, counts } = open
   const exceptions = exceptionsOf(open, isChecked)

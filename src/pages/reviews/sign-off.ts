@@ -1,5 +1,5 @@
 import { undecided } from '#src/domain/access-review/decision-log.ts'
-import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, excluded } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import type { ExceptionKind, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { OpenReview } from '#src/jobs/review-state.ts'
@@ -9,16 +9,16 @@ export type OpenException = { readonly kind: ExceptionKind; readonly items: read
 const kinds = ['undecided', 'not-sure', 'conflict', 'own-access'] as const satisfies ExceptionKind[]
 
 /**
- * What a review would be signed off without; each needs a reason.
+ * Exceptions of a sign-off; each needs a reason.
  *
- * @param isChecked whether changes since it started were looked for
+ * @param isChecked whether changes since the start were checked
  */
 export function exceptionsOf(
   { review, reviewer, decisionStates, known }: OpenReview,
   isChecked: boolean,
 ): OpenException[] {
   const found: Record<(typeof kinds)[number], string[]> = {
-    // No one can decide here on what only a later version knows.
+    // Items of a later version can't be decided here.
     undecided: (review.unknownItems ?? []).map(({ id }) => id),
     'not-sure': [],
     conflict: [],
@@ -37,17 +37,17 @@ export function exceptionsOf(
   const open: OpenException[] = kinds
     .filter((kind) => found[kind].length > 0)
     .map((kind) => ({ kind, items: found[kind] }))
-  const added = leftOut(review)
+  const added = excluded(review)
   if (added.length > 0) open.push({ kind: 'new', items: added })
   if (!isChecked) open.push({ kind: 'not-checked', items: [] })
   if (review.population.completeness.level !== 'proved') open.push({ kind: 'not-proved', items: [] })
   return open
 }
 
-/** How long what a check found counts as how it is now. */
+/** How long the findings of a check count as current. */
 const FRESH = 10 * 60_000
 
-/** Whether changes were looked for just now. */
+/** Whether changes were checked recently. */
 export function isFresh({ checks = [] }: ReviewCampaign, now: number): boolean {
   const last = checks.at(-1)
   return last !== undefined && now - last.at < FRESH

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState, type RefObject } from 'react'
 import { ConfirmDialog, type ConfirmDialogProps } from '#src/components/confirm-dialog.tsx'
-import { TimeAhead } from '#src/components/time-ahead.tsx'
+import { DurationNote } from '#src/components/duration-note.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { APPLY_WORD, applyTitle, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
@@ -13,18 +13,20 @@ export type StartApplyProps = {
   open: OpenReview
   scopeName: ScopeName
   plan: RemediationPlan
-  /** Every decision to change something. */
+  /** All decisions to change something. */
   items: readonly ApplyItem[]
-  /** The least that it takes, in milliseconds. */
+  /** Minimum duration in milliseconds. */
   time: number
-  /** Something has to be checked first. */
+  /** Something must be verified first. */
   isBlocked: boolean
-  /** Takes the focus once the button is gone. */
+  /** Receives the focus when the button unmounts. */
   headingRef: RefObject<HTMLHeadingElement | null>
   onStart: () => void
 }
 
-/** The button that starts to apply decisions, with its question. Asking draws no row of the table. */
+/**
+ * The button that starts applying decisions, with its confirmation. Opening the dialog re-renders no row of the table.
+ */
 export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartApplyProps) {
   const { open, plan } = about
   const [isConfirming, setIsAsking] = useState(false)
@@ -61,7 +63,7 @@ export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartAp
           onConfirm={() => {
             opener.current = headingRef.current
             setIsAsking(false)
-            // The dialog closes first: with thousands of changes, both at once would hold up the page.
+            // The dialog closes first: with thousands of changes, doing both at once would block the page.
             void yieldToBrowser().then(onStart)
           }}
         />
@@ -73,7 +75,7 @@ export function StartApply({ isBlocked, headingRef, onStart, ...about }: StartAp
 type ConfirmApplyProps = Omit<StartApplyProps, 'isBlocked' | 'headingRef' | 'onStart'> &
   Required<Pick<ConfirmDialogProps, 'opener' | 'onClose' | 'onConfirm'>>
 
-/** Asks before decisions are applied: what happens, how long it takes, and what is left out. */
+/** Confirms applying decisions: the effects, the duration, and skipped items. */
 function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onConfirm }: ConfirmApplyProps) {
   const left = plan.skipped.length
   const { review, decisionStates } = open
@@ -106,7 +108,10 @@ function ConfirmApply({ open, items, scopeName, plan, time, opener, onClose, onC
       onClose={onClose}
       onConfirm={onConfirm}
     >
-      <TimeAhead milliseconds={time} stops="Closing or reloading it stops the changes, and the rest stays unchanged." />
+      <DurationNote
+        milliseconds={time}
+        stops="Closing or reloading it stops the changes, and the rest stays unchanged."
+      />
     </ConfirmDialog>
   )
 }

@@ -21,8 +21,8 @@ type ApplyInput = {
 }
 
 /**
- * What is to be applied and where each item stands. Thousands of items are computed in slices; during a run, several
- * events in a row are drawn once.
+ * Items to apply with their states. Thousands of items are computed in slices; during a run, several events in a row
+ * are rendered once.
  */
 export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
   const { decisionStates, known, remediations } = open
@@ -73,7 +73,7 @@ function* nothingToDo(): Generator<undefined, RemediationPlan> {
   return noPlan
 }
 
-/** Items that have an end, or have to be checked first. */
+/** Items that have an outcome, or must be verified first. */
 function isOverIn(remediations: ReadonlyMap<string, Remediation>): (item: string) => boolean {
   return (item) => {
     const remediation = remediations.get(item)

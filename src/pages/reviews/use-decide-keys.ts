@@ -1,5 +1,5 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
-import { isBusyElsewhere } from '#src/components/list-keys.ts'
+import { isKeyIgnored } from '#src/components/list-keys.ts'
 import type { Decision } from '#src/domain/access-review/review-entry.ts'
 
 const decisionKeys: Readonly<Record<string, Decision>> = {
@@ -20,11 +20,11 @@ type DecideKeys = {
   select: () => void
 }
 
-/** Single keys of a review; off while typing, with a modifier, and while anything is open over the page. */
+/** Single-key shortcuts of a review; off while typing, with a modifier, and while anything is open over the page. */
 export function useDecideKeys(keys: DecideKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event, keys)
-    if (action === undefined || isBusyElsewhere(event)) return
+    if (action === undefined || isKeyIgnored(event)) return
     event.preventDefault()
     action()
   })

@@ -1,12 +1,12 @@
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
 import { startTransition, useCallback, useEffect, useMemo, useState, type RefObject } from 'react'
 
-/** The size of the region before it is laid out, and where nothing is. */
+/** The size of the region before layout, and without a layout engine. */
 const FIRST_RECT = { width: 1280, height: 720 }
 /** Height of an item before it was measured, in rem. */
 const ESTIMATED_HEIGHT_REM = { wide: 3.25, narrow: 10 }
 const MORE_ITEMS = 8
-/** Items of a long list in the first rendering, and items that fit on most screens. */
+/** Number of items of a long list in the first render: enough for most screens. */
 const FIRST_ITEMS = 4
 const ITEMS_PER_SCREEN = 40
 const LONG_LIST = 1000
@@ -15,14 +15,14 @@ type ItemWindowOptions = {
   region: RefObject<HTMLDivElement | null>
   keys: readonly string[]
   isNarrow: boolean
-  /** The item with the focus, and the one with a reason, stay drawn wherever the region is scrolled to; -1: none. */
+  /** The focused item, and the one with a reason, stay rendered at any scroll position; -1: none. */
   pinned: readonly [current: number, pending: number]
 }
 
 /** Items of a long list to render, and the pixels before, between, and after them. */
 export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
-  const max = useDrawnLimit(keys.length)
+  const max = useRenderLimit(keys.length)
   const guess = (isNarrow ? ESTIMATED_HEIGHT_REM.narrow : ESTIMATED_HEIGHT_REM.wide) * rem
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
@@ -45,9 +45,9 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
         ({ startIndex, endIndex, overscan, count }) => {
           const from = Math.max(0, startIndex - overscan)
           const to = Math.min(count, endIndex + overscan + 1, from + max)
-          const drawn = Array.from({ length: to - from }, (_, at) => from + at)
+          const rendered = Array.from({ length: to - from }, (_, at) => from + at)
           const more = [current, pending].filter((at) => at >= 0 && at < count && (at < from || at >= to))
-          return more.length === 0 ? drawn : [...new Set([...more, ...drawn])].sort((one, other) => one - other)
+          return more.length === 0 ? rendered : [...new Set([...more, ...rendered])].sort((one, other) => one - other)
         },
       [current, pending, max],
     ),
@@ -71,7 +71,7 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
 }
 
 /** Number of items rendered so far: a long list renders in steps, so that opening it doesn't block the page. */
-function useDrawnLimit(count: number): number {
+function useRenderLimit(count: number): number {
   const [max, setMax] = useState(count > LONG_LIST ? FIRST_ITEMS : Infinity)
   useEffect(() => {
     if (max === Infinity) return undefined

@@ -4,7 +4,7 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { openReviews } from '#src/jobs/review-store.ts'
 import type { OpenReview } from '#src/jobs/review-state.ts'
 
-/** The review of the address, where it is open in this tab. */
+/** The review in the address, if it is open in this tab. */
 export function useOpenReview(scope: Scope): { readonly id: string; readonly open: OpenReview | undefined } {
   const { reviewId = '' } = useParams()
   const open = useSyncExternalStore(openReviews.subscribe, openReviews.get).get(reviewId)

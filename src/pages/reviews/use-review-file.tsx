@@ -17,16 +17,16 @@ import { reviewLabels } from './review.form.ts'
 import { useReviewer } from './use-reviewer.ts'
 
 type ReviewFileOpener = {
-  /** Lets a file be chosen. */
+  /** Opens the file dialog. */
   readonly choose: () => void
   readonly busy: boolean
-  /** The field that the file comes from, and the name to type if Harness names no one. */
+  /** The file input, and the dialog for a name if Harness reports no user. */
   readonly parts: ReactNode
-  /** What came of it. */
+  /** The result. */
   readonly notes: ReactNode
 }
 
-/** Opens a review file: a review that isn't open yet, or decisions that are joined with an open one. */
+/** Opens a review file: a new review, or decisions that are merged into an open one. */
 export function useReviewFile(): ReviewFileOpener {
   const { account, keyType } = useSession()
   const me = useReviewer()
@@ -104,7 +104,7 @@ export function useReviewFile(): ReviewFileOpener {
   }
 }
 
-/** Who decides here, where the key is of a service account. */
+/** The reviewer, if the key belongs to a service account. */
 function NameDialog({ onClose, onName }: { onClose: () => void; onName: (name: string) => void }) {
   const form = useForm({
     labels: { reviewer: reviewLabels.reviewer },

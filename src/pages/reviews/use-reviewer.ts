@@ -5,9 +5,9 @@ import { displayName } from '#src/domain/user.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 
 /**
- * Who decides: the connected user, or the name that was typed where the key is of a service account.
+ * The reviewer: the connected user, or the typed name if the key belongs to a service account.
  *
- * @returns undefined while the user isn't known yet, or no name was typed
+ * @returns undefined until the user is known, or a name was typed
  */
 export function useReviewer(typed?: string): Reviewer | undefined {
   const { account, keyType } = useSession()

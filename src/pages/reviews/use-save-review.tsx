@@ -12,7 +12,11 @@ import { Note } from '#src/ui/note.tsx'
 import { reviewFileName, UNSIGNED_WORDS } from './file-text.ts'
 
 type ReviewSaver = {
-  /** To be called in a click. @param to the next reviewer, whom the file names */
+  /**
+   * Must be called in a click handler.
+   *
+   * @param to the next reviewer, who is named in the file
+   */
   readonly save: (to?: HandOver['to']) => Promise<void>
   readonly busy: boolean
   readonly notes: ReactNode

@@ -22,7 +22,7 @@ import { Note } from '#src/ui/note.tsx'
 type UsersFieldProps = {
   scope: Scope
   error: ReactNode
-  /** Users who came with the address. */
+  /** Users from the address. */
   preselected: UserSelection | 'gone' | undefined
   users: UserSelection | undefined
   onUsers: (users: UserSelection | undefined) => void
@@ -32,13 +32,15 @@ type Choice = { readonly id: string; readonly label: string; readonly users: Use
 
 const nobody = { q: '', roles: [], resourceGroups: [], groups: [] }
 
-/** Of which users the review is: those who came from another page, of a status, or of a saved view. */
+/** The users of the review: from another page, by status, or from a saved view. */
 export function UsersField({ scope, error, preselected, users, onUsers }: UsersFieldProps) {
   const { all: views } = useSavedPresets(userViews, scope)
-  const givenText = usePreselectedText(scope, preselected)
+  const preselectedUsersText = usePreselectedText(scope, preselected)
   const [chosen, setChosen] = useState(preselected === undefined || preselected === 'gone' ? '' : 'given')
   const linked: Choice[] =
-    preselected === undefined || preselected === 'gone' ? [] : [{ id: 'given', label: givenText, users: preselected }]
+    preselected === undefined || preselected === 'gone'
+      ? []
+      : [{ id: 'given', label: preselectedUsersText, users: preselected }]
   const statuses = statusNames.map((status): Choice => ({
     id: `status ${status}`,
     label: `Status: ${statusesText([status])}`,
@@ -46,7 +48,7 @@ export function UsersField({ scope, error, preselected, users, onUsers }: UsersF
   }))
   const saved = views.flatMap(({ name, search }): Choice | [] => {
     const filter = parseUserFilter(new URLSearchParams(search))
-    // A view that only sorts has everyone.
+    // A view that only sorts contains everyone.
     if (!filtersUsers(filter)) return []
     return { id: `view ${name}`, label: `View: ${name}`, users: { from: 'filter', filter, view: name } }
   })

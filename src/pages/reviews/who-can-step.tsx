@@ -17,13 +17,13 @@ type WhoCanStepProps = {
   scope: Scope
   scopeName: ScopeName
   search: WhoCanSearch
-  /** What was loaded before is of another moment. */
+  /** Previously loaded access is outdated. */
   askedAt: number
   onBack: () => void
   children: (users: ReviewedUsers) => ReactNode
 }
 
-/** Finds the users of a question by loading it, then shows what comes next. */
+/** Finds the users of a question by loading its access, then shows the next step. */
 export function WhoCanStep({ search, ...rest }: WhoCanStepProps) {
   const question = questionOf(search, rest.scope)
   if (question === undefined) return null
@@ -38,7 +38,7 @@ function Question({ scope, scopeName, question, only, askedAt, onBack, children 
   const { load, state } = useAccessLoad(scope, askedOnly(question, names))
   const loaded = state.phase === 'loaded' && state.snapshot.startedAt >= askedAt ? state.snapshot : undefined
   useEffect(() => {
-    // Who can is asked again when a review of them starts.
+    // The question is answered again when a review of its users starts.
     if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
   }, [load, state, askedAt])
   const query = useQuery(whoCanQuery(scope, question, names, loaded?.endedAt))
@@ -46,7 +46,7 @@ function Question({ scope, scopeName, question, only, askedAt, onBack, children 
   const everyone = (result?.everyone ?? []).filter(({ path }) => only === '' || path.resourceGroup === only)
   const max = everyone.reduce((max, { users = 0 }) => Math.max(max, users), 0)
   const isTooMany = max > MAX_REVIEWED_USERS
-  // Groups of all users are few enough to be named. Once they were, more names don't help.
+  // Groups of all users are few enough to be named. Once they are, more names don't help.
   if (everyone.length > 0 && !isTooMany && !names) setNames(true)
   if (result !== undefined && !isTooMany && (everyone.length === 0 || names))
     return <>{children(usersWhoCan(result, question, only))}</>

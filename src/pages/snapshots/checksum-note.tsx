@@ -5,7 +5,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
 
-/** The commands that every system has for it. */
+/** The commands that every system provides for it. */
 function checksOf(name: string): readonly { readonly system: string; readonly command: string }[] {
   return [
     { system: 'macOS', command: 'shasum -a 256 -c SHA256SUMS' },
@@ -14,7 +14,7 @@ function checksOf(name: string): readonly { readonly system: string; readonly co
   ]
 }
 
-/** The checksum of a file that was just saved, and how anybody checks it without this app. */
+/** The checksum of a saved file, and how to check it without this app. */
 export function ChecksumNote({ name, sha256 }: { name: string; sha256: string }) {
   return (
     <Note tone="success" title={`Saved as ${name}`}>
@@ -31,7 +31,7 @@ export function ChecksumNote({ name, sha256 }: { name: string; sha256: string })
         <SaveButton
           size="small"
           label="Save SHA256SUMS"
-          // Browsers add .txt to a file of plain text without an extension, and the check then finds no file.
+          // Browsers add .txt to a plain text file without an extension, and the check then finds no file.
           type="application/octet-stream"
           fileName={() => 'SHA256SUMS'}
           text={() => checksumFile([{ name, sha256 }])}

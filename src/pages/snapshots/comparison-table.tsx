@@ -1,7 +1,7 @@
 import { Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import type { ComparisonList, ComparisonRow } from '#src/domain/access-review/comparison-rows.ts'
 import type { UserRows } from '#src/domain/access-review/snapshot.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -15,7 +15,7 @@ type ComparisonTableProps = {
   scope: Scope
   list: ComparisonList
   rows: readonly ComparisonRow[]
-  /** Of the later snapshot: who is in it has a page. */
+  /** From the later snapshot: its users have a page. */
   users: UserRows
 }
 
@@ -37,7 +37,7 @@ const icons: Partial<Record<ComparisonRow['change'], ReactNode>> = {
 
 const columns = 'md:grid md:grid-cols-[1.4fr_1.4fr_1.1fr_7.5rem_1.4fr] md:items-start md:gap-x-4 md:px-5'
 
-/** A list of changes: in columns where there is room, else one below the other. Only visible rows are drawn. */
+/** A list of changes: in columns if there is room, otherwise stacked. Only visible rows are rendered. */
 export function ComparisonTable({ scope, list, rows, users }: ComparisonTableProps) {
   return (
     <>

@@ -26,12 +26,12 @@ import { tabClasses, TabCount, TabLinks } from '#src/ui/tabs.tsx'
 import { ComparisonTable } from './comparison-table.tsx'
 import { changeLabels, listLabels, whenText } from './snapshot-text.ts'
 
-/** Reasons that are shown; a saved list has all. */
+/** Maximum number of reasons; a saved list has all. */
 const MAX_NOTES = 8
 
 type ComparisonViewProps = { scope: Scope; before: OpenSnapshot; after: OpenSnapshot }
 
-/** What changed between two snapshots. */
+/** Changes between two snapshots. */
 export function ComparisonView({ scope, before, after }: ComparisonViewProps) {
   const query = useQuery(comparisonQuery(scope.account, before, after))
   return (
@@ -154,7 +154,7 @@ function placesOf(scopes: readonly Scope[]): string {
   return formatList([...names, ...(more > 0 ? [counted(more, 'other scope', 'other scopes')] : [])])
 }
 
-/** Why something is left out of the comparison, one sentence each. */
+/** Why something isn't compared, one sentence each. */
 function notesOf({ onlyBefore, onlyAfter, notCompared }: Comparison, scope: Scope): string[] {
   const notes = notCompared.map(({ side, gap }) =>
     gapText(gap, scope, side === 'before' ? 'Earlier snapshot' : 'Later snapshot'),
@@ -174,7 +174,7 @@ type HeadInput = {
   found: readonly ComparisonRow[]
 }
 
-/** Lines above a saved list, so that the file stands alone. */
+/** Lines above a saved list, so that the file is self-contained. */
 function headOf({ before, after, list, search, scope, notes, found }: HeadInput): string[][] {
   const side = ({ file, snapshot }: OpenSnapshot) => [
     `${new Date(snapshot.startedAt).toISOString()} to ${new Date(snapshot.endedAt).toISOString()}`,

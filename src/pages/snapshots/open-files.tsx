@@ -11,11 +11,11 @@ import { Note } from '#src/ui/note.tsx'
 type OpenFilesProps = {
   account: string
   open: readonly OpenSnapshot[]
-  /** Whether there is only one of two yet. */
+  /** Whether only one of two is open. */
   waits: boolean
 }
 
-/** Opens snapshots that were saved earlier, and lists those that are open. */
+/** Opens saved snapshots, and lists the open ones. */
 export function OpenFiles({ account, open, waits }: OpenFilesProps) {
   const input = useRef<HTMLInputElement>(null)
   const hint = useId()

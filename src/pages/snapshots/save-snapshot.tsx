@@ -25,12 +25,12 @@ type SaveSnapshotProps = {
   scope: Scope
   scopeName: ScopeName
   load: AccessLoad
-  /** Whether scopes below are loaded, too. */
+  /** Whether child scopes are included. */
   includes: boolean
   onIncludes: (includes: boolean) => void
 }
 
-/** Loads the access of now, with each list twice, and saves it as a file. */
+/** Loads the current access, with each list twice, and saves it as a file. */
 export function SaveSnapshot({ scope, scopeName, load, includes, onIncludes }: SaveSnapshotProps) {
   const state = load.getState()
   const snapshot = load.latest()
@@ -72,20 +72,20 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
   const me = useQuery({ ...currentUserQuery(scope.account), enabled: keyType === 'pat' })
   const [saving, setSaving] = useState(false)
   const [saved, setSaved] = useState<SavedFile & { name: string }>()
-  const [isUnwritten, setIsUnwritten] = useState(false)
+  const [hasWriteError, setHasWriteError] = useState(false)
   const { level, gaps } = snapshot.completeness
   const save = async () => {
     const file = await openFile('access-snapshot', 'json')
     if (file === undefined) return
     setSaving(true)
     setSaved(undefined)
-    setIsUnwritten(false)
-    // Harness reports nothing about a service account, so the file names no one.
+    setHasWriteError(false)
+    // Harness reports nothing about a service account, so the file names no user.
     const savedBy = me.data === undefined ? undefined : { id: me.data.uuid, name: me.data.name, email: me.data.email }
     try {
       setSaved({ ...(await saveSnapshot(snapshot, savedBy, file.sink)), name: file.name })
     } catch {
-      setIsUnwritten(true)
+      setHasWriteError(true)
     }
     setSaving(false)
   }
@@ -121,7 +121,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
       <p className="text-sm text-muted">
         The file contains names, email addresses, and roles, but no API key. Anyone who has the file can see them.
       </p>
-      {isUnwritten && (
+      {hasWriteError && (
         <Note tone="danger" title="The snapshot wasn’t saved">
           <p role="alert">Check that you have enough disk space, then try again.</p>
         </Note>

@@ -4,7 +4,7 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatDay, formatTime } from '#src/domain/format.ts'
 import type { OpenProblem } from '#src/jobs/snapshot-files.ts'
 
-/** What the page says about snapshots. */
+/** Texts about snapshots. */
 
 /** Shown below open files. */
 export const CLAIM_WORDS =

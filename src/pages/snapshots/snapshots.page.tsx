@@ -16,7 +16,7 @@ import { ComparisonView } from './comparison-view.tsx'
 import { OpenFiles } from './open-files.tsx'
 import { SaveSnapshot } from './save-snapshot.tsx'
 
-/** Saves who has access to a file, and compares two of them. */
+/** Saves access as a file, and compares two such files. */
 export function SnapshotsPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -45,7 +45,7 @@ export function SnapshotsPage() {
 }
 
 function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
-  // What was loaded last is still here.
+  // The last loaded access is still available.
   const [children, setChildren] = useState(() => accessLoadOf(scope, provedLoad(true)).latest() !== undefined)
   const load = accessLoadOf(scope, provedLoad(children))
   useSyncExternalStore(load.subscribe, load.getState)
@@ -69,7 +69,7 @@ function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName })
   )
 }
 
-/** The two that are compared, the earlier one first: both open files, else the open one and what is loaded now. */
+/** The compared snapshots, the earlier one first: both open files, otherwise the open one and the loaded access. */
 function pairOf(open: readonly OpenSnapshot[], now: AccessSnapshot | undefined): OpenSnapshot[] {
   const loaded =
     now === undefined || open.length >= MAX_OPEN

@@ -10,7 +10,7 @@ import {
   treeKinds,
   viaKey,
   viaName,
-  waysToHold,
+  assignmentKinds,
   type Choice,
 } from '#src/domain/access-map.ts'
 import type { ScopeLevel } from '#src/domain/scope.ts'
@@ -154,15 +154,15 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
       <Choose
         label="Assigned"
         value={search.via === '' ? search.how : search.via}
-        known={waysToHold}
+        known={assignmentKinds}
         choices={ways}
         heading="Inherited from one group"
         onChange={(value) => {
-          const how = waysToHold.find((way) => way === value)
+          const how = assignmentKinds.find((way) => way === value)
           onChange(how === undefined ? { how: 'any', via: value } : { how, via: '' })
         }}
       >
-        {waysToHold.map((way) => (
+        {assignmentKinds.map((way) => (
           <option key={way} value={way}>
             {wayLabels[way]}
           </option>
@@ -205,7 +205,7 @@ function Filters({ search, assignments, level, onChange }: AccessControlsProps) 
           </option>
         ))}
       </Choose>
-      {/* Stays when nothing is set any more, because it has the focus then. */}
+      {/* Stays when no filter is set anymore, because it has the focus then. */}
       <Button
         size="small"
         variant="ghost"
@@ -233,7 +233,7 @@ type ChooseProps = {
 }
 
 function Choose({ label, value, known, choices, heading, onChange, children }: ChooseProps) {
-  // An address may name what is no longer assigned; the choice has to say so instead of showing another one.
+  // An address can name access that is no longer assigned; the select must show that instead of another option.
   const isMissing = !known.includes(value) && !choices.some((choice) => choice.value === value)
   const options = choices.map((choice) => (
     <option key={choice.value} value={choice.value} translate="no">

@@ -42,7 +42,7 @@ const ScopeScanPanel = lazyPart(
 )
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
-/** All roles of the user, in all scopes and inherited, as far as they can be loaded. */
+/** All roles of the user, in all scopes and inherited, if they can be loaded. */
 export function AccessTab() {
   const context = usePerson()
   const { scope, person, refresh: refreshPerson } = context
@@ -59,7 +59,7 @@ export function AccessTab() {
   const scanned = useSyncExternalStore(scan.subscribe, scan.getState)
   const partly = reach === 'refused' || reach === 'failed'
   const found = partly && scanned.phase === 'scanning' ? scanned.found : []
-  // The page's own read of this scope is there from the start, and newer.
+  // The page's own read of this scope is available from the start, and newer.
   const elsewhere = found
     .filter((place) => placeOf(place.scope) !== placeOf(scope))
     .flatMap((place) => place.assignments)
@@ -239,7 +239,7 @@ export function AccessTab() {
             <RowNotes rows={[...editor.added, ...rows]} />
           </div>
         )}
-        {/* Always there, so that its changes are announced. */}
+        {/* Always rendered, so that its changes are announced. */}
         <p className="-mt-2 pb-5 text-sm text-muted">
           <Status as="span" className="tabular-nums">
             {reach === 'loading'

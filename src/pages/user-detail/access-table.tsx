@@ -12,7 +12,7 @@ import { RoleCell } from './edit/role-cell.tsx'
 import { RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
 
-/** Rows that are drawn at first, and with every "show more". */
+/** Number of rows rendered at first, and with every "show more". */
 const STEP = 100
 
 const columns: readonly { readonly by: MapSort; readonly label: string; readonly width: string }[] = [
@@ -22,7 +22,7 @@ const columns: readonly { readonly by: MapSort; readonly label: string; readonly
   { by: 'via', label: 'Assigned', width: '@3xl:w-[15%]' },
 ]
 
-/** Below the room for five columns a row is a card: role and change, then where and on what in one line. */
+/** Without room for five columns, a row is a card: role and change, then scope and resource group in one line. */
 const card =
   '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:py-2.5 @max-3xl:pr-2.5 @max-3xl:pl-3.5 @max-3xl:shadow-none! @max-3xl:data-[staged=add]:border-success-edge @max-3xl:data-[staged=change]:border-accent-edge @max-3xl:data-[staged=remove]:border-danger-edge'
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
@@ -42,7 +42,7 @@ type AccessTableProps = {
   userId: string
 }
 
-/** Roles as a table of fixed columns; as cards where there is no room for them. */
+/** Roles as a table with fixed columns; as cards if there is no room for them. */
 export function AccessTable(props: AccessTableProps) {
   const { caption, busy, rows, sort, descending, onSort, scope, userId } = props
   const [max, setMost] = useState(STEP)
@@ -101,7 +101,7 @@ function Row({ row, scope, userId }: RowProps) {
     <Fragment>
       <TableRow data-staged={change?.kind} className={card}>
         <RowHeader
-          // Without the buttons in it: it is read before every cell of the row.
+          // Without its buttons: it is announced before every cell of the row.
           aria-label={change?.kind === 'change' ? `${row.role.name}, changes to ${change.to.role.name}` : row.role.name}
           className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1 @max-3xl:min-h-7')}
         >

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { groupUsersPath } from '#src/components/group-link.tsx'
 import { Place, RoleButton, Since, Via } from '#src/components/role-assignment-cells.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf, treeOf, viaScope, type TreeKind, type TreeNode } from '#src/domain/access-map.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
@@ -21,7 +21,7 @@ const STEP = 50
 
 type Shared = { by: TreeKind; scope: Scope; userId: string }
 
-/** Roles as a tree of branches that open and close. Lists in lists, so that screen readers say the depth. */
+/** Roles as a tree of expandable branches. Nested lists, so that screen readers announce the depth. */
 export function AccessTree({
   caption,
   rows,
@@ -43,7 +43,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [max, setMost] = useState(STEP)
   const { scope } = node
   const ids = [scope?.org, scope?.project].filter((id) => id !== undefined)
-  // In a tree by groups every role assignment of a branch is inherited from the same one.
+  // In a tree by group, every role assignment of a branch is inherited from the same one.
   const group = shared.by === 'via' ? node.assignments[0] : undefined
   const hidden = Math.max(0, node.assignments.length - max)
   return (

@@ -2,7 +2,7 @@ import {
   mapSorts,
   placeOf,
   treeKinds,
-  waysToHold,
+  assignmentKinds,
   type MapFilter,
   type MapSort,
   type TreeKind,
@@ -11,9 +11,9 @@ import type { Scope } from '#src/domain/scope.ts'
 
 /** State of the access tab in the address. Empty strings: nothing chosen. */
 export type AccessSearch = {
-  /** `here`, or a place as `placeOf` gives it. */
+  /** `here`, or a place as returned by `placeOf`. */
   readonly scope: string
-  readonly how: NonNullable<MapFilter['wayHeld']>
+  readonly how: NonNullable<MapFilter['assignmentKind']>
   readonly via: string
   readonly role: string
   readonly resourceGroup: string
@@ -39,7 +39,7 @@ export const everything: AccessSearch = {
 
 const MAX_CHARACTERS = 300
 
-/** Reads the address; anything unknown means the default: everything. */
+/** Parses the address; unknown values mean the default: everything. */
 export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   const text = (name: string) => {
     const value = params.get(name) ?? ''
@@ -49,7 +49,7 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   const sort = text('sort')
   return {
     scope: scope === 'here' || scope.startsWith('/') ? scope : '',
-    how: waysToHold.find((way) => way === text('how')) ?? 'any',
+    how: assignmentKinds.find((way) => way === text('how')) ?? 'any',
     via: text('via'),
     role: text('role'),
     resourceGroup: text('rg'),
@@ -60,7 +60,11 @@ export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   }
 }
 
-/** The address without defaults. @param others parameters that belong to someone else and stay */
+/**
+ * The address without default values.
+ *
+ * @param others other parameters, which stay
+ */
 export function serializeAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
   const { scope, how, via, role, resourceGroup, sort, descending, view, can } = search
   const own: Record<string, string> = {
@@ -86,7 +90,7 @@ export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSear
   const optional = (text: string) => (text === '' ? undefined : text)
   return {
     place: scope === 'here' ? placeOf(here) : optional(scope),
-    wayHeld: how,
+    assignmentKind: how,
     via: optional(via),
     role: optional(role),
     resourceGroup: optional(resourceGroup),

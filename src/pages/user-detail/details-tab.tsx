@@ -118,8 +118,8 @@ function NameValue() {
   const { scope, person, isSelf } = usePerson()
   const { user } = person
   const { account, keyType } = useSession()
-  const rights = usePermissions(scope)
-  // Open again where the session ended while a name was being typed.
+  const permissions = usePermissions(scope)
+  // Open again if the session ended while a name was being typed.
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const nameAccess = nameEditing(user, keyType, isSelf)
@@ -147,7 +147,7 @@ function NameValue() {
           size="small"
           icon={<Pencil />}
           aria-label={`Edit name of ${displayName(user)}`}
-          blockedReason={nameAccess.kind === 'no' ? nameAccess.reason : rights.reason('core_user_manage')}
+          blockedReason={nameAccess.kind === 'no' ? nameAccess.reason : permissions.reason('core_user_manage')}
           reasonPlacement={nameAccess.kind === 'no' ? 'hidden' : 'below'}
           onClick={() => {
             setEditing(true)

@@ -27,7 +27,7 @@ type EditNameDialogProps = {
 
 const managedText = 'The identity provider manages this name. Change it there.'
 
-/** Changes another user's name, for keys of service accounts. Typed text stays until it is saved or discarded. */
+/** Changes another user's name, for service account keys. Typed text stays until it is saved or discarded. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
@@ -65,7 +65,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           Edit name of <bdi>{displayName(user)}</bdi>
         </>
       }
-      stamp={
+      subtitle={
         <>
           <bdi>{user.email}</bdi> in <bdi>{full}</bdi>
         </>

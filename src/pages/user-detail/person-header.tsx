@@ -15,17 +15,17 @@ type PersonHeaderProps = {
   userId: string
   /** Undefined while unknown. */
   user: UserMetadata | undefined
-  /** Being loaded, for the first time or again. */
+  /** Loading, for the first time or again. */
   busy: boolean
   isSelf: boolean
   /** Level at which no one else has the admin role. */
   lastAdminOf: ScopeLevel | undefined
   actions: readonly UserAction[]
-  /** Where it is, for the menu. */
+  /** Scope, for the menu. */
   scopeName: string
 }
 
-/** Who it is, how they stand, and what can be done. The heading is the same element all the time: it may have focus. */
+/** Identity, state, and actions of the user. The heading is always the same element: it can have focus. */
 export function PersonHeader(props: PersonHeaderProps) {
   const { userId, user, busy, isSelf, lastAdminOf, actions, scopeName } = props
   const reasons = new Set(
@@ -79,7 +79,7 @@ export function PersonHeader(props: PersonHeaderProps) {
 
 type ActionsProps = { name: string; scopeName: string; actions: readonly UserAction[] }
 
-/** Actions that the state calls for come first; destructive ones are behind the last button. */
+/** The most relevant actions come first; destructive ones are behind the last button. */
 function Actions({ name, scopeName, actions }: ActionsProps) {
   const [anchor, setAnchor] = useState<HTMLElement>()
   const more = useRef<HTMLButtonElement>(null)
@@ -141,7 +141,7 @@ function Actions({ name, scopeName, actions }: ActionsProps) {
   )
 }
 
-/** Shown only once where it stands in for the name. */
+/** Shown only once if it replaces the name. */
 function Address({ user: { name, email } }: { user: UserMetadata }) {
   if (name === undefined) return <span>No name reported</span>
   return (

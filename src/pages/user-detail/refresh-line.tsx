@@ -4,17 +4,17 @@ import { formatTime } from '#src/domain/format.ts'
 import { IconButton } from '#src/ui/button.tsx'
 
 type LastUpdatedProps = {
-  /** Milliseconds since the epoch; 0 while nothing came yet. */
+  /** Milliseconds since the epoch; 0 until the first response. */
   updatedAt: number
   busy: boolean
   onRefresh: () => void
   /** "Refresh access". */
   label: string
-  /** On a phone another part refreshes. */
+  /** On a phone, another part has the refresh button. */
   hiddenOnPhone?: boolean
 }
 
-/** From when the rows are, with the way to newer ones. */
+/** The time of the rows, with a refresh button. */
 export function RefreshLine({ updatedAt, busy, onRefresh, label, hiddenOnPhone = false }: LastUpdatedProps) {
   return (
     <p

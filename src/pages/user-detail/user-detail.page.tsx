@@ -32,17 +32,17 @@ import { useAccess } from '#src/components/use-access.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { useLinkState } from './use-link-state.ts'
 
-/** One user of a scope: who they are, what can be done with them, and what access they have. */
+/** One user of a scope: identity, actions, and access. */
 export function UserDetailPage() {
   const scope = useScope()
   const userId = useParams()['userId'] ?? ''
-  // Checked before anything is requested: the id becomes part of request paths.
+  // Checked before anything is requested: the ID becomes part of request paths.
   if (!isSafeId(userId)) return <NoSuchPerson scope={scope} />
   return <Person key={`${scopeId(scope)} ${userId}`} scope={scope} userId={userId} />
 }
 
 function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
-  // One object for the whole visit, so that what is derived from it is worked out once.
+  // One object for the whole visit, so that derived data is computed once.
   const [scope] = useState(visited)
   const scopeName = useScopeName(scope)
   const userActions = useActions(scope, userId)
@@ -107,7 +107,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   )
 }
 
-/** Actions of the user; after a removal the list is shown and then the user is cleared from the cache. */
+/** Actions of the user; after a removal, the list is shown and then the user is removed from the cache. */
 function useActions(scope: Scope, userId: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -158,7 +158,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
   const { pathname, search } = useLocation()
   const { query, reach } = useAccess(scope, userId, person?.roleAssignmentMetadata)
   const groups = useQuery({ ...groupsOfUserQuery(scope, userId), enabled: person !== undefined })
-  // No count while only a part is known.
+  // No count if only a part is known.
   const counts: Record<UserTab, number | undefined> = {
     access: reach === 'all' ? query.data?.totalItems : undefined,
     // A page of size 0 means no permission to view groups, not that there are none (docs/service.md, trap 46).

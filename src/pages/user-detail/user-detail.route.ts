@@ -12,10 +12,9 @@ const GroupsTab = lazyPage(async () => (await import('./groups/groups-tab.tsx'))
 const DetailsTab = lazyPage(async () => (await import('./details-tab.tsx')).DetailsTab)
 
 /**
- * One person of a scope with a tab in the address: access, `groups`, `details`. Starts the
- * reads while the code is on its way.
+ * One user of a scope with a tab in the address: access, `groups`, `details`. Starts the reads while the code loads.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function userDetailRoute(client: QueryClient, account: string): PageRoute {
   return {
@@ -24,11 +23,11 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
       const scope = ownScopeOfParams(params, account)
       const userId = params['userId'] ?? ''
       if (scope === undefined || !isSafeId(userId)) return
-      // The page reads the same queries and shows what went wrong.
+      // The page reads the same queries and shows failures.
       const person = userQuery(scope, userId)
       startRead(client, person, () => client.query(person))
-      const rights = permissionsQuery(scope)
-      startRead(client, rights, () => client.query(rights))
+      const permissions = permissionsQuery(scope)
+      startRead(client, permissions, () => client.query(permissions))
       void startAccess(client, account, userId).catch(() => undefined)
     },
     Page: UserDetailPage,
@@ -36,7 +35,7 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
   }
 }
 
-// Only a person's page needs it, so it is not part of the first load.
+// Only a user's page needs it, so it is not part of the first load.
 async function startAccess(client: QueryClient, account: string, userId: string): Promise<void> {
   const { accessOfUserQuery } = await import('#src/queries/access-queries.ts')
   const access = accessOfUserQuery(account, userId)

@@ -1,7 +1,7 @@
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import type { SortName, UserSort } from './users.search.ts'
 
-/** Heads of the columns, and their words wherever else they are named. */
+/** Headers of the columns, also used wherever else the columns are named. */
 export const columnLabels: Record<ColumnName, string> = {
   email: 'Email',
   status: 'Status',
@@ -10,13 +10,13 @@ export const columnLabels: Record<ColumnName, string> = {
   roles: 'Roles',
 }
 
-/** Columns that stay while a user is shown next to the list. */
+/** Columns that stay while the side panel is open. */
 export const panelColumns: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
 
-/** Classes of the columns that make room then. */
+/** Classes of the columns that are hidden then. */
 export const hiddenWithPanel = 'lg:group-data-with-panel/list:hidden'
 
-/** Sort and width of the head of a column; emails get what others leave, see `columnWidth`. */
+/** Sort and width of a column header; the email column gets the remaining width, see `columnWidth`. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
   email: { sort: 'email' },
   status: { sort: 'locked', width: 'md:w-28 lg:max-xl:group-data-with-panel/list:w-26' },
@@ -31,7 +31,7 @@ export function columnWidth(name: ColumnName, columns: readonly ColumnName[]): s
   return columns.includes('source') ? 'md:w-[23.5%]' : 'md:w-[23.5%] xl:w-[27.5%]'
 }
 
-/** How the list is sorted, read out when it becomes another sort. */
+/** The sort of the list, announced when it changes. */
 export function sortedText({ name, descending }: UserSort): string | undefined {
   return sortLabels[name]?.[descending ? 1 : 0]
 }

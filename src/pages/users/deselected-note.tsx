@@ -6,7 +6,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-/** Says that the list shows something else now than what was selected. */
+/** Says that the list's query changed, so that the selection was cleared. */
 export const DeselectedNote = memo(function DeselectedNote({
   selection,
 }: {

@@ -12,7 +12,7 @@ type FilterNamesProps = {
   chosen: readonly string[]
 }
 
-/** The names of what a filter asks for. */
+/** The names of a filter's values. */
 export function FilterNames({ kind, scope, chosen }: FilterNamesProps) {
   const roles = useQuery({ ...rolesQuery(scope), enabled: kind === 'roles' })
   const boxes = useQuery({ ...resourceGroupsQuery(scope), enabled: kind === 'resourceGroups' })

@@ -26,7 +26,7 @@ type FilterPopoverProps = {
   scope: Scope
   chosen: readonly string[]
   anchor: HTMLElement
-  /** Gets the ids from those that are chosen when it is applied: a press may come before the last one is shown. */
+  /** Receives an updater: a press can come before the last choice is rendered. */
   onChange: (next: (chosen: readonly string[]) => string[]) => void
   onClose: () => void
 }
@@ -41,7 +41,7 @@ const labels = {
   groups: { title: 'Filter by group', searchLabel: 'Search groups', what: 'groups' },
 } as const
 
-/** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
+/** A searchable list of roles, resource groups or groups to filter by. A choice takes effect immediately. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
   const { title, searchLabel, what } = labels[kind]
@@ -142,7 +142,7 @@ type Choice = { id: string; name: string; hint?: string }
 
 function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const level = scopeLevel(scope)
-  // Choices stay under the hand while a search is on its way.
+  // Options stay in place while a search is pending.
   const shared = { placeholderData: keepPreviousData }
   const rolesOptions = rolesQuery(scope, search)
   const boxesOptions = resourceGroupsQuery(scope, search)
@@ -165,14 +165,14 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
             .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
         : groups.data?.rows.flatMap((group) => groupChoice(scope, group))
   return {
-    // An answer may name one twice (docs/failures.md, F46).
+    // A response can list an entry twice (docs/failures.md, F46).
     rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
     unread: query.data?.unread ?? 0,
     tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MAX_ROWS,
     query,
     queryKey: options.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),
-    // Without the right to see groups Harness answers with an empty page of size 0.
+    // Without permission to view groups, Harness returns an empty page of size 0.
     hidden: kind === 'groups' && groups.data?.pageSize === 0,
     isPending: query.isPending,
     isError: query.isError,
@@ -188,7 +188,7 @@ const fromLabels: Record<ScopeLevel, string> = {
   project: 'From the project',
 }
 
-/** A group with where it comes from and how many are in it, as far as Harness says so. */
+/** A group with its scope and member count, if Harness reports them. */
 function groupChoice(here: Scope, group: UserGroup): Choice | [] {
   const owner = groupScope(here.account, group)
   const id = groupRef(here, owner, group.identifier)

@@ -10,7 +10,7 @@ type FilterRowsProps = {
   onClear: () => void
 }
 
-/** The filters of the list on a phone: each leads to its choices. */
+/** The filters of the list on a phone: each opens its options. */
 export function FilterRows({ rows, onOpen, onClear }: FilterRowsProps) {
   return (
     <div className="flex flex-col gap-2">

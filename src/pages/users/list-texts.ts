@@ -4,7 +4,11 @@ import { boundText, type TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { isFiltered, isFilteredByScan, type UsersSearch } from './users.search.ts'
 
-/** The total next to the title. @param kind how exact it is */
+/**
+ * The total as a sentence, announced once the list is loaded.
+ *
+ * @param kind how exact it is
+ */
 export function totalText(total: number, kind: TotalKind, search: UsersSearch): string {
   const number = boundText(total, kind)
   if (isSearching(search) || isFilteredByScan(search))

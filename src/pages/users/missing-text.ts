@@ -2,7 +2,7 @@ import { formatList } from '#src/domain/format.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { permissionLabel } from '#src/domain/permissions.ts'
 
-/** Why roles through groups are unknown, in a sentence. */
+/** Why inherited roles are unknown, as a sentence. */
 export function missingText(missing: InheritedRoles['missing'], gaps: readonly string[]): string {
   switch (missing) {
     case 'hidden':

@@ -15,11 +15,11 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { isFiltered, type UsersSearch, type ChangeSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
-  /** The reading continues; no rows on a page that should have some; no one fits what was asked; no one at all. */
+  /** The scan continues; no rows on a page that should have some; no matches; no users at all. */
   reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
-/** In place of the rows if there are none. */
+/** Replaces the rows if there are none. */
 export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
@@ -31,14 +31,14 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
         <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} groups={groups} onChange={onChange} />
       )
     case 'no-users':
-      return <NobodyHere scope={scope} scopeName={scopeName} />
+      return <NoUsersYet scope={scope} scopeName={scopeName} />
   }
 }
 
 /** A scope without users, shown only after the service confirmed it. */
-function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
-  const rights = usePermissions(scope)
-  const can = rights.has('core_user_manage') && rights.has('core_user_invite')
+function NoUsersYet({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
+  const permissions = usePermissions(scope)
+  const can = permissions.has('core_user_manage') && permissions.has('core_user_invite')
   return (
     <EmptyState
       icon={<Users />}
@@ -62,12 +62,12 @@ type NoMatchProps = {
   search: UsersSearch
   /** Meaning of the total, which is 0. */
   kind: TotalKind
-  /** Groups in the filter, if it names some. */
+  /** Groups in the filter, if there are any. */
   groups?: readonly FilterGroup[] | undefined
   onChange: ChangeSearch
 }
 
-/** No one fits: what was asked where, and where else the person may be. */
+/** No matches: the query and scope, and where else the user might be. */
 function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMatchProps) {
   if (groups.length > 0)
     return <NoMembers scope={scope} scopeName={scopeName} search={search} groups={groups} onChange={onChange} />
@@ -133,14 +133,14 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
   )
 }
 
-/** No one is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
+/** No one in the groups: because they are deleted, not viewable or empty, or because their members don't match. */
 function NoMembers({
   scopeName,
   search,
   groups,
   onChange,
 }: Omit<NoMatchProps, 'kind'> & { groups: readonly FilterGroup[] }) {
-  // Where others exist, missing ones are named next to them.
+  // If other groups exist, missing ones are named next to them.
   const existing = groups.filter(({ missing }) => missing !== 'gone')
   const shownGroups = existing.length === 0 ? groups : existing
   const names = formatList(shownGroups.map(({ name }) => name))
@@ -247,7 +247,7 @@ function SearchIn({ scope, q }: { scope: Scope; q: string }) {
   )
 }
 
-/** The service counts people, but gave none for this page. */
+/** The service reported a total, but returned no users for this page. */
 function EmptyPage({ onFirst }: { onFirst: () => void }) {
   return (
     <EmptyState

@@ -11,13 +11,13 @@ import { displayName } from '#src/domain/user.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { ActionMenu } from '#src/ui/menu.tsx'
 
-/** Asked for by the button in a row. */
+/** Requested by the button in a row. */
 export type UnlockRequest = { readonly user: UserMetadata; readonly button: HTMLButtonElement }
 
 type RowActionsProps = {
   scope: Scope
   scopeName: ScopeName
-  /** Whose menu is open, and the button that opened it. */
+  /** The row whose menu is open, and the button that opened it. */
   opened: { user: UserMetadata; button: HTMLButtonElement } | undefined
   /** Runs once for each request. */
   unlock: UnlockRequest | undefined
@@ -84,7 +84,7 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
     icon: action.icon,
     danger: action.danger === true,
     blockedReason: action.blockedReason,
-    // What changes something is apart from what only shows or copies.
+    // Actions that change something are separate from those that only show or copy.
     separatorBefore: action.id === 'reset-2fa' || action.danger === true,
     onSelect: () => {
       action.run(button)

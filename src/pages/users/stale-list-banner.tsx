@@ -19,11 +19,11 @@ type StaleListBannerProps = {
   /** "the users of account Meridian Foods". */
   what: ReadThing
   shown: Page<UserAggregate>
-  /** From when it is, in milliseconds. */
+  /** Time of the list, in milliseconds. */
   shownAt: number
-  /** The totals are lower bounds, so nothing follows from their difference. */
+  /** The totals are lower bounds, so their difference means nothing. */
   bounded: boolean
-  /** Gets the focus when the button here goes away. */
+  /** Receives the focus when the button here unmounts. */
   region: RefObject<HTMLDivElement | null>
 }
 
@@ -83,7 +83,11 @@ export function StaleListBanner({ scope, params, what, shown, shownAt, bounded, 
   )
 }
 
-/** What changed. @param more how many users there are more in total; negative: fewer */
+/**
+ * The changes.
+ *
+ * @param more how many more users there are in total; negative: fewer
+ */
 function changeText(time: string, more: number, newHere: number): string {
   const changed = `This list has changed as of ${time}`
   const onPage = `${formatNumber(newHere)} new on this page`

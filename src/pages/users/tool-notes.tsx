@@ -18,11 +18,11 @@ type ToolNotesProps = {
   problem: QueryProblem | undefined
   onSearch: (text: string) => void
   onClearFilters: () => void
-  /** Loads everyone whom the search finds and filters here. */
+  /** Loads everyone who matches the search and filters here. */
   onBoth: () => void
 }
 
-/** Why a text wasn't searched for, and whether the search or the filter applies. */
+/** Why a text wasn't searched, and whether the search or the filter applies. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const scope = useScope()
   // Uses only data that the list has loaded anyway.

@@ -18,7 +18,7 @@ type UserRolesProps = {
   onClose: () => void
 }
 
-/** All roles of a person in the list. */
+/** All roles of a user in the list. */
 export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: UserRolesProps) {
   const inherited = roles.filter(({ from }) => from !== undefined).length
   const direct = roles.length - inherited

@@ -27,10 +27,10 @@ const removalBadges: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> 
 
 type UserRowProps = {
   row: UserAggregate
-  /** The same array until it changes, so that rows stay memo'd. */
+  /** The same array until it changes, so that memoized rows stay. */
   inherited: readonly InheritedRole[]
   known: KnownRoles
-  /** How many roles are shown in full. */
+  /** Number of roles that are shown in full. */
   chips: number
   columns: readonly ColumnName[]
   href: string
@@ -38,9 +38,9 @@ type UserRowProps = {
   selection: SelectionStore<UserAggregate>
   /** Next to the list. */
   isShown: boolean
-  /** Where their removal from this scope stands. */
+  /** State of their removal from this scope. */
   removal: RemovalState | undefined
-  /** Handlers get the person, so that one function serves every row and rows stay memo'd. */
+  /** Handlers receive the user, so that one function serves every row and memoized rows stay. */
   onOpen: (event: MouseEvent<HTMLAnchorElement>, userId: string, href: string) => void
   onMenu: (userId: string, button: HTMLButtonElement) => void
   onUnlock: (user: UserMetadata, button: HTMLButtonElement) => void
@@ -49,8 +49,8 @@ type UserRowProps = {
 }
 
 /**
- * One person; a card on a phone. Plain markup: components in rows are what makes a list slow, and a link that follows the
- * address is drawn again at every page turn.
+ * One user; a card on a phone. Plain markup: components in rows make a list slow, and a link that depends on the
+ * address re-renders on every page change.
  */
 export const UserRow = memo(function UserRow(props: UserRowProps) {
   const {
@@ -125,7 +125,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             key={column}
             {...cellProps(
               'max-md:col-span-3 max-md:min-w-0 max-md:text-xs max-md:leading-4 md:overflow-hidden',
-              // Room for what shows over the end of a row in use, so that it covers no role that can be opened.
+              // Space for the actions over the end of a hovered row, so that they cover no role button.
               canUnlock ? 'md:pr-18 min-[85rem]:pr-34' : 'md:pr-10',
               hiddenWithPanel,
             )}
@@ -149,14 +149,14 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         'has-[[data-select]:checked]:bg-accent-tint has-[[data-select]:checked]:shadow-[inset_2px_0_var(--color-accent-text)]',
         'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-0! group-data-cards/cards:max-md:py-0! group-data-cards/cards:max-md:pr-11 group-data-cards/cards:max-md:pl-14',
         'has-aria-expanded:bg-hover',
-        // Not as `group`: a browser then styles all of the row again, not its actions alone.
+        // Not as `group`: a browser would restyle the whole row, not only its actions.
         '[&:is(:hover,:focus-within)_[data-row-actions]]:visible [&:has([data-select]:checked)_[data-row-actions]]:bg-accent-tint',
         removal !== undefined && 'bg-subtle',
         isShown && 'bg-hover shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
       aria-current={isShown || undefined}
     >
-      {/* On a phone the initials are what selects; the box shows once someone is selected. */}
+      {/* On a phone, pressing the initials selects; the checkbox shows once someone is selected. */}
       <td
         {...cellProps(
           'select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex! max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:opacity-100 max-md:group-not-data-selecting/list:focus-within:bg-surface md:py-0 md:pr-0 md:pl-4.5',
@@ -192,7 +192,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           'relative text-right max-md:absolute max-md:inset-y-0 max-md:right-3 max-md:flex! max-md:items-center md:pr-5',
         )}
       >
-        {/* Over the end of the row, so that nothing moves; visible, and in the order of keys, while the row is used. */}
+        {/* Over the end of the row, so that nothing moves; visible, and in the tab order, while the row is used. */}
         <span
           data-row-actions
           className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 max-md:hidden"
@@ -237,7 +237,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
 
 type SelectBoxProps = { row: UserAggregate; name: string; selection: SelectionStore<UserAggregate> }
 
-/** Follows the selection by itself, so that a tick draws no row. */
+/** Subscribes to the selection itself, so that a selection re-renders no row. */
 const SelectBox = memo(function SelectBox({ row, name, selection }: SelectBoxProps) {
   const checked = useSyncExternalStore(selection.subscribe, () => selection.has(row.user.uuid))
   return (

@@ -42,20 +42,20 @@ type UserTableProps = {
   /** Undefined during the first load. */
   rows: readonly UserAggregate[] | undefined
   busy: boolean
-  /** After the name. The same array until they change, so that rows stay memo'd. */
+  /** Columns after the name. The same array until they change, so that memoized rows stay. */
   columns: readonly ColumnName[]
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
   selection: SelectionStore<UserAggregate>
   region: RefObject<HTMLDivElement | null>
-  /** Who is shown next to the list. */
+  /** The user in the side panel. */
   shownId: string | undefined
-  /** Shows a user next to the list. */
+  /** Opens a user in the side panel. */
   onPreview: (userId: string) => void
   /** Inherited roles at this scope; undefined while unknown. */
   inherited: InheritedRoles | undefined
-  /** Which direct roles the rows hold: not always all. */
+  /** Which direct roles the rows contain: not always all. */
   someRoles: boolean
 }
 
@@ -63,7 +63,7 @@ const noRoles: readonly InheritedRole[] = []
 
 const idOf = ({ user }: UserAggregate) => user.uuid
 
-/** People as rows with one menu and one popover for all of them. */
+/** Users as rows with one shared menu and one shared popover. */
 export function UserTable(props: UserTableProps) {
   const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onPreview } = props
   const { inherited, someRoles } = props
@@ -72,7 +72,7 @@ export function UserTable(props: UserTableProps) {
   const roles = useRowPart(unique, idOf)
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [hasActed, setActed] = useState(false)
-  // The person whose row asked for it; each time is another request.
+  // The user whose row requested it; each time is a new request.
   const [unlocking, setUnlocking] = useState<UnlockRequest>()
   const unlock = useCallback((user: UserMetadata, button: HTMLButtonElement) => {
     setUnlocking({ user, button })
@@ -224,8 +224,8 @@ const UserSortHeader = memo(function UserSortHeader({ name, onSort, ...props }: 
 })
 
 /**
- * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the
- * list again only if it changes what is shown.
+ * States of these users' removals, in order. Serialized as text, so that a step of a run re-renders the list only if a
+ * shown state changes.
  */
 function useRemovalStates(scope: Scope, userIds: readonly string[]): readonly (RemovalState | undefined)[] {
   const states = useSyncExternalStore(subscribeRemovalState, () =>

@@ -29,20 +29,20 @@ type UserToolsProps = {
   searchInput: RefObject<HTMLInputElement | null>
   size: PageSize
   columns: readonly ColumnName[]
-  /** The columns without a choice of the user. */
+  /** The default columns. */
   fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onExport: () => void
 }
 
-/** Search, filters and sort of the list, with the active ones and why. A page turn doesn't draw them. */
+/** Search, filters and sort of the list, with notes. A page change doesn't re-render them. */
 export const UserTools = memo(function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, fittingColumns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
   }>(scopeId(scope))
-  // Once opened it stays: its dialogs outlive the panel.
+  // Stays mounted once opened: its dialogs outlive the panel.
   const [display, setDisplay] = useState<{ opener: HTMLElement; isOpen: boolean; isSheet: boolean }>()
   const paused = isFilterPaused(search)
   const clearFilters = () => {
@@ -79,7 +79,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
         onChange({ [kind]: [] })
       },
     }
-    // Always the same button, so that the popover and the focus stay at it.
+    // Always the same button, so that the popover stays anchored to it and it keeps the focus.
     return <FilterButton key={kind} {...shared} value={valueOf(kind, chosen)} />
   }
   return (
@@ -99,7 +99,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
                 variant="ghost"
                 onClick={() => {
                   clearFilters()
-                  // This button goes with the filters.
+                  // This button unmounts with the filters.
                   searchInput.current?.focus()
                 }}
               >
@@ -140,7 +140,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
               search={search}
               onClearFilters={clearFilters}
               onBoth={() => {
-                onChange({ everybody: true })
+                onChange({ everyone: true })
               }}
             />
           )

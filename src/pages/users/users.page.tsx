@@ -62,13 +62,13 @@ const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 const NO_CHOICE = ''
 const isColumnChoice = (stored: unknown): stored is string => stored === NO_CHOICE || isColumnsText(stored)
 
-/** Widths where some columns leave first; a phone shows cards, which have all. */
+/** Widths at which some columns are hidden; a phone shows cards with all of them. */
 const noSource = '(48rem <= width < 85rem)'
 const noRoles = '(48rem <= width < 60rem)'
 
 const idOf = ({ user }: UserAggregate) => user.uuid
 
-/** The people of a scope. Dialogs over it are child routes. */
+/** The users of a scope. Dialogs over it are child routes. */
 export function UsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -82,14 +82,14 @@ export function UsersPage() {
   const byRole = isFiltered(listParams)
   const planned = useQuery({
     ...filterPlanQuery(scope, listParams),
-    enabled: byRole && !isFilteredByScan(search) && search.everybody !== true,
+    enabled: byRole && !isFilteredByScan(search) && search.everyone !== true,
   })
-  // Without an answer the service is asked all the same; its total then counts as a lower bound.
-  const planning = byRole && !isFilteredByScan(search) && search.everybody !== true && planned.isPending
+  // Without a response, the service is queried anyway; its total then counts as a lower bound.
+  const planning = byRole && !isFilteredByScan(search) && search.everyone !== true && planned.isPending
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
     isFilteredByScan(search) ||
-    (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
+    (byRole && (search.everyone === true || (planned.data !== undefined && scansAllUsers(planned.data))))
   // Rows never move on their own: newer data is polled separately.
   const plain = useQuery({
     ...listQuery,
@@ -112,7 +112,7 @@ export function UsersPage() {
   const columns = useMemo(() => columnsOfText(columnsWord) ?? fittingColumns, [columnsWord, fittingColumns])
   const inherited = useQuery({
     ...inheritedRolesQuery(scope),
-    // After the rows, which say which roles are direct until then.
+    // Loaded after the rows, which show only direct roles until then.
     enabled: list.data !== undefined && columns.includes('roles'),
     refetchOnWindowFocus: false,
   })
@@ -205,14 +205,14 @@ export function UsersPage() {
           params={listParams}
           total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
           direct={kind === 'direct'}
-          everybody={scanning ? scanned.data?.everybody : undefined}
-          onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+          everyone={scanning ? scanned.data?.everyone : undefined}
+          onEveryone={!scanning && bounded ? () => change({ everyone: true, page: search.page }) : undefined}
           region={region}
         />
       }
       progress={
         scanning ? (
-          // The line along the table says it.
+          // The progress line of the table shows it.
           <></>
         ) : planning ? (
           <DelayedSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} what={what} />
@@ -240,8 +240,8 @@ export function UsersPage() {
             <Suspense>
               <RoleFilterNotes
                 plan={plan}
-                onEverybody={() => {
-                  change({ everybody: true, page: search.page })
+                onEveryone={() => {
+                  change({ everyone: true, page: search.page })
                 }}
               />
             </Suspense>
@@ -286,7 +286,7 @@ export function UsersPage() {
           shownId={search.panel}
           onPreview={preview}
           inherited={inherited.data}
-          // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
+          // The service omits the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
         />
       }
@@ -346,16 +346,16 @@ export function UsersPage() {
   )
 }
 
-/** What the tools show of the address: the same object while the page turns or a user is looked at. */
+/** The tools' part of the address: the same object while the page or the shown user changes. */
 function useToolsSearch(search: UsersSearch): UsersSearch {
   const text = usersCodec.serialize({ ...search, page: 1, panel: undefined }).toString()
   return useMemo(() => usersCodec.parse(new URLSearchParams(text)), [text])
 }
 
-/** A person found by a pasted user id, where the search itself finds no one. */
-function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
+/** A user found by a pasted user ID, if the search itself finds no one. */
+function useUserById(scope: Scope, search: UsersSearch, noneFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
-  const enabled = nobodyFound && id !== undefined
+  const enabled = noneFound && id !== undefined
   const query = useQuery({ ...userQuery(scope, id ?? ''), enabled, retry: false })
   return enabled ? query.data : undefined
 }

@@ -13,7 +13,7 @@ const UsersPage = lazyPage(async () => (await import('./users.page.tsx')).UsersP
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
  *
- * @param account account of the session; nothing is asked for another one
+ * @param account account of the session; nothing is requested for another one
  */
 export function usersRoute(client: QueryClient, account: string): PageRoute {
   return {
@@ -23,8 +23,8 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       if (scope === undefined) return
       const search = parseUsersSearch(urlSearch)
       const listParams = paramsOf(search)
-      // A filter by roles is looked into first: its list may need everyone.
-      if (isFilteredByScan(search) || (isFiltered(listParams) && search.everybody === true)) {
+      // A filter by roles is planned first: its list might need everyone.
+      if (isFilteredByScan(search) || (isFiltered(listParams) && search.everyone === true)) {
         const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))
       } else if (isFiltered(listParams)) {
@@ -34,8 +34,8 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
         const list = userListQuery(scope, listParams)
         startRead(client, list, () => client.query(list))
       }
-      const rights = permissionsQuery(scope)
-      startRead(client, rights, () => client.query(rights))
+      const permissions = permissionsQuery(scope)
+      startRead(client, permissions, () => client.query(permissions))
     },
     Page: UsersPage,
   }

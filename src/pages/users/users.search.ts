@@ -10,15 +10,15 @@ import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-co
 import { identifiers, parseUserFilter, userFilterParams, type UserFilter } from '#src/domain/user-filter.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
-/** The state of the users list that lives in the address. */
+/** The state of the users list in the address. */
 export type UsersSearch = ListSearch &
   UserFilter & {
-    /** Everyone is loaded and filtered by roles here, because the service cannot say who has them. */
-    readonly everybody?: boolean | undefined
+    /** Everyone is loaded and filtered by roles here, because the service can't filter by inherited roles. */
+    readonly everyone?: boolean | undefined
     readonly sort: UserSort
-    /** In their order. Undefined: those remembered on this device. */
+    /** In order. Undefined: those stored on this device. */
     readonly columns: readonly ColumnName[] | undefined
-    /** Who is shown next to the list. */
+    /** The user in the side panel. */
     readonly panel: string | undefined
   }
 
@@ -27,7 +27,7 @@ export type ChangeSearch = ChangeListSearch<UsersSearch>
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
 export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
 
-/** Sort words of the address and the fields they mean. A Map, so that `__proto__` is only an unknown word. */
+/** Sort values in the address and their fields. A Map, so that `__proto__` is just an unknown word. */
 const sortFields = new Map<SortName, UserSortField>([
   ['name', 'name'],
   ['email', 'email'],
@@ -42,7 +42,7 @@ const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) =>
 const defaultSort: UserSort = { name: 'name', descending: false }
 
 /**
- * Reads the address. Never throws: invalid values fall back to their defaults.
+ * Parses the address. Never throws: invalid values fall back to their defaults.
  *
  * @param params search parameters of any address
  */
@@ -50,17 +50,17 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
   return {
     ...parseListSearch(params),
     ...parseUserFilter(params),
-    everybody: params.get('load') === 'all' || undefined,
+    everyone: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
     columns: columnsOfText(params.get('cols')),
     panel: identifiers([params.get('panel') ?? ''])[0],
   }
 }
 
-/** The address of a list state, without what is default. */
+/** The address of a list state, without default values. */
 export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   const params = userFilterParams(search)
-  if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
+  if (search.everyone === true && isFiltered(search)) params.set('load', 'all')
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortParam(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
   if (search.columns !== undefined) params.set('cols', columnsText(search.columns))
@@ -70,12 +70,12 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
 }
 
 /**
- * The state after a change; everything but a change of page goes to the first page. Another question is asked of the
- * service first: it may know the answer without everyone being loaded.
+ * The state after a change; every change except a change of page returns to the first page. A new query is sent to the
+ * service first: it might not need loading everyone.
  */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
   const startsNewQuery = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
-  return { ...search, page: 1, everybody: startsNewQuery ? undefined : search.everybody, ...patch }
+  return { ...search, page: 1, everyone: startsNewQuery ? undefined : search.everyone, ...patch }
 }
 
 /** How the list writes its address. */
@@ -86,11 +86,11 @@ export const usersCodec: ListCodec<UsersSearch> = {
 }
 
 /**
- * Whether filters by role wait for the search to end: the service takes only one of them. Where everyone is loaded both
- * count.
+ * Whether filters by role are paused until the search ends: the service accepts only one of them. If everyone is
+ * loaded, both apply.
  */
 export function isFilterPaused(search: UsersSearch): boolean {
-  return isSearching(search) && !isFilteredByScan(search) && search.everybody !== true
+  return isSearching(search) && !isFilteredByScan(search) && search.everyone !== true
 }
 
 /** Whether the list is filtered in the browser, because the service lacks these filters. */
@@ -112,7 +112,7 @@ export function toListParams(search: UsersSearch, defaultSize: PageSize): UserLi
   const paused = isFilterPaused(search)
   return {
     search: isSearching(search) ? search.q.trim() : '',
-    // Paused filters are not part of the question, so that taking one off changes nothing.
+    // Paused filters are not part of the query, so that removing one changes nothing.
     roles: paused ? [] : search.roles,
     resourceGroups: paused ? [] : search.resourceGroups,
     ...(search.groups.length === 0 ? {} : { groups: search.groups }),
@@ -122,25 +122,25 @@ export function toListParams(search: UsersSearch, defaultSize: PageSize): UserLi
   }
 }
 
-/** `name`, `-name`: the word of a sort in the address. */
+/** `name`, `-name`: the value of a sort in the address. */
 export function sortParam({ name, descending }: UserSort): string {
   return `${descending ? '-' : ''}${name}`
 }
 
-/** The sort of a word, or undefined for any other text. */
+/** The sort for a value, or undefined for any other text. */
 export function parseSort(word: string | null): UserSort | undefined {
   const descending = word?.startsWith('-') ?? false
   const name = sortNames.get(descending ? (word?.slice(1) ?? '') : (word ?? ''))
   return name === undefined ? undefined : { name, descending }
 }
 
-/** The next sort after a click on a head: flags and dates start with the exceptions, text with A. */
+/** The next sort after a click on a column header: flags and dates start with the exceptions, text with A. */
 export function nextSort(current: UserSort, name: SortName): UserSort {
   const startsDescending = name !== 'name' && name !== 'email'
   return current.name === name ? { name, descending: !current.descending } : { name, descending: startsDescending }
 }
 
-/** A 22-character user id in a search text, for people who paste one. */
+/** A 22-character user ID in a search text, for users who paste one. */
 export function userIdIn(q: string): string | undefined {
   return /^[A-Za-z0-9_-]{22}$/u.test(q.trim()) ? q.trim() : undefined
 }

@@ -1,7 +1,7 @@
 import { formatNumber } from '#src/domain/format.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 
-/** Others than users who can: a short list of names below the table. Nothing if there are none. */
+/** Principals other than users who can: a short list of names below the table. Nothing if there are none. */
 export function OtherItems({ title, items }: { title: string; items: readonly string[] }) {
   if (items.length === 0) return null
   return (

@@ -6,9 +6,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { ownPermissionQuery } from '#src/queries/permission-queries.ts'
 import { Note } from '#src/ui/note.tsx'
 
-/**
- * Compares the list with Harness's own answer for the signed-in user: a difference shows that the list is incomplete.
- */
+/** Compares the list with Harness's own result for the current user: a difference shows that the list is incomplete. */
 export function OwnCheck({ scope, permission, result }: { scope: Scope; permission: string; result: WhoCan }) {
   const ownId = useOwnId(scope.account)
   const own = useQuery({

@@ -24,7 +24,7 @@ const MAX_SHOWN = 50
 
 /** The question: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
-  // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
+  // Roles of the parents apply here as well; a scope without parents repeats its own request, which costs one call.
   const [parent = scope, topScope = scope] = parentScopes(scope)
   const roles = useQuery(rolesQuery(scope))
   const scopeRoles = useQuery(rolesQuery(parent))
@@ -135,7 +135,7 @@ type ScopeRoles = {
   }[]
 }
 
-/** Every permission that a role has, and every role, those of the scope first. */
+/** All permissions of roles, and all roles, those of the scope first. */
 function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
   const all = scopes.flatMap(({ roles }) => roles)
   const permissions = [...new Set(all.flatMap(({ role }) => role.permissions))].sort()

@@ -13,14 +13,14 @@ export type WhoCanReport = {
   /** Sentences about the users. */
   readonly texts: QuestionTexts
   readonly question: WhoCanQuestion
-  /** Only what is on this resource group; empty: any. */
+  /** Only access to this resource group; empty: any. */
   readonly only: string
   readonly scope: Scope
   readonly scopeName: string
   readonly snapshot: AccessSnapshot
   readonly loadedBy: string
   readonly result: WhoCan
-  /** Also the users who are disabled. */
+  /** Including disabled users. */
   readonly rows: readonly WhoCanRow[]
 }
 
@@ -33,7 +33,7 @@ const everyoneOf = ({ result, only }: WhoCanReport) =>
 const invitedOf = ({ result, snapshot }: WhoCanReport) =>
   snapshot.invitations.filter(({ id }) => result.invited.includes(id)).map(({ email }) => email)
 
-/** A line for each user and way, with the question, the time, and what couldn't be checked above. */
+/** A line for each user and way, preceded by the question, the time, and what couldn't be checked. */
 export function* whoCanCsv(report: WhoCanReport): Generator<undefined, string> {
   const table = [...headOf(report), heads]
   let steps = 0
@@ -101,7 +101,7 @@ function lineOf(snapshot: AccessSnapshot, { id, user, name, email }: WhoCanRow, 
   ]
 }
 
-/** The same as JSON, for programs: a row for each user and way; what isn't reported is left out. */
+/** The same as JSON, for programs: a row for each user and way; unreported values are omitted. */
 export function* whoCanJson(report: WhoCanReport): Generator<undefined, string> {
   const { title, question, only, scope, scopeName, snapshot, loadedBy, result } = report
   const rows: object[] = []
@@ -132,7 +132,7 @@ export function* whoCanJson(report: WhoCanReport): Generator<undefined, string> 
     serviceAccounts: result.serviceAccounts,
     invited: invitedOf(report),
   }
-  // A line for each row, so that two files can be compared by line.
+  // One line per row, so that two files can be compared line by line.
   const lines = rows.map((row) => JSON.stringify(row))
   return `${JSON.stringify(about).slice(0, -1)},"rows":[\n${lines.join(',\n')}\n]}\n`
 }

@@ -43,11 +43,11 @@ type WhoCanResultProps = {
   scope: Scope
   scopeName: ScopeName
   question: WhoCanQuestion
-  /** Only what is on this resource group; empty: any. */
+  /** Only access to this resource group; empty: any. */
   only: string
 }
 
-/** Loads what the question needs, and shows who can. */
+/** Loads the data for the question, and shows who can. */
 export function WhoCanResult({ scope, scopeName, question, only }: WhoCanResultProps) {
   const [names, setNames] = useState(false)
   const { load, state, snapshot } = useAccessLoad(scope, askedOnly(question, names))
@@ -163,7 +163,7 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
 
 const idOf = ({ id }: WhoCanRow) => id
 
-/** Users who can sign in, with what can be done with them. */
+/** Users who can sign in, with their actions. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
   const { scope, snapshot, question, only, texts, result, rows: allRows } = report
   const rows = useMemo(() => allRows.filter(({ user }) => user?.disabled !== true), [allRows])

@@ -10,11 +10,11 @@ import { displayName } from '#src/domain/user.ts'
 
 export type WhoCanRow = {
   readonly id: string
-  /** Undefined where only the identifier is known. */
+  /** Undefined if only the identifier is known. */
   readonly user: SnapshotUser | undefined
   readonly name: string
   readonly email: string | undefined
-  /** Whether the user is in the scope itself, where something can be done with them. */
+  /** Whether the user is in the scope itself, where actions are possible. */
   readonly isUser: boolean
   readonly verdict: Verdict
   readonly ways: readonly AccessPath[]
@@ -31,7 +31,11 @@ export const verdictLabels: Record<Verdict, string> = {
 /** Number of rows per slice. */
 const STEP = 100
 
-/** Rows by name. @param only what is on this resource group; empty: all */
+/**
+ * Rows by name.
+ *
+ * @param only limits it to this resource group; empty: all
+ */
 export function* rowsOf(
   snapshot: AccessSnapshot,
   { users }: WhoCan,

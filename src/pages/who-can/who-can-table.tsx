@@ -3,8 +3,8 @@ import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { useGrowingCount } from '#src/components/use-growing.ts'
+import { ScopeTag } from '#src/components/scope-tag.tsx'
+import { useIncrementalCount } from '#src/components/use-incremental-count.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
@@ -25,7 +25,7 @@ type WhoCanTableProps = {
   rows: readonly WhoCanRow[]
   snapshot: AccessSnapshot
   question: WhoCanQuestion
-  /** Of users of the scope itself. */
+  /** Users of the scope itself. */
   selection: Selection<WhoCanRow>
   region: RefObject<HTMLDivElement | null>
 }
@@ -34,9 +34,9 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
-  const drawn = useGrowingCount(rows, idOf)
-  // A place further down can be returned to once it is drawn.
-  const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
+  const rendered = useIncrementalCount(rows, idOf)
+  // A position further down can be restored once it is rendered.
+  const remember = useRowFocus(region, rendered === rows ? rows.map(idOf) : undefined)
   const here = rows.filter(({ isUser }) => isUser)
   const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
@@ -68,7 +68,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
         <Th>Status</Th>
       </TableHead>
       <TableBody>
-        {drawn.map((row) => (
+        {rendered.map((row) => (
           <TableRow
             key={row.id}
             data-selected={selection.has(row.id) || undefined}
@@ -103,7 +103,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               </ul>
             </Td>
             <Td>
-              {/* The badge of 2FA that is off has the word. */}
+              {/* The badge for 2FA off already has the label. */}
               {row.user?.twoFactor !== false && <span className="text-xs md:hidden">2FA </span>}
               <TwoFactorBadge user={{ ...flagsOf(row) }} />
             </Td>
@@ -135,7 +135,7 @@ type UserNameProps = { scope: Scope; row: WhoCanRow; question: WhoCanQuestion; o
 
 function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const { id, name, email } = row
-  // The user's page is asked the same, in its words.
+  // The user's page gets the same question, in its own words.
   const can =
     question.kind === 'permission' ? `?${new URLSearchParams({ can: toText(question.permission) }).toString()}` : ''
   return (
@@ -193,7 +193,7 @@ function PathCell({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath
           </span>
         </span>
       )}
-      <ScopeStamp scope={way.scope} />
+      <ScopeTag scope={way.scope} />
       {way.verdict !== 'yes' && <span className="text-muted">{verdictLabels[way.verdict]}</span>}
     </span>
   )

@@ -4,7 +4,7 @@ import type { Scope } from '#src/domain/scope.ts'
 
 export const automaticAccessText = 'Access that Harness automatically assigns to every user isn’t listed.'
 
-/** "organization retail": a scope by its level. */
+/** "organization retail": a scope with its level. */
 export function placeText({ org, project }: Scope): string {
   if (project !== undefined) return `project ${project}`
   return org === undefined ? 'the account' : `organization ${org}`

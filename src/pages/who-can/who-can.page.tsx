@@ -18,7 +18,7 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { QuestionForm } from './question-form.tsx'
 import { WhoCanResult } from './who-can-result.tsx'
 
-/** Who can do something here, with each role, group, and scope that it comes from. */
+/** Who can do something here, with the role, group, and scope that grants it. */
 export function WhoCanPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)

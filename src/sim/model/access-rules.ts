@@ -5,29 +5,29 @@ import { ServiceError } from './errors.ts'
 import { isSame, isWithin, presentScopeFields, scopeAtLevel } from './scopes.ts'
 import type { Caller, ResourceGroup, ResourceSelector, Role, UserGroup, World } from './world.ts'
 
-/** The role of this name at a scope: built in or made there. */
+/** The role with this identifier at a scope: built-in or custom. */
 export function findRole(world: World, identifier: string, scope: Scope): Role | undefined {
   return world.roles.find((role) => role.identifier === identifier && (!role.scope || isSame(role.scope, scope)))
 }
 
-/** The resource group of this name at a scope: built in or made there. */
+/** The resource group with this identifier at a scope: built-in or custom. */
 export function findResourceGroup(world: World, identifier: string, scope: Scope): ResourceGroup | undefined {
   return world.resourceGroups.find(
     (group) => group.identifier === identifier && (!group.scope || isSame(group.scope, scope)),
   )
 }
 
-/** The user group of this name at exactly this scope. */
+/** The user group with this identifier at exactly this scope. */
 export function findGroup(world: World, identifier: string, scope: Scope): UserGroup | undefined {
   return world.groups.find((group) => group.identifier === identifier && isSame(group.scope, scope))
 }
 
-/** Whether a person is in a group; the service's own groups hold every member of their scope. */
+/** Whether a user is in a group; built-in groups contain every member of their scope. */
 export function isInGroup(world: World, group: UserGroup, userId: string): boolean {
   return group.harnessManaged ? world.members.has(group.scope, userId) : group.users.has(userId)
 }
 
-/** Assignments that a group holds, at its own scope and below. */
+/** Assignments of a group, at its own scope and its child scopes. */
 export function assignmentsOfGroup(world: World, group: UserGroup): Assignment[] {
   const level = scopeLevel(group.scope)
   return world.assignments.ofPrincipal('USER_GROUP', group.identifier).filter(({ scope, principal }) => {
@@ -36,7 +36,7 @@ export function assignmentsOfGroup(world: World, group: UserGroup): Assignment[]
   })
 }
 
-/** Everything a principal holds, directly and through groups. */
+/** All assignments of a principal, direct and inherited from groups. */
 function effectiveAssignments(world: World, principal: Caller): Assignment[] {
   const direct = world.assignments.ofPrincipal(principal.type, principal.identifier)
   if (principal.type !== 'USER') return direct
@@ -44,7 +44,7 @@ function effectiveAssignments(world: World, principal: Caller): Assignment[] {
   return [...direct, ...groups.flatMap((group) => assignmentsOfGroup(world, group))]
 }
 
-/** Target of a permission check. Without an id: the type as a whole. */
+/** Target of a permission check. Without an ID: the type as a whole. */
 export type Target = {
   readonly scope: Scope
   readonly resourceType: string
@@ -72,7 +72,7 @@ function covers(group: ResourceGroup, usedAt: Scope, { scope, ...resource }: Tar
   return group.resources.some((selector) => selects(selector, resource))
 }
 
-/** Whether a principal may do something. */
+/** Whether a principal has a permission. */
 export function isPermitted(world: World, principal: Caller, permission: string, target: Target): boolean {
   return effectiveAssignments(world, principal).some((assignment) => {
     if (assignment.disabled) return false
@@ -83,7 +83,7 @@ export function isPermitted(world: World, principal: Caller, permission: string,
   })
 }
 
-/** @throws ServiceError 403 with the failed check, unless the principal may do it */
+/** @throws ServiceError 403 with the failed check, unless the principal has the permission */
 export function requirePermission(world: World, principal: Caller, permission: string, target: Target): void {
   if (isPermitted(world, principal, permission, target)) return
   const { scope, resourceType, resourceIdentifier } = target

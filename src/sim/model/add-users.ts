@@ -25,7 +25,7 @@ function isAddress(text: string): boolean {
   )
 }
 
-/** The checks that happen before anything else, in the order of the service. Duplicates collapse. */
+/** The checks that run before anything else, in the order of the service. Duplicates are merged. */
 export function checkAddresses(emails: readonly string[] | null | undefined): string[] {
   const addresses = [...new Set(emails ?? [])]
   if (addresses.length === 0) throw invalidField('emails', 'must not be empty')
@@ -46,11 +46,11 @@ function memberId(world: World, address: string): string | undefined {
 }
 
 /**
- * Adds account members to a scope and invites everyone else. Invitations go out first; nothing is rolled back.
+ * Adds account members to a scope and invites everyone else. Invitations are sent first; nothing is rolled back.
  *
  * @returns outcome by address
- * @throws ServiceError before any change for a bad address, a retired resource group or too few seats; half-way for an
- *   address whose invitation was accepted and not completed
+ * @throws ServiceError before any change for an invalid address, a retired resource group or too few seats; part way
+ *   for an address whose invitation was accepted and not completed
  */
 export function addUsers(
   world: World,
@@ -95,7 +95,7 @@ function invite(
   roleBindings: readonly RoleBinding[],
   userGroups: readonly string[],
 ): AddUserResponse {
-  // Only here is the case of letters left out of account, so a member typed in mixed case gets no bindings.
+  // Only this comparison ignores case, so a member whose address was typed in mixed case gets no bindings.
   const email = address.toLowerCase()
   const person = world.people.byEmail(email)
   if (person !== undefined && world.members.has(scope, person.uuid)) return 'USER_ALREADY_ADDED'

@@ -5,18 +5,18 @@ export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
 export type Principal = {
   readonly type: PrincipalType
   readonly identifier: string
-  /** Level of a group; null for people and service accounts. */
+  /** Level of a group; null for users and service accounts. */
   readonly scopeLevel: ScopeLevel | null
 }
 
-/** Someone holds a role on a resource group at a scope. */
+/** A principal has a role on a resource group at a scope. */
 export type Assignment = {
   readonly identifier: string
   readonly scope: Scope
   readonly principal: Principal
   readonly roleIdentifier: string
   readonly resourceGroupIdentifier: string
-  /** Owned by the service: given with a membership, cannot be deleted. */
+  /** Managed by the service: created with a membership, can't be deleted. */
   readonly managed: boolean
   readonly disabled: boolean
   readonly createdAt: number

@@ -4,16 +4,16 @@ import type { Members } from './members.ts'
 import type { People } from './people.ts'
 import { isSame } from './scopes.ts'
 
-/** All role assignments, those that generated people came with included. */
+/** All role assignments, including those of generated users. */
 export class Assignments {
   private readonly account: Scope
   private readonly people: People
   private readonly members: Members
   private readonly rows = new Map<string, Assignment>()
   private readonly byPrincipal = new Map<string, Set<string>>()
-  /** Deleted ones that generated people came with. */
+  /** Deleted ones of generated users. */
   private readonly gone = new Set<string>()
-  /** Grows with every change. */
+  /** Incremented with every change. */
   version = 0
 
   constructor(account: Scope, people: People, members: Members) {
@@ -29,14 +29,14 @@ export class Assignments {
     return index === undefined ? undefined : this.generatedOf(index).find((entry) => entry.identifier === identifier)
   }
 
-  /** Assignments of one principal in all scopes, without those it gets through groups. */
+  /** Direct assignments of one principal in all scopes. */
   ofPrincipal(type: PrincipalType, identifier: string): Assignment[] {
     const index = type === 'USER' ? this.people.generated?.indexOf(identifier) : undefined
     const stored = [...(this.byPrincipal.get(`${type}:${identifier}`) ?? [])].flatMap((id) => this.rows.get(id) ?? [])
     return index === undefined ? stored : [...this.generatedOf(index), ...stored]
   }
 
-  /** Assignments at exactly this scope, in no particular order, read one by one. */
+  /** Assignments at exactly this scope, in no particular order, iterated lazily. */
   *at(scope: Scope): Generator<Assignment> {
     const generated = this.people.generated
     if (generated !== undefined && isSame(scope, this.account))
@@ -71,7 +71,7 @@ export class Assignments {
     this.byPrincipal.get(`${row.principal.type}:${row.principal.identifier}`)?.delete(identifier)
   }
 
-  /** Number of direct holders of a role at a scope by kind of principal. */
+  /** Number of direct assignments of a role at a scope by kind of principal. */
   holders(scope: Scope, roleIdentifier: string): Record<PrincipalType, number> {
     const counts = { USER: 0, USER_GROUP: 0, SERVICE_ACCOUNT: 0 }
     if (isSame(scope, this.account)) counts.USER = this.people.generated?.holders(roleIdentifier) ?? 0

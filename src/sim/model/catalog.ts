@@ -12,7 +12,7 @@ const BUILT_IN_FIRST: readonly SortOrder[] = [
   { field: 'lastModifiedAt', descending: true },
 ]
 
-/** A role as every answer about roles carries it. */
+/** A role as returned by every role operation. */
 export function roleResponse(role: Role) {
   const { identifier, name, permissions, allowedScopeLevels, description } = role
   return {
@@ -38,7 +38,7 @@ const roleKeys = sortableBy<Role>({
   lastModifiedAt: (role) => role.lastModifiedAt,
 })
 
-/** Roles that can be given at a scope, with how many hold them there. Built-in ones first by default. */
+/** Roles that can be assigned at a scope, with their number of assignments there. Built-in ones first by default. */
 export function listRoles(world: World, scope: Scope, { page, orders, searchTerm }: ListInput) {
   const matches = makeMatcher(searchTerm)
   const rows = world.roles.filter(
@@ -118,7 +118,7 @@ const organizationKeys = sortableBy<Organization>({
   lastModifiedAt: (organization) => organization.lastModifiedAt,
 })
 
-/** Organizations the caller may see; built-in first, then by name. */
+/** Organizations that the caller can view; built-in first, then by name. */
 export function listOrganizations(
   world: World,
   input: ListInput & { identifiers: readonly string[]; isVisible: (organization: Organization) => boolean },
@@ -156,7 +156,7 @@ const projectKeys = sortableBy<Project>({
   lastModifiedAt: (project) => project.lastModifiedAt,
 })
 
-/** Projects the caller may see, of one organization or of all; last changed first. */
+/** Projects that the caller can view, of one organization or of all; last changed first. */
 export function listProjects(
   world: World,
   input: ListInput & {

@@ -15,7 +15,7 @@ const statusOf: Readonly<Record<string, number>> = {
 type Details = {
   readonly fieldErrors?: readonly { fieldId: string; error: string }[] | null
   readonly checks?: readonly PermissionCheck[]
-  /** The answer carries an empty `responseMessages`. */
+  /** The response has an empty `responseMessages`. */
   readonly bare?: boolean
   readonly status?: number
 }
@@ -23,7 +23,7 @@ type Details = {
 /** One of the four error envelopes (docs/service.md, trap 2). */
 export type ErrorShape = 'error' | 'failure' | 'denied' | 'framework'
 
-/** A refusal of the simulated service. Everything else that is thrown is a fault of the simulator itself. */
+/** A refusal of the simulated service. Every other error is a bug of the simulator itself. */
 export class ServiceError extends Error {
   readonly shape: ErrorShape
   readonly code: string
@@ -39,7 +39,7 @@ export class ServiceError extends Error {
   }
 }
 
-/** 400 `INVALID_REQUEST` with the prefix the service puts before the text. */
+/** 400 `INVALID_REQUEST` with the prefix that the service adds to the text. */
 export function invalidRequest(text: string): ServiceError {
   return new ServiceError('error', 'INVALID_REQUEST', `Invalid request: ${text}`)
 }
@@ -54,12 +54,14 @@ export function refused(code: string, text: string): ServiceError {
   return new ServiceError('error', code, text)
 }
 
-/** 400 of the bean validation: which member was wrong. */
+/** 400 of the bean validation: the invalid members. */
 export function invalidField(fieldId: string, error: string): ServiceError {
   return new ServiceError('failure', 'INVALID_REQUEST', `${fieldId}: ${error}`, { fieldErrors: [{ fieldId, error }] })
 }
 
-/** "Not found" as the service says it for routes, path enums, roles and groups: HTTP 400 (docs/service.md, trap 3). */
+/**
+ * "Not found" as the service reports it for routes, path enums, roles and groups: HTTP 400 (docs/service.md, trap 3).
+ */
 export function notFoundAs400(text = 'HTTP 404 Not Found'): ServiceError {
   return new ServiceError('failure', 'RESOURCE_NOT_FOUND_EXCEPTION', text, { fieldErrors: null })
 }
@@ -69,7 +71,7 @@ export function entityNotFound(text: string): ServiceError {
   return new ServiceError('error', 'ENTITY_NOT_FOUND', text)
 }
 
-/** 500: the service broke over this input. */
+/** 500: the service failed on this input. */
 export function unexpectedError(): ServiceError {
   return new ServiceError('error', 'UNKNOWN_ERROR', 'Something went wrong on the server', { bare: true })
 }

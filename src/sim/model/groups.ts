@@ -9,7 +9,7 @@ import { isSame, isWithin, presentScopeFields } from './scopes.ts'
 import { copyOf, metadataOf, userSortKeys } from './user-rows.ts'
 import type { UserGroup, World } from './world.ts'
 
-/** A group of the service with more members than this is sent without the list of them. */
+/** A built-in group with more members than this is sent without its list of members. */
 const MAX_LISTED_MEMBERS = 10_000
 
 function membersOf(world: World, group: UserGroup): Ref[] {
@@ -17,7 +17,7 @@ function membersOf(world: World, group: UserGroup): Ref[] {
   return [...group.users].map((id) => world.people.refOf(id))
 }
 
-/** A group as the service sends it: null members are left out. */
+/** A group as the service sends it: null members are omitted. */
 function groupRow(world: World, group: UserGroup) {
   const many = group.harnessManaged && world.members.count(group.scope) > MAX_LISTED_MEMBERS
   return {
@@ -37,7 +37,7 @@ function groupRow(world: World, group: UserGroup) {
 
 export type GroupFilterType = 'EXCLUDE_INHERITED_GROUPS' | 'INCLUDE_INHERITED_GROUPS' | 'INCLUDE_CHILD_SCOPE_GROUPS'
 
-/** Reads the word of the wire; anything unknown means the default. */
+/** Parses the value in the request; unknown values mean the default. */
 export function groupFilterType(word: string | null | undefined): GroupFilterType {
   return word === 'INCLUDE_INHERITED_GROUPS' || word === 'INCLUDE_CHILD_SCOPE_GROUPS'
     ? word
@@ -50,7 +50,7 @@ const sortKeys = sortableBy<UserGroup>({
   lastModifiedAt: (group) => group.lastModifiedAt,
 })
 
-/** Groups of a scope; `userIds`: only those that hold one of these people. Last changed first by default. */
+/** Groups of a scope; `userIds`: only those with one of these users. Last changed first by default. */
 export function listGroups(
   world: World,
   scope: Scope,
@@ -80,7 +80,7 @@ export function listGroups(
   return pageOf(sorted(rows, orders, sortKeys), input.page, (group) => groupRow(world, group))
 }
 
-/** Groups of one person in the given scopes, each with some of its members. */
+/** Groups of one user in the given scopes, each with some of its members. */
 export function listGroupsOfUser(
   world: World,
   userId: string,
@@ -100,7 +100,11 @@ export function listGroupsOfUser(
   }))
 }
 
-/** People in one group. @throws ServiceError 400 for an unknown group */
+/**
+ * Users in one group.
+ *
+ * @throws ServiceError 400 for an unknown group
+ */
 export function listGroupMembers(
   world: World,
   scope: Scope,
@@ -134,7 +138,7 @@ function groupOf(world: World, scope: Scope, identifier: string): UserGroup {
   return group
 }
 
-/** Whether a person is in a group. */
+/** Whether a user is in a group. */
 export function isMember(world: World, scope: Scope, identifier: string, userId: string): boolean {
   return isInGroup(world, groupOf(world, scope, identifier), userId)
 }
@@ -146,7 +150,7 @@ function changeable(world: World, scope: Scope, identifier: string): UserGroup {
   return group
 }
 
-/** Puts a person into a group. Members are refused. */
+/** Adds a user to a group. Existing members are refused. */
 export function addMember(world: World, scope: Scope, identifier: string, userId: string) {
   const group = changeable(world, scope, identifier)
   if (group.users.has(userId)) throw invalidRequest('the user is already a member of the group')
@@ -157,7 +161,7 @@ export function addMember(world: World, scope: Scope, identifier: string, userId
   return groupRow(world, group)
 }
 
-/** Takes a person out of a group; not being in it is fine. The last account administrator stays. */
+/** Removes a user from a group; not being in it is no error. The last account admin stays. */
 export function removeMember(world: World, scope: Scope, identifier: string, userId: string) {
   const group = changeable(world, scope, identifier)
   if (scope.org === undefined && group.users.has(userId)) {
@@ -173,7 +177,7 @@ export function removeMember(world: World, scope: Scope, identifier: string, use
   return groupRow(world, { ...group, users: new Set([...group.users].filter((id) => id !== userId)) })
 }
 
-/** The call for the members of a group breaks without a body. */
+/** The call for the members of a group fails without a body. */
 export function requireBody(body: unknown): void {
   if (body === undefined || body === null) throw unexpectedError()
 }

@@ -9,7 +9,7 @@ import { addMail, type Invite, type World } from './world.ts'
 
 const THIRTY_DAYS = 30 * 24 * 3600 * 1000
 
-/** Invitation of an address at exactly this scope that has not run out. */
+/** Invitation of an address at exactly this scope that has not expired. */
 export function findInvite(world: World, scope: Scope, email: string): Invite | undefined {
   return live(world, scope).find((invite) => invite.email === email)
 }
@@ -33,7 +33,7 @@ export function storeInvite(
   addMail(world, email, 'invited')
 }
 
-/** Sends an invitation again, as it is, and lets it live another 30 days. */
+/** Resends an invitation unchanged, and extends it by another 30 days. */
 export function renewInvite(world: World, invite: Invite): void {
   invite.validUntil = world.now() + THIRTY_DAYS
   addMail(world, invite.email, 'invited-again')
@@ -66,21 +66,21 @@ function fullRow(world: World, invite: Invite) {
   }
 }
 
-/** Invitations are the exception: sorted without regard to case. */
+/** Invitations are the exception: sorted case-insensitively. */
 const sortKeys = sortableBy<Invite>({
   email: (invite) => invite.email.toLowerCase(),
   createdAt: (invite) => invite.createdAt,
   validUntil: (invite) => invite.validUntil,
 })
 
-/** Full rows of the open invitations of a scope; newest first by default. */
+/** Full rows of the pending invitations of a scope; newest first by default. */
 export function listInvites(world: World, scope: Scope, page: PageRequest, orders: readonly SortOrder[]) {
   const rows = live(world, scope).filter(({ approved }) => !approved)
   const sortOrders = orders.length === 0 ? [{ field: 'createdAt', descending: true }] : orders
   return pageOf(sorted(rows, sortOrders, sortKeys), page, (invite) => fullRow(world, invite))
 }
 
-/** Pending people: rows without scope and groups, accepted invitations included. */
+/** Invited users: rows without scope and groups, including accepted invitations. */
 export function listPending(
   world: World,
   scope: Scope,
@@ -118,10 +118,10 @@ export function listPending(
 }
 
 /**
- * Sends an invitation again with the roles and groups that the request carries (docs/service.md, trap 29).
+ * Resends an invitation with the roles and groups in the request (docs/service.md, trap 29).
  *
- * @returns null when it is gone or was accepted
- * @throws ServiceError 500 when the address differs
+ * @returns null if it no longer exists or was accepted
+ * @throws ServiceError 500 if the address differs
  */
 export function resendInvite(
   world: World,
@@ -138,7 +138,11 @@ export function resendInvite(
   return fullRow(world, invite)
 }
 
-/** Revokes an invitation. @returns null when there is none of this id */
+/**
+ * Revokes an invitation.
+ *
+ * @returns null if there is none with this ID
+ */
 export function deleteInvite(world: World, id: string) {
   const invite = world.invites.get(id)
   if (invite === undefined) return null

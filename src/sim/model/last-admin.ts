@@ -4,7 +4,7 @@ import { isSame } from './scopes.ts'
 import type { World } from './world.ts'
 
 /**
- * People who hold the admin role of a scope's level, directly or through a group of the same scope. Custom roles and
+ * Users with the admin role of a scope's level, direct or inherited from a group of the same scope. Custom roles and
  * inherited groups do not count (docs/service.md, trap 26).
  */
 export function adminsOf(world: World, scope: Scope): Set<string> {
@@ -22,7 +22,7 @@ export function adminsOf(world: World, scope: Scope): Set<string> {
   return admins
 }
 
-/** Whether every administrator of a scope is this person: also true when there is none. */
+/** Whether every admin of a scope is this user: also true if there is none. */
 export function isLastAdmin(world: World, scope: Scope, userId: string | null): boolean {
   const admins = adminsOf(world, scope)
   if (userId === null && admins.size > 0) throw unexpectedError()

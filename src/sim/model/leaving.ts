@@ -3,19 +3,19 @@ import { findGroup } from './access-rules.ts'
 import type { Assignment } from './assignment.ts'
 import type { World } from './world.ts'
 
-/** Takes an assignment away, at once or after the time that removals take to show. */
+/** Removes an assignment, immediately or after the delay of removals. */
 export function removeAssignment(world: World, row: Assignment): void {
   const { lateRemovals } = world.settings
   if (lateRemovals <= 0) {
     world.assignments.remove(row.identifier)
     return
   }
-  // Kept separately: generated people lose their generated access with their membership.
+  // Stored separately: generated users lose their generated access with their membership.
   world.assignments.add(row)
   world.leaving.push({ kind: 'assignment', identifier: row.identifier, until: world.now() + lateRemovals })
 }
 
-/** Takes a person out of a group, at once or after the time that removals take to show. */
+/** Removes a user from a group, immediately or after the delay of removals. */
 export function removeFromGroup(world: World, scope: Scope, group: string, userId: string): void {
   const { lateRemovals } = world.settings
   if (lateRemovals > 0)
@@ -23,7 +23,7 @@ export function removeFromGroup(world: World, scope: Scope, group: string, userI
   else findGroup(world, group, scope)?.users.delete(userId)
 }
 
-/** Ends what was taken away long enough ago. */
+/** Completes removals whose delay has passed. */
 export function finishRemovals(world: World): void {
   if (world.leaving.length === 0) return
   const now = world.now()

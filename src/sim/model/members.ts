@@ -4,13 +4,13 @@ import { isWithin, keyOf } from './scopes.ts'
 
 type MemberSet = {
   readonly scope: Scope
-  /** Every generated person is in, except `gone`. */
+  /** Every generated user is in, except `gone`. */
   readonly generated: boolean
   readonly gone: Set<number>
   readonly added: Set<string>
 }
 
-/** Who is a member of which scope. Being in a project implies nothing about its parents. */
+/** Members of scopes. Membership in a project implies nothing about its parents. */
 export class Members {
   private readonly people: People
   private readonly sets = new Map<string, MemberSet>()
@@ -19,7 +19,7 @@ export class Members {
     this.people = people
   }
 
-  /** Makes all generated people members of a scope. */
+  /** Makes all generated users members of a scope. */
   addGenerated(scope: Scope): void {
     this.sets.set(keyOf(scope), { scope, generated: true, gone: new Set(), added: new Set() })
   }
@@ -32,7 +32,7 @@ export class Members {
     return index !== undefined && !set.gone.has(index)
   }
 
-  /** Whether a generated row still has what it came with: false once it was removed. */
+  /** Whether a generated row still has its generated assignment: false once it was removed. */
   hasGenerated(scope: Scope, index: number): boolean {
     const set = this.sets.get(keyOf(scope))
     return set?.generated === true && !set.gone.has(index)
@@ -46,7 +46,7 @@ export class Members {
     this.sets.set(key, set)
   }
 
-  /** Takes a person out of a scope and of everything below it. */
+  /** Removes a user from a scope and its child scopes. */
   removeWithin(scope: Scope, uuid: string): void {
     const index = this.people.generated?.indexOf(uuid)
     for (const set of this.sets.values()) {
@@ -62,7 +62,7 @@ export class Members {
     return set.added.size + (set.generated ? (this.people.generated?.size ?? 0) - set.gone.size : 0)
   }
 
-  /** Members in the order they came, which means nothing to a reader (docs/service.md, trap 14). */
+  /** Members in insertion order, which means nothing to a client (docs/service.md, trap 14). */
   refs(scope: Scope): Ref[] {
     const set = this.sets.get(keyOf(scope))
     if (set === undefined) return []

@@ -5,7 +5,7 @@ import type { Assignment, Principal } from './assignment.ts'
 import { basicRoleOf, defaultResourceGroupOf, isSame, RETIRED_RESOURCE_GROUP, viewerRoleOf } from './scopes.ts'
 import type { World } from './world.ts'
 
-/** Records an assignment. The caller has checked it. */
+/** Records an assignment. The caller has validated it. */
 export function assign(
   world: World,
   scope: Scope,
@@ -28,12 +28,12 @@ export function assign(
   return row
 }
 
-/** A person as principal of an assignment. */
+/** A user as principal of an assignment. */
 export function userPrincipal(userId: string): Principal {
   return { type: 'USER', identifier: userId, scopeLevel: null }
 }
 
-/** Makes a person a member of a scope and of its parents; every new membership brings the managed assignment. */
+/** Makes a user a member of a scope and of its parents; every new membership adds the managed assignment. */
 export function join(world: World, scope: Scope, userId: string, createdAt?: number): void {
   for (const entry of [...parentScopes(scope).reverse(), scope]) {
     if (world.members.has(entry, userId)) continue
@@ -47,7 +47,7 @@ export function join(world: World, scope: Scope, userId: string, createdAt?: num
   }
 }
 
-/** Why an assignment cannot be made, if it cannot. */
+/** Why an assignment can't be created, if it can't. */
 export function assignmentProblem(
   world: World,
   scope: Scope,
@@ -76,7 +76,7 @@ function principalProblem(world: World, scope: Scope, principal: Principal): str
   return findGroup(world, principal.identifier, owner) === undefined ? unknown : undefined
 }
 
-/** Whether the same thing is assigned already. */
+/** Whether the same assignment already exists. */
 export function isAssigned(
   world: World,
   scope: Scope,
@@ -96,7 +96,7 @@ export function isAssigned(
 }
 
 /**
- * Gives bindings and groups to a member. Failures are only logged: the caller gets no error (docs/service.md, trap
+ * Assigns bindings and groups to a member. Failures are only logged: the caller gets no error (docs/service.md, trap
  * 21).
  */
 export function applyBindings(
@@ -122,7 +122,7 @@ export function applyBindings(
   }
 }
 
-/** Resource group of a binding: a blank one means the default of the level. */
+/** Resource group of a binding: an empty one means the default of the level. */
 export function resourceGroupOf(scope: Scope, identifier: string | null | undefined): string {
   return identifier == null || identifier.trim() === '' ? defaultResourceGroupOf[scopeLevel(scope)] : identifier
 }

@@ -4,7 +4,7 @@ import type { Person } from './people.ts'
 import { leaveListLockStale, leaveListNameStale } from './user-rows.ts'
 import { countChange, addMail, type PasswordPolicy, type World } from './world.ts'
 
-/** A person as the first-generation service describes them. Nothing here is stale. */
+/** A user as returned by the first-generation service. Nothing here is stale. */
 export function userInfo(world: World, person: Person) {
   const { identifier, name, companyName } = world.account
   return {
@@ -46,8 +46,8 @@ export function userInfo(world: World, person: Person) {
 const SPECIAL = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
 
 /**
- * Whether a password keeps the policy. Length counts only plain letters, digits and the specials (docs/service.md, trap
- * 32).
+ * Whether a password meets the policy. Length counts only ASCII letters, digits and the special characters
+ * (docs/service.md, trap 32).
  */
 export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
   if (!policy.enabled) return true
@@ -68,8 +68,8 @@ export function meetsPolicy(policy: PasswordPolicy, password: string): boolean {
 }
 
 /**
- * Changes the caller's password. Failures are words inside a 200 (docs/service.md, trap 30). API keys stay valid:
- * whether the real service ends them is unknown.
+ * Changes the caller's password. Failures are words in a 200 (docs/service.md, trap 30). API keys stay valid: whether
+ * the real service revokes them is unknown.
  */
 export function changePassword(
   world: World,
@@ -92,7 +92,7 @@ export function changePassword(
 
 const FORBIDDEN_IN_NAME = /[:<>=/]/u
 
-/** Renames a person found by address. Leaving the name out erases it (docs/service.md, trap 38). */
+/** Renames a user found by address. Omitting the name erases it (docs/service.md, trap 38). */
 export function rename(world: World, person: Person, name: string | null | undefined): Person {
   if (name != null && (name.trim() === '' || name.length > 255 || FORBIDDEN_IN_NAME.test(name)))
     throw invalidRequest('the name is not valid')
@@ -103,19 +103,19 @@ export function rename(world: World, person: Person, name: string | null | undef
   return renamed
 }
 
-/** @throws ServiceError for a person whom the identity provider keeps: looked up by id, not by address */
+/** @throws ServiceError for a user whom the identity provider manages: looked up by ID, not by address */
 export function refuseExternallyManaged(world: World, userId: string): void {
   if (world.people.get(userId)?.externallyManaged === true)
     throw invalidRequest('this user is managed by the identity provider; change it there')
 }
 
-/** The id that 2.14 breaks without. */
+/** The ID without which 2.14 fails. */
 export function requireUuid(uuid: string | null | undefined): string {
   if (uuid == null) throw unexpectedError()
   return uuid
 }
 
-/** Lifts a lock. Works for people whose default account this is; the lists learn of it late. */
+/** Unlocks a user. Works for users whose default account this is; the lists are updated late. */
 export function unlock(world: World, scope: Scope, userId: string): Person {
   const person = world.people.get(userId)
   if (person === undefined) throw invalidRequest('no such user')

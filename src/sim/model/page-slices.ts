@@ -5,7 +5,7 @@ export type PageRequest = { readonly pageIndex: number; readonly pageSize: numbe
 function integer(query: URLSearchParams, name: string, fallback: number): number {
   const text = query.get(name)
   if (text === null) return fallback
-  // The framework answers "not found" to a parameter it cannot convert.
+  // The framework responds with "not found" to a parameter it can't convert.
   if (!/^-?\d{1,9}$/u.test(text)) throw notFoundAs400()
   return Number(text)
 }
@@ -37,9 +37,9 @@ export type PageAnswer<Row> = {
 }
 
 /**
- * Cuts one page out of all rows.
+ * Slices one page from all rows.
  *
- * @param show makes a row of the answer, called for the rows of the page only
+ * @param show creates a row of the response, called only for the rows of the page
  * @throws ServiceError 500 for a page size of 0 and a negative index, as the service does
  */
 export function pageOf<Row, Shown>(
@@ -61,7 +61,7 @@ export function pageOf<Row, Shown>(
   }
 }
 
-/** The page that user groups give to a caller without permission: page size 0 (docs/service.md, trap 46). */
+/** The page of user groups for a caller without permission: page size 0 (docs/service.md, trap 46). */
 export function pageOfNothing<Row>(): PageAnswer<Row> {
   return {
     totalPages: 1,
@@ -97,15 +97,15 @@ function compare(a: Key, b: Key): number {
   return left < right ? -1 : 1
 }
 
-/** How to read the fields that a list can be sorted by. */
+/** How to read the sortable fields. */
 export type SortKeys<Row> = ReadonlyMap<string, (row: Row) => Key>
 
-/** Fields that a list can be sorted by, by stored name. */
+/** Sortable fields of a list, by stored name. */
 export function sortableBy<Row>(fields: Readonly<Record<string, (row: Row) => Key>>): SortKeys<Row> {
   return new Map(Object.entries(fields))
 }
 
-/** Rows in the wanted order: binary, nulls first on ASC, unknown fields sort nothing. Keeps the order of equals. */
+/** Sorted rows: binary order, nulls first on ASC, unknown fields are ignored. Stable. */
 export function sorted<Row>(rows: readonly Row[], orders: readonly SortOrder[], keys: SortKeys<Row>): readonly Row[] {
   const columns = orders.flatMap(({ field, descending }) => {
     const read = keys.get(field)
@@ -120,16 +120,15 @@ export function sorted<Row>(rows: readonly Row[], orders: readonly SortOrder[], 
     }
     return a - b
   })
-  // The places are those of `rows`, so nothing is left out here.
-  // Every place is one of `rows`.
+  // The indexes are those of `rows`, so every index is valid.
   return places.map((place) => rows[place] as Row)
 }
 
 /**
- * Test for a search term, which the service uses as a regular expression without escaping (docs/service.md, trap 10).
+ * Test for a search term, which the service uses as an unescaped regular expression (docs/service.md, trap 10).
  *
- * @returns undefined when the term is blank: no search
- * @throws ServiceError 500 when the term is no regular expression
+ * @returns undefined if the term is blank: no search
+ * @throws ServiceError 500 if the term is no regular expression
  */
 export function makeMatcher(
   term: string | null | undefined,

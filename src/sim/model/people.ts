@@ -1,6 +1,6 @@
 import type { Assignment } from './assignment.ts'
 
-/** A person as the first-generation user service keeps them: the truth behind every copy. */
+/** A user as stored by the first-generation user service: the source of every copy. */
 export type Person = {
   readonly uuid: string
   /** Lower case, never changes. */
@@ -9,7 +9,7 @@ export type Person = {
   readonly locked: boolean
   readonly disabled: boolean
   readonly externallyManaged: boolean
-  /** Undefined if the service does not say. */
+  /** Undefined if not reported. */
   readonly twoFactor: boolean | undefined
   readonly defaultAccount: string
   readonly createdAt: number
@@ -17,24 +17,24 @@ export type Person = {
   readonly lastLogin: number
 }
 
-/** People who exist by rule: row `i` is computed from `i`, so a million of them need no memory. */
+/** Generated users: row `i` is computed from `i`, so a million of them need no memory. */
 export type GeneratedPeople = {
   readonly size: number
   person: (index: number) => Person
   indexOf: (uuid: string) => number | undefined
   indexOfEmail: (email: string) => number | undefined
-  /** Assignments at account scope that come with row `i`. */
+  /** Generated assignments of row `i` at account scope. */
   assignments: (index: number) => Assignment[]
-  /** Row that an assignment came with. */
+  /** Row of a generated assignment. */
   indexOfAssignment: (identifier: string) => number | undefined
-  /** Rows that came with a role. */
+  /** Rows with a generated assignment of a role. */
   holders: (roleIdentifier: string) => number
 }
 
-/** A person by place: a number for a generated row, the id for all others. */
+/** Reference to a user: a number for a generated row, the ID for all others. */
 export type Ref = number | string
 
-/** All people. Generated rows are covered by changed ones of the same id. */
+/** All users. Changed users replace generated rows with the same ID. */
 export class People {
   readonly generated: GeneratedPeople | undefined
   private readonly rows = new Map<string, Person>()
@@ -51,7 +51,7 @@ export class People {
     return index === undefined ? undefined : this.generated?.person(index)
   }
 
-  /** The person at a place. Places are only handed out for people who exist. */
+  /** The user for a reference. References exist only for existing users. */
   at(ref: Ref): Person {
     const row = typeof ref === 'string' ? this.get(ref) : this.generated?.person(ref)
     if (row === undefined) throw new Error('a place without a person')
@@ -62,7 +62,7 @@ export class People {
     return this.generated?.indexOf(uuid) ?? uuid
   }
 
-  /** By address, compared as it is: stored addresses are lower case. */
+  /** By address, compared exactly: stored addresses are lower case. */
   byEmail(email: string): Person | undefined {
     const uuid = this.idByEmail.get(email)
     if (uuid !== undefined) return this.rows.get(uuid)
@@ -75,7 +75,7 @@ export class People {
     this.idByEmail.set(person.email, person.uuid)
   }
 
-  /** Number of people who are not generated or were changed. */
+  /** Number of users who are not generated or were changed. */
   get stored(): number {
     return this.rows.size
   }

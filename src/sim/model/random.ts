@@ -3,7 +3,7 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const HEX = '0123456789abcdef'
 
-/** Spreads an integer over 32 bits; the same input always gives the same output. */
+/** Hashes an integer to 32 bits; deterministic. */
 export function mix(value: number, salt = 0): number {
   let hash = (Math.imul(value, 0x9e3779b1) ^ Math.imul(salt + 1, 0x85ebca6b)) >>> 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x21f0aaad) >>> 0
@@ -11,7 +11,7 @@ export function mix(value: number, salt = 0): number {
   return (hash ^ (hash >>> 15)) >>> 0
 }
 
-/** A repeatable source of chance (mulberry32). `state` is all there is to save. */
+/** A reproducible random number generator (mulberry32). `state` is all there is to save. */
 export class Random {
   state: number
 
@@ -37,14 +37,18 @@ export class Random {
     return this.next() < probability
   }
 
-  /** One entry of a list. @throws Error when there is none */
+  /**
+   * One entry of a list.
+   *
+   * @throws Error if it is empty
+   */
   pick<T>(list: readonly T[]): T {
     const entry = list[this.int(list.length)]
     if (entry === undefined) throw new Error('nothing to pick from')
     return entry
   }
 
-  /** The list in another order. */
+  /** The list, shuffled. */
   shuffled<T>(list: readonly T[]): T[] {
     return list
       .map((entry) => ({ entry, rank: this.next() }))
@@ -58,7 +62,7 @@ export class Random {
     return text
   }
 
-  /** Id of a person: 22 characters that are safe in a path. */
+  /** ID of a user: 22 characters that are safe in a path. */
   userId(): string {
     return this.text(URL_SAFE, 22)
   }
@@ -71,7 +75,7 @@ export class Random {
     return this.text(HEX, length)
   }
 
-  /** A Base32 secret as authenticator apps take it: 32 characters, 160 bits. */
+  /** A Base32 secret for authenticator apps: 32 characters, 160 bits. */
   totpSecret(): string {
     return this.text(BASE32, 32)
   }
@@ -83,7 +87,7 @@ export class Random {
   }
 }
 
-/** 22 characters from which the 32-bit value can be read back: 6 carry it, 16 depend on it. */
+/** 22 characters from which the 32-bit value can be decoded: 6 encode it, 16 are derived from it. */
 export function idOf(value: number): string {
   const carried = Math.imul(value, MULTIPLIER) >>> 0
   let text = ''
@@ -95,7 +99,7 @@ export function idOf(value: number): string {
   return text
 }
 
-/** Inverse of `idOf`; undefined when no value has this id. */
+/** Inverse of `idOf`; undefined if no value has this ID. */
 export function valueOfId(id: string): number | undefined {
   if (id.length !== 22) return undefined
   let carried = 0

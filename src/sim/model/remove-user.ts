@@ -6,10 +6,10 @@ import { isWithin } from './scopes.ts'
 import type { World } from './world.ts'
 
 /**
- * Takes a person out of a scope and of everything below it, with assignments and group memberships.
+ * Removes a user from a scope and its child scopes, with assignments and group memberships.
  *
- * @returns false when the person was not a member of this scope: nothing happened
- * @throws ServiceError at account scope when no one else would administer the account
+ * @returns false if the user was not a member of this scope: nothing changed
+ * @throws ServiceError at account scope if no other account admin would remain
  */
 export function removeUser(world: World, scope: Scope, userId: string): boolean {
   if (!world.members.has(scope, userId)) return false
@@ -20,7 +20,7 @@ export function removeUser(world: World, scope: Scope, userId: string): boolean 
       'Removal would leave the account without an administrator',
       { bare: true },
     )
-  // Assignments first: those of a generated person exist only as long as the membership.
+  // Assignments first: those of a generated user exist only as long as the membership.
   for (const row of world.assignments.ofPrincipal('USER', userId))
     if (isWithin(row.scope, scope)) removeAssignment(world, row)
   world.members.removeWithin(scope, userId)

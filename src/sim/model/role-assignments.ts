@@ -21,7 +21,7 @@ const permissionsOn: Record<PrincipalType, { resourceType: string; view: string;
   },
 }
 
-/** Which assignments a caller may see; checked once per scope and kind of principal. */
+/** Which assignments a caller can view; checked once per scope and kind of principal. */
 function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalType) => boolean {
   const known = new Map<string, boolean>()
   return (scope, type) => {
@@ -35,7 +35,7 @@ function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalTyp
 
 const kinds: readonly PrincipalType[] = ['USER', 'USER_GROUP', 'SERVICE_ACCOUNT']
 
-/** An assignment as the plain calls show it. */
+/** An assignment as returned by the plain calls. */
 function assignmentRow({ identifier, scope, principal, managed, createdAt, ...row }: Assignment, internal = false) {
   return {
     roleAssignment: {
@@ -79,7 +79,11 @@ function passes(row: Assignment, filter: AssignmentFilter): boolean {
   )
 }
 
-/** Direct assignments at exactly one scope. @throws ServiceError 400 `USER_NOT_AUTHORIZED` when nothing may be seen */
+/**
+ * Direct assignments at exactly one scope.
+ *
+ * @throws ServiceError 400 `USER_NOT_AUTHORIZED` if none can be viewed
+ */
 export function listAssignments(
   world: World,
   caller: Caller,
@@ -116,7 +120,7 @@ export function listAssignments(
   return pageOf(on ? new Random(turn).shuffled(rows) : rows, page, (row) => assignmentRow(row, isInternal(row)))
 }
 
-/** The last long list, so that reading it page by page does not select it again for every page. */
+/** The last long list, so that paging doesn't select it again for every page. */
 const remembered = new WeakMap<World, { readonly key: string; readonly rows: readonly Assignment[] }>()
 const MIN_CACHED_ROWS = 5000
 
@@ -135,7 +139,7 @@ function notAuthorized() {
 
 export type ScopeSelection = { readonly filter: ScopeFilter; readonly scope: Scope }
 
-/** Assignments across scopes; those of a person include what the person's groups hold. */
+/** Assignments across scopes; those of a user include those of the user's groups. */
 export function listAssignmentsAcross(
   world: World,
   caller: Caller,
@@ -234,8 +238,9 @@ export type WantedAssignment = {
 const levels: readonly ScopeLevel[] = ['account', 'organization', 'project']
 
 /**
- * Makes assignments; failures, duplicates and missing rights are skipped in silence (docs/service.md, trap 28).
- * @returns those made
+ * Creates assignments; failures, duplicates and missing permissions are silently skipped (docs/service.md, trap 28).
+ *
+ * @returns the created ones
  */
 export function createAssignments(world: World, caller: Caller, scope: Scope, wanted: readonly WantedAssignment[]) {
   const made: Assignment[] = []
@@ -263,7 +268,7 @@ function canManage(world: World, caller: Caller, scope: Scope, { type, identifie
   return isPermitted(world, caller, manage, { scope, resourceType, resourceIdentifier: identifier })
 }
 
-/** Deletes assignments one by one; what could not be deleted is in the answer (docs/service.md, trap 28). */
+/** Deletes assignments one by one; the response lists those that could not be deleted (docs/service.md, trap 28). */
 export function deleteAssignments(world: World, caller: Caller, scope: Scope, identifiers: readonly string[]) {
   const errors: { roleAssignmentId: string; errorMessage: string }[] = []
   let deleted = 0
@@ -291,7 +296,7 @@ function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assign
   return undefined
 }
 
-/** Whether this is the last binding that makes someone account administrator. */
+/** Whether this is the last binding that makes anyone an account admin. */
 function isLastAdminBinding(world: World, row: Assignment): boolean {
   const isAdminBinding = (entry: Assignment) =>
     entry.roleIdentifier === '_account_admin' &&

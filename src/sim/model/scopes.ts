@@ -2,24 +2,24 @@ import { isSameScope as isSame, parentScopes, scopeLevel, type Scope, type Scope
 
 export { isSame }
 
-/** One string per scope. A project without an organization is its own scope, in which no one is. */
+/** Key of a scope. A project without an organization is a separate scope without members. */
 export function keyOf(scope: Scope): string {
   return JSON.stringify([scope.account, scope.org ?? null, scope.project ?? null])
 }
 
-/** Whether `inner` is `outer` or lies below it. */
+/** Whether `inner` is `outer` or a child of it. */
 export function isWithin(inner: Scope, outer: Scope): boolean {
   if (inner.account !== outer.account) return false
   if (outer.org === undefined) return outer.project === undefined || isSame(inner, outer)
   return inner.org === outer.org && (outer.project === undefined || inner.project === outer.project)
 }
 
-/** The scope of a level above or at `scope`, undefined when `scope` lies higher. */
+/** The scope of a level at or above `scope`, undefined if `scope` is higher. */
 export function scopeAtLevel(scope: Scope, level: ScopeLevel): Scope | undefined {
   return [scope, ...parentScopes(scope)].find((candidate) => scopeLevel(candidate) === level)
 }
 
-/** Scope members as most bodies of the service carry them, null where absent. */
+/** Scope members as in most bodies of the service, null if absent. */
 export function scopeFields(scope: Scope) {
   return {
     accountIdentifier: scope.account,
@@ -28,7 +28,7 @@ export function scopeFields(scope: Scope) {
   }
 }
 
-/** The same for the bodies that leave nulls out. */
+/** The same for the bodies that omit nulls. */
 export function presentScopeFields(scope: Scope) {
   return {
     accountIdentifier: scope.account,
@@ -38,7 +38,7 @@ export function presentScopeFields(scope: Scope) {
 }
 
 /**
- * Scope from members of a body or a query. An empty text counts as given and matches nothing (docs/service.md, trap 8).
+ * Scope from members of a body or a query. An empty text counts as set and matches nothing (docs/service.md, trap 8).
  */
 export function scopeFrom(fields: {
   accountIdentifier?: string | null | undefined
@@ -64,7 +64,7 @@ export const basicRoleOf: Record<ScopeLevel, string> = {
   project: '_project_basic',
 }
 
-/** Resource group a binding gets when it names none. */
+/** Resource group of a binding that names none. */
 export const defaultResourceGroupOf: Record<ScopeLevel, string> = {
   account: '_all_account_level_resources',
   organization: '_all_organization_level_resources',

@@ -12,7 +12,7 @@ function keepSecret(world: World, userId: string, totpSecret: string | null): vo
 }
 
 /**
- * Settings for switching two-factor on. Makes a new secret on every call and stores nothing.
+ * Settings for turning on 2FA. Creates a new secret on every call and stores nothing.
  *
  * @throws ServiceError 400 for every mechanism but TOTP
  */
@@ -31,7 +31,7 @@ export function twoFactorSettings(world: World, person: Person, mechanism: strin
 }
 
 /**
- * Switches two-factor on with whatever secret came, checked by no code; none at all locks the person out
+ * Turns on 2FA with the received secret, without checking a code; a missing secret locks the user out
  * (docs/service.md, trap 33).
  */
 export function enableTwoFactor(
@@ -48,7 +48,7 @@ export function enableTwoFactor(
   return changed
 }
 
-/** Switches two-factor off, also when the account requires it (docs/service.md, trap 37). */
+/** Turns off 2FA, even if the account requires it (docs/service.md, trap 37). */
 export function disableTwoFactor(world: World, person: Person): Person {
   requireLicense(world)
   keepSecret(world, person.uuid, null)
@@ -59,10 +59,10 @@ export function disableTwoFactor(world: World, person: Person): Person {
 }
 
 /**
- * Replaces someone's secret, then mails the new one. Two-factor stays on.
+ * Replaces a user's secret, then emails the new one. 2FA stays on.
  *
- * @returns false when it is off: nothing happened
- * @throws ServiceError for an unknown person; without a mail server after the old secret is gone
+ * @returns false if it is off: nothing changed
+ * @throws ServiceError for an unknown user; without a mail server, after the old secret was replaced
  */
 export function resetTwoFactor(world: World, userId: string): boolean {
   requireLicense(world)

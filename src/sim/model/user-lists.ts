@@ -8,10 +8,10 @@ import { isSame, keyOf } from './scopes.ts'
 import { assignmentMetadata, copyOf, metadataOf, syncListCopies, userSortKeys } from './user-rows.ts'
 import type { World } from './world.ts'
 
-/** Most assignments an aggregate call reads over all rows, without a word about the rest (docs/service.md, trap 13). */
+/** Maximum number of assignments that an aggregate call reads over all rows, silently (docs/service.md, trap 13). */
 const MAX_ASSIGNMENTS = 1000
 
-/** The last long lists, so that reading some of them page by page does not sort them again for every page. */
+/** The last long lists, so that paging doesn't sort them again for every page. */
 const remembered = new WeakMap<World, Map<string, readonly Ref[]>>()
 const MIN_CACHED_ROWS = 5000
 const MAX_REMEMBERED = 6
@@ -42,7 +42,7 @@ function matchingRows(
   return refs
 }
 
-/** A page with no one in it echoes the page token of the request. */
+/** An empty page echoes the page token of the request. */
 function echoing<Page extends { pageToken: string | null }>(page: Page, nobody: boolean, request: PageRequest): Page {
   return nobody ? { ...page, pageToken: request.pageToken } : page
 }
@@ -51,7 +51,11 @@ function directAt(world: World, scope: Scope, userId: string): Assignment[] {
   return world.assignments.ofPrincipal('USER', userId).filter((row) => isSame(row.scope, scope))
 }
 
-/** One person with direct assignments. @throws ServiceError 404 unless a member of exactly this scope */
+/**
+ * One user with direct assignments.
+ *
+ * @throws ServiceError 404 unless a member of exactly this scope
+ */
 export function getAggregated(world: World, scope: Scope, userId: string) {
   const person = world.members.has(scope, userId) ? world.people.get(userId) : undefined
   if (person === undefined) throw entityNotFound(`User ${userId} is not in this scope`)
@@ -67,7 +71,7 @@ type ListInput = {
   readonly searchTerm?: string | null | undefined
 }
 
-/** Page of people with direct assignments. */
+/** Page of users with direct assignments. */
 export function listAggregated(world: World, scope: Scope, input: ListInput & { filter: AclAggregateFilter }) {
   const { roleIdentifiers = [], resourceGroupIdentifiers = [] } = input.filter
   const filtered = roleIdentifiers.length > 0 || resourceGroupIdentifiers.length > 0
@@ -92,7 +96,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
     const person = world.people.at(ref)
     return {
       user: metadataOf(world, person),
-      // Only the roles that matched: a trap when roles are edited from such a row (docs/service.md, trap 12).
+      // Only the roles that matched: a trap if roles are edited from such a row (docs/service.md, trap 12).
       roleAssignmentMetadata: assignmentMetadata(world, scope, found.get(person.uuid) ?? []),
     }
   })
@@ -118,7 +122,7 @@ export function scopesOfBatch(scope: Scope, filter: UserFilter): Scope[] {
   return parents ? [scope] : [scope, ...parentScopes(scope)]
 }
 
-/** Page of people without assignments. */
+/** Page of users without assignments. */
 export function listUsers(world: World, scope: Scope, { page, orders }: ListInput, filter: UserFilter) {
   const { identifiers, emails, parentFilter = 'NO_PARENT_SCOPES' } = filter
   const named = identifiers !== undefined || emails !== undefined
@@ -126,7 +130,7 @@ export function listUsers(world: World, scope: Scope, { page, orders }: ListInpu
   const scopes =
     parentFilter === 'STRICTLY_PARENT_SCOPES' ? parentScopes(scope) : scopesOfBatch(scope, { parentFilter })
 
-  const everybody = (): readonly Ref[] => {
+  const everyone = (): readonly Ref[] => {
     if (scopes.length === 1 && scopes[0] === scope) return world.members.refs(scope)
     const refs = new Set(scopes.flatMap((entry) => world.members.refs(entry)))
     if (parentFilter === 'STRICTLY_PARENT_SCOPES') for (const ref of world.members.refs(scope)) refs.delete(ref)
@@ -143,7 +147,7 @@ export function listUsers(world: World, scope: Scope, { page, orders }: ListInpu
       .map((id) => world.people.refOf(id))
   }
   const key = JSON.stringify([keyOf(scope), parentFilter, identifiers, emails])
-  const refs = matchingRows(world, key, named ? wanted : everybody, filter.searchTerm, orders)
+  const refs = matchingRows(world, key, named ? wanted : everyone, filter.searchTerm, orders)
   const answer = pageOf(refs, page, (ref) => metadataOf(world, world.people.at(ref)))
   return echoing(
     answer,

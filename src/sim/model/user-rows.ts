@@ -5,11 +5,11 @@ import { sortableBy, type SortKeys } from './page-slices.ts'
 import type { Person, Ref } from './people.ts'
 import type { ListCopy, World } from './world.ts'
 
-/** How long the lists keep showing a lock that was lifted, and an old name (docs/service.md, trap 16). Milliseconds. */
+/** How long the lists keep showing a removed lock, and an old name (docs/service.md, trap 16). Milliseconds. */
 const STALE_LOCK = 5000
 const STALE_NAME = 2000
 
-/** A person as the copy behind the lists has them. */
+/** A user as in the copy behind the lists. */
 export function copyOf(world: World, person: Person): Person {
   const copy = world.copies.get(person.uuid)
   if (copy === undefined) return person
@@ -27,12 +27,12 @@ export function copyOf(world: World, person: Person): Person {
   }
 }
 
-/** Lets the lists keep showing a lock that is gone. */
+/** Makes the lists keep showing a removed lock. */
 export function leaveListLockStale(world: World, userId: string): void {
   world.copies.set(userId, { ...world.copies.get(userId), lockedUntil: world.now() + STALE_LOCK })
 }
 
-/** Lets the lists keep showing the previous name. Call before the person changes. */
+/** Makes the lists keep showing the previous name. Call before the user changes. */
 export function leaveListNameStale(world: World, person: Person): void {
   const old = world.copies.get(person.uuid)
   const now = world.now()
@@ -45,7 +45,7 @@ export function leaveListNameStale(world: World, person: Person): void {
   world.copies.set(person.uuid, copy)
 }
 
-/** Number of copies that have caught up: changes when a list looks different without any change. */
+/** Number of expired stale entries: changes when a list looks different without any mutation. */
 export function syncListCopies(world: World): number {
   const now = world.now()
   let settled = 0
@@ -56,7 +56,7 @@ export function syncListCopies(world: World): number {
   return settled
 }
 
-/** Row of every list of people. The two-factor flag is left out if it is unknown. */
+/** Row of every list of users. The 2FA flag is omitted if it is unknown. */
 export function metadataOf(world: World, person: Person) {
   const { uuid, email, name, locked, disabled, externallyManaged, twoFactor } = copyOf(world, person)
   return {
@@ -70,7 +70,7 @@ export function metadataOf(world: World, person: Person) {
   }
 }
 
-/** Assignments as the aggregate calls show them: without internal roles and without what cannot be resolved. */
+/** Assignments as returned by the aggregate calls: without internal roles and without unresolvable ones. */
 export function assignmentMetadata(world: World, scope: Scope, assignments: readonly Assignment[]) {
   return assignments.flatMap(({ identifier, roleIdentifier, resourceGroupIdentifier, managed }) => {
     const role = findRole(world, roleIdentifier, scope)

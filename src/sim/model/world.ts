@@ -15,7 +15,7 @@ export type Account = {
   readonly companyName: string
 }
 
-/** A role. Built-in ones have no scope; `internal` ones are in no list; `hidden` ones are switched off by a flag. */
+/** A role. Built-in ones have no scope; `internal` ones are in no list; `hidden` ones are turned off by a flag. */
 export type Role = {
   readonly identifier: string
   readonly name: string
@@ -31,7 +31,7 @@ export type Role = {
 
 export type ScopeFilter = 'EXCLUDING_CHILD_SCOPES' | 'INCLUDING_CHILD_SCOPES'
 
-/** Resources of one type; each further member leaves fewer of them. */
+/** Resources of one type; each further member restricts them. */
 export type ResourceSelector = {
   readonly resourceType: string
   readonly identifiers?: readonly string[]
@@ -39,7 +39,7 @@ export type ResourceSelector = {
   readonly attributeFilter?: { readonly attributeName: string; readonly attributeValues: readonly string[] }
 }
 
-/** A resource group. Built-in ones have no scope and mean the scope they are used at. */
+/** A resource group. Built-in ones have no scope and apply to the scope they are used at. */
 export type ResourceGroup = {
   readonly identifier: string
   readonly name: string
@@ -53,7 +53,7 @@ export type ResourceGroup = {
   readonly lastModifiedAt: number
 }
 
-/** A user group. Those of the service (`harnessManaged`) hold every member of their scope. */
+/** A user group. Built-in ones (`harnessManaged`) contain every member of their scope. */
 export type UserGroup = {
   readonly identifier: string
   readonly name: string
@@ -61,9 +61,9 @@ export type UserGroup = {
   readonly scope: Scope
   readonly users: Set<string>
   readonly harnessManaged: boolean
-  /** Kept by SCIM. */
+  /** Managed by SCIM. */
   readonly externallyManaged: boolean
-  /** Name of the identity provider the group is linked to. */
+  /** Name of the linked identity provider. */
   readonly sso: string | undefined
   lastModifiedAt: number
 }
@@ -74,9 +74,9 @@ export type Invite = {
   readonly scope: Scope
   roleBindings: readonly RoleBinding[]
   userGroups: readonly string[]
-  /** Accepted by the person, who has not finished signing up (docs/service.md, trap 24). */
+  /** Accepted by the user, who has not finished signing up (docs/service.md, trap 24). */
   readonly approved: boolean
-  /** How it came to be, if that is not the usual way: by an administrator. */
+  /** How it was created, if not by an admin. */
   readonly type?: string
   readonly createdAt: number
   validUntil: number
@@ -102,7 +102,7 @@ export type Project = {
 
 type ServiceAccount = { readonly identifier: string; readonly name: string; readonly email: string }
 
-/** Who calls. */
+/** The caller. */
 export type Caller = { readonly type: Exclude<PrincipalType, 'USER_GROUP'>; readonly identifier: string }
 
 type ApiKey = Caller & { readonly state: 'valid' | 'expired' | 'revoked' }
@@ -118,23 +118,23 @@ export type PasswordPolicy = {
 
 type Settings = {
   passwordPolicy: PasswordPolicy
-  /** Two-factor is required of everyone. */
+  /** 2FA is required for everyone. */
   twoFactorEnforced: boolean
-  /** The plan has two-factor. */
+  /** The plan includes 2FA. */
   twoFactorLicensed: boolean
-  /** A mail server is set up. */
+  /** A mail server is configured. */
   mailServer: boolean
-  /** Most people the plan allows; undefined: no limit that matters. */
+  /** Maximum number of users in the plan; undefined: no limit. */
   seats: number | undefined
-  /** Account on SSO whose invitations are accepted at once, with or without a mail. */
+  /** Account with SSO whose invitations are accepted immediately, with or without an email. */
   autoAccept: 'no' | 'with-mail' | 'without-mail'
-  /** New members get the internal basic role in place of the managed viewer role. */
+  /** New members get the internal basic role instead of the managed viewer role. */
   basicRoles: boolean
-  /** The list of role assignments of a scope names those of internal roles as well. */
+  /** The list of role assignments of a scope includes those of internal roles. */
   listsInternal: boolean
-  /** Milliseconds for which what was taken away still shows. 0: it is gone at once. */
+  /** Milliseconds for which removed access still shows. 0: it is gone immediately. */
   lateRemovals: number
-  /** Domains whose addresses may sign in; empty: all. */
+  /** Domains whose addresses can sign in; empty: all. */
   whitelistedDomains: readonly string[]
 }
 
@@ -142,12 +142,12 @@ type Settings = {
 export type ListCopy = {
   /** Shown as locked until then. */
   lockedUntil?: number
-  /** Shown under the old name until then; when the new one arrives two flags are reset. */
+  /** Shown under the old name until then; when the new one arrives, two flags are reset. */
   rename?: { readonly shown: string | null; readonly until: number }
   cleared?: boolean
 }
 
-/** Something that was taken away and shows until then, in milliseconds since the epoch. */
+/** Removed access that still shows until then, in milliseconds since the epoch. */
 type Leaving = { readonly until: number } & (
   | { readonly kind: 'assignment'; readonly identifier: string }
   | { readonly kind: 'membership'; readonly scope: Scope; readonly group: string; readonly userId: string }
@@ -159,10 +159,10 @@ export type Mail = {
   readonly at: number
 }
 
-/** Every table of the simulated account. Rules in `model/` read and change it; nothing else does. */
+/** Every table of the simulated account. Only the rules in `model/` read and change it. */
 export type World = {
   seed: SeedName
-  /** When the seed was made; its dates count from there. Milliseconds since the epoch. */
+  /** When the seed was created; its dates are relative to it. Milliseconds since the epoch. */
   seededAt: number
   /** The injected clock, milliseconds since the epoch. */
   now: () => number
@@ -180,26 +180,26 @@ export type World = {
   projects: Project[]
   serviceAccounts: ServiceAccount[]
   apiKeys: Map<string, ApiKey>
-  /** Passwords and authenticator secrets, kept apart so that a saved state can do without them. */
+  /** Passwords and authenticator secrets, stored separately so that a saved state can omit them. */
   secrets: Map<string, { password: string | null; totpSecret: string | null }>
-  /** How often someone's password and authenticator secret were replaced since the seed. */
+  /** How often a user's password and authenticator secret were replaced since the seed. */
   credentialChanges: Map<string, { password: number; authenticator: number }>
   copies: Map<string, ListCopy>
-  /** Taken away, and still shown for some time. */
+  /** Removed access that still shows for some time. */
   leaving: Leaving[]
-  /** Role assignments come in another order for every answer while `on`. */
+  /** Role assignments are returned in a different order for every response while `on`. */
   reordering: { on: boolean; turn: number }
   mails: Mail[]
   /** Log of the service, for instance of a role binding that couldn't be made (docs/service.md, trap 21). */
   notes: string[]
-  /** Grows with every change. */
+  /** Incremented with every change. */
   effects: number
 }
 
 /**
- * A world with tables and no one in them.
+ * A world with empty tables.
  *
- * @param generated people who exist by rule, members of the account
+ * @param generated generated users, members of the account
  */
 export function emptyWorld(seed: SeedName, account: Account, now: () => number, generated?: GeneratedPeople): World {
   const people = new People(generated)
@@ -253,13 +253,13 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
   }
 }
 
-/** Counts that someone's password or authenticator secret was replaced. */
+/** Counts that a user's password or authenticator secret was replaced. */
 export function countChange(world: World, userId: string, secret: 'password' | 'authenticator'): void {
   const counts = world.credentialChanges.get(userId) ?? { password: 0, authenticator: 0 }
   world.credentialChanges.set(userId, { ...counts, [secret]: counts[secret] + 1 })
 }
 
-/** Sends a mail. */
+/** Sends an email. */
 export function addMail(world: World, to: string, kind: Mail['kind']): void {
   world.mails.push({ to, kind, at: world.now() })
 }

@@ -16,7 +16,7 @@ import { need, parameter, readBody, text, texts, type Operation } from './call.t
 
 export const scopeMembers = { accountIdentifier: text, orgIdentifier: text, projectIdentifier: text }
 
-/** `ScopeSelector`: a scope with or without what is below it. */
+/** `ScopeSelector`: a scope with or without its child scopes. */
 export const scopeSelector = v.pipe(
   v.object({ ...scopeMembers, filter: text }),
   v.transform((selector) => ({

@@ -5,7 +5,7 @@ import { unexpectedError, frameworkError, invalidRequest } from '#src/sim/model/
 import type { Person } from '#src/sim/model/people.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 
-/** One call after authentication: what an operation gets to work with. */
+/** Input of an operation: one call after authentication. */
 export type Call = {
   readonly world: World
   readonly caller: Caller
@@ -13,11 +13,11 @@ export type Call = {
   readonly scope: Scope
   readonly path: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Parsed body; undefined when there is none. */
+  /** Parsed body; undefined if there is none. */
   readonly body: unknown
 }
 
-/** Answers one operation with the payload of its envelope, or throws a ServiceError. */
+/** Runs one operation and returns the payload of its envelope, or throws a ServiceError. */
 export type Operation = (call: Call) => unknown
 
 /** A path parameter. */
@@ -28,7 +28,7 @@ export function parameter({ path }: Call, name: string): string {
 }
 
 /**
- * Reads the body. Invalid bodies are answered by the framework, like malformed JSON.
+ * Parses the body. The framework responds to invalid bodies, like malformed JSON.
  *
  * @param schema tolerant: null counts as absent
  */
@@ -46,7 +46,7 @@ export const texts = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
-/** The resource type of each permission that is checked. */
+/** The resource type of each checked permission. */
 const resourceTypes = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
@@ -58,7 +58,7 @@ const resourceTypes = {
   core_authsetting_view: 'AUTHSETTING',
 } as const
 
-/** @throws ServiceError 403 unless the caller may do it at the scope, or on one resource of it */
+/** @throws ServiceError 403 unless the caller has the permission at the scope, or on one resource of it */
 export function need(
   { world, caller, scope }: Pick<Call, 'world' | 'caller' | 'scope'>,
   permission: keyof typeof resourceTypes,
@@ -67,11 +67,15 @@ export function need(
   requirePermission(world, caller, permission, { scope, resourceType: resourceTypes[permission], resourceIdentifier })
 }
 
-/** The person who calls. @throws ServiceError 400 for a service account, which has no account of its own */
+/**
+ * The calling user.
+ *
+ * @throws ServiceError 400 for a service account, which has no account of its own
+ */
 export function callingPerson({ world, caller }: Call): Person {
   if (caller.type !== 'USER') throw invalidRequest('this call is for users only')
   const person = world.people.get(caller.identifier)
-  // A key is deleted together with its person, so this cannot be.
+  // A key is deleted together with its user, so this can't happen.
   if (person === undefined) throw unexpectedError()
   return person
 }

@@ -188,7 +188,7 @@ export const neighborOperations = {
   },
 } satisfies Partial<Record<OperationId, Operation>>
 
-/** The right to invite, where the invitation is; at account scope when there is none of this id. */
+/** The invite permission, at the scope of the invitation; at account scope if there is none with this ID. */
 function needInvite(call: Call, id: string): void {
   const scope = call.world.invites.get(id)?.scope ?? { account: call.scope.account }
   need({ ...call, scope }, 'core_user_invite')

@@ -41,7 +41,7 @@ export const aclFilter = v.pipe(
   })),
 )
 
-// Words that are not in the enumeration read as null.
+// Words that are not in the enumeration are parsed as null.
 const parentFilter = v.fallback(
   v.nullish(v.picklist(['NO_PARENT_SCOPES', 'INCLUDE_PARENT_SCOPES', 'STRICTLY_PARENT_SCOPES'])),
   null,
@@ -61,7 +61,7 @@ const passwords = v.nullish(v.object({ currentPassword: text, newPassword: text 
 const twoFactor = v.nullish(v.object({ mechanism: text, totpSecretKey: text }))
 const profile = v.nullish(v.object({ uuid: text, email: text, name: text }))
 
-/** Who an update is about: found by address, never by the id in the path (docs/service.md, trap 38). */
+/** The user of an update: found by address, never by the ID in the path (docs/service.md, trap 38). */
 function updated(call: Call, email: string | null | undefined): Person {
   if (call.caller.type === 'USER') {
     const person = callingPerson(call)
@@ -145,7 +145,7 @@ export const userOperations = {
 
   reset2fa: (call) => {
     const userId = parameter(call, 'userId')
-    // Asked at account scope, whatever the page is about.
+    // Checked at account scope, whatever the page is about.
     need({ ...call, scope: { account: call.scope.account } }, 'core_user_manage', userId)
     return resetTwoFactor(call.world, userId)
   },

@@ -22,7 +22,7 @@ export function at(org: string, project?: string): Scope {
   return { ...account, org, ...(project === undefined ? {} : { project }) }
 }
 
-/** An account with the built-in roles, resource groups and all-users group, and with no one in it. */
+/** An account with the built-in roles, resource groups and all-users group, and without members. */
 export function createBaseWorld(seed: SeedName, now: () => number, generated?: GeneratedPeople): World {
   const names = { identifier: ACCOUNT_ID, name: 'Alderbrook Outfitters', companyName: 'Alderbrook Outfitters' }
   const world = emptyWorld(seed, names, now, generated)
@@ -52,7 +52,7 @@ export function addProject(world: World, org: string, identifier: string, name: 
   world.groups.push(makeAllUsersGroup(at(org, identifier), 'project'))
 }
 
-/** A person with nothing unusual about them. */
+/** A user with default values. */
 export function plainPerson(
   world: World,
   uuid: string,
@@ -77,8 +77,8 @@ export function plainPerson(
   }
 }
 
-/** Rights of a service account or of a persona that others do not get by being a member. */
-function giveRights(world: World, id: PersonaId, identifier: string): void {
+/** Permissions of a service account or of a persona that members don't get by default. */
+function grantPermissions(world: World, id: PersonaId, identifier: string): void {
   if (id === 'account-admin') assign(world, account, userPrincipal(identifier), '_account_admin', ALL_WITH_CHILD_SCOPES)
   if (id === 'service-account')
     assign(
@@ -94,7 +94,7 @@ function giveRights(world: World, id: PersonaId, identifier: string): void {
   assign(world, project, userPrincipal(identifier), '_project_admin', defaultResourceGroupOf.project)
 }
 
-/** Adds the people behind the personas, their keys and what they may do. Needs the project Checkout. */
+/** Adds the users of the personas, their keys and their permissions. Needs the project Checkout. */
 export function addPersonas(world: World): void {
   for (const { id, identifier, name, email, apiKey, password } of madePersonas) {
     if (!isIn(world.seed, id)) continue
@@ -109,14 +109,14 @@ export function addPersonas(world: World): void {
       if (id === 'individual' || id === 'auditor') joinWithBasicRole(world, identifier)
       else join(world, account, identifier)
     }
-    giveRights(world, id, identifier)
+    grantPermissions(world, id, identifier)
   }
   const admin = persona('account-admin').identifier
   world.apiKeys.set(EXPIRED_KEY, { type: 'USER', identifier: admin, state: 'expired' })
   world.apiKeys.set(REVOKED_KEY, { type: 'USER', identifier: admin, state: 'revoked' })
 }
 
-/** A member who got the internal basic role, which lets no one see other people. */
+/** A member with the internal basic role, who can't view other users. */
 function joinWithBasicRole(world: World, userId: string): void {
   world.members.add(account, userId)
   assign(world, account, userPrincipal(userId), basicRoleOf.account, defaultResourceGroupOf.account, { managed: true })

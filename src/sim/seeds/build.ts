@@ -18,7 +18,7 @@ const seeds: Record<SeedName, (now: () => number) => World> = {
  * Builds the tables of a seed.
  *
  * @param now clock, milliseconds since the epoch
- * @param seededAt moment from which all dates of the seed count
+ * @param seededAt time that all dates of the seed are relative to
  */
 export function buildWorld(seed: SeedName, now: () => number, seededAt = now()): World {
   const world = seeds[seed](() => seededAt)

@@ -19,10 +19,10 @@ const shared = ['core_connector', 'core_secret', 'core_delegate', 'core_governan
 const modules = ['ff_', 'gitops_', 'chaos_', 'sto_', 'code_']
 const project = [...administration, ...delivery, ...shared, ...modules, 'core_project']
 const organization = [...project, 'core_organization']
-// Viewers see people and roles, but not the sign-in settings.
+// Viewers can view users and roles, but not the sign-in settings.
 const viewed = [...administration, ...delivery, ...shared, 'core_account', 'core_organization', 'core_project']
 
-/** Built-in roles of Harness. Hidden ones belong to modules that the simulated account has not bought. */
+/** Built-in roles of Harness. Hidden ones belong to modules that the simulated account doesn't have. */
 const builtInRoles: readonly BuiltIn[] = [
   ['_account_admin', 'Account Admin', ['account'], everything('')],
   ['_account_viewer', 'Account Viewer', ['account'], [...views(...viewed), 'core_license_view']],
@@ -94,7 +94,7 @@ export function makeBuiltInRoles(): Role[] {
   }))
 }
 
-/** Built-in resource groups; each means the scope it is used at. */
+/** Built-in resource groups; each applies to the scope it is used at. */
 export function makeBuiltInResourceGroups(): ResourceGroup[] {
   const row = (
     identifier: string,
@@ -131,7 +131,7 @@ const allUsers: Record<ScopeLevel, readonly [identifier: string, name: string]> 
   project: ['_project_all_users', 'All Project Users'],
 }
 
-/** The service's own group of a scope. */
+/** The built-in group of a scope. */
 export function makeAllUsersGroup(scope: Scope, level: ScopeLevel): UserGroup {
   const [identifier, name] = allUsers[level]
   return {

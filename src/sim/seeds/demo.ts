@@ -9,7 +9,7 @@ import { account, addPersonas, at, createBaseWorld, DAY, plainPerson } from './b
 import { addressPart, familyNames, givenNames, otherScripts } from './names.ts'
 import { addGroup, addStructure } from './structure.ts'
 
-/** People of the demo account besides the five behind the personas. */
+/** Users of the demo account besides the five of the personas. */
 const PEOPLE = 235
 const LONG_NAME = `${'Maximiliana Ottilie '.repeat(8)}von und zu Hohenfels-Langenburg`
 const LOCKED = [9, 31, 58, 102, 150, 201]
@@ -52,7 +52,7 @@ function addPeople(world: World): string[] {
     })
   }
   for (const person of drafts) world.people.put(person)
-  // Members come in an order that means nothing, as in the service.
+  // Members are in arbitrary order, as in the service.
   const places = random.shuffled(drafts.map((_, place) => place))
   for (const place of places) {
     const person = drafts[place]
@@ -63,7 +63,7 @@ function addPeople(world: World): string[] {
   return drafts.map(({ uuid }) => uuid)
 }
 
-/** Picks people by number, so that the seed reads like a list. */
+/** Selects users by index, so that the seed reads like a list. */
 type PickPeople = (...numbers: readonly number[]) => string[]
 
 const accountRoles: readonly (readonly [role: string, resourceGroup: string, numbers: readonly number[]])[] = [
@@ -83,14 +83,14 @@ const accountRoles: readonly (readonly [role: string, resourceGroup: string, num
   ['_sto_developer_role', defaultResourceGroupOf.account, [38, 39, 41, 42]],
 ]
 
-/** People who collected roles over the years. */
-const collectors = [50, 51, 52]
+/** Users who accumulated roles over the years. */
+const roleCollectors = [50, 51, 52]
 const collected = ['release_manager', 'security_auditor', '_billing_admin', '_ccm_viewer', '_gitops_admin_role']
 
 function addAccountAccess(world: World, crew: PickPeople): void {
   for (const [role, resourceGroup, numbers] of accountRoles)
     for (const userId of crew(...numbers)) assign(world, account, userPrincipal(userId), role, resourceGroup)
-  for (const userId of crew(...collectors))
+  for (const userId of crew(...roleCollectors))
     for (const role of collected)
       assign(world, account, userPrincipal(userId), role, defaultResourceGroupOf.account, {
         createdAt: world.seededAt - 100 * DAY,
@@ -127,7 +127,7 @@ function addAccountAccess(world: World, crew: PickPeople): void {
   })
 }
 
-function joinAll(world: World, scope: Scope, userIds: readonly string[]): void {
+function addAllMembers(world: World, scope: Scope, userIds: readonly string[]): void {
   for (const userId of userIds) join(world, scope, userId, world.seededAt - 200 * DAY)
 }
 
@@ -144,17 +144,17 @@ function addTeams(world: World, crew: PickPeople): void {
   const grantRole = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
     for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
   }
-  joinAll(world, storefront, crew(...range(0, 120)))
-  joinAll(world, fulfillment, crew(...range(100, 175)))
-  joinAll(world, checkout, crew(...range(0, 90, 2)))
-  joinAll(world, at('storefront', 'catalog'), crew(...range(30, 72)))
-  joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
-  joinAll(world, warehouse, crew(...range(110, 145)))
-  joinAll(world, delivery, crew(...range(140, 166)))
+  addAllMembers(world, storefront, crew(...range(0, 120)))
+  addAllMembers(world, fulfillment, crew(...range(100, 175)))
+  addAllMembers(world, checkout, crew(...range(0, 90, 2)))
+  addAllMembers(world, at('storefront', 'catalog'), crew(...range(30, 72)))
+  addAllMembers(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
+  addAllMembers(world, warehouse, crew(...range(110, 145)))
+  addAllMembers(world, delivery, crew(...range(140, 166)))
 
   grantRole(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
   grantRole(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)
-  // One administrator only, in an organization and in a project: the guards need someone to protect.
+  // Only one admin, in an organization and in a project: for the last-admin checks.
   grantRole(fulfillment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
   grantRole(fulfillment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
   grantRole(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
@@ -205,12 +205,12 @@ function addInvites(world: World): void {
   add(at('storefront'), 'paul.okoro@example.net', '_organization_viewer', { approved: true })
   add(at('storefront', 'checkout'), 'rina.okabe@example.net', '_pipeline_executor', {
     more: ['payment_steward', '_project_admin'],
-    // A word of a later version of the service.
+    // An enum value of a later version of the service.
     type: 'SAML_INITIATED_INVITE',
   })
 }
 
-/** The seed `demo`: an outdoor outfitter with 240 people, 2 organizations, 5 projects and what happens in real life. */
+/** The seed `demo`: an outdoor outfitter with 240 users, 2 organizations, 5 projects and realistic special cases. */
 export function demoSeed(now: () => number): World {
   const world = createBaseWorld('demo', now)
   addStructure(world)

@@ -13,7 +13,7 @@ const domains = ['alderbrook.example', 'example.com', 'example.org', 'example.ne
 const givenNameParts = givenNames.map((name) => ({ name, part: addressPart(name) }))
 const family = familyNames.map((name) => ({ name, part: addressPart(name) }))
 
-/** Role that row `i` comes with besides the managed one: every `each`-th row, counted from `first`. */
+/** Role that row `i` has besides the managed one: every `each`-th row, counted from `first`. */
 const extraRoles = [
   { role: '_account_admin', resourceGroup: ALL_WITH_CHILD_SCOPES, each: 5000, first: 42 },
   { role: 'release_manager', resourceGroup: 'production_only', each: 20, first: 3 },
@@ -79,10 +79,10 @@ function below(size: number, index: number | undefined): number | undefined {
 }
 
 /**
- * People computed from their number.
+ * Users computed from their index.
  *
- * @param size how many there are
- * @param seededAt milliseconds since the epoch from which their dates count
+ * @param size number of users
+ * @param seededAt milliseconds since the epoch that their dates are relative to
  */
 export function generatedPeople(size: number, seededAt: number): GeneratedPeople {
   return {
@@ -107,13 +107,13 @@ export function generatedPeople(size: number, seededAt: number): GeneratedPeople
   }
 }
 
-/** The demo's structure with this many generated people. */
+/** The demo's structure with this many generated users. */
 export function generatedSeed(name: 'large' | 'huge' | 'review', size: number, now: () => number): World {
   const seededAt = now()
   const world = createBaseWorld(name, now, generatedPeople(size, seededAt))
   addStructure(world)
   addPersonas(world)
-  // Members of the lower scopes are kept one by one, so only the first few hundred people are there.
+  // Members of the child scopes are stored one by one, so only the first few hundred users are there.
   organizations.forEach((org, place) => {
     for (let index = place * 300; index < place * 300 + 400; index += 1) join(world, at(org), idOf(index))
     assign(world, at(org), userPrincipal(idOf(place * 300)), '_organization_admin', ALL_WITH_CHILD_SCOPES)

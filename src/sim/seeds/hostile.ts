@@ -47,7 +47,7 @@ const hostileTexts: readonly string[] = [
   '\uD83D lone surrogate',
 ]
 
-/** Addresses that are allowed and awkward. */
+/** Valid but unusual addresses. */
 const hostileAddresses: readonly string[] = [
   '"<script>globalThis.pwned=1</script>"@example.com',
   "o'hara+tag@example.com",
@@ -94,7 +94,7 @@ function addNames(world: World, scope: Scope): void {
   })
 }
 
-/** The seed `hostile`: a small account in which every name is an attack or an accident. */
+/** The seed `hostile`: a small account in which every name is an attack or malformed. */
 export function hostileSeed(now: () => number): World {
   const world = createBaseWorld('hostile', now)
   addOrganization(world, 'default', '<b>default</b>', '<i>built in</i>', true)

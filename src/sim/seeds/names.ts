@@ -1,4 +1,4 @@
-/** Given and family names from many places; the seeds combine them. All people are invented. */
+/** Given and family names from many places; the seeds combine them. All users are invented. */
 export const givenNames: readonly string[] = [
   ...['Aaliyah', 'Abebe', 'Adaeze', 'Aleksander', 'Amélie', 'Anaïs', 'Anders', 'Aoife', 'Arjun', 'Astrid'],
   ...['Ayşe', 'Beatriz', 'Bilal', 'Björn', 'Bogdan', 'Camila', 'Carlos', 'Chiara', 'Chidi', 'Ciarán'],
@@ -25,7 +25,7 @@ export const familyNames: readonly string[] = [
   ...['Sørensen', 'Strand', 'Szabó', 'Tanaka', 'Traoré', 'Vargas', 'Virtanen', 'Wójcik', 'Yamamoto', 'Zhang'],
 ]
 
-/** People whose names are not written in Latin letters, with the local part of their address. */
+/** Users with names in other scripts, with the local part of their address. */
 export const otherScripts: readonly (readonly [name: string, local: string])[] = [
   ['李娜', 'na.li'],
   ['佐藤 健', 'ken.sato'],
@@ -39,7 +39,7 @@ export const otherScripts: readonly (readonly [name: string, local: string])[] =
 
 const plainLetters: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', ı: 'i', ß: 'ss', đ: 'd', '’': '' }
 
-/** A name as it is in an address: lower case, without marks. */
+/** A name as in an address: lower case, without diacritics. */
 export function addressPart(name: string): string {
   return name
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** Permissions that roles are made of: `core_user` × view, manage, invite gives `core_user_view` and so on. */
+/** Permissions of roles: `core_user` × view, manage, invite results in `core_user_view` and so on. */
 const actions: Readonly<Record<string, readonly string[]>> = {
   core_account: ['view', 'edit'],
   core_organization: ['view', 'create', 'edit', 'delete'],

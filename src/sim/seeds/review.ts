@@ -11,7 +11,7 @@ import { views } from './permission-catalog.ts'
 import { addGroup, addResourceGroup, addRole } from './structure.ts'
 
 const PEOPLE = 5000
-/** Further organizations with the number of their projects: 51 scopes in all. */
+/** Further organizations with their number of projects: 51 scopes in total. */
 const more = [
   ['retail', 'Retail', 13],
   ['logistics', 'Logistics', 13],
@@ -22,7 +22,7 @@ function give(world: World, scope: Scope, userIds: readonly string[], role: stri
   for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
 }
 
-function giveGroup(world: World, scope: Scope, group: UserGroup, role: string, resourceGroup: string): void {
+function addUserToGroup(world: World, scope: Scope, group: UserGroup, role: string, resourceGroup: string): void {
   const principal: Principal = {
     type: 'USER_GROUP',
     identifier: group.identifier,
@@ -31,7 +31,7 @@ function giveGroup(world: World, scope: Scope, group: UserGroup, role: string, r
   assign(world, scope, principal, role, resourceGroup)
 }
 
-/** An assignment that the service would not make today. */
+/** An assignment that the service would refuse today. */
 function left(world: World, number: number, row: Partial<Assignment> & Pick<Assignment, 'principal'>): void {
   world.assignments.add({
     identifier: `role_assignment_left_${number}`,
@@ -63,26 +63,26 @@ function addScopes(world: World): void {
 
 function addGroups(world: World): void {
   const admins = addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for all users')
-  // An admin only through this group.
+  // An admin only by this group.
   admins.users.add(idOf(43))
-  giveGroup(world, account, admins, '_account_admin', ALL_WITH_CHILD_SCOPES)
+  addUserToGroup(world, account, admins, '_account_admin', ALL_WITH_CHILD_SCOPES)
   const oncall = addGroup(world, account, 'on_call', 'On call', 'On duty at night')
   for (let index = 0; index < 60; index += 1) oncall.users.add(idOf(index * 14 + 1))
-  giveGroup(world, account, oncall, 'release_manager', 'production_environments')
-  giveGroup(world, at('retail'), oncall, '_organization_viewer', defaultResourceGroupOf.organization)
+  addUserToGroup(world, account, oncall, 'release_manager', 'production_environments')
+  addUserToGroup(world, at('retail'), oncall, '_organization_viewer', defaultResourceGroupOf.organization)
   const empty = addGroup(world, account, 'former_admins', 'Former admins', 'All members have left')
-  giveGroup(world, account, empty, '_account_admin', ALL_WITH_CHILD_SCOPES)
+  addUserToGroup(world, account, empty, '_account_admin', ALL_WITH_CHILD_SCOPES)
   addGroup(world, account, 'placeholder', 'Placeholder', 'Neither members nor roles')
   const sso = addGroup(world, account, 'eng_sso', 'Engineering (SSO)', 'Follows the identity provider', {
     sso: 'Alderbrook ID',
   })
   for (let index = 0; index < 400; index += 1) sso.users.add(idOf(index * 3))
-  giveGroup(world, account, sso, '_sto_developer_role', defaultResourceGroupOf.account)
-  // One identifier at two levels: another group, other people.
+  addUserToGroup(world, account, sso, '_sto_developer_role', defaultResourceGroupOf.account)
+  // One identifier at two levels: another group, other users.
   const retail = addGroup(world, at('retail'), 'release_crew', 'Release crew of Retail', 'Ships the shops')
   for (let index = 1000; index < 1012; index += 1) retail.users.add(idOf(index))
-  giveGroup(world, at('retail'), retail, 'release_manager', defaultResourceGroupOf.organization)
-  giveGroup(world, at('retail', 'retail_1'), retail, '_project_admin', defaultResourceGroupOf.project)
+  addUserToGroup(world, at('retail'), retail, 'release_manager', defaultResourceGroupOf.organization)
+  addUserToGroup(world, at('retail', 'retail_1'), retail, '_project_admin', defaultResourceGroupOf.project)
 }
 
 /** Legacy role assignments: disabled, without a user, without a role, internal. */
@@ -96,7 +96,7 @@ function addLeftovers(world: World): void {
     '_account_admin',
     ALL_WITH_CHILD_SCOPES,
   )
-  // No one in the account has these numbers.
+  // No user in the account has these numbers.
   left(world, 1, { principal: userPrincipal(idOf(PEOPLE + 1)) })
   left(world, 2, { principal: userPrincipal(idOf(PEOPLE + 2)), roleIdentifier: '_account_admin' })
   left(world, 3, { principal: userPrincipal(idOf(8)), roleIdentifier: 'retired_role' })
@@ -129,7 +129,7 @@ function addInvitations(world: World): void {
   }
 }
 
-/** The seed `review`: 5,000 people, 51 scopes, and everything that an access review has to find. */
+/** The seed `review`: 5,000 users, 51 scopes, and an example of every finding of an access review. */
 export function reviewSeed(now: () => number): World {
   const world = generatedSeed('review', PEOPLE, now)
   addScopes(world)

@@ -4,7 +4,7 @@ import { translatable, type Props } from './translatable.ts'
 
 export const { Fragment } = runtime
 
-/** What the compiler makes of an element, for the dev server and the tests. */
+/** Called by compiled JSX elements, for the dev server and the tests. */
 export const jsxDEV = (
   type: ElementType,
   props: Props,
@@ -13,6 +13,6 @@ export const jsxDEV = (
   ...where: [source?: runtime.JSXSource, self?: unknown]
 ): ReactElement => {
   const translated = translatable(type, props, isStatic)
-  // Text in pieces has become one child.
+  // Adjacent pieces of text were joined to one child.
   return runtime.jsxDEV(type, translated, key, isStatic && Array.isArray(translated.children), ...where)
 }

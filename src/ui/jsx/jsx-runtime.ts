@@ -3,13 +3,13 @@ import * as runtime from 'react/jsx-runtime'
 import { translatable, type Props } from './translatable.ts'
 
 export const { Fragment } = runtime
-/** What the compiler makes of an element. */
+/** Called by a compiled JSX element. */
 export const jsx = (type: ElementType, props: Props, key?: Key): ReactElement =>
   runtime.jsx(type, translatable(type, props, false), key)
-/** What the compiler makes of an element with several children. */
+/** Called by a compiled JSX element with several children. */
 export const jsxs = (type: ElementType, props: Props, key?: Key): ReactElement => {
   const translated = translatable(type, props, true)
-  // Text in pieces has become one child.
+  // Adjacent pieces of text were joined to one child.
   return (Array.isArray(translated.children) ? runtime.jsxs : runtime.jsx)(type, translated, key)
 }
 

@@ -1,40 +1,37 @@
 import { createElement, Fragment, type ReactElement } from 'react'
 
 /**
- * Makes pages fit for the translator of a browser. It puts other nodes in the place of the text nodes: React then fails
- * to remove them, or to put something before them, and changes nodes that no one sees any more. So every text has its
- * own element, with nothing else in it: there React sets what the element says. What must be read, typed or copied as
- * it is stays as it is.
- *
- * The build and the tests write JSX by way of this (`jsxImportSource`), so that no page has to think of it.
+ * Makes pages safe for browser translation, which replaces text nodes: React then fails to remove them, or to insert
+ * something before them, and updates nodes that are no longer in the page. So every text gets its own element, with
+ * nothing else in it: there, React sets the element's text content. Text that must be read, typed or copied verbatim
+ * is excluded from translation. The build and the tests use this JSX runtime (`jsxImportSource`), so that no page has
+ * to handle it.
  */
 
 export type Props = { readonly children?: unknown; readonly translate?: 'yes' | 'no' }
 
-/** Names, email addresses and what someone typed; identifiers, keys and words to type; keys of the keyboard. */
+/** Names, email addresses and typed text; identifiers, keys and words to type; keyboard keys. */
 const asTheyAre = new Set<unknown>(['bdi', 'code', 'kbd'])
 
-/**
- * @returns the properties of an element, or of a component that will hand them on, fit for a page that is translated
- */
+/** @returns the props of an element, or of a component that passes them on, safe for a translated page */
 export function translatable(type: unknown, props: Props, areStatic: boolean): Props {
-  return withTextsApart(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
+  return withSeparateTexts(type, asTheyAre.has(type) ? { translate: 'no', ...props } : props, areStatic)
 }
 
-function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props {
+function withSeparateTexts(type: unknown, props: Props, areStatic: boolean): Props {
   const { children } = props
   if (!Array.isArray(children))
     // Children of a fragment are siblings of the nodes around it.
     return type === Fragment && isText(children) ? { ...props, children: alone(String(children)) } : props
   const list: readonly unknown[] = children
-  if (!list.every(isPiece)) return { ...props, children: areStatic ? runsApart(list) : separated(list) }
+  if (!list.every(isPiece)) return { ...props, children: areStatic ? separateTextRuns(list) : separated(list) }
   // One text in pieces, as in `{count} users`.
   const text = list.filter(isText).join('')
   return { ...props, children: type === Fragment ? alone(text) : text }
 }
 
-/** Children as they were written: each keeps its place, by which React knows it again; pieces in a row are one text. */
-function runsApart(children: readonly unknown[]): unknown[] {
+/** Children as written: each keeps its position, by which React identifies it; adjacent pieces are one text. */
+function separateTextRuns(children: readonly unknown[]): unknown[] {
   const wrapped = children.map((child) => (isPiece(child) ? null : Array.isArray(child) ? separated(child) : child))
   for (let at = 0; at < children.length; at += 1) {
     let run = ''
@@ -52,7 +49,7 @@ function separated(list: readonly unknown[]): unknown[] {
   )
 }
 
-/** Space is never translated. It stays outside: some who make a name out of several elements drop it inside. */
+/** Space is never translated. It stays outside: some name computations drop it inside nested elements. */
 function alone(text: string, key?: string): ReactElement | string {
   const words = text.trim()
   if (words === '') return text

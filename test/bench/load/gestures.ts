@@ -19,7 +19,7 @@ export type Taken = {
 }
 
 /** How long a gesture may take, in milliseconds. */
-const PATIENCE = 30_000
+const GESTURE_TIMEOUT_MS = 30_000
 
 /**
  * Makes a gesture and waits until all that follows is drawn. The page watches by itself, because each question of
@@ -42,7 +42,7 @@ export async function untilSeen(
         if (not !== undefined) return found[0] !== undefined && found[0].textContent !== not
         return found.some(({ textContent }) => textContent.includes(text)) !== (gone === true)
       }
-      const drawn = new Promise<Taken>((resolve, reject) => {
+      const rendered = new Promise<Taken>((resolve, reject) => {
         setTimeout(() => reject(new Error(`Not seen: ${JSON.stringify(wanted)}`)), patience)
         const begin = ({ timeStamp: began }: Event) => {
           removeEventListener(type, begin, true)
@@ -76,9 +76,9 @@ export async function untilSeen(
         }
         addEventListener(type, begin, true)
       })
-      return { drawn }
+      return { drawn: rendered }
     },
-    { wanted: conditions, type: event, patience: PATIENCE },
+    { wanted: conditions, type: event, patience: GESTURE_TIMEOUT_MS },
   )
   await gesture()
   try {

@@ -30,7 +30,7 @@ afterEach(() => {
 const scopeOf = (sim: Simulator) => ({ ...project, account: sim.world.account.identifier })
 
 /** Members of the project without their own role, who get one each. */
-function giveRoles(sim: Simulator, count: number, roles: readonly string[] = [ROLE]): Assignment[] {
+function assignRoles(sim: Simulator, count: number, roles: readonly string[] = [ROLE]): Assignment[] {
   const scope = scopeOf(sim)
   const { world } = sim
   const plain = world.members
@@ -127,7 +127,7 @@ describe('applying the decisions of a review', () => {
       const app = await renderApp({
         url: '/account/{account}/org/storefront/project/checkout/reviews/new',
         prepare: (sim) => {
-          given = giveRoles(sim, 3)
+          given = assignRoles(sim, 3)
         },
       })
       const { sim } = app
@@ -233,7 +233,7 @@ async function twoRemovals() {
   const app = await renderApp({
     url: '/account/{account}/org/storefront/project/checkout/reviews/new',
     prepare: (sim) => {
-      given = giveRoles(sim, 2)
+      given = assignRoles(sim, 2)
     },
   })
   const id = await signedOff(app, removes(given))
@@ -276,7 +276,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     const app = await renderApp({
       url: '/account/{account}/org/storefront/project/checkout/reviews/new',
       prepare: (sim) => {
-        given = giveRoles(sim, 1, [ROLE, '_pipeline_executor'])
+        given = assignRoles(sim, 1, [ROLE, '_pipeline_executor'])
       },
     })
     const id = await signedOff(app, removes(given))
@@ -303,7 +303,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     const app = await renderApp({
       url: '/account/{account}/org/storefront/project/checkout/reviews/new',
       prepare: (sim) => {
-        given = giveRoles(sim, 1)
+        given = assignRoles(sim, 1)
       },
     })
     const id = await signedOff(app, (item) =>
@@ -427,7 +427,7 @@ describe('AR-20: verifying a removal', () => {
     const app = await renderApp({
       url: '/account/{account}/org/storefront/project/checkout/reviews/new',
       prepare: (sim) => {
-        given = giveRoles(sim, 1)
+        given = assignRoles(sim, 1)
         const scope = scopeOf(sim)
         const group = addGroup(sim.world, scope, 'release_helpers', 'Release helpers', '')
         group.users.add(given[0]?.principal.identifier ?? '')

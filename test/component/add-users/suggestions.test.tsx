@@ -16,7 +16,7 @@ function twoOutside({ sim }: Awaited<ReturnType<typeof openAddUsers>>) {
 }
 
 /** What was typed when suggestions were requested, in order. */
-function suggestionsAsked(sent: readonly { path: string; body: string }[]): unknown[] {
+function suggestionRequests(sent: readonly { path: string; body: string }[]): unknown[] {
   const strictly = sent.filter(({ path, body }) => path === '/ng/api/user/batch' && body.includes('STRICTLY_PARENT'))
   return strictly.map(({ body }) => {
     const { searchTerm, ...rest } = JSON.parse(body) as Record<string, unknown>
@@ -40,7 +40,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   const option = within(list).getByRole('option', { name: new RegExp(email, 'u') })
   expect(option).toHaveTextContent(name)
   expect(screen.getByText(/suggested\. Use the down arrow to choose/u)).toBeInTheDocument()
-  expect(suggestionsAsked(sent)).toEqual(['ife'])
+  expect(suggestionRequests(sent)).toEqual(['ife'])
 
   await user.keyboard('{ArrowUp}')
   expect(field).toHaveAttribute('aria-activedescendant', within(list).getAllByRole('option').at(-1)?.id)
@@ -57,7 +57,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   // By a part of the address with a character that means something in a regular expression; who is a chip is left out.
   await user.type(field, 'okafor@')
   await waitFor(() => {
-    expect(suggestionsAsked(sent)).toEqual(['ife', 'okafor@'])
+    expect(suggestionRequests(sent)).toEqual(['ife', 'okafor@'])
   })
   expect(within(dialog).queryByRole('option', { name: new RegExp(email, 'u') })).not.toBeInTheDocument()
   await user.keyboard('{Enter}{Enter}')
@@ -99,7 +99,7 @@ it('one letter asks nothing; a refusal is said once, quietly, and not asked for 
   await user.type(field, 'oma@new.example ')
   expect(chips()).toEqual(['ifeoma@new.example'])
   await user.type(field, 'okafor')
-  expect(suggestionsAsked(sent)).toEqual(['ife'])
+  expect(suggestionRequests(sent)).toEqual(['ife'])
 })
 
 it('an account has no scope above: the field stays a text box and nothing is asked', async () => {

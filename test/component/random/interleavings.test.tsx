@@ -192,13 +192,13 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
           async (s, moves) => {
             try {
               const app = await open(async (operation, answer) => s.schedule(answer, operation))
-              const everybody = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
+              const everyone = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
               const fitting = new Map(['', ...words].map((word) => [word, new Set(matching(app.sim, word))]))
               const readView = () => {
                 expect(problemsOnScreen()).toEqual([])
                 const text = textOnScreen()
                 const isForeign = app.sim.log.length > 0 && hasSignedOut
-                if (isForeign) for (const { email } of everybody) expect(text.includes(email) && email).toBe(false)
+                if (isForeign) for (const { email } of everyone) expect(text.includes(email) && email).toBe(false)
                 const box = field(/^Search name or email$/u)
                 if (box === undefined || text.includes('Updating')) return
                 const allowed = fitting.get(box.value)

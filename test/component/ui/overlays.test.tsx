@@ -29,7 +29,7 @@ describe('Dialog (APG dialog)', () => {
           open={open}
           onOpenChange={setOpen}
           title="Remove Dana Kim?"
-          stamp="Project Checkout"
+          subtitle="Project Checkout"
           initialFocus={cancel}
           footer={
             <Button

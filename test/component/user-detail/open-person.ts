@@ -52,7 +52,7 @@ export function isPlain({ locked, disabled, externallyManaged, twoFactor }: Pers
 }
 
 /** Gives someone many roles, straight into the tables. */
-export function giveRoles(sim: Simulator, userId: string, count: number): void {
+export function assignRoles(sim: Simulator, userId: string, count: number): void {
   for (let number = 0; number < count; number += 1)
     assign(sim.world, account, userPrincipal(userId), '_ccm_viewer', `group_${number}`)
 }

@@ -8,7 +8,7 @@ import {
   account,
   checkout,
   fulfillment,
-  giveRoles,
+  assignRoles,
   holds,
   isIn,
   isMember,
@@ -309,7 +309,7 @@ describe('access', () => {
 
   it('reads all pages and shows the rows in steps', async () => {
     const { user, sim } = await openPerson(plain.uuid, {
-      prepare: (simulator) => giveRoles(simulator, plain.uuid, 230),
+      prepare: (simulator) => assignRoles(simulator, plain.uuid, 230),
     })
     const table = await rolesOf(plain)
     expect(await rowsOf(table)).toHaveLength(100)
@@ -322,7 +322,7 @@ describe('access', () => {
   })
 
   it('stops at 1,000 and says how many there are', async () => {
-    const { sim } = await openPerson(plain.uuid, { prepare: (simulator) => giveRoles(simulator, plain.uuid, 1200) })
+    const { sim } = await openPerson(plain.uuid, { prepare: (simulator) => assignRoles(simulator, plain.uuid, 1200) })
     expect(await screen.findByText('Only the first 1,000 roles are shown')).toBeVisible()
     expect(screen.getByText(/^There are 1,2\d\d in total\./u)).toBeVisible()
     expect(screen.getByRole('link', { name: /^Access(?! review)/u })).toHaveTextContent(/^Access1,2\d\d$/u)

@@ -4,7 +4,7 @@ import { itemsOf } from '#src/domain/access-review/plan-rows.ts'
 import { remediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { outcomeCounts, outcomeOf, remediationsOf, type Outcome } from '#src/domain/access-review/remediation.ts'
 import type { ApplyEvent } from '#src/domain/access-review/apply-event.ts'
-import { leavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import { removedAdmins } from '#src/domain/access-review/removed-admins.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import type { DecisionEvent, ReviewItem, RolePair } from '#src/domain/access-review/review.ts'
 import type { Reviewer } from '#src/domain/access-review/review-entry.ts'
@@ -149,7 +149,7 @@ async function applied({ world, random, population, items, decisionStates, advan
       ownId,
       remediationOf: decisionState,
       note,
-      leaving: (scope) => leavingAdmins(items, decisionState, scope),
+      leaving: (scope) => removedAdmins(items, decisionState, scope),
     })
     advance(400)
   }

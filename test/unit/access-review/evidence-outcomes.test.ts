@@ -39,7 +39,7 @@ type File = {
 }
 
 /** The steps of about.outcomes, one by one, with nothing of the app. */
-function byTheSteps({ log, applied }: File, item: string): Record<string, unknown> {
+function outcomeByDocumentedSteps({ log, applied }: File, item: string): Record<string, unknown> {
   // 1.
   const rows = log.filter((row) => row.item === item)
   rows.sort((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1))
@@ -139,7 +139,7 @@ describe('AR-21: the decision and the end of each item follow from the events', 
           const { steps, recipe } = json.about.outcomes
           expect(steps.filter((step) => /^\d\. /u.test(step))).toHaveLength(7)
           for (const item of json.items) {
-            const found = byTheSteps(json, item.id)
+            const found = outcomeByDocumentedSteps(json, item.id)
             for (const [name, value] of Object.entries(found)) expect(item[name], `${item.id} ${name}`).toEqual(value)
             seen.outcomes.add(item['outcome'])
             if (item['conflict'] !== undefined) seen.conflicts += 1

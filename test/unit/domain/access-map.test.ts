@@ -172,7 +172,7 @@ describe('access map', () => {
           )
           expect(ids(parts.flat())).toEqual(ids(assignments))
         }
-        expect(filterMap(assignments, { wayHeld: 'managed' }).every(({ managed }) => managed)).toBe(true)
+        expect(filterMap(assignments, { assignmentKind: 'managed' }).every(({ managed }) => managed)).toBe(true)
       }),
       { numRuns: 40 },
     )

@@ -155,9 +155,9 @@ describe('filter', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
         const all = assignmentsOfRows(account, rows)
-        expect(filterMap(all, { wayHeld: 'any' })).toEqual(all)
-        const direct = filterMap(all, { wayHeld: 'direct' })
-        const others = filterMap(all, { wayHeld: 'groups' })
+        expect(filterMap(all, { assignmentKind: 'any' })).toEqual(all)
+        const direct = filterMap(all, { assignmentKind: 'direct' })
+        const others = filterMap(all, { assignmentKind: 'groups' })
         expect(direct.every(({ via }) => via.kind === 'direct')).toBe(true)
         expect([...direct, ...others].toSorted(byId)).toEqual(all.toSorted(byId))
         expect(direct).toEqual(all.filter((assignment) => direct.includes(assignment)))

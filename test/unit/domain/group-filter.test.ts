@@ -25,8 +25,8 @@ describe('the name of a group in an address', () => {
     fc.assert(
       fc.property(scopes, scopes, identifiers, (here, owner, identifier) => {
         const ref = groupRef(here, owner, identifier)
-        const isInSight = [here, ...parentScopes(here)].some((scope) => scopeId(scope) === scopeId(owner))
-        expect(ref !== undefined).toBe(isInSight)
+        const isHereOrParent = [here, ...parentScopes(here)].some((scope) => scopeId(scope) === scopeId(owner))
+        expect(ref !== undefined).toBe(isHereOrParent)
         if (ref === undefined) return
         expect(isGroupRef(ref)).toBe(true)
         expect(groupOfRef(here, ref)).toEqual({ scope: owner, id: identifier })
@@ -66,6 +66,6 @@ describe('groups that are asked for', () => {
       [row(account, 'crew', undefined), builtIn],
       false,
     )
-    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everybody'])
+    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everyone'])
   })
 })

@@ -9,7 +9,7 @@ import {
   planChanges,
   presentOf,
   removalVerdicts,
-  type HeldRole,
+  type AssignedRole,
   type RolePair,
 } from '#src/domain/role-changes.ts'
 import { makeScope } from '#src/domain/scope.ts'
@@ -135,7 +135,7 @@ describe('answers (docs/service.md, trap 28)', () => {
 })
 
 describe('the look before a save', () => {
-  const held = (id: string, role: RolePair = pair('viewer', 'all')): HeldRole => ({ ...role, assignmentId: id })
+  const held = (id: string, role: RolePair = pair('viewer', 'all')): AssignedRole => ({ ...role, assignmentId: id })
   const present = presentOf([
     assignmentMetadata({ identifier: 'one', roleIdentifier: '_account_admin', resourceGroupIdentifier: 'all' }),
   ])
@@ -146,7 +146,7 @@ describe('the look before a save', () => {
       adds: [staged.adds[1]],
       alreadyAssigned: [staged.adds[0]],
       removals: [],
-      goneAlready: staged.removals,
+      alreadyRemoved: staged.removals,
       blocked: [],
     })
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromList, listSearchOf } from '#src/components/list-link-state.ts'
-import { mapSorts, treeKinds, waysToHold } from '#src/domain/access-map.ts'
+import { mapSorts, treeKinds, assignmentKinds } from '#src/domain/access-map.ts'
 import {
   everything,
   mapFilterOf,
@@ -19,7 +19,7 @@ describe('filters of the access tab in the address', () => {
       fc.constantFrom('', 'here'),
       text.map((place) => `/${place}`),
     ),
-    how: fc.constantFrom(...waysToHold),
+    how: fc.constantFrom(...assignmentKinds),
     via: text,
     role: text,
     resourceGroup: text,
@@ -43,7 +43,7 @@ describe('filters of the access tab in the address', () => {
       fc.property(fc.string(), fc.string(), fc.string(), (scope, how, sort) => {
         const parsed = parseAccessSearch(new URLSearchParams({ scope, how, sort, view: how }))
         expect(parsed.scope === '' || parsed.scope === 'here' || parsed.scope.startsWith('/')).toBe(true)
-        expect(waysToHold).toContain(parsed.how)
+        expect(assignmentKinds).toContain(parsed.how)
         expect(mapSorts).toContain(parsed.sort)
       }),
     )
@@ -53,9 +53,9 @@ describe('filters of the access tab in the address', () => {
     const scope = { account: 'a', org: 'o' }
     expect(mapFilterOf({ ...everything, scope: 'here', how: 'direct' }, scope)).toEqual({
       place: '/o',
-      wayHeld: 'direct',
+      assignmentKind: 'direct',
     })
-    expect(mapFilterOf(everything, scope)).toEqual({ wayHeld: 'any' })
+    expect(mapFilterOf(everything, scope)).toEqual({ assignmentKind: 'any' })
   })
 })
 

@@ -27,7 +27,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
     groups: fc.uniqueArray(groupRefs, { maxLength: 5 }),
     status: fc.subarray([...statusNames]),
     match: fc.constantFrom('any' as const, undefined),
-    everybody: fc.constantFrom(true, undefined),
+    everyone: fc.constantFrom(true, undefined),
     sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
     page: fc.integer({ min: 1, max: 999_999 }),
     size: fc.constantFrom(undefined, ...pageSizes),
@@ -37,7 +37,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
   // One status is the same question with all and with any.
   .map((state) => (state.status.length > 1 ? state : { ...state, match: undefined }))
   // Everyone is loaded for a filter by role only.
-  .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everybody: undefined }))
+  .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everyone: undefined }))
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))
 
@@ -47,10 +47,10 @@ describe('everybody loaded for a filter by role', () => {
     expect(toListParams(both, 25)).toMatchObject({ search: 'ann', roles: ['a'] })
     expect(toListParams(parse('q=ann&role=a'), 25)).toMatchObject({ search: 'ann', roles: [] })
     expect(toListParams(parse('q=ann&role=a&status=locked'), 25)).toMatchObject({ search: 'ann', roles: ['a'] })
-    expect(withPatch(both, { page: 2 }).everybody).toBe(true)
-    expect(withPatch(both, { q: 'anna' }).everybody).toBe(true)
+    expect(withPatch(both, { page: 2 }).everyone).toBe(true)
+    expect(withPatch(both, { q: 'anna' }).everyone).toBe(true)
     for (const patch of [{ roles: ['b'] }, { resourceGroups: [] }, { q: ' ' }])
-      expect(withPatch(both, patch).everybody).toBeUndefined()
+      expect(withPatch(both, patch).everyone).toBeUndefined()
   })
 })
 

@@ -220,7 +220,7 @@ describe('rules that do not do what they were made for', () => {
         { rule: expect.objectContaining({ id: 'three' }), met: 1, fired: 1, held: 0 },
         { rule: expect.objectContaining({ id: 'four' }), met: 0, fired: 0, held: 0 },
       ],
-      problems: ['Fault two never hit a call of O7', 'Fault three hit 1 calls of O8, and none was to be made'],
+      problems: ['Fault two never hit a call of O7', 'Fault three hit 1 calls of O8, but should hit none'],
     })
     sim.reset()
     expect(sim.faults.problems()).toEqual([])

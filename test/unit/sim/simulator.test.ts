@@ -20,7 +20,7 @@ describe('routes', () => {
       expect(findRoute(path)).toBeUndefined()
   })
 
-  it('one handler for each prefix, and one for the control plane, answer everything', () => {
+  it('one handler for each prefix, and one for the control API, answer everything', () => {
     const paths = simulate('empty').sim.handlers.map((handler) => String(Reflect.get(handler.info, 'path')))
     expect(paths).toEqual(['*/ng/api/*', '*/authz/api/*', '*/resourcegroup/api/*', '*/__sim/*'])
   })

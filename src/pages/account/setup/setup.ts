@@ -3,8 +3,8 @@ import type { ClockReading } from '#src/domain/clock-offset.ts'
 import type { Enrollment } from '#src/domain/two-factor.ts'
 
 /**
- * One setup, frozen when the settings arrived: every further request would create another secret (docs/service.md,
- * trap 34).
+ * One setup, frozen when the settings arrived: every further request would create another secret
+ * (docs/service.md, trap 34).
  */
 export type Setup = {
   readonly settings: TwoFactorAuthSettings

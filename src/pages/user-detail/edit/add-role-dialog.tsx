@@ -17,7 +17,7 @@ type AddRoleDialogProps = {
   scope: Scope
   scopeName: string
   name: string
-  /** Keys of the roles that are there or staged already. */
+  /** Keys of the roles that are already assigned or staged. */
   held: ReadonlySet<string>
   finalFocus: RefObject<HTMLElement | null>
   onAdd: (roles: readonly NewRole[]) => void
@@ -26,7 +26,7 @@ type AddRoleDialogProps = {
 
 const empty: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
-/** Chooses roles to assign. They join the staged changes; nothing is sent from here. */
+/** Chooses roles to assign. They are added to the staged changes; nothing is sent from here. */
 export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd, onClose }: AddRoleDialogProps) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, empty)
   /** Missing values are marked from the first attempt on, until they are filled in. */
@@ -54,7 +54,7 @@ export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd,
           Add roles to <bdi>{name}</bdi>
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (open) return

@@ -27,16 +27,16 @@ type CopyAccessDialogProps = {
   userId: string
   email: string
   name: string
-  /** In the address: whose access to begin with. */
+  /** From the address: the initial source of the access. */
   from: string | undefined
-  /** Keys of the roles that are there or staged already. */
+  /** Keys of the roles that are already assigned or staged. */
   held: ReadonlySet<string>
   finalFocus: RefObject<HTMLElement | null>
   onAdd: (roles: readonly NewRole[]) => void
   onClose: () => void
 }
 
-/** Shows which roles of another user would be new here, before they join the staged changes. */
+/** Shows which roles of another user would be new here, before they are added to the staged changes. */
 export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const { scope, scopeName, userId, email, name, from, held, finalFocus, onAdd, onClose } = props
   const [chosen, setChosen] = useState<ComboboxItem | null>()
@@ -58,7 +58,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           Copy access to <bdi>{name}</bdi>
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) onClose()
@@ -156,7 +156,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   )
 }
 
-/** Without what is assigned already, and without groups, which are no roles. */
+/** Without roles that are already assigned, and without groups, which are no roles. */
 function withoutHeld(offer: CopiedAccess, held: ReadonlySet<string>) {
   const isHeld = (row: CopiedAccess['rows'][number]) => held.has(pairKey(row))
   return {

@@ -1,7 +1,7 @@
 import clsx from 'clsx'
 import { useEffect, useEffectEvent, useRef } from 'react'
-import { BAR_KEY, isBusyElsewhere } from '#src/components/list-keys.ts'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { BAR_KEY, isKeyIgnored } from '#src/components/list-keys.ts'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
@@ -9,13 +9,13 @@ import { Button } from '#src/ui/button.tsx'
 import { Status } from '#src/ui/live-region.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Staged changes at the lower edge of the window, by scope, while there are any. */
+/** Staged changes at the lower edge of the window, by scope, if there are any. */
 export function DiffBar({ editor }: { editor: RoleEditor }) {
   const { count, kinds, busy, phase, scope } = editor
   const { name } = useScopeName(scope)
   const save = useRef<HTMLButtonElement>(null)
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== BAR_KEY || save.current === null || isBusyElsewhere(event)) return
+    if (event.key !== BAR_KEY || save.current === null || isKeyIgnored(event)) return
     event.preventDefault()
     save.current.focus()
   })

@@ -22,7 +22,7 @@ const AddRoleDialog = lazyPart(async () => (await loadAdd()).AddRoleDialog)
 const CopyAccessDialog = lazyPart(async () => (await loadCopy()).CopyAccessDialog)
 const HighRiskQuestion = lazyPart(async () => (await loadQuestion()).HighRiskQuestion)
 
-/** Parameter of the address that names whose access is to be copied. */
+/** Address parameter for the user whose access is to be copied. */
 const COPY = 'copy'
 
 type EditToolsProps = {
@@ -32,7 +32,7 @@ type EditToolsProps = {
   onRefresh: () => void
 }
 
-/** Ways to stage new roles, and the questions before a save. */
+/** Actions that stage new roles, and the confirmations before a save. */
 export function EditTools({ editor, addButton, scopeName, onRefresh }: EditToolsProps) {
   const isNarrow = useIsNarrow()
   usePreload(() => Promise.all([loadAdd(), loadCopy(), loadQuestion()]))
@@ -94,7 +94,7 @@ export function EditTools({ editor, addButton, scopeName, onRefresh }: EditTools
           </>
         }
         items={[
-          // On a phone there is no room for its button.
+          // On a phone, there is no room for its button.
           ...(isNarrow
             ? [{ id: 'refresh', label: 'Refresh access', icon: <RefreshCw aria-hidden />, onSelect: onRefresh }]
             : []),
@@ -120,7 +120,7 @@ export function EditTools({ editor, addButton, scopeName, onRefresh }: EditTools
       />
       <Button
         ref={addButton}
-        // One filled button: while changes wait, that is Save.
+        // One primary button: while changes are staged, that is Save.
         variant={editor.count > 0 ? 'secondary' : 'primary'}
         className="whitespace-nowrap max-md:min-h-10"
         icon={<Plus aria-hidden className="max-[22rem]:hidden" />}

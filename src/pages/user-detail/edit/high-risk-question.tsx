@@ -5,7 +5,7 @@ import { pairKey } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Far-reaching changes are confirmed again. */
+/** High-risk changes need confirmation. */
 export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { highRisk, user, isSelf } = editor
   const name = displayName(user)
@@ -27,7 +27,7 @@ export function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; sc
   return (
     <ConfirmDialog
       title="Save these high-risk changes?"
-      stamp={<bdi>{user.email}</bdi>}
+      subtitle={<bdi>{user.email}</bdi>}
       cancel="Go back"
       action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
       onClose={editor.cancelConfirmation}

@@ -4,7 +4,7 @@ import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { usePreload } from '#src/ui/use-preload.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { heldOfRow } from './row-change.tsx'
+import { assignedRoleOf } from './row-change.tsx'
 import { useEditorOfRows } from './use-role-editor.ts'
 
 const load = () => import('./role-picker.tsx')
@@ -12,13 +12,13 @@ const RolePicker = lazyPart(async () => (await load()).RolePicker)
 
 type RoleCellProps = { row: RoleAssignment; open: boolean; onToggle: () => void }
 
-/** The role of a row: what it allows opens below; its name is a picker where another can take its place. */
+/** The role of a row: its permissions expand below; its name is a picker if it can be replaced. */
 export function RoleCell({ row, open, onToggle }: RoleCellProps) {
   usePreload(load)
   const editor = useEditorOfRows()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const change = editor?.changeOf(row)
-  const held = heldOfRow(row)
+  const held = assignedRoleOf(row)
   const changeable =
     editor !== undefined &&
     held !== undefined &&

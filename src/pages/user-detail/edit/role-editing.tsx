@@ -9,7 +9,7 @@ import { RoleEditorProvider, type RoleEditor } from './use-role-editor.ts'
 
 type RoleEditingProps = { editor: RoleEditor; scopeName: string; children: ReactNode }
 
-/** Around the table of roles: how the last save ended before it, what is staged after it. */
+/** Around the table of roles: the outcome of the last save before it, staged changes after it. */
 export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
   return (
     <RoleEditorProvider value={editor}>
@@ -24,7 +24,7 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       {children}
       <DiffBar editor={editor} />
       <LeaveGuard
-        // While a save runs, the frame of the page asks, in words that fit.
+        // While a save runs, the frame of the page asks with its own text.
         when={editor.count > 0 && editor.phase !== 'saving'}
         title={byCount(editor.count, 'Leave 1 unsaved change?', `Leave ${formatNumber(editor.count)} unsaved changes?`)}
         leave={editor.unclear ? 'Leave now' : 'Leave without saving'}

@@ -9,16 +9,16 @@ import type { NewRole } from './staging.ts'
 
 type RolePickerProps = {
   scope: Scope
-  /** The assignment whose role is to change. */
+  /** The assignment whose role is to be changed. */
   current: RolePair
-  /** Keys of the roles that are assigned or staged already. */
+  /** Keys of the roles that are already assigned or staged. */
   held: ReadonlySet<string>
   anchor: HTMLElement
   onPick: (role: NewRole) => void
   onClose: () => void
 }
 
-/** Roles that can take the place of an assigned one, on the same resource group. */
+/** Roles that can replace an assigned one, on the same resource group. */
 export function RolePicker({ scope, current, held, anchor, onPick, onClose }: RolePickerProps) {
   const roles = useRoleChoices(scope)
   const { resourceGroup } = current

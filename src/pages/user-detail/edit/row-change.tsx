@@ -2,7 +2,7 @@ import { ArrowLeftRight, Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } f
 import { useId, useRef, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
-import { editLocks, pairText, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { editLocks, pairText, type EditLock, type AssignedRole, type RolePair } from '#src/domain/role-changes.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
@@ -18,8 +18,8 @@ export function pairOfRow({ role, resourceGroup: resourceGroupName, resourceGrou
   return { role, resourceGroup: { id: resourceGroupId ?? resourceGroupName, name: resourceGroupName } }
 }
 
-/** The staged removal of a row; undefined if Harness didn't report the assignment's id. */
-export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
+/** The staged removal of a row; undefined if Harness didn't report the assignment's ID. */
+export function assignedRoleOf(row: RoleAssignment): AssignedRole | undefined {
   const { assignmentId, role, resourceGroup: resourceGroupName, resourceGroupId } = row
   return assignmentId === undefined
     ? undefined
@@ -32,7 +32,7 @@ const undoLabels = {
   change: (role: string) => `Undo: change ${role}`,
 }
 
-/** Notes of a staged row: where the role remains, and why the last save didn't change it. */
+/** Notes about a staged row: where the role stays inherited, and why the last save didn't change it. */
 function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
   const change = editor.changeOf(row)
   if (change === undefined) return {}
@@ -43,10 +43,10 @@ function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; p
   }
 }
 
-/** End of a row: what can be done with it, or why nothing can. The row keeps its height in every case. */
+/** End of a row: its actions, or why there are none. The row's height never changes. */
 export function RowEnd({ row }: { row: RoleAssignment }) {
   const editor = useEditorOfRows()
-  /** The pressed button unmounts, so the button in its place takes the focus. */
+  /** The pressed button unmounts, so the button that replaces it takes the focus. */
   const pressed = useRef(false)
   if (editor === undefined) return null
   const take = (element: HTMLButtonElement | null) => {
@@ -102,7 +102,7 @@ type RemoveButtonProps = {
 
 function RemoveButton({ editor, row, text, catchFocus, onPress }: RemoveButtonProps) {
   const reason = useId()
-  const role = heldOfRow(row)
+  const role = assignedRoleOf(row)
   const blocked = editor.deniedReason
   return (
     <span className="flex justify-end">
@@ -141,7 +141,10 @@ function LockWord({ lock }: { lock: EditLock }) {
 
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
-/** Notes about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
+/**
+ * Notes about the rows, below them so that none grows: staged roles that stay inherited, failures, and what locks
+ * mean.
+ */
 export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null

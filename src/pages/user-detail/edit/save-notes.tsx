@@ -11,7 +11,7 @@ import { Note } from '#src/ui/note.tsx'
 import type { SavedLine, SaveOutcome } from './save-result.ts'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Outcome of the last save, if it did not simply work. */
+/** Outcome of the last save, if it did not simply succeed. */
 export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { saved, adding, removing, user, restored, scope } = editor
   const name = displayName(user)

@@ -6,7 +6,7 @@ export type SavedLine = {
   readonly text: string
   readonly change: 'add' | 'remove'
   readonly verdict: Verdict
-  /** Nothing was sent: it had been assigned or removed before. */
+  /** Nothing was sent: it was already assigned or removed. */
   readonly already?: true
 }
 
@@ -18,7 +18,7 @@ export type SaveOutcome =
   /** `held`: removals that were not sent, because a new role was not assigned first. */
   | { readonly kind: 'judged'; readonly lines: readonly SavedLine[]; readonly held: number }
 
-/** @param verdicts one for each change; empty where nothing was left to do */
+/** @param verdicts one for each change; empty if nothing was left to do */
 export function savedLines<Change extends RolePair>(
   change: SavedLine['change'],
   changes: readonly Change[],

@@ -1,9 +1,9 @@
-import type { HeldRole, RolePair, Verdict } from '#src/domain/role-changes.ts'
+import type { AssignedRole, RolePair, Verdict } from '#src/domain/role-changes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
 /**
- * A role to assign. `broad`: reaches far, so it is asked about again. `problem`: why it was not assigned. `replaces`:
- * id of the assignment whose place it takes.
+ * A role to assign. `broad`: broad access, so it needs confirmation. `problem`: why it was not assigned. `replaces`:
+ * ID of the assignment that it replaces.
  */
 export type StagedAdd = RolePair & {
   readonly id: number
@@ -12,9 +12,9 @@ export type StagedAdd = RolePair & {
   readonly replaces?: string
 }
 /** A role to remove. */
-export type StagedRemoval = HeldRole & { readonly problem?: string }
+export type StagedRemoval = AssignedRole & { readonly problem?: string }
 
-/** Changes that wait to be saved. Nothing is sent before. */
+/** Staged changes. Nothing is sent before they are saved. */
 export type Staged = {
   readonly nextId: number
   readonly adds: readonly StagedAdd[]
@@ -27,15 +27,15 @@ export type NewRole = RolePair & { readonly broad: boolean }
 
 export type StagingAction =
   | { type: 'add'; roles: readonly NewRole[] }
-  | { type: 'remove'; role: HeldRole }
-  /** Another role in the place of an assigned one: both, or neither. */
-  | { type: 'swap'; role: HeldRole; by: NewRole }
+  | { type: 'remove'; role: AssignedRole }
+  /** Replaces an assigned role: both changes, or neither. */
+  | { type: 'swap'; role: AssignedRole; by: NewRole }
   | { type: 'undo-add'; id: number }
   | { type: 'undo-removal'; assignmentId: string }
-  /** How changes ended that were sent: what is done leaves, the rest stays with its reason. */
+  /** Results of the sent changes: done ones are unstaged, the others stay with their reason. */
   | { type: 'judge'; adds?: ReadonlyMap<string, Verdict>; removals?: ReadonlyMap<string, Verdict> }
-  /** Other changes in the place of all that wait. */
-  | { type: 'restage'; adds: readonly NewRole[]; removals: readonly HeldRole[] }
+  /** Replaces all staged changes. */
+  | { type: 'restage'; adds: readonly NewRole[]; removals: readonly AssignedRole[] }
   | { type: 'discard' }
 
 /** The staged changes after an action. Pure. */
@@ -53,7 +53,7 @@ export function reduceStaged(staged: Staged, action: StagingAction): Staged {
       if (pairKey(action.by) === pairKey(action.role) || before.adds.some((add) => pairKey(add) === pairKey(action.by)))
         return before
       const removals = before.removals.filter((removal) => pairKey(removal) !== pairKey(action.by))
-      // It was to be removed itself: it stays instead.
+      // It was staged for removal: it stays instead.
       if (removals.length < before.removals.length) return { ...before, removals: [...removals, action.role] }
       return {
         nextId: before.nextId + 1,
@@ -84,7 +84,7 @@ export function reduceStaged(staged: Staged, action: StagingAction): Staged {
   }
 }
 
-/** The staged changes without the removal of an assignment and without what takes its place. */
+/** The staged changes without the removal of an assignment and without its replacement. */
 function withoutSwap(staged: Staged, assignmentId: string): Staged {
   return {
     ...staged,
@@ -93,19 +93,19 @@ function withoutSwap(staged: Staged, assignmentId: string): Staged {
   }
 }
 
-/** The new role that takes the place of an assignment, while both are staged. */
+/** The new role that replaces an assignment, while both are staged. */
 export function swapOf({ adds, removals }: Staged, assignmentId: string): StagedAdd | undefined {
   return removals.some((removal) => removal.assignmentId === assignmentId)
     ? adds.find(({ replaces }) => replaces === assignmentId)
     : undefined
 }
 
-/** Whether a new role has no row of its own, because it takes the place of a shown one. */
+/** Whether a new role has no own row, because it replaces a shown one. */
 export function isSwap(staged: Staged, { replaces }: StagedAdd): boolean {
   return replaces !== undefined && swapOf(staged, replaces) !== undefined
 }
 
-/** Each pair once; a role that was to be removed and is wanted after all stays as it is. */
+/** Each pair once; a role that was staged for removal and is added again stays unchanged. */
 function addOne(staged: Staged, role: NewRole): Staged {
   const key = pairKey(role)
   if (staged.removals.some((removal) => pairKey(removal) === key))
@@ -122,7 +122,7 @@ function withVerdict<Change extends { readonly problem?: string }>(
   return verdict.kind === 'done' ? [] : [{ ...change, problem: verdict.reason }]
 }
 
-/** How many changes of each kind wait; a swap is one change. */
+/** Number of staged changes by kind; a swap is one change. */
 export function countKinds(staged: Staged): {
   readonly adds: number
   readonly removals: number
@@ -132,7 +132,7 @@ export function countKinds(staged: Staged): {
   return { adds: staged.adds.length - swaps, removals: staged.removals.length - swaps, swaps }
 }
 
-/** How many changes wait. */
+/** Number of staged changes. */
 export function countStaged(staged: Staged): number {
   const { adds, removals, swaps } = countKinds(staged)
   return adds + removals + swaps

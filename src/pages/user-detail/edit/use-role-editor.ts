@@ -21,14 +21,14 @@ import {
 } from './staging.ts'
 import { useSaveRoles } from './use-save-roles.ts'
 
-/** Staged changes of a user's roles when the session ended, by scope and user. */
+/** Staged changes of users' roles when the session ended, by scope and user. */
 const stagedDrafts = draftSlot<Staged>()
 
 /** A staged change of a row. */
 export type RowChange =
   | { readonly kind: 'add'; readonly id: number; readonly problem: string | undefined }
   | { readonly kind: 'remove'; readonly assignmentId: string; readonly problem: string | undefined }
-  /** Another role takes its place. */
+  /** Another role replaces it. */
   | {
       readonly kind: 'change'
       readonly assignmentId: string
@@ -39,7 +39,7 @@ export type RowChange =
 const addedRow = 'to-add '
 
 /**
- * The staged editor of the direct roles of a user at one scope. Nothing is sent before `save`; then the user is loaded
+ * The staged editor of a user's direct roles at one scope. Nothing is sent before `save`; then the user is loaded
  * again, new roles are assigned, and only after that roles are removed.
  *
  * @param addButton receives focus when the focused control unmounts
@@ -54,10 +54,10 @@ export function useRoleEditor(
   const [staged, dispatch] = useReducer(reduceStaged, draft ?? nothingStaged)
   const [restored, setRestored] = useState(draft !== undefined)
   const names = useScopeName(scope)
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const count = countStaged(staged)
-  const deniedReason = rights.reason('core_user_manage')
+  const deniedReason = permissions.reason('core_user_manage')
   const focusAddButton = () => {
     addButton.current?.focus()
   }
@@ -121,7 +121,7 @@ export function useRoleEditor(
     added,
     busy: phase !== 'idle',
     phase,
-    /** The last save may have done some of what is staged. */
+    /** The last save might have made some of the staged changes. */
     unclear:
       adding.state.status === 'doubt' ||
       removing.state.status === 'doubt' ||
@@ -136,10 +136,10 @@ export function useRoleEditor(
     focusAddButton,
     deniedReason,
     waitReason: saving.waitReason,
-    canChange: rights.has('core_user_manage'),
-    rightsKnown: !rights.pending && !rights.failed,
+    canChange: permissions.has('core_user_manage'),
+    rightsKnown: !permissions.pending && !permissions.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
-    /** Groups from which a role stays inherited when its direct assignment goes; undefined if unknown. */
+    /** Groups from which a role stays inherited after its direct assignment is removed; undefined if unknown. */
     groupsStillGranting: (role: RolePair): readonly string[] | undefined =>
       reach === 'all' ? groupsStillGranting(role, scope, assignments) : undefined,
     changeOf: (row: RoleAssignment): RowChange | undefined => {
@@ -169,7 +169,7 @@ export type RoleEditor = ReturnType<typeof useRoleEditor>
 const Context = createContext<RoleEditor | undefined>(undefined)
 export const RoleEditorProvider = Context
 
-/** The editor around a row; undefined where roles are only shown. */
+/** The editor around a row; undefined if roles are read-only. */
 export function useEditorOfRows(): RoleEditor | undefined {
   return use(Context)
 }

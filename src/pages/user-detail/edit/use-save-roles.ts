@@ -14,7 +14,7 @@ import {
   isHighRisk,
   planChanges,
   presentOf,
-  type HeldRole,
+  type AssignedRole,
   type Present,
   type RolePair,
   type Verdict,
@@ -31,24 +31,24 @@ import { savedLines, type SavedLine, type SaveOutcome } from './save-result.ts'
 import { countStaged, type Staged, type StagedAdd, type StagedRemoval, type StagingAction } from './staging.ts'
 
 /** Changes of a save, so that they can be undone. */
-type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
+type AppliedChanges = { readonly added: readonly RolePair[]; readonly removed: readonly AssignedRole[] }
 
 type SaveRolesInput = {
   readonly scope: Scope
   readonly user: UserMetadata
   readonly staged: Staged
   readonly dispatch: Dispatch<StagingAction>
-  /** Why the signed-in user must not change roles here. */
+  /** Why the current user can't change roles here. */
   readonly deniedReason: string | undefined
   /** Called when an attempt starts. */
   readonly onStart: () => void
-  /** Called when everything was saved: the pressed button unmounts, so focus has to move. */
+  /** Called when everything was saved: the pressed button unmounts, so focus must move. */
   readonly onSaved: () => void
 }
 
 /**
- * Saves staged changes of roles: reads the user again, assigns new roles, and only then removes roles. A change that no
- * response confirmed is checked, one by one.
+ * Saves staged changes of roles: loads the user again, assigns new roles, and only then removes roles. A change that
+ * no response confirmed is verified, one by one.
  */
 export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onStart, onSaved }: SaveRolesInput) {
   const client = useQueryClient()
@@ -71,7 +71,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     if (undoToast.current !== undefined) dismissToast(undoToast.current)
     undoToast.current = undefined
   }
-  // It stages on this page, so it goes with it.
+  // It stages changes on this page, so it is removed with the page.
   useEffect(
     () => () => {
       if (undoToast.current !== undefined) dismissToast(undoToast.current)
@@ -83,7 +83,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0, retry: false })).roleAssignmentMetadata
   const presentNow = async (): Promise<Present> => presentOf(await rolesNow())
 
-  /** Checks, one by one, the changes that no response confirmed. */
+  /** Verifies, one by one, the changes that no response confirmed. */
   const settle = async <Role extends RolePair>(
     roles: readonly Role[],
     result: Exclude<MutationResult<SaveResult<unknown, Role>>, { status: 'dropped' | 'refused' }>,
@@ -110,10 +110,10 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     dispatch({ type: 'judge', adds: changesOfKind('add'), removals: changesOfKind('remove') })
   }
 
-  /** @returns whether a response, or its loss, made the shown roles be loaded again */
+  /** @returns whether a response, or a lost one, requires loading the shown roles again */
   const send = async (adds: readonly StagedAdd[], planned: readonly StagedRemoval[], before: readonly SavedLine[]) => {
     const lines = [...before]
-    const done: { added: RolePair[]; removed: HeldRole[] } = { added: [], removed: [] }
+    const done: { added: RolePair[]; removed: AssignedRole[] } = { added: [], removed: [] }
     let removals = planned
     let fresh = false
     const finish = (held = 0) => {
@@ -144,12 +144,12 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
       lines.push(...savedLines('add', adds, pairKey, verdicts))
       const isDone = (index: number) => verdicts[index]?.kind === 'done'
       done.added.push(...adds.filter((_, index) => isDone(index)).map(bare))
-      // Removals come only after at least one new role is known to be there, and never after a lost response.
+      // Removals are sent only after at least one new role is known to be assigned, and never after a lost response.
       if (result.status === 'doubt' || verdicts.every(({ kind }) => kind !== 'done')) {
         finish(removals.length)
         return fresh
       }
-      // A role whose successor was not assigned stays, so that there is no gap in access.
+      // A role whose replacement was not assigned stays, so that there is no gap in access.
       const keptAssignmentIds = new Set(adds.flatMap(({ replaces }, index) => (isDone(index) ? [] : (replaces ?? []))))
       removals = planned.filter(({ assignmentId }) => !keptAssignmentIds.has(assignmentId))
     }
@@ -186,7 +186,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     return fresh
   }
 
-  /** Shows that everything is saved, with an Undo button for as long as the message and the page last. */
+  /** Shows that everything is saved, with an Undo button until the message or the page is closed. */
   const announceSaved = (changes: number, done: AppliedChanges) => {
     dismissUndo()
     undoToast.current = addToast(
@@ -217,7 +217,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     await saving.run(() => attempt(staged))
   }
 
-  /** Stages the opposite of what a save did, and saves that. */
+  /** Stages the opposite of the saved changes, and saves that. */
   const undo = async ({ added, removed }: AppliedChanges) => {
     if (left.current || deniedReason !== undefined) return
     await saving.run(async () => {
@@ -246,7 +246,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     adding.reset()
     removing.reset()
     setPhase('checking')
-    // Load the shown roles again after every save that found the user, or found no one.
+    // Loads the shown roles again after every save that found the user, or found no one.
     let stale = false
     try {
       const [present, check] = await Promise.all([presentNow(), checkAdmin(changes)])
@@ -272,7 +272,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
       setPhase('saving')
       const fresh = await send(plan.adds, plan.removals, [
         ...savedLines('add', plan.alreadyAssigned, pairKey, []),
-        ...savedLines('remove', plan.goneAlready, ({ assignmentId }) => assignmentId, []),
+        ...savedLines('remove', plan.alreadyRemoved, ({ assignmentId }) => assignmentId, []),
       ])
       stale = !fresh
     } catch (error) {
@@ -284,7 +284,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     }
   }
 
-  /** Checks again after a lost response, and settles what is known then. */
+  /** Checks again after a lost response, and unstages what is confirmed. */
   const checkAgain = async (which: 'add' | 'remove') => {
     await (which === 'add' ? adding : removing).checkAgain?.()
     const present = await presentNow().catch(() => undefined)
@@ -299,7 +299,7 @@ export function useSaveRoles({ scope, user, staged, dispatch, deniedReason, onSt
     })
   }
 
-  /** Forgets the last save: its message is about other changes. */
+  /** Clears the result of the last save: its message is about other changes. */
   const reset = () => {
     dismissUndo()
     setSaved(undefined)

@@ -25,7 +25,7 @@ type GroupRowProps = {
   onLeave: (button: HTMLButtonElement) => void
 }
 
-/** A group of a user, with what it gives and, where it can be changed here, the button that ends the membership. */
+/** A group of a user, with its roles and, if it can be changed here, the button to remove the user. */
 export function GroupRow({
   group,
   scope,

@@ -37,15 +37,15 @@ type JoinGroupsDialogProps = {
   onClose: () => void
 }
 
-/** How one chosen group ended. `already`: it was so before, so nothing was sent. */
+/** Result for one chosen group. `already`: the user was already a member, so nothing was sent. */
 type Line = { readonly group: ComboboxItem; readonly verdict: Verdict; readonly already?: true }
 
 type Outcome =
   | { readonly kind: 'unread'; readonly error: unknown }
-  /** `unsent`: groups that were not tried, because the same problem would apply. */
+  /** `unsent`: groups that were not tried, because the same problem applies. */
   | { readonly kind: 'judged'; readonly lines: readonly Line[]; readonly unsent: number; readonly stopped: boolean }
 
-/** Chooses groups of the scope and adds the user to each, one at a time; what failed stays chosen. */
+/** Chooses groups of the scope and adds the user to each, one at a time; failed ones stay chosen. */
 export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }: JoinGroupsDialogProps) {
   const client = useQueryClient()
   const groups = useGroupChoices(scope)
@@ -80,7 +80,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
     setProgress(`Checking the groups of ${name}…`)
     try {
       const lines: Line[] = []
-      // Skip groups that someone else added since: the service refuses members.
+      // Skip groups to which someone else has added the user: the service refuses members.
       const now = await client.query({ ...groupsOfUserQuery(scope, user.uuid), staleTime: 0, retry: false })
       const present = new Set(now.rows.map(({ identifier }) => identifier))
       let stopped = false
@@ -122,7 +122,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           Add <bdi>{name}</bdi> to groups
         </>
       }
-      stamp={scopeName}
+      subtitle={scopeName}
       finalFocus={finalFocus}
       onOpenChange={(open) => {
         if (!open) close()

@@ -36,19 +36,19 @@ type LeaveGroupDialogProps = {
   /** Whether these are all role assignments of the user. */
   complete: boolean
   opener: RefObject<HTMLElement | null>
-  /** Takes the focus when the row is gone. */
+  /** Receives the focus when the row unmounts. */
   next: RefObject<HTMLElement | null>
   onClose: () => void
 }
 
-/** Most roles that are named before the rest is counted. */
+/** Maximum number of roles that are named. */
 const MAX = 6
 
-/** Confirms the removal of a user from a group, sends it once, and says how it ended. */
+/** Confirms the removal of a user from a group, sends the request once, and shows the outcome. */
 export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const { scope, scopeName, user, isSelf, group, assignments, complete, opener, next, onClose } = props
   const client = useQueryClient()
-  // As it was when asked: after the removal no role is inherited from the group.
+  // Captured at opening: after the removal, no role is inherited from the group.
   const [through] = useState(() => groupsGrantingAdmin(scope.account, group, assignments))
   const [guarded] = useState(() => mightLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
@@ -80,8 +80,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     try {
       if (guarded) {
         setPhase('checking')
-        // Again just before it is sent: below the account the service itself does not check (docs/service.md, trap
-        // 26).
+        // Checked again right before sending: outside the account level, the service itself does not check
+        // (docs/service.md, trap 26).
         const now = await client
           .query({ ...lastAdminQuery(scope, user.uuid), retry: false })
           .catch((): LastAdminCheck => 'failed')
@@ -105,7 +105,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           Remove <bdi>{name}</bdi> from <bdi>{group.name}</bdi>?
         </>
       }
-      stamp={
+      subtitle={
         <>
           <bdi>{user.email}</bdi> in <bdi>{scopeName}</bdi>
         </>

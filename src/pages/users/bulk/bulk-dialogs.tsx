@@ -11,7 +11,7 @@ import {
   bulkNeedsTypedWord,
   preflight,
   removalNeedsWord,
-  rolesHeld,
+  assignedRoleCounts,
   removeRoleSkipReason,
 } from '#src/domain/bulk-guards.ts'
 import {
@@ -41,7 +41,7 @@ export type BulkAction = 'unlock' | 'reset-2fa' | 'assign-role' | 'remove-role' 
 
 type OneProps = Omit<BulkDialogProps, 'shownGroup'>
 
-/** The question of each action on many users. */
+/** The confirmation of each bulk action on users. */
 export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps & { action: BulkAction }) {
   switch (action) {
     case 'unlock':
@@ -200,7 +200,7 @@ function AssignRole({ people, ...props }: Omit<OneProps, 'facts'>) {
       icon={<UserRoundPlus aria-hidden />}
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'assign' : undefined}
-      // Only where both are chosen; before, the button is blocked.
+      // Only if both are chosen; until then, the button is disabled.
       plan={(client) => assignRolePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <RoleRows
@@ -243,7 +243,7 @@ const keepsRoleLabels: Record<ScopeLevel, string> = {
 }
 
 function RemoveRole({ people, facts, ...props }: OneProps) {
-  const [offered] = useState(() => rolesHeld(people))
+  const [offered] = useState(() => assignedRoleCounts(people))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
   const chosen = preflight(people, pair === undefined ? () => undefined : removeRoleSkipReason(pair, facts))

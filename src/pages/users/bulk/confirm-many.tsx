@@ -11,21 +11,22 @@ type ConfirmManyProps = Pick<
   'choice' | 'consequences' | 'word' | 'plan' | 'opener' | 'onClose' | 'onStarted'
 > & {
   scopeName: ScopeName
-  /** The question without its mark: "Remove 3 users from project Checkout". */
+  /** The title without its question mark: "Remove 3 users from project Checkout". */
   question: string
-  /** The button, without what the question says already: "Remove 3 users". */
+  /** The button, without the scope that the title has: "Remove 3 users". */
   button: string
   chosen: Preflight
   danger?: boolean
   icon: ReactNode
-  /** Something is still looked up before it may start. */
+  /** Something is still loading before it can start. */
   busy?: boolean
   /** The missing input before it can start. */
   missing?: string | undefined
 }
 
 /**
- * Asks before many people are changed: who will be, who is skipped and why. Then the bulk action starts, on its page.
+ * Confirms a change of several users: who will be changed, who is skipped and why. Then the bulk action starts, on its
+ * page.
  */
 export function ConfirmMany(props: ConfirmManyProps) {
   const { scopeName, question, button, chosen, danger = false, icon, busy = false, missing, ...run } = props
@@ -35,7 +36,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
     <ConfirmRun
       {...run}
       title={`${question}?`}
-      stamp={scopeName.full}
+      subtitle={scopeName.full}
       action={{ label: button, danger, icon, busy, blockedReason: nobody ?? missing }}
       label="Users who will be changed"
       addresses={changes.map(({ user }) => user.email)}

@@ -39,7 +39,7 @@ export type BulkDialogProps = {
   scopeName: ScopeName
   people: readonly UserAggregate[]
   facts: ManyFacts
-  /** The group whose members the list shows, if it shows those of one. */
+  /** The group whose members the list shows, if there is exactly one. */
   shownGroup: string | undefined
   opener: HTMLElement
   onClose: () => void
@@ -88,7 +88,7 @@ function directAdminText(level: ScopeLevel, count: number): string {
   }
 }
 
-/** Asks before many people are added to a group: what they gain, and who is in it already. */
+/** Confirms adding several users to a group: what they gain, and who is already in it. */
 export function JoinGroup({ people, ...props }: Omit<BulkDialogProps, 'facts' | 'shownGroup'>) {
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
@@ -146,12 +146,12 @@ const membershipWords: Record<ScopeLevel, string> = {
   project: 'Membership in this project, direct roles, and roles inherited from other groups.',
 }
 
-/** Asks before many people are removed from a group: what they lose, who stays and why. */
+/** Confirms removing several users from a group: what they lose, who stays and why. */
 export function LeaveGroup({ people, facts: userFacts, shownGroup, ...props }: BulkDialogProps) {
   const { scope, scopeName } = props
   const shown = useQuery({ ...filterGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
   const [picked, setPicked] = useState<Choice | null>()
-  // The group whose members are listed is the one that is meant, until another one is chosen.
+  // Defaults to the group whose members are listed, until another one is chosen.
   const group = picked === undefined ? choiceOf(shown.data?.[0]) : picked
   const facts = useGroupFacts(scope, group?.value)
   const isReady = group !== null && !facts.pending

@@ -22,7 +22,7 @@ type PickerProps = {
   onChange: (group: Choice | null) => void
 }
 
-/** Groups of the scope; those that are kept elsewhere are blocked with the reason. */
+/** Groups of the scope; those managed elsewhere are disabled with the reason. */
 export function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   const groups = useGroupChoices(scope)
   if (groups.error !== null)
@@ -52,7 +52,7 @@ export function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   )
 }
 
-/** That it could not be looked up who is in the group. */
+/** Says that the members of the group couldn't be loaded. */
 export function UnreadMembers({ facts: { error, retry }, children }: { facts: GroupFacts; children: ReactNode }) {
   return (
     <Note
@@ -69,10 +69,10 @@ export function UnreadMembers({ facts: { error, retry }, children }: { facts: Gr
   )
 }
 
-/** Most roles that are named before the rest is counted. */
+/** Maximum number of roles that are named. */
 const MAX = 6
 
-/** Roles that members have by a group, each with what it is for and where. */
+/** Roles that members inherit from a group, each with its resource group and scope. */
 export function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 'complete'>) {
   const live = assignments.filter(({ disabled }) => disabled !== true)
   const more = live.length - MAX
@@ -99,7 +99,9 @@ export function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignme
   )
 }
 
-/** Whether an assignment is high-risk. If not all are known, the confirmation word is required as for one of these. */
+/**
+ * Whether an assignment is high-risk. If not all are known, the confirmation word is required as for a high-risk one.
+ */
 export function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
   return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
 }

@@ -19,19 +19,19 @@ export type SelectMatchingProps = {
   /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
-  /** How many people the list has on all pages; 0 if unknown. */
+  /** Total of the list on all pages; 0 if unknown. */
   total: number
-  /** The list holds only those to whom the roles are assigned directly. */
+  /** The list contains only users with a direct assignment of the roles. */
   direct: boolean
-  /** Loads everyone first, if the list alone can't tell who matches. */
-  onEverybody: (() => void) | undefined
-  /** Results of a finished scan; undefined if they have to be read. */
-  everybody: readonly UserAggregate[] | undefined
+  /** Loads everyone first, if the list alone can't determine the matches. */
+  onEveryone: (() => void) | undefined
+  /** Results of a finished scan; undefined if they must be loaded. */
+  everyone: readonly UserAggregate[] | undefined
 }
 
-/** The second step of "all": everyone whom the question finds, read page by page before anything is done. */
+/** The second step of "select all": everyone who matches, loaded page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
-  const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
+  const { scope, selection, pageRows, params, total, direct, everyone, onEveryone } = props
   const { chosen, has, setAll } = selection
   const [progress, setProgress] = useState<PaginationState>()
   const [ended, setEnded] = useState<string>()
@@ -54,12 +54,12 @@ export function SelectMatching(props: SelectMatchingProps) {
     setEnded(endText(state, rows.length))
   }
   const all = useStableHandler(() => {
-    if (everybody === undefined) void read()
-    else setAll(everybody, true)
+    if (everyone === undefined) void read()
+    else setAll(everyone, true)
   })
   const text = progress === undefined ? '' : progressText(progress, total)
   const announced = useThrottledValue(text)
-  const ahead = everybody === undefined ? readingTime(total) : 0
+  const ahead = everyone === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   const left = leftText(progress?.timeLeft)
   if (progress !== undefined)
@@ -80,7 +80,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     )
   return (
     <>
-      {/* The box in the head of the table is out of sight there. */}
+      {/* The checkbox in the table header is out of view there. */}
       {!wholePage && (
         <Button
           variant="ghost"
@@ -94,8 +94,8 @@ export function SelectMatching(props: SelectMatchingProps) {
         </Button>
       )}
       {chosen.length < total && <SelectAll total={total} direct={direct} ahead={ahead} onPress={all} />}
-      {onEverybody !== undefined && (
-        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEverybody}>
+      {onEveryone !== undefined && (
+        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEveryone}>
           Load all users to select everyone
         </Button>
       )}
@@ -111,12 +111,12 @@ export function SelectMatching(props: SelectMatchingProps) {
 type SelectAllProps = {
   total: number
   direct: boolean
-  /** How long the users take to load, in milliseconds. */
+  /** Duration of loading the users, in milliseconds. */
   ahead: number
   onPress: () => void
 }
 
-/** Apart, so that a tick doesn't draw it. */
+/** A separate component, so that a selection doesn't re-render it. */
 const SelectAll = memo(function SelectAll({ total, direct, ahead, onPress }: SelectAllProps) {
   return (
     <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onPress}>

@@ -10,26 +10,26 @@ import { filterGroupsQuery } from '#src/queries/group-queries.ts'
 /** Facts about a chosen group before anything is sent. */
 export type GroupFacts = {
   readonly pending: boolean
-  /** Undefined: not listed, or not read. */
+  /** Undefined: not listed, or not loaded. */
   readonly members: ReadonlySet<string> | undefined
-  /** Why the group cannot be changed here. */
+  /** Why the group can't be changed here. */
   readonly blocked: string | undefined
   readonly error: unknown
   readonly assignments: readonly RoleAssignment[]
-  /** The role assignments are all that it gives. */
+  /** The role assignments are complete. */
   readonly complete: boolean
   readonly retry: () => void
 }
 
-/** Asks who is in a group and what it gives, each time that one is chosen. */
+/** Loads members and roles of a group, each time that one is chosen. */
 export function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
   const group = useQuery({
     ...filterGroupsQuery(scope, id === undefined ? [] : [id]),
     enabled: id !== undefined,
-    // Removing someone who has left meanwhile would count as done, so nothing kept is relied on.
+    // Removing a user who has left in the meantime would count as done, so cached data is not used.
     staleTime: 0,
   })
-  // A role that the group got since decides whether its last administrator is looked for.
+  // A role that the group got since then determines whether the last-admin check is needed.
   const access = useQuery({ ...accessOfGroupQuery(scope, id ?? ''), enabled: id !== undefined, staleTime: 0 })
   const selected = id === undefined || group.isError ? undefined : group.data?.[0]
   return {
@@ -50,7 +50,7 @@ function blockedText({ kind, missing }: FilterGroup): string | undefined {
 
 const none = { id: '', name: '' }
 
-/** A group that can be chosen, if it can. */
+/** The chosen group, if it can be used. */
 export function choiceOf(group: FilterGroup | undefined): Choice | null {
   if (group === undefined || group.missing !== undefined || blockedText(group) !== undefined) return null
   return { value: group.id, label: group.name }

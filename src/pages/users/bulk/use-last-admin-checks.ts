@@ -15,14 +15,14 @@ export type LastAdminChecks = {
 const none: LastAdminChecks = { found: new Map(), over: false }
 
 /**
- * Checks for each person whether removing them would leave the scope without an admin, on the paced queue; ends with
- * the dialog.
+ * Checks for each user whether removing them would leave the scope without an admin, on the paced queue; ends with the
+ * dialog.
  *
- * @param about what the people were chosen for: where that changes, others are asked about
+ * @param about what the users were chosen for: if that changes, others are checked
  */
 export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
-  // The users at the time the dialog opened: the list behind it may be refetched.
+  // The users when the dialog opened: the list behind it can be refetched.
   const [request, setRequest] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
   if (request.about !== about) {
@@ -53,7 +53,7 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
       // Without a check, the result is unknown.
       if (over) for (const { user } of request.people) if (!found.has(user.uuid)) found.set(user.uuid, 'failed')
       setChecks({ found: new Map(found), over })
-      // Lost answers leave those people out; the others are asked all the same.
+      // Lost responses skip those users; the others are still checked.
       if (run.getState().phase === 'paused') run.resume()
     }
     const end = run.subscribe(publish)

@@ -29,9 +29,9 @@ type ExportDialogProps = {
   scopeName: ScopeName
   search: UsersSearch
   params: UserListParams
-  /** As the list counts them; undefined while it does not know. */
+  /** Total of the list; undefined while unknown. */
   total: number | undefined
-  /** The list is found by reading people and looking at them here. */
+  /** The list is filtered in the browser. */
   scanning: boolean
   /** Meaning of its total. */
   kind: TotalKind
@@ -43,7 +43,7 @@ const rowKinds = [
   { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
 
-/** Saves everyone whom the list finds to a file. Nothing but the reads leaves the browser. */
+/** Saves all users of the list to a file. Only the reads leave the browser. */
 export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
   const client = useQueryClient()
   const roles = useQuery({ ...rolesByIdQuery(scope, params.roles), enabled: params.roles.length > 0 })
@@ -66,7 +66,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     fields: exportFields.map(({ name }) => name),
   })
   const [run, setRun] = useState<{ export: FileExport; file: string }>()
-  // Anyone who leaves the page, or whose session ends, leaves no partial file.
+  // Leaving the page, or the end of the session, discards a partial file.
   const running = useRef<FileExport>(undefined)
   useEffect(() => () => running.current?.cancel(), [])
 
@@ -81,7 +81,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     setRun({ export: started, file: file.name })
   }
   const filters = filterText(search, params, kind === 'direct', names, groupNames)
-  // The service can't filter by these roles, so everyone is read and filtered here.
+  // The service can't filter by these roles, so everyone is loaded and filtered here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
     if (filtersHere)
@@ -101,7 +101,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       gap: scan === undefined ? 'Incomplete: some users aren’t checked yet.' : scanGap(scan.getState()),
     }
   }
-  // Where all are read, they are more than the list counts.
+  // If all are loaded, they are more than the total of the list.
   const everyone = client.getQueryData(filterPlanQuery(scope, params).queryKey)?.users
   const known = filtersHere ? everyone : undefined
   const unfinished =
@@ -154,7 +154,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
   )
 }
 
-/** Active filters of the list, as text for people and for the file. */
+/** Active filters of the list, as text for the screen and the file. */
 function filterText(
   search: UsersSearch,
   params: UserListParams,
@@ -175,14 +175,14 @@ function filterText(
   ]
 }
 
-/** One entry that names how several filters are combined. */
+/** One entry that says how several filters are combined. */
 function statusFilterText({ status, match }: UsersSearch): string[] {
   if (status.length === 0) return []
   const text = statusesText(status, match)
   return [status.length === 1 ? text : `${text} (${match === 'any' ? 'match any status' : 'match all statuses'})`]
 }
 
-/** Names with their identifiers, which alone are unique; unknown names fall back to the identifier. */
+/** Names with their identifiers, because only those are unique; unknown names fall back to the identifier. */
 type FilterNamesById = ReadonlyMap<string, string>
 
 function anyOf(ids: readonly string[], names: FilterNamesById): string {

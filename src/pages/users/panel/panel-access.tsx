@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { RoleButton } from '#src/components/role-assignment-cells.tsx'
-import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { fromList } from '#src/components/list-link-state.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
@@ -18,12 +18,12 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
-/** Rows that are shown here; the page of the user has them all. */
+/** Maximum number of rows here; the user's page has all. */
 const MAX = 20
 
 type PanelAccessProps = { scope: Scope; user: UserMetadata; access: ReturnType<typeof useAccess> }
 
-/** Roles of the user in two lines each: what, how assigned; on what and where. */
+/** Roles of the user in two lines each: role and how assigned; resource group and scope. */
 export function PanelAccess({ scope, user, access: { query, assignments, reach } }: PanelAccessProps) {
   const { search } = useLocation()
   const here = useScopeName(scope)

@@ -17,8 +17,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
   const { full, name } = useScopeName(scope)
   const query = useQuery(groupsOfUserQuery(scope, user.uuid))
   const { data } = query
-  // Without the permission Harness responds with an empty page of size 0 instead of a refusal (docs/service.md, trap
-  // 46).
+  // Without the permission, Harness returns an empty page of size 0 instead of a refusal (docs/service.md, trap 46).
   const hidden = data?.pageSize === 0
   return (
     <section aria-labelledby="panel-groups" className="flex flex-col">

@@ -22,11 +22,11 @@ type PanelIdentityProps = {
   isSelf: boolean
   lastAdminOf: ScopeLevel | undefined
   actions: readonly UserAction[]
-  /** Takes focus; the same element all the time. */
+  /** Receives focus; always the same element. */
   heading: RefObject<HTMLHeadingElement | null>
 }
 
-/** Who it is and how they stand, with what the state calls for first. */
+/** Identity and state of the user, with the most relevant actions first. */
 export function PanelIdentity(props: PanelIdentityProps) {
   const { scope, userId, user, busy, isSelf, lastAdminOf, actions, heading } = props
   const { search } = useLocation()
@@ -91,7 +91,7 @@ export function PanelIdentity(props: PanelIdentityProps) {
   )
 }
 
-/** The remove action, apart from the rest, and the ID. */
+/** The remove action, separate from the rest, and the ID. */
 export function PanelFooter({ userId, removal }: { userId: string; removal: UserAction | undefined }) {
   return (
     <div className="sticky bottom-0 flex min-h-12 shrink-0 flex-wrap items-center justify-between gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-1.5 md:px-5">

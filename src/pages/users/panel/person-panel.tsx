@@ -35,9 +35,9 @@ type PersonPanelProps = {
 }
 
 /**
- * One user next to the list, with the parts of the user's page. Up and down on its head go through the rows, Escape
- * closes it, and the focus goes back to the row of the user it showed last. Where there is little room it takes the
- * place of the list.
+ * One user next to the list, with the parts of the user's page. Up and Down on its header move through the rows,
+ * Escape closes it, and the focus returns to the row of the last shown user. If there is little room, it replaces the
+ * list.
  */
 export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanelProps) {
   const userActions = useUserActions(scope, {
@@ -57,7 +57,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
   const name = person === undefined ? 'this user' : displayName(person.user)
   const refresh = () => void query.refetch()
 
-  // Ahead of what is drawn: a key that is held comes faster than the address is drawn again.
+  // Ahead of the rendered user: a held key repeats faster than the address re-renders.
   const target = useRef(userId)
   useEffect(() => {
     target.current = userId
@@ -99,7 +99,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         </Link>
         <IconButton label="Close panel" icon={<X aria-hidden />} onClick={onClose} />
       </div>
-      {/* In the place of the list, whose heading is not there then. */}
+      {/* Replaces the list, whose heading is not rendered then. */}
       <h1 className="sr-only lg:hidden">Users</h1>
       <Status className="sr-only">{person === undefined ? '' : `${name}, ${position}`}</Status>
       <ScrollBox
@@ -154,12 +154,12 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
 type MoveButtonProps = {
   label: string
   icon: ReactNode
-  /** No one comes after this one. */
+  /** This is the last user of the page. */
   end: boolean
   onPress: () => void
 }
 
-/** Keeps the focus at the end of the page, so that the way back is one key away. */
+/** Keeps the focus at the end of the page, so that one key leads back. */
 function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
   return (
     <IconButton
@@ -173,7 +173,10 @@ function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
   )
 }
 
-/** Tells the styles of the list about its panel. They can't ask (`:has`): each change in the list would style it all again. */
+/**
+ * An attribute for the styles of the list. They can't use `:has`, because each change in the list would restyle it
+ * all.
+ */
 function useListWithPanel(panel: RefObject<HTMLElement | null>) {
   useLayoutEffect(() => {
     const list = panel.current?.closest('[data-list]')
@@ -184,7 +187,7 @@ function useListWithPanel(panel: RefObject<HTMLElement | null>) {
   }, [panel])
 }
 
-/** Takes the focus when it was opened from the list, and gives it back to the row of the user shown last. */
+/** Takes the focus when it was opened from the list, and returns it to the row of the last shown user. */
 function usePanelFocus(heading: RefObject<HTMLHeadingElement | null>, userId: string): void {
   const shown = useRef(userId)
   useEffect(() => {
@@ -192,9 +195,9 @@ function usePanelFocus(heading: RefObject<HTMLHeadingElement | null>, userId: st
     rowLink(userId)?.closest('tr')?.scrollIntoView({ block: 'nearest' })
   }, [userId])
   useLayoutEffect(() => {
-    // Asked before it is painted: where the panel takes the place of the list, the row loses the focus with that.
+    // useLayoutEffect: if the panel replaces the list, the row loses the focus with that.
     const fromHere = document.activeElement !== document.body
-    // After the menu that opened it has given the focus back. A link from elsewhere leaves the focus alone.
+    // After the menu that opened it has returned the focus. A link from elsewhere leaves the focus unchanged.
     const timer = setTimeout(() => {
       if (fromHere || document.activeElement !== document.body) heading.current?.focus()
     })
@@ -202,7 +205,7 @@ function usePanelFocus(heading: RefObject<HTMLHeadingElement | null>, userId: st
       clearTimeout(timer)
       setTimeout(() => {
         const active = document.activeElement
-        // Only a focus that got lost is moved.
+        // Only a lost focus is moved.
         if (active === document.body || active?.id === 'main') rowLink(shown.current)?.focus()
       })
     }
@@ -214,7 +217,8 @@ function rowLink(userId: string): HTMLElement | null {
 }
 
 /**
- * Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows.
+ * Escape closes the panel, unless something open over the page or a field handles it; Up and Down on the header move
+ * through the rows.
  */
 function usePanelKeys(
   panel: RefObject<HTMLElement | null>,
@@ -228,14 +232,14 @@ function usePanelKeys(
       if (!isTyping(event) && !isComposing(event)) keys.close()
       return
     }
-    // Elsewhere in the panel these keys scroll it.
+    // Elsewhere in the panel, these keys scroll it.
     if (!(panel.current?.contains(target) === true && target.closest('h2, [data-head]') !== null)) return
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
     event.preventDefault()
     keys.move(event.key === 'ArrowUp' ? -1 : 1)
   })
   useLayoutEffect(() => {
-    // Before what is open over the page closes itself by the same key.
+    // Runs before an overlay closes on the same key.
     document.addEventListener('keydown', press, true)
     return () => {
       document.removeEventListener('keydown', press, true)

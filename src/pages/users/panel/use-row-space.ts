@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, type RefObject } from 'react'
 import { rowLinkAttribute } from '#src/components/row-focus.ts'
 
-/** Parts of a row that do something of their own. */
+/** Interactive parts of a row. */
 const ownParts = 'a, button, input, label, select'
 
 /**
- * A press on the empty space of a row opens it in the side panel, where there is room for both. Links and buttons of
- * the row keep their own meaning, and text can be selected.
+ * Opens a row in the side panel on a press on its empty space, if there is room for both. Links and buttons of the row
+ * keep their function, and text can be selected.
  *
  * @param region the scrolling region of the table
  */

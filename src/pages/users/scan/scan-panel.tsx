@@ -25,15 +25,13 @@ type ScanProps = { scope: Scope; question: ScanQuestion }
 const useScan = (scope: Scope, question: ScanQuestion) =>
   useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
 
-/**
- * How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves.
- */
+/** Progress of the scan behind the list, and its actions. At the bottom of the list, so that no row moves. */
 export function ScanPanel({ scope, question }: ScanProps) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Panel scan={scan} />
 }
 
-/** Reasons why the figures of the scan may be incomplete; below the rows, so that no row moves. */
+/** Reasons why the figures of the scan might be incomplete; below the rows, so that no row moves. */
 export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefresh: () => void }) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
@@ -51,7 +49,7 @@ function Count({ scan, found }: { scan: FilterScan; found: string }) {
   return <>{`${found} · ${formatNumber(reading.people + reading.absent)} of ${formatNumber(reading.total)} checked`}</>
 }
 
-/** How far the scan is, as a line. */
+/** Progress of the scan, as a line. */
 export function ScanLine({ scope, question }: ScanProps) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Line scan={scan} />
@@ -76,9 +74,9 @@ function Panel({ scan }: { scan: FilterScan }) {
   const { reading } = state
   const announced = useThrottledValue(progressText(state))
   const over = reading.phase === 'over'
-  // The list itself says that nothing could be read.
+  // The list itself says that nothing could be loaded.
   if (reading.phase === 'failed' && reading.pages === 0) return null
-  // Where no one is checked, the list says why. A scan of all users has nothing to say once it has ended.
+  // If no one is checked, the list says why. A finished scan of all users has nothing to show.
   if (state.method === 'nobody' || (over && state.method !== 'sorted')) return null
   return (
     <section
@@ -129,7 +127,7 @@ function Panel({ scan }: { scan: FilterScan }) {
               size="small"
               variant="ghost"
               onClick={() => {
-                scan.readEverybody()
+                scan.loadAllUsers()
               }}
             >
               Check all users instead
@@ -215,7 +213,7 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
 
 function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
-  // The list itself says that nothing could be read.
+  // The list itself says that nothing could be loaded.
   if (state.reading.phase === 'failed' && state.reading.pages === 0) return null
   const { reading, missingText, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
@@ -288,9 +286,12 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
   )
 }
 
-/** Groups that count for no one, or not for all of their members, while others do. None may be seen, or all. */
+/**
+ * Groups that are ignored entirely or for some of their members, while others apply. Possibly none or all are
+ * viewable.
+ */
 function GroupNotes({ groups }: { groups: readonly FilterGroup[] }) {
-  // Where there is no other, the list itself says it.
+  // If there is no other, the list itself says so.
   if (groups.every(({ members }) => members === undefined)) return null
   const named = (missing: FilterGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)

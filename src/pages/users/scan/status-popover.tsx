@@ -15,7 +15,7 @@ type StatusPopoverProps = {
   chosen: readonly StatusName[]
   match: StatusMatch | undefined
   anchor: HTMLElement
-  /** Gets the statuses from those that are chosen when it is applied: a press may come before the last one is shown. */
+  /** Receives an updater: a press can come before the last choice is rendered. */
   onChange: (next: (chosen: readonly StatusName[]) => StatusName[], match: StatusMatch) => void
   onClose: () => void
 }
@@ -34,9 +34,9 @@ const matches = [
   { value: 'any', label: 'Match any', hint: 'Users who match at least one. Loads all users' },
 ] as const
 
-/** Filters that Harness does not have. A choice takes effect at once. */
+/** Filters that Harness does not support. A choice takes effect immediately. */
 export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
-  // The address says it from the second status on; until then the choice waits here.
+  // The address has this only from the second status on; until then, the choice is stored here.
   const [wanted, setWanted] = useState<StatusMatch>(match ?? 'all')
   // Known if the list was shown without filters; requests nothing.
   const { data } = useQuery({ ...firstListQuery(scope), enabled: false })

@@ -8,17 +8,17 @@ import { columnLabels } from '../column-labels.ts'
 
 type ColumnOptionsProps = {
   columns: readonly ColumnName[]
-  /** The columns without a choice of the user. */
+  /** The default columns. */
   fittingColumns: readonly ColumnName[]
   onChange: (columns: readonly ColumnName[]) => void
 }
 
-/** Which columns the list has, and in which order. */
+/** The columns of the list, and their order. */
 export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptionsProps) {
   const [announcement, setAnnouncement] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
-  // A row that changes its place loses focus.
+  // A row that moves loses focus.
   useEffect(() => {
     if (pressed.current === undefined) return
     list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus()
@@ -37,7 +37,7 @@ export function ColumnOptions({ columns, fittingColumns, onChange }: ColumnOptio
       label={step === -1 ? `Move ${columnLabels[name]} up` : `Move ${columnLabels[name]} down`}
       icon={step === -1 ? <ArrowUp aria-hidden /> : <ArrowDown aria-hidden />}
       data-move={`${name}${step}`}
-      // Stays in reach at either end, so that the focus does not get lost there.
+      // Stays enabled at either end, so that the focus is not lost there.
       aria-disabled={moveColumn(columns, name, step) === columns || undefined}
       className="aria-disabled:opacity-40"
       onClick={() => {

@@ -25,14 +25,14 @@ type DisplayPanelProps = {
   scopeName: ScopeName
   size: PageSize
   columns: readonly ColumnName[]
-  /** The columns without a choice of the user. */
+  /** The default columns. */
   fittingColumns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onChange: ChangeSearch
-  /** The button it belongs to; undefined while it is closed. */
+  /** The button that opened it; undefined while it is closed. */
   anchor: HTMLElement | undefined
   opener: HTMLElement
-  /** On a phone it is a sheet, with the filters and the export first. */
+  /** On a phone, it is a sheet that starts with the filters and the export. */
   isSheet: boolean
   filters: ReactNode
   onExport: () => void
@@ -57,11 +57,11 @@ const sortChoices = [
 ] as const
 const densityLabels: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
-/** How the list is shown: sort, row density, columns and saved views. */
+/** Display options of the list: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
   const { scope, scopeName, size, columns, fittingColumns, onColumns, onChange, anchor, opener, isSheet, onClose } =
     props
-  // With the page, which a link to this view names.
+  // Includes the page, for a link to this view.
   const [params] = useSearchParams()
   const search = parseUsersSearch(params)
   const { density, choose } = useDensity()
@@ -73,7 +73,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
     opener: useRef(opener),
     onApply: onChange,
   })
-  // While a search waits for filters by role to end, the list shows what is searched alone.
+  // While filters by role are paused by a search, the list shows only the search.
   const activeSearch = isFilterPaused(search) ? { ...search, roles: [], resourceGroups: [] } : search
   const title = isSheet ? 'Filter and sort' : 'Display'
   const options = (
@@ -183,7 +183,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
   )
 }
 
-/** Saved views, and what can be done with the one that is shown. */
+/** Saved views, and actions for the current one. */
 function ViewList({ items, onDone }: { items: readonly ViewItem[]; onDone: () => void }) {
   return (
     <ul aria-label="Views" className="-mx-2">

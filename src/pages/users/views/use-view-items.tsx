@@ -19,7 +19,7 @@ export type ViewItem = {
   readonly id: string
   readonly label: string
   readonly icon: ReactNode
-  /** The view that is shown. */
+  /** The current view. */
   readonly isCurrent?: boolean
   readonly blockedReason?: string | undefined
   readonly onSelect: () => void
@@ -29,9 +29,9 @@ type ViewItemsProps = {
   scope: Scope
   scopeName: ScopeName
   search: UsersSearch
-  /** As the list is shown now, also where the address does not say so. */
+  /** The list's current state, even if it isn't in the address. */
   shown: { readonly size: PageSize; readonly columns: readonly ColumnName[] }
-  /** The button that opens the panel of the views, which gets the focus back. */
+  /** The button that opened the panel of the views, which gets the focus back. */
   opener: RefObject<HTMLElement | null>
   onApply: (search: UsersSearch) => void
 }
@@ -48,7 +48,7 @@ const labels: SavedItemLabels = {
 }
 const nothing = parseUsersSearch(new URLSearchParams())
 
-/** The content of a view: question and display, without page and panel. */
+/** The content of a view: query and display options, without page and side panel. */
 function viewText(search: UsersSearch): string {
   return serializeUsersSearch({ ...search, page: 1, panel: undefined }).toString()
 }
@@ -72,7 +72,7 @@ function filterSummary(search: UsersSearch): string {
 }
 
 /**
- * Actions for views: those saved on this device, the link to what is shown, and the way back to the default view.
+ * Actions for views: saved views on this device, the link to the current one, and the reset to the default view.
  *
  * @returns the items, and the dialog that one of them opened
  */

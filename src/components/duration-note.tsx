@@ -5,7 +5,7 @@ import { readIdle } from './idle-minutes.ts'
 
 const stopsChanges = 'Closing or reloading it stops the bulk action, and the rest stays unchanged.'
 
-type TimeAheadProps = { milliseconds: number; stops?: string }
+type DurationNoteProps = { milliseconds: number; stops?: string }
 
 /**
  * How long a bulk action, or a long search, takes, and what it needs while it runs; nothing for a short one.
@@ -13,7 +13,7 @@ type TimeAheadProps = { milliseconds: number; stops?: string }
  * @param milliseconds at the pace of its queue
  * @param stops what closing the tab does, if it changes nothing
  */
-export function TimeAhead({ milliseconds, stops = stopsChanges }: TimeAheadProps) {
+export function DurationNote({ milliseconds, stops = stopsChanges }: DurationNoteProps) {
   if (milliseconds < MIN_SHOWN_DURATION) return null
   // The idle lock and the maximum session length stop it, too.
   const idle = readIdle()

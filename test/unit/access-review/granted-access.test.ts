@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accessGiver } from '#src/domain/access-review/access-given.ts'
+import { grantedAccessFinder } from '#src/domain/access-review/granted-access.ts'
 import { AssignmentColumns, UserColumns } from '#src/domain/access-review/columns.ts'
 import type { ReviewItem } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
@@ -61,7 +61,7 @@ const invited = (invitation: Partial<InvitationRow>): ReviewItem => ({
   invitation: { id: 'i', scope, email: 'a@b.example', roles: [], groups: [], ...invitation },
 })
 const given = (rows: readonly Partial<AssignmentRow>[], item: ReviewItem) =>
-  finish(accessGiver(snapshotOf(rows), () => 'Acme'))(item)
+  finish(grantedAccessFinder(snapshotOf(rows), () => 'Acme'))(item)
 
 describe('AR-21: privileged access that isn’t a role assignment of its own', () => {
   it('a member of a group with an admin role has it through the group; one of another group hasn’t', () => {

@@ -13,21 +13,21 @@ import {
 
 /** Access that a pending invitation or a group membership grants, which its own row doesn't say. */
 
-export type AccessGiven = {
+export type GrantedAccess = {
   /** "CCM Viewer for All Account Level Resources", "Member of Support rota": access that an invitation names itself. */
   readonly gives: readonly string[]
   /** Privileged roles that it grants, each with its scope and group. */
   readonly privileged: readonly string[]
 }
 
-const none: AccessGiven = { gives: [], privileged: [] }
+const none: GrantedAccess = { gives: [], privileged: [] }
 const STEP = 500
 
 /** Returns a function that finds this for an item. A generator, to be run in slices. */
-export function* accessGiver(
+export function* grantedAccessFinder(
   population: AccessSnapshot,
   nameOfScope: (scope: Scope) => string,
-): Generator<undefined, (item: ReviewItem) => AccessGiven> {
+): Generator<undefined, (item: ReviewItem) => GrantedAccess> {
   const weighty = new Map<SnapshotGroup, AssignmentRow[]>()
   let steps = 0
   for (const row of population.assignments) {
@@ -51,7 +51,7 @@ export function* accessGiver(
     const own = roleKey(scope, id)
     return population.roles.has(own) ? own : roleKey(undefined, id)
   }
-  const ofInvitation = ({ scope, roles, groups }: InvitationRow): AccessGiven => {
+  const ofInvitation = ({ scope, roles, groups }: InvitationRow): GrantedAccess => {
     const known = groups.map((id) => ({ id, group: population.groups.get(keyAt(scope, id)) }))
     const direct = roles.map(({ role, resourceGroup }) => ({ key: roleOf(scope, role), resourceGroup }))
     return {

@@ -13,7 +13,7 @@ export const scopeIcons: Record<ScopeLevel, ReactNode> = {
 }
 
 /** The scope of an action: "Project Checkout" with its icon. */
-export function ScopeStamp({ scope }: { scope: Scope }) {
+export function ScopeTag({ scope }: { scope: Scope }) {
   const { level, name } = useScopeName(scope)
   return (
     <span className="flex min-w-0 items-center gap-1.5 text-sm text-text-secondary">

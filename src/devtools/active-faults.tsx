@@ -10,7 +10,7 @@ import { testCode, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act, Simulator } from './use-simulator.ts'
 
 /** The active faults, the calls they hit, and buttons to turn them off. */
-export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
+export function ActiveFaults({ simulator, act }: { simulator: Simulator; act: Act }) {
   const { uses, catalog } = simulator
   const heading = useRef<HTMLHeadingElement>(null)
   const on = faultsOn(uses)

@@ -4,7 +4,7 @@ import type { ReviewItem } from './review.ts'
 import { roleIdOf } from './snapshot.ts'
 
 /** Removed admins of a scope that Harness still lists: its own check still counts them. */
-export type LeavingAdmins = {
+export type RemovedAdmins = {
   /** Identifiers of role assignments. */
   readonly assignments: ReadonlySet<string>
   /** Key of group and user: "crew 4f2a". */
@@ -12,11 +12,11 @@ export type LeavingAdmins = {
 }
 
 /** @param remediationOf returns the state of an item */
-export function leavingAdmins(
+export function removedAdmins(
   items: readonly ReviewItem[],
   remediationOf: (item: string) => Remediation | undefined,
   scope: Scope,
-): LeavingAdmins {
+): RemovedAdmins {
   const assignments = new Set<string>()
   const members = new Set<string>()
   for (const item of items) {

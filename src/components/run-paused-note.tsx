@@ -5,7 +5,7 @@ import { Status } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 /** Why a bulk action is paused. @param endedTitle title if it ended early: "The bulk action ended early" */
-export function RunHeld({
+export function RunPausedNote({
   state: { phase, reason, until, held },
   endedTitle,
 }: {
