@@ -66,7 +66,7 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 }
 
 /**
- * IDs of the members of a group; `everybody` for a built-in group; undefined if not all are known.
+ * IDs of the members of a group; `everyone` for a built-in group; undefined if not all are known.
  *
  * @param own whether the group belongs to the scope itself. Anyone in a scope is in its parents, too
  *   (docs/service.md, trap 22).

@@ -258,7 +258,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.context().close()
 })
 
-test('AR-18: a reload in the middle of applying: what was cut off is read first, then the rest is offered, and what somebody else removed meanwhile is skipped', async ({
+test('AR-18: a reload in the middle of applying: what was cut off is read first, then the rest is offered, and what someone else removed meanwhile is skipped', async ({
   page,
   sim,
   personas,

@@ -151,7 +151,7 @@ async function take({ do: what, pick }: Step): Promise<void> {
   const isList = location.pathname.endsWith('/users') && field(/^Search name or email$/u) !== undefined
   const row = rows()[pick % Math.max(1, rows().length)]
   const isOpen = document.querySelector('[role$="dialog"]') !== null
-  // What was begun is gone through with, else hardly anybody would be removed.
+  // What was begun is gone through with, else hardly anyone would be removed.
   const confirm = controls(/^Remove now|^Remove user$/u).at(-1)
   if (confirm !== undefined && (isOpen || what === 'remove')) return pressElement(confirm)
   switch (what) {

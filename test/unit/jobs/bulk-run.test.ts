@@ -67,7 +67,7 @@ describe('the pure core', () => {
     expect(until(5, 30)).toBe(31_000)
   })
 
-  test('whatever happens, nobody gets lost and the counts add up', () => {
+  test('whatever happens, no one gets lost and the counts add up', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
         const start = startBulk(items(4), 0)

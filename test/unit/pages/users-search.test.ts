@@ -41,7 +41,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))
 
-describe('everybody loaded for a filter by role', () => {
+describe('everyone loaded for a filter by role', () => {
   it('takes search and filter together, and another filter or the end of the search asks the service first', () => {
     const both = parse('q=ann&role=a&load=all')
     expect(toListParams(both, 25)).toMatchObject({ search: 'ann', roles: ['a'] })
@@ -60,7 +60,7 @@ describe('groups in the address', () => {
     expect(groups).toEqual(['crew', 'account.crew'])
   })
 
-  it('are combined with search and roles, because everybody is filtered here anyway', () => {
+  it('are combined with search and roles, because everyone is filtered here anyway', () => {
     expect(toListParams(parse('q=ann&role=a&group=crew'), 25)).toMatchObject({
       search: 'ann',
       roles: ['a'],
@@ -165,7 +165,7 @@ describe('what is asked for', () => {
     )
   })
 
-  it('does not search for one character, too much, or what nobody can see (T19)', () => {
+  it('does not search for one character, too much, or what no one can see (T19)', () => {
     expect(queryProblem('  ')).toBeUndefined()
     expect(queryProblem(' b ')).toBe('too-short')
     expect(queryProblem('x'.repeat(201))).toBe('too-long')

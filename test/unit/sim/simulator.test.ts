@@ -202,7 +202,7 @@ describe('seeds', () => {
     }
   })
 
-  it('empty: nobody but the personas, one of whom is the only account administrator', async () => {
+  it('empty: no one but the personas, one of whom is the only account administrator', async () => {
     const { call, uuidOf } = simulate('empty')
     expect(emailsOf((await call('getUsers')).data)).toHaveLength(5)
     const query = { userId: uuidOf('account-admin') }
