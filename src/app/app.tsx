@@ -93,8 +93,8 @@ function Disconnected({ reason, account }: { reason: EndReason; account?: string
   )
 }
 
-function FirstRead({ isDrawn, onAnswered }: { isDrawn: boolean; onAnswered: () => void }) {
-  useFirstRead(isDrawn, onAnswered)
+function FirstRead({ isRendered, onAnswered }: { isRendered: boolean; onAnswered: () => void }) {
+  useFirstRead(isRendered, onAnswered)
   return null
 }
 
@@ -111,7 +111,7 @@ function Connected({
   onAnswered: () => void
 }) {
   const [{ client, router }] = useState(() => (begun?.sessionId === session.id ? begun : createWorkplace(session)))
-  const [isDrawn, setDrawn] = useState(false)
+  const [isRendered, setRenderedCount] = useState(false)
   usePreload(load)
   const gone = useRef(false)
   useEffect(() => {
@@ -129,13 +129,13 @@ function Connected({
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
-        <FirstRead isDrawn={isDrawn} onAnswered={onAnswered} />
+        <FirstRead isRendered={isRendered} onAnswered={onAnswered} />
         <Later>
           <IdleLock />
         </Later>
         <PageRenderedContext
           value={() => {
-            setDrawn(true)
+            setRenderedCount(true)
             if (takesFocus) goToPageUnlessAtWork()
           }}
         >

@@ -18,9 +18,9 @@ const MAX_PERMISSION_WAIT_MS = 500
 export function Home() {
   const { account, keyType } = useSession()
   const client = useQueryClient()
-  const rights = usePermissions({ account })
+  const permissions = usePermissions({ account })
   const [list, setList] = useState<'pending' | 'answered' | 'refused'>('pending')
-  const { pending } = rights
+  const { pending } = permissions
   useEffect(() => {
     if (!pending) return
     const timer = setTimeout(() => {
@@ -41,6 +41,6 @@ export function Home() {
     }
   }, [client, account, pending])
   if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Loading…" />
-  const administers = pending ? list === 'answered' : rights.has('core_user_view') || rights.failed
+  const administers = pending ? list === 'answered' : permissions.has('core_user_view') || permissions.failed
   return <Redirect to={administers || keyType === 'sat' ? paths.users({ account }) : paths.myHome(account)} />
 }

@@ -42,8 +42,8 @@ export function Navigation() {
   const { account, keyType } = useSession()
   const scope = useScope()
   // Requests nothing: the cached permissions are enough, and a foreign account in the address must not be queried.
-  const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
-  const administers = rights?.here.has('core_user_view') !== false
+  const { data: permissions } = useQuery({ ...permissionsQuery(scope), enabled: false })
+  const administers = permissions?.here.has('core_user_view') !== false
   // A step inside a page re-renders only the current-page marks of the links.
   return useMemo(() => navigationOf(scope, account, keyType, administers), [scope, account, keyType, administers])
 }

@@ -15,14 +15,16 @@ import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later } from '#src/components/deferred.tsx'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { isKeyIgnored } from '#src/components/list-keys.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
-import { PendingMutationGuard } from '#src/components/pending-mutation-guard.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useHasUndoableRun } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { useScope } from '#src/components/use-scope.ts'
+import { useStore } from '#src/components/use-store.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { leavableMutations } from '#src/queries/safe-mutation.ts'
 import { IconButton, skipLinkClasses } from '#src/ui/button.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -37,7 +39,6 @@ import { SimulatorControls } from './simulator-controls.tsx'
 const RemovalBars = lazyPart(async () => (await import('#src/components/user-actions/removal-bar.tsx')).RemovalBars)
 
 const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.tsx')).PaletteHost)
-const KeptReviewsExpiry = lazyPart(async () => (await import('./kept-reviews-expiry.tsx')).KeptReviewsExpiry)
 
 const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
 
@@ -117,6 +118,31 @@ export function Shell() {
       </Later>
     </div>
   )
+}
+
+/**
+ * Asks once before the user leaves a page while a change is pending (docs/failures.md, F51). Leaving does not stop the
+ * change (docs/failures.md, F07).
+ */
+function PendingMutationGuard() {
+  return (
+    <LeaveGuard
+      when={useStore(leavableMutations).length > 0}
+      title="Leave before this change is saved?"
+      leave="Leave now"
+    >
+      A change is still being saved and can’t be canceled. If you leave, we’ll notify you when it finishes.
+    </LeaveGuard>
+  )
+}
+
+/** Deletes expired reviews from this device at each start of the app. */
+function KeptReviewsExpiry() {
+  useEffect(() => {
+    // Without the code of it, the next start deletes them.
+    import('#src/jobs/kept-review-heads.ts').then(({ countKeptReviews }) => countKeptReviews()).catch(() => undefined)
+  }, [])
+  return null
 }
 
 /**
@@ -221,7 +247,7 @@ function SidebarFooter({ children }: { children: ReactNode }) {
 /** Looks like a search box, and opens one. */
 function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
   // Users who can't view the users of this scope find only screens and settings.
-  const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
+  const { data: permissions } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
   return (
     <button
       type="button"
@@ -234,7 +260,7 @@ function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
     >
       <Search aria-hidden className="size-4 shrink-0" />
       <span className="max-md:sr-only">
-        {rights?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
+        {permissions?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
       </span>
       <span aria-hidden className="ml-auto max-md:hidden">
         <Kbd>{/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</Kbd>

@@ -20,8 +20,8 @@ const icon = <UserRoundPlus aria-hidden />
 
 /** A link, because the dialog has its own address; a blocked button with the reason where it can’t be used. */
 export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {
-  const rights = usePermissions(scope)
-  const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
+  const permissions = usePermissions(scope)
+  const reason = permissions.reason('core_user_manage') ?? permissions.reason('core_user_invite')
   if (reason !== undefined)
     return (
       <Button icon={icon} blockedReason={reason}>

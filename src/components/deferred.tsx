@@ -31,10 +31,10 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
 /**
  * Calls back once the page is rendered and no first read is pending, or after three seconds.
  *
- * @param isDrawn whether the code of the page has loaded: before that, nothing can render the data
+ * @param isRendered whether the code of the page has loaded: before that, nothing can render the data
  * @param onAnswered called at least once, after the page was rendered with the data
  */
-export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
+export function useFirstRead(isRendered: boolean, onAnswered: () => void): void {
   const client = useQueryClient()
   const notify = useEffectEvent(onAnswered)
   useEffect(() => {
@@ -46,7 +46,7 @@ export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
     }
   }, [client])
   useEffect(() => {
-    if (!isDrawn) return
+    if (!isRendered) return
     let frame: number | undefined
     const check = () => {
       if (frame !== undefined || !isAnswered(client)) return
@@ -63,7 +63,7 @@ export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
       stop()
       if (frame !== undefined) cancelAnimationFrame(frame)
     }
-  }, [client, isDrawn])
+  }, [client, isRendered])
 }
 
 function isAnswered(client: QueryClient): boolean {

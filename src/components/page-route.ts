@@ -1,6 +1,6 @@
 import type { Params } from 'react-router'
 import { lazyPart, type LazyPart, type Part } from '#src/ui/lazy-part.tsx'
-import { MissingPage } from './missing-page.tsx'
+import { MissingPage } from './failed-page.tsx'
 
 /** A screen as its folder declares it. */
 export type PageRoute = {

@@ -36,7 +36,7 @@ type SelectionBarProps = {
   /** Next to the count. */
   extra?: ReactNode
   /** Why some users are skipped by an action. */
-  leftOut?: ReactNode
+  excluded?: ReactNode
   actions: readonly SelectionAction[]
 }
 
@@ -55,7 +55,7 @@ const WIDTH_PER_ACTION = 135
  * The selection across all pages, and its actions. It replaces the list tools, so that no row moves; on a phone, the
  * actions are at the bottom of the window.
  */
-export function SelectionBar({ label, count, onClear, region, extra, leftOut, actions }: SelectionBarProps) {
+export function SelectionBar({ label, count, onClear, region, extra, excluded, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
   const matches = useFittingActions(box)
   const [menu, setMenu] = useState<HTMLElement>()
@@ -119,7 +119,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             {actionLabel}
           </BarButton>
         ))}
-        {leftOut !== undefined && (
+        {excluded !== undefined && (
           <IconButton
             label="Why some are skipped"
             size="small"
@@ -138,7 +138,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             size="small"
             className={clsx(
               'text-text! max-md:min-h-10 max-md:border-button max-md:bg-surface max-md:px-3 md:hover:bg-surface',
-              leftOut === undefined && 'md:ml-auto',
+              excluded === undefined && 'md:ml-auto',
             )}
             aria-haspopup="menu"
             aria-expanded={menu !== undefined}
@@ -179,7 +179,7 @@ export function SelectionBar({ label, count, onClear, region, extra, leftOut, ac
             if (!open) setReasons(undefined)
           }}
         >
-          <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{leftOut}</div>
+          <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{excluded}</div>
         </Popover>
       )}
     </div>

@@ -16,7 +16,7 @@ export type FilterGroup = {
   readonly name: string
   readonly kind: GroupKind
   /** `unlisted`: Harness omitted the members, so they must be loaded. Undefined: unknown, see `missing`. */
-  readonly members: ReadonlySet<string> | 'everybody' | 'unlisted' | undefined
+  readonly members: ReadonlySet<string> | 'everyone' | 'unlisted' | undefined
   /** It no longer exists; this key can't view it; not all members could be loaded. */
   readonly missing?: 'gone' | 'hidden' | 'partly'
 }
@@ -59,20 +59,20 @@ function membersIn(
   { harnessManaged, users }: UserGroup,
 ): NonNullable<FilterGroup['members']> {
   // Everyone in a scope is also in its parents, and in the built-in group of each.
-  if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everybody'
+  if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everyone'
   return users === undefined ? 'unlisted' : new Set(users)
 }
 
 /** Whether a user is in one of the groups, if their members are known. */
 export function isInAny(groups: readonly FilterGroup[], userId: string): boolean {
-  return groups.some(({ members }) => members === 'everybody' || (members instanceof Set && members.has(userId)))
+  return groups.some(({ members }) => members === 'everyone' || (members instanceof Set && members.has(userId)))
 }
 
 /** Everyone who is in one of the groups; undefined if that is everyone here, or not listed. */
 export function membersOfAny(groups: readonly FilterGroup[]): ReadonlySet<string> | undefined {
   const all = new Set<string>()
   for (const { members } of groups) {
-    if (members === 'everybody' || members === 'unlisted') return undefined
+    if (members === 'everyone' || members === 'unlisted') return undefined
     for (const id of members ?? []) all.add(id)
   }
   return all

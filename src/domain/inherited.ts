@@ -10,7 +10,7 @@ export type InheritedRole = VisibleRole & { readonly from: string }
 /** Roles at one scope that groups grant their members. */
 export type InheritedRoles = {
   /** From groups that include everyone in the scope. */
-  readonly everybody: readonly InheritedRole[]
+  readonly everyone: readonly InheritedRole[]
   readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
   /** Why some of them are unknown; `gaps` names groups whose members could not be loaded. */
   readonly missing: 'hidden' | 'failed' | 'partly' | undefined
@@ -19,14 +19,14 @@ export type InheritedRoles = {
 
 /** @param missing why nothing is known about groups */
 export function notInherited(missing?: InheritedRoles['missing']): InheritedRoles {
-  return { everybody: [], byUser: new Map(), missing, gaps: [] }
+  return { everyone: [], byUser: new Map(), missing, gaps: [] }
 }
 
 /** Inherited roles of a user. */
-export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
+export function inheritedBy({ everyone, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
   const own = byUser.get(userId)
-  if (own === undefined) return everybody
-  return everybody.length === 0 ? own : [...own, ...everybody]
+  if (own === undefined) return everyone
+  return everyone.length === 0 ? own : [...own, ...everyone]
 }
 
 /** Direct roles first, then inherited ones. */
@@ -60,11 +60,11 @@ export function filtersByAccess({ roles, resourceGroups }: AccessFilter): boolea
 
 /** Groups that grant one of the filtered roles, with the number of members; undefined: everyone. */
 export function groupsMatching(
-  { everybody, byUser }: InheritedRoles,
+  { everyone, byUser }: InheritedRoles,
   filter: AccessFilter,
 ): { readonly group: string; readonly members: number | undefined }[] {
   const found = new Map<string, number | undefined>()
-  for (const role of everybody) if (matchesAccessFilter(role, filter)) found.set(role.from, undefined)
+  for (const role of everyone) if (matchesAccessFilter(role, filter)) found.set(role.from, undefined)
   for (const roles of byUser.values())
     for (const group of new Set(roles.flatMap((role) => (matchesAccessFilter(role, filter) ? role.from : []))))
       if (!found.has(group) || found.get(group) !== undefined) found.set(group, (found.get(group) ?? 0) + 1)

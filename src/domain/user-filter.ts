@@ -29,7 +29,7 @@ export function parseUserFilter(params: URLSearchParams): UserFilter {
     q: params.get('q') ?? '',
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
-    groups: eachOnce(params.getAll('group').filter(isGroupRef)),
+    groups: distinct(params.getAll('group').filter(isGroupRef)),
     status,
     match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
   }
@@ -49,9 +49,9 @@ export function userFilterParams({ q, roles, resourceGroups, groups, status, mat
 
 /** Distinct identifiers; other values in an address are ignored. */
 export function identifiers(values: readonly string[]): string[] {
-  return eachOnce(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
+  return distinct(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
 }
 
-function eachOnce(values: readonly string[]): string[] {
+function distinct(values: readonly string[]): string[] {
   return [...new Set(values)].slice(0, MAX_FILTERS)
 }

@@ -36,7 +36,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
   readonly total: number
   readonly ended: number
   /** Skipped before the start: not part of the run's work. */
-  readonly leftOut: number
+  readonly excluded: number
   /** Number of rows in the run, and of those with a result; unsent rows have none. */
   readonly due: number
   readonly finished: number
@@ -47,13 +47,13 @@ export function countBulk(rows: readonly BulkRow[]): BulkCounts {
   const counts = { waiting: 0, working: 0, done: 0, skipped: 0, kept: 0, failed: 0, unknown: 0, 'not-sent': 0 }
   for (const { state } of rows) counts[state] += 1
   const ended = rows.length - counts.waiting - counts.working
-  const leftOut = rows.filter(({ skip }) => skip !== undefined).length
+  const excluded = rows.filter(({ skip }) => skip !== undefined).length
   return {
     ...counts,
     total: rows.length,
     ended,
-    leftOut,
-    due: rows.length - leftOut,
-    finished: ended - leftOut - counts['not-sent'],
+    excluded,
+    due: rows.length - excluded,
+    finished: ended - excluded - counts['not-sent'],
   }
 }

@@ -50,7 +50,7 @@ export function scannedUsersQuery(
         groups,
         hidden,
         /** Everyone, once no one else will be found. */
-        everybody: over ? rows : undefined,
+        everyone: over ? rows : undefined,
         at,
       }
     },

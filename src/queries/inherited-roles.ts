@@ -66,7 +66,7 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
 }
 
 /**
- * IDs of the members of a group; `everybody` for a built-in group; undefined if not all are known.
+ * IDs of the members of a group; `everyone` for a built-in group; undefined if not all are known.
  *
  * @param own whether the group belongs to the scope itself. Anyone in a scope is in its parents, too
  *   (docs/service.md, trap 22).
@@ -76,8 +76,8 @@ async function membersOf(
   group: UserGroup,
   own: boolean,
   signal: AbortSignal,
-): Promise<readonly string[] | 'everybody' | undefined> {
-  if (group.harnessManaged === true && (own || group.users === undefined)) return 'everybody'
+): Promise<readonly string[] | 'everyone' | undefined> {
+  if (group.harnessManaged === true && (own || group.users === undefined)) return 'everyone'
   if (group.users !== undefined) return group.users
   const { rows, complete } = await allPages((page) =>
     getUserListInUserGroup(scope, { ...page, identifier: group.identifier, sortOrders: ['email,ASC'] }, signal),
@@ -156,13 +156,13 @@ async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, 
 }
 
 async function readInherited(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
-  const [rights, held] = await Promise.all([
+  const [permissions, held] = await Promise.all([
     client.query(permissionsQuery(scope)).catch(notRead),
     allPages((page) => getFilteredRoleAssignmentList(scope, { ...page, types: ['USER_GROUP'] }, signal)),
   ])
   // Without permission to view groups, the service silently omits their assignments.
-  if (rights === undefined) return notInherited('failed')
-  if (!rights.here.has('core_usergroup_view')) return notInherited('hidden')
+  if (permissions === undefined) return notInherited('failed')
+  if (!permissions.here.has('core_usergroup_view')) return notInherited('hidden')
   const live = held.rows.filter(({ disabled, principal }) => disabled !== true && principal.type === 'USER_GROUP')
   if (live.length === 0) return notInherited(held.complete ? undefined : 'partly')
   const owners = byOwner(scope, live)
@@ -170,7 +170,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
     namesAt(client, scope, signal),
     ...owners.map((owner) => groupsOf(owner, signal)),
   ])
-  const everybody: InheritedRole[] = []
+  const everyone: InheritedRole[] = []
   const byUser = new Map<string, InheritedRole[]>()
   const gaps: string[] = []
   for (const [place, owner] of owners.entries())
@@ -185,10 +185,10 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
       const ref = groupRef(scope, owner.scope, identifier)
       const from = { from: group.name, ...(ref === undefined ? {} : { fromGroup: ref }) }
       const roles = assignments.map((assignment): InheritedRole => ({ ...named(assignment), ...from }))
-      if (members === 'everybody') everybody.push(...roles)
+      if (members === 'everyone') everyone.push(...roles)
       else for (const id of members) byUser.set(id, [...(byUser.get(id) ?? []), ...roles])
     }
-  return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
+  return { everyone, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
 }
 
 /** Inherited roles of a scope. A failure is part of the data: lists are shown without them and say so. */

@@ -1,9 +1,6 @@
 import { http, HttpResponse, type RequestHandler } from 'msw'
 import { apiPrefixes } from '#src/contract/operations.ts'
-import { routes } from './routes.ts'
 import { TransportBreak } from './transport-break.ts'
-
-const byMethod = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete }
 
 /**
  * A response whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
@@ -31,7 +28,7 @@ async function brokenResponse({ kind, response }: TransportBreak): Promise<Respo
 }
 
 /**
- * MSW handlers for every operation, static paths before parameter paths, then for unknown paths and the control API.
+ * MSW handlers for everything that the simulator answers: one for each prefix of the API, and one for the control API.
  *
  * @param handle the simulator
  */
@@ -48,10 +45,5 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       return brokenResponse(error)
     }
   }
-  const known = routes.flatMap(({ path, byMethod: idsByMethod }) =>
-    Object.entries(byMethod)
-      .filter(([method]) => idsByMethod.has(method))
-      .map(([, handler]) => handler(`*${path.replaceAll(/\{(\w+)\}/gu, ':$1')}`, respond)),
-  )
-  return [...known, ...[...apiPrefixes, '/__sim'].map((prefix) => http.all(`*${prefix}/*`, respond))]
+  return [...apiPrefixes, '/__sim'].map((prefix) => http.all(`*${prefix}/*`, respond))
 }

@@ -46,9 +46,9 @@ export function stateOf(world: World, only?: string | null) {
   const account: Scope = { account: world.account.identifier }
   const scopes = world.members.save().map(({ scope }) => scope)
   const wanted = only == null ? undefined : (world.people.get(only) ?? world.people.byEmail(only))
-  const everybody = world.members.count(account) <= MAX_LISTED
+  const everyone = world.members.count(account) <= MAX_LISTED
   const ids = new Set(world.people.save().map(({ uuid }) => uuid))
-  if (everybody) for (const ref of world.members.refs(account)) ids.add(world.people.at(ref).uuid)
+  if (everyone) for (const ref of world.members.refs(account)) ids.add(world.people.at(ref).uuid)
   const listed = only == null ? [...ids].flatMap((uuid) => world.people.get(uuid) ?? []) : wanted ? [wanted] : []
   return {
     seed: world.seed,

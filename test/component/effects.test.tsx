@@ -131,7 +131,7 @@ describe('two GETs are effects', () => {
 })
 
 describe('the verdict is in the body', () => {
-  it('removing somebody who is not here differs from removing', async () => {
+  it('removing someone who is not here differs from removing', async () => {
     const user = someone()
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: 'removed', confirmed: true })
@@ -142,7 +142,7 @@ describe('the verdict is in the body', () => {
     })
   })
 
-  it('a reset for somebody without two-factor did nothing', async () => {
+  it('a reset for someone without two-factor did nothing', async () => {
     const user = someone((person) => person.twoFactorAuthenticationEnabled === false)
     const { result } = renderHook(() => useSafeMutation(reset2faMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: false, confirmed: false })

@@ -74,16 +74,16 @@ test.describe('the QR code', () => {
         [320, 'Smaller QR code'],
       ] as const) {
         await expect(code).toHaveAttribute('width', String(size))
-        const drawn = await pixelsOf(page, await code.screenshot())
-        expect(drawn.width).toBeGreaterThanOrEqual(160)
-        expect(decode(drawn), JSON.stringify({ ...state, size })).toBe(address)
+        const rendered = await pixelsOf(page, await code.screenshot())
+        expect(rendered.width).toBeGreaterThanOrEqual(160)
+        expect(decode(rendered), JSON.stringify({ ...state, size })).toBe(address)
         // The quiet zone is four modules of white; its inner edge may share a pixel with the first dark one.
         const modules = Number((await code.getAttribute('viewBox'))?.split(' ')[2])
-        const quiet = Math.floor((4 * drawn.width) / modules) - 1
-        const middle = Math.floor(drawn.height / 2)
+        const quiet = Math.floor((4 * rendered.width) / modules) - 1
+        const middle = Math.floor(rendered.height / 2)
         for (let x = 3; x < quiet; x += 1) {
-          const at = (middle * drawn.width + x) * 4
-          expect(drawn.data.slice(at, at + 3), `${state.colorScheme} ${String(x)}`).toEqual([255, 255, 255])
+          const at = (middle * rendered.width + x) * 4
+          expect(rendered.data.slice(at, at + 3), `${state.colorScheme} ${String(x)}`).toEqual([255, 255, 255])
         }
         await page.getByRole('button', { name: other }).click()
       }

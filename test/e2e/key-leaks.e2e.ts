@@ -49,7 +49,7 @@ test.beforeEach(async () => {
   })
 })
 
-/** What any document of this origin hears, and what the page says to anybody. */
+/** What any document of this origin hears, and what the page says to anyone. */
 async function recordMessages(
   context: BrowserContext,
   url: string,

@@ -39,7 +39,7 @@ const stored = (page: Page) =>
       }),
   )
 
-test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody else sees them, and Clear removes all', async ({
+test('AR-15: off by default; kept, 20 decisions survive a killed tab, no one else sees them, and Clear removes all', async ({
   page,
   context,
   connectAs,

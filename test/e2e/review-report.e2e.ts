@@ -315,7 +315,7 @@ test('the second review of a tab is started by the keys alone, and the focus sta
     await page.getByRole('button', { name: 'Continue' }).press('Enter')
     const start = page.getByRole('button', { name: 'Start review' })
     await expect(start).toBeVisible({ timeout: 60_000 })
-    // Longer than everybody may take who moves the focus.
+    // Longer than everyone may take who moves the focus.
     await page.waitForTimeout(2000)
     await expect(page.locator(':focus')).toBeVisible()
     return start

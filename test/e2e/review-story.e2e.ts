@@ -56,14 +56,14 @@ async function keepTogether(page: Page, role: string, reason: string): Promise<v
   const before = (await countsOf(page)).decided
   const keeping = await decideTogether(page, new RegExp(`^${role}`), 'Keep')
   const note = keeping.getByText(/^To keep more than 25 items together, decide these first/)
-  const drawn = ((await note.textContent()) ?? '')
+  const rendered = ((await note.textContent()) ?? '')
     .replace(/^.*decide these first: | The review chooses.*$/g, '')
     .split(/, and |, /)
-  expect(drawn.length).toBeGreaterThanOrEqual(5)
+  expect(rendered.length).toBeGreaterThanOrEqual(5)
   await expect(keeping.getByRole('button', { name: 'Save decisions' })).toHaveAttribute('aria-disabled', 'true')
   await keeping.getByRole('button', { name: 'Cancel' }).click()
   const search = page.getByRole('searchbox', { name: 'Search user or role' })
-  for (const name of drawn.slice(0, 5)) {
+  for (const name of rendered.slice(0, 5)) {
     const person = name.replace(/\.$/, '')
     await search.fill(person)
     const row = page.getByRole('row').filter({ hasText: person }).filter({ hasText: role }).first()
@@ -258,7 +258,7 @@ test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed o
   await a.context().close()
 })
 
-test('AR-18: a reload in the middle of applying: what was cut off is read first, then the rest is offered, and what somebody else removed meanwhile is skipped', async ({
+test('AR-18: a reload in the middle of applying: what was cut off is read first, then the rest is offered, and what someone else removed meanwhile is skipped', async ({
   page,
   sim,
   personas,

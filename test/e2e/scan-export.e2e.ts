@@ -84,7 +84,7 @@ test.describe('with 50,000 people', () => {
   })
 })
 
-test('the export by keyboard: a real file with everybody, and none after a cancel', async ({
+test('the export by keyboard: a real file with everyone, and none after a cancel', async ({
   connectAs,
   page,
   personas,

@@ -103,7 +103,7 @@ test('keeps the focus in the field while the rows of a reload are loading', asyn
   await expect(search).toBeFocused()
 })
 
-test('a shared link opens what was shown for somebody else, whose device knows other columns', async ({
+test('a shared link opens what was shown for someone else, whose device knows other columns', async ({
   browser,
   connectAs,
   context,

@@ -83,7 +83,7 @@ const question = (page: Page) => page.getByRole('alertdialog')
 const confirm = (page: Page) => question(page).getByRole('button', { name: 'Remove user' })
 const bar = (page: Page) => page.getByRole('region', { name: 'Removals' })
 
-const lostCheck: FaultRule = { id: 'check', op: 'O3', kind: 'status', status: 500 }
+const failingCheck: FaultRule = { id: 'check', op: 'O3', kind: 'status', status: 500 }
 
 /** Opens the question about removing someone in a scope. */
 async function ask(fixture: CellFixture, path: string, query: Readonly<Record<string, string>>): Promise<void> {
@@ -131,7 +131,7 @@ async function runChange(fixture: CellFixture, { variant }: Cell): Promise<void>
     expect(attemptsIn(await readLog(fixture), 'O11'), 'U5: attempts').toBe(1)
     await bar(page).getByRole('button', { name: 'Close' }).click()
     await clearFaults(fixture)
-    await installFaults(fixture, [lostCheck])
+    await installFaults(fixture, [failingCheck])
     await open(page)
     await passTime(page, question(page).getByText(/Couldn’t check whether/))
     await expect(question(page).getByText(/Harness won’t remove the last admin/)).toBeVisible()
@@ -145,7 +145,7 @@ async function runChange(fixture: CellFixture, { variant }: Cell): Promise<void>
     variant === 'organization'
       ? ['/org/storefront', { orgIdentifier: 'storefront' }]
       : ['/org/storefront/project/checkout', { orgIdentifier: 'storefront', projectIdentifier: 'checkout' }]
-  await installFaults(fixture, [lostCheck])
+  await installFaults(fixture, [failingCheck])
   await ask(fixture, path, query)
   await passTime(page, question(page).getByText(/Couldn’t check whether/))
   await expect(confirm(page), 'blocked').toHaveAttribute('aria-disabled', 'true')

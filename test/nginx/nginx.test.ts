@@ -405,7 +405,7 @@ describe('what reaches the gateway', () => {
 })
 
 describe('a gateway over TLS', () => {
-  test('is named, and must have a certificate for that name from somebody trusted', async () => {
+  test('is named, and must have a certificate for that name from someone trusted', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'hua-certificates-'))
     const [own, stranger] = [certificateFor(folder, 'gateway.example'), certificateFor(folder, 'stranger.example')]
     const requests: unknown[] = []

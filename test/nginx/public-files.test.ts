@@ -10,7 +10,7 @@ import { startNginx } from './nginx.ts'
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
 
-test('T20 both hosts serve the bill of materials and the notices to everybody, and never what only the build needs', async () => {
+test('T20 both hosts serve the bill of materials and the notices to everyone, and never what only the build needs', async () => {
   const upstream = await startUpstream((_request, response) => response.end('{}'))
   const nginx = await startNginx({ upstream: upstream.url, dist })
   const { server, url } = await listen(createServerApp({ dist, harnessUrl: upstream.url }), {

@@ -629,7 +629,7 @@ const bodies: readonly RequestAttack[] = [
   },
 ]
 
-/** A request that is wrong before anybody could know its path. */
+/** A request that is wrong before anyone could know its path. */
 const garbled = (id: string, bytes: (host: string) => string, ...status: number[]): RequestAttack => ({
   id,
   kind: 'parser',

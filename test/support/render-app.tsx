@@ -15,7 +15,7 @@ type RenderAppOptions = {
   persona?: Persona['id'] | null
   /** Milliseconds before every answer. */
   latencyMs?: number
-  /** Changes the tables before anybody connects. */
+  /** Changes the tables before anyone connects. */
   prepare?: (sim: Simulator) => void
 }
 

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { cacheComputedStyle } from './computed-style.ts'
-import { answerSelectorsQuickly } from './quick-selectors.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
 import { textsBesideOthers } from './translator.ts'
@@ -19,7 +18,6 @@ vi.stubGlobal(
   },
 )
 cacheComputedStyle()
-answerSelectorsQuickly()
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
 window.scrollBy = () => undefined

@@ -115,13 +115,13 @@ export function trueAccess(world: World, scopes: readonly Scope[]): TrueAccess {
   const users = new Set<string>()
   const members = new Set<string>()
   const names = new Map<string, string>()
-  const everybody = new Set(world.groups.flatMap((group) => [...group.users]))
+  const everyone = new Set(world.groups.flatMap((group) => [...group.users]))
   for (const scope of scopes)
     for (const id of [
       ...membersOf(world, scope),
       ...[...world.assignments.at(scope)].map((row) => row.principal.identifier),
     ])
-      everybody.add(id)
+      everyone.add(id)
   for (const scope of scopes) {
     const at = scopeId(scope)
     for (const row of world.assignments.at(scope)) {
@@ -137,7 +137,7 @@ export function trueAccess(world: World, scopes: readonly Scope[]): TrueAccess {
       const person = world.people.get(id)
       names.set(id, JSON.stringify([person?.name ?? '', person?.email ?? '']))
     }
-    for (const id of everybody)
+    for (const id of everyone)
       for (const { row, group } of rolesAt(world, scope, id)) {
         const key = `${at} ${id} ${grantText(world, row)}`
         const known = usable.get(key) ?? { groups: [], direct: false }

@@ -1,34 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import {
-  Building2,
-  Camera,
-  CircleCheck,
-  ClipboardCheck,
-  ClipboardPen,
-  Copy,
-  FolderKanban,
-  Hash,
-  History,
-  House,
-  KeyRound,
-  Keyboard,
-  ListChecks,
-  Lock,
-  Mail,
-  Monitor,
-  ShieldCheck,
-  ShieldOff,
-  ShieldQuestionMark,
-  UserRoundPlus,
-  UserRound,
-  Users,
-} from 'lucide-react'
-import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Building2, Copy, FolderKanban, Hash, KeyRound, UserRound, Users } from 'lucide-react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
 import { ReadError } from '#src/components/read-error.tsx'
-import { useSession } from '#src/components/session-context.ts'
-import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { StatusBadge } from '#src/components/user-badges.tsx'
@@ -42,7 +16,6 @@ import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { foundPeopleQuery } from '#src/queries/find-people-query.ts'
 import { addToast } from '#src/session/toast-queue.ts'
-import { knownCount } from '#src/queries/known-counts.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
 import { useDebouncedText } from '#src/ui/use-debounce.ts'
@@ -50,6 +23,7 @@ import { Initials } from '#src/ui/initials.tsx'
 import { Matched } from '#src/ui/matched.tsx'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
 import { Status } from '#src/ui/live-region.tsx'
+import { usePaletteCommands } from './palette-commands.tsx'
 
 /** Milliseconds without a key press before users are searched. */
 const PAUSE = 250
@@ -74,17 +48,14 @@ type PaletteProps = {
  */
 export function Palette(props: PaletteProps) {
   const { open, opener, text, onText: setText, onClose, onSwitchScope, onShortcuts } = props
-  const client = useQueryClient()
   const scope = useScope()
-  const { keyType } = useSession()
   const navigate = useNavigate()
   const { full } = useScopeName(scope)
-  const [singleKeys] = usePreference<(typeof singleKeysChoices)[number]>(singleKeysPreference, singleKeysChoices, 'on')
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
   const searchText = useDebouncedText(text, PAUSE)
-  const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
-  const canView = rights?.here.has('core_user_view') !== false
+  const permissions = useQuery({ ...permissionsQuery(scope), enabled: false }).data
+  const canView = permissions?.here.has('core_user_view') !== false
   const question = person === undefined && canView ? peopleQuestion(searchText) : undefined
   const found = useQuery({
     ...foundPeopleQuery(scope, question ?? { kind: 'text', text: '' }),
@@ -114,7 +85,7 @@ export function Palette(props: PaletteProps) {
       }),
     }))
     const isFirst = ({ id, blockedReason }: PaletteItem) => id === 'unlock' && blockedReason === undefined
-    const access = rights?.here.has('core_user_manage') === true ? 'Edit access' : 'View access'
+    const access = permissions?.here.has('core_user_manage') === true ? 'Edit access' : 'View access'
     return [
       ...actions.filter(isFirst),
       { id: 'access', label: access, icon: <KeyRound aria-hidden />, onSelect: go(paths.user(scope, user.uuid)) },
@@ -151,70 +122,7 @@ export function Palette(props: PaletteProps) {
     ]
   }
 
-  const commands: PaletteItem[] = [
-    ...(canView
-      ? [
-          screen('users', 'Users', <Users aria-hidden />, paths.users(scope), 'G U'),
-          statusView('locked', 'Locked users', <Lock aria-hidden />, 'G L'),
-          statusView('no-2fa', 'Users without 2FA', <ShieldOff aria-hidden />, 'G F'),
-          screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope), 'G I'),
-          screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope), 'G W'),
-          screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope), 'G R'),
-          screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
-          screen('snapshots', 'Snapshots of access', <Camera aria-hidden />, paths.snapshots(scope)),
-          screen('add', 'Add users', <UserRoundPlus aria-hidden />, paths.addUsers(scope)),
-        ]
-      : []),
-    screen('runs', 'Bulk actions', <ListChecks aria-hidden />, paths.bulkRuns(scope.account), 'G B'),
-    screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account), 'G C'),
-    ...(keyType === 'pat'
-      ? [
-          ...(canView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
-          screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account), 'G P'),
-          screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
-          screen(
-            'two-factor',
-            'Two-factor authentication',
-            <ShieldCheck aria-hidden />,
-            paths.twoFactor(scope.account),
-          ),
-          screen('access', 'My access', <CircleCheck aria-hidden />, paths.myAccess(scope.account)),
-        ]
-      : []),
-    screen('preferences', 'Preferences', <Monitor aria-hidden />, paths.preferences(scope.account)),
-    {
-      id: 'scope',
-      label: 'Switch scope…',
-      icon: <Building2 aria-hidden />,
-      keys: keysOf('G S'),
-      onSelect: choose(onSwitchScope),
-    },
-    {
-      id: 'keys',
-      label: 'Keyboard shortcuts…',
-      icon: <Keyboard aria-hidden />,
-      keys: keysOf('?'),
-      onSelect: choose(onShortcuts),
-    },
-  ]
-
-  /** @param keys separated by a space; hidden while single-key shortcuts are off */
-  function keysOf(keys: string): string[] {
-    return singleKeys === 'off' ? [] : keys.split(' ').filter((key) => key !== '')
-  }
-
-  function screen(id: string, label: string, icon: ReactNode, to: string, keys = ''): PaletteItem {
-    return { id: `go-${id}`, label, icon, keys: keysOf(keys), onSelect: go(to) }
-  }
-
-  function statusView(status: 'locked' | 'no-2fa', label: string, icon: ReactNode, keys: string): PaletteItem {
-    const count = knownCount(client, scope, status)
-    return {
-      ...screen(status, label, icon, paths.users(scope, `?status=${status}`), keys),
-      ...(count === undefined ? {} : { detail: formatNumber(count) }),
-    }
-  }
-
+  const commands = usePaletteCommands({ canView, choose, onSwitchScope, onShortcuts })
   const people = question === undefined || found.isError ? [] : byMatch(found.data?.rows ?? [], text)
   // The last results stay while the next ones load; no action runs on stale ones.
   const fresh = searchText === text.trim() && !found.isPlaceholderData

@@ -20,27 +20,27 @@ type ViewGateProps = {
 
 /** Shows its content where the key can view the users of the scope; only the permission is requested before that. */
 export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
-  const rights = useQuery(permissionsQuery(scope))
-  if (rights.data?.here.has('core_user_view') === true) return children
+  const permissions = useQuery(permissionsQuery(scope))
+  if (permissions.data?.here.has('core_user_view') === true) return children
   return (
     <>
       {head}
-      <Closed scopeName={scopeName} rights={rights} />
+      <Closed scopeName={scopeName} permissions={permissions} />
     </>
   )
 }
 
-type ClosedProps = { scopeName: ScopeName; rights: UseQueryResult<Permissions> }
+type ClosedProps = { scopeName: ScopeName; permissions: UseQueryResult<Permissions> }
 
-function Closed({ scopeName, rights }: ClosedProps) {
-  if (rights.isPending) return <Spinner label="Checking your permissions…" />
-  if (rights.data === undefined)
+function Closed({ scopeName, permissions }: ClosedProps) {
+  if (permissions.isPending) return <Spinner label="Checking your permissions…" />
+  if (permissions.data === undefined)
     return (
       <ReadError
-        error={rights.error}
+        error={permissions.error}
         what={['ownPermissionsIn', scopeName.full]}
-        onRetry={() => void rights.refetch()}
-        retrying={rights.isFetching}
+        onRetry={() => void permissions.refetch()}
+        retrying={permissions.isFetching}
       />
     )
   return (

@@ -124,7 +124,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       : undefined,
   )
   // Load the code of later parts once the rows are rendered.
-  const isDrawn = useDeferredValue(page !== undefined, false)
+  const isRendered = useDeferredValue(page !== undefined, false)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
   useTitle(title, scopeName.name)
@@ -248,10 +248,10 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           ) : (
             <PartBoundary failed={failedTexts[things]}>{props.table}</PartBoundary>
           )}
-          {settled && !query.isError && isDrawn && <Suspense>{props.below}</Suspense>}
+          {settled && !query.isError && isRendered && <Suspense>{props.below}</Suspense>}
           {props.footer !== undefined && <div className="mt-auto empty:hidden">{props.footer}</div>}
-          {page !== undefined && page.totalItems > 0 && !isDrawn && pagerSpace}
-          {page !== undefined && page.totalItems > 0 && isDrawn && (
+          {page !== undefined && page.totalItems > 0 && !isRendered && pagerSpace}
+          {page !== undefined && page.totalItems > 0 && isRendered && (
             // Its own boundary, so that no navigation waits for this code.
             <Suspense fallback={pagerSpace}>
               <ListPager

@@ -37,7 +37,7 @@ function Named({ user, children }: { user: UserMetadata; children: string }) {
 
 function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
   const { level, full } = useScopeName(scope)
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   return (
     <Note
       tone="warning"
@@ -48,7 +48,7 @@ function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
         </>
       }
       action={
-        rights.has('core_user_invite') ? (
+        permissions.has('core_user_invite') ? (
           <Link className="font-medium text-text underline" to={paths.addUsers(scope)}>
             Add another admin
           </Link>

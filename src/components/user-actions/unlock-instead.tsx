@@ -15,9 +15,9 @@ import { Status } from '#src/ui/live-region.tsx'
  * unlock.
  */
 export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadata }) {
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const { state, run } = useSafeMutation(unlockUserMutation(scope))
-  if (!rights.has('core_user_manage')) return null
+  if (!permissions.has('core_user_manage')) return null
   const name = displayName(user)
   if (state.status === 'done' && state.confirmed)
     return (

@@ -47,7 +47,7 @@ type ActionRequest = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opene
 export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   usePreload(() => Promise.all([loadRemove(), loadReset()]))
   const ownId = useOwnId(scope.account)
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
   const [request, ask, close] = useDialogRequest<ActionRequest>(scopeId(scope))
@@ -67,8 +67,8 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     const guards = actionGuards({
       user,
       ownId,
-      manageReason: rights.reason('core_user_manage'),
-      accountManageReason: rights.accountReason('core_user_manage'),
+      manageReason: permissions.reason('core_user_manage'),
+      accountManageReason: permissions.accountReason('core_user_manage'),
       removing: isBeingRemoved(removals, scope, user.uuid) || isInRemovalRun(scope, user.uuid),
       unlocking: unlock.pending.has(user.uuid),
     })

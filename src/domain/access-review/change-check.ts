@@ -35,7 +35,7 @@ export function missingItems({ checks = [] }: Checked): ReadonlySet<string> {
 }
 
 /** Items that the last check found and that the review doesn't have. */
-export function leftOut({ checks = [], items }: Checked & Pick<ReviewCampaign, 'items'>): string[] {
+export function excluded({ checks = [], items }: Checked & Pick<ReviewCampaign, 'items'>): string[] {
   const last = checks.at(-1)
   if (last === undefined) return []
   const known = new Set(items.map(({ id }) => id))

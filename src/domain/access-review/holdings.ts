@@ -13,7 +13,7 @@ export type Holdings = {
   /** Identifiers of the users of the scope. */
   readonly users: ReadonlySet<string>
   /** Roles that every user of the scope has from built-in groups. */
-  readonly everybody: readonly Held[]
+  readonly everyone: readonly Held[]
   readonly byUser: ReadonlyMap<string, readonly Held[]>
 }
 
@@ -68,7 +68,7 @@ export function isUserOf(scopes: readonly Scope[], scope: Scope): boolean {
 export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<undefined, Holdings> {
   const users = new Set<string>()
   const byUser = new Map<string, Held[]>()
-  const everybody: Held[] = []
+  const everyone: Held[] = []
   const addHolding = (id: string, held: Held) => {
     const known = byUser.get(id)
     if (known === undefined) byUser.set(id, [held])
@@ -86,7 +86,7 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
-      if (isSameScope(group.scope, scope)) everybody.push({ row, group })
+      if (isSameScope(group.scope, scope)) everyone.push({ row, group })
       else
         for (const user of snapshot.users) {
           if (++steps % STEP === 0) yield
@@ -98,13 +98,13 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
         addHolding(id, { row, group })
       }
   }
-  return { scope, users, everybody, byUser }
+  return { scope, users, everyone, byUser }
 }
 
 /** Roles of one user. */
-export function holdingsOfUser({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
+export function holdingsOfUser({ byUser, everyone, users }: Holdings, id: string): readonly Held[] {
   const own = byUser.get(id) ?? []
-  return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
+  return everyone.length === 0 || !users.has(id) ? own : [...own, ...everyone]
 }
 
 /** Permissions that let a user change the access of others. */

@@ -7,7 +7,7 @@ import { RoleBadges } from '#src/components/role-badges.tsx'
 import { Since } from '#src/components/role-assignment-cells.tsx'
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
-import { useGrowingCount } from '#src/components/use-growing.ts'
+import { useIncrementalCount } from '#src/components/use-incremental-count.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupKinds } from '#src/domain/access.ts'
@@ -44,9 +44,9 @@ const keyOf = ({ key }: FindingRow) => key
 /** Rows behind a figure; those of users can be selected. */
 export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
   const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly VisibleRole[]; anchor: HTMLElement }>()
-  const drawn = useGrowingCount(rows, keyOf)
+  const rendered = useIncrementalCount(rows, keyOf)
   // A position further down can be restored once it is rendered.
-  const remember = useRowFocus(region, drawn === rows ? rows.map(keyOf) : undefined)
+  const remember = useRowFocus(region, rendered === rows ? rows.map(keyOf) : undefined)
   const users = rows.flatMap((row) => userIn(row) ?? [])
   const chosen = users.filter(({ user }) => selection.has(user.uuid)).length
   return (
@@ -75,7 +75,7 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
           ))}
         </TableHead>
         <TableBody>
-          {drawn.map((row) => (
+          {rendered.map((row) => (
             <TableRow
               key={row.key}
               data-selected={selection.has(userIn(row)?.user.uuid ?? '') || undefined}

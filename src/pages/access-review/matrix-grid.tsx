@@ -75,9 +75,9 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
         onKeyDown={press}
         onClick={follow}
       >
-        <Columns drawn={grid.roles} tableWidth={grid.tableWidth} />
+        <Columns rendered={grid.roles} tableWidth={grid.tableWidth} />
         <thead>
-          <MatrixHead scope={scope} columns={columns} drawn={grid.roles} active={activeIn(0)} total={rows.length} />
+          <MatrixHead scope={scope} columns={columns} rendered={grid.roles} active={activeIn(0)} total={rows.length} />
         </thead>
         <tbody>
           {grid.rows.slots.flatMap(({ index, gap }) => {
@@ -91,7 +91,7 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
                 row={row}
                 at={index + 1}
                 columns={columns}
-                drawn={grid.roles}
+                rendered={grid.roles}
                 active={activeIn(index + 1)}
                 selected={selection.has(row.id)}
                 wordsOf={wordsOf}
@@ -107,7 +107,7 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
 }
 
 /** Widths of the table and of its columns: a fixed layout uses them, whatever the content of the cells. */
-function Columns({ drawn: { slots, rest }, tableWidth }: { drawn: Slots; tableWidth: number }) {
+function Columns({ rendered: { slots, rest }, tableWidth }: { rendered: Slots; tableWidth: number }) {
   const group = useRef<HTMLTableColElement>(null)
   const widths = [...slots.flatMap(({ gap, size }) => (gap > 0 ? [gap, size] : [size])), ...(rest > 0 ? [rest] : [])]
   useLayoutEffect(() => {
@@ -136,13 +136,13 @@ const corner = `${head} z-20 text-left`
 type MatrixHeadProps = {
   scope: Scope
   columns: readonly MatrixColumn[]
-  drawn: Slots
+  rendered: Slots
   active: number | undefined
   /** Rows. */
   total: number
 }
 
-function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
+function MatrixHead({ scope, columns, rendered, active, total }: MatrixHeadProps) {
   return (
     <tr aria-rowindex={1} className="h-14">
       <th
@@ -170,7 +170,7 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
       >
         Roles
       </th>
-      {drawn.slots.flatMap(({ index, gap }) => {
+      {rendered.slots.flatMap(({ index, gap }) => {
         const column = columns[index]
         if (column === undefined) return []
         const at = index + fixedColumns.roles
@@ -181,7 +181,7 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
           </th>,
         ]
       })}
-      <ColumnGap size={drawn.rest} />
+      <ColumnGap size={rendered.rest} />
     </tr>
   )
 }

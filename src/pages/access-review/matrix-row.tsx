@@ -43,7 +43,7 @@ type MatrixRowViewProps = {
   /** Row index of the grid; the header is 0. */
   at: number
   columns: readonly MatrixColumn[]
-  drawn: Slots
+  rendered: Slots
   /** Column with the tab stop, if it is in this row. */
   active: number | undefined
   selected: boolean
@@ -53,7 +53,7 @@ type MatrixRowViewProps = {
 
 /** A user: a checkbox, the name, the number of roles, and a mark for each of them. */
 export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewProps) {
-  const { scope, row, at, columns, drawn, active, selected, wordsOf, onToggle } = props
+  const { scope, row, at, columns, rendered, active, selected, wordsOf, onToggle } = props
   const { id, name, email, roles } = row
   return (
     <tr aria-rowindex={at + 1} data-selected={selected || undefined} className="group/row h-(--row-height)">
@@ -95,7 +95,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
       >
         {formatNumber(roles.size)}
       </td>
-      {drawn.slots.flatMap(({ index, gap }) => {
+      {rendered.slots.flatMap(({ index, gap }) => {
         const column = columns[index]
         if (column === undefined) return []
         return [
@@ -112,7 +112,7 @@ export const MatrixRowView = memo(function MatrixRowView(props: MatrixRowViewPro
           />,
         ]
       })}
-      <ColumnGap size={drawn.rest} />
+      <ColumnGap size={rendered.rest} />
     </tr>
   )
 })

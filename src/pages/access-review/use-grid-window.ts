@@ -126,10 +126,10 @@ function withPinned(pinned: number, max: number) {
   return ({ startIndex, endIndex, overscan, count }: Range): number[] => {
     const from = Math.max(0, startIndex - overscan)
     const to = Math.min(count, endIndex + overscan + 1, from + max - 1)
-    const drawn = Array.from({ length: to - from }, (_, at) => from + at)
-    if (pinned < 0 || pinned >= count) return drawn
-    if (pinned < from) return [pinned, ...drawn]
-    return pinned >= to ? [...drawn, pinned] : drawn
+    const rendered = Array.from({ length: to - from }, (_, at) => from + at)
+    if (pinned < 0 || pinned >= count) return rendered
+    if (pinned < from) return [pinned, ...rendered]
+    return pinned >= to ? [...rendered, pinned] : rendered
   }
 }
 

@@ -3,7 +3,7 @@ import type { PasswordStrength, PolicyRule } from '#src/domain/password.ts'
 import { Status } from '#src/ui/live-region.tsx'
 import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 
-const PAUSE_IN_TYPING = 1000
+const TYPING_PAUSE_MS = 1000
 
 /** State of the typed password. Contains no part of the password itself. */
 export type StrengthState = {
@@ -19,7 +19,7 @@ export type StrengthState = {
 /** Announces the strength once per pause in typing (docs/testing.md, PW-11). */
 export function PasswordStrengthAnnouncer({ strengthState }: { strengthState: StrengthState | undefined }) {
   const [text, setText] = useState('')
-  useDebouncedEffect(strengthState, PAUSE_IN_TYPING, () => {
+  useDebouncedEffect(strengthState, TYPING_PAUSE_MS, () => {
     if (strengthState?.strength === undefined) setText('')
     else {
       const met = strengthState.rules.filter((rule) => rule.met).length

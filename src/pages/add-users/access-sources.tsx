@@ -124,7 +124,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         }}
       />
       {opened !== undefined && (
-        <KeepsSendKey>
+        <SendKeyBlocker>
           {/* The form stays unchanged while its code loads. */}
           <Suspense>
             <PartBoundary failed="Couldn’t show this dialog" onClose={close}>
@@ -158,14 +158,14 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
               )}
             </PartBoundary>
           </Suspense>
-        </KeepsSendKey>
+        </SendKeyBlocker>
       )}
     </>
   )
 }
 
 /** Ctrl+Enter submits the form behind the dialog, which must not happen while the dialog is open. */
-function KeepsSendKey({ children }: { children: ReactNode }) {
+function SendKeyBlocker({ children }: { children: ReactNode }) {
   return (
     <div
       role="presentation"

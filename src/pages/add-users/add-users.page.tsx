@@ -87,7 +87,7 @@ export function AddUsersPage() {
   const domains = useKnownDomains(scope, known.here)
   // In the form state, because what counts as ready depends on them.
   if (domains !== form.domains) dispatch({ type: 'domains', domains })
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const { run, runErrors, throttle, timeLeft, start, stop, checkAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
@@ -150,7 +150,7 @@ export function AddUsersPage() {
   const people = readyAddresses(form)
   const broad = broadAccess(form)
   const isBroadConfirmed = confirmedBroadKey === broadKey(broad)
-  const blockedReason = blockOf(rights, people, known)
+  const blockedReason = blockOf(permissions, people, known)
 
   const goTo = ({ selector, index = 0 }: Problem) => {
     const control =

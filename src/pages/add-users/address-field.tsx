@@ -19,7 +19,7 @@ import { SuggestionList } from './suggestion-list.tsx'
 import { isFinished, pastedText } from './typed-text.ts'
 import type { UnfinishedText } from './unfinished-text.ts'
 import { useChipKeys } from './use-chip-keys.ts'
-import { MIN_LISTED, useChipPages } from './use-chip-pages.ts'
+import { MIN_CHIPS_AS_LIST, useChipPages } from './use-chip-pages.ts'
 import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
 import { addressOf, attentionChips, readyAddresses, type AddressChip } from './chip-state.ts'
@@ -61,7 +61,7 @@ export function AddressField({
   const attention = attentionChips(form)
   const chipPages = useChipPages(chips, editing)
   const { shown } = chipPages
-  const listed = chips.length >= MIN_LISTED
+  const listed = chips.length >= MIN_CHIPS_AS_LIST
   const Item = listed ? AddressLine : AddressChipItem
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 

@@ -21,11 +21,11 @@ export function problemsOf({ addresses, access, rows }: FormErrors, form: AddUse
 }
 
 /** Why sending is not possible: no permission to add users, or to invite those who are not in the account. */
-export function blockOf(rights: Rights, people: readonly string[], known: KnownPeople): string | undefined {
-  const manage = rights.reason('core_user_manage')
+export function blockOf(permissions: Rights, people: readonly string[], known: KnownPeople): string | undefined {
+  const manage = permissions.reason('core_user_manage')
   if (manage !== undefined) return manage
   const outside = headcount(people, known).outside
-  const invite = rights.reason('core_user_invite')
+  const invite = permissions.reason('core_user_invite')
   return outside === 0 || invite === undefined
     ? undefined
     : byCount(

@@ -6,7 +6,7 @@ import { addressOf, type AddressChip } from './chip-state.ts'
 const PAGE_SIZE = LONG_LIST
 
 /** From this number of chips, each has its own line, those that need attention first. */
-export const MIN_LISTED = 10
+export const MIN_CHIPS_AS_LIST = 10
 
 /** The page of chips on screen, and the data for a pager. */
 export type ChipPages = {
@@ -35,7 +35,7 @@ export function useChipPages(chips: readonly AddressChip[], editing: number | un
   const term = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
   const ordered =
-    chips.length >= MIN_LISTED
+    chips.length >= MIN_CHIPS_AS_LIST
       ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))]
       : chips
   const matches = term === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(term))

@@ -28,14 +28,14 @@ const finishedLabels = {
 
 /** Progress of a bulk action, and why it is paused. */
 export function RunProgress({ run, state, isAtRest, own, unsent }: RunProgressProps) {
-  const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
+  const { finished, due, excluded, 'not-sent': notSent } = countBulk(state.rows)
   const text = finishedText(state.rows)
   const announced = useThrottledValue(text)
   const { inFlight, gap } = paceOf(run.plan)
   const left = leftText(run.timeLeft())
   const more = [
     ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
-    ...(leftOut > 0 ? [skippedText(leftOut)] : []),
+    ...(excluded > 0 ? [skippedText(excluded)] : []),
     ...(isAtRest ? [] : [`${paceText(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
   ]
   return (

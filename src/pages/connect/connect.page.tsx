@@ -1,8 +1,7 @@
-import { CircleCheck, Info } from 'lucide-react'
+import { CircleCheck, Info, Monitor, Moon, Sun } from 'lucide-react'
 import { useEffect, useState, type ReactNode } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { goToPageUnlessAtWork } from '#src/components/go-to-page.ts'
-import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
@@ -11,12 +10,12 @@ import { countDrafts, type DraftCounts } from '#src/session/drafts.ts'
 import { droppedRemovals, type DroppedRemovals } from '#src/session/pending-removals.ts'
 import { connect, hasSimulator } from '#src/queries/connect.ts'
 import type { EndReason } from '#src/session/credential.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
 import { HiddenUsername } from '#src/ui/hidden-username.tsx'
 import { Note } from '#src/ui/note.tsx'
-import type { ThemeName } from '#src/ui/theme.ts'
+import { themeNames, type ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
 import { describeKey, parseConnect } from './connect.form.ts'
 import { Personas } from './persona-cards.tsx'
@@ -270,5 +269,21 @@ function ConnectForm() {
         </p>
       </div>
     </Form>
+  )
+}
+
+const themeIcons = { system: <Monitor />, light: <Sun />, dark: <Moon /> }
+
+/** One button that cycles through the three themes; its name says the current and the next one. */
+function ThemeButton({ theme, onTheme }: Pick<ConnectPageProps, 'theme' | 'onTheme'>) {
+  const next = themeNames[(themeNames.indexOf(theme) + 1) % themeNames.length] ?? 'system'
+  return (
+    <IconButton
+      label={`Theme: ${theme}. Change to ${next}`}
+      icon={themeIcons[theme]}
+      onClick={() => {
+        onTheme(next)
+      }}
+    />
   )
 }

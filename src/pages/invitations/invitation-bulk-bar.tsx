@@ -25,8 +25,8 @@ type BulkBarProps = {
 
 /** The selection across all pages, and its actions. Each button counts only what it would change. */
 export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
-  const rights = usePermissions(scope)
-  const denied = rights.reason('core_user_invite')
+  const permissions = usePermissions(scope)
+  const denied = permissions.reason('core_user_invite')
   const [openDialog, setOpenDialog, close] = useDialogRequest<{ action: 'resend' | 'revoke'; opener: HTMLElement }>(
     `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
   )
@@ -61,7 +61,7 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
         count={chosen.length}
         onClear={onClear}
         region={region}
-        leftOut={
+        excluded={
           denied !== undefined ? (
             <p>{denied}</p>
           ) : left.length > 0 && resendable.length > 0 ? (

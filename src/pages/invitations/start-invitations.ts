@@ -10,8 +10,8 @@ import { parseInvitationsSearch, toInviteListParams } from './invitations.search
 /** Starts loading the list of an address before its page has loaded; the page shows failures. */
 export function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): void {
   const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
-  const rights = permissionsQuery(scope)
-  startRead(client, rights, () => client.query(rights))
+  const permissions = permissionsQuery(scope)
+  startRead(client, permissions, () => client.query(permissions))
   const list = inviteListQuery(scope, toInviteListParams(parseInvitationsSearch(urlSearch), size))
   startRead(client, list, () => client.query(list))
 }

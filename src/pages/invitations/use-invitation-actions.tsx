@@ -41,10 +41,10 @@ export type InvitationActions = {
  */
 export function useInvitationActions(scope: Scope, onGone: (invitation: Invitation) => void): InvitationActions {
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const resend = useResend(scope)
   const [request, setRequest, close] = useDialogRequest<ActionRequest>(scopeId(scope))
-  const denied = rights.reason('core_user_invite')
+  const denied = permissions.reason('core_user_invite')
   const ask = (action: ActionRequest['action'], invitation: Invitation, opener: HTMLElement) => {
     setRequest({ action, invitation, opener })
   }

@@ -149,14 +149,14 @@ function stateOf(
   remediation: Remediation | undefined,
   row: string | undefined,
   working: ReadonlySet<string>,
-  isLeftOut: boolean,
+  isOmitted: boolean,
   isAtRest: boolean,
 ): ApplyState {
   if (remediation?.end !== undefined) return remediation.end
   if (row !== undefined && working.has(row)) return 'working'
   if (remediation !== undefined && isCutOff(remediation)) return isAtRest ? 'cut-off' : 'working'
   if (row !== undefined) return 'waiting'
-  return isLeftOut ? 'left-out' : 'planned'
+  return isOmitted ? 'left-out' : 'planned'
 }
 
 export const shownStates = ['problems', 'verified', 'skipped', 'waiting'] as const

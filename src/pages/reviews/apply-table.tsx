@@ -1,7 +1,7 @@
 import { ArrowRight, Check, CircleHelp, Clock, Minus, RotateCw, ShieldCheck, TriangleAlert, X } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
 import { Link } from 'react-router'
-import { useGrowingCount } from '#src/components/use-growing.ts'
+import { useIncrementalCount } from '#src/components/use-incremental-count.ts'
 import { scopeIcons } from '#src/components/scope-tag.tsx'
 import { endLabels, reasonLabels } from '#src/domain/access-review/apply-labels.ts'
 import { formatClock, formatList, formatTime } from '#src/domain/format.ts'
@@ -25,7 +25,7 @@ const sameList = () => 'changes'
 
 /** Each change with its result and whether Harness shows it. */
 export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAgain }: ApplyTableProps) {
-  const drawn = useGrowingCount(rows, sameList)
+  const rendered = useIncrementalCount(rows, sameList)
   return (
     <Table
       caption="Each change with its result and verification"
@@ -43,7 +43,7 @@ export const ApplyTable = memo(function ApplyTable({ rows, onTryAgain, onCheckAg
         </Th>
       </TableHead>
       <TableBody>
-        {drawn.map((row) => (
+        {rendered.map((row) => (
           <TableRow key={row.item.id}>
             <UserCell row={row} />
             <Td className="wrap-anywhere max-md:basis-full">

@@ -95,7 +95,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   const nameById = new Map((check.names ?? []).map(({ id, name }) => [id, name]))
   const nameOf = (user: string) => nameById.get(user) ?? userName(user, known)
   const names = (users: readonly string[]) => formatList(users.map(nameOf))
-  const leftOut = new Map(
+  const excluded = new Map(
     (review.signOffs.at(-1)?.exceptions ?? [])
       .filter(({ kind }) => kind === 'new')
       .flatMap(({ items, reason }) => items.map((item) => [item, reason] as const)),
@@ -115,7 +115,7 @@ function changesIn({ check, review, known, rows, topName }: CheckProps) {
   }
   const afterNew = (item: string) => {
     if (byId.has(item)) return `Added to the review: ${decisionOf(item)}`
-    const reason = leftOut.get(item)
+    const reason = excluded.get(item)
     return reason === undefined ? 'Not in this review' : `Not in this review, recorded as an exception: ${reason}`
   }
   const row = (kind: string, item: string, wordsOf: () => readonly [change: string, then: string]) => () => ({

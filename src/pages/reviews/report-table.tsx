@@ -66,8 +66,8 @@ type LongTableProps<Entry> = ReportTableProps<Entry> & { size: number }
  * the page.
  */
 function LongTable<Entry>({ caption, heads, rows, rowOf, size }: LongTableProps<Entry>) {
-  const drawn = useRenderedRows(size)
-  const blocks = Array.from({ length: Math.ceil(drawn / BLOCK) }, (_, place) => place * BLOCK)
+  const rendered = useRenderedRows(size)
+  const blocks = Array.from({ length: Math.ceil(rendered / BLOCK) }, (_, place) => place * BLOCK)
   return (
     <ScrollBox label={caption} className="relative -outline-offset-2">
       <div
@@ -120,16 +120,16 @@ function BlockView({ first, heads, children }: BlockViewProps) {
 
 /** Number of rows rendered so far. */
 function useRenderedRows(all: number): number {
-  const [drawn, setDrawn] = useState(BLOCK)
-  const isComplete = drawn >= all
+  const [rendered, setRenderedCount] = useState(BLOCK)
+  const isComplete = rendered >= all
   useEffect(() => {
     if (isComplete) return undefined
     const timer = setTimeout(() => {
-      setDrawn(drawn + BLOCK)
+      setRenderedCount(rendered + BLOCK)
     }, 0)
     const drawAll = () => {
       flushSync(() => {
-        setDrawn(all)
+        setRenderedCount(all)
       })
     }
     addEventListener('beforeprint', drawAll)
@@ -137,8 +137,8 @@ function useRenderedRows(all: number): number {
       clearTimeout(timer)
       removeEventListener('beforeprint', drawAll)
     }
-  }, [drawn, isComplete, all])
-  return Math.min(drawn, all)
+  }, [rendered, isComplete, all])
+  return Math.min(rendered, all)
 }
 
 /** Only emails, identifiers and the like can be broken inside; words never are. */

@@ -14,7 +14,7 @@ import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeTag } from '#src/components/scope-tag.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, excluded } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { reviewedUsersText } from '#src/domain/access-review/review-text.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
@@ -67,7 +67,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
     setSigningAfter(undefined)
     // The page shows which items need a decision first.
-    if (leftOut(review).length + last.members.length === 0) setOpenDialog('sign-off')
+    if (excluded(review).length + last.members.length === 0) setOpenDialog('sign-off')
   }
   const check = () => {
     setCheckedAt(Date.now())

@@ -1,5 +1,5 @@
 import { undecided } from '#src/domain/access-review/decision-log.ts'
-import { missingItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { missingItems, excluded } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import type { ExceptionKind, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { OpenReview } from '#src/jobs/review-state.ts'
@@ -37,7 +37,7 @@ export function exceptionsOf(
   const open: OpenException[] = kinds
     .filter((kind) => found[kind].length > 0)
     .map((kind) => ({ kind, items: found[kind] }))
-  const added = leftOut(review)
+  const added = excluded(review)
   if (added.length > 0) open.push({ kind: 'new', items: added })
   if (!isChecked) open.push({ kind: 'not-checked', items: [] })
   if (review.population.completeness.level !== 'proved') open.push({ kind: 'not-proved', items: [] })

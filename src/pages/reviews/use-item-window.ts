@@ -45,9 +45,9 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
         ({ startIndex, endIndex, overscan, count }) => {
           const from = Math.max(0, startIndex - overscan)
           const to = Math.min(count, endIndex + overscan + 1, from + max)
-          const drawn = Array.from({ length: to - from }, (_, at) => from + at)
+          const rendered = Array.from({ length: to - from }, (_, at) => from + at)
           const more = [current, pending].filter((at) => at >= 0 && at < count && (at < from || at >= to))
-          return more.length === 0 ? drawn : [...new Set([...more, ...drawn])].sort((one, other) => one - other)
+          return more.length === 0 ? rendered : [...new Set([...more, ...rendered])].sort((one, other) => one - other)
         },
       [current, pending, max],
     ),

@@ -119,7 +119,7 @@ function NameValue() {
   const { scope, person, isSelf } = usePerson()
   const { user } = person
   const { account, keyType } = useSession()
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   // Open again if the session ended while a name was being typed.
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
@@ -148,7 +148,7 @@ function NameValue() {
           size="small"
           icon={<Pencil />}
           aria-label={`Edit name of ${displayName(user)}`}
-          blockedReason={nameAccess.kind === 'no' ? nameAccess.reason : rights.reason('core_user_manage')}
+          blockedReason={nameAccess.kind === 'no' ? nameAccess.reason : permissions.reason('core_user_manage')}
           reasonPlacement={nameAccess.kind === 'no' ? 'hidden' : 'below'}
           onClick={() => {
             setEditing(true)

@@ -26,8 +26,8 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
       // The page reads the same queries and shows failures.
       const person = userQuery(scope, userId)
       startRead(client, person, () => client.query(person))
-      const rights = permissionsQuery(scope)
-      startRead(client, rights, () => client.query(rights))
+      const permissions = permissionsQuery(scope)
+      startRead(client, permissions, () => client.query(permissions))
       void startAccess(client, account, userId).catch(() => undefined)
     },
     Page: UserDetailPage,

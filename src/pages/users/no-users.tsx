@@ -37,8 +37,8 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
 
 /** A scope without users, shown only after the service confirmed it. */
 function NoUsersYet({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
-  const rights = usePermissions(scope)
-  const can = rights.has('core_user_manage') && rights.has('core_user_invite')
+  const permissions = usePermissions(scope)
+  const can = permissions.has('core_user_manage') && permissions.has('core_user_invite')
   return (
     <EmptyState
       icon={<Users />}

@@ -9,18 +9,18 @@ import { missingText } from './missing-text.ts'
 type RoleFilterNotesProps = {
   plan: FilterPlan
   /** Loads all users and filters here. */
-  onEverybody: () => void
+  onEveryone: () => void
 }
 
 /** Maximum number of groups that are named. */
 const MAX_NAMED = 5
 
 /** Users whom the service's role filter omits, and a button to find everyone. */
-export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
+export function RoleFilterNotes({ plan, onEveryone }: RoleFilterNotesProps) {
   const { ways, inherited, users } = plan
   const cut = isOverLimit(plan)
   const load = (
-    <Button size="small" onClick={onEverybody}>
+    <Button size="small" onClick={onEveryone}>
       {users === undefined ? 'Load all users' : byCount(users, 'Load 1 user', `Load all ${formatNumber(users)} users`)}
     </Button>
   )

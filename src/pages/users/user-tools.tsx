@@ -140,7 +140,7 @@ export const UserTools = memo(function UserTools(props: UserToolsProps) {
               search={search}
               onClearFilters={clearFilters}
               onBoth={() => {
-                onChange({ everybody: true })
+                onChange({ everyone: true })
               }}
             />
           )

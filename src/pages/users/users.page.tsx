@@ -82,14 +82,14 @@ export function UsersPage() {
   const byRole = isFiltered(listParams)
   const planned = useQuery({
     ...filterPlanQuery(scope, listParams),
-    enabled: byRole && !isFilteredByScan(search) && search.everybody !== true,
+    enabled: byRole && !isFilteredByScan(search) && search.everyone !== true,
   })
   // Without a response, the service is queried anyway; its total then counts as a lower bound.
-  const planning = byRole && !isFilteredByScan(search) && search.everybody !== true && planned.isPending
+  const planning = byRole && !isFilteredByScan(search) && search.everyone !== true && planned.isPending
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
     isFilteredByScan(search) ||
-    (byRole && (search.everybody === true || (planned.data !== undefined && scansAllUsers(planned.data))))
+    (byRole && (search.everyone === true || (planned.data !== undefined && scansAllUsers(planned.data))))
   // Rows never move on their own: newer data is polled separately.
   const plain = useQuery({
     ...listQuery,
@@ -205,8 +205,8 @@ export function UsersPage() {
           params={listParams}
           total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
           direct={kind === 'direct'}
-          everybody={scanning ? scanned.data?.everybody : undefined}
-          onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+          everyone={scanning ? scanned.data?.everyone : undefined}
+          onEveryone={!scanning && bounded ? () => change({ everyone: true, page: search.page }) : undefined}
           region={region}
         />
       }
@@ -240,8 +240,8 @@ export function UsersPage() {
             <Suspense>
               <RoleFilterNotes
                 plan={plan}
-                onEverybody={() => {
-                  change({ everybody: true, page: search.page })
+                onEveryone={() => {
+                  change({ everyone: true, page: search.page })
                 }}
               />
             </Suspense>
@@ -353,9 +353,9 @@ function useToolsSearch(search: UsersSearch): UsersSearch {
 }
 
 /** A user found by a pasted user ID, if the search itself finds no one. */
-function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
+function useUserById(scope: Scope, search: UsersSearch, noneFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
-  const enabled = nobodyFound && id !== undefined
+  const enabled = noneFound && id !== undefined
   const query = useQuery({ ...userQuery(scope, id ?? ''), enabled, retry: false })
   return enabled ? query.data : undefined
 }

@@ -24,7 +24,7 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const search = parseUsersSearch(urlSearch)
       const listParams = paramsOf(search)
       // A filter by roles is planned first: its list might need everyone.
-      if (isFilteredByScan(search) || (isFiltered(listParams) && search.everybody === true)) {
+      if (isFilteredByScan(search) || (isFiltered(listParams) && search.everyone === true)) {
         const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))
       } else if (isFiltered(listParams)) {
@@ -34,8 +34,8 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
         const list = userListQuery(scope, listParams)
         startRead(client, list, () => client.query(list))
       }
-      const rights = permissionsQuery(scope)
-      startRead(client, rights, () => client.query(rights))
+      const permissions = permissionsQuery(scope)
+      startRead(client, permissions, () => client.query(permissions))
     },
     Page: UsersPage,
   }

@@ -14,7 +14,7 @@ import type { UserListParams } from '#src/queries/user-keys.ts'
 export type UsersSearch = ListSearch &
   UserFilter & {
     /** Everyone is loaded and filtered by roles here, because the service can't filter by inherited roles. */
-    readonly everybody?: boolean | undefined
+    readonly everyone?: boolean | undefined
     readonly sort: UserSort
     /** In order. Undefined: those stored on this device. */
     readonly columns: readonly ColumnName[] | undefined
@@ -50,7 +50,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
   return {
     ...parseListSearch(params),
     ...parseUserFilter(params),
-    everybody: params.get('load') === 'all' || undefined,
+    everyone: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
     columns: columnsOfText(params.get('cols')),
     panel: identifiers([params.get('panel') ?? ''])[0],
@@ -60,7 +60,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
 /** The address of a list state, without default values. */
 export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   const params = userFilterParams(search)
-  if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
+  if (search.everyone === true && isFiltered(search)) params.set('load', 'all')
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortParam(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
   if (search.columns !== undefined) params.set('cols', columnsText(search.columns))
@@ -75,7 +75,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
  */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
   const startsNewQuery = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
-  return { ...search, page: 1, everybody: startsNewQuery ? undefined : search.everybody, ...patch }
+  return { ...search, page: 1, everyone: startsNewQuery ? undefined : search.everyone, ...patch }
 }
 
 /** How the list writes its address. */
@@ -90,7 +90,7 @@ export const usersCodec: ListCodec<UsersSearch> = {
  * loaded, both apply.
  */
 export function isFilterPaused(search: UsersSearch): boolean {
-  return isSearching(search) && !isFilteredByScan(search) && search.everybody !== true
+  return isSearching(search) && !isFilteredByScan(search) && search.everyone !== true
 }
 
 /** Whether the list is filtered in the browser, because the service lacks these filters. */

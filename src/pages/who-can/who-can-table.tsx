@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
 import { ScopeTag } from '#src/components/scope-tag.tsx'
-import { useGrowingCount } from '#src/components/use-growing.ts'
+import { useIncrementalCount } from '#src/components/use-incremental-count.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
@@ -34,9 +34,9 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
-  const drawn = useGrowingCount(rows, idOf)
+  const rendered = useIncrementalCount(rows, idOf)
   // A position further down can be restored once it is rendered.
-  const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
+  const remember = useRowFocus(region, rendered === rows ? rows.map(idOf) : undefined)
   const here = rows.filter(({ isUser }) => isUser)
   const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
@@ -68,7 +68,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
         <Th>Status</Th>
       </TableHead>
       <TableBody>
-        {drawn.map((row) => (
+        {rendered.map((row) => (
           <TableRow
             key={row.id}
             data-selected={selection.has(row.id) || undefined}

@@ -130,7 +130,7 @@ export function listUsers(world: World, scope: Scope, { page, orders }: ListInpu
   const scopes =
     parentFilter === 'STRICTLY_PARENT_SCOPES' ? parentScopes(scope) : scopesOfBatch(scope, { parentFilter })
 
-  const everybody = (): readonly Ref[] => {
+  const everyone = (): readonly Ref[] => {
     if (scopes.length === 1 && scopes[0] === scope) return world.members.refs(scope)
     const refs = new Set(scopes.flatMap((entry) => world.members.refs(entry)))
     if (parentFilter === 'STRICTLY_PARENT_SCOPES') for (const ref of world.members.refs(scope)) refs.delete(ref)
@@ -147,7 +147,7 @@ export function listUsers(world: World, scope: Scope, { page, orders }: ListInpu
       .map((id) => world.people.refOf(id))
   }
   const key = JSON.stringify([keyOf(scope), parentFilter, identifiers, emails])
-  const refs = matchingRows(world, key, named ? wanted : everybody, filter.searchTerm, orders)
+  const refs = matchingRows(world, key, named ? wanted : everyone, filter.searchTerm, orders)
   const answer = pageOf(refs, page, (ref) => metadataOf(world, world.people.at(ref)))
   return echoing(
     answer,

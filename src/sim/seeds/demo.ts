@@ -84,13 +84,13 @@ const accountRoles: readonly (readonly [role: string, resourceGroup: string, num
 ]
 
 /** Users who accumulated roles over the years. */
-const collectors = [50, 51, 52]
+const roleCollectors = [50, 51, 52]
 const collected = ['release_manager', 'security_auditor', '_billing_admin', '_ccm_viewer', '_gitops_admin_role']
 
 function addAccountAccess(world: World, crew: PickPeople): void {
   for (const [role, resourceGroup, numbers] of accountRoles)
     for (const userId of crew(...numbers)) assign(world, account, userPrincipal(userId), role, resourceGroup)
-  for (const userId of crew(...collectors))
+  for (const userId of crew(...roleCollectors))
     for (const role of collected)
       assign(world, account, userPrincipal(userId), role, defaultResourceGroupOf.account, {
         createdAt: world.seededAt - 100 * DAY,
@@ -127,7 +127,7 @@ function addAccountAccess(world: World, crew: PickPeople): void {
   })
 }
 
-function joinAll(world: World, scope: Scope, userIds: readonly string[]): void {
+function addAllMembers(world: World, scope: Scope, userIds: readonly string[]): void {
   for (const userId of userIds) join(world, scope, userId, world.seededAt - 200 * DAY)
 }
 
@@ -144,13 +144,13 @@ function addTeams(world: World, crew: PickPeople): void {
   const grantRole = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
     for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
   }
-  joinAll(world, storefront, crew(...range(0, 120)))
-  joinAll(world, fulfillment, crew(...range(100, 175)))
-  joinAll(world, checkout, crew(...range(0, 90, 2)))
-  joinAll(world, at('storefront', 'catalog'), crew(...range(30, 72)))
-  joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
-  joinAll(world, warehouse, crew(...range(110, 145)))
-  joinAll(world, delivery, crew(...range(140, 166)))
+  addAllMembers(world, storefront, crew(...range(0, 120)))
+  addAllMembers(world, fulfillment, crew(...range(100, 175)))
+  addAllMembers(world, checkout, crew(...range(0, 90, 2)))
+  addAllMembers(world, at('storefront', 'catalog'), crew(...range(30, 72)))
+  addAllMembers(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
+  addAllMembers(world, warehouse, crew(...range(110, 145)))
+  addAllMembers(world, delivery, crew(...range(140, 166)))
 
   grantRole(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
   grantRole(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)

@@ -42,7 +42,7 @@ export async function untilSeen(
         if (not !== undefined) return found[0] !== undefined && found[0].textContent !== not
         return found.some(({ textContent }) => textContent.includes(text)) !== (gone === true)
       }
-      const drawn = new Promise<Taken>((resolve, reject) => {
+      const rendered = new Promise<Taken>((resolve, reject) => {
         setTimeout(() => reject(new Error(`Not seen: ${JSON.stringify(wanted)}`)), patience)
         const begin = ({ timeStamp: began }: Event) => {
           removeEventListener(type, begin, true)
@@ -76,7 +76,7 @@ export async function untilSeen(
         }
         addEventListener(type, begin, true)
       })
-      return { drawn }
+      return { drawn: rendered }
     },
     { wanted: conditions, type: event, patience: GESTURE_TIMEOUT_MS },
   )

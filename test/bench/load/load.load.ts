@@ -32,7 +32,7 @@ const goals = {
 type Load = {
   /** Milliseconds from the start of the navigation: the first row is in the document, and is drawn. */
   readonly inserted: number
-  readonly drawn: number
+  readonly rendered: number
   /** Sum of what each task took beyond 50 ms, in milliseconds. */
   readonly blocking: number
   readonly longTasks: number
@@ -47,7 +47,7 @@ type Load = {
 }
 
 /** What the page saw by its own clock. */
-type Seen = Pick<Load, 'inserted' | 'drawn'> & {
+type Seen = Pick<Load, 'inserted' | 'rendered'> & {
   readonly tasks: readonly number[]
   readonly resources: readonly { url: string; isCall: boolean; start: number; end: number }[]
 }
@@ -73,7 +73,7 @@ async function watchLoad(page: Page, row: string): Promise<void> {
             // A message comes after the frame is drawn.
             const { port1, port2 } = new MessageChannel()
             port1.onmessage = () => {
-              const drawn = performance.now()
+              const rendered = performance.now()
               setTimeout(() => {
                 note(observer.takeRecords())
                 const resources = (performance.getEntriesByType('resource') as PerformanceResourceTiming[]).map(
@@ -84,7 +84,7 @@ async function watchLoad(page: Page, row: string): Promise<void> {
                     end: responseEnd,
                   }),
                 )
-                resolve({ inserted, drawn, tasks, resources })
+                resolve({ inserted, rendered, tasks, resources })
               }, after)
             }
             port2.postMessage(null)
@@ -129,7 +129,7 @@ async function load(page: Page, wire: ReturnType<typeof watchWire>, url: string)
   await page.goto(url, { waitUntil: 'commit' })
   // What the script above put there.
   const seen = await page.evaluate(() => (window as unknown as { load: Promise<unknown> }).load as Promise<Seen>)
-  const { inserted, drawn, tasks, resources } = seen
+  const { inserted, rendered, tasks, resources } = seen
   const early = new Set(resources.filter(({ end }) => end <= inserted).map((each) => each.url))
   const arrived = [...wire.values()].filter((file) => file.type === 'Document' || early.has(file.url))
   const scripts = arrived.filter(({ type }) => type === 'Script')
@@ -137,7 +137,7 @@ async function load(page: Page, wire: ReturnType<typeof watchWire>, url: string)
   const calls = resources.filter(({ isCall, start }) => isCall && start <= inserted)
   return {
     inserted,
-    drawn,
+    rendered,
     blocking: tasks.reduce((total, took) => total + Math.max(0, took - 50), 0),
     longTasks: tasks.length,
     longest: Math.max(0, ...tasks),
@@ -207,10 +207,10 @@ test('the first row', async ({ browser }) => {
         return [name, against(name, mine, goal, digits), theirs.toFixed(digits), times]
       }
       const byRenderTime = ratio(
-        ours.map(({ drawn }) => drawn),
-        others.map(({ drawn }) => drawn),
+        ours.map(({ rendered }) => rendered),
+        others.map(({ rendered }) => rendered),
       )
-      const [name, mine, theirs] = line('first row drawn, ms', ({ drawn }) => drawn)
+      const [name, mine, theirs] = line('first row drawn, ms', ({ rendered }) => rendered)
       const most: Goal = { most: goals[cache].ratio }
       const isCold = cache === 'cold'
       say()

@@ -155,7 +155,7 @@ describe('a review of users', () => {
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Q4 2026 access review')
   })
 
-  it('of a saved view; one that only sorts is none, and of nobody nothing is started', LONG, async () => {
+  it('of a saved view; one that only sorts is none, and of no one nothing is started', LONG, async () => {
     const app = await renderApp({
       url: newReview,
       prepare: ({ personas }) => {

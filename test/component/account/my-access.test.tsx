@@ -208,7 +208,7 @@ describe('My access', () => {
   })
 })
 
-describe('The first visit of somebody without admin rights', () => {
+describe('The first visit of someone without admin rights', () => {
   it('lands on home with what is to do and what is done, sees no admin clutter, and is refused nothing', async () => {
     const { sim } = await renderApp({ url: '/', persona: 'individual' })
     expect(await screen.findByRole('heading', { level: 1, name: 'Hello, Jonas Weber' })).toBeVisible()
@@ -231,7 +231,7 @@ describe('The first visit of somebody without admin rights', () => {
     expect(sim.log.filter(({ status }) => status === 403)).toEqual([])
   })
 
-  it('somebody managed elsewhere reads where the password is; an admin lands on the users', async () => {
+  it('someone managed elsewhere reads where the password is; an admin lands on the users', async () => {
     const { unmount } = await renderApp({
       url: '/',
       persona: 'individual',

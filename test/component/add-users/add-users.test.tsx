@@ -239,7 +239,7 @@ describe('Access to give', () => {
     ).toBe(true)
   })
 
-  it('offers only roles of the level; groups that nobody can be put into say why', async () => {
+  it('offers only roles of the level; groups that no one can be put into say why', async () => {
     const { user } = await openAddUsers()
     await user.click(await screen.findByRole('combobox', { name: /^Role 1/u }))
     await screen.findByRole('option', { name: 'Billing Admin' })

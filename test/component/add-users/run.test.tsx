@@ -56,9 +56,9 @@ describe('A run that meets trouble', () => {
     const size = dialog.querySelector('[aria-label="Pages of results"] select')
     fireEvent.change(size ?? dialog, { target: { value: '100' } })
     for (;;) {
-      const drawn = [...dialog.querySelectorAll('tbody tr')]
-      expect(drawn.length).toBeLessThanOrEqual(100)
-      rows.push(...drawn.map(({ children: [a, b] }) => [a?.textContent ?? '', b?.textContent ?? ''] as const))
+      const rendered = [...dialog.querySelectorAll('tbody tr')]
+      expect(rendered.length).toBeLessThanOrEqual(100)
+      rows.push(...rendered.map(({ children: [a, b] }) => [a?.textContent ?? '', b?.textContent ?? ''] as const))
       const next = dialog.querySelector('button[aria-label="Next page"]')
       if (next === null || next.getAttribute('aria-disabled') === 'true') break
       fireEvent.click(next)

@@ -314,7 +314,7 @@ describe('edit access, then send again', () => {
     )
   })
 
-  it('changed by somebody else meanwhile: nothing is overwritten unasked (F50)', async () => {
+  it('changed by someone else meanwhile: nothing is overwritten unasked (F50)', async () => {
     const app = await start()
     const dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))

@@ -105,7 +105,7 @@ describe('invitations list: what is shown', () => {
     )
   })
 
-  it('nobody is invited: said after an empty answer only, with the way to add people', async () => {
+  it('no one is invited: said after an empty answer only, with the way to add people', async () => {
     await renderApp({
       url,
       prepare: (sim) => {
@@ -118,7 +118,7 @@ describe('invitations list: what is shown', () => {
 })
 
 describe('invitations list: state in the address', () => {
-  it('while another search is asked, no count, total or "nobody" of the last one is said of it', async () => {
+  it('while another search is asked, no count, total or "no one" of the last one is said of it', async () => {
     const { user, sim } = await renderApp({
       url: `${url}?q=many`,
       prepare: (each) => {

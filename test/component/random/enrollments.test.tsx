@@ -165,9 +165,9 @@ it(
     const total = { on: 0, left: 0, sends: 0 }
     if (isLong) console.log(`ENROLLMENT_SEED=${seed} ENROLLMENTS=${runs}`)
     await fc.assert(
-      fc.asyncProperty(plan, async (drawn) => {
+      fc.asyncProperty(plan, async (rendered) => {
         try {
-          const { kind, sends } = await enroll(drawn)
+          const { kind, sends } = await enroll(rendered)
           total[kind] += 1
           total.sends += sends
         } finally {

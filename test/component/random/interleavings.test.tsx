@@ -151,7 +151,7 @@ async function take({ do: what, pick }: Step): Promise<void> {
   const isList = location.pathname.endsWith('/users') && field(/^Search name or email$/u) !== undefined
   const row = rows()[pick % Math.max(1, rows().length)]
   const isOpen = document.querySelector('[role$="dialog"]') !== null
-  // What was begun is gone through with, else hardly anybody would be removed.
+  // What was begun is gone through with, else hardly anyone would be removed.
   const confirm = controls(/^Remove now|^Remove user$/u).at(-1)
   if (confirm !== undefined && (isOpen || what === 'remove')) return pressElement(confirm)
   switch (what) {
@@ -192,13 +192,13 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
           async (s, moves) => {
             try {
               const app = await open(async (operation, answer) => s.schedule(answer, operation))
-              const everybody = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
+              const everyone = membersOf(app.sim, checkout(ACCOUNT_ID)).map(({ uuid, email }) => ({ uuid, email }))
               const fitting = new Map(['', ...words].map((word) => [word, new Set(matching(app.sim, word))]))
               const readView = () => {
                 expect(problemsOnScreen()).toEqual([])
                 const text = textOnScreen()
                 const isForeign = app.sim.log.length > 0 && hasSignedOut
-                if (isForeign) for (const { email } of everybody) expect(text.includes(email) && email).toBe(false)
+                if (isForeign) for (const { email } of everyone) expect(text.includes(email) && email).toBe(false)
                 const box = field(/^Search name or email$/u)
                 if (box === undefined || text.includes('Updating')) return
                 const allowed = fitting.get(box.value)

@@ -150,8 +150,8 @@ it(
       closeSession('signed-out')
     }
 
-    const change = async (app: Awaited<ReturnType<typeof visit>>, drawn: Plan): Promise<string> => {
-      const { next, way, shown, wrongFirst, requestOutcome } = drawn
+    const change = async (app: Awaited<ReturnType<typeof visit>>, rendered: Plan): Promise<string> => {
+      const { next, way, shown, wrongFirst, requestOutcome } = rendered
       const changes = () => app.sent.filter(({ method }) => method === 'PUT')
       const before = changes().length
       let sends = 1
@@ -270,7 +270,7 @@ it(
     let app = await visit()
     let left = VISIT
     await fc.assert(
-      fc.asyncProperty(plan, async (drawn) => {
+      fc.asyncProperty(plan, async (rendered) => {
         try {
           if (left === 0) {
             expectNoTrace(app)
@@ -280,7 +280,7 @@ it(
             left = VISIT
           }
           left -= 1
-          await change(app, drawn)
+          await change(app, rendered)
           total.changed += 1
         } catch (error) {
           // A case that is tried again, smaller, begins on a fresh page.

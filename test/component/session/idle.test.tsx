@@ -192,7 +192,7 @@ describe('tabs of one browser (F50, G35)', () => {
 })
 
 describe('input that is only heard of', () => {
-  it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
+  it('keeps a tab open for an hour at most, and ends no one else’s session then', async () => {
     const other = new BroadcastChannel('harness-user-admin')
     const messages: { type: string; session: string }[] = []
     other.addEventListener('message', ({ data }) => messages.push(data as (typeof messages)[number]))

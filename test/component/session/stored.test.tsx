@@ -86,7 +86,7 @@ describe('a tab that kept its key', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
-  it('1,000 random values in storage: what does not fit is removed, nobody is connected, the page is never blank', async () => {
+  it('1,000 random values in storage: what does not fit is removed, no one is connected, the page is never blank', async () => {
     const own = admin()
     const wrong = fc.oneof(
       fc.constantFrom(null, true, 5, NaN, Infinity, -1, 9e15 + 1e18, 1.5, '', '1', [], {}, 'NaN', undefined),
@@ -132,7 +132,7 @@ describe('a tab that kept its key', () => {
     expect(await screen.findByLabelText('API key')).toBeVisible()
   })
 
-  it('a kept key of another account than the one beside it connects nobody', async () => {
+  it('a kept key of another account than the one beside it connects no one', async () => {
     const own = admin()
     sessionStorage.setItem(KEY, JSON.stringify(record(own, { account: 'another-account' })))
     await reload()

@@ -42,7 +42,7 @@ function Several() {
 }
 
 /** Items that are looked up; each answer is let through by the test. */
-function LookedUp({ answers }: { answers: ((query: string) => void)[] }) {
+function AsyncCombobox({ answers }: { answers: ((query: string) => void)[] }) {
   const [value, setValue] = useState<ComboboxItem | null>(null)
   const [{ searched, items }, setAnswer] = useState<{ searched: string; items: readonly ComboboxItem[] }>({
     searched: '',
@@ -137,7 +137,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
   it('Enter takes no choice of the previous query while the answer is loading', async () => {
     const answers: ((query: string) => void)[] = []
     const user = userEvent.setup()
-    render(<LookedUp answers={answers} />)
+    render(<AsyncCombobox answers={answers} />)
     const box = screen.getByRole('combobox', { name: 'Role' })
     await user.type(box, 'rele')
     await user.keyboard('{Enter}')
@@ -153,7 +153,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
 
   it('Tab takes a match that is already shown while the answer is loading', async () => {
     const user = userEvent.setup()
-    render(<LookedUp answers={[]} />)
+    render(<AsyncCombobox answers={[]} />)
     await user.type(screen.getByRole('combobox', { name: 'Role' }), 'viewer')
     await user.keyboard('{Tab}')
     expect(await screen.findByRole('button', { name: 'Save viewer' })).toBeVisible()
@@ -169,7 +169,7 @@ describe('what is typed into a combobox is taken, not dropped', () => {
     async (_, found, button, text) => {
       const answers: ((query: string) => void)[] = []
       const user = userEvent.setup()
-      render(<LookedUp answers={answers} />)
+      render(<AsyncCombobox answers={answers} />)
       const box = screen.getByRole('combobox', { name: 'Role' })
       await user.type(box, 'rele')
       await user.keyboard('{Tab}')

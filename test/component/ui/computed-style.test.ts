@@ -12,7 +12,7 @@ const PARTS = `
 
 test('the quick look at styles says what jsdom says, of HTML and of SVG', () => {
   document.body.innerHTML = PARTS
-  // The window of jsdom itself, whose functions nobody has replaced.
+  // The window of jsdom itself, whose functions no one has replaced.
   const { window: whole } = Reflect.get(globalThis, 'jsdom') as { window: Window }
   const all = [...document.body.querySelectorAll('*')]
   expect(all.some((element) => element instanceof SVGElement)).toBe(true)

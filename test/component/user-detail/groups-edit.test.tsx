@@ -78,7 +78,7 @@ const made = (sim: Simulator, scope = account, id = 'night_shift', name = 'Night
   addGroup(sim.world, scope, id, name, 'Awake when others sleep')
 
 describe('joining groups', () => {
-  it('sends one narrow call for each; of three, one is refused and one was joined by somebody else: it says which', async () => {
+  it('sends one narrow call for each; of three, one is refused and one was joined by someone else: it says which', async () => {
     const app = await openGroups(plain, {
       prepare: (sim) => {
         made(sim)

@@ -227,7 +227,7 @@ describe('role editor', () => {
     expect(writes()).toEqual(['postRoleAssignments'])
   })
 
-  it('after a refused save, too, the roles are read again: what somebody else took away is gone', async () => {
+  it('after a refused save, too, the roles are read again: what someone else took away is gone', async () => {
     const { sim, stage, save } = await openEditor()
     await stage('Release Manager')
     sim.world.assignments.remove('held_gitops_admin_role')
@@ -346,7 +346,7 @@ describe('role editor', () => {
     expect(within(dialog).getByRole('link', { name: /^Fulfillment/u })).toBeVisible()
   })
 
-  it('does not call access in another scope given while nobody could check it, or a part is missing', async () => {
+  it('does not call access in another scope given while no one could check it, or a part is missing', async () => {
     const { user, sim } = await openEditor({
       search: `?scope=here&how=direct&copy=${copySource.uuid}`,
       prepare: ({ world }) => {

@@ -394,7 +394,7 @@ describe('states of the page', () => {
     expect(location.pathname).toBe(paths.user(account, notInProject.uuid))
   })
 
-  it('notices at a refresh that somebody else removed the person', async () => {
+  it('notices at a refresh that someone else removed the person', async () => {
     const { user, sim } = await openPerson(plain.uuid, { scope: checkout })
     await rowsOf(await rolesOf(plain))
     sim.world.members.removeWithin(checkout, plain.uuid)
@@ -403,7 +403,7 @@ describe('states of the page', () => {
     expect(screen.queryByRole('group', { name: 'Actions' })).not.toBeInTheDocument()
   })
 
-  it('names the missing permission to somebody without rights (forbidden)', async () => {
+  it('names the missing permission to someone without rights (forbidden)', async () => {
     await openPerson(plain.uuid, { as: 'individual' })
     expect(await screen.findByRole('heading', { name: /^You don’t have permission to view this user/u })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')

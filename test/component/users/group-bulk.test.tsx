@@ -225,7 +225,7 @@ describe('removing many people from a group', () => {
     expect(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })).toBeVisible()
   })
 
-  it('keeps nobody in the group for an admin role that is assigned directly as well', async () => {
+  it('keeps no one in the group for an admin role that is assigned directly as well', async () => {
     const app = await renderApp({
       url: `/account/{account}/org/storefront/users?group=leads`,
       prepare: (sim) => {
@@ -294,7 +294,7 @@ describe('removing many people from a group', () => {
     expect(groupIn(sim, 'release_crew').users.size).toBe(crew.length)
   })
 
-  it('looks each up right before where Harness did not list the members, because removing nobody is a success there', async () => {
+  it('looks each up right before where Harness did not list the members, because removing no one is a success there', async () => {
     const app = await renderApp({ url: `${users}?group=release_crew` })
     const { sim, user } = app
     const crew = peopleIn(sim, 'release_crew')

@@ -124,7 +124,7 @@ describe('the group filter of the users list', () => {
     expect(await screen.findByRole('button', { name: 'Filter by Group: Engineering (SSO)' })).toBeVisible()
   })
 
-  it('reads only the members where there are many more people, and a sort that no row tells reads everybody', async () => {
+  it('reads only the members where there are many more people, and a sort that no row tells reads everyone', async () => {
     const { sim } = await renderApp({
       url: `${users}?group=few`,
       seed: 'large',
@@ -191,7 +191,7 @@ describe('the group filter of the users list', () => {
     expect(screen.queryAllByRole('rowheader')).toHaveLength(count - 1)
   })
 
-  it('says that somebody was added since, where a kept list does not show them yet, and shows them when read again', async () => {
+  it('says that someone was added since, where a kept list does not show them yet, and shows them when read again', async () => {
     const { user, sim, account } = await renderApp({ url: `${users}?group=release_crew` })
     const count = groupIn(sim, 'release_crew').users.size
     await announced(new RegExp(`^${count} users found in account`, 'u'))

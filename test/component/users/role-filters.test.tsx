@@ -206,7 +206,7 @@ describe('roles inherited from groups', () => {
     unmount()
   })
 
-  it('search and filter together, once everybody whom the search finds is loaded', async () => {
+  it('search and filter together, once everyone whom the search finds is loaded', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/users?role=_account_admin&q=a' + 'n' })
     await user.click(await screen.findByRole('button', { name: 'Use both' }))
     const found = truth(sim, '_account_admin').all.filter(

@@ -190,7 +190,7 @@ describe('totals of role filters', () => {
     for (const kind of ['exact', 'at-least', 'scanned']) expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(0)
   }, 180_000)
 
-  it('are the truth beyond the cut once everybody is loaded', async () => {
+  it('are the truth beyond the cut once everyone is loaded', async () => {
     const { sim, scope, filter, params, client } = await connected({
       ...oneRole,
       holders: [1100, 0],

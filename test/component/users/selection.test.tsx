@@ -84,8 +84,8 @@ describe('selection in the users list', () => {
   })
 })
 
-describe('everybody under a status filter', () => {
-  it('can be chosen once the scan is over, without reading anybody again', async () => {
+describe('everyone under a status filter', () => {
+  it('can be chosen once the scan is over, without reading anyone again', async () => {
     const { user, sim } = await renderApp({ url: `${url}?q=Crowd&status=locked`, prepare: crowd(40, true) })
     await screen.findByText(/^40 users found in project/u)
     const requests = attempts(sim, 'getAggregatedUsers')

@@ -123,7 +123,7 @@ describe('side panel', () => {
     vi.restoreAllMocks()
   })
 
-  it('is part of the link, also of somebody who is not on the page or not in the scope; a bad id is none', async () => {
+  it('is part of the link, also of someone who is not on the page or not in the scope; a bad id is none', async () => {
     const dana = pickUser((person) => isPlain(person))
     const { user, unmount } = await renderApp({
       url: paths.users(account, `?q=nobody-at-all&panel=${dana.uuid}`),

@@ -359,7 +359,7 @@ describe('states', () => {
     expect(table).not.toHaveAttribute('aria-busy')
   })
 
-  it('nobody here yet: says so and leads to adding', async () => {
+  it('no one here yet: says so and leads to adding', async () => {
     const { sim, account } = await renderApp({ url: '/account/{account}/org/storefront/users', seed: 'empty' })
     const org = { account, org: 'storefront' }
     for (const { uuid } of membersOf(sim, org)) sim.world.members.removeWithin(org, uuid)

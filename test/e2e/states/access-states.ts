@@ -10,7 +10,7 @@ async function openFile(page: Page, name: string, text: string): Promise<void> {
   await expect(page.getByText(name).first()).toBeVisible()
 }
 
-/** A snapshot of an account without anybody in it. */
+/** A snapshot of an account without anyone in it. */
 const emptySnapshot = (account: string) => ({
   schema: 'harness-user-admin/access-snapshot',
   version: { major: 1, minor: 0 },

@@ -23,7 +23,7 @@ export async function watchFocus(context: BrowserContext, onLost: (element: stri
     const { setInterval } = window
     const now = performance.now.bind(performance)
     /**
-     * Milliseconds after which nobody will move the focus any more, by the clock of the machine and by that of the
+     * Milliseconds after which no one will move the focus any more, by the clock of the machine and by that of the
      * page.
      */
     const LOST = 1500

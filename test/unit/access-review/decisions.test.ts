@@ -301,9 +301,9 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     expect(ask(set.slice(10), { set })).toEqual(problem)
     expect(sampleItems('r1', set.toReversed(), hash)).toEqual(sampleItems('r1', set, hash))
     expect(sampleItems('r2', set, hash)).not.toEqual(sampleItems('r1', set, hash))
-    const drawn = new Set(problem.sample.map(({ id }) => id))
-    expect(ask(set, { isDecidedAlone: (id) => drawn.has(id) })).toBeUndefined()
-    expect(ask(set, { isDecidedAlone: (id) => !drawn.has(id) })).toEqual(problem)
+    const rendered = new Set(problem.sample.map(({ id }) => id))
+    expect(ask(set, { isDecidedAlone: (id) => rendered.has(id) })).toBeUndefined()
+    expect(ask(set, { isDecidedAlone: (id) => !rendered.has(id) })).toEqual(problem)
     expect(ask(many(25))).toBeUndefined()
   })
 

@@ -192,7 +192,7 @@ const requested = [
 ] as const
 
 /** Ids of users, also of those whose assignments were left behind. */
-function everybody(world: World): string[] {
+function everyone(world: World): string[] {
   const ids = new Set<string>()
   for (const scope of scopesOf(world)) {
     for (const id of membersOf(world, scope)) ids.add(id)
@@ -218,7 +218,7 @@ describe('AR-02: who can', () => {
           const [permission, resourceType] = random.pick(requested)
           const { users, unknown } = finish(whoCan(snapshot, { kind: 'permission', permission }, scope))
           const target = { scope, resourceType }
-          const truly = everybody(world).filter((identifier) =>
+          const truly = everyone(world).filter((identifier) =>
             isPermitted(world, { type: 'USER', identifier }, permission, target),
           )
           const what = `seed ${seed}, ${permission} at ${scopeId(scope)}`
@@ -261,7 +261,7 @@ describe('AR-02: who can', () => {
         const listed = new Set(users.map(({ user }) => user))
         const permitted = (identifier: string) =>
           isPermitted(world, { type: 'USER', identifier }, permission, { scope: at, resourceType })
-        const missing = everybody(world).filter((id) => permitted(id) && !listed.has(id))
+        const missing = everyone(world).filter((id) => permitted(id) && !listed.has(id))
         if (missing.length > 0)
           expect(
             unknown.some(({ part }) => part === 'groups'),

@@ -170,7 +170,7 @@ describe('AR-14: the file of a review', () => {
     expect(readReview(canonical({ ...json, population }), accountOf(review))).toMatchObject({ ok: false })
   })
 
-  test('says that role assignments were edited, which their checksum shows, and anybody can check it', async () => {
+  test('says that role assignments were edited, which their checksum shows, and anyone can check it', async () => {
     const review = await randomReview(1)
     const text = writtenReview(review)
     const lines = text.split('\n')

@@ -218,7 +218,7 @@ describe('users of a review', () => {
     expect(reviewedUsersText(users)).toMatch(/ \(5\)$/u)
   })
 
-  test('without all roles nobody counts as without one, and the review says that some may be missing', async () => {
+  test('without all roles no one counts as without one, and the review says that some may be missing', async () => {
     const { world } = randomWorld(9, 25)
     const account = { account: world.account.identifier }
     const whole = await loadOf(world, admin, account)

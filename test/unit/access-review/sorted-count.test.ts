@@ -30,7 +30,7 @@ const pagesOf = (values: readonly (boolean | undefined)[]) => (index: number) =>
 const part = fc.oneof(fc.constantFrom(0, 1, 99, 100, 101, 200), fc.integer({ min: 0, max: 3000 }))
 
 describe('AR-06: counts from a sorted list', () => {
-  it('AR-06: equal a count of everybody, in few calls', () => {
+  it('AR-06: equal a count of everyone, in few calls', () => {
     fc.assert(
       fc.property(part, part, part, (yes, no, notReported) => {
         const { counts, calls } = play(pagesOf(list(yes, no, notReported)))
@@ -66,7 +66,7 @@ describe('AR-06: counts from a sorted list', () => {
     expect(requested.length).toBeLessThanOrEqual(2 + 2 * Math.ceil(Math.log2(299)) - 1)
   })
 
-  it('AR-06: nobody with the flag is known after one call', () => {
+  it('AR-06: no one with the flag is known after one call', () => {
     expect(play(pagesOf(list(0, 5000, 0)))).toMatchObject({ counts: { yes: 0, no: 5000 } })
     expect(play(pagesOf([]))).toEqual({ counts: { yes: 0, no: 0, notReported: 0 }, calls: 1 })
   })

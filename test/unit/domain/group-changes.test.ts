@@ -74,10 +74,10 @@ describe('the last admin through a group (docs/service.md, trap 26)', () => {
 
   it('is guarded exactly when the admin role of the group’s scope comes through it and through nothing else that counts', () => {
     fc.assert(
-      fc.property(fc.constantFrom(...places), rows, (scope, drawn) => {
+      fc.property(fc.constantFrom(...places), rows, (scope, rendered) => {
         const level = scopeLevel(scope)
         // No group gives a role above the place where it is.
-        const given = drawn.filter(
+        const given = rendered.filter(
           ({ scope: assignmentScope, via }) =>
             via.kind !== 'group' ||
             levels.indexOf(via.level ?? 'account') <= levels.indexOf(scopeLevel(assignmentScope)),

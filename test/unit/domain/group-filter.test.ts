@@ -58,7 +58,7 @@ describe('groups that are asked for', () => {
     expect(groupsGap(hidden)).toBe('Incomplete: we couldn’t load the members of crew.')
   })
 
-  it('have a list that is still to be read where Harness left it out, but hold everybody where they are built in', () => {
+  it('have a list that is still to be read where Harness left it out, but hold everyone where they are built in', () => {
     const builtIn = { ...row(account, '_account_all_users', undefined), harnessManaged: true }
     const groups = filterGroups(
       org,
@@ -66,6 +66,6 @@ describe('groups that are asked for', () => {
       [row(account, 'crew', undefined), builtIn],
       false,
     )
-    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everybody'])
+    expect(groups.map(({ members }) => members)).toEqual(['unlisted', 'everyone'])
   })
 })

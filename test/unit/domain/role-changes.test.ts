@@ -108,7 +108,7 @@ describe('answers (docs/service.md, trap 28)', () => {
     expect(confirmsSome(verdicts)).toBeUndefined()
   })
 
-  it('of new roles: a row whose holder is of a kind that nobody knows leaves open whether that role was given (F42)', () => {
+  it('of new roles: a row whose holder is of a kind that no one knows leaves open whether that role was given (F42)', () => {
     const requested = [pair('a', 'b'), pair('c', 'd')]
     const strange = { ...made(pair('a', 'b')), principal: { identifier: 'ann', type: 'SOMETHING_NEW' } }
     const verdicts = addVerdicts(requested, 'ann', { made: [strange], unread: 0 })
@@ -140,7 +140,7 @@ describe('the look before a save', () => {
     assignmentMetadata({ identifier: 'one', roleIdentifier: '_account_admin', resourceGroupIdentifier: 'all' }),
   ])
 
-  it('sends nothing for what somebody else has done', () => {
+  it('sends nothing for what someone else has done', () => {
     const staged = { adds: [pair('_account_admin', 'all'), pair('new', 'all')], removals: [held('gone')] }
     expect(planChanges(staged, present, here, false)).toEqual({
       adds: [staged.adds[1]],

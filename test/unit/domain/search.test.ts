@@ -27,7 +27,7 @@ describe('searchTermOf (T19)', () => {
 })
 
 describe('searchProblem', () => {
-  it('refuses more than 200 characters and characters nobody sees', () => {
+  it('refuses more than 200 characters and characters no one sees', () => {
     expect(searchProblem('x'.repeat(200))).toBeUndefined()
     expect(searchProblem('x'.repeat(201))).toBe('too-long')
     expect(searchProblem('a\u200bb')).toBe('invisible')

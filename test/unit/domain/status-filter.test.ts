@@ -95,7 +95,7 @@ describe('status filters', () => {
     expect(hasStatuses(oneRow, [], undefined, 'any')).toBe(true)
   })
 
-  it('find with the sort, page by page up to the first that is past, exactly those that a look at everybody finds', () => {
+  it('find with the sort, page by page up to the first that is past, exactly those that a look at everyone finds', () => {
     fc.assert(
       fc.property(people, statuses, matches, fc.integer({ min: 1, max: 7 }), (rows, requested, match, size) => {
         const front = sortedPrefixOf(requested, match)

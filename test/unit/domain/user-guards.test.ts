@@ -39,7 +39,7 @@ describe('actionGuards', () => {
     })
   })
 
-  it('offers unlock only for somebody who is known to be locked', () => {
+  it('offers unlock only for someone who is known to be locked', () => {
     for (const locked of [false, undefined])
       expect(actionGuards({ ...facts, user: { ...dana, locked } }).unlock.offered).toBe(false)
   })
@@ -51,7 +51,7 @@ describe('actionGuards', () => {
     expect(reset(undefined)).toEqual({ offered: true })
   })
 
-  it('blocks oneself, and everybody until it is known who one is; a service account is nobody', () => {
+  it('blocks oneself, and everyone until it is known who one is; a service account is no one', () => {
     expect(actionGuards({ ...facts, ownId: 'dana' }).remove.blockedReason).toMatch(/This is you/u)
     expect(actionGuards({ ...facts, ownId: 'dana' })['reset-2fa'].blockedReason).toMatch(/This is you/u)
     expect(actionGuards({ ...facts, ownId: undefined }).remove.blockedReason).toMatch(/Still checking/u)

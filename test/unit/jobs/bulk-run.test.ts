@@ -50,7 +50,7 @@ describe('the pure core', () => {
       items(10).map((item, n) => (n < 7 ? { ...item, skip: 'Not locked.' } : item)),
       0,
     )
-    expect(countBulk(state.rows)).toMatchObject({ total: 10, leftOut: 7, due: 3, finished: 0 })
+    expect(countBulk(state.rows)).toMatchObject({ total: 10, excluded: 7, due: 3, finished: 0 })
     expect(runStatusText(state)).toBe('0 of 3 finished')
     const stopped = reduceBulk(state, { type: 'stop', reason: 'you stopped.', now: 1 })
     expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
@@ -67,7 +67,7 @@ describe('the pure core', () => {
     expect(until(5, 30)).toBe(31_000)
   })
 
-  test('whatever happens, nobody gets lost and the counts add up', () => {
+  test('whatever happens, no one gets lost and the counts add up', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
         const start = startBulk(items(4), 0)

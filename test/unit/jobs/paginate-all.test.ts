@@ -172,7 +172,7 @@ describe('reading all pages', () => {
     expect(list.requests.map(({ pageIndex }) => pageIndex)).toEqual([0, 1, 1, 1, 2])
   })
 
-  it('says when people moved between pages: one came twice, the count changed, or somebody is missing', async () => {
+  it('says when people moved between pages: one came twice, the count changed, or someone is missing', async () => {
     const twice = listOf(people(300), ({ pageIndex }) => {
       if (pageIndex === 1) twice.rows = [person('new'), ...twice.rows]
     })
@@ -226,7 +226,7 @@ describe('reading all pages', () => {
     expect(list.requests).toHaveLength(2)
   })
 
-  it('whatever fails and whenever it is paused, everybody comes once in the end', async () => {
+  it('whatever fails and whenever it is paused, everyone comes once in the end', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 1500 }),

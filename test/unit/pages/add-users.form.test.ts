@@ -231,7 +231,7 @@ describe('access from a file', () => {
     })
   })
 
-  test('where everybody brings access nothing has to be chosen; one person without it, and something has', () => {
+  test('where everyone brings access nothing has to be chosen; one person without it, and something has', () => {
     const form = after({ type: 'bring', people: [person('ann@x.com', bakeryAccess)] })
     expect(parseForm(form)).toMatchObject({ ok: true, value: [{ emails: ['ann@x.com'], userGroups: ['bakery'] }] })
     expect(parseForm(reduceForm(form, add('bob@x.com')))).toMatchObject({ ok: false, errors: { access: /./u } })
@@ -275,7 +275,7 @@ describe('access from a file', () => {
     expect(reduceForm(form, { type: 'bring', people: many })).toBe(form)
   })
 
-  test('what is sent is what is shown: every ready person once, with exactly the access shown, and nobody else', () => {
+  test('what is sent is what is shown: every ready person once, with exactly the access shown, and no one else', () => {
     const choice = (names: string[]) => fc.constantFrom(...names).map((name): Choice => ({ value: name, label: name }))
     const access = fc.record({
       rows: fc.array(fc.record({ role: choice(['r1', 'r2', 'r3']), resourceGroup: choice(['g1', 'g2']) }), {

@@ -143,7 +143,7 @@ describe('a run', () => {
     ])
   })
 
-  test('a look never calls it an addition where the person was here before, or nobody knows', () => {
+  test('a look never calls it an addition where the person was here before, or no one knows', () => {
     const optionalBoolean = fc.constantFrom(true, false, undefined)
     const traces = fc.record({
       wasUser: optionalBoolean,

@@ -99,7 +99,7 @@ describe('people of a file', () => {
     expect(readTable('a@b.co\n'.repeat(MAX_ROWS + 50))).toHaveLength(MAX_ROWS + 1)
   })
 
-  test('conservation: every row with anything in it becomes somebody, and is counted once', () => {
+  test('conservation: every row with anything in it becomes someone, and is counted once', () => {
     const cell = fc.oneof(fc.constantFrom('', 'ann@x.com', 'bob@x.com', 'bad@', 'Viewer', 'a "b", c'), fc.string())
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), (table) => {

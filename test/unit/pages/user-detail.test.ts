@@ -102,7 +102,7 @@ describe('who may change a name', () => {
     externallyManaged: false,
     twoFactorAuthenticationEnabled: false,
   }
-  it('a service account anybody’s, a person the own one, nobody that of the identity provider', () => {
+  it('a service account anyone’s, a person the own one, no one that of the identity provider', () => {
     expect(nameEditing(user, 'sat', false)).toEqual({ kind: 'here' })
     expect(nameEditing(user, 'pat', true)).toEqual({ kind: 'profile' })
     expect(nameEditing(user, 'pat', false).kind).toBe('no')

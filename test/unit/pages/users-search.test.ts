@@ -27,7 +27,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
     groups: fc.uniqueArray(groupRefs, { maxLength: 5 }),
     status: fc.subarray([...statusNames]),
     match: fc.constantFrom('any' as const, undefined),
-    everybody: fc.constantFrom(true, undefined),
+    everyone: fc.constantFrom(true, undefined),
     sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
     page: fc.integer({ min: 1, max: 999_999 }),
     size: fc.constantFrom(undefined, ...pageSizes),
@@ -37,20 +37,20 @@ const states: fc.Arbitrary<UsersSearch> = fc
   // One status is the same question with all and with any.
   .map((state) => (state.status.length > 1 ? state : { ...state, match: undefined }))
   // Everyone is loaded for a filter by role only.
-  .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everybody: undefined }))
+  .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everyone: undefined }))
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))
 
-describe('everybody loaded for a filter by role', () => {
+describe('everyone loaded for a filter by role', () => {
   it('takes search and filter together, and another filter or the end of the search asks the service first', () => {
     const both = parse('q=ann&role=a&load=all')
     expect(toListParams(both, 25)).toMatchObject({ search: 'ann', roles: ['a'] })
     expect(toListParams(parse('q=ann&role=a'), 25)).toMatchObject({ search: 'ann', roles: [] })
     expect(toListParams(parse('q=ann&role=a&status=locked'), 25)).toMatchObject({ search: 'ann', roles: ['a'] })
-    expect(withPatch(both, { page: 2 }).everybody).toBe(true)
-    expect(withPatch(both, { q: 'anna' }).everybody).toBe(true)
+    expect(withPatch(both, { page: 2 }).everyone).toBe(true)
+    expect(withPatch(both, { q: 'anna' }).everyone).toBe(true)
     for (const patch of [{ roles: ['b'] }, { resourceGroups: [] }, { q: ' ' }])
-      expect(withPatch(both, patch).everybody).toBeUndefined()
+      expect(withPatch(both, patch).everyone).toBeUndefined()
   })
 })
 
@@ -60,7 +60,7 @@ describe('groups in the address', () => {
     expect(groups).toEqual(['crew', 'account.crew'])
   })
 
-  it('are combined with search and roles, because everybody is filtered here anyway', () => {
+  it('are combined with search and roles, because everyone is filtered here anyway', () => {
     expect(toListParams(parse('q=ann&role=a&group=crew'), 25)).toMatchObject({
       search: 'ann',
       roles: ['a'],
@@ -165,7 +165,7 @@ describe('what is asked for', () => {
     )
   })
 
-  it('does not search for one character, too much, or what nobody can see (T19)', () => {
+  it('does not search for one character, too much, or what no one can see (T19)', () => {
     expect(queryProblem('  ')).toBeUndefined()
     expect(queryProblem(' b ')).toBe('too-short')
     expect(queryProblem('x'.repeat(201))).toBe('too-long')

@@ -28,7 +28,7 @@ function walk(count: number, keyOf: (turn: number) => readonly unknown[]) {
   return kept
 }
 
-describe('what is kept of lists that nobody looks at', () => {
+describe('what is kept of lists that no one looks at', () => {
   it('the page on screen and the last 20 before it, also after 200 turns', () => {
     const key = (turn: number) => userKeys.list(scope, { ...params, pageIndex: turn })
     const kept = walk(200, key)

@@ -341,7 +341,7 @@ describe('the simulator', () => {
     expect((await withSimulator().request('/ng/api/user/currentUser', { method: 'DELETE' })).status).toBe(405)
   })
 
-  test('may answer with a redirect, whose headers nobody may change', async () => {
+  test('may answer with a redirect, whose headers no one may change', async () => {
     const simulator = { handle: () => Promise.resolve(Response.redirect('http://localhost/elsewhere', 307)) }
     const answer = await createServerApp({ simulator }).request('/ng/api/user/currentUser')
     expect(answer.status).toBe(307)

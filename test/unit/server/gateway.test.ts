@@ -219,7 +219,7 @@ describe('what comes back', () => {
 })
 
 describe('a gateway that fails', () => {
-  test('nobody there is 502 in the envelope of the service', async () => {
+  test('no one there is 502 in the envelope of the service', async () => {
     const upstream = await startUpstream((_request, response) => response.end())
     await upstream.close()
     const answer = await ask(await hostBefore(upstream.url), '/ng/api/user/currentUser')

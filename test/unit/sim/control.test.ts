@@ -169,7 +169,7 @@ describe("another administrator's edits", () => {
     expect(sim.state().twoFactorEnforced).toBe(false)
   })
 
-  it('add somebody, who is in the list at once', async () => {
+  it('add someone, who is in the list at once', async () => {
     const { sim, call } = simulate()
     await control(sim, 'POST', '/edit', [
       { action: 'add', user: 'new.person@example.com', name: 'Aaron Aabel' },

@@ -238,7 +238,7 @@ describe('lists and order', () => {
   const rowsOf = async (context: ReturnType<typeof simulate>, pageIndex = '0') =>
     (await context.call('getAggregatedUsers', { query: { pageIndex, pageSize: '25', sortOrders: ['name,ASC'] } })).data
 
-  it('F46: the same person twice in a page, and on two pages because somebody new came first', async () => {
+  it('F46: the same person twice in a page, and on two pages because someone new came first', async () => {
     const context = simulate()
     context.sim.faults.set([...(faultPresets['F46']?.rules ?? [])])
     const ids = idsOf(await rowsOf(context))

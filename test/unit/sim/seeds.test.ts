@@ -115,7 +115,7 @@ describe('generated people', () => {
     expect((await call('getAggregatedUser', { path: { userId: second } })).status).toBe(404)
     expect(sim.world.assignments.ofPrincipal('USER', second)).toEqual([])
     const { email } = sim.world.people.get(second) ?? { email: '' }
-    // No longer a member of the account, so invited like anybody from outside.
+    // No longer a member of the account, so invited like anyone from outside.
     const again = await call('addUsers', { body: { emails: [email] } })
     expect(Object.values(again.data.addUserResponseMap)).toEqual(['USER_INVITED_SUCCESSFULLY'])
   })

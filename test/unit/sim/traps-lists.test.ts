@@ -279,7 +279,7 @@ describe('traps of the lists (docs/service.md)', () => {
     expect(await total('SOMETHING_ELSE')).toBe(here)
   })
 
-  it('batch: identifiers and addresses add up, the search narrows, an empty list yields nobody', async () => {
+  it('batch: identifiers and addresses add up, the search narrows, an empty list yields no one', async () => {
     const { call, personOf } = simulate()
     const [viewer, sso] = [personOf('viewer'), personOf('sso')]
     const ids = async (body: object) => idsOf((await call('getUsers', { body })).data)
@@ -289,7 +289,7 @@ describe('traps of the lists (docs/service.md)', () => {
     expect(await ids({ identifiers: [] })).toEqual([])
   })
 
-  it('exact scope: an organization lists its own members, an unknown scope nobody', async () => {
+  it('exact scope: an organization lists its own members, an unknown scope no one', async () => {
     const { call, account, uuidOf } = simulate()
     const total = async (query: Record<string, string>) => (await call('getAggregatedUsers', { query })).data.totalItems
     expect(await total({ orgIdentifier: 'fulfillment' })).toBe(75)

@@ -20,7 +20,7 @@ describe('traps of the own account (docs/service.md)', () => {
     expect((await call('getCurrentUserInfo')).status).toBe(200)
   })
 
-  it('trap 30: somebody without a password cannot change one', async () => {
+  it('trap 30: someone without a password cannot change one', async () => {
     const { call } = simulate()
     const body = { currentPassword: 'a', newPassword: 'Another-Passphrase-9' }
     expect((await call('changeUserPassword', { as: 'sso', body })).body.code).toBe('INVALID_REQUEST')
@@ -168,7 +168,7 @@ describe('traps of the own account (docs/service.md)', () => {
     expect((await call('updateUserInfo1', { as: 'sso', path, body: { email, name: 'A' } })).status).toBe(400)
   })
 
-  it('trap 38: a service account changes anybody whom it may manage', async () => {
+  it('trap 38: a service account changes anyone whom it may manage', async () => {
     const { call, sim, personOf } = simulate()
     const { uuid, email } = personOf('viewer')
     const update = async (body: object) =>

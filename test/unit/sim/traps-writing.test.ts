@@ -156,7 +156,7 @@ describe('traps of removing people', () => {
     expect(world.groups.some(({ users }) => users.has(userId))).toBe(false)
   })
 
-  it('trap 3 and 25: somebody who is no member answers 200 with false', async () => {
+  it('trap 3 and 25: someone who is no member answers 200 with false', async () => {
     const { call, sim } = simulate()
     const { status, data } = await call('removeUser', { path: { userId: 'nobody-at-all' } })
     expect([status, data]).toEqual([200, false])

@@ -54,10 +54,10 @@ export function useRoleEditor(
   const [staged, dispatch] = useReducer(reduceStaged, draft ?? nothingStaged)
   const [restored, setRestored] = useState(draft !== undefined)
   const names = useScopeName(scope)
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const count = countStaged(staged)
-  const deniedReason = rights.reason('core_user_manage')
+  const deniedReason = permissions.reason('core_user_manage')
   const focusAddButton = () => {
     addButton.current?.focus()
   }
@@ -136,8 +136,8 @@ export function useRoleEditor(
     focusAddButton,
     deniedReason,
     waitReason: saving.waitReason,
-    canChange: rights.has('core_user_manage'),
-    rightsKnown: !rights.pending && !rights.failed,
+    canChange: permissions.has('core_user_manage'),
+    rightsKnown: !permissions.pending && !permissions.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
     /** Groups from which a role stays inherited after its direct assignment is removed; undefined if unknown. */
     groupsStillGranting: (role: RolePair): readonly string[] | undefined =>

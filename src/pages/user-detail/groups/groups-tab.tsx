@@ -42,8 +42,8 @@ export function GroupsTab() {
   const query = useQuery(groupsOfUserQuery(scope, user.uuid))
   const everywhere = useQuery(groupsEverywhereQuery(scope.account, user.uuid))
   const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
-  const rights = usePermissions(scope)
-  const deniedReason = rights.reason('core_usergroup_manage')
+  const permissions = usePermissions(scope)
+  const deniedReason = permissions.reason('core_usergroup_manage')
   const [openDialog, setOpenDialog] = useState<'join' | UserGroup>()
   const addButton = useRef<HTMLButtonElement>(null)
   const leaveButton = useRef<HTMLElement>(null)
@@ -90,7 +90,7 @@ export function GroupsTab() {
           Add to groups
         </Button>
       </div>
-      {!rights.pending && !rights.failed && deniedReason !== undefined && (
+      {!permissions.pending && !permissions.failed && deniedReason !== undefined && (
         <DeniedNote
           permission="core_usergroup_manage"
           request={`Please grant me the permission core_usergroup_manage so that I can change the groups of ${name} in ${full}.`}

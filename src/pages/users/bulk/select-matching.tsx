@@ -24,14 +24,14 @@ export type SelectMatchingProps = {
   /** The list contains only users with a direct assignment of the roles. */
   direct: boolean
   /** Loads everyone first, if the list alone can't determine the matches. */
-  onEverybody: (() => void) | undefined
+  onEveryone: (() => void) | undefined
   /** Results of a finished scan; undefined if they must be loaded. */
-  everybody: readonly UserAggregate[] | undefined
+  everyone: readonly UserAggregate[] | undefined
 }
 
 /** The second step of "select all": everyone who matches, loaded page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
-  const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
+  const { scope, selection, pageRows, params, total, direct, everyone, onEveryone } = props
   const { chosen, has, setAll } = selection
   const [progress, setProgress] = useState<PaginationState>()
   const [ended, setEnded] = useState<string>()
@@ -54,12 +54,12 @@ export function SelectMatching(props: SelectMatchingProps) {
     setEnded(endText(state, rows.length))
   }
   const all = useStableHandler(() => {
-    if (everybody === undefined) void read()
-    else setAll(everybody, true)
+    if (everyone === undefined) void read()
+    else setAll(everyone, true)
   })
   const text = progress === undefined ? '' : progressText(progress, total)
   const announced = useThrottledValue(text)
-  const ahead = everybody === undefined ? readingTime(total) : 0
+  const ahead = everyone === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   const left = leftText(progress?.timeLeft)
   if (progress !== undefined)
@@ -94,8 +94,8 @@ export function SelectMatching(props: SelectMatchingProps) {
         </Button>
       )}
       {chosen.length < total && <SelectAll total={total} direct={direct} ahead={ahead} onPress={all} />}
-      {onEverybody !== undefined && (
-        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEverybody}>
+      {onEveryone !== undefined && (
+        <Button variant="ghost" size="small" className="md:hover:bg-surface" onClick={onEveryone}>
           Load all users to select everyone
         </Button>
       )}

@@ -49,10 +49,10 @@ const MAX_NAMED = 2
 
 /** The selection across all pages, and its actions. Each button counts only the users it would change. */
 export function BulkBar(props: BulkBarProps) {
-  const { scope, scopeName, selection, pageRows, params, total, direct, everybody, onEverybody, region } = props
+  const { scope, scopeName, selection, pageRows, params, total, direct, everyone, onEveryone, region } = props
   usePreload(loadDialog)
   const ownId = useOwnId(scope.account)
-  const rights = usePermissions(scope)
+  const permissions = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
   const selected = useSelectionState(selection)
@@ -81,15 +81,15 @@ export function BulkBar(props: BulkBarProps) {
     [scope],
   )
 
-  const manage = rights.reason('core_user_manage')
+  const manage = permissions.reason('core_user_manage')
   const denied = {
     unlock: manage,
     'reset-2fa': accountRights.reason('core_user_manage'),
     remove: manage,
     'assign-role': manage,
     'remove-role': manage,
-    join: rights.reason('core_usergroup_manage'),
-    leave: rights.reason('core_usergroup_manage'),
+    join: permissions.reason('core_usergroup_manage'),
+    leave: permissions.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
   // With 50,000 selected, this is too slow for a click; a dialog reads the selection itself.
   const looked = useDeferredValue(chosen)
@@ -190,11 +190,11 @@ export function BulkBar(props: BulkBarProps) {
             params={params}
             total={total}
             direct={direct}
-            everybody={everybody}
-            onEverybody={onEverybody}
+            everyone={everyone}
+            onEveryone={onEveryone}
           />
         }
-        leftOut={
+        excluded={
           manage !== undefined ? (
             <p>{manage}</p>
           ) : left.length > 0 ? (

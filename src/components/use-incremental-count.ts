@@ -10,7 +10,7 @@ const STEP = 10
  * @param keyOf identity of an item; a list with another first item starts over
  * @returns the items to render now
  */
-export function useGrowingCount<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+export function useIncrementalCount<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
   const [first] = items
   const listKey = first === undefined ? '' : keyOf(first)
   const [state, setState] = useState({ of: listKey, count: FIRST })
